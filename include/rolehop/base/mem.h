@@ -1,0 +1,22 @@
+/* base/mem.h - what happens when memory runs out: the terminal is restored, we say so, exit 5. */
+#ifndef ROLEHOP_BASE_MEM_H
+#define ROLEHOP_BASE_MEM_H
+
+#include <stddef.h>
+
+#include "rolehop/base/attr.h"
+
+/*
+ * To be called first in main: arranges that the message of mem_die comes after every other exit
+ * handler, the one that restores the terminal included.
+ */
+void mem_init(void);
+
+/* Ends the program with status 5 after the exit handlers have run. */
+void mem_die(void) ATTR_NORETURN;
+
+/* malloc, calloc-like and realloc that end the program instead of failing. free() frees them. */
+void *mem_alloc(size_t size);
+void *mem_realloc(void *old, size_t size);
+
+#endif

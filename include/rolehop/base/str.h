@@ -1,0 +1,68 @@
+/* base/str.h - text as pointer and length, passed by value, never owned. */
+#ifndef ROLEHOP_BASE_STR_H
+#define ROLEHOP_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bytes that somebody else owns. An empty str has n == 0; p may then be NULL. */
+struct str {
+	const char *p;
+	size_t n;
+};
+
+/* A str of a string literal; of a literal in a static table. */
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+
+/* For printf("%.*s", STR_ARG(s)). */
+#define STR_ARG(s) (int)(s).n, (s).p
+
+/* The str of a C string; NULL gives the empty str. */
+struct str str_from(const char *cstr);
+
+bool str_is_empty(struct str s);
+bool str_eq(struct str a, struct str b);
+bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
+
+/* <0, 0, >0: byte order, a prefix comes first. */
+int str_cmp(struct str a, struct str b);
+
+bool str_starts(struct str s, struct str prefix);
+bool str_starts_nocase(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+
+/* Index of the first occurrence, or -1. */
+ptrdiff_t str_find_char(struct str s, char c);
+ptrdiff_t str_find_last_char(struct str s, char c);
+ptrdiff_t str_find(struct str s, struct str needle);
+bool str_contains(struct str s, struct str needle);
+
+/* The part from `from` to before `to`, both cut to the length. */
+struct str str_slice(struct str s, size_t from, size_t to);
+struct str str_skip(struct str s, size_t n);
+struct str str_trim(struct str s); /* ASCII white space at both ends */
+
+/*
+ * Takes the part before the first `sep` off the front of *rest (all of it where there is none) and
+ * returns true; false once nothing is left. "a:" yields "a" and "".
+ * Start with struct str_split it = {s, false}.
+ */
+struct str_split {
+	struct str rest;
+	bool done;
+};
+bool str_next(struct str_split *it, char sep, struct str *part);
+
+/* A whole decimal number without sign, or false. */
+bool str_to_size(struct str s, size_t *out);
+
+/* A whole decimal number ("-12.5e3" as JSON or AWS write it), or false. */
+bool str_to_double(struct str s, double *out);
+
+unsigned long long str_hash(struct str s);
+
+/* For qsort over arrays of struct str. */
+int str_qsort(const void *a, const void *b);
+
+#endif

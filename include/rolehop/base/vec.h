@@ -1,0 +1,28 @@
+/* base/vec.h - an array that grows in an arena. */
+#ifndef ROLEHOP_BASE_VEC_H
+#define ROLEHOP_BASE_VEC_H
+
+#include <stddef.h>
+
+#include "rolehop/base/arena.h"
+
+/* `items` is an array of n elements of `size` bytes; cast it where it is read. */
+struct vec {
+	struct arena *arena;
+	void *items;
+	size_t n;
+	size_t cap;
+	size_t size;
+};
+
+void vec_init(struct vec *vec, struct arena *arena, size_t size);
+
+/* A new zeroed element at the end; valid until the next push. */
+void *vec_push(struct vec *vec);
+
+/* Element i, which must exist. */
+void *vec_at(const struct vec *vec, size_t i);
+
+void vec_pop(struct vec *vec);
+
+#endif
