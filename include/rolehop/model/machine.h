@@ -1,0 +1,25 @@
+/* model/machine.h - a Step Functions state machine as the inventory holds it. */
+#ifndef ROLEHOP_MODEL_MACHINE_H
+#define ROLEHOP_MODEL_MACHINE_H
+
+#include <stdbool.h>
+
+#include "rolehop/base/str.h"
+
+enum machine_type { MACHINE_TYPE_UNKNOWN, MACHINE_STANDARD, MACHINE_EXPRESS };
+
+struct machine {
+	struct str arn;
+	struct str name;
+	struct str account;
+	struct str region;
+	struct str partition;
+	struct str role_arn; /* the execution role; empty where not known */
+	enum machine_type type;
+	struct str definition; /* Amazon States Language as it came; empty where not known or withheld */
+	bool withheld;         /* described with includedData=METADATA_ONLY */
+};
+
+const char *machine_type_word(enum machine_type type); /* "STANDARD", "EXPRESS", "unknown" */
+
+#endif

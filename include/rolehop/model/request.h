@@ -1,0 +1,37 @@
+/* model/request.h - one question that AWS would ask its policies. */
+#ifndef ROLEHOP_MODEL_REQUEST_H
+#define ROLEHOP_MODEL_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/base/str.h"
+#include "rolehop/model/principal.h"
+
+/* CTX_UNKNOWN: the key may be there or not, with any value, unless `present` says that it is there. */
+enum context_state { CTX_ABSENT, CTX_PRESENT, CTX_UNKNOWN };
+
+struct context_value {
+	struct str key; /* "aws:PrincipalArn"; names are compared without regard to case */
+	enum context_state state;
+	bool present; /* of CTX_UNKNOWN: surely there, only the value is not known */
+	bool multi;   /* a multivalued key: values are a set, possibly empty */
+	const struct str *values; /* may hold holes (model/holes) */
+	size_t n_values;
+	struct str source; /* where the value comes from, in words: "Step Functions sends the state machine's ARN" */
+};
+
+struct request {
+	struct principal caller;
+	struct str action;           /* "sts:AssumeRole" */
+	struct str resource;         /* ARN or "*"; may hold holes */
+	struct str resource_account; /* owner; empty where not known */
+	const struct context_value *context;
+	size_t n_context;
+	bool closed; /* a key that is not listed is absent (simulate); else it is unknown */
+};
+
+/* The context value of that name (case-insensitive; the last one), or NULL. */
+const struct context_value *request_find(const struct request *request, struct str key);
+
+#endif

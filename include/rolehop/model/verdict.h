@@ -1,0 +1,20 @@
+/* model/verdict.h - the three-valued answers: of one match, of one decision. */
+#ifndef ROLEHOP_MODEL_VERDICT_H
+#define ROLEHOP_MODEL_VERDICT_H
+
+/* Kleene's three values; the order makes AND the minimum and OR the maximum. */
+enum tri { TRI_NO, TRI_UNKNOWN, TRI_YES };
+
+enum tri tri_and(enum tri a, enum tri b);
+enum tri tri_or(enum tri a, enum tri b);
+enum tri tri_not(enum tri a);
+const char *tri_word(enum tri t); /* "no", "unknown", "yes" */
+
+/* What a gate, a hop or a trace comes to. */
+enum verdict { V_ALLOW, V_DENY_IMPLICIT, V_DENY_EXPLICIT, V_UNKNOWN };
+
+const char *verdict_word(enum verdict v);     /* "allow", "deny", "unknown" */
+const char *verdict_decision(enum verdict v); /* "Allowed", "ImplicitlyDenied", "ExplicitlyDenied", "DependsOn" */
+int verdict_exit_status(enum verdict v);      /* 0, 1, 2 */
+
+#endif

@@ -1,0 +1,29 @@
+/* policy/parse.h - from the JSON of a policy to its compiled form. */
+#ifndef ROLEHOP_POLICY_PARSE_H
+#define ROLEHOP_POLICY_PARSE_H
+
+#include <stdbool.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/str.h"
+#include "rolehop/model/policy.h"
+
+/*
+ * Compiles a document for judging. Fails only on text that is no JSON object (ERR_INPUT, with line
+ * and column). Whatever else is odd (unknown operators, partial principals, repeated keys, a missing
+ * Version) is kept, judged as AWS judges it where that is known, unknown where not, and listed by
+ * policy_flaw. The text is copied into the arena; equal documents may share one compiled policy.
+ * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
+ */
+bool policy_parse(struct arena *arena, struct str text, const struct policy **out, struct err *err);
+
+struct policy_flaw {
+	struct str pointer;
+	struct str text;
+};
+
+/* Flaw i, or NULL past the last one. */
+const struct policy_flaw *policy_flaw(const struct policy *policy, size_t i);
+
+#endif
