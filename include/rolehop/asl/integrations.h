@@ -1,0 +1,94 @@
+/* asl/integrations.h - from a Task to the calls it makes: IAM actions and resource ARNs. */
+#ifndef ROLEHOP_ASL_INTEGRATIONS_H
+#define ROLEHOP_ASL_INTEGRATIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/asl/read.h"
+#include "rolehop/asl/resolve.h"
+#include "rolehop/base/arena.h"
+#include "rolehop/base/str.h"
+#include "rolehop/model/machine.h"
+
+enum asl_call_kind {
+	ASL_CALL,
+	ASL_POLL,
+	ASL_CANCEL,
+	ASL_EVENTBRIDGE,
+	ASL_PASSROLE,
+	ASL_SERVICE_LINKED_ROLE,
+	ASL_TAG,
+	ASL_DATA,
+	ASL_RESOURCE_POLICY,
+};
+
+enum asl_need {
+	ASL_REQUIRED,
+	ASL_BEST_EFFORT,
+	ASL_SAME_ACCOUNT_ONLY, /* never needed when Credentials name a role of another account */
+	ASL_CONDITIONAL,       /* only when `when` holds, which the definition does not tell */
+};
+
+/* One authorization that a Task needs. */
+struct asl_call_need {
+	enum asl_call_kind kind;
+	enum asl_need need;
+	struct str action;   /* "states:StartSyncExecution" */
+	struct str resource; /* ARN with the effective caller's account and the machine's Region filled in; may hold holes */
+	struct str decides;  /* of a resource with holes: the path that decides ("$.queue"), empty where none is named */
+	struct str decides_pointer; /* where it stands in the definition */
+	struct str when;     /* of ASL_CONDITIONAL, in words */
+	bool sure;           /* false: a low-confidence row of the catalogue, the answer is unknown */
+	struct str source;   /* where the row comes from */
+};
+
+enum asl_resource_kind {
+	ASL_RESOURCE_OPTIMIZED,
+	ASL_RESOURCE_SDK,
+	ASL_RESOURCE_LAMBDA_ARN,
+	ASL_RESOURCE_ACTIVITY,
+	ASL_RESOURCE_HTTP,
+	ASL_RESOURCE_MAP,    /* a DISTRIBUTED Map: its own starts, reader and writer */
+	ASL_RESOURCE_STRANGE, /* not a form that Step Functions knows */
+};
+
+struct asl_plan_input {
+	const struct asl *asl;
+	const struct asl_state *state;
+	const struct asl_environment *env;
+	enum machine_type machine_type;
+	struct str partition;
+	struct str region;
+	struct str home_account;
+	struct str effective_account; /* target role's account, or home; may be empty or hold holes */
+	bool has_credentials;
+};
+
+struct asl_plan {
+	enum asl_resource_kind kind;
+	struct str service;  /* "states", "aws-sdk:sfn", "lambda" */
+	struct str api;      /* "startExecution" */
+	struct str pattern;  /* "", "sync", "sync:2", "waitForTaskToken" */
+	const struct asl_call_need *calls; /* calls[0] is the call itself; a call that names several resources is several rows */
+	size_t n_calls;
+	const struct asl_flaw *refusals; /* what makes the Task impossible: gate `definition` denies */
+	size_t n_refusals;
+	const struct asl_flaw *doubts;   /* what makes gate `definition` unknown (holes in Resource, tables that disagree) */
+	size_t n_doubts;
+	struct str starts_machine; /* the state machine ARN that the Task starts (may hold holes), or empty */
+};
+
+/*
+ * What a Task (or DISTRIBUTED Map) will ask AWS for, in the order in which it asks. Never fails: what
+ * is not understood is a refusal or a doubt, and a call whose action is not known has sure == false.
+ * Source: Step Functions Developer Guide, "Integrating services"; Service Authorization Reference.
+ */
+void asl_plan_task(struct arena *arena, const struct asl_plan_input *input, struct asl_plan *out);
+
+/* "2026-09-26": the date of the compiled-in catalogue. */
+struct str asl_catalogue_date(void);
+
+const char *asl_call_kind_word(enum asl_call_kind kind); /* "call", "poll", "cancel", "eventbridge", "passrole", ... */
+
+#endif
