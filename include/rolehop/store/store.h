@@ -1,0 +1,205 @@
+/* store/store.h - the inventory: one SQLite file, its snapshots, what is in them. */
+#ifndef ROLEHOP_STORE_STORE_H
+#define ROLEHOP_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/str.h"
+
+/* An open inventory. All errors of this room are ERR_ENVIRONMENT unless said otherwise. */
+struct store;
+
+enum store_mode {
+	STORE_READ,  /* the file must exist; nothing is written */
+	STORE_WRITE, /* created with its folders (file mode 0600, folders 0700) and brought to the newest schema */
+};
+
+/* `path` may be ":memory:". An inventory newer than this program is refused with advice. */
+bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *err);
+void store_close(struct store *store); /* NULL is fine */
+
+/* ---- what there is: entities and their facts ------------------------------------------------- */
+
+enum entity_kind {
+	ENTITY_ACCOUNT,      /* key: account id */
+	ENTITY_ROLE,         /* key: ARN, and so on where not said */
+	ENTITY_USER,
+	ENTITY_GROUP,
+	ENTITY_POLICY,       /* a managed policy */
+	ENTITY_MACHINE,
+	ENTITY_RESOURCE,     /* anything else that has a resource policy or was listed */
+	ENTITY_ORGANIZATION, /* key: o-... */
+	ENTITY_ROOT,         /* key: r-... */
+	ENTITY_OU,           /* key: ou-... */
+	ENTITY_SCP,          /* key: p-... */
+	ENTITY_RCP,          /* key: p-... */
+};
+enum { ENTITY_KIND_COUNT = ENTITY_RCP + 1 };
+
+/* "account", "role", ...; plural "accounts", "roles", ... for lists and messages. */
+const char *entity_kind_word(enum entity_kind kind);
+const char *entity_kind_plural(enum entity_kind kind);
+
+struct entity {
+	int64_t id;
+	enum entity_kind kind;
+	struct str key;     /* ARN or id: unique */
+	struct str account; /* owner; empty where none */
+	struct str region;  /* empty: global */
+	struct str name;    /* role name, machine name, account name ... */
+};
+
+/* What can be known of an entity. `name` tells facts of one kind apart. */
+enum fact_kind {
+	FACT_EXISTS,     /* it was seen itself, not only named by something else */
+	FACT_TRUST,      /* document */
+	FACT_INLINE,     /* name: policy name; document */
+	FACT_ATTACHED,   /* name: managed policy's ARN */
+	FACT_BOUNDARY,   /* value: managed policy's ARN */
+	FACT_PATH,       /* value */
+	FACT_UNIQUE_ID,  /* value: AROA..., AIDA... */
+	FACT_TAG,        /* name, value */
+	FACT_GROUP,      /* name: of a user, the group's name */
+	FACT_DOCUMENT,   /* document: of a managed policy (default version), resource, SCP, RCP */
+	FACT_DEFINITION, /* document: of a machine */
+	FACT_WITHHELD,   /* the definition was withheld */
+	FACT_ROLE_ARN,   /* value: execution role */
+	FACT_TYPE,       /* value: STANDARD, EXPRESS */
+	FACT_STATUS,     /* value */
+	FACT_PARENT,     /* value: root or OU id, of an account or OU */
+	FACT_TARGET,     /* name: root, OU or account id, of an SCP or RCP */
+	FACT_MANAGEMENT, /* value: management account id, of an organization */
+	FACT_ALIAS,      /* value: account alias */
+	FACT_LAST_USED,  /* value: ISO 8601 */
+	FACT_COMPLETE,   /* name: which list of this entity is whole: "policies", "boundary", "tags", "targets" */
+};
+enum { FACT_KIND_COUNT = FACT_COMPLETE + 1 };
+
+#define FACT_BIT(kind) (1u << (unsigned)(kind))
+#define FACT_ALL ((1u << FACT_KIND_COUNT) - 1u)
+
+struct fact {
+	enum fact_kind kind;
+	struct str name;
+	struct str value;
+	int64_t document;  /* id for store_document; 0: none */
+	int64_t since;     /* snapshot in which it first held in this form */
+};
+
+/* ---- reading, at the snapshot chosen (the latest, unless store_at says otherwise) ------------ */
+
+struct snapshot {
+	int64_t id;     /* from 1 */
+	int64_t taken;  /* seconds since the epoch */
+	struct str source;
+};
+
+/* "latest", "latest~N", a number, or a date (the last snapshot not after it); ERR_INPUT if there is none. */
+bool store_at(struct store *store, struct str which, struct err *err);
+
+/* The chosen snapshot; *found false in an empty inventory. */
+bool store_snapshot(struct store *store, struct arena *arena, struct snapshot *out, bool *found,
+                    struct err *err);
+bool store_snapshots(struct store *store, struct arena *arena, const struct snapshot **out, size_t *n,
+                     struct err *err);
+
+/* Keeps one read transaction open between these two: look-ups are several times cheaper. */
+bool store_read_begin(struct store *store, struct err *err);
+void store_read_end(struct store *store);
+
+/* Only entities that have FACT_EXISTS in the snapshot. */
+bool store_find(struct store *store, struct arena *arena, struct str key, struct entity *out,
+                bool *found, struct err *err);
+
+/* By kind, and account unless that is empty; ordered by account, key. */
+bool store_list(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
+                const struct entity **out, size_t *n, struct err *err);
+
+/* Roles, users or groups of that name in an account (names are unique there without their path, in any case). */
+bool store_find_name(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
+                     struct str name, struct entity *out, bool *found, struct err *err);
+
+bool store_count(struct store *store, enum entity_kind kind, struct str account, size_t *n,
+                 struct err *err);
+
+/* Facts of an entity whose kind is in `mask`, ordered by kind and name. */
+bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsigned mask,
+                 const struct fact **out, size_t *n, struct err *err);
+
+/* Entities of `kind` that have a fact (kind, name or value as given; empty: any). For reverse look-ups:
+ * SCPs by target, machines by execution role, accounts by parent, users of a group. */
+bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind kind,
+                     enum fact_kind fact, struct str name, struct str value,
+                     const struct entity **out, size_t *n, struct err *err);
+
+/* Bytes of a document as they came. */
+bool store_document(struct store *store, struct arena *arena, int64_t document, struct str *out,
+                    struct err *err);
+
+/* Keys of one kind that look like `text` (same name in another account, small typing slips), best first. */
+bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,
+                   size_t max, const struct str **out, size_t *n, struct err *err);
+
+/* ---- coverage: what was collected ------------------------------------------------------------ */
+
+enum coverage_state { COVERAGE_NEVER, COVERAGE_PARTIAL, COVERAGE_REFUSED, COVERAGE_COMPLETE };
+
+struct coverage {
+	struct str account; /* empty: of the organization */
+	struct str region;  /* empty: global */
+	enum entity_kind kind;
+	enum coverage_state state;
+	int64_t when;
+	struct str because; /* of PARTIAL and REFUSED */
+};
+
+const char *coverage_word(enum coverage_state state); /* "never collected", "partial", "refused", "complete" */
+
+bool store_coverage(struct store *store, struct arena *arena, struct str account, struct str region,
+                    enum entity_kind kind, struct coverage *out, struct err *err);
+bool store_coverage_list(struct store *store, struct arena *arena, const struct coverage **out, size_t *n,
+                         struct err *err);
+
+/* ---- writing: one transaction, one new snapshot if anything changed --------------------------- */
+
+/* A fact to be written; `document` is its text where the kind has one. */
+struct fact_put {
+	enum fact_kind kind;
+	struct str name;
+	struct str value;
+	struct str document;
+	bool has_document;
+};
+
+struct entity_put {
+	enum entity_kind kind;
+	struct str key;
+	struct str account;
+	struct str region;
+	struct str name;
+	unsigned replaces; /* fact kinds (FACT_BIT) whose older facts end unless they are among these */
+	const struct fact_put *facts;
+	size_t n_facts;
+};
+
+/* `source` in words ("import of 3 files"); `now` is the snapshot's time. */
+bool store_begin(struct store *store, struct str source, int64_t now, struct err *err);
+
+/* Adds or changes. A document equal as JSON to the one there is no change, and the first bytes stay. */
+bool store_put(struct store *store, const struct entity_put *put, struct err *err);
+
+/*
+ * Records coverage. COVERAGE_COMPLETE ends the entities of that kind, account and region that were
+ * not put in this transaction. An empty region with COMPLETE means global.
+ */
+bool store_cover(struct store *store, const struct coverage *coverage, struct err *err);
+
+/* *snapshot is the new snapshot, or the old one where nothing changed (*changed false). */
+bool store_commit(struct store *store, bool *changed, int64_t *snapshot, struct err *err);
+void store_rollback(struct store *store);
+
+#endif
