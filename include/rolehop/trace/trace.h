@@ -1,0 +1,162 @@
+/* trace/trace.h - a question taken through every gate, hop by hop. */
+#ifndef ROLEHOP_TRACE_TRACE_H
+#define ROLEHOP_TRACE_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/asl/integrations.h"
+#include "rolehop/asl/read.h"
+#include "rolehop/asl/resolve.h"
+#include "rolehop/base/arena.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/str.h"
+#include "rolehop/model/evidence.h"
+#include "rolehop/model/machine.h"
+#include "rolehop/model/verdict.h"
+#include "rolehop/trace/world.h"
+
+/* In the order in which the first failing one is `blocking`. */
+enum gate {
+	GATE_DEFINITION,
+	GATE_EXECUTION_ROLE_TRUST,
+	GATE_ASSUME_PERMISSION,
+	GATE_TARGET_TRUST,
+	GATE_TARGET_PERMISSION,
+	GATE_RESOURCE_POLICY,
+	GATE_BOUNDARY,
+	GATE_SESSION,
+	GATE_SCP,
+	GATE_RCP,
+	GATE_ENDPOINT,
+	GATE_KMS,
+	GATE_DEPENDENT_PERMISSION,
+};
+enum { GATE_COUNT = GATE_DEPENDENT_PERMISSION + 1 };
+
+const char *gate_name(enum gate gate);  /* "target-trust" */
+const char *gate_claim(enum gate gate); /* what it asks, in words: "the target role trusts the caller" */
+
+struct gate_result {
+	enum gate gate;
+	bool applies;          /* false: not-applicable, `why` may say why */
+	enum verdict verdict;
+	bool counts;           /* false: a finding that does not change the verdict */
+	bool assumed;          /* V_ALLOW, but only because a layer that was not collected is taken as absent */
+	struct str account;    /* whose to mend */
+	struct str summary;
+	struct explanation explanation;
+};
+
+struct hop {
+	struct str caller;
+	struct str action;
+	struct str resource; /* for people: holes shown */
+	enum verdict verdict;
+	bool dependent;
+	bool counts;          /* of a dependent hop: whether its denial changes the trace's verdict */
+	const char *kind;     /* of a dependent hop: "poll", "passrole", ...; else NULL */
+	struct str when;      /* of a conditional need */
+	struct gate_result gates[GATE_COUNT]; /* indexed by enum gate */
+};
+
+struct gap {
+	struct str account;
+	struct str missing;
+	struct str because;
+	bool assumed_absent; /* else it makes the verdict unknown */
+};
+
+struct trace_candidate {
+	struct str value;
+	enum verdict verdict;
+};
+
+struct trace_continuation {
+	struct str machine;
+	enum verdict verdict;
+};
+
+struct trace {
+	/* the question */
+	struct str machine; /* of a Task: machine ARN, state, pointer */
+	struct str state;
+	struct str pointer;
+	struct str principal; /* of a chain */
+	struct str action;    /* IAM action of the call, e.g. states:StartSyncExecution, for lists */
+	struct str resource;
+	struct str target_role; /* Credentials.RoleArn as far as it is known; empty: none */
+	struct str target_path; /* what decides it at run time, e.g. $.Configuration.Params.role */
+	/* the answer */
+	enum verdict verdict;
+	bool complete;
+	struct str summary;
+	struct str cause; /* short stable name of the causes table, or empty */
+	bool has_blocking;
+	enum gate blocking_gate;
+	struct str blocking_account;
+	size_t blocking_hop;
+	struct hop *hops;
+	size_t n_hops;
+	const struct gap *gaps;
+	size_t n_gaps;
+	const struct trace_candidate *candidates;
+	size_t n_candidates;
+	const struct trace_continuation *continues;
+	size_t n_continues;
+	int64_t taken; /* time of the data */
+};
+
+struct trace_options {
+	const struct asl_binding *bindings; /* --set */
+	size_t n_bindings;
+	const struct json *input;           /* --input */
+	const struct context_value *context; /* --context */
+	size_t n_context;
+	bool strict; /* a verdict that rests on an assumption becomes unknown */
+};
+
+/*
+ * Traces one Task (or DISTRIBUTED Map) of a machine whose definition was read. Fails only where the
+ * world fails. Source: Step Functions Developer Guide, "Accessing resources in other AWS accounts".
+ */
+bool trace_task(struct arena *arena, const struct world *world, const struct machine *machine,
+                const struct asl *asl, const struct asl_state *state,
+                const struct trace_options *options, const struct trace **out, struct err *err);
+
+struct trace_assumption {
+	struct str role;
+	bool has_external_id;
+	struct str external_id;
+};
+
+struct trace_chain {
+	struct str principal;
+	const struct trace_assumption *assumptions;
+	size_t n_assumptions;
+	struct str action; /* empty: the last assumption is the question */
+	struct str resource;
+};
+
+/*
+ * Traces a chain of roles. A principal that is not in the inventory although its kind is complete, or
+ * text that is no principal, is ERR_INPUT with suggestions.
+ */
+bool trace_chain(struct arena *arena, const struct world *world, const struct trace_chain *chain,
+                 const struct trace_options *options, const struct trace **out, struct err *err);
+
+/*
+ * The machine by ARN with its definition read. Not in the inventory, or a damaged definition:
+ * ERR_INPUT with suggestions or the place.
+ */
+bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
+                   const struct machine **machine, const struct asl **asl, struct err *err);
+
+/* The states that make calls, in the order of the text, so that each can be traced. */
+void trace_tasks(struct arena *arena, const struct asl *asl, const struct asl_state *const **states,
+                 size_t *n);
+
+/* The verdict over several traces: denied if any, else unknown if any, else allowed. */
+enum verdict trace_worst(enum verdict a, enum verdict b);
+
+#endif

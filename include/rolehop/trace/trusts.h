@@ -1,0 +1,31 @@
+/* trace/trusts.h - who a trust policy names, as rows for lists. */
+#ifndef ROLEHOP_TRACE_TRUSTS_H
+#define ROLEHOP_TRACE_TRUSTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/str.h"
+#include "rolehop/model/policy.h"
+#include "rolehop/model/role.h"
+
+struct trust_row {
+	struct str role;        /* ARN of the role that trusts */
+	struct str principal;   /* as the policy names it */
+	const char *kind;       /* "account", "role", "user", "session", "service", "SAML", "OIDC", "everyone", "deleted", "other" */
+	struct str account;     /* of the principal; empty where none */
+	struct str external_id; /* the value (or values, comma-separated) that a condition wants; empty: none asked */
+	bool other_conditions;
+	bool deny;
+	bool cross_account;
+	struct str pointer; /* of the principal in the trust policy */
+};
+
+/* One row per principal of each statement that lets it assume the role. */
+void trusts_of(struct arena *arena, const struct role *role, const struct trust_row **out, size_t *n);
+
+/* "1 role + ExternalId", "account 111111111111", "states.amazonaws.com": at most 24 columns. */
+struct str trusts_short(struct arena *arena, const struct role *role);
+
+#endif

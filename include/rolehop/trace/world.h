@@ -1,0 +1,81 @@
+/* trace/world.h - everything a trace may ask, so that it never sees where the answers come from. */
+#ifndef ROLEHOP_TRACE_WORLD_H
+#define ROLEHOP_TRACE_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/str.h"
+#include "rolehop/model/machine.h"
+#include "rolehop/model/role.h"
+#include "rolehop/policy/context.h"
+#include "rolehop/policy/eval.h"
+
+enum found {
+	FOUND_YES,
+	FOUND_ABSENT,  /* its kind was collected completely, and it is not there */
+	FOUND_UNKNOWN, /* not collected: see the lack */
+};
+
+/* Why something is not known, in the words of interface.md's gaps. */
+struct lack {
+	struct str account;
+	struct str missing; /* "roles", "service control policies", "resource policy of ARN" */
+	struct str because; /* "never collected", "refused", "partial" */
+};
+
+/* The organization as it binds one account. */
+struct world_org {
+	struct org_facts facts; /* state ORG_NOT_COLLECTED: the rest is empty */
+	struct str management_account;
+	bool scps_enabled;           /* false: the organization has no SCP at all */
+	const struct level *scps;    /* root first, then OUs, the account last */
+	size_t n_scps;
+	const struct level *rcps;
+	size_t n_rcps;
+	bool rcps_known;
+};
+
+/*
+ * What a world answers. Results live in the arena given or longer. Each returns false only on a
+ * failure of the environment (ERR_ENVIRONMENT); what is not known is FOUND_UNKNOWN, never an error.
+ * `lack` is filled for FOUND_UNKNOWN.
+ */
+struct world_ops {
+	/* A role or user by its exact ARN (path included). */
+	bool (*identity)(void *self, struct arena *arena, struct str arn, enum found *found,
+	                 const struct role **out, struct lack *lack, struct err *err);
+	/* A role by account and name without path (session ARNs have no path). */
+	bool (*role_named)(void *self, struct arena *arena, struct str account, struct str name,
+	                   enum found *found, const struct role **out, struct lack *lack, struct err *err);
+	bool (*machine)(void *self, struct arena *arena, struct str arn, enum found *found,
+	                const struct machine **out, struct lack *lack, struct err *err);
+	/* Roles whose ARN fits a text with holes (model/holes); *all tells whether every account that fits
+	   was collected. */
+	bool (*roles_fitting)(void *self, struct arena *arena, struct str holed, const struct str **arns,
+	                      size_t *n, bool *all, struct err *err);
+	bool (*organization)(void *self, struct arena *arena, struct str account, struct world_org *out,
+	                     struct lack *lack, struct err *err);
+	/* FOUND_ABSENT: known to have no policy of its own. */
+	bool (*resource_policy)(void *self, struct arena *arena, struct str arn, enum found *found,
+	                        const struct policy **out, struct lack *lack, struct err *err);
+	/* Account that owns a resource whose ARN does not say (S3 buckets); empty where not known. */
+	bool (*owner)(void *self, struct arena *arena, struct str arn, struct str *account, struct err *err);
+	/* Were the roles of this account collected completely? */
+	bool (*account_collected)(void *self, struct str account, bool *collected, struct err *err);
+	/* Names near a machine, role or user ARN that was not found, for suggestions. */
+	bool (*suggest)(void *self, struct arena *arena, struct str arn, const struct str **out, size_t *n,
+	                struct err *err);
+};
+
+struct world {
+	const struct world_ops *ops;
+	void *self;
+	int64_t taken; /* time of the data, seconds; 0: not known */
+	int64_t now;   /* aws:CurrentTime */
+};
+
+#endif
