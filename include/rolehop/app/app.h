@@ -1,0 +1,69 @@
+/* app/app.h - what both faces share: settings, paths, the open inventory and its world. */
+#ifndef ROLEHOP_APP_APP_H
+#define ROLEHOP_APP_APP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rolehop/app/theme.h"
+#include "rolehop/base/arena.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/log.h"
+#include "rolehop/base/str.h"
+#include "rolehop/feed/import.h"
+#include "rolehop/store/store.h"
+#include "rolehop/trace/world.h"
+
+enum app_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+/* Settings after defaults, config file, environment and command line (app/options.h fills them). */
+struct app_settings {
+	const char *db;      /* path of the inventory */
+	const char *at;      /* snapshot; "latest" */
+	const char *theme;
+	enum app_color color;
+	bool strict;
+	bool quiet;
+	bool verbose;
+	bool plain;
+	bool ascii;
+	bool mouse;
+	const char *play;   /* file of keys to replay in the explorer, or NULL */
+};
+
+struct app {
+	struct arena arena; /* program lifetime */
+	struct app_settings settings;
+	struct store *store; /* NULL until opened */
+	bool demo;           /* the built-in example */
+	struct world world;  /* of the open store */
+	struct log log;
+	int64_t now;         /* seconds; the time of the start */
+	bool color;          /* colour is wanted and NO_COLOR is not set */
+};
+
+/* Fills in the defaults (environment and XDG paths), no file is touched. */
+void app_init(struct app *app);
+void app_release(struct app *app);
+
+/* Opens the inventory for reading at settings.at and its world. ERR_ENVIRONMENT if there is none yet
+   (app_has_inventory tells beforehand). */
+bool app_open(struct app *app, struct err *err);
+bool app_has_inventory(const struct app *app);
+
+/* Opens the inventory for writing. */
+bool app_open_for_writing(struct app *app, struct err *err);
+
+/* Opens the built-in example in memory; nothing is written anywhere. */
+bool app_open_demo(struct app *app, struct err *err);
+
+/* The Task that the demo's trace is about: machine ARN and state. */
+struct str app_demo_machine(void);
+struct str app_demo_state(void);
+
+/* "$XDG_STATE_HOME/rolehop" and "$XDG_CONFIG_HOME/rolehop", in the program arena. */
+const char *app_state_dir(struct app *app);
+const char *app_config_dir(struct app *app);
+
+#endif
