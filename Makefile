@@ -1,0 +1,124 @@
+# rolehop - see README.md. The two commands that matter: make run, make test.
+#
+#   make                 builds build/rolehop
+#   make run             installs what is missing, builds, opens the explorer on the built-in example
+#   make test            installs what is missing, builds and runs every test, plain and sanitized
+#   make fresh           runs the README's lines in a new Debian (needs root and debootstrap)
+#   make format          formats the sources with clang-format
+#   make manual          writes docs/commands.md, docs/keys.md and docs/rolehop.1 from the program's tables
+#   make install         PREFIX=/usr/local, DESTDIR=
+#   make clean
+#
+# Knobs: CC=clang   STRICT=1 (warnings are errors)   SANITIZE=1 (ASan and UBSan)   BUILD=folder
+#        PREFIX=/usr/local   JOBS=2
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+JOBS    ?= 2
+
+pkg = $(shell pkg-config $(1) $(2) 2>/dev/null || echo $(3))
+
+WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wswitch-enum -Wconversion -Wstrict-prototypes \
+        -Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Wpointer-arith -Wwrite-strings
+OPT   ?= -O2 -g
+CPPFLAGS += -D_XOPEN_SOURCE=700 -Iinclude -Isrc $(LIB_CFLAGS)
+ALL_CFLAGS = -std=c11 $(OPT) $(WARN) $(if $(STRICT),-Werror) \
+        $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer) $(CFLAGS)
+ALL_LDFLAGS = $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
+comma = ,
+
+LIBS := ncursesw libcjson sqlite3 libcrypto
+LIB_CFLAGS := $(call pkg,--cflags,$(LIBS),)
+LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto)
+
+EXAMPLE   := $(sort $(wildcard src/app/example/*.json))
+CATALOGUE := $(sort $(wildcard src/asl/catalogue/*.tsv))
+SOURCES   := $(sort $(wildcard src/*/*.c) src/manual.c)
+GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/asl_catalogue.c
+OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
+TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
+
+.PHONY: all run test fresh format manual install clean deps-run deps-test tests program style
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all: program
+program: $(BUILD)/rolehop
+tests: $(TESTS)
+
+$(BUILD)/rolehop: $(BUILD)/obj/src/main.o $(BUILD)/librolehop.a
+	@echo "  LINK  $@"
+	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+# The archive is made anew, so that the object of a removed source does not stay in it.
+$(BUILD)/librolehop.a: $(OBJECTS)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(ALL_CFLAGS) -O0 -g0 $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/embed: src/app/example/embed.c
+$(BUILD)/pack: src/asl/catalogue/pack.c
+$(BUILD)/embed $(BUILD)/pack:
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) -std=c11 -O1 $(WARN) $(if $(STRICT),-Werror) $(CPPFLAGS) -o $@ $<
+
+$(BUILD)/gen/example_data.c: $(BUILD)/embed $(EXAMPLE)
+	@mkdir -p $(@D)
+	@$(BUILD)/embed $@ $(EXAMPLE)
+
+$(BUILD)/gen/asl_catalogue.c: $(BUILD)/pack $(CATALOGUE)
+	@mkdir -p $(@D)
+	@$(BUILD)/pack src/asl/catalogue $@
+
+$(BUILD)/test/%: tests/unit/%.c $(BUILD)/librolehop.a
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	@$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -Itests/unit $(ALL_LDFLAGS) -MMD -MP -MT $@ -MF $@.d -o $@ $< \
+		$(BUILD)/librolehop.a -lcmocka $(LIB_LIBS)
+
+-include $(OBJECTS:.o=.d) $(BUILD)/obj/src/main.d $(TESTS:=.d)
+
+deps-run:
+	@docs/packaging/install-dependencies run
+deps-test:
+	@docs/packaging/install-dependencies test
+
+run: deps-run
+	@$(MAKE) --no-print-directory -j$(JOBS) program 1>&2
+	@$(BUILD)/rolehop demo
+
+test: deps-test
+	@tests/run.sh $(BUILD) $(JOBS)
+
+style:
+	@tests/style/check.sh
+
+fresh:
+	@tests/fresh/run.sh
+
+format:
+	@clang-format -i $(shell git ls-files 'src/*.c' 'src/*.h' 'include/*.h' 'tests/*.c' 'tests/*.h')
+
+manual: program
+	@$(BUILD)/rolehop manual commands > docs/commands.md
+	@$(BUILD)/rolehop manual keys > docs/keys.md
+	@$(BUILD)/rolehop manual man > docs/rolehop.1
+
+install: program
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/rolehop/themes $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/rolehop $(DESTDIR)$(PREFIX)/bin/rolehop
+	install -m 644 themes/*.theme $(DESTDIR)$(PREFIX)/share/rolehop/themes/
+	install -m 644 docs/rolehop.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+clean:
+	rm -rf $(BUILD)

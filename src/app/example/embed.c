@@ -1,0 +1,55 @@
+/* app/example/embed.c - turns files into C arrays, so that the example travels inside the program. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+/* Writes one file as an array of numbers; returns its size, or -1. */
+static long put_file(FILE *out, const char *path, int index)
+{
+	FILE *in = fopen(path, "rb");
+	if (!in) {
+		perror(path);
+		return -1;
+	}
+	fprintf(out, "static const char file_%d[] = {", index);
+	long size = 0;
+	for (int c; (c = getc(in)) != EOF; size++)
+		fprintf(out, "%s%d,", size % 24 == 0 ? "\n" : "", c > 127 ? c - 256 : c);
+	fprintf(out, "\n0};\n");
+	fclose(in);
+	return size;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 3) {
+		fprintf(stderr, "usage: embed OUT.c FILE...\n");
+		return 3;
+	}
+	FILE *out = fopen(argv[1], "w");
+	if (!out) {
+		perror(argv[1]);
+		return 5;
+	}
+	long *sizes = calloc((size_t)argc, sizeof(*sizes));
+	if (!sizes)
+		return 5;
+	fprintf(out, "#include \"app/example.h\"\n");
+	for (int i = 2; i < argc; i++) {
+		sizes[i] = put_file(out, argv[i], i);
+		if (sizes[i] < 0)
+			return 5;
+	}
+	fprintf(out, "const struct example_file example_files[] = {\n");
+	for (int i = 2; i < argc; i++)
+		fprintf(out, "\t{\"%s\", file_%d, %ldUL},\n", base_name(argv[i]), i, sizes[i]);
+	fprintf(out, "};\nconst unsigned long example_file_count = %dUL;\n", argc - 2);
+	free(sizes);
+	return fclose(out) == 0 ? 0 : 5;
+}
