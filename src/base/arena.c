@@ -1,0 +1,161 @@
+/* base/arena.c - memory that is freed all at once. */
+#include "rolehop/base/arena.h"
+
+#include <stdarg.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rolehop/base/mem.h"
+
+enum { ARENA_FIRST = 4096, ARENA_LARGEST = 1 << 20 };
+
+struct arena_block {
+	struct arena_block *prev;
+	size_t size; /* of data */
+	size_t used;
+	size_t total; /* bytes held by this block and all before it */
+	alignas(max_align_t) char data[];
+};
+
+static size_t arena_round(size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	if (size > SIZE_MAX - align)
+		mem_die();
+	return (size + align - 1) / align * align;
+}
+
+/* A new block for at least `size` bytes; blocks double until ARENA_LARGEST. */
+static struct arena_block *arena_add_block(struct arena *arena, size_t size)
+{
+	size_t want = arena->head ? arena->head->size * 2 : ARENA_FIRST;
+	if (want > ARENA_LARGEST)
+		want = ARENA_LARGEST;
+	if (want < size)
+		want = size;
+	if (want > SIZE_MAX - sizeof(struct arena_block))
+		mem_die();
+	struct arena_block *block = malloc(sizeof(*block) + want);
+	if (!block)
+		mem_die();
+	block->prev = arena->head;
+	block->size = want;
+	block->used = 0;
+	block->total = (arena->head ? arena->head->total : 0) + sizeof(*block) + want;
+	arena->head = block;
+	return block;
+}
+
+static void *arena_take(struct arena *arena, size_t size)
+{
+	size_t need = arena_round(size ? size : 1);
+	struct arena_block *block = arena->head;
+	if (!block || block->size - block->used < need)
+		block = arena_add_block(arena, need);
+	void *p = block->data + block->used;
+	block->used += need;
+	return p;
+}
+
+void arena_init(struct arena *arena)
+{
+	arena->head = NULL;
+}
+
+void arena_release(struct arena *arena)
+{
+	arena_rewind(arena, (struct arena_mark){NULL, 0});
+}
+
+struct arena_mark arena_mark(const struct arena *arena)
+{
+	return (struct arena_mark){arena->head, arena->head ? arena->head->used : 0};
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark)
+{
+	while (arena->head != mark.block) {
+		struct arena_block *prev = arena->head->prev;
+		free(arena->head);
+		arena->head = prev;
+	}
+	if (arena->head)
+		arena->head->used = mark.used;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	void *p = arena_take(arena, size);
+	memset(p, 0, size);
+	return p;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		mem_die();
+	return arena_alloc(arena, count * size);
+}
+
+/* Makes the last allocation of the head block larger where it stands, if it is that and fits. */
+static bool arena_grow_in_place(struct arena *arena, const char *old, size_t old_size, size_t size)
+{
+	struct arena_block *block = arena->head;
+	size_t old_need = arena_round(old_size ? old_size : 1);
+	size_t need = arena_round(size ? size : 1);
+	if (!block || block->used < old_need || block->data + block->used - old_need != old)
+		return false;
+	if (block->size - (block->used - old_need) < need)
+		return false;
+	block->used = block->used - old_need + need;
+	return true;
+}
+
+void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t size)
+{
+	if (old && arena_grow_in_place(arena, old, old_size, size))
+		return old;
+	void *p = arena_take(arena, size);
+	if (old)
+		memcpy(p, old, old_size < size ? old_size : size);
+	return p;
+}
+
+struct str arena_str(struct arena *arena, struct str s)
+{
+	char *p = arena_cstr(arena, s);
+	return (struct str){p, s.n};
+}
+
+char *arena_cstr(struct arena *arena, struct str s)
+{
+	char *p = arena_take(arena, s.n + 1);
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
+	return p;
+}
+
+struct str arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	va_list args;
+	va_list again;
+	va_start(args, fmt);
+	va_copy(again, args);
+	int n = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (n < 0)
+		mem_die();
+	char *p = arena_take(arena, (size_t)n + 1);
+	vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return (struct str){p, (size_t)n};
+}
+
+size_t arena_footprint(const struct arena *arena)
+{
+	return arena->head ? arena->head->total : 0;
+}

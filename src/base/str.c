@@ -1,0 +1,235 @@
+/* base/str.c - text as pointer and length. */
+#include "rolehop/base/str.h"
+
+#include <stdint.h>
+#include <string.h>
+
+struct str str_from(const char *cstr)
+{
+	return (struct str){cstr, cstr ? strlen(cstr) : 0};
+}
+
+bool str_is_empty(struct str s)
+{
+	return s.n == 0;
+}
+
+bool str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static unsigned char str_lower(char c)
+{
+	unsigned char u = (unsigned char)c;
+	return u >= 'A' && u <= 'Z' ? (unsigned char)(u + ('a' - 'A')) : u;
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		if (str_lower(a.p[i]) != str_lower(b.p[i]))
+			return false;
+	return true;
+}
+
+int str_cmp(struct str a, struct str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n ? memcmp(a.p, b.p, n) : 0;
+	if (order)
+		return order;
+	return (a.n > b.n) - (a.n < b.n);
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && str_eq(str_slice(s, 0, prefix.n), prefix);
+}
+
+bool str_starts_nocase(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && str_eq_nocase(str_slice(s, 0, prefix.n), prefix);
+}
+
+bool str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n && str_eq(str_skip(s, s.n - suffix.n), suffix);
+}
+
+ptrdiff_t str_find_char(struct str s, char c)
+{
+	const char *at = s.n ? memchr(s.p, c, s.n) : NULL;
+	return at ? at - s.p : -1;
+}
+
+ptrdiff_t str_find_last_char(struct str s, char c)
+{
+	for (size_t i = s.n; i > 0; i--)
+		if (s.p[i - 1] == c)
+			return (ptrdiff_t)(i - 1);
+	return -1;
+}
+
+ptrdiff_t str_find(struct str s, struct str needle)
+{
+	if (needle.n == 0)
+		return 0;
+	for (size_t i = 0; i + needle.n <= s.n; i++) {
+		const char *at = memchr(s.p + i, needle.p[0], s.n - needle.n - i + 1);
+		if (!at)
+			return -1;
+		i = (size_t)(at - s.p);
+		if (memcmp(at, needle.p, needle.n) == 0)
+			return (ptrdiff_t)i;
+	}
+	return -1;
+}
+
+bool str_contains(struct str s, struct str needle)
+{
+	return str_find(s, needle) >= 0;
+}
+
+struct str str_slice(struct str s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return (struct str){s.p ? s.p + from : NULL, to - from};
+}
+
+struct str str_skip(struct str s, size_t n)
+{
+	return str_slice(s, n, s.n);
+}
+
+static bool str_is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str str_trim(struct str s)
+{
+	size_t from = 0;
+	size_t to = s.n;
+	while (from < to && str_is_space(s.p[from]))
+		from++;
+	while (to > from && str_is_space(s.p[to - 1]))
+		to--;
+	return str_slice(s, from, to);
+}
+
+bool str_next(struct str_split *it, char sep, struct str *part)
+{
+	if (it->done)
+		return false;
+	ptrdiff_t at = str_find_char(it->rest, sep);
+	if (at < 0) {
+		*part = it->rest;
+		it->done = true;
+		return true;
+	}
+	*part = str_slice(it->rest, 0, (size_t)at);
+	it->rest = str_skip(it->rest, (size_t)at + 1);
+	return true;
+}
+
+bool str_to_size(struct str s, size_t *out)
+{
+	size_t value = 0;
+	if (s.n == 0)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		size_t digit = (size_t)(s.p[i] - '0');
+		if (value > (SIZE_MAX - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return true;
+}
+
+/* Length of a run of digits from `at`. */
+static size_t str_digits(struct str s, size_t at)
+{
+	size_t n = 0;
+	while (at + n < s.n && s.p[at + n] >= '0' && s.p[at + n] <= '9')
+		n++;
+	return n;
+}
+
+/* ten to the power, by squaring: exact as far as a double is. */
+static double str_power_of_ten(int exponent)
+{
+	double result = 1;
+	double base = 10;
+	for (int e = exponent < 0 ? -exponent : exponent; e; e >>= 1) {
+		if (e & 1)
+			result *= base;
+		base *= base;
+	}
+	return result;
+}
+
+bool str_to_double(struct str s, double *out)
+{
+	size_t at = 0;
+	bool negative = s.n > 0 && s.p[0] == '-';
+	if (s.n > 0 && (s.p[0] == '-' || s.p[0] == '+'))
+		at++;
+	size_t whole = str_digits(s, at);
+	double mantissa = 0;
+	for (size_t i = 0; i < whole; i++)
+		mantissa = mantissa * 10 + (s.p[at + i] - '0');
+	at += whole;
+	int exponent = 0;
+	size_t fraction = 0;
+	if (at < s.n && s.p[at] == '.') {
+		fraction = str_digits(s, ++at);
+		for (size_t i = 0; i < fraction; i++)
+			mantissa = mantissa * 10 + (s.p[at + i] - '0');
+		at += fraction;
+		exponent = fraction > 9999 ? -9999 : -(int)fraction;
+	}
+	if (whole + fraction == 0)
+		return false;
+	if (at < s.n && (s.p[at] == 'e' || s.p[at] == 'E')) {
+		at++;
+		bool down = at < s.n && s.p[at] == '-';
+		if (at < s.n && (s.p[at] == '-' || s.p[at] == '+'))
+			at++;
+		size_t digits = str_digits(s, at);
+		int power = 0;
+		for (size_t i = 0; i < digits; i++)
+			power = power > 9999 ? power : power * 10 + (s.p[at + i] - '0');
+		if (digits == 0)
+			return false;
+		at += digits;
+		exponent += down ? -power : power;
+	}
+	if (at != s.n)
+		return false;
+	double scale = str_power_of_ten(exponent);
+	double value = mantissa == 0 ? 0 : exponent < 0 ? mantissa / scale : mantissa * scale;
+	*out = negative ? -value : value;
+	return true;
+}
+
+unsigned long long str_hash(struct str s)
+{
+	unsigned long long hash = 14695981039346656037ULL;
+	for (size_t i = 0; i < s.n; i++)
+		hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211ULL;
+	return hash ^ (hash >> 29);
+}
+
+int str_qsort(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}

@@ -1,0 +1,39 @@
+/* base/vec.c - an array that grows in an arena. */
+#include "rolehop/base/vec.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "rolehop/base/mem.h"
+
+void vec_init(struct vec *vec, struct arena *arena, size_t size)
+{
+	*vec = (struct vec){.arena = arena, .size = size};
+}
+
+void *vec_push(struct vec *vec)
+{
+	if (vec->n == vec->cap) {
+		size_t cap = vec->cap ? vec->cap * 2 : 8;
+		if (cap > SIZE_MAX / vec->size)
+			mem_die();
+		vec->items = arena_grow(vec->arena, vec->items, vec->cap * vec->size, cap * vec->size);
+		vec->cap = cap;
+	}
+	void *item = (char *)vec->items + vec->n++ * vec->size;
+	memset(item, 0, vec->size);
+	return item;
+}
+
+void *vec_at(const struct vec *vec, size_t i)
+{
+	assert(i < vec->n);
+	return (char *)vec->items + i * vec->size;
+}
+
+void vec_pop(struct vec *vec)
+{
+	assert(vec->n > 0);
+	vec->n--;
+}
