@@ -29,7 +29,7 @@ comma = ,
 
 LIBS := ncursesw libcjson sqlite3 libcrypto
 LIB_CFLAGS := $(call pkg,--cflags,$(LIBS),)
-LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto)
+LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto) -lm
 
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))
 CATALOGUE := $(sort $(wildcard src/asl/catalogue/*.tsv))
