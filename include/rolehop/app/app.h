@@ -17,10 +17,13 @@
 
 enum app_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+/* Who gave a setting its value; a later one wins. */
+enum setting_source { SOURCE_DEFAULT, SOURCE_CONFIG, SOURCE_ENVIRONMENT, SOURCE_COMMAND_LINE };
+
 /* Settings after defaults, config file, environment and command line (app/options.h fills them). */
 struct app_settings {
-	const char *db;      /* path of the inventory */
-	const char *at;      /* snapshot; "latest" */
+	const char *db; /* path of the inventory; NULL: no home folder to put it in */
+	const char *at; /* snapshot; "latest" */
 	const char *theme;
 	enum app_color color;
 	bool strict;
@@ -29,26 +32,39 @@ struct app_settings {
 	bool plain;
 	bool ascii;
 	bool mouse;
-	const char *play;   /* file of keys to replay in the explorer, or NULL */
+	const char *play; /* file of keys to replay in the explorer, or NULL */
 };
+
+enum { APP_SETTINGS_MAX = 16 };
 
 struct app {
 	struct arena arena; /* program lifetime */
 	struct app_settings settings;
-	struct store *store; /* NULL until opened */
-	bool demo;           /* the built-in example */
-	struct world world;  /* of the open store */
+	enum setting_source sources[APP_SETTINGS_MAX]; /* by row of the table of settings */
+	struct store *store;			       /* NULL until opened */
+	bool demo;				       /* the built-in example */
+	struct world world;			       /* of the open store */
 	struct log log;
-	int64_t now;         /* seconds; the time of the start */
-	bool color;          /* colour is wanted and NO_COLOR is not set */
+	int64_t now; /* seconds; the time of the start, or ROLEHOP_NOW (tests inject it) */
+	bool color;  /* colour is wanted and NO_COLOR is not set */
 };
 
 /* Fills in the defaults (environment and XDG paths), no file is touched. */
 void app_init(struct app *app);
 void app_release(struct app *app);
 
-/* Opens the inventory for reading at settings.at and its world. ERR_ENVIRONMENT if there is none yet
-   (app_has_inventory tells beforehand). */
+/*
+ * Takes the configuration file and the environment into the settings; what the command line gave
+ * stays. ERR_INPUT with file, line and column; a file that is not there is no error.
+ */
+bool app_configure(struct app *app, struct err *err);
+
+/* Decides app->color from the settings, NO_COLOR, TERM and whether the answer goes to a terminal.
+ */
+void app_choose_color(struct app *app, bool to_terminal);
+
+/* Opens the inventory for reading at settings.at and its world. ERR_ENVIRONMENT if there is none
+   yet (app_has_inventory tells beforehand), ERR_INPUT if there is no such snapshot. */
 bool app_open(struct app *app, struct err *err);
 bool app_has_inventory(const struct app *app);
 
@@ -62,7 +78,8 @@ bool app_open_demo(struct app *app, struct err *err);
 struct str app_demo_machine(void);
 struct str app_demo_state(void);
 
-/* "$XDG_STATE_HOME/rolehop" and "$XDG_CONFIG_HOME/rolehop", in the program arena. */
+/* "$XDG_STATE_HOME/rolehop" and "$XDG_CONFIG_HOME/rolehop", in the program arena; where there is no
+   home folder, a path that no file can have. */
 const char *app_state_dir(struct app *app);
 const char *app_config_dir(struct app *app);
 

@@ -1,0 +1,198 @@
+/* app/app.c - settings from everywhere, the open inventory and the built-in example. */
+#include "rolehop/app/app.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app/example.h"
+#include "rolehop/app/options.h"
+#include "rolehop/app/paths.h"
+#include "rolehop/base/clock.h"
+#include "rolehop/trace/world_store.h"
+
+enum { CONFIG_MAX = 1 << 20 };
+
+/* A path under which nothing can be read or made. */
+static const char *const NOWHERE = "/dev/null/rolehop";
+
+static int64_t time_of_start(void)
+{
+	int64_t given;
+	const char *text = getenv("ROLEHOP_NOW");
+	return text && clock_parse(str_from(text), &given) ? given : clock_now();
+}
+
+/* Variables that cannot be taken are left for app_configure to report. */
+static bool take_environment(struct app *app, struct err *err)
+{
+	const struct setting *row;
+	for (size_t i = 0; (row = setting_row(i)); i++) {
+		const char *value = row->env ? getenv(row->env) : NULL;
+		if (value && value[0] &&
+		    !setting_take(app, row, SOURCE_ENVIRONMENT, str_from(value), row->env, err))
+			return false;
+	}
+	return true;
+}
+
+static const char *default_db(struct app *app)
+{
+	const char *data = paths_data(&app->arena);
+	return data ? arena_printf(&app->arena, "%s/inventory.db", data).p : NULL;
+}
+
+void app_init(struct app *app)
+{
+	struct err ignored;
+	memset(app, 0, sizeof(*app));
+	arena_init(&app->arena);
+	log_init(&app->log);
+	app->now = time_of_start();
+	app->settings.db = default_db(app);
+	app->settings.at = "latest";
+	app->settings.theme = "dark";
+	take_environment(app, &ignored);
+	app_choose_color(app, true);
+}
+
+void app_release(struct app *app)
+{
+	store_close(app->store);
+	app->store = NULL;
+	log_release(&app->log);
+	arena_release(&app->arena);
+}
+
+bool app_configure(struct app *app, struct err *err)
+{
+	struct stat st;
+	struct str text;
+	const char *path = arena_printf(&app->arena, "%s/config", app_config_dir(app)).p;
+	if (stat(path, &st) == 0) {
+		if (!paths_read(&app->arena, path, CONFIG_MAX, &text, err) ||
+		    !config_parse(app, str_from(path), text, err))
+			return false;
+		log_add(&app->log, "settings read from %s", path);
+	}
+	return take_environment(app, err);
+}
+
+void app_choose_color(struct app *app, bool to_terminal)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+	bool dumb = !term || !term[0] || strcmp(term, "dumb") == 0;
+	switch (app->settings.color) {
+	case COLOR_ALWAYS:
+		app->color = true;
+		return;
+	case COLOR_NEVER:
+		app->color = false;
+		return;
+	case COLOR_AUTO:
+		app->color = to_terminal && !dumb && !(no_color && no_color[0]);
+		return;
+	}
+}
+
+const char *app_state_dir(struct app *app)
+{
+	const char *dir = paths_state(&app->arena);
+	return dir ? dir : NOWHERE;
+}
+
+const char *app_config_dir(struct app *app)
+{
+	const char *dir = paths_config(&app->arena);
+	return dir ? dir : NOWHERE;
+}
+
+bool app_has_inventory(const struct app *app)
+{
+	struct stat st;
+	return app->settings.db && stat(app->settings.db, &st) == 0 && st.st_size > 0;
+}
+
+/* The time that aws:CurrentTime has: now, or that of the snapshot that was asked for. */
+static bool choose_now(struct app *app, int64_t *now, struct err *err)
+{
+	struct snapshot snapshot;
+	bool found = false;
+	*now = app->now;
+	if (strcmp(app->settings.at, "latest") == 0)
+		return true;
+	if (!store_snapshot(app->store, &app->arena, &snapshot, &found, err))
+		return false;
+	if (found)
+		*now = snapshot.taken;
+	return true;
+}
+
+static bool open_world(struct app *app, struct err *err)
+{
+	int64_t now;
+	return store_at(app->store, str_from(app->settings.at), err) &&
+	       choose_now(app, &now, err) &&
+	       world_store_open(&app->arena, app->store, now, &app->world, err);
+}
+
+static bool open_store(struct app *app, enum store_mode mode, struct err *err)
+{
+	store_close(app->store);
+	app->store = NULL;
+	if (!app->settings.db)
+		return err_set(err, ERR_ENVIRONMENT,
+			       "there is no home folder to keep an inventory in: give --db FILE");
+	log_add(&app->log, "inventory %s", app->settings.db);
+	return store_open(app->settings.db, mode, &app->store, err);
+}
+
+bool app_open(struct app *app, struct err *err)
+{
+	if (app->settings.db && !app_has_inventory(app))
+		return err_set(err, ERR_ENVIRONMENT,
+			       "there is no inventory at %s yet: make one with `rolehop import "
+			       "PATH...`, or see the example with `rolehop demo`",
+			       app->settings.db);
+	return open_store(app, STORE_READ, err) && open_world(app, err);
+}
+
+bool app_open_for_writing(struct app *app, struct err *err)
+{
+	return open_store(app, STORE_WRITE, err);
+}
+
+static bool import_example(struct app *app, struct err *err)
+{
+	struct import_text *texts = arena_array(&app->arena, example_file_count, sizeof(*texts));
+	for (size_t i = 0; i < example_file_count; i++)
+		texts[i] = (struct import_text){
+		    .name = example_files[i].name,
+		    .text = {example_files[i].text, example_files[i].size},
+		};
+	struct import_options options = {.now = app->now};
+	struct import_report report;
+	return feed_import_texts(&app->arena, app->store, texts, example_file_count, &options,
+				 &report, err);
+}
+
+bool app_open_demo(struct app *app, struct err *err)
+{
+	store_close(app->store);
+	app->store = NULL;
+	app->demo = true;
+	app->settings.at = "latest";
+	return store_open(":memory:", STORE_WRITE, &app->store, err) && import_example(app, err) &&
+	       open_world(app, err);
+}
+
+struct str app_demo_machine(void)
+{
+	return STR("arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw");
+}
+
+struct str app_demo_state(void)
+{
+	return STR("GetSecretCrossAccount");
+}

@@ -1,0 +1,248 @@
+/* app/theme.c - the roles that looks are given to, and the format of theme files. */
+#include "rolehop/app/theme.h"
+
+#include <string.h>
+
+#include "app/lines.h"
+#include "rolehop/app/near.h"
+
+/* Every role: its name in theme files, and its look without colours. */
+/* clang-format off */
+#define THEME_ROLES(X) \
+	X(TEXT, "text", .bold = false) \
+	X(STRONG, "strong", .bold = true) \
+	X(DIM, "dim", .dim = true) \
+	X(ALLOW, "allow", .bold = false) \
+	X(DENY, "deny", .bold = true, .reverse = true) \
+	X(UNKNOWN, "unknown", .bold = true) \
+	X(NONE, "none", .dim = true) \
+	X(ARN, "arn", .bold = false) \
+	X(WANTS, "wants", .bold = true) \
+	X(HAS, "has", .underline = true) \
+	X(FIX, "fix", .bold = true) \
+	X(TITLE, "title", .reverse = true) \
+	X(TAB, "tab", .bold = false) \
+	X(TAB_ACTIVE, "tab-active", .bold = true, .reverse = true) \
+	X(HEADER, "header", .bold = true) \
+	X(BORDER, "border", .dim = true) \
+	X(CURSOR, "cursor", .reverse = true) \
+	X(CURSOR_OFF, "cursor-off", .underline = true) \
+	X(MATCH, "match", .bold = true, .underline = true) \
+	X(KEY, "key", .bold = true) \
+	X(HINT, "hint", .bold = false) \
+	X(OFF, "off", .dim = true) \
+	X(STATUS, "status", .bold = false) \
+	X(PROMPT, "prompt", .bold = true) \
+	X(ERROR, "error", .bold = true, .reverse = true) \
+	X(JSON_KEY, "json-key", .bold = true) \
+	X(JSON_STRING, "json-string", .bold = false) \
+	X(JSON_DENY, "json-deny", .bold = true, .underline = true) \
+	X(GUTTER_OK, "gutter-ok", .bold = false) \
+	X(GUTTER_BAD, "gutter-bad", .bold = true)
+
+#define NAME_ROW(id, name, ...) [THEME_##id] = STR_INIT(name),
+#define MONO_ROW(id, name, ...) [THEME_##id] = {.fg = THEME_DEFAULT_COLOUR, .bg = THEME_DEFAULT_COLOUR, __VA_ARGS__},
+static const struct str role_names[THEME_ROLE_COUNT] = {THEME_ROLES(NAME_ROW)};
+static const struct theme mono = {
+	.name = STR_INIT("mono"),
+	.about = STR_INIT("no colours: bold, underline, reverse and dim"),
+	.looks = {THEME_ROLES(MONO_ROW)},
+};
+/* clang-format on */
+
+static const struct str colour_names[] = {
+    STR_INIT("black"), STR_INIT("red"),	    STR_INIT("green"), STR_INIT("yellow"),
+    STR_INIT("blue"),  STR_INIT("magenta"), STR_INIT("cyan"),  STR_INIT("white"),
+};
+
+static const struct {
+	struct str name;
+	size_t field;
+} attributes[] = {
+    {STR_INIT("bold"), offsetof(struct theme_look, bold)},
+    {STR_INIT("dim"), offsetof(struct theme_look, dim)},
+    {STR_INIT("underline"), offsetof(struct theme_look, underline)},
+    {STR_INIT("reverse"), offsetof(struct theme_look, reverse)},
+    {STR_INIT("italic"), offsetof(struct theme_look, italic)},
+};
+
+const char *theme_role_name(enum theme_role role)
+{
+	return role_names[role].p;
+}
+
+const struct theme *theme_mono(void)
+{
+	return &mono;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static bool parse_rgb(struct str word, int *out)
+{
+	int value = 0;
+	if (word.n != 7 || word.p[0] != '#')
+		return false;
+	for (size_t i = 1; i < word.n; i++) {
+		int digit = hex_digit(word.p[i]);
+		if (digit < 0)
+			return false;
+		value = value * 16 + digit;
+	}
+	*out = 0x1000000 + value;
+	return true;
+}
+
+static bool parse_colour(struct str word, int *out)
+{
+	static const struct str bright = STR_INIT("bright-");
+	size_t number;
+	if (str_eq(word, STR("default"))) {
+		*out = THEME_DEFAULT_COLOUR;
+		return true;
+	}
+	bool is_bright = str_starts(word, bright);
+	struct str name = is_bright ? str_skip(word, bright.n) : word;
+	for (int i = 0; i < 8; i++) {
+		if (str_eq(name, colour_names[i])) {
+			*out = i + (is_bright ? 8 : 0);
+			return true;
+		}
+	}
+	if (str_to_size(word, &number) && number <= 255) {
+		*out = (int)number;
+		return true;
+	}
+	return parse_rgb(word, out);
+}
+
+static bool parse_attribute(struct str word, struct theme_look *look)
+{
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+		if (str_eq(word, attributes[i].name)) {
+			*(bool *)((char *)look + attributes[i].field) = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Takes the next word off the value; false at its end. */
+static bool next_word(struct str *rest, struct str *word)
+{
+	*rest = str_trim(*rest);
+	size_t n = 0;
+	while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\t')
+		n++;
+	*word = str_slice(*rest, 0, n);
+	*rest = str_skip(*rest, n);
+	return n > 0;
+}
+
+/* [FG] [on BG] ATTRIBUTE...: each at most once, colours first. */
+static bool parse_look(const struct lines *lines, const struct line *line, struct theme_look *out,
+		       struct err *err)
+{
+	struct theme_look look = {.fg = THEME_DEFAULT_COLOUR, .bg = THEME_DEFAULT_COLOUR};
+	struct str rest = line->value;
+	struct str word;
+	bool attributes_began = false;
+	bool has_fg = false;
+	bool has_bg = false;
+	while (next_word(&rest, &word)) {
+		size_t column = line->value_column + (size_t)(word.p - line->value.p);
+		if (parse_attribute(word, &look)) {
+			attributes_began = true;
+		} else if (attributes_began) {
+			return lines_fail(
+			    lines, line->number, column, err,
+			    "\"%.*s\" is none of bold, dim, underline, reverse, italic",
+			    STR_ARG(word));
+		} else if (!has_bg && str_eq(word, STR("on"))) {
+			if (!next_word(&rest, &word) || !parse_colour(word, &look.bg))
+				return lines_fail(lines, line->number, column, err,
+						  "a colour is missing after \"on\"");
+			has_bg = true;
+		} else if (!has_fg && !has_bg && parse_colour(word, &look.fg)) {
+			has_fg = true;
+		} else {
+			return lines_fail(lines, line->number, column, err,
+					  "\"%.*s\" is no colour and no attribute; colours are "
+					  "default, red, bright-red, 0-255, #rrggbb",
+					  STR_ARG(word));
+		}
+	}
+	*out = look;
+	return true;
+}
+
+static bool refuse_role(const struct lines *lines, const struct line *line, struct err *err)
+{
+	size_t near = near_find(line->key, role_names, THEME_ROLE_COUNT);
+	if (near == THEME_ROLE_COUNT)
+		return lines_fail(lines, line->number, line->key_column, err,
+				  "there is no role \"%.*s\"", STR_ARG(line->key));
+	return lines_fail(lines, line->number, line->key_column, err,
+			  "there is no role \"%.*s\"; did you mean %.*s?", STR_ARG(line->key),
+			  STR_ARG(role_names[near]));
+}
+
+static bool take_line(struct arena *arena, const struct lines *lines, const struct line *line,
+		      bool *seen, struct theme *theme, struct err *err)
+{
+	if (str_eq(line->key, STR("about"))) {
+		theme->about = arena_str(arena, line->value);
+		return true;
+	}
+	size_t role = 0;
+	while (role < THEME_ROLE_COUNT && !str_eq(line->key, role_names[role]))
+		role++;
+	if (role == THEME_ROLE_COUNT)
+		return refuse_role(lines, line, err);
+	if (seen[role])
+		return lines_fail(lines, line->number, line->key_column, err,
+				  "\"%.*s\" is given twice", STR_ARG(line->key));
+	seen[role] = true;
+	return parse_look(lines, line, &theme->looks[role], err);
+}
+
+/* "dark" of "/usr/share/rolehop/themes/dark.theme". */
+static struct str name_of_file(struct str file)
+{
+	static const struct str ending = STR_INIT(".theme");
+	ptrdiff_t slash = str_find_last_char(file, '/');
+	struct str name = str_skip(file, (size_t)(slash + 1));
+	return str_ends(name, ending) ? str_slice(name, 0, name.n - ending.n) : name;
+}
+
+bool theme_parse(struct arena *arena, struct str file, struct str text, struct theme *out,
+		 struct err *err)
+{
+	struct theme theme = mono;
+	struct lines lines;
+	bool seen[THEME_ROLE_COUNT] = {false};
+	theme.name = arena_str(arena, name_of_file(file));
+	theme.about = STR("");
+	lines_init(&lines, file, text);
+	for (;;) {
+		struct line line;
+		switch (lines_next(&lines, &line, err)) {
+		case LINES_END:
+			*out = theme;
+			return true;
+		case LINES_FAILED:
+			return false;
+		case LINES_LINE:
+			if (!take_line(arena, &lines, &line, seen, &theme, err))
+				return false;
+			break;
+		}
+	}
+}
