@@ -1,0 +1,204 @@
+/* base/json.c - JSON in: the only user of cJSON. */
+#include "rolehop/base/json.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rolehop/base/span.h"
+
+enum { JSON_MAX_DEPTH = 1000 };
+
+/* A struct json is a cJSON: the name alone is ours, so that nobody else needs its header. */
+static const cJSON *json_in(const struct json *json)
+{
+	return (const cJSON *)(const void *)json;
+}
+
+static const struct json *json_out_of(const cJSON *item)
+{
+	return (const struct json *)(const void *)item;
+}
+
+/* Where cJSON allocates while json_parse runs; its hooks take no argument. */
+static _Thread_local struct arena *json_arena;
+
+static void *json_hook_alloc(size_t size)
+{
+	return arena_alloc(json_arena, size);
+}
+
+static void json_hook_free(void *p)
+{
+	(void)p;
+}
+
+static const cJSON *json_parse_into(struct arena *arena, struct str text)
+{
+	cJSON_Hooks hooks = {json_hook_alloc, json_hook_free};
+	json_arena = arena;
+	cJSON_InitHooks(&hooks);
+	const char *end = NULL;
+	const cJSON *root = cJSON_ParseWithLengthOpts(text.p, text.n, &end, false);
+	cJSON_InitHooks(NULL);
+	json_arena = NULL;
+	return root;
+}
+
+bool json_parse(struct arena *arena, struct str text, const struct json **out, struct err *err)
+{
+	if (str_starts(text, STR("\xEF\xBB\xBF")))
+		text = str_skip(text, 3);
+	const struct span_rules rules = {.max_depth = JSON_MAX_DEPTH, .first_line = 1, .first_column = 1};
+	if (!span_check(text, &rules, err))
+		return false;
+	const cJSON *root = json_parse_into(arena, text);
+	if (!root)
+		return err_set(err, ERR_INPUT, "line 1, column 1: this is no JSON that can be read");
+	*out = json_out_of(root);
+	return true;
+}
+
+enum json_kind json_kind(const struct json *json)
+{
+	const cJSON *item = json_in(json);
+	if (cJSON_IsString(item))
+		return JSON_STRING;
+	if (cJSON_IsObject(item))
+		return JSON_OBJECT;
+	if (cJSON_IsArray(item))
+		return JSON_ARRAY;
+	if (cJSON_IsNumber(item))
+		return JSON_NUMBER;
+	return cJSON_IsBool(item) ? JSON_BOOL : JSON_NULL;
+}
+
+bool json_is(const struct json *json, enum json_kind kind)
+{
+	return json && json_kind(json) == kind;
+}
+
+struct str json_str(const struct json *json)
+{
+	return str_from(json_is(json, JSON_STRING) ? json_in(json)->valuestring : NULL);
+}
+
+double json_number(const struct json *json)
+{
+	return json_is(json, JSON_NUMBER) ? json_in(json)->valuedouble : 0;
+}
+
+bool json_bool(const struct json *json)
+{
+	return json && cJSON_IsTrue(json_in(json));
+}
+
+const struct json *json_first(const struct json *json)
+{
+	return json_is(json, JSON_ARRAY) || json_is(json, JSON_OBJECT) ? json_out_of(json_in(json)->child) : NULL;
+}
+
+const struct json *json_next(const struct json *json)
+{
+	return json ? json_out_of(json_in(json)->next) : NULL;
+}
+
+struct str json_key(const struct json *json)
+{
+	return str_from(json ? json_in(json)->string : NULL);
+}
+
+size_t json_count(const struct json *json)
+{
+	size_t n = 0;
+	for (const struct json *child = json_first(json); child; child = json_next(child))
+		n++;
+	return n;
+}
+
+const struct json *json_get(const struct json *json, struct str key)
+{
+	const struct json *found = NULL;
+	if (json_is(json, JSON_OBJECT))
+		for (const struct json *child = json_first(json); child; child = json_next(child))
+			if (str_eq(json_key(child), key))
+				found = child;
+	return found;
+}
+
+struct str json_get_str(const struct json *json, struct str key)
+{
+	return json_str(json_get(json, key));
+}
+
+const struct json *json_get_nocase(const struct json *json, struct str key)
+{
+	const struct json *found = NULL;
+	if (json_is(json, JSON_OBJECT))
+		for (const struct json *child = json_first(json); child; child = json_next(child))
+			if (str_eq_nocase(json_key(child), key))
+				found = child;
+	return found;
+}
+
+/* Does the pointer token, ~0 and ~1 decoded, name `key`? */
+static bool json_token_is(struct str token, struct str key)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < token.n; i++, at++) {
+		char c = token.p[i];
+		if (c == '~' && i + 1 < token.n)
+			c = token.p[++i] == '1' ? '/' : '~';
+		if (at >= key.n || key.p[at] != c)
+			return false;
+	}
+	return at == key.n;
+}
+
+static const struct json *json_step(const struct json *json, struct str token)
+{
+	const struct json *found = NULL;
+	size_t index = 0;
+	size_t wanted = 0;
+	bool array = json_is(json, JSON_ARRAY);
+	if (array && !str_to_size(token, &wanted))
+		return NULL;
+	for (const struct json *child = json_first(json); child; child = json_next(child), index++)
+		if (array ? index == wanted : json_token_is(token, json_key(child)))
+			found = child;
+	return found;
+}
+
+const struct json *json_at(const struct json *json, struct str pointer)
+{
+	struct str_split it = {str_skip(pointer, 1), pointer.n == 0};
+	struct str token;
+	while (json && str_next(&it, '/', &token))
+		json = json_step(json, token);
+	return json;
+}
+
+struct str json_scalar(struct arena *arena, const struct json *json)
+{
+	if (!json)
+		return (struct str){NULL, 0};
+	switch (json_kind(json)) {
+	case JSON_STRING:
+		return json_str(json);
+	case JSON_BOOL:
+		return json_bool(json) ? STR("true") : STR("false");
+	case JSON_NUMBER: {
+		double number = json_number(json);
+		if (fabs(number) < 9007199254740992.0 && number == floor(number))
+			return arena_printf(arena, "%.0f", number);
+		struct str shortest = arena_printf(arena, "%.15g", number);
+		return strtod(shortest.p, NULL) == number ? shortest : arena_printf(arena, "%.17g", number);
+	}
+	case JSON_NULL:
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		break;
+	}
+	return (struct str){NULL, 0};
+}

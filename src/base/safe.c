@@ -1,0 +1,120 @@
+/* base/safe.c - text from outside, made printable. */
+#include "rolehop/base/safe.h"
+
+#include "base/scan.h"
+#include "rolehop/base/width.h"
+
+struct safe_range {
+	unsigned long from;
+	unsigned long to;
+	const char *why;
+};
+
+/* What a terminal would obey or hide instead of showing. Source: Unicode Standard, chapters 23 and 24. */
+/* clang-format off */
+static const struct safe_range safe_hidden[] = {
+	{0x00, 0x1F, "C0 controls"},
+	{0x7F, 0x9F, "DEL and C1 controls"},
+	{0xAD, 0xAD, "soft hyphen"},
+	{0x34F, 0x34F, "combining grapheme joiner"},
+	{0x61C, 0x61C, "Arabic letter mark"},
+	{0x115F, 0x1160, "Hangul fillers"},
+	{0x17B4, 0x17B5, "Khmer inherent vowels"},
+	{0x180B, 0x180F, "Mongolian selectors"},
+	{0x200B, 0x200F, "zero width and direction marks"},
+	{0x2028, 0x202E, "separators and direction overrides"},
+	{0x2060, 0x206F, "invisible operators and isolates"},
+	{0x3164, 0x3164, "Hangul filler"},
+	{0xD800, 0xF8FF, "surrogates and private use"},
+	{0xFDD0, 0xFDEF, "noncharacters"},
+	{0xFE00, 0xFE0F, "variation selectors"},
+	{0xFEFF, 0xFEFF, "byte order mark"},
+	{0xFFA0, 0xFFA0, "halfwidth Hangul filler"},
+	{0xFFF0, 0xFFFC, "specials"},
+	{0xFFFE, 0xFFFF, "noncharacters"},
+	{0x1BCA0, 0x1BCA3, "shorthand controls"},
+	{0x1D173, 0x1D17A, "musical controls"},
+	{0xE0000, 0x10FFFF, "tags, selectors and private use"},
+};
+/* clang-format on */
+
+static bool safe_is_hidden(unsigned long code)
+{
+	if (code >= 0x20 && code < 0x7F)
+		return false;
+	if ((code & 0xFFFE) == 0xFFFE)
+		return true;
+	for (size_t i = 0; i < sizeof(safe_hidden) / sizeof(safe_hidden[0]); i++)
+		if (code >= safe_hidden[i].from && code <= safe_hidden[i].to)
+			return true;
+	return false;
+}
+
+/* The columns of the line that ends at the end of the text. */
+static size_t safe_column(struct str text)
+{
+	ptrdiff_t feed = str_find_last_char(text, '\n');
+	return width_text(str_skip(text, (size_t)(feed + 1)));
+}
+
+static bool safe_add_hidden(struct buf *buf, struct str bytes, unsigned long code, bool valid)
+{
+	if (!valid)
+		return buf_printf(buf, "<0x%02X>", (unsigned)(unsigned char)bytes.p[0]);
+	return buf_printf(buf, code > 0xFF ? "<U+%04lX>" : "<0x%02lX>", code);
+}
+
+static bool safe_add_as(struct buf *buf, struct str s, bool lines)
+{
+	size_t begin = buf->n;
+	while (s.n) {
+		unsigned long code;
+		bool valid = scan_utf8(s, 0) > 0;
+		size_t n = width_decode(s, &code);
+		struct str bytes = str_slice(s, 0, n);
+		if (lines && code == '\n')
+			buf_add_char(buf, '\n');
+		else if (lines && code == '\t')
+			buf_add_repeat(buf, STR(" "), 8 - safe_column(str_skip(buf_str(buf), begin)) % 8);
+		else if (valid && !safe_is_hidden(code))
+			buf_add(buf, bytes);
+		else
+			safe_add_hidden(buf, bytes, code, valid);
+		s = str_skip(s, n);
+	}
+	return !buf->over;
+}
+
+bool safe_add(struct buf *buf, struct str s)
+{
+	return safe_add_as(buf, s, false);
+}
+
+bool safe_add_lines(struct buf *buf, struct str s)
+{
+	return safe_add_as(buf, s, true);
+}
+
+bool safe_is(struct str s)
+{
+	unsigned long code;
+	while (s.n) {
+		if (scan_utf8(s, 0) == 0)
+			return false;
+		size_t n = width_decode(s, &code);
+		if (safe_is_hidden(code))
+			return false;
+		s = str_skip(s, n);
+	}
+	return true;
+}
+
+struct str safe_text(struct arena *arena, struct str s)
+{
+	if (safe_is(s))
+		return s;
+	struct buf buf;
+	buf_init(&buf, arena, s.n * 12 + 1); /* <U+10FFFF> is the longest */
+	safe_add(&buf, s);
+	return buf_str(&buf);
+}
