@@ -1,8 +1,8 @@
 /* base/arena.c - memory that is freed all at once. */
 #include "rolehop/base/arena.h"
 
-#include <stdarg.h>
 #include <stdalign.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

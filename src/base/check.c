@@ -37,17 +37,19 @@ static bool check_cut_off(struct check *check)
 {
 	if (check->levels.n == 0)
 		return check_fail(check, check->text.n,
-		                  scan_space(check->text, 0) == check->text.n ? "there is nothing here"
-		                                                             : "the text ends too early");
+				  scan_space(check->text, 0) == check->text.n
+				      ? "there is nothing here"
+				      : "the text ends too early");
 	const struct check_level *level = vec_at(&check->levels, check->levels.n - 1);
 	size_t line;
 	size_t column;
 	span_place(check->text, level->at, &line, &column);
 	line += check->rules->first_line ? check->rules->first_line - 1 : 0;
-	struct str what = arena_printf(&check->arena,
-	                               "the text ends inside the %s that opens in line %zu, column %zu "
-	                               "(is the file cut off?)",
-	                               check->text.p[level->at] == '{' ? "object" : "array", line, column);
+	struct str what =
+	    arena_printf(&check->arena,
+			 "the text ends inside the %s that opens in line %zu, column %zu "
+			 "(is the file cut off?)",
+			 check->text.p[level->at] == '{' ? "object" : "array", line, column);
 	return check_fail(check, check->text.n, what.p);
 }
 
@@ -74,7 +76,8 @@ static bool check_escape(struct check *check, size_t at, size_t *next)
 	if (c != '\0' && strchr("\"\\/bfnrt", c))
 		return true;
 	if (c != 'u')
-		return at + 1 < text.n ? check_fail(check, at, "this escape is not JSON's") : check_cut_off(check);
+		return at + 1 < text.n ? check_fail(check, at, "this escape is not JSON's")
+				       : check_cut_off(check);
 	long code = check_hex(text, at + 2);
 	*next = at + 6;
 	if (code < 0)
@@ -85,7 +88,9 @@ static bool check_escape(struct check *check, size_t at, size_t *next)
 		return check_fail(check, at, "a lone surrogate is no character");
 	if (code < 0xD800 || code > 0xDBFF)
 		return true;
-	long low = at + 7 < text.n && text.p[at + 6] == '\\' && text.p[at + 7] == 'u' ? check_hex(text, at + 8) : -1;
+	long low = at + 7 < text.n && text.p[at + 6] == '\\' && text.p[at + 7] == 'u'
+		       ? check_hex(text, at + 8)
+		       : -1;
 	*next = at + 12;
 	if (low < 0xDC00 || low > 0xDFFF)
 		return check_fail(check, at, "a lone surrogate is no character");
@@ -99,7 +104,8 @@ static bool check_odd_byte(struct check *check, size_t at, size_t start, size_t 
 	if (c == '\n')
 		return check_fail(check, start, "the string is not closed in its line");
 	if (c < 0x20) {
-		struct str what = arena_printf(&check->arena, "a raw control character (byte 0x%02X) in a string", c);
+		struct str what = arena_printf(
+		    &check->arena, "a raw control character (byte 0x%02X) in a string", c);
 		return check_fail(check, at, what.p);
 	}
 	size_t n = scan_utf8(check->text, at);
@@ -127,7 +133,9 @@ static bool check_string(struct check *check, size_t *at)
 		}
 	}
 	if (i >= check->text.n)
-		return check_fail(check, start, "the string that begins here is not closed (is the file cut off?)");
+		return check_fail(
+		    check, start,
+		    "the string that begins here is not closed (is the file cut off?)");
 	*at = i + 1;
 	return true;
 }
@@ -178,8 +186,8 @@ static const char *check_not_a_value(struct str text, size_t at)
 		return "JSON has no comments";
 	if (c == ',')
 		return "a value is missing before this comma";
-	if (c == '\0')
-		return "byte 0x00: this is no text";
+	if ((unsigned char)c < 0x20 || c == 0x7F)
+		return "a control character: this is no text";
 	if (c == '<')
 		return "this looks like XML or HTML, not JSON";
 	return "this is no JSON value";
@@ -197,7 +205,8 @@ static bool check_word(struct check *check, size_t *at)
 	}
 	unsigned char c = (unsigned char)check->text.p[*at];
 	if (c >= 0x80 && scan_utf8(check->text, *at) == 0) {
-		struct str what = arena_printf(&check->arena, "byte 0x%02X is not UTF-8: this is no text", c);
+		struct str what =
+		    arena_printf(&check->arena, "byte 0x%02X is not UTF-8: this is no text", c);
 		return check_fail(check, *at, what.p);
 	}
 	return check_fail(check, *at, check_not_a_value(check->text, *at));
@@ -211,8 +220,9 @@ static bool check_name(struct check *check, size_t *at)
 		return check_cut_off(check);
 	if (text.p[*at] != '"')
 		return check_fail(check, *at,
-		                  text.p[*at] == '}' ? "a trailing comma before this"
-		                                     : "a member's name in double quotes is missing here");
+				  text.p[*at] == '}'
+				      ? "a trailing comma before this"
+				      : "a member's name in double quotes is missing here");
 	size_t start = *at;
 	if (!check_string(check, at))
 		return false;
@@ -224,7 +234,8 @@ static bool check_name(struct check *check, size_t *at)
 			map_init(level->names, &check->arena);
 		}
 		if (map_find(level->names, name))
-			return check_fail(check, start, "this member stands here for the second time");
+			return check_fail(check, start,
+					  "this member stands here for the second time");
 		map_put(level->names, name, level);
 	}
 	*at = scan_space(text, *at);
@@ -239,7 +250,8 @@ static bool check_name(struct check *check, size_t *at)
 static bool check_open(struct check *check, size_t *at, bool *value_done)
 {
 	if (check->levels.n >= check->rules->max_depth) {
-		struct str what = arena_printf(&check->arena, "nested over %zu levels deep", check->rules->max_depth);
+		struct str what = arena_printf(&check->arena, "nested over %zu levels deep",
+					       check->rules->max_depth);
 		return check_fail(check, *at, what.p);
 	}
 	char open = check->text.p[*at];
@@ -256,7 +268,8 @@ static bool check_open(struct check *check, size_t *at, bool *value_done)
 	return open == '{' ? check_name(check, at) : true;
 }
 
-/* After a value: closes brackets until another value is due (*more) or the outermost one has ended. */
+/* After a value: closes brackets until another value is due (*more) or the outermost one has ended.
+ */
 static bool check_after(struct check *check, size_t *at, bool *more)
 {
 	struct str text = check->text;
@@ -277,9 +290,9 @@ static bool check_after(struct check *check, size_t *at, bool *more)
 		}
 		if (text.p[*at] != (object ? '}' : ']'))
 			return check_fail(check, *at,
-			                  text.p[*at] == '}' || text.p[*at] == ']'
-			                      ? "this bracket does not close the one that is open"
-			                      : "a comma is missing before this");
+					  text.p[*at] == '}' || text.p[*at] == ']'
+					      ? "this bracket does not close the one that is open"
+					      : "a comma is missing before this");
 		vec_pop(&check->levels);
 		++*at;
 	}
@@ -315,7 +328,8 @@ static bool check_text(struct check *check)
 			return false;
 	}
 	at = scan_space(check->text, at);
-	return at == check->text.n || check_fail(check, at, "there is more text after the end of the JSON");
+	return at == check->text.n ||
+	       check_fail(check, at, "there is more text after the end of the JSON");
 }
 
 bool span_check(struct str text, const struct span_rules *rules, struct err *err)

@@ -48,7 +48,7 @@ struct str clock_iso(struct arena *arena, int64_t seconds)
 	int day;
 	clock_date(days, &year, &month, &day);
 	return arena_printf(arena, "%04lld-%02d-%02dT%02d:%02d:%02dZ", (long long)year, month, day,
-	                    left / 3600, left / 60 % 60, left % 60);
+			    left / 3600, left / 60 % 60, left % 60);
 }
 
 /* Exactly `digits` digits at *at, moved over. */
@@ -116,7 +116,8 @@ static bool clock_parse_iso(struct str text, int64_t *seconds)
 	if (!clock_parse_date(text, &at, &days))
 		return false;
 	if (at < text.n) {
-		if (!clock_char(text, &at, 'T') && !clock_char(text, &at, 't') && !clock_char(text, &at, ' '))
+		if (!clock_char(text, &at, 'T') && !clock_char(text, &at, 't') &&
+		    !clock_char(text, &at, ' '))
 			return false;
 		if (!clock_number(text, &at, 2, &hour) || !clock_char(text, &at, ':') ||
 		    !clock_number(text, &at, 2, &minute))
@@ -126,7 +127,8 @@ static bool clock_parse_iso(struct str text, int64_t *seconds)
 		if (clock_char(text, &at, '.'))
 			while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9')
 				at++;
-		if (hour > 23 || minute > 59 || second > 60 || !clock_parse_zone(text, &at, &offset))
+		if (hour > 23 || minute > 59 || second > 60 ||
+		    !clock_parse_zone(text, &at, &offset))
 			return false;
 	}
 	if (at != text.n)
@@ -155,6 +157,6 @@ struct str clock_age(struct arena *arena, int64_t seconds)
 		return arena_printf(arena, "%lldm", (long long)(seconds / 60));
 	if (seconds < 86400)
 		return arena_printf(arena, "%lldh%02lldm", (long long)(seconds / 3600),
-		                    (long long)(seconds / 60 % 60));
+				    (long long)(seconds / 60 % 60));
 	return arena_printf(arena, "%lldd", (long long)(seconds / 86400));
 }

@@ -32,7 +32,8 @@ bool err_prefix(struct err *err, const char *fmt, ...)
 	int length = vsnprintf(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
 	if (length >= 0 && length < ERR_TEXT_MAX)
-		length += snprintf(err->text + length, sizeof(err->text) - (size_t)length, ": %s", old);
+		length +=
+		    snprintf(err->text + length, sizeof(err->text) - (size_t)length, ": %s", old);
 	err_mark_cut(err->text, length);
 	return false;
 }

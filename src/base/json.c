@@ -50,12 +50,14 @@ bool json_parse(struct arena *arena, struct str text, const struct json **out, s
 {
 	if (str_starts(text, STR("\xEF\xBB\xBF")))
 		text = str_skip(text, 3);
-	const struct span_rules rules = {.max_depth = JSON_MAX_DEPTH, .first_line = 1, .first_column = 1};
+	const struct span_rules rules = {
+	    .max_depth = JSON_MAX_DEPTH, .first_line = 1, .first_column = 1};
 	if (!span_check(text, &rules, err))
 		return false;
 	const cJSON *root = json_parse_into(arena, text);
 	if (!root)
-		return err_set(err, ERR_INPUT, "line 1, column 1: this is no JSON that can be read");
+		return err_set(err, ERR_INPUT,
+			       "line 1, column 1: this is no JSON that can be read");
 	*out = json_out_of(root);
 	return true;
 }
@@ -96,7 +98,9 @@ bool json_bool(const struct json *json)
 
 const struct json *json_first(const struct json *json)
 {
-	return json_is(json, JSON_ARRAY) || json_is(json, JSON_OBJECT) ? json_out_of(json_in(json)->child) : NULL;
+	return json_is(json, JSON_ARRAY) || json_is(json, JSON_OBJECT)
+		   ? json_out_of(json_in(json)->child)
+		   : NULL;
 }
 
 const struct json *json_next(const struct json *json)
@@ -193,7 +197,8 @@ struct str json_scalar(struct arena *arena, const struct json *json)
 		if (fabs(number) < 9007199254740992.0 && number == floor(number))
 			return arena_printf(arena, "%.0f", number);
 		struct str shortest = arena_printf(arena, "%.15g", number);
-		return strtod(shortest.p, NULL) == number ? shortest : arena_printf(arena, "%.17g", number);
+		return strtod(shortest.p, NULL) == number ? shortest
+							  : arena_printf(arena, "%.17g", number);
 	}
 	case JSON_NULL:
 	case JSON_ARRAY:

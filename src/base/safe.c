@@ -10,7 +10,8 @@ struct safe_range {
 	const char *why;
 };
 
-/* What a terminal would obey or hide instead of showing. Source: Unicode Standard, chapters 23 and 24. */
+/* What a terminal would obey or hide instead of showing. Source: Unicode Standard, chapters 23
+ * and 24. */
 /* clang-format off */
 static const struct safe_range safe_hidden[] = {
 	{0x00, 0x1F, "C0 controls"},
@@ -75,7 +76,8 @@ static bool safe_add_as(struct buf *buf, struct str s, bool lines)
 		if (lines && code == '\n')
 			buf_add_char(buf, '\n');
 		else if (lines && code == '\t')
-			buf_add_repeat(buf, STR(" "), 8 - safe_column(str_skip(buf_str(buf), begin)) % 8);
+			buf_add_repeat(buf, STR(" "),
+				       8 - safe_column(str_skip(buf_str(buf), begin)) % 8);
 		else if (valid && !safe_is_hidden(code))
 			buf_add(buf, bytes);
 		else

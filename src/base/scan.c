@@ -6,7 +6,7 @@
 size_t scan_space(struct str text, size_t at)
 {
 	while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\n' || text.p[at] == '\t' ||
-	                       text.p[at] == '\r'))
+			       text.p[at] == '\r'))
 		at++;
 	return at;
 }
@@ -57,7 +57,8 @@ size_t scan_value(struct str text, size_t at)
 	return text.n + 1;
 }
 
-/* Continuation bytes that follow a lead byte, and the range of the first of them; 0 for no lead byte. */
+/* Continuation bytes that follow a lead byte, and the range of the first of them; 0 for no lead
+ * byte. */
 static size_t scan_utf8_follow(unsigned char lead, unsigned char *low, unsigned char *high)
 {
 	*low = 0x80;

@@ -31,9 +31,9 @@ static long span_hex(struct str s, size_t at)
 	for (size_t i = 0; i < 4; i++) {
 		char c = at + i < s.n ? s.p[at + i] : 'x';
 		int digit = c >= '0' && c <= '9'   ? c - '0'
-		            : c >= 'a' && c <= 'f' ? c - 'a' + 10
-		            : c >= 'A' && c <= 'F' ? c - 'A' + 10
-		                                   : -1;
+			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+						   : -1;
 		if (digit < 0)
 			return -1;
 		value = value * 16 + digit;
@@ -72,7 +72,8 @@ static size_t span_unescape(struct str s, size_t *at, char out[4])
 		return 1;
 	long code = span_hex(s, *at);
 	*at += 4;
-	if (code >= 0xD800 && code < 0xDC00 && *at + 6 <= s.n && s.p[*at] == '\\' && s.p[*at + 1] == 'u') {
+	if (code >= 0xD800 && code < 0xDC00 && *at + 6 <= s.n && s.p[*at] == '\\' &&
+	    s.p[*at + 1] == 'u') {
 		long low = span_hex(s, *at + 2);
 		code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
 		*at += 6;

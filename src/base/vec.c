@@ -18,7 +18,8 @@ void *vec_push(struct vec *vec)
 		size_t cap = vec->cap ? vec->cap * 2 : 8;
 		if (cap > SIZE_MAX / vec->size)
 			mem_die();
-		vec->items = arena_grow(vec->arena, vec->items, vec->cap * vec->size, cap * vec->size);
+		vec->items =
+		    arena_grow(vec->arena, vec->items, vec->cap * vec->size, cap * vec->size);
 		vec->cap = cap;
 	}
 	void *item = (char *)vec->items + vec->n++ * vec->size;

@@ -186,7 +186,8 @@ static struct str width_suffix(struct str s, size_t columns)
 }
 
 /* head + mark + tail, where they fit into `columns` together. */
-static struct str width_join(struct arena *arena, struct str s, size_t head, struct str mark, size_t tail)
+static struct str width_join(struct arena *arena, struct str s, size_t head, struct str mark,
+			     size_t tail)
 {
 	struct str front = width_prefix(s, head);
 	struct str back = width_suffix(s, tail);
