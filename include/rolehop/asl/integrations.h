@@ -35,12 +35,14 @@ struct asl_call_need {
 	enum asl_call_kind kind;
 	enum asl_need need;
 	struct str action;   /* "states:StartSyncExecution" */
-	struct str resource; /* ARN with the effective caller's account and the machine's Region filled in; may hold holes */
-	struct str decides;  /* of a resource with holes: the path that decides ("$.queue"), empty where none is named */
+	struct str resource; /* ARN with the effective caller's account and the machine's Region
+				filled in; may hold holes */
+	struct str decides;  /* of a resource with holes: the path that decides ("$.queue"), empty
+				where none is named */
 	struct str decides_pointer; /* where it stands in the definition */
-	struct str when;     /* of ASL_CONDITIONAL, in words */
-	bool sure;           /* false: a low-confidence row of the catalogue, the answer is unknown */
-	struct str source;   /* where the row comes from */
+	struct str when;	    /* of ASL_CONDITIONAL, in words */
+	bool sure;	   /* false: a low-confidence row of the catalogue, the answer is unknown */
+	struct str source; /* where the row comes from */
 };
 
 enum asl_resource_kind {
@@ -49,7 +51,7 @@ enum asl_resource_kind {
 	ASL_RESOURCE_LAMBDA_ARN,
 	ASL_RESOURCE_ACTIVITY,
 	ASL_RESOURCE_HTTP,
-	ASL_RESOURCE_MAP,    /* a DISTRIBUTED Map: its own starts, reader and writer */
+	ASL_RESOURCE_MAP,     /* a DISTRIBUTED Map: its own starts, reader and writer */
 	ASL_RESOURCE_STRANGE, /* not a form that Step Functions knows */
 };
 
@@ -61,34 +63,41 @@ struct asl_plan_input {
 	struct str partition;
 	struct str region;
 	struct str home_account;
-	struct str effective_account; /* target role's account, or home; may be empty or hold holes */
+	struct str
+	    effective_account; /* target role's account, or home; may be empty or hold holes */
 	bool has_credentials;
 };
 
 struct asl_plan {
 	enum asl_resource_kind kind;
-	struct str service;  /* "states", "aws-sdk:sfn", "lambda" */
-	struct str api;      /* "startExecution" */
-	struct str pattern;  /* "", "sync", "sync:2", "waitForTaskToken" */
-	const struct asl_call_need *calls; /* calls[0] is the call itself; a call that names several resources is several rows */
+	struct str service;		   /* "states", "aws-sdk:sfn", "lambda" */
+	struct str api;			   /* "startExecution" */
+	struct str pattern;		   /* "", "sync", "sync:2", "waitForTaskToken" */
+	const struct asl_call_need *calls; /* calls[0] is the call itself; a call that names several
+					      resources is several rows */
 	size_t n_calls;
-	const struct asl_flaw *refusals; /* what makes the Task impossible: gate `definition` denies */
+	const struct asl_flaw
+	    *refusals; /* what makes the Task impossible: gate `definition` denies */
 	size_t n_refusals;
-	const struct asl_flaw *doubts;   /* what makes gate `definition` unknown (holes in Resource, tables that disagree) */
+	const struct asl_flaw *doubts; /* what makes gate `definition` unknown (holes in Resource,
+					  tables that disagree) */
 	size_t n_doubts;
-	struct str starts_machine; /* the state machine ARN that the Task starts (may hold holes), or empty */
+	struct str starts_machine; /* the state machine ARN that the Task starts (may hold holes),
+				      or empty */
 };
 
 /*
- * What a Task (or DISTRIBUTED Map) will ask AWS for, in the order in which it asks. Never fails: what
- * is not understood is a refusal or a doubt, and a call whose action is not known has sure == false.
- * Source: Step Functions Developer Guide, "Integrating services"; Service Authorization Reference.
+ * What a Task (or DISTRIBUTED Map) will ask AWS for, in the order in which it asks. Never fails:
+ * what is not understood is a refusal or a doubt, and a call whose action is not known has sure ==
+ * false. Source: Step Functions Developer Guide, "Integrating services"; Service Authorization
+ * Reference.
  */
 void asl_plan_task(struct arena *arena, const struct asl_plan_input *input, struct asl_plan *out);
 
 /* "2026-09-26": the date of the compiled-in catalogue. */
 struct str asl_catalogue_date(void);
 
-const char *asl_call_kind_word(enum asl_call_kind kind); /* "call", "poll", "cancel", "eventbridge", "passrole", ... */
+const char *asl_call_kind_word(
+    enum asl_call_kind kind); /* "call", "poll", "cancel", "eventbridge", "passrole", ... */
 
 #endif

@@ -10,11 +10,21 @@
 #include "rolehop/base/json.h"
 #include "rolehop/base/str.h"
 
-/* A value given from outside: `--set KEY=VALUE`, named as the definition names it ("$.a.b", "$var"). */
+/* A value given from outside: `--set KEY=VALUE`, named as the definition names it ("$.a.b",
+ * "$var"). */
 struct asl_binding {
 	struct str path;
 	const struct json *value;
 };
+
+/* What a Task is known to answer, before its ResultSelector: a cached SSM parameter, a past
+ * execution. */
+struct asl_result {
+	struct str state; /* its pointer */
+	const struct json *value;
+};
+
+struct asl_flow;
 
 /* What is known about the run. Empty strings are not known. */
 struct asl_environment {
@@ -24,11 +34,23 @@ struct asl_environment {
 	const struct json *input; /* of the execution; NULL: not known */
 	const struct asl_binding *bindings;
 	size_t n_bindings;
+	const struct asl_result *results;
+	size_t n_results;
+	const struct asl_flow
+	    *flow; /* of this definition and what stands above; NULL: worked out per question */
 };
 
+/*
+ * What each state is given, as far as it can be said: constants are followed from StartAt along
+ * every way a run may take. Made once, it serves any number of questions about one definition
+ * (env.flow); `asl` and `env` must outlive it.
+ */
+const struct asl_flow *asl_flow_new(struct arena *arena, const struct asl *asl,
+				    const struct asl_environment *env);
+
 enum asl_value_kind {
-	ASL_VALUE_NONE,    /* the field is not there */
-	ASL_VALUE_ONE,     /* exactly candidates[0], which may hold holes (model/holes) */
+	ASL_VALUE_NONE,	   /* the field is not there */
+	ASL_VALUE_ONE,	   /* exactly candidates[0], which may hold holes (model/holes) */
 	ASL_VALUE_SEVERAL, /* one of the candidates, e.g. from the branches of a Choice */
 	ASL_VALUE_UNKNOWN, /* anything */
 };
@@ -37,18 +59,20 @@ struct asl_value {
 	enum asl_value_kind kind;
 	const struct str *candidates; /* strings; numbers and booleans as their JSON text */
 	size_t n_candidates;
-	struct str path;    /* of what is not known: the path or expression that decides ("$.a.b"); what --set takes */
+	struct str path;    /* of what is not known: the path or expression that decides ("$.a.b");
+			       what --set takes */
 	struct str pointer; /* of the field in the definition ("/States/X/Credentials/RoleArn.$") */
-	bool constant;      /* written as a literal in the definition */
+	bool constant;	    /* written as a literal in the definition */
 };
 
 /*
- * A text field of a state, by its name in the language of the state: for JSONPath `name` or `name.$`,
- * for JSONata an expression is a {% ... %} string. `container` is "Credentials", "Parameters" (which
- * means Arguments in JSONata states), or empty for the state itself; nested names are separated by '/'.
+ * A text field of a state, by its name in the language of the state: for JSONPath `name` or
+ * `name.$`, for JSONata an expression is a {% ... %} string. `container` is "Credentials",
+ * "Parameters" (which means Arguments in JSONata states), or empty for the state itself; nested
+ * names are separated by '/'.
  */
 void asl_resolve(struct arena *arena, const struct asl *asl, const struct asl_state *state,
-                 const struct asl_environment *env, struct str container, struct str name,
-                 struct asl_value *out);
+		 const struct asl_environment *env, struct str container, struct str name,
+		 struct asl_value *out);
 
 #endif

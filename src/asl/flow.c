@@ -1,0 +1,162 @@
+/* asl/flow.c - follows constants from StartAt along every way a run may take. */
+#include "asl/flow.h"
+
+#include "asl/path.h"
+
+enum { STATE_VISITS_MAX = 24, VISITS_MAX = 100000, NESTING_MAX = 100 };
+
+static const struct val *nothing_known(struct asl_flow *flow)
+{
+	return val_unknown(flow->arena, (struct str){NULL, 0});
+}
+
+/* Joins `point` into what is known of a state; true if that changed. */
+static bool arrive(struct asl_flow *flow, const struct asl_state *state, struct flow_point point,
+		   const struct flow_scope *shared)
+{
+	struct flow_state *at = &flow->states[state->index];
+
+	if (!at->reached) {
+		*at = (struct flow_state){.reached = true, .in = point, .scope = *shared};
+		return true;
+	}
+	struct flow_point joined = {val_join(flow->arena, at->in.input, point.input),
+				    vars_join(flow->arena, at->in.vars, point.vars)};
+	struct flow_scope scope = at->scope;
+	if (shared->item)
+		scope.item =
+		    scope.item ? val_join(flow->arena, scope.item, shared->item) : shared->item;
+	scope.execution_input =
+	    val_join(flow->arena, scope.execution_input, shared->execution_input);
+	bool same = val_same(flow->arena, at->in.input, joined.input) &&
+		    vars_same(flow->arena, at->in.vars, joined.vars) &&
+		    (!scope.item || val_same(flow->arena, at->scope.item, scope.item)) &&
+		    val_same(flow->arena, at->scope.execution_input, scope.execution_input);
+	if (same)
+		return false;
+	if (at->visits > STATE_VISITS_MAX)
+		joined = (struct flow_point){nothing_known(flow), NULL};
+	at->in = joined;
+	at->scope = scope;
+	return true;
+}
+
+static const struct asl_state *next_waiting(const struct asl_flow *flow,
+					    const struct asl_scope *scope)
+{
+	for (size_t i = 0; i < scope->n_states; i++)
+		if (flow->states[scope->states[i]->index].waiting)
+			return scope->states[i];
+	return NULL;
+}
+
+static bool too_much(struct asl_flow *flow, const struct asl_scope *scope)
+{
+	unsigned depth = 0;
+	for (const struct asl_state *s = scope->owner; s; s = s->scope->owner)
+		depth++;
+	if (depth > NESTING_MAX || flow->visits++ > VISITS_MAX)
+		flow->given_up = true;
+	return flow->given_up;
+}
+
+static void visit(struct asl_flow *flow, const struct asl_state *state)
+{
+	struct flow_state *at = &flow->states[state->index];
+	struct flow_outs outs = {
+	    arena_array(flow->arena, state->n_edges + 1, sizeof(struct flow_out)), 0};
+
+	at->waiting = false;
+	at->visits++;
+	flow_step(flow, state, &at->in, &at->scope, &outs);
+	for (size_t i = 0; i < outs.n; i++) {
+		const struct flow_out *out = &outs.outs[i];
+		if (!out->target)
+			at->left = at->left ? val_join(flow->arena, at->left, out->point.input)
+					    : out->point.input;
+		else if (arrive(flow, out->target, out->point, &at->scope))
+			flow->states[out->target->index].waiting = true;
+	}
+}
+
+void flow_follow(struct asl_flow *flow, const struct asl_scope *scope, struct flow_point start,
+		 const struct flow_scope *shared, const struct val **end)
+{
+	const struct asl_state *state = asl_in_scope(scope, scope->start_at);
+	const struct val *left = NULL;
+
+	if (state) {
+		arrive(flow, state, start, shared);
+		flow->states[state->index].waiting = true;
+	}
+	while (state && !too_much(flow, scope)) {
+		visit(flow, state);
+		state = next_waiting(flow, scope);
+	}
+	for (size_t i = 0; i < scope->n_states; i++) {
+		const struct val *one = flow->states[scope->states[i]->index].left;
+		if (one)
+			left = left ? val_join(flow->arena, left, one) : one;
+	}
+	*end = left && !flow->given_up ? left : nothing_known(flow);
+}
+
+const struct asl_flow *asl_flow_new(struct arena *arena, const struct asl *asl,
+				    const struct asl_environment *env)
+{
+	struct asl_flow *flow = arena_alloc(arena, sizeof(*flow));
+	const struct val *end;
+
+	flow->arena = arena;
+	flow->asl = asl;
+	flow->env = env;
+	flow->states = arena_array(arena, asl->n_states, sizeof(struct flow_state));
+	const struct val *input =
+	    env && env->input ? val_of_data(arena, env->input) : nothing_known(flow);
+	const struct flow_scope shared = {.execution_input = input};
+	flow_follow(flow, asl->top, (struct flow_point){input, NULL}, &shared, &end);
+	return flow;
+}
+
+/* The nearest DISTRIBUTED Map around a state makes it run in a child execution. */
+static bool in_child(const struct asl_state *state)
+{
+	for (const struct asl_scope *s = state->scope; s; s = s->owner ? s->owner->scope : NULL)
+		if (s->distributed)
+			return true;
+	return false;
+}
+
+static bool in_map(const struct asl_state *state)
+{
+	for (const struct asl_scope *s = state->scope; s; s = s->owner ? s->owner->scope : NULL)
+		if (s->owner && s->owner->type == ASL_MAP)
+			return true;
+	return false;
+}
+
+void flow_scene(const struct asl_flow *flow, const struct asl_state *state, struct arena *arena,
+		struct scene *out)
+{
+	const struct flow_state *at = &flow->states[state->index];
+	bool known = at->reached && !flow->given_up;
+	const struct val *unknown = val_unknown(arena, (struct str){NULL, 0});
+
+	*out = (struct scene){.arena = arena,
+			      .asl = flow->asl,
+			      .state = state,
+			      .env = flow->env,
+			      .input = known ? at->in.input : unknown,
+			      .vars = known ? at->in.vars : NULL,
+			      .item = known	      ? at->scope.item
+				      : in_map(state) ? unknown
+						      : NULL,
+			      .execution_input = known ? at->scope.execution_input : unknown,
+			      .child = in_child(state)};
+	out->dollar = out->input;
+	const struct json *path = json_get(state->node, STR("InputPath"));
+	if (state->language == ASL_JSONPATH && json_is(path, JSON_STRING))
+		out->dollar = path_eval(out, json_str(path));
+	else if (state->language == ASL_JSONPATH && json_is(path, JSON_NULL))
+		out->dollar = val_object(arena, NULL, 0, false);
+}

@@ -1,0 +1,378 @@
+/* asl/flow_step.c - what one state makes of what it is given. */
+#include "asl/choice.h"
+#include "asl/flow.h"
+#include "asl/path.h"
+#include "rolehop/model/holes.h"
+
+static const char hole_text[] = {HOLE, '\0'};
+
+/* One state at work. */
+struct step {
+	struct asl_flow *flow;
+	const struct asl_state *state;
+	struct scene scene;
+	const struct flow_point *in;
+	const struct flow_scope *shared;
+	struct flow_outs *outs;
+};
+
+static const struct json *field(const struct step *step, const char *name)
+{
+	return json_get(step->state->node, str_from(name));
+}
+
+static const struct val *unknown(const struct step *step)
+{
+	return val_unknown(step->scene.arena, (struct str){NULL, 0});
+}
+
+/* InputPath or OutputPath over a value: a path, null for {}, missing for all of it. */
+static const struct val *through_path(const struct step *step, const char *name,
+				      const struct val *val)
+{
+	const struct json *path = field(step, name);
+	struct scene scene = step->scene;
+
+	if (json_is(path, JSON_NULL))
+		return val_object(scene.arena, NULL, 0, false);
+	if (!json_is(path, JSON_STRING) || str_eq(json_str(path), STR("$")))
+		return val;
+	scene.dollar = val;
+	return path_eval(&scene, json_str(path));
+}
+
+/* A result put where ResultPath of `holder` says, into the raw input. */
+static const struct val *put_result(const struct step *step, const struct json *holder,
+				    const struct val *result)
+{
+	const struct json *path = json_get(holder, STR("ResultPath"));
+
+	if (json_is(path, JSON_NULL))
+		return step->in->input;
+	if (!json_is(path, JSON_STRING) || str_eq(json_str(path), STR("$")))
+		return result;
+	return path_put(step->scene.arena, step->in->input, json_str(path), result);
+}
+
+static const struct val *template_over(const struct step *step, const struct json *template,
+				       const struct val *dollar)
+{
+	struct scene scene = step->scene;
+	scene.dollar = dollar;
+	return scene_template(&scene, template);
+}
+
+/* The variables after the Assign of a state, a rule or a catcher; all right-hand sides see the old
+ * ones. */
+static const struct vars *assign(const struct scene *scene, const struct json *holder,
+				 const struct vars *vars)
+{
+	const struct json *list = json_get(holder, STR("Assign"));
+	if (!json_is(list, JSON_OBJECT))
+		return vars;
+	const struct val *values = scene_template(scene, list);
+	for (size_t i = 0; i < val_count(values); i++) {
+		struct val_member m = val_nth(scene->arena, values, i);
+		vars = vars_set(scene->arena, vars, m.name, m.value);
+	}
+	return vars;
+}
+
+static void leave(struct step *step, const struct asl_state *target, const struct val *output,
+		  const struct vars *vars)
+{
+	step->outs->outs[step->outs->n++] = (struct flow_out){target, {output, vars}};
+}
+
+static const struct val *error_output(const struct step *step)
+{
+	static const struct str names[] = {STR_INIT("Error"), STR_INIT("Cause")};
+	struct val_member *members = arena_array(step->scene.arena, 2, sizeof(*members));
+
+	for (size_t i = 0; i < 2; i++) {
+		members[i].name = names[i];
+		members[i].value = val_string(step->scene.arena, (struct str){hole_text, 1},
+					      (struct str){NULL, 0});
+	}
+	return val_object(step->scene.arena, members, 2, false);
+}
+
+static void leave_by_catch(struct step *step, const struct asl_edge *edge)
+{
+	struct scene scene = step->scene;
+	const struct val *error = error_output(step);
+	const struct val *output = error;
+
+	scene.dollar = error;
+	scene.error = error;
+	scene.result = NULL;
+	if (step->state->language == ASL_JSONPATH) {
+		output = put_result(step, edge->rule, error);
+	} else {
+		const struct json *wanted = json_get(edge->rule, STR("Output"));
+		if (wanted)
+			output = scene_template(&scene, wanted);
+	}
+	leave(step, edge->target, output, assign(&scene, edge->rule, step->in->vars));
+}
+
+/* The state did its work: on to Next or the end, and by every catcher. */
+static void finish(struct step *step, const struct val *output, const struct vars *vars)
+{
+	bool next = false;
+
+	for (size_t i = 0; i < step->state->n_edges; i++) {
+		const struct asl_edge *edge = &step->state->edges[i];
+		if (!edge->target)
+			continue;
+		if (edge->kind == ASL_EDGE_CATCH) {
+			leave_by_catch(step, edge);
+		} else {
+			leave(step, edge->target, output, vars);
+			next = true;
+		}
+	}
+	if (!next && step->state->end)
+		leave(step, NULL, output, vars);
+}
+
+/* After a Task, Parallel or Map answered `result`. */
+static void finish_with(struct step *step, const struct val *result)
+{
+	struct scene scene = step->scene;
+	const struct json *selector = field(step, "ResultSelector");
+	const struct json *wanted = field(step, "Output");
+	const struct val *output = result;
+
+	scene.dollar = result;
+	scene.result = result;
+	const struct vars *vars = assign(&scene, step->state->node, step->in->vars);
+	if (step->state->language == ASL_JSONATA) {
+		if (wanted)
+			output = scene_template(&scene, wanted);
+	} else {
+		if (selector)
+			output = template_over(step, selector, result);
+		output = put_result(step, step->state->node, output);
+		output = through_path(step, "OutputPath", output);
+	}
+	finish(step, output, vars);
+}
+
+static void step_task(struct step *step)
+{
+	const struct asl_environment *env = step->flow->env;
+
+	for (size_t i = 0; env && i < env->n_results; i++)
+		if (str_eq(env->results[i].state, step->state->pointer)) {
+			finish_with(step, val_of_data(step->scene.arena, env->results[i].value));
+			return;
+		}
+	finish_with(step, unknown(step));
+}
+
+static void step_pass(struct step *step)
+{
+	struct scene scene = step->scene;
+	const struct json *result = field(step, "Result");
+	const struct json *parameters = field(step, "Parameters");
+	const struct val *value = step->scene.dollar;
+
+	if (step->state->language == ASL_JSONATA) {
+		const struct json *wanted = field(step, "Output");
+		const struct val *output =
+		    wanted ? scene_template(&scene, wanted) : step->in->input;
+		finish(step, output, assign(&scene, step->state->node, step->in->vars));
+		return;
+	}
+	if (result)
+		value = val_of_definition(scene.arena, result, scene.env);
+	else if (parameters)
+		value = scene_template(&scene, parameters);
+	scene.dollar = value;
+	const struct vars *vars = assign(&scene, step->state->node, step->in->vars);
+	finish(step, through_path(step, "OutputPath", put_result(step, step->state->node, value)),
+	       vars);
+}
+
+/* Wait, Succeed, Fail and what is not known: what comes in goes out. */
+static void step_through(struct step *step)
+{
+	const struct json *wanted = field(step, "Output");
+	const struct val *output = step->scene.dollar;
+
+	if (step->state->type == ASL_FAIL)
+		return;
+	if (step->state->language == ASL_JSONPATH)
+		output = through_path(step, "OutputPath", output);
+	else if (wanted)
+		output = scene_template(&step->scene, wanted);
+	finish(step, output, assign(&step->scene, step->state->node, step->in->vars));
+}
+
+/* One way out of a Choice, with what is known on it. */
+static void leave_choice(struct step *step, const struct asl_edge *edge, const struct val *dollar,
+			 const struct vars *vars)
+{
+	struct scene scene = step->scene;
+	const struct json *holder = edge->rule ? edge->rule : step->state->node;
+	const struct json *wanted = json_get(holder, STR("Output"));
+	const struct val *output = dollar;
+
+	if (!edge->target)
+		return;
+	scene.dollar = dollar;
+	scene.input = step->state->language == ASL_JSONATA ? dollar : scene.input;
+	scene.vars = vars;
+	if (step->state->language == ASL_JSONPATH)
+		output = through_path(step, "OutputPath", output);
+	else if (wanted)
+		output = scene_template(&scene, wanted);
+	leave(step, edge->target, output, assign(&scene, holder, vars));
+}
+
+static void step_choice(struct step *step)
+{
+	struct scene scene = step->scene;
+	const struct val *dollar = scene.dollar;
+	const struct vars *vars = step->in->vars;
+
+	for (size_t i = 0; i < step->state->n_edges; i++) {
+		const struct asl_edge *edge = &step->state->edges[i];
+		if (edge->kind == ASL_EDGE_DEFAULT) {
+			leave_choice(step, edge, dollar, vars);
+			return;
+		}
+		scene.dollar = dollar;
+		scene.input = step->state->language == ASL_JSONATA ? dollar : scene.input;
+		scene.vars = vars;
+		enum jsonata_truth holds = choice_holds(&scene, edge->rule);
+		if (holds == JSONATA_NO)
+			continue;
+		const struct val *taken = dollar;
+		const struct vars *taken_vars = vars;
+		choice_assume(&scene, edge->rule, true, &taken, &taken_vars);
+		leave_choice(step, edge, taken, taken_vars);
+		if (holds == JSONATA_YES)
+			return;
+		choice_assume(&scene, edge->rule, false, &dollar, &vars);
+	}
+}
+
+/* What the branches of a Parallel, or the items of a Map, are made from. */
+static const struct val *inner_input(struct step *step, const char *jsonpath, const char *jsonata)
+{
+	const struct json *template =
+	    field(step, step->state->language == ASL_JSONATA ? jsonata : jsonpath);
+	return template ? scene_template(&step->scene, template) : step->scene.dollar;
+}
+
+static void step_parallel(struct step *step)
+{
+	size_t n = step->state->n_inner;
+	const struct val *input = inner_input(step, "Parameters", "Arguments");
+	struct val_member *results = arena_array(step->scene.arena, n, sizeof(*results));
+
+	for (size_t i = 0; i < n; i++) {
+		struct flow_point start = {input, step->in->vars};
+		flow_follow(step->flow, step->state->inner[i], start, step->shared,
+			    &results[i].value);
+	}
+	finish_with(step, val_array(step->scene.arena, results, n));
+}
+
+/* Any one of the items that a Map goes through. */
+static const struct val *any_item(struct step *step)
+{
+	const struct json *items = field(step, "Items");
+	const struct json *path = field(step, "ItemsPath");
+	const struct val *list = step->scene.dollar;
+	const struct val *item = NULL;
+
+	if (field(step, "ItemReader"))
+		return unknown(step);
+	if (step->state->language == ASL_JSONATA && items)
+		list = scene_template(&step->scene, items);
+	else if (json_is(path, JSON_STRING))
+		list = path_eval(&step->scene, json_str(path));
+	if (list->kind != VAL_ARRAY)
+		return unknown(step);
+	size_t n = val_count(list);
+	for (size_t i = 0; i < n && i < VAL_ONE_OF_MAX * 4; i++) {
+		const struct val *one = val_nth(step->scene.arena, list, i).value;
+		item = item ? val_join(step->scene.arena, item, one) : one;
+	}
+	return item && n <= VAL_ONE_OF_MAX * 4 ? item : unknown(step);
+}
+
+/* ItemBatcher: the child gets {"Items": [...], "BatchInput": ...}. */
+static const struct val *batched(struct step *step, const struct json *batcher)
+{
+	struct val_member *members = arena_array(step->scene.arena, 2, sizeof(*members));
+	const struct json *input = json_get(batcher, STR("BatchInput"));
+	size_t n = 0;
+
+	members[n++] = (struct val_member){STR("Items"), unknown(step)};
+	if (input)
+		members[n++] =
+		    (struct val_member){STR("BatchInput"), scene_template(&step->scene, input)};
+	return val_object(step->scene.arena, members, n, false);
+}
+
+static void step_map(struct step *step)
+{
+	const struct json *batcher = field(step, "ItemBatcher");
+	struct scene scene = step->scene;
+	struct flow_scope shared = *step->shared;
+	const struct val *end;
+
+	shared.item = any_item(step);
+	scene.item = shared.item;
+	const struct json *selector = field(step, "ItemSelector");
+	if (!selector && step->state->language == ASL_JSONPATH)
+		selector = field(step, "Parameters");
+	struct flow_point start = {selector ? scene_template(&scene, selector) : shared.item,
+				   step->in->vars};
+	if (step->state->distributed) {
+		if (batcher)
+			start.input = batched(step, batcher);
+		start.vars = NULL; /* a child execution has variables of its own */
+		shared.execution_input = start.input;
+		shared.item = NULL;
+		shared.child = true;
+	}
+	for (size_t i = 0; i < step->state->n_inner; i++)
+		flow_follow(step->flow, step->state->inner[i], start, &shared, &end);
+	finish_with(step, unknown(step));
+}
+
+void flow_step(struct asl_flow *flow, const struct asl_state *state, const struct flow_point *in,
+	       const struct flow_scope *scope, struct flow_outs *outs)
+{
+	struct step step = {.flow = flow, .state = state, .in = in, .shared = scope, .outs = outs};
+
+	flow_scene(flow, state, flow->arena, &step.scene);
+	switch (state->type) {
+	case ASL_TASK:
+		step_task(&step);
+		break;
+	case ASL_PASS:
+		step_pass(&step);
+		break;
+	case ASL_CHOICE:
+		step_choice(&step);
+		break;
+	case ASL_PARALLEL:
+		step_parallel(&step);
+		break;
+	case ASL_MAP:
+		step_map(&step);
+		break;
+	case ASL_WAIT:
+	case ASL_SUCCEED:
+	case ASL_FAIL:
+	case ASL_OTHER:
+		step_through(&step);
+		break;
+	}
+}

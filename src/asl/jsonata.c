@@ -1,0 +1,524 @@
+/* asl/jsonata.c - works out JSONata over what is known. */
+#include "asl/jsonata.h"
+
+#include "asl/context.h"
+#include "asl/functions.h"
+#include "asl/path.h"
+#include "rolehop/model/holes.h"
+
+static const char hole_text[] = {HOLE, '\0'};
+
+static const struct val *unknown(const struct scene *scene, struct str source)
+{
+	return val_unknown(scene->arena, source);
+}
+
+enum jsonata_truth jsonata_truth(struct arena *arena, const struct val *val)
+{
+	switch (val->kind) {
+	case VAL_ABSENT:
+	case VAL_NULL:
+		return JSONATA_NO;
+	case VAL_BOOL:
+		return val->truth ? JSONATA_YES : JSONATA_NO;
+	case VAL_NUMBER:
+		return val->number != 0 ? JSONATA_YES : JSONATA_NO;
+	case VAL_STRING:
+		if (val->text.n == 0)
+			return JSONATA_NO;
+		return holes_only(val->text) ? JSONATA_MAYBE : JSONATA_YES;
+	case VAL_OBJECT:
+		if (val->open && val->n == 0)
+			return JSONATA_MAYBE;
+		return val_count(val) > 0 ? JSONATA_YES : JSONATA_NO;
+	case VAL_ARRAY:
+		if (val_count(val) == 1)
+			return jsonata_truth(arena, val_at(arena, val, 0));
+		return val_count(val) == 0 ? JSONATA_NO : JSONATA_MAYBE;
+	case VAL_UNKNOWN:
+	case VAL_ONE_OF:
+		break;
+	}
+	return JSONATA_MAYBE;
+}
+
+const struct val *jsonata_string(struct arena *arena, const struct val *val)
+{
+	struct str none = {NULL, 0};
+	struct buf buf;
+
+	switch (val->kind) {
+	case VAL_STRING:
+	case VAL_ONE_OF:
+		return val;
+	case VAL_NULL:
+	case VAL_BOOL:
+	case VAL_NUMBER:
+		return val_string(arena, val_text(arena, val, &none), none);
+	case VAL_ABSENT:
+		return val_string(arena, none, none);
+	case VAL_ARRAY:
+	case VAL_OBJECT:
+		buf_init(&buf, arena, (size_t)1 << 20);
+		if (val_write(arena, &buf, val))
+			return val_string(arena, buf_str(&buf), none);
+		break;
+	case VAL_UNKNOWN:
+		break;
+	}
+	return val_string(arena, (struct str){hole_text, 1}, val->source);
+}
+
+/* $states: what the state is given, what it got. */
+static const struct val *states(const struct scene *scene)
+{
+	struct val_member *members = arena_array(scene->arena, 4, sizeof(*members));
+	size_t n = 0;
+
+	members[n++] = (struct val_member){STR("input"), scene->input};
+	members[n++] = (struct val_member){STR("context"), context_object(scene)};
+	if (scene->result)
+		members[n++] = (struct val_member){STR("result"), scene->result};
+	if (scene->error)
+		members[n++] = (struct val_member){STR("errorOutput"), scene->error};
+	return val_object(scene->arena, members, n, true);
+}
+
+static const struct val *variable(const struct scene *scene, const struct jsonata *node)
+{
+	if (node->text.n == 0)
+		return scene->dollar ? scene->dollar : unknown(scene, node->source);
+	if (str_eq(node->text, STR("states")))
+		return path_bound(scene, states(scene), node->source);
+	return path_bound(scene, scene_variable(scene, node->text), node->source);
+}
+
+/* A field of each element, flattened; a list of one is that one. */
+static const struct val *field_of_each(const struct scene *scene, const struct val *array,
+				       struct str name)
+{
+	struct val_member *found;
+	size_t n = 0;
+	size_t count = val_count(array);
+
+	found = arena_array(scene->arena, count, sizeof(*found));
+	for (size_t i = 0; i < count; i++) {
+		const struct val *field =
+		    val_get(scene->arena, val_nth(scene->arena, array, i).value, name);
+		if (field->kind == VAL_UNKNOWN || field->kind == VAL_ARRAY)
+			return unknown(scene, array->source);
+		if (field->kind != VAL_ABSENT)
+			found[n++].value = field;
+	}
+	if (n == 0)
+		return val_absent();
+	return n == 1 ? found[0].value : val_array(scene->arena, found, n);
+}
+
+static const struct val *step(const struct scene *scene, const struct jsonata *node)
+{
+	const struct val *left = jsonata_value(scene, node->left);
+	const struct val *value = left->kind == VAL_ARRAY ? field_of_each(scene, left, node->text)
+							  : val_get(scene->arena, left, node->text);
+	return path_bound(scene, value, node->source);
+}
+
+static const struct val *name(const struct scene *scene, const struct jsonata *node)
+{
+	if (!scene->dollar)
+		return unknown(scene, node->source);
+	if (scene->dollar->kind == VAL_ARRAY)
+		return field_of_each(scene, scene->dollar, node->text);
+	return val_get(scene->arena, scene->dollar, node->text);
+}
+
+static const struct val *map_step(const struct scene *scene, const struct jsonata *node)
+{
+	struct scene inner = *scene;
+
+	inner.dollar = jsonata_value(scene, node->left);
+	if (inner.dollar->kind == VAL_ARRAY || inner.dollar->kind == VAL_UNKNOWN)
+		return unknown(scene, node->source);
+	return jsonata_value(&inner, node->right);
+}
+
+/* Elements for which the predicate holds; the wanted one where it is a number. */
+static const struct val *filter(const struct scene *scene, const struct jsonata *node,
+				const struct val *left)
+{
+	struct scene inner = *scene;
+	size_t count = left->kind == VAL_ARRAY ? val_count(left) : 1;
+	struct val_member *kept = arena_array(scene->arena, count, sizeof(*kept));
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		inner.dollar =
+		    left->kind == VAL_ARRAY ? val_nth(scene->arena, left, i).value : left;
+		const struct val *holds = jsonata_value(&inner, node->right);
+		if (holds->kind == VAL_NUMBER || holds->kind == VAL_ARRAY)
+			return unknown(scene, node->source);
+		enum jsonata_truth truth = jsonata_truth(scene->arena, holds);
+		if (truth == JSONATA_MAYBE)
+			return unknown(scene, holds->source.n > 0 ? holds->source : node->source);
+		if (truth == JSONATA_YES)
+			kept[n++].value = inner.dollar;
+	}
+	if (n == 0)
+		return val_absent();
+	return n == 1 ? kept[0].value : val_array(scene->arena, kept, n);
+}
+
+static bool is_number(const struct jsonata *node)
+{
+	if (node->kind == JSONATA_NEGATE)
+		return is_number(node->left);
+	return node->kind == JSONATA_NUMBER;
+}
+
+static const struct val *index_into(const struct scene *scene, const struct jsonata *node)
+{
+	const struct val *left = jsonata_value(scene, node->left);
+
+	/* [n] after a step goes into each element of an array before the step. */
+	if (node->left->kind == JSONATA_STEP &&
+	    jsonata_value(scene, node->left->left)->kind == VAL_ARRAY)
+		return unknown(scene, node->source);
+	if (left->kind == VAL_ABSENT)
+		return left;
+	if (!is_number(node->right)) {
+		if (left->kind == VAL_UNKNOWN || left->kind == VAL_ONE_OF)
+			return unknown(scene, node->source);
+		return filter(scene, node, left);
+	}
+	const struct val *index = jsonata_value(scene, node->right);
+	double n = index->number;
+	const struct val *value;
+	if (n < -1e6 || n > 1e6 || n != (double)(long)n)
+		value = unknown(scene, node->source);
+	else if (left->kind == VAL_ARRAY || left->kind == VAL_UNKNOWN)
+		value = val_at(scene->arena, left, (long)n);
+	else
+		value = n == 0 || n == -1 ? left : val_absent();
+	return path_bound(scene, value, node->source);
+}
+
+static const struct val *array(const struct scene *scene, const struct jsonata *node)
+{
+	struct val_member *elements = arena_array(scene->arena, node->n_parts, sizeof(*elements));
+	size_t n = 0;
+
+	for (size_t i = 0; i < node->n_parts; i++) {
+		elements[n].value = jsonata_value(scene, node->parts[i]);
+		if (elements[n].value->kind == VAL_ARRAY && node->parts[i]->kind != JSONATA_ARRAY)
+			return unknown(scene, node->source);
+		if (elements[n].value->kind != VAL_ABSENT)
+			n++;
+	}
+	return val_array(scene->arena, elements, n);
+}
+
+static const struct val *object(const struct scene *scene, const struct jsonata *node)
+{
+	struct val_member *members = arena_array(scene->arena, node->n_parts / 2, sizeof(*members));
+	size_t n = 0;
+
+	for (size_t i = 0; i + 1 < node->n_parts; i += 2) {
+		const struct val *key = jsonata_value(scene, node->parts[i]);
+		if (key->kind != VAL_STRING || !val_settled(key))
+			return unknown(scene, node->source);
+		members[n].name = key->text;
+		members[n].value = jsonata_value(scene, node->parts[i + 1]);
+		if (members[n].value->kind != VAL_ABSENT)
+			n++;
+	}
+	return val_object(scene->arena, members, n, false);
+}
+
+static struct str deciding(const struct scene *scene, const struct val *a, const struct val *b,
+			   const struct jsonata *node)
+{
+	struct val_member both[] = {{{NULL, 0}, a}, {{NULL, 0}, b}};
+	struct str source = function_source(scene->arena, both, 2);
+	return source.n > 0 ? source : node->source;
+}
+
+static const struct val *arithmetic(const struct scene *scene, enum jsonata_op op, double x,
+				    double y)
+{
+	const double most = 1e15; /* whole numbers are exact up to here */
+	double z = 0;
+
+	if (x > most || x < -most || y > most || y < -most)
+		return NULL;
+	if (op == JSONATA_ADD)
+		z = x + y;
+	else if (op == JSONATA_SUBTRACT)
+		z = x - y;
+	else if (op == JSONATA_MULTIPLY)
+		z = x * y;
+	else if (y == 0)
+		return NULL;
+	else if (op == JSONATA_DIVIDE)
+		z = x / y;
+	else
+		z = x - y * (double)(long long)(x / y);
+	return z > most || z < -most ? NULL : val_number(scene->arena, z);
+}
+
+static bool comparable(const struct val *a, const struct val *b)
+{
+	return (a->kind == VAL_NUMBER && b->kind == VAL_NUMBER) ||
+	       (a->kind == VAL_STRING && b->kind == VAL_STRING && val_settled(a) && val_settled(b));
+}
+
+static const struct val *compare(const struct scene *scene, enum jsonata_op op, const struct val *a,
+				 const struct val *b)
+{
+	if (op == JSONATA_EQUAL || op == JSONATA_NOT_EQUAL) {
+		if (!val_settled_deep(scene->arena, a) || !val_settled_deep(scene->arena, b)) {
+			/* Texts whose known parts differ are different whatever stands in the
+			 * holes. */
+			bool apart = a->kind == VAL_STRING && b->kind == VAL_STRING &&
+				     (holes_any(a->text) != holes_any(b->text)) &&
+				     !(holes_any(a->text) ? holes_fits(a->text, b->text)
+							  : holes_fits(b->text, a->text));
+			return apart ? val_bool(op == JSONATA_NOT_EQUAL) : NULL;
+		}
+		return val_bool(val_same(scene->arena, a, b) == (op == JSONATA_EQUAL));
+	}
+	if (!comparable(a, b))
+		return NULL;
+	int order = a->kind == VAL_STRING ? str_cmp(a->text, b->text)
+					  : (a->number > b->number) - (a->number < b->number);
+	if (op == JSONATA_LESS)
+		return val_bool(order < 0);
+	if (op == JSONATA_LESS_EQUAL)
+		return val_bool(order <= 0);
+	return val_bool(op == JSONATA_GREATER ? order > 0 : order >= 0);
+}
+
+static const struct val *is_in(const struct scene *scene, const struct val *a, const struct val *b)
+{
+	if (!val_settled_deep(scene->arena, a) || !val_settled_deep(scene->arena, b))
+		return NULL;
+	if (b->kind != VAL_ARRAY)
+		return val_bool(val_same(scene->arena, a, b));
+	for (size_t i = 0; i < val_count(b); i++)
+		if (val_same(scene->arena, a, val_nth(scene->arena, b, i).value))
+			return val_bool(true);
+	return val_bool(false);
+}
+
+/* NULL: cannot be said. */
+static const struct val *apply(const struct scene *scene, enum jsonata_op op, const struct val *a,
+			       const struct val *b)
+{
+	switch (op) {
+	case JSONATA_CONCAT:
+		return function_concat(scene->arena, jsonata_string(scene->arena, a),
+				       jsonata_string(scene->arena, b));
+	case JSONATA_ADD:
+	case JSONATA_SUBTRACT:
+	case JSONATA_MULTIPLY:
+	case JSONATA_DIVIDE:
+	case JSONATA_REMAINDER:
+		if (a->kind == VAL_NUMBER && b->kind == VAL_NUMBER)
+			return arithmetic(scene, op, a->number, b->number);
+		return NULL;
+	case JSONATA_EQUAL:
+	case JSONATA_NOT_EQUAL:
+	case JSONATA_LESS:
+	case JSONATA_LESS_EQUAL:
+	case JSONATA_GREATER:
+	case JSONATA_GREATER_EQUAL:
+		return compare(scene, op, a, b);
+	case JSONATA_IN:
+		return is_in(scene, a, b);
+	case JSONATA_AND:
+	case JSONATA_OR:
+		break;
+	}
+	return NULL;
+}
+
+static const struct val *logic(const struct scene *scene, const struct jsonata *node,
+			       const struct val *a, const struct val *b)
+{
+	enum jsonata_truth x = jsonata_truth(scene->arena, a);
+	enum jsonata_truth y = jsonata_truth(scene->arena, b);
+	enum jsonata_truth decides = node->op == JSONATA_AND ? JSONATA_NO : JSONATA_YES;
+
+	if (x == decides || y == decides)
+		return val_bool(decides == JSONATA_YES);
+	if (x == JSONATA_MAYBE || y == JSONATA_MAYBE)
+		return unknown(scene, deciding(scene, a, b, node));
+	return val_bool(decides == JSONATA_NO);
+}
+
+static const struct val *one_of(const struct val *val, size_t i)
+{
+	return val->kind == VAL_ONE_OF ? val->members[i].value : val;
+}
+
+/* Over each combination of candidates. */
+static const struct val *binary(const struct scene *scene, const struct jsonata *node)
+{
+	const struct val *a = jsonata_value(scene, node->left);
+	const struct val *b = jsonata_value(scene, node->right);
+	const struct val *all = NULL;
+
+	if (node->op == JSONATA_AND || node->op == JSONATA_OR)
+		return logic(scene, node, a, b);
+	if (node->op == JSONATA_CONCAT) {
+		all = apply(scene, node->op, a, b);
+		return all->source.n > 0 || val_settled(all)
+			   ? all
+			   : val_named(scene->arena, all, deciding(scene, a, b, node));
+	}
+	size_t n = a->kind == VAL_ONE_OF ? a->n : 1;
+	size_t m = b->kind == VAL_ONE_OF ? b->n : 1;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < m; k++) {
+			const struct val *one = apply(scene, node->op, one_of(a, i), one_of(b, k));
+			if (!one)
+				return unknown(scene, deciding(scene, a, b, node));
+			all = all ? val_join(scene->arena, all, one) : one;
+		}
+	return val_named(scene->arena, all, deciding(scene, a, b, node));
+}
+
+static const struct val *condition(const struct scene *scene, const struct jsonata *node)
+{
+	const struct val *test = jsonata_value(scene, node->left);
+	enum jsonata_truth truth = jsonata_truth(scene->arena, test);
+	const struct val *no;
+
+	if (truth == JSONATA_YES)
+		return jsonata_value(scene, node->parts[0]);
+	no = node->n_parts > 1 ? jsonata_value(scene, node->parts[1]) : val_absent();
+	if (truth == JSONATA_NO)
+		return no;
+	const struct val *both = val_join(scene->arena, jsonata_value(scene, node->parts[0]), no);
+	return val_named(scene->arena, both, test->source.n > 0 ? test->source : node->source);
+}
+
+static const struct val *block(const struct scene *scene, const struct jsonata *node)
+{
+	struct scene inner = *scene;
+	const struct val *value = val_absent();
+
+	for (size_t i = 0; i < node->n_parts; i++) {
+		const struct jsonata *part = node->parts[i];
+		value = jsonata_value(&inner, part->kind == JSONATA_BIND ? part->right : part);
+		if (part->kind == JSONATA_BIND)
+			inner.vars = vars_set(scene->arena, inner.vars, part->text, value);
+	}
+	return value;
+}
+
+/* Over each candidate of the first argument that has several. */
+static const struct val *call_each(const struct scene *scene, const struct jsonata *node,
+				   struct val_member *arguments)
+{
+	for (size_t i = 0; i < node->n_parts; i++) {
+		const struct val *several = arguments[i].value;
+		const struct val *all = NULL;
+		if (several->kind != VAL_ONE_OF)
+			continue;
+		for (size_t k = 0; k < several->n; k++) {
+			arguments[i].value = several->members[k].value;
+			const struct val *one = call_each(scene, node, arguments);
+			all = all ? val_join(scene->arena, all, one) : one;
+		}
+		arguments[i].value = several;
+		return val_named(scene->arena, all, several->source);
+	}
+	const struct val *value = jsonata_call(scene, node->text, arguments, node->n_parts);
+	struct str source = function_source(scene->arena, arguments, node->n_parts);
+	if (!value)
+		return unknown(scene, source.n > 0 ? source : node->source);
+	return value->source.n > 0
+		   ? value
+		   : val_named(scene->arena, value, source.n > 0 ? source : node->source);
+}
+
+static const struct val *call(const struct scene *scene, const struct jsonata *node)
+{
+	struct val_member *arguments = arena_array(scene->arena, node->n_parts, sizeof(*arguments));
+	size_t combinations = 1;
+
+	for (size_t i = 0; i < node->n_parts; i++) {
+		arguments[i].value = jsonata_value(scene, node->parts[i]);
+		if (arguments[i].value->kind == VAL_ONE_OF)
+			combinations *= arguments[i].value->n;
+		if (combinations > VAL_ONE_OF_MAX)
+			return unknown(scene, node->source);
+	}
+	return path_bound(scene, call_each(scene, node, arguments),
+			  node->n_parts == 0 ? node->source : (struct str){NULL, 0});
+}
+
+static const struct val *negate(const struct scene *scene, const struct jsonata *node)
+{
+	const struct val *value = jsonata_value(scene, node->left);
+	if (value->kind != VAL_NUMBER)
+		return unknown(scene, value->source.n > 0 ? value->source : node->source);
+	return val_number(scene->arena, -value->number);
+}
+
+const struct val *jsonata_value(const struct scene *scene, const struct jsonata *node)
+{
+	switch (node->kind) {
+	case JSONATA_STRING:
+		return val_of_text(scene->arena, node->text, scene->env);
+	case JSONATA_NUMBER:
+		return val_number(scene->arena, node->number);
+	case JSONATA_TRUE:
+	case JSONATA_FALSE:
+		return val_bool(node->kind == JSONATA_TRUE);
+	case JSONATA_NULL:
+		return val_null();
+	case JSONATA_VARIABLE:
+		return variable(scene, node);
+	case JSONATA_NAME:
+		return name(scene, node);
+	case JSONATA_STEP:
+		return step(scene, node);
+	case JSONATA_MAP:
+		return map_step(scene, node);
+	case JSONATA_INDEX:
+		return index_into(scene, node);
+	case JSONATA_OBJECT:
+		return object(scene, node);
+	case JSONATA_ARRAY:
+		return array(scene, node);
+	case JSONATA_CALL:
+		return call(scene, node);
+	case JSONATA_BINARY:
+		return binary(scene, node);
+	case JSONATA_NEGATE:
+		return negate(scene, node);
+	case JSONATA_CONDITION:
+		return condition(scene, node);
+	case JSONATA_BLOCK:
+		return block(scene, node);
+	case JSONATA_BIND:
+		return jsonata_value(scene, node->right);
+	}
+	return unknown(scene, node->source);
+}
+
+const struct val *jsonata_eval(const struct scene *scene, struct str text)
+{
+	text = str_trim(text);
+	const struct jsonata *node = jsonata_parse(scene->arena, text);
+	struct scene top = *scene;
+
+	top.dollar = NULL;
+	const struct val *value = node ? jsonata_value(&top, node) : unknown(scene, text);
+	if (value->kind == VAL_ABSENT || (!val_settled(value) && value->source.n == 0))
+		value = value->kind == VAL_ABSENT ? unknown(scene, text)
+						  : val_named(scene->arena, value, text);
+	return value->source.n == 0 || str_eq(value->source, text) ? path_bound(scene, value, text)
+								   : value;
+}

@@ -1,0 +1,57 @@
+/* asl/repeats.c - repeated member names: which of them AWS means is not known. */
+#include "asl/repeats.h"
+
+#include <stdint.h>
+
+#include "rolehop/base/span.h"
+
+enum { DEPTH_MAX = 1000 };
+
+/* A bit for a name: two names that share it are compared. */
+static uint64_t bit_of(struct str key)
+{
+	unsigned h = (unsigned)key.n;
+	if (key.n > 0)
+		h = h * 31 + (unsigned char)key.p[0] * 7U + (unsigned char)key.p[key.n - 1] * 13U +
+		    (unsigned char)key.p[key.n / 2];
+	return (uint64_t)1 << (h & 63);
+}
+
+static bool seen_before(const struct json *object, const struct json *member)
+{
+	struct str key = json_key(member);
+	for (const struct json *m = json_first(object); m != member; m = json_next(m))
+		if (str_eq(json_key(m), key))
+			return true;
+	return false;
+}
+
+static bool any(const struct json *node)
+{
+	uint64_t bits = 0;
+	bool object = json_is(node, JSON_OBJECT);
+
+	for (const struct json *m = json_first(node); m; m = json_next(m)) {
+		if (object) {
+			uint64_t bit = bit_of(json_key(m));
+			if ((bits & bit) && seen_before(node, m))
+				return true;
+			bits |= bit;
+		}
+		enum json_kind kind = json_kind(m);
+		if ((kind == JSON_OBJECT || kind == JSON_ARRAY) && any(m))
+			return true;
+	}
+	return false;
+}
+
+bool asl_repeats_check(const struct json *root, struct str text, struct err *err)
+{
+	if (!any(root))
+		return true;
+	const struct span_rules rules = {
+	    .max_depth = DEPTH_MAX, .refuse_repeats = true, .first_line = 1, .first_column = 1};
+	if (span_check(text, &rules, err))
+		return err_set(err, ERR_INPUT, "an object has two members of one name");
+	return false;
+}
