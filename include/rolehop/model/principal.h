@@ -24,14 +24,14 @@ enum principal_kind {
  */
 struct principal {
 	enum principal_kind kind;
-	struct str arn;       /* as AWS reports it: session, user, root or federated-user ARN; empty for a service */
+	struct str arn;       /* as AWS reports it: session, user, root or federated-user ARN; of a service, its name */
 	struct str identity;  /* ARN of the IAM entity with its path: role, user or root; empty where none */
 	struct str account;   /* twelve digits; empty for services and anonymous callers */
 	struct str partition; /* "aws", ... */
 	struct str unique_id; /* AROA..., AIDA...; empty where not known */
 	struct str session;   /* session name; may hold holes (model/holes): Step Functions' is random */
-	const struct str *services; /* service principal names tried, e.g. global and regional; also the one
-	                               provider name of a federated identity */
+	const struct str *services; /* further names of the service that are tried, e.g. the regional one; also the
+	                               provider of a federated identity */
 	size_t n_services;
 };
 

@@ -1,0 +1,132 @@
+/* model/arn.c - Amazon Resource Names, taken apart. */
+#include "rolehop/model/arn.h"
+
+bool arn_parse(struct str text, struct arn *out)
+{
+	struct str parts[5];
+	struct str rest = text;
+	for (size_t i = 0; i < 5; i++) {
+		ptrdiff_t colon = str_find_char(rest, ':');
+		if (colon < 0)
+			return false;
+		parts[i] = str_slice(rest, 0, (size_t)colon);
+		rest = str_skip(rest, (size_t)colon + 1);
+	}
+	if (!str_eq(parts[0], STR("arn")))
+		return false;
+	*out = (struct arn){text, parts[1], parts[2], parts[3], parts[4], rest};
+	return true;
+}
+
+bool arn_is_account_id(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+	return text.n == 12;
+}
+
+static bool arn_is(const struct arn *arn, struct str service, struct str prefix)
+{
+	return str_eq(arn->service, service) && str_starts(arn->resource, prefix);
+}
+
+bool arn_is_role(const struct arn *arn)
+{
+	return arn_is(arn, STR("iam"), STR("role/"));
+}
+
+bool arn_is_user(const struct arn *arn)
+{
+	return arn_is(arn, STR("iam"), STR("user/"));
+}
+
+bool arn_is_root(const struct arn *arn)
+{
+	return str_eq(arn->service, STR("iam")) && str_eq(arn->resource, STR("root"));
+}
+
+bool arn_is_assumed_role(const struct arn *arn)
+{
+	return arn_is(arn, STR("sts"), STR("assumed-role/"));
+}
+
+bool arn_is_federated_user(const struct arn *arn)
+{
+	return arn_is(arn, STR("sts"), STR("federated-user/"));
+}
+
+bool arn_is_machine(const struct arn *arn)
+{
+	return arn_is(arn, STR("states"), STR("stateMachine:"));
+}
+
+bool arn_is_service_linked_role(const struct arn *arn)
+{
+	return arn_is(arn, STR("iam"), STR("role/aws-service-role/"));
+}
+
+struct str arn_name(const struct arn *arn)
+{
+	ptrdiff_t slash = str_find_last_char(arn->resource, '/');
+	return str_skip(arn->resource, (size_t)(slash + 1));
+}
+
+struct str arn_path(const struct arn *arn)
+{
+	ptrdiff_t first = str_find_char(arn->resource, '/');
+	ptrdiff_t last = str_find_last_char(arn->resource, '/');
+	if (first < 0)
+		return STR("/");
+	return str_slice(arn->resource, (size_t)first, (size_t)last + 1);
+}
+
+/* Part i (from 0) of the resource between slashes; the last one takes all that is left. */
+static struct str arn_part(const struct arn *arn, size_t i, bool last)
+{
+	struct str rest = arn->resource;
+	for (;; i--) {
+		ptrdiff_t slash = str_find_char(rest, '/');
+		if (i == 0)
+			return slash < 0 || last ? rest : str_slice(rest, 0, (size_t)slash);
+		if (slash < 0)
+			return (struct str){NULL, 0};
+		rest = str_skip(rest, (size_t)slash + 1);
+	}
+}
+
+struct str arn_session_role_name(const struct arn *arn)
+{
+	return arn_is_assumed_role(arn) ? arn_part(arn, 1, false) : (struct str){NULL, 0};
+}
+
+struct str arn_session_name(const struct arn *arn)
+{
+	return arn_is_assumed_role(arn) ? arn_part(arn, 2, true) : (struct str){NULL, 0};
+}
+
+struct str arn_machine_base(struct str machine_arn)
+{
+	struct arn arn;
+	if (!arn_parse(machine_arn, &arn) || !arn_is_machine(&arn))
+		return machine_arn;
+	const size_t prefix = sizeof("stateMachine:") - 1;
+	ptrdiff_t colon = str_find_char(str_skip(arn.resource, prefix), ':');
+	if (colon < 0)
+		return machine_arn;
+	return str_slice(machine_arn, 0, machine_arn.n - arn.resource.n + prefix + (size_t)colon);
+}
+
+struct str arn_short(struct arena *arena, struct str text)
+{
+	struct arn arn;
+	if (!arn_parse(text, &arn))
+		return text;
+	struct str name = arn_is_assumed_role(&arn) ? arn_session_role_name(&arn) : arn_name(&arn);
+	ptrdiff_t colon = str_find_last_char(name, ':');
+	name = str_skip(name, (size_t)(colon + 1));
+	if (arn.account.n == 0)
+		return name;
+	return arena_printf(arena, "%.*s@%.*s", STR_ARG(name),
+			    STR_ARG(str_slice(arn.account, 0, 4)));
+}
