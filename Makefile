@@ -23,7 +23,7 @@ WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wswitch-enum -Wconversion -Wstrict-pr
 OPT   ?= -O2 -g
 CPPFLAGS += -D_XOPEN_SOURCE=700 -Iinclude -Isrc $(LIB_CFLAGS)
 ALL_CFLAGS = -std=c11 $(OPT) $(WARN) $(if $(STRICT),-Werror) \
-        $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer) $(CFLAGS)
+        $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-format-truncation) $(CFLAGS)
 ALL_LDFLAGS = $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
 comma = ,
 

@@ -21,14 +21,20 @@ struct check {
 	struct vec levels; /* of struct check_level */
 };
 
+/* Line and column in the whole that the text is a part of. */
+static void check_place(const struct check *check, size_t at, size_t *line, size_t *column)
+{
+	span_place(check->text, at, line, column);
+	if (*line == 1 && check->rules->first_column > 1)
+		*column += check->rules->first_column - 1;
+	*line += check->rules->first_line ? check->rules->first_line - 1 : 0;
+}
+
 static bool check_fail(struct check *check, size_t at, const char *what)
 {
 	size_t line;
 	size_t column;
-	span_place(check->text, at, &line, &column);
-	if (line == 1 && check->rules->first_column > 1)
-		column += check->rules->first_column - 1;
-	line += check->rules->first_line ? check->rules->first_line - 1 : 0;
+	check_place(check, at, &line, &column);
 	return err_set(check->err, ERR_INPUT, "line %zu, column %zu: %s", line, column, what);
 }
 
@@ -43,8 +49,7 @@ static bool check_cut_off(struct check *check)
 	const struct check_level *level = vec_at(&check->levels, check->levels.n - 1);
 	size_t line;
 	size_t column;
-	span_place(check->text, level->at, &line, &column);
-	line += check->rules->first_line ? check->rules->first_line - 1 : 0;
+	check_place(check, level->at, &line, &column);
 	struct str what =
 	    arena_printf(&check->arena,
 			 "the text ends inside the %s that opens in line %zu, column %zu "

@@ -308,6 +308,18 @@ static bool cut_value(struct cut *cut, struct str *out, struct err *err)
 	return false;
 }
 
+/* The end came while the outermost object or array was open. */
+static bool cut_cut_off(struct cut *cut, struct err *err)
+{
+	cut->failed = true;
+	return err_set(
+	    err, ERR_INPUT,
+	    "line %zu, column %zu: the text ends inside the %s that opens in line %zu, column %zu "
+	    "(is the file cut off?)",
+	    cut->line, cut->column, cut->place == CUT_IN_OBJECT ? "object" : "array",
+	    cut->open_line, cut->open_column);
+}
+
 /* A member's name and its colon; ends before the value. */
 static bool cut_name(struct cut *cut, struct err *err)
 {
@@ -326,6 +338,8 @@ static bool cut_name(struct cut *cut, struct err *err)
 	int c;
 	if (!cut_peek(cut, &c, err))
 		return false;
+	if (c == -1)
+		return cut_cut_off(cut, err);
 	if (c != ':')
 		return cut_fail(cut, err, "a colon is missing after the member's name");
 	cut_move(cut, cut->pos + 1);
@@ -339,18 +353,6 @@ static void cut_enter(struct cut *cut, enum cut_place place)
 	cut->open_line = cut->line;
 	cut->open_column = cut->column;
 	cut_move(cut, cut->pos + 1);
-}
-
-/* The end came while the outermost object or array was open. */
-static bool cut_cut_off(struct cut *cut, struct err *err)
-{
-	cut->failed = true;
-	return err_set(
-	    err, ERR_INPUT,
-	    "line %zu, column %zu: the text ends inside the %s that opens in line %zu, column %zu "
-	    "(is the file cut off?)",
-	    cut->line, cut->column, cut->place == CUT_IN_OBJECT ? "object" : "array",
-	    cut->open_line, cut->open_column);
 }
 
 /* Before a member or element: takes the comma or the closing bracket. *closed tells which. */
@@ -428,6 +430,7 @@ static enum cut_result cut_member(struct cut *cut, struct cut_piece *piece, bool
 	}
 	cut_move(cut, cut->pos + 1);
 	cut->place = CUT_IN_OBJECT;
+	cut->first = false;
 	cut->open_line = open_line;
 	cut->open_column = open_column;
 	*piece = (struct cut_piece){{cut->key, cut->key_n}, STR("[]"), false, line, column};

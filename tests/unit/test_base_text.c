@@ -1,0 +1,213 @@
+/* test_base_text.c - arenas, text, buffers, vectors and maps. */
+#include "unit.h"
+
+#include <string.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/hash.h"
+#include "rolehop/base/log.h"
+#include "rolehop/base/map.h"
+#include "rolehop/base/vec.h"
+
+static void arena_gives_zeroed_aligned_memory(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	for (size_t size = 1; size < 3000; size += 7) {
+		unsigned char *p = arena_alloc(&arena, size);
+		assert_int_equal((uintptr_t)p % sizeof(void *), 0);
+		for (size_t i = 0; i < size; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xAA, size);
+	}
+	arena_release(&arena);
+	assert_int_equal(arena_footprint(&arena), 0);
+}
+
+static void arena_rewind_gives_back_what_came_after_the_mark(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct str kept = arena_str(&arena, STR("kept"));
+	struct arena_mark mark = arena_mark(&arena);
+	size_t before = arena_footprint(&arena);
+	arena_alloc(&arena, 1 << 20);
+	assert_true(arena_footprint(&arena) > before);
+	arena_rewind(&arena, mark);
+	assert_int_equal(arena_footprint(&arena), before);
+	assert_str(kept, "kept");
+	arena_release(&arena);
+}
+
+static void arena_grow_keeps_the_bytes(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	char *p = arena_grow(&arena, NULL, 0, 4);
+	memcpy(p, "abcd", 4);
+	char *same = arena_grow(&arena, p, 4, 64);
+	assert_ptr_equal(same, p);
+	arena_alloc(&arena, 1);
+	char *moved = arena_grow(&arena, same, 64, 100000);
+	assert_memory_equal(moved, "abcd", 4);
+	arena_release(&arena);
+}
+
+static void str_finds_and_cuts(void **state)
+{
+	(void)state;
+	assert_int_equal(str_find(STR("aaab"), STR("ab")), 2);
+	assert_int_equal(str_find(STR("abc"), STR("abcd")), -1);
+	assert_int_equal(str_find(STR("abc"), STR("")), 0);
+	assert_int_equal(str_find_last_char(STR("a/b/c"), '/'), 3);
+	assert_str(str_trim(STR("\t x y \r\n")), "x y");
+	assert_str(str_slice(STR("abc"), 2, 99), "c");
+	assert_true(str_starts(STR("abc"), STR("")));
+	assert_false(str_starts(STR("ab"), STR("abc")));
+	assert_true(str_ends(STR("abc"), STR("bc")));
+	assert_true(str_eq_nocase(STR("AbC-1"), STR("aBc-1")));
+	assert_true(str_cmp(STR("ab"), STR("abc")) < 0);
+	assert_true(str_cmp(STR("b"), STR("abc")) > 0);
+}
+
+static void str_next_yields_empty_parts_too(void **state)
+{
+	(void)state;
+	struct str_split it = {STR("a::b:"), false};
+	struct str part;
+	const char *want[] = {"a", "", "b", ""};
+	for (size_t i = 0; i < 4; i++) {
+		assert_true(str_next(&it, ':', &part));
+		assert_str(part, want[i]);
+	}
+	assert_false(str_next(&it, ':', &part));
+}
+
+static void str_reads_numbers_and_refuses_what_is_none(void **state)
+{
+	(void)state;
+	double d;
+	size_t n;
+	assert_true(str_to_double(STR("-12.5e3"), &d) && d > -12500.1 && d < -12499.9);
+	assert_true(str_to_double(STR("0.1"), &d) && d == 0.1);
+	assert_true(str_to_double(STR("10"), &d) && d == 10);
+	const char *bad[] = {"", "-", ".", "1e", "1x", " 1", "0x10", "nan", "1.2.3", "1e+"};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(str_to_double(str_from(bad[i]), &d));
+	assert_true(str_to_size(STR("42"), &n) && n == 42);
+	assert_false(str_to_size(STR("99999999999999999999999"), &n));
+	assert_false(str_to_size(STR("-1"), &n));
+}
+
+static void buf_stops_at_its_limit_and_says_so(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct buf buf;
+	buf_init(&buf, &arena, 5);
+	assert_true(buf_add_cstr(&buf, "abc"));
+	assert_false(buf_printf(&buf, "%d", 123));
+	assert_true(buf.over);
+	assert_str(buf_str(&buf), "abc");
+	assert_false(buf_add_char(&buf, 'x'));
+	buf_clear(&buf);
+	assert_true(buf_add_repeat(&buf, STR("xy"), 2));
+	assert_str(buf_str(&buf), "xyxy");
+	arena_release(&arena);
+}
+
+static void vec_keeps_what_was_pushed(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct vec vec;
+	vec_init(&vec, &arena, sizeof(int));
+	for (int i = 0; i < 1000; i++)
+		*(int *)vec_push(&vec) = i;
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(*(int *)vec_at(&vec, (size_t)i), i);
+	vec_pop(&vec);
+	assert_int_equal(*(int *)vec_push(&vec), 0);
+	arena_release(&arena);
+}
+
+static void map_finds_each_of_many_keys(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct map map;
+	static int values[500];
+	map_init(&map, &arena);
+	assert_null(map_find(&map, STR("k1")));
+	for (int i = 0; i < 500; i++)
+		map_put(&map, arena_printf(&arena, "k%d", i), &values[i]);
+	map_put(&map, STR("k7"), &values[0]);
+	assert_int_equal(map.n, 500);
+	for (int i = 0; i < 500; i++)
+		assert_ptr_equal(map_find(&map, arena_printf(&arena, "k%d", i)),
+				 &values[i == 7 ? 0 : i]);
+	assert_null(map_find(&map, STR("k500")));
+	arena_release(&arena);
+}
+
+static void err_keeps_the_kind_and_marks_what_is_cut(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	assert_false(err_set(&err, ERR_INPUT, "bad %s", "thing"));
+	err_prefix(&err, "file %d", 7);
+	assert_string_equal(err.text, "file 7: bad thing");
+	assert_int_equal(err_exit_status(err.kind), 4);
+	char large[ERR_TEXT_MAX * 2];
+	memset(large, 'x', sizeof(large) - 1);
+	large[sizeof(large) - 1] = '\0';
+	err_set(&err, ERR_USAGE, "%s", large);
+	assert_int_equal(strlen(err.text), ERR_TEXT_MAX - 1);
+	assert_string_equal(err.text + ERR_TEXT_MAX - 4, "...");
+	assert_int_equal(err_exit_status(ERR_INTERRUPTED), 130);
+}
+
+static void hash_is_sha256(void **state)
+{
+	(void)state;
+	static const unsigned char abc[] = {0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea};
+	struct hash hash = hash_of(STR("abc"));
+	assert_memory_equal(hash.bytes, abc, sizeof(abc));
+	hash = hash_of((struct str){NULL, 0});
+	assert_int_equal(hash.bytes[0], 0xe3);
+}
+
+static void log_keeps_the_newest_lines(void **state)
+{
+	(void)state;
+	struct log log;
+	log_init(&log);
+	for (int i = 0; i < LOG_LINES_MAX + 10; i++)
+		log_add(&log, "line %d", i);
+	assert_int_equal(log_count(&log), LOG_LINES_MAX);
+	assert_str(log_at(&log, 0)->text, "line 10");
+	assert_str(log_at(&log, LOG_LINES_MAX - 1)->text, "line 2009");
+	assert_null(log_at(&log, LOG_LINES_MAX));
+	log_release(&log);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(arena_gives_zeroed_aligned_memory),
+	    cmocka_unit_test(arena_rewind_gives_back_what_came_after_the_mark),
+	    cmocka_unit_test(arena_grow_keeps_the_bytes),
+	    cmocka_unit_test(str_finds_and_cuts),
+	    cmocka_unit_test(str_next_yields_empty_parts_too),
+	    cmocka_unit_test(str_reads_numbers_and_refuses_what_is_none),
+	    cmocka_unit_test(buf_stops_at_its_limit_and_says_so),
+	    cmocka_unit_test(vec_keeps_what_was_pushed),
+	    cmocka_unit_test(map_finds_each_of_many_keys),
+	    cmocka_unit_test(err_keeps_the_kind_and_marks_what_is_cut),
+	    cmocka_unit_test(hash_is_sha256),
+	    cmocka_unit_test(log_keeps_the_newest_lines),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
