@@ -17,7 +17,7 @@ struct task_answer {
 	struct str account;
 	struct str state;
 	struct str pointer;
-	struct str action;      /* "states:StartSyncExecution" */
+	struct str action; /* "states:StartSyncExecution" */
 	struct str resource;
 	struct str caller_role; /* execution role */
 	struct str target_role; /* empty: none */
@@ -25,7 +25,7 @@ struct task_answer {
 	enum verdict verdict;
 	bool complete;
 	struct str cause;
-	struct str gate;        /* name of the blocking gate, or empty */
+	struct str gate; /* name of the blocking gate, or empty */
 	struct str summary;
 };
 
@@ -34,14 +34,14 @@ struct task_answer {
  * `scratch`). A machine whose definition cannot be read yields one answer, unknown, that says so.
  */
 bool findings_machine(struct arena *arena, struct arena *scratch, const struct world *world,
-                      struct str machine_arn, const struct task_answer **out, size_t *n,
-                      struct err *err);
+		      struct str machine_arn, const struct task_answer **out, size_t *n,
+		      struct err *err);
 
 /* Answers that are not allowed (or allowed with an assumption), grouped by cause, worst first. */
 struct finding {
 	const char *severity; /* "high", "medium", "low" */
 	enum verdict verdict;
-	struct str cause;     /* may be empty */
+	struct str cause; /* may be empty */
 	struct str title;
 	struct str advice;
 	const struct task_answer *const *answers;
@@ -50,6 +50,6 @@ struct finding {
 };
 
 void findings_group(struct arena *arena, const struct task_answer *answers, size_t n,
-                    const struct finding **out, size_t *n_out);
+		    const struct finding **out, size_t *n_out);
 
 #endif

@@ -29,12 +29,12 @@ struct tell_span {
 	struct str text; /* safe (base/safe) */
 };
 
-enum { TELL_NO_GATE = -1, TELL_NO_EVIDENCE = -1 };
+enum { TELL_NO_HOP = -1, TELL_NO_GATE = -1, TELL_NO_EVIDENCE = -1 };
 
 struct tell_line {
 	const struct tell_span *spans;
 	size_t n_spans;
-	int hop;      /* index; what a cursor on this line is about */
+	int hop;      /* index, or TELL_NO_HOP; what a cursor on this line is about */
 	int gate;     /* enum gate, or TELL_NO_GATE */
 	int evidence; /* index into the gate's evidence, or TELL_NO_EVIDENCE */
 	bool heads;   /* first line of a gate: where a cursor stops */
@@ -43,12 +43,13 @@ struct tell_line {
 struct tell_options {
 	size_t columns; /* lines are wrapped to this many columns (40 or more) */
 	bool all_gates; /* the not-applicable ones too */
-	bool ascii;     /* no characters beyond ASCII of our own */
-	const bool *folded; /* per hop * GATE_COUNT + gate: leave the evidence out; NULL: show all */
+	bool ascii;	/* no characters beyond ASCII of our own */
+	const bool
+	    *folded; /* per hop * GATE_COUNT + gate: leave the evidence out; NULL: show all */
 };
 
 void tell_trace(struct arena *arena, const struct trace *trace, const struct tell_options *options,
-                const struct tell_line **lines, size_t *n);
+		const struct tell_line **lines, size_t *n);
 
 /* "[ ok ]", "[FAIL]", "[ ?? ]", "[ ok?]" and its style. */
 const char *tell_mark(enum verdict verdict, bool complete, enum tell_style *style);

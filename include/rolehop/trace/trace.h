@@ -34,29 +34,34 @@ enum gate {
 };
 enum { GATE_COUNT = GATE_DEPENDENT_PERMISSION + 1 };
 
-const char *gate_name(enum gate gate);  /* "target-trust" */
-const char *gate_claim(enum gate gate); /* what it asks, in words: "the target role trusts the caller" */
+const char *gate_name(enum gate gate); /* "target-trust" */
+const char *
+gate_claim(enum gate gate); /* what it asks, in words: "the target role trusts the caller" */
 
 struct gate_result {
 	enum gate gate;
-	bool applies;          /* false: not-applicable, `why` may say why */
+	bool applies; /* false: not-applicable, `why` may say why */
 	enum verdict verdict;
-	bool counts;           /* false: a finding that does not change the verdict */
-	bool assumed;          /* V_ALLOW, but only because a layer that was not collected is taken as absent */
-	struct str account;    /* whose to mend */
+	bool counts;  /* false: a finding that does not change the verdict */
+	bool assumed; /* V_ALLOW, but only because a layer that was not collected is taken as absent
+		       */
+	struct str account; /* whose to mend */
 	struct str summary;
+	const char *cause; /* named root cause where the check itself knows it; else NULL */
 	struct explanation explanation;
 };
 
 struct hop {
 	struct str caller;
 	struct str action;
-	struct str resource; /* for people: holes shown */
+	struct str resource;	     /* for people: holes shown */
+	struct str resource_account; /* owner; empty where not known */
 	enum verdict verdict;
+	bool complete; /* false: a layer that was assumed absent could change this hop's verdict */
 	bool dependent;
-	bool counts;          /* of a dependent hop: whether its denial changes the trace's verdict */
-	const char *kind;     /* of a dependent hop: "poll", "passrole", ...; else NULL */
-	struct str when;      /* of a conditional need */
+	bool counts;	  /* of a dependent hop: whether its denial changes the trace's verdict */
+	const char *kind; /* of a dependent hop: "poll", "passrole", ...; else NULL */
+	struct str when;  /* of a conditional need */
 	struct gate_result gates[GATE_COUNT]; /* indexed by enum gate */
 };
 
@@ -83,7 +88,7 @@ struct trace {
 	struct str state;
 	struct str pointer;
 	struct str principal; /* of a chain */
-	struct str action;    /* IAM action of the call, e.g. states:StartSyncExecution, for lists */
+	struct str action; /* IAM action of the call, e.g. states:StartSyncExecution, for lists */
 	struct str resource;
 	struct str target_role; /* Credentials.RoleArn as far as it is known; empty: none */
 	struct str target_path; /* what decides it at run time, e.g. $.Configuration.Params.role */
@@ -110,7 +115,7 @@ struct trace {
 struct trace_options {
 	const struct asl_binding *bindings; /* --set */
 	size_t n_bindings;
-	const struct json *input;           /* --input */
+	const struct json *input;	     /* --input */
 	const struct context_value *context; /* --context */
 	size_t n_context;
 	bool strict; /* a verdict that rests on an assumption becomes unknown */
@@ -121,8 +126,8 @@ struct trace_options {
  * world fails. Source: Step Functions Developer Guide, "Accessing resources in other AWS accounts".
  */
 bool trace_task(struct arena *arena, const struct world *world, const struct machine *machine,
-                const struct asl *asl, const struct asl_state *state,
-                const struct trace_options *options, const struct trace **out, struct err *err);
+		const struct asl *asl, const struct asl_state *state,
+		const struct trace_options *options, const struct trace **out, struct err *err);
 
 struct trace_assumption {
 	struct str role;
@@ -139,22 +144,22 @@ struct trace_chain {
 };
 
 /*
- * Traces a chain of roles. A principal that is not in the inventory although its kind is complete, or
- * text that is no principal, is ERR_INPUT with suggestions.
+ * Traces a chain of roles. A principal that is not in the inventory although its kind is complete,
+ * or text that is no principal, is ERR_INPUT with suggestions.
  */
 bool trace_chain(struct arena *arena, const struct world *world, const struct trace_chain *chain,
-                 const struct trace_options *options, const struct trace **out, struct err *err);
+		 const struct trace_options *options, const struct trace **out, struct err *err);
 
 /*
  * The machine by ARN with its definition read. Not in the inventory, or a damaged definition:
  * ERR_INPUT with suggestions or the place.
  */
 bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
-                   const struct machine **machine, const struct asl **asl, struct err *err);
+		   const struct machine **machine, const struct asl **asl, struct err *err);
 
 /* The states that make calls, in the order of the text, so that each can be traced. */
 void trace_tasks(struct arena *arena, const struct asl *asl, const struct asl_state *const **states,
-                 size_t *n);
+		 size_t *n);
 
 /* The verdict over several traces: denied if any, else unknown if any, else allowed. */
 enum verdict trace_worst(enum verdict a, enum verdict b);

@@ -11,11 +11,13 @@
 #include "rolehop/model/role.h"
 
 struct trust_row {
-	struct str role;        /* ARN of the role that trusts */
-	struct str principal;   /* as the policy names it */
-	const char *kind;       /* "account", "role", "user", "session", "service", "SAML", "OIDC", "everyone", "deleted", "other" */
-	struct str account;     /* of the principal; empty where none */
-	struct str external_id; /* the value (or values, comma-separated) that a condition wants; empty: none asked */
+	struct str role;	/* ARN of the role that trusts */
+	struct str principal;	/* as the policy names it */
+	const char *kind;	/* "account", "role", "user", "session", "service", "SAML", "OIDC",
+				   "everyone", "deleted", "other" */
+	struct str account;	/* of the principal; empty where none */
+	struct str external_id; /* the value (or values, comma-separated) that a condition wants;
+				   empty: none asked */
 	bool other_conditions;
 	bool deny;
 	bool cross_account;
@@ -23,7 +25,8 @@ struct trust_row {
 };
 
 /* One row per principal of each statement that lets it assume the role. */
-void trusts_of(struct arena *arena, const struct role *role, const struct trust_row **out, size_t *n);
+void trusts_of(struct arena *arena, const struct role *role, const struct trust_row **out,
+	       size_t *n);
 
 /* "1 role + ExternalId", "account 111111111111", "states.amazonaws.com": at most 24 columns. */
 struct str trusts_short(struct arena *arena, const struct role *role);

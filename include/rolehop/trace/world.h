@@ -31,8 +31,9 @@ struct lack {
 struct world_org {
 	struct org_facts facts; /* state ORG_NOT_COLLECTED: the rest is empty */
 	struct str management_account;
-	bool scps_enabled;           /* false: the organization has no SCP at all */
-	const struct level *scps;    /* root first, then OUs, the account last */
+	bool scps_known;	  /* false: SCPs were not collected, or `scps` may lack some */
+	bool scps_enabled;	  /* false: the organization has no SCP at all */
+	const struct level *scps; /* root first, then OUs, the account last */
 	size_t n_scps;
 	const struct level *rcps;
 	size_t n_rcps;
@@ -47,28 +48,31 @@ struct world_org {
 struct world_ops {
 	/* A role or user by its exact ARN (path included). */
 	bool (*identity)(void *self, struct arena *arena, struct str arn, enum found *found,
-	                 const struct role **out, struct lack *lack, struct err *err);
+			 const struct role **out, struct lack *lack, struct err *err);
 	/* A role by account and name without path (session ARNs have no path). */
 	bool (*role_named)(void *self, struct arena *arena, struct str account, struct str name,
-	                   enum found *found, const struct role **out, struct lack *lack, struct err *err);
+			   enum found *found, const struct role **out, struct lack *lack,
+			   struct err *err);
 	bool (*machine)(void *self, struct arena *arena, struct str arn, enum found *found,
-	                const struct machine **out, struct lack *lack, struct err *err);
-	/* Roles whose ARN fits a text with holes (model/holes); *all tells whether every account that fits
-	   was collected. */
-	bool (*roles_fitting)(void *self, struct arena *arena, struct str holed, const struct str **arns,
-	                      size_t *n, bool *all, struct err *err);
-	bool (*organization)(void *self, struct arena *arena, struct str account, struct world_org *out,
-	                     struct lack *lack, struct err *err);
+			const struct machine **out, struct lack *lack, struct err *err);
+	/* Roles whose ARN fits a text with holes (model/holes); *all tells whether every account
+	   that fits was collected. */
+	bool (*roles_fitting)(void *self, struct arena *arena, struct str holed,
+			      const struct str **arns, size_t *n, bool *all, struct err *err);
+	bool (*organization)(void *self, struct arena *arena, struct str account,
+			     struct world_org *out, struct lack *lack, struct err *err);
 	/* FOUND_ABSENT: known to have no policy of its own. */
 	bool (*resource_policy)(void *self, struct arena *arena, struct str arn, enum found *found,
-	                        const struct policy **out, struct lack *lack, struct err *err);
-	/* Account that owns a resource whose ARN does not say (S3 buckets); empty where not known. */
-	bool (*owner)(void *self, struct arena *arena, struct str arn, struct str *account, struct err *err);
+				const struct policy **out, struct lack *lack, struct err *err);
+	/* Account that owns a resource whose ARN does not say (S3 buckets); empty where not known.
+	 */
+	bool (*owner)(void *self, struct arena *arena, struct str arn, struct str *account,
+		      struct err *err);
 	/* Were the roles of this account collected completely? */
 	bool (*account_collected)(void *self, struct str account, bool *collected, struct err *err);
 	/* Names near a machine, role or user ARN that was not found, for suggestions. */
-	bool (*suggest)(void *self, struct arena *arena, struct str arn, const struct str **out, size_t *n,
-	                struct err *err);
+	bool (*suggest)(void *self, struct arena *arena, struct str arn, const struct str **out,
+			size_t *n, struct err *err);
 };
 
 struct world {

@@ -11,9 +11,10 @@
 
 /*
  * A world over the chosen snapshot of a store. Compiled policies and assembled roles are cached in
- * `arena` by document, so equal documents are compiled once. The store and the arena must outlive it.
+ * `arena` by document, so equal documents are compiled once. The store and the arena must outlive
+ * it.
  */
 bool world_store_open(struct arena *arena, struct store *store, int64_t now, struct world *out,
-                      struct err *err);
+		      struct err *err);
 
 #endif

@@ -1,0 +1,175 @@
+/* trace/actor.c - callers, with what the world knows of them. */
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "tracer.h"
+
+static const char hole_text[] = {HOLE, '\0'};
+
+void tracer_init(struct tracer *t, struct arena *arena, const struct world *world,
+		 const struct trace_options *options, struct err *err)
+{
+	*t = (struct tracer){.arena = arena, .world = world, .options = options, .err = err};
+	vec_init(&t->gaps, arena, sizeof(struct noted_gap));
+}
+
+struct str say_name(struct arena *arena, struct str text)
+{
+	struct arn arn;
+	struct str name = text;
+
+	if (arn_parse(text, &arn)) {
+		if (arn_is_role(&arn) || arn_is_user(&arn))
+			name = arn_name(&arn);
+		else if (arn_is_assumed_role(&arn))
+			name = arn_session_role_name(&arn);
+		else if (arn_is_root(&arn))
+			name = arena_printf(arena, "the root user of %.*s", STR_ARG(arn.account));
+	}
+	return holes_show(arena, name);
+}
+
+static void know(struct actor *actor, const struct role *role)
+{
+	actor->role = role;
+	actor->principal.identity = role->arn;
+	actor->principal.unique_id = role->unique_id;
+	actor->principal.account = role->account;
+}
+
+/* arn:P:sts::A:assumed-role/NAME/SESSION, the session's name not known. */
+static struct str session_arn(struct arena *arena, const struct arn *role)
+{
+	return arena_printf(arena, "arn:%.*s:sts::%.*s:assumed-role/%.*s/%s",
+			    STR_ARG(role->partition), STR_ARG(role->account),
+			    STR_ARG(arn_name(role)), hole_text);
+}
+
+static void shape_role_session(struct tracer *t, struct str arn, struct actor *actor)
+{
+	struct principal *p = &actor->principal;
+	struct arn parts;
+
+	p->kind = PRINCIPAL_ROLE_SESSION;
+	p->session = str_from(hole_text);
+	p->identity = arn;
+	p->arn = str_from(hole_text);
+	if (!arn_parse(arn, &parts))
+		return;
+	p->arn = session_arn(t->arena, &parts);
+	if (!holes_any(parts.account))
+		p->account = parts.account;
+	if (!holes_any(parts.partition))
+		p->partition = parts.partition;
+}
+
+bool actor_of_role(struct tracer *t, struct str arn, bool chained, struct actor **out)
+{
+	struct actor *actor = arena_alloc(t->arena, sizeof(*actor));
+	const struct role *role = NULL;
+
+	shape_role_session(t, arn, actor);
+	actor->chained = chained;
+	actor->found = FOUND_UNKNOWN;
+	if (!holes_any(arn) && !t->world->ops->identity(t->world->self, t->arena, arn,
+							&actor->found, &role, &actor->lack, t->err))
+		return false;
+	if (holes_any(arn))
+		actor->lack =
+		    (struct lack){actor->principal.account, STR("role known only at run time"),
+				  STR("never collected")};
+	if (actor->found == FOUND_YES)
+		know(actor, role);
+	actor->name = say_name(t->arena, arn);
+	actor->shown = holes_show(t->arena, arn);
+	*out = actor;
+	return true;
+}
+
+struct actor *actor_of_service(struct tracer *t, const struct str *names, size_t n,
+			       struct str partition)
+{
+	struct actor *actor = arena_alloc(t->arena, sizeof(*actor));
+
+	actor->principal = (struct principal){
+	    .kind = PRINCIPAL_SERVICE, .partition = partition, .services = names, .n_services = n};
+	actor->found = FOUND_YES;
+	actor->name = n > 0 ? names[0] : STR("a service");
+	actor->shown = actor->name;
+	return actor;
+}
+
+static bool refuse_unknown(struct tracer *t, struct str text, const char *why)
+{
+	const struct str *near = NULL;
+	size_t n = 0;
+
+	if (!t->world->ops->suggest(t->world->self, t->arena, text, &near, &n, t->err))
+		return false;
+	if (n == 0)
+		return err_set(t->err, ERR_INPUT, "%.*s: %s", STR_ARG(text), why);
+	if (n == 1)
+		return err_set(t->err, ERR_INPUT, "%.*s: %s; did you mean %.*s?", STR_ARG(text),
+			       why, STR_ARG(near[0]));
+	return err_set(t->err, ERR_INPUT, "%.*s: %s; did you mean %.*s or %.*s?", STR_ARG(text),
+		       why, STR_ARG(near[0]), STR_ARG(near[1]));
+}
+
+/* Looks the identity up in the way that its ARN allows. */
+static bool look_up(struct tracer *t, const struct arn *arn, struct actor *actor,
+		    const struct role **role)
+{
+	const struct world_ops *ops = t->world->ops;
+	void *self = t->world->self;
+
+	if (arn_is_assumed_role(arn))
+		return ops->role_named(self, t->arena, arn->account, arn_session_role_name(arn),
+				       &actor->found, role, &actor->lack, t->err);
+	return ops->identity(self, t->arena, arn->whole, &actor->found, role, &actor->lack, t->err);
+}
+
+static bool has_identity(const struct principal *p)
+{
+	return p->kind == PRINCIPAL_ROLE_SESSION || p->kind == PRINCIPAL_USER;
+}
+
+static bool fill_identity(struct tracer *t, struct str text, struct actor *actor)
+{
+	struct principal *p = &actor->principal;
+	const struct role *role = NULL;
+	struct arn arn;
+
+	if (!arn_parse(text, &arn))
+		return err_set(t->err, ERR_INPUT, "%.*s: not an ARN", STR_ARG(text));
+	if (!look_up(t, &arn, actor, &role))
+		return false;
+	if (actor->found == FOUND_ABSENT)
+		return refuse_unknown(
+		    t, text,
+		    "no such role or user in the inventory, which holds all of that account");
+	if (arn_is_role(&arn)) {
+		shape_role_session(t, text, actor);
+	} else if (p->kind == PRINCIPAL_ROLE_SESSION && str_is_empty(p->identity)) {
+		/* the path of the role is not in the session's ARN */
+		p->identity = arena_printf(t->arena, "arn:%.*s:iam::%.*s:role%s/%.*s",
+					   STR_ARG(arn.partition), STR_ARG(arn.account), hole_text,
+					   STR_ARG(arn_session_role_name(&arn)));
+	}
+	if (actor->found == FOUND_YES)
+		know(actor, role);
+	return true;
+}
+
+bool actor_of_text(struct tracer *t, struct str text, struct actor **out)
+{
+	struct actor *actor = arena_alloc(t->arena, sizeof(*actor));
+
+	if (!principal_parse(text, &actor->principal, t->err))
+		return false;
+	actor->found = FOUND_YES;
+	if (has_identity(&actor->principal) && !fill_identity(t, text, actor))
+		return false;
+	actor->name = say_name(t->arena, text);
+	actor->shown = text;
+	*out = actor;
+	return true;
+}

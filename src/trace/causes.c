@@ -1,0 +1,262 @@
+/* trace/causes.c - TABLE: root causes of denials and doubts, by name. */
+#include "rolehop/trace/causes.h"
+
+#include "shows.h"
+
+/* ---- the table
+ * ---------------------------------------------------------------------------------------- */
+
+enum { ANY_GATE = -1, BY_NAME = -2 }; /* BY_NAME: only a check of the definition itself names it */
+
+struct cause_row {
+	int gate;
+	enum verdict verdict; /* V_DENY_IMPLICIT stands for both denials */
+	bool (*shows)(const struct shown *s);
+	struct cause cause;
+};
+
+/* The first row that shows is the cause, so the more special ones come first. */
+/* clang-format off */
+static const struct cause_row cause_rows[] = {
+	{BY_NAME, V_DENY_IMPLICIT, NULL, {"name-not-valid-externalid", "The machine's name cannot be an ExternalId", "high",
+	 "Step Functions sends the machine's ARN as sts:ExternalId, and STS refuses some of its characters. Rename the state machine."}},
+	{BY_NAME, V_DENY_IMPLICIT, NULL, {"wrong-partition", "An ARN of another partition", "high",
+	 "Partitions never trust each other. Build the ARN from AWS::Partition instead of writing arn:aws."}},
+	{BY_NAME, V_DENY_IMPLICIT, NULL, {"cross-region", "Workflow and resource are in different Regions", "high",
+	 "Step Functions calls services in its own Region. Run the workflow there, or go through a function or an event bus."}},
+	{BY_NAME, V_DENY_IMPLICIT, NULL, {"unsupported-integration", "The definition asks for something that Step Functions does not do", "high",
+	 "The Resource or its pattern does not exist for this kind of workflow. .sync needs a Standard workflow, startSyncExecution an Express one."}},
+	{BY_NAME, V_DENY_IMPLICIT, NULL, {"rolearn-wrong", "RoleArn names no role that exists", "high",
+	 "The account was collected and has no such role. Look for a wrong account id, a misspelt name or an empty variable."}},
+	{BY_NAME, V_DENY_IMPLICIT, NULL, {"role-path-missing", "The path is left out of a role's ARN", "high",
+	 "Session ARNs do not show a role's path, policies and RoleArn need it. Take the ARN from get-role."}},
+	{BY_NAME, V_DENY_IMPLICIT, NULL, {"passrole-across-accounts", "A role of another account is handed to a service", "high",
+	 "iam:PassRole works within one account only. Create the role where the resource is."}},
+	{BY_NAME, V_UNKNOWN, NULL, {"dynamic-role-arn", "The role is chosen at run time", "medium",
+	 "Which role a Task takes comes from its input. Give it with --set, and check each role that it may be."}},
+
+	{GATE_EXECUTION_ROLE_TRUST, V_DENY_IMPLICIT, shows_at_source, {"execution-role-sourcearn", "The execution role's confused-deputy condition names another machine or account", "high",
+	 "aws:SourceArn must match this state machine and aws:SourceAccount its account. stateMachine:* of the account does."}},
+	{GATE_EXECUTION_ROLE_TRUST, V_DENY_IMPLICIT, shows_names_other_states, {"regional-service-principal", "The execution role trusts another service principal", "high",
+	 "Trust states.amazonaws.com: a Regional name works in its own Region only, and stepfunctions.amazonaws.com does not exist."}},
+	{GATE_EXECUTION_ROLE_TRUST, V_DENY_IMPLICIT, shows_always, {"execution-role-trust", "The execution role does not trust Step Functions", "high",
+	 "The role was made for something else. Its trust policy must admit states.amazonaws.com."}},
+
+	{GATE_ASSUME_PERMISSION, V_DENY_IMPLICIT, shows_explicit_deny, {"explicit-deny-identity", "A Deny in one of the caller's own policies", "high",
+	 "A Deny wins over every Allow. Narrow the statement, or make the call with another role."}},
+	{GATE_ASSUME_PERMISSION, V_DENY_IMPLICIT, shows_only_case_differs, {"case-errors", "Upper and lower case differ", "high",
+	 "Names and ARNs are case-sensitive. Copy them, do not type them."}},
+	{GATE_ASSUME_PERMISSION, V_DENY_IMPLICIT, shows_only_path_differs, {"role-path-missing", "The path is left out of a role's ARN", "high", ""}},
+	{GATE_ASSUME_PERMISSION, V_DENY_IMPLICIT, shows_partition_differs, {"wrong-partition", "An ARN of another partition", "high", ""}},
+	{GATE_ASSUME_PERMISSION, V_DENY_IMPLICIT, shows_resource_is_path, {"dynamic-arn-literal", "A placeholder ended up as the policy's Resource", "high",
+	 "The policy holds the run-time expression itself, which matches nothing. Name the resources, or widen the Resource."}},
+	{GATE_ASSUME_PERMISSION, V_DENY_IMPLICIT, shows_on_another_resource, {"assume-resource-mismatch", "sts:AssumeRole is granted, but on another role", "high",
+	 "Compare the Resource of the statement with the role's ARN: account, path and name."}},
+	{GATE_ASSUME_PERMISSION, V_DENY_IMPLICIT, shows_always, {"assume-permission-missing", "The caller has no sts:AssumeRole on the target role", "high",
+	 "Across accounts the trust policy alone never suffices: the caller's own policies must allow sts:AssumeRole too."}},
+
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_external_id_missing, {"externalid-missing", "The trust policy wants an ExternalId and none is sent", "high",
+	 "Give the agreed ExternalId. Step Functions always sends the state machine's ARN; everything else sends what it is told to."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_literal_wildcard, {"externalid-wildcard-operator", "StringEquals takes a wildcard literally", "high",
+	 "StringEquals compares * as a character. Use StringLike or ArnLike for a pattern."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_only_case_differs, {"case-errors", "Upper and lower case differ", "high", ""}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_at_external_id, {"externalid-mismatch", "ExternalId differs from the state machine's ARN", "high",
+	 "Step Functions sends the state machine's ARN as sts:ExternalId. The policy has another value, so AssumeRole is denied at run time, not at deploy time."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_at_mfa, {"trust-mfa", "The trust policy requires MFA", "high",
+	 "Sessions of services never have MFA, and MFA does not carry over to a chained role. Trust the role in a statement of its own."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_at_source, {"sourcearn-condition", "aws:SourceArn or aws:SourceAccount asked of a role", "high",
+	 "These keys exist only when a service principal calls directly; an execution role calling STS has none. Use sts:ExternalId."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_at_organization, {"principalorgid", "The organization or its path differs", "high",
+	 "The key compares the caller's organization. Look at the id, the path and its trailing /*."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_at_network, {"trust-network-condition", "The trust policy is restricted to a network", "high",
+	 "Services call from their own network, never through your VPC endpoint. Split the statement."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_at_time, {"trust-expired", "A time-boxed trust has run out", "high",
+	 "The statement holds only for a time that is over, or has not come."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_at_source_identity, {"source-identity", "A source identity is asked for", "high",
+	 "Every hop of a chain must allow sts:SetSourceIdentity, on both sides; Step Functions sets none."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_assumes_itself, {"self-assume", "The role assumes itself without trusting itself", "high",
+	 "Since September 2022 a role does not trust itself by nature. Name it in its own trust policy, or drop the call."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_trust_names_service, {"trust-names-service", "The target role trusts a service, not the caller", "high",
+	 "Step Functions calls as the execution role, not as a service. Trust the execution role."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_trust_names_id, {"deleted-and-recreated-role", "The trust policy names a role that was deleted", "high",
+	 "IAM stores principals by unique id; a role made again under the same name has a new one. Save the trust policy again."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_trust_names_session, {"trust-session-arn", "The trust policy names one session", "high",
+	 "Step Functions' sessions have random names, so no policy that names one matches. Name the role's ARN."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_only_path_differs, {"role-path-missing", "The path is left out of a role's ARN", "high", ""}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_explicit_deny, {"trust-explicit-deny", "A Deny in the trust policy", "high",
+	 "A Deny wins over every Allow. Exempt the caller from it."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_always, {"trust-wrong-principal", "The trust policy does not name the caller", "high",
+	 "Trust the state machine's execution role, or the source account's root with conditions."}},
+
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_explicit_deny, {"explicit-deny-identity", "A Deny in one of the caller's own policies", "high", ""}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_credentials_missing, {"credentials-missing", "The Task has no Credentials", "high",
+	 "Without Credentials the call is made in the source account, and this service has no resource policies. Add Credentials.RoleArn."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_start_or_startsync, {"start-vs-startsync", "StartExecution and StartSyncExecution are mixed up", "high",
+	 "They are two actions, one per type of workflow. Grant the one that the integration calls."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_action_misnamed, {"wrong-action-name", "The policy names the API or SDK service instead of the IAM action", "high",
+	 "IAM accepts unknown names silently. Grant the action of the Service Authorization Reference."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_resource_is_path, {"dynamic-arn-literal", "A placeholder ended up as the policy's Resource", "high", ""}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_only_case_differs, {"case-errors", "Upper and lower case differ", "high", ""}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_lambda_qualifier, {"lambda-qualifier", "Alias or version called, policy covers the bare function (or the reverse)", "high",
+	 "Qualified and unqualified function ARNs are different resources. Grant both: the ARN and ARN:*."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_dynamodb_index, {"dynamodb-index", "The policy covers the table, not its index", "high",
+	 "With IndexName the call is authorized on the index. Add table/NAME/index/*."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_s3_other_kind, {"s3-bucket-vs-object-arn", "Bucket and object ARNs are mixed up", "high",
+	 "s3:ListBucket is checked on the bucket, s3:GetObject on the object. List both ARNs."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_secret_suffix, {"secret-suffix", "The secret's ARN lacks its six random characters", "high",
+	 "IAM compares the whole ARN. Append -??????."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_ecs_revision, {"ecs-revision", "The task definition's ARN and revision do not agree", "high",
+	 "ecs:RunTask is authorized on the revision. Use task-definition/NAME:*."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_batch_both, {"batch-two-resources", "batch:SubmitJob needs the queue and the definition", "high",
+	 "SubmitJob is authorized on both ARNs. List both."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_is_http, {"http-task", "An HTTP Task lacks one of its permissions", "high",
+	 "states:InvokeHTTPEndpoint, events:RetrieveConnectionCredentials and the connection's secret are all needed."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_other_side_grants, {"identity-side-missing-direct", "The resource policy admits the caller, its own policies do not allow the call", "high",
+	 "Across accounts both sides must allow. Add the permission to the caller's policies."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_on_another_resource, {"permission-resource-mismatch", "The action is granted, but on another resource", "high",
+	 "Compare the Resource of the statement with the ARN of the call."}},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, shows_always, {"permission-missing", "The calling role lacks the permission", "high",
+	 "No policy of the role that makes the call allows the action. Grant it on exactly this resource."}},
+
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, shows_credentials_missing, {"credentials-missing", "The Task has no Credentials", "high", ""}},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, shows_asks_network, {"vpce-perimeter", "The resource is restricted to a network", "high",
+	 "Step Functions' calls do not come through your VPC. Exempt the role by aws:PrincipalArn."}},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, shows_at_organization, {"principalorgid", "The organization or its path differs", "high", ""}},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, shows_explicit_deny, {"resource-policy-deny", "A Deny in the resource's own policy", "high",
+	 "A Deny wins over every Allow. Exempt the caller from it."}},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, shows_trust_names_service, {"resource-policy-names-service", "The resource policy admits a service, not the caller", "high",
+	 "Step Functions calls with the execution role's session. Grant the role or its account."}},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, shows_on_bus, {"bus-policy", "The event bus does not admit the calling account", "high",
+	 "Putting events across accounts needs the bus's policy and the caller's. Add a statement to the bus."}},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, shows_on_key, {"kms-key-policy", "The key policy does not admit the caller", "high",
+	 "IAM policies work only for a key whose policy names the account; a foreign caller needs its own statement as well."}},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, shows_lambda_qualifier, {"lambda-qualifier", "Alias or version called, policy covers the bare function (or the reverse)", "high", ""}},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, shows_always, {"resource-policy-missing", "The resource's own policy does not admit the caller", "high",
+	 "Across accounts the resource's policy must admit the caller. Add a statement, or call through a role of that account."}},
+
+	{GATE_BOUNDARY, V_DENY_IMPLICIT, shows_always, {"boundary", "A permissions boundary leaves the action out", "high",
+	 "A boundary grants nothing; it caps what policies may grant. Extend the boundary, or make the call with another role."}},
+	{GATE_SESSION, V_DENY_IMPLICIT, shows_always, {"session-policy", "A session policy leaves the action out", "high",
+	 "The session was made with a policy that allows less than the role. Make it without, or with a wider one."}},
+	{GATE_SCP, V_DENY_IMPLICIT, shows_region_deny, {"scp-region-deny", "A service control policy closes the Region", "high",
+	 "The call's Region is outside the list. Open the Region, or exempt the action or the role."}},
+	{GATE_SCP, V_DENY_IMPLICIT, shows_explicit_deny, {"scp-explicit-deny", "A service control policy denies the action", "high",
+	 "SCPs bind the caller's account: the source account for sts:AssumeRole, the target account for the call. Exempt the role by aws:PrincipalArn."}},
+	{GATE_SCP, V_DENY_IMPLICIT, shows_always, {"scp-allow-list", "No service control policy allows the action at some level", "high",
+	 "Every level from the root to the account must allow it. Attach FullAWSAccess again, or add the service."}},
+	{GATE_RCP, V_DENY_IMPLICIT, shows_always, {"rcp-deny", "A resource control policy keeps the caller out", "high",
+	 "RCPs bind the resource's account against any caller. Exempt the account or the role."}},
+
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_passes_role, {"passrole-missing", "iam:PassRole is missing", "high",
+	 "A call that hands a role to a service needs iam:PassRole on exactly that role."}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_polls_machine_arn, {"execution-arn-wrong", "Polling is granted on another kind of ARN", "high",
+	 "DescribeExecution and StopExecution work on execution ARNs: arn:...:execution:NAME:*."}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_polls, {"sync-polling-missing", ".sync lacks the permission to poll", "high",
+	 "Across accounts .sync only polls, with the target role. Grant the Describe or Get action, and the one that stops the job."}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_tags_sagemaker, {"sagemaker-addtags", "sagemaker:AddTags is missing", "high",
+	 "Step Functions tags the jobs that it waits for. Allow sagemaker:AddTags."}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_is_http, {"http-task", "An HTTP Task lacks one of its permissions", "high", ""}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_starts_itself, {"distributed-map-self-start", "A distributed Map cannot start its own state machine", "high",
+	 "DISTRIBUTED mode runs child executions of the same machine: allow states:StartExecution on it, in a policy of its own."}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_s3_other_kind, {"s3-bucket-vs-object-arn", "Bucket and object ARNs are mixed up", "high", ""}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_explicit_deny, {"explicit-deny-identity", "A Deny in one of the caller's own policies", "high", ""}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_always, {"dependent-permission-missing", "A permission that the call depends on is missing", "high",
+	 "The call itself is allowed; what it needs beside it is not. Grant it to the same role."}},
+
+	{ANY_GATE, V_UNKNOWN, shows_unknown_path, {"dynamic-resource", "The resource is known only at run time", "medium",
+	 "The policy names some resources and the input decides which is called. Give the value with --set."}},
+	{ANY_GATE, V_UNKNOWN, shows_lacks_account, {"account-not-cached", "An account was not collected", "medium",
+	 "Import the account's get-account-authorization-details."}},
+	{ANY_GATE, V_UNKNOWN, shows_lacks_policy, {"policy-not-cached", "A policy document was not collected", "medium",
+	 "Import the policy's document: get-policy-version, or get-account-authorization-details without --filter."}},
+	{ANY_GATE, V_UNKNOWN, shows_unknown_mfa, {"mfa-state-unknown", "It depends on the MFA of the session", "medium",
+	 "Say it with --context aws:MultiFactorAuthPresent=true."}},
+	{ANY_GATE, V_UNKNOWN, shows_unknown_network, {"source-ip-unknown", "It depends on the caller's network", "medium",
+	 "Say it with --context aws:SourceIp=ADDRESS."}},
+	{ANY_GATE, V_UNKNOWN, shows_unknown_tags, {"session-tags-unknown", "It depends on tags of the session", "medium",
+	 "Say it with --context aws:PrincipalTag/NAME=VALUE."}},
+
+	{BY_NAME, V_ALLOW, NULL, {"sync-events-missing", ".sync in one account lacks its events permissions", "low",
+	 "Creating or changing the machine is refused without events:PutRule, PutTargets and DescribeRule; at run time it only polls."}},
+};
+/* clang-format on */
+
+enum { CAUSE_ROWS = sizeof(cause_rows) / sizeof(cause_rows[0]) };
+
+/* A cause that several gates can show stands in several rows; the one with advice is the full one.
+ */
+const struct cause *cause_find(struct str name)
+{
+	const struct cause *found = NULL;
+
+	for (size_t i = 0; i < CAUSE_ROWS; i++) {
+		const struct cause *cause = &cause_rows[i].cause;
+		if (!str_eq(str_from(cause->name), name))
+			continue;
+		if (cause->advice[0] != '\0')
+			return cause;
+		found = cause;
+	}
+	return found;
+}
+
+static bool row_applies(const struct cause_row *row, const struct shown *s)
+{
+	bool deny = verdict_denies(s->gate->verdict);
+
+	if (row->gate == BY_NAME || row->shows == NULL)
+		return false;
+	if (row->gate != ANY_GATE && row->gate != (int)s->gate->gate)
+		return false;
+	return deny == verdict_denies(row->verdict) && (deny || row->verdict == s->gate->verdict) &&
+	       row->shows(s);
+}
+
+static struct str name_cause(const struct shown *s)
+{
+	if (s->gate->cause != NULL)
+		return str_from(s->gate->cause);
+	for (size_t i = 0; i < CAUSE_ROWS; i++)
+		if (row_applies(&cause_rows[i], s))
+			return str_from(cause_rows[i].cause.name);
+	return STR("");
+}
+
+/* The gate that decides: the blocking one, or the first unknown one of a hop that counts. */
+static const struct gate_result *deciding_gate(const struct trace *trace, const struct hop **hop)
+{
+	if (trace->has_blocking) {
+		*hop = &trace->hops[trace->blocking_hop];
+		return &(*hop)->gates[trace->blocking_gate];
+	}
+	for (size_t i = 0; i < trace->n_hops; i++) {
+		*hop = &trace->hops[i];
+		if (!(*hop)->counts || (*hop)->verdict != V_UNKNOWN)
+			continue;
+		for (int g = 0; g < GATE_COUNT; g++)
+			if ((*hop)->gates[g].applies && (*hop)->gates[g].verdict == V_UNKNOWN)
+				return &(*hop)->gates[g];
+	}
+	return NULL;
+}
+
+struct str cause_of(const struct trace *trace)
+{
+	struct shown s = {.trace = trace};
+	struct arena arena;
+	struct str name;
+
+	if (trace->verdict == V_ALLOW)
+		return STR("");
+	s.gate = deciding_gate(trace, &s.hop);
+	if (s.gate == NULL)
+		return STR("");
+	arena_init(&arena);
+	s.arena = &arena;
+	s.e = deciding(s.gate);
+	if (s.e != NULL)
+		s.at = pointing_of(&arena, s.e->pointer);
+	name = name_cause(&s);
+	arena_release(&arena);
+	return name;
+}

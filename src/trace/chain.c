@@ -1,0 +1,175 @@
+/* trace/chain.c - a chain of roles, taken by a person or a program, and the call at its end. */
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "services.h"
+#include "tracer.h"
+
+struct chain {
+	struct tracer *t;
+	const struct trace_chain *given;
+	struct vec asks; /* struct ask */
+	struct actor *caller;
+};
+
+static struct ask *push(struct chain *c, enum ask_kind kind)
+{
+	struct ask *ask = vec_push(&c->asks);
+	bool service = c->caller->principal.kind == PRINCIPAL_SERVICE;
+
+	*ask = (struct ask){.kind = kind,
+			    .caller = c->caller,
+			    .origin = service ? ORIGIN_SERVICE : ORIGIN_PERSON,
+			    .external_id_state = CTX_ABSENT,
+			    .target_found = FOUND_YES,
+			    .sure = true,
+			    .counts = true};
+	return ask;
+}
+
+static bool find_target(struct chain *c, struct ask *ask)
+{
+	struct vec *objections = arena_alloc(c->t->arena, sizeof(*objections));
+
+	vec_init(objections, c->t->arena, sizeof(struct objection));
+	if (!object_existence(c->t, ask->resource, STR(""), objections))
+		return false;
+	ask->objections = objections->items;
+	ask->n_objections = objections->n;
+	return c->t->world->ops->identity(c->t->world->self, c->t->arena, ask->resource,
+					  &ask->target_found, &ask->target, &ask->target_lack,
+					  c->t->err);
+}
+
+static bool check_role(struct chain *c, struct str role)
+{
+	struct arn arn;
+
+	if (arn_parse(role, &arn) && arn_is_role(&arn) && arn_is_account_id(arn.account))
+		return true;
+	return err_set(c->t->err, ERR_INPUT,
+		       "%.*s: not the ARN of a role; write arn:aws:iam::ACCOUNT:role/NAME, with "
+		       "the role's path",
+		       STR_ARG(role));
+}
+
+static bool add_assumption(struct chain *c, const struct trace_assumption *assumption,
+			   struct str action)
+{
+	bool session = c->caller->principal.kind == PRINCIPAL_ROLE_SESSION;
+	bool service = c->caller->principal.kind == PRINCIPAL_SERVICE;
+	struct ask *ask;
+	struct arn arn;
+
+	if (!check_role(c, assumption->role))
+		return false;
+	ask = push(c, service ? ASK_SERVICE_ASSUMES : ASK_ASSUME);
+	ask->action = action;
+	ask->resource = assumption->role;
+	(void)arn_parse(assumption->role, &arn);
+	ask->resource_account = arn.account;
+	if (assumption->has_external_id) {
+		ask->external_id_state = CTX_PRESENT;
+		ask->external_id = assumption->external_id;
+		ask->external_id_source = STR("--external-id");
+	}
+	return find_target(c, ask) && actor_of_role(c->t, assumption->role, session, &c->caller);
+}
+
+static bool set_owner(struct chain *c, struct ask *ask)
+{
+	struct str caller = c->caller->principal.account;
+	struct str subject;
+	struct arn arn;
+
+	if (!arn_parse(ask->resource, &arn) ||
+	    (!arn_is_account_id(arn.account) && !str_eq(arn.service, STR("s3")))) {
+		ask->resource_account = caller;
+		return true;
+	}
+	if (arn_is_account_id(arn.account)) {
+		ask->resource_account = arn.account;
+		return true;
+	}
+	subject = service_policy_subject(c->t->arena, ask->resource).subject;
+	if (!c->t->world->ops->owner(c->t->world->self, c->t->arena, subject,
+				     &ask->resource_account, c->t->err))
+		return false;
+	if (str_is_empty(ask->resource_account))
+		ask->owner_lack = (struct lack){
+		    caller, arena_printf(c->t->arena, "owner of %.*s", STR_ARG(subject)),
+		    STR("never collected")};
+	return true;
+}
+
+static bool names_assumption(struct str action, struct str resource)
+{
+	struct arn arn;
+
+	return str_starts_nocase(action, STR("sts:AssumeRole")) && arn_parse(resource, &arn) &&
+	       arn_is_role(&arn);
+}
+
+static bool add_call(struct chain *c)
+{
+	const struct trace_assumption last = {.role = c->given->resource};
+	ptrdiff_t colon = str_find_char(c->given->action, ':');
+	struct str prefix, global;
+	struct ask *ask;
+	struct arn arn;
+
+	if (colon <= 0 || str_find_char(c->given->action, '*') >= 0)
+		return err_set(
+		    c->t->err, ERR_USAGE,
+		    "%.*s: not an action; write SERVICE:Action, e.g. states:StartExecution",
+		    STR_ARG(c->given->action));
+	if (names_assumption(c->given->action, c->given->resource))
+		return add_assumption(c, &last, c->given->action);
+	ask = push(c, ASK_CALL);
+	ask->action = c->given->action;
+	ask->resource = str_is_empty(c->given->resource) ? STR("*") : c->given->resource;
+	prefix = str_slice(c->given->action, 0, (size_t)colon);
+	global = service_global_region(prefix, c->caller->principal.partition);
+	ask->region =
+	    arn_parse(ask->resource, &arn) && !str_is_empty(arn.region) ? arn.region : global;
+	return set_owner(c, ask);
+}
+
+static bool plan_chain(struct chain *c)
+{
+	if (c->given->n_assumptions == 0 && str_is_empty(c->given->action))
+		return err_set(
+		    c->t->err, ERR_USAGE,
+		    "what is asked? give --assume ROLE, or --action ACTION --resource ARN");
+	if (!actor_of_text(c->t, c->given->principal, &c->caller))
+		return false;
+	for (size_t i = 0; i < c->given->n_assumptions; i++)
+		if (!add_assumption(c, &c->given->assumptions[i], STR("sts:AssumeRole")))
+			return false;
+	return str_is_empty(c->given->action) || add_call(c);
+}
+
+bool trace_chain(struct arena *arena, const struct world *world, const struct trace_chain *chain,
+		 const struct trace_options *options, const struct trace **out, struct err *err)
+{
+	struct trace *trace = arena_alloc(arena, sizeof(*trace));
+	struct tracer t;
+	struct chain c = {.t = &t, .given = chain};
+	const struct ask *asks;
+
+	tracer_init(&t, arena, world, options, err);
+	vec_init(&c.asks, arena, sizeof(struct ask));
+	if (!plan_chain(&c))
+		return false;
+	asks = c.asks.items;
+	trace->principal = chain->principal;
+	trace->hops = arena_array(arena, c.asks.n, sizeof(*trace->hops));
+	trace->n_hops = c.asks.n;
+	for (size_t i = 0; i < c.asks.n; i++)
+		if (!judge_ask(&t, &asks[i], i, &trace->hops[i]))
+			return false;
+	trace->action = trace->hops[c.asks.n - 1].action;
+	trace->resource = trace->hops[c.asks.n - 1].resource;
+	conclude(&t, asks, trace);
+	*out = trace;
+	return true;
+}

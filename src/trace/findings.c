@@ -1,0 +1,230 @@
+/* trace/findings.c - the short answers of a machine's Tasks, and answers grouped by cause. */
+#include "rolehop/trace/findings.h"
+
+#include <stdlib.h>
+
+#include "rolehop/base/vec.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/trace/causes.h"
+#include "tracer.h"
+
+/* ---- short answers
+ * ------------------------------------------------------------------------------------ */
+
+/* The role that makes the call's way out of its account: the caller of the second hop. */
+static struct str execution_role(const struct trace *trace)
+{
+	return trace->n_hops > 0 ? trace->hops[0].resource : STR("");
+}
+
+static void shorten(struct arena *arena, const struct machine *machine, const struct trace *trace,
+		    struct task_answer *out)
+{
+	*out = (struct task_answer){
+	    .machine = arena_str(arena, trace->machine),
+	    .account = arena_str(arena, machine->account),
+	    .state = arena_str(arena, trace->state),
+	    .pointer = arena_str(arena, trace->pointer),
+	    .action = arena_str(arena, trace->action),
+	    .resource = arena_str(arena, trace->resource),
+	    .caller_role = arena_str(arena, execution_role(trace)),
+	    .target_role = arena_str(arena, trace->target_role),
+	    .target_path = arena_str(arena, trace->target_path),
+	    .verdict = trace->verdict,
+	    .complete = trace->complete,
+	    .cause = arena_str(arena, trace->cause),
+	    .gate = trace->has_blocking ? str_from(gate_name(trace->blocking_gate)) : STR(""),
+	    .summary = arena_str(arena, trace->summary),
+	};
+}
+
+/* A machine that cannot be read hides Tasks: that is unknown, not nothing. */
+static void answer_unread(struct arena *arena, struct str machine, const struct err *why,
+			  const struct task_answer **out, size_t *n)
+{
+	struct task_answer *answer = arena_alloc(arena, sizeof(*answer));
+	struct arn arn;
+
+	*answer = (struct task_answer){.machine = arena_str(arena, machine),
+				       .verdict = V_UNKNOWN,
+				       .summary = arena_printf(arena, "Unknown: %s.", why->text)};
+	if (arn_parse(answer->machine, &arn))
+		answer->account = arn.account;
+	*out = answer;
+	*n = 1;
+}
+
+bool findings_machine(struct arena *arena, struct arena *scratch, const struct world *world,
+		      struct str machine_arn, const struct task_answer **out, size_t *n,
+		      struct err *err)
+{
+	const struct trace_options options = {.bindings = NULL};
+	const struct asl_state *const *states;
+	const struct machine *machine;
+	const struct asl *asl;
+	struct task_answer *answers;
+	struct err why;
+	size_t count;
+
+	if (!trace_machine(scratch, world, machine_arn, &machine, &asl, &why)) {
+		if (why.kind != ERR_INPUT) {
+			*err = why;
+			return false;
+		}
+		answer_unread(arena, machine_arn, &why, out, n);
+		return true;
+	}
+	trace_tasks(scratch, asl, &states, &count);
+	answers = arena_array(arena, count, sizeof(*answers));
+	for (size_t i = 0; i < count; i++) {
+		const struct trace *trace;
+		struct arena_mark mark = arena_mark(scratch);
+		if (!trace_task(scratch, world, machine, asl, states[i], &options, &trace, err))
+			return false;
+		shorten(arena, machine, trace, &answers[i]);
+		arena_rewind(scratch, mark);
+	}
+	*out = answers;
+	*n = count;
+	return true;
+}
+
+/* ---- groups
+ * --------------------------------------------------------------------------------------------- */
+
+static bool is_finding(const struct task_answer *a)
+{
+	return a->verdict != V_ALLOW || !a->complete;
+}
+
+static const char *group_title(const struct task_answer *a)
+{
+	switch (a->verdict) {
+	case V_ALLOW:
+		return "Allowed only if what was not collected does not deny it";
+	case V_DENY_IMPLICIT:
+	case V_DENY_EXPLICIT:
+		return "Denied";
+	case V_UNKNOWN:
+		break;
+	}
+	return "Cannot be told from what was collected";
+}
+
+static const char *group_advice(const struct task_answer *a)
+{
+	return a->verdict == V_ALLOW
+		   ? "Import the organization and the resource policies, and ask again."
+		   : "Open the trace: it names what decides.";
+}
+
+static const char *group_severity(const struct task_answer *a)
+{
+	switch (a->verdict) {
+	case V_ALLOW:
+		return "low";
+	case V_DENY_IMPLICIT:
+	case V_DENY_EXPLICIT:
+		return "high";
+	case V_UNKNOWN:
+		break;
+	}
+	return "medium";
+}
+
+/* One group of answers while it grows. */
+struct group {
+	struct finding finding;
+	struct vec answers;  /* const struct task_answer * */
+	struct vec accounts; /* struct str */
+};
+
+static bool same_group(const struct finding *f, const struct task_answer *a)
+{
+	return verdict_denies(f->verdict) == verdict_denies(a->verdict) &&
+	       (f->verdict == V_UNKNOWN) == (a->verdict == V_UNKNOWN) && str_eq(f->cause, a->cause);
+}
+
+static void start_group(struct arena *arena, struct group *group, const struct task_answer *a)
+{
+	const struct cause *cause = cause_find(a->cause);
+
+	group->finding =
+	    (struct finding){.severity = cause ? cause->severity : group_severity(a),
+			     .verdict = a->verdict,
+			     .cause = a->cause,
+			     .title = str_from(cause ? cause->title : group_title(a)),
+			     .advice = str_from(cause ? cause->advice : group_advice(a))};
+	vec_init(&group->answers, arena, sizeof(const struct task_answer *));
+	vec_init(&group->accounts, arena, sizeof(struct str));
+}
+
+static void count_account(struct group *group, struct str account)
+{
+	if (!arn_is_account_id(account))
+		return;
+	for (size_t i = 0; i < group->accounts.n; i++)
+		if (str_eq(*(struct str *)vec_at(&group->accounts, i), account))
+			return;
+	*(struct str *)vec_push(&group->accounts) = account;
+}
+
+static void add_answer(struct arena *arena, struct vec *groups, const struct task_answer *a)
+{
+	struct group *group = NULL;
+	struct arn arn;
+
+	for (size_t i = 0; i < groups->n && group == NULL; i++)
+		if (same_group(&((struct group *)vec_at(groups, i))->finding, a))
+			group = vec_at(groups, i);
+	if (group == NULL) {
+		group = vec_push(groups);
+		start_group(arena, group, a);
+	}
+	*(const struct task_answer **)vec_push(&group->answers) = a;
+	count_account(group, a->account);
+	if (arn_parse(a->target_role, &arn))
+		count_account(group, arn.account);
+}
+
+static int severity_rank(const char *severity)
+{
+	return severity[0] == 'h' ? 0 : severity[0] == 'm' ? 1 : 2;
+}
+
+/* Worst first, then the largest group, then by name. */
+static int compare(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	int by = severity_rank(x->severity) - severity_rank(y->severity);
+
+	if (by == 0)
+		by = (int)verdict_denies(y->verdict) - (int)verdict_denies(x->verdict);
+	if (by == 0 && x->n_answers != y->n_answers)
+		by = x->n_answers > y->n_answers ? -1 : 1;
+	return by != 0 ? by : str_cmp(x->title, y->title);
+}
+
+void findings_group(struct arena *arena, const struct task_answer *answers, size_t n,
+		    const struct finding **out, size_t *n_out)
+{
+	struct finding *findings;
+	struct vec groups;
+
+	vec_init(&groups, arena, sizeof(struct group));
+	for (size_t i = 0; i < n; i++)
+		if (is_finding(&answers[i]))
+			add_answer(arena, &groups, &answers[i]);
+	findings = arena_array(arena, groups.n, sizeof(*findings));
+	for (size_t i = 0; i < groups.n; i++) {
+		const struct group *group = vec_at(&groups, i);
+		findings[i] = group->finding;
+		findings[i].answers = group->answers.items;
+		findings[i].n_answers = group->answers.n;
+		findings[i].n_accounts = group->accounts.n;
+	}
+	if (groups.n > 1)
+		qsort(findings, groups.n, sizeof(*findings), compare);
+	*out = findings;
+	*n_out = groups.n;
+}

@@ -1,0 +1,289 @@
+/* trace/judge.c - one request judged: from policy layers to gates. */
+#include "layers.h"
+
+#include "rolehop/model/holes.h"
+
+/* TABLE: which gate a layer is, by the kind of request. */
+/* clang-format off */
+static const enum gate layer_gates[ASK_KIND_COUNT][LAYER_COUNT] = {
+	[ASK_SERVICE_ASSUMES] = {
+		[LAYER_IDENTITY] = GATE_ASSUME_PERMISSION, [LAYER_RESOURCE] = GATE_EXECUTION_ROLE_TRUST,
+		[LAYER_BOUNDARY] = GATE_BOUNDARY, [LAYER_SESSION] = GATE_SESSION, [LAYER_SCP] = GATE_SCP,
+		[LAYER_RCP] = GATE_RCP, [LAYER_ENDPOINT] = GATE_ENDPOINT},
+	[ASK_ASSUME] = {
+		[LAYER_IDENTITY] = GATE_ASSUME_PERMISSION, [LAYER_RESOURCE] = GATE_TARGET_TRUST,
+		[LAYER_BOUNDARY] = GATE_BOUNDARY, [LAYER_SESSION] = GATE_SESSION, [LAYER_SCP] = GATE_SCP,
+		[LAYER_RCP] = GATE_RCP, [LAYER_ENDPOINT] = GATE_ENDPOINT},
+	[ASK_CALL] = {
+		[LAYER_IDENTITY] = GATE_TARGET_PERMISSION, [LAYER_RESOURCE] = GATE_RESOURCE_POLICY,
+		[LAYER_BOUNDARY] = GATE_BOUNDARY, [LAYER_SESSION] = GATE_SESSION, [LAYER_SCP] = GATE_SCP,
+		[LAYER_RCP] = GATE_RCP, [LAYER_ENDPOINT] = GATE_ENDPOINT},
+	[ASK_DEPENDENT] = {
+		[LAYER_IDENTITY] = GATE_DEPENDENT_PERMISSION, [LAYER_RESOURCE] = GATE_RESOURCE_POLICY,
+		[LAYER_BOUNDARY] = GATE_BOUNDARY, [LAYER_SESSION] = GATE_SESSION, [LAYER_SCP] = GATE_SCP,
+		[LAYER_RCP] = GATE_RCP, [LAYER_ENDPOINT] = GATE_ENDPOINT},
+};
+/* clang-format on */
+
+static struct str management_account(const struct world_org *org, struct str otherwise)
+{
+	return str_is_empty(org->management_account) ? otherwise : org->management_account;
+}
+
+/* Whose a gate is to mend. */
+static struct str account_of(const struct ask *ask, const struct bearings *b, enum layer layer)
+{
+	struct str caller = ask->caller->principal.account;
+
+	switch (layer) {
+	case LAYER_IDENTITY:
+	case LAYER_BOUNDARY:
+	case LAYER_SESSION:
+		return caller;
+	case LAYER_RESOURCE:
+		return ask->resource_account;
+	case LAYER_SCP:
+		return management_account(&b->caller_org, caller);
+	case LAYER_RCP:
+		return management_account(&b->resource_org, ask->resource_account);
+	case LAYER_ENDPOINT:
+		break;
+	}
+	return STR("");
+}
+
+/* An Allow that is not needed is no claim of this gate; only a resource's policy is asked in any
+ * case. */
+static bool arises(enum layer layer, const struct question *q, const struct layer_decision *d)
+{
+	if (d->role == ROLE_NOT_APPLICABLE)
+		return false;
+	if (d->role == ROLE_DECIDES || d->assumed_absent)
+		return true;
+	return layer == LAYER_RESOURCE && q->layers[layer].state != LAYER_ABSENT;
+}
+
+static void judge_layer(struct tracer *t, const struct ask *ask, const struct bearings *b,
+			const struct decision *decision, enum layer layer, struct hop *hop)
+{
+	const struct layer_decision *d = &decision->layers[layer];
+	struct gate_result *gate = &hop->gates[layer_gates[ask->kind][layer]];
+
+	gate->account = account_of(ask, b, layer);
+	gate->verdict = d->verdict;
+	gate->assumed = d->assumed_absent;
+	gate->applies = arises(layer, &b->question, d);
+	if (!gate->applies) {
+		gate->verdict = V_ALLOW;
+		gate->summary = str_is_empty(d->why) ? b->question.layers[layer].why : d->why;
+		return;
+	}
+	policy_explain(t->arena, &b->question, decision, layer, &gate->explanation);
+}
+
+/* ---- gate `definition`
+ * ------------------------------------------------------------------------------- */
+
+static struct evidence evidence_of(const struct ask *ask, const struct objection *o)
+{
+	return (struct evidence){.policy = STR("definition"),
+				 .of = ask->machine ? ask->machine->arn : STR(""),
+				 .document = ask->machine ? ask->machine->definition : STR(""),
+				 .pointer = o->pointer,
+				 .matched = o->sure ? TRI_NO : TRI_UNKNOWN,
+				 .wants = o->wants,
+				 .has = o->has,
+				 .why = o->why};
+}
+
+/* What surely denies comes first, so that the first piece of evidence is the one that decides. */
+static void explain_definition(struct tracer *t, const struct ask *ask, struct explanation *out)
+{
+	struct evidence *evidence = arena_array(t->arena, ask->n_objections, sizeof(*evidence));
+	struct dependence *depends = arena_array(t->arena, ask->n_objections, sizeof(*depends));
+	size_t n = 0, n_depends = 0;
+
+	for (int sure = 1; sure >= 0; sure--)
+		for (size_t i = 0; i < ask->n_objections; i++) {
+			const struct objection *o = &ask->objections[i];
+			if (o->sure != (sure == 1))
+				continue;
+			evidence[n++] = evidence_of(ask, o);
+			if (!str_is_empty(o->key))
+				depends[n_depends++] = (struct dependence){o->key, o->flips};
+		}
+	*out = (struct explanation){evidence, n, depends, n_depends, STR("")};
+}
+
+static void judge_definition(struct tracer *t, const struct ask *ask, struct hop *hop)
+{
+	struct gate_result *gate = &hop->gates[GATE_DEFINITION];
+
+	gate->account = ask->machine ? ask->machine->account : ask->caller->principal.account;
+	gate->applies = ask->machine != NULL || ask->n_objections > 0;
+	gate->verdict = V_ALLOW;
+	for (size_t i = 0; i < ask->n_objections; i++) {
+		const struct objection *o = &ask->objections[i];
+		gate->verdict = trace_worst(gate->verdict, o->sure ? V_DENY_IMPLICIT : V_UNKNOWN);
+		if (o->cause != NULL && (gate->cause == NULL || o->sure))
+			gate->cause = o->cause;
+	}
+	if (gate->applies)
+		explain_definition(t, ask, &gate->explanation);
+}
+
+/* ---- gaps
+ * --------------------------------------------------------------------------------------------- */
+
+static void note_gap(struct tracer *t, size_t hop, struct lack lack, bool assumed)
+{
+	struct noted_gap *noted;
+
+	if (str_is_empty(lack.missing))
+		return;
+	noted = vec_push(&t->gaps);
+	*noted = (struct noted_gap){{lack.account, lack.missing, lack.because, assumed}, hop};
+}
+
+/* Documents that are attached and not in the inventory. */
+static void note_documents(struct tracer *t, const struct ask *ask, const struct layer_input *layer,
+			   size_t hop)
+{
+	for (size_t i = 0; i < layer->n_levels; i++)
+		for (size_t j = 0; j < layer->levels[i].n_policies; j++) {
+			const struct bearing *bearing = &layer->levels[i].policies[j];
+			if (bearing->policy != NULL)
+				continue;
+			struct str what =
+			    arena_printf(t->arena, "document of %.*s", STR_ARG(bearing->label));
+			note_gap(t, hop,
+				 (struct lack){ask->caller->principal.account, what,
+					       STR("never collected")},
+				 false);
+		}
+}
+
+static void note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
+		      const struct decision *decision, size_t hop)
+{
+	for (int i = 0; i < LAYER_COUNT; i++) {
+		const struct layer_decision *d = &decision->layers[i];
+		if (d->assumed_absent)
+			note_gap(t, hop, b->lacks[i], true);
+		else if (d->verdict == V_UNKNOWN)
+			note_gap(t, hop, b->lacks[i], false);
+		if (d->verdict == V_UNKNOWN)
+			note_documents(t, ask, &b->question.layers[i], hop);
+	}
+	if (decision->verdict == V_UNKNOWN)
+		note_gap(t, hop, ask->owner_lack, false);
+}
+
+/* ---- the hop
+ * -------------------------------------------------------------------------------------------- */
+
+/* An action that the catalogue only guesses proves nothing, either way. */
+static void doubt_action(const struct ask *ask, struct hop *hop)
+{
+	if (ask->sure)
+		return;
+	for (int i = 0; i < GATE_COUNT; i++)
+		if (hop->gates[i].applies && i != GATE_DEFINITION)
+			hop->gates[i].verdict = V_UNKNOWN;
+}
+
+/* With no role there is no trust policy to ask: gate `definition` has said so. */
+static void drop_missing_trust(const struct ask *ask, struct hop *hop)
+{
+	struct gate_result *gate;
+
+	if (!ask_assumes(ask) || ask->target_found != FOUND_ABSENT)
+		return;
+	gate = &hop->gates[layer_gates[ask->kind][LAYER_RESOURCE]];
+	*gate = (struct gate_result){.gate = gate->gate,
+				     .counts = true,
+				     .verdict = V_ALLOW,
+				     .account = gate->account,
+				     .summary = STR("there is no such role")};
+}
+
+/*
+ * The verdict of the judge counts; the gates only explain it. Where they do not add up to what the
+ * judge said, the answer is unknown.
+ */
+static enum verdict add_up(const struct ask *ask, const struct decision *decision,
+			   const struct hop *hop)
+{
+	enum verdict gates = V_ALLOW;
+	bool denied = decision->verdict == V_DENY_IMPLICIT || decision->verdict == V_DENY_EXPLICIT;
+
+	if (hop->gates[GATE_DEFINITION].verdict == V_DENY_IMPLICIT)
+		return V_DENY_IMPLICIT;
+	for (int i = 0; i < GATE_COUNT; i++)
+		if (hop->gates[i].applies)
+			gates = trace_worst(gates, hop->gates[i].verdict);
+	if (!ask->sure)
+		return V_UNKNOWN;
+	if (denied)
+		return gates == V_ALLOW || gates == V_UNKNOWN ? V_UNKNOWN : decision->verdict;
+	return decision->verdict == V_ALLOW && gates == V_ALLOW ? V_ALLOW : V_UNKNOWN;
+}
+
+/* What is known only at run time is named by the path that decides it. */
+static void add_path(struct tracer *t, const struct ask *ask, struct gate_result *gate)
+{
+	struct explanation *e = &gate->explanation;
+	struct dependence *depends;
+
+	if (!gate->applies || gate->verdict != V_UNKNOWN || str_is_empty(ask->decides))
+		return;
+	depends = arena_array(t->arena, e->n_depends + 1, sizeof(*depends));
+	depends[0] = (struct dependence){ask->decides, STR("a value known only at run time")};
+	for (size_t i = 0; i < e->n_depends; i++)
+		depends[i + 1] = e->depends[i];
+	e->depends = depends;
+	e->n_depends++;
+}
+
+static void start_hop(struct tracer *t, const struct ask *ask, struct hop *hop)
+{
+	*hop = (struct hop){.caller = ask->caller->shown,
+			    .action = ask->action,
+			    .resource = holes_show(t->arena, ask->resource),
+			    .resource_account = ask->resource_account,
+			    .dependent = ask->dependent,
+			    .counts = !ask->dependent || ask->counts,
+			    .when = ask->when};
+	if (ask->dependent)
+		hop->kind = asl_call_kind_word(ask->call_kind);
+	for (int i = 0; i < GATE_COUNT; i++)
+		hop->gates[i] = (struct gate_result){
+		    .gate = (enum gate)i, .verdict = V_ALLOW, .counts = hop->counts};
+	hop->gates[GATE_KMS].account = STR("");
+}
+
+bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop *out)
+{
+	struct bearings *b = arena_alloc(t->arena, sizeof(*b));
+	struct decision decision;
+
+	if (!layers_gather(t, ask, b))
+		return false;
+	start_hop(t, ask, out);
+	policy_decide(&b->question, &decision);
+	judge_definition(t, ask, out);
+	for (int i = 0; i < LAYER_COUNT; i++)
+		judge_layer(t, ask, b, &decision, (enum layer)i, out);
+	doubt_action(ask, out);
+	drop_missing_trust(ask, out);
+	out->verdict = add_up(ask, &decision, out);
+	out->complete = decision.complete || out->gates[GATE_DEFINITION].verdict == V_DENY_IMPLICIT;
+	note_gaps(t, ask, b, &decision, index);
+	for (int i = 0; i < GATE_COUNT; i++)
+		if (i != GATE_DEFINITION)
+			add_path(t, ask, &out->gates[i]);
+	for (int i = 0; i < GATE_COUNT; i++)
+		if (out->gates[i].applies)
+			out->gates[i].summary = say_gate(t->arena, ask, &out->gates[i]);
+	return true;
+}

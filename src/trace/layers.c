@@ -1,0 +1,305 @@
+/* trace/layers.c - gathers, layer by layer, the policies that bear on one request. */
+#include "layers.h"
+
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "services.h"
+
+static void absent(struct layer_input *layer, const char *why)
+{
+	*layer = (struct layer_input){.state = LAYER_ABSENT, .why = str_from(why)};
+}
+
+static void one_level(struct tracer *t, struct layer_input *layer, struct str of,
+		      const struct bearing *policies, size_t n)
+{
+	struct level *level = arena_alloc(t->arena, sizeof(*level));
+
+	*level = (struct level){of, policies, n};
+	layer->state = LAYER_COLLECTED;
+	layer->levels = level;
+	layer->n_levels = 1;
+}
+
+static void lacking(struct bearings *b, enum layer layer, struct lack lack)
+{
+	b->question.layers[layer] = (struct layer_input){.state = LAYER_NOT_COLLECTED};
+	b->lacks[layer] = lack;
+}
+
+/* ---- identity, boundary, session ----------------------------------------------------------------
+ */
+
+static void gather_identity(struct tracer *t, const struct ask *ask, struct bearings *b)
+{
+	struct layer_input *layer = &b->question.layers[LAYER_IDENTITY];
+	const struct role *role = ask->caller->role;
+
+	if (ask->caller->principal.kind == PRINCIPAL_SERVICE) {
+		absent(layer, "a service has no policies of its own");
+		return;
+	}
+	if (role == NULL && ask->caller->found == FOUND_YES) {
+		absent(layer, "this caller has no policies of its own");
+		return;
+	}
+	if (role == NULL) {
+		lacking(b, LAYER_IDENTITY, ask->caller->lack);
+		return;
+	}
+	struct bearing *policies = arena_array(t->arena, role->n_policies, sizeof(*policies));
+	for (size_t i = 0; i < role->n_policies; i++)
+		policies[i] = (struct bearing){role->policies[i].label, role->policies[i].of,
+					       role->policies[i].policy};
+	one_level(t, layer, role->arn, policies, role->n_policies);
+	if (!role->policies_complete) {
+		layer->state = LAYER_PARTIAL;
+		b->lacks[LAYER_IDENTITY] = (struct lack){
+		    role->account,
+		    arena_printf(t->arena, "further policies of %.*s", STR_ARG(role->arn)),
+		    STR("partial")};
+	}
+}
+
+static void gather_boundary(struct tracer *t, const struct ask *ask, struct bearings *b)
+{
+	struct layer_input *layer = &b->question.layers[LAYER_BOUNDARY];
+	const struct role *role = ask->caller->role;
+
+	if (ask->caller->principal.kind == PRINCIPAL_SERVICE ||
+	    (role == NULL && ask->caller->found == FOUND_YES)) {
+		absent(layer, "only roles and users have boundaries");
+		return;
+	}
+	if (role == NULL) {
+		lacking(b, LAYER_BOUNDARY, ask->caller->lack);
+		return;
+	}
+	if (str_is_empty(role->boundary)) {
+		if (role->boundary_known)
+			absent(layer, "no permissions boundary is set");
+		else
+			lacking(b, LAYER_BOUNDARY,
+				(struct lack){role->account,
+					      arena_printf(t->arena, "permissions boundary of %.*s",
+							   STR_ARG(role->arn)),
+					      STR("never collected")});
+		return;
+	}
+	struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
+	*bearing =
+	    (struct bearing){arena_printf(t->arena, "boundary %.*s", STR_ARG(role->boundary)),
+			     role->arn, role->boundary_policy};
+	one_level(t, layer, role->arn, bearing, 1);
+}
+
+static void gather_session(const struct ask *ask, struct bearings *b)
+{
+	struct layer_input *layer = &b->question.layers[LAYER_SESSION];
+	const struct principal *p = &ask->caller->principal;
+
+	if (p->kind == PRINCIPAL_FEDERATED_USER)
+		lacking(b, LAYER_SESSION,
+			(struct lack){p->account, STR("session policy of the federated user"),
+				      STR("never collected")});
+	else if (ask->origin == ORIGIN_PERSON)
+		absent(layer, "the question names no session policy");
+	else
+		absent(layer, "Step Functions sends no session policy");
+}
+
+/* ---- organization policies
+ * ------------------------------------------------------------------------ */
+
+/* Step Functions' and other services' own calls are bound by no SCP; see policy/layers. */
+static void gather_scps(const struct ask *ask, struct bearings *b)
+{
+	struct layer_input *layer = &b->question.layers[LAYER_SCP];
+	const struct world_org *org = &b->caller_org;
+	struct arn arn;
+
+	if (ask->caller->principal.kind == PRINCIPAL_SERVICE)
+		absent(layer, "service control policies do not bind AWS services");
+	else if (ask->caller->principal.kind == PRINCIPAL_ANONYMOUS)
+		absent(layer, "an unsigned request has no account");
+	else if (arn_parse(ask->caller->principal.identity, &arn) &&
+		 arn_is_service_linked_role(&arn))
+		absent(layer, "service control policies do not bind service-linked roles");
+	else if (org->facts.state == ORG_NOT_COLLECTED)
+		lacking(b, LAYER_SCP, b->caller_org_lack);
+	else if (org->facts.state == ORG_NONE)
+		absent(layer, "the caller's account is in no organization");
+	else if (org->facts.management)
+		absent(layer, "service control policies do not bind the management account");
+	else if (!org->scps_known && org->n_scps == 0)
+		lacking(b, LAYER_SCP, b->caller_org_lack);
+	else if (org->scps_known && !org->scps_enabled)
+		absent(layer, "the organization has no service control policies");
+	else
+		*layer = (struct layer_input){org->scps_known ? LAYER_COLLECTED : LAYER_PARTIAL,
+					      STR(""), org->scps, org->n_scps};
+	if (layer->state == LAYER_PARTIAL)
+		b->lacks[LAYER_SCP] = b->caller_org_lack;
+}
+
+static void gather_rcps(const struct ask *ask, struct bearings *b)
+{
+	struct layer_input *layer = &b->question.layers[LAYER_RCP];
+	const struct world_org *org = &b->resource_org;
+	struct arn arn;
+
+	if (arn_parse(ask->caller->principal.identity, &arn) && arn_is_service_linked_role(&arn))
+		absent(layer, "resource control policies do not bind service-linked roles");
+	else if (org->facts.state == ORG_NOT_COLLECTED)
+		lacking(b, LAYER_RCP, b->resource_org_lack);
+	else if (org->facts.state == ORG_NONE)
+		absent(layer, "the resource's account is in no organization");
+	else if (org->facts.management)
+		absent(layer, "resource control policies do not bind the management account");
+	else if (!org->rcps_known && org->n_rcps == 0)
+		lacking(b, LAYER_RCP, b->resource_org_lack);
+	else
+		*layer = (struct layer_input){org->rcps_known ? LAYER_COLLECTED : LAYER_PARTIAL,
+					      STR(""), org->rcps, org->n_rcps};
+	if (layer->state == LAYER_PARTIAL)
+		b->lacks[LAYER_RCP] = b->resource_org_lack;
+	if (!str_is_empty(b->lacks[LAYER_RCP].missing))
+		b->lacks[LAYER_RCP].missing = STR("resource control policies");
+}
+
+static bool organization(struct tracer *t, struct str account, struct world_org *org,
+			 struct lack *lack)
+{
+	*lack = (struct lack){account, STR("service control policies"), STR("never collected")};
+	if (str_is_empty(account) || holes_any(account))
+		return true;
+	return t->world->ops->organization(t->world->self, t->arena, account, org, lack, t->err);
+}
+
+static bool gather_organization(struct tracer *t, const struct ask *ask, struct bearings *b)
+{
+	if (!organization(t, ask->caller->principal.account, &b->caller_org, &b->caller_org_lack) ||
+	    !organization(t, ask->resource_account, &b->resource_org, &b->resource_org_lack))
+		return false;
+	gather_scps(ask, b);
+	gather_rcps(ask, b);
+	return true;
+}
+
+/* ---- trust and resource policies
+ * ------------------------------------------------------------------- */
+
+static void gather_trust(struct tracer *t, const struct ask *ask, struct bearings *b)
+{
+	struct layer_input *layer = &b->question.layers[LAYER_RESOURCE];
+
+	if (ask->target_found == FOUND_ABSENT) {
+		absent(layer, "there is no such role");
+		return;
+	}
+	if (ask->target_found == FOUND_UNKNOWN || ask->target == NULL) {
+		lacking(b, LAYER_RESOURCE, ask->target_lack);
+		return;
+	}
+	if (ask->target->trust == NULL) {
+		lacking(b, LAYER_RESOURCE,
+			(struct lack){ask->target->account,
+				      arena_printf(t->arena, "trust policy of %.*s",
+						   STR_ARG(ask->target->arn)),
+				      STR("never collected")});
+		return;
+	}
+	struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
+	*bearing = (struct bearing){STR("trust policy"), ask->target->arn, ask->target->trust};
+	one_level(t, layer, ask->target->arn, bearing, 1);
+}
+
+static struct lack no_resource_policy(struct tracer *t, const struct ask *ask, struct str subject)
+{
+	struct str missing = arena_printf(t->arena, "resource policy of %.*s",
+					  STR_ARG(holes_show(t->arena, subject)));
+
+	return (struct lack){ask->resource_account, missing, STR("never collected")};
+}
+
+static bool gather_resource(struct tracer *t, const struct ask *ask, struct bearings *b)
+{
+	struct layer_input *layer = &b->question.layers[LAYER_RESOURCE];
+	struct policy_subject owner = service_policy_subject(t->arena, ask->resource);
+	enum found found = FOUND_UNKNOWN;
+	const struct policy *policy = NULL;
+	struct lack lack = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
+
+	if (owner.owner == OWNER_NONE) {
+		layer->state = LAYER_ABSENT;
+		layer->why =
+		    str_eq(ask->resource, STR("*"))
+			? STR("the call names no resource")
+			: arena_printf(t->arena, "a %s has no policy of its own", owner.what);
+		return true;
+	}
+	if (owner.owner == OWNER_ARN && !holes_any(owner.subject) &&
+	    !t->world->ops->resource_policy(t->world->self, t->arena, owner.subject, &found,
+					    &policy, &lack, t->err))
+		return false;
+	if (found == FOUND_ABSENT) {
+		layer->state = LAYER_ABSENT;
+		layer->why = arena_printf(t->arena, "the %s has no policy of its own", owner.what);
+	} else if (found == FOUND_UNKNOWN) {
+		lacking(b, LAYER_RESOURCE,
+			str_is_empty(lack.missing) ? no_resource_policy(t, ask, owner.subject)
+						   : lack);
+	} else {
+		struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
+		*bearing = (struct bearing){STR("resource policy"), owner.subject, policy};
+		one_level(t, layer, owner.subject, bearing, 1);
+	}
+	return true;
+}
+
+/* ---- all of it
+ * --------------------------------------------------------------------------------------- */
+
+static void fill_context(struct tracer *t, const struct ask *ask, struct bearings *b)
+{
+	const struct context_facts facts = {
+	    .origin = ask->origin,
+	    .region = ask->region,
+	    .now = t->world->now,
+	    .chained_session = ask->caller->chained,
+	    .caller_org = b->caller_org.facts,
+	    .resource_org = b->resource_org.facts,
+	    .caller = ask->caller->role,
+	    .source_arn = ask->source_arn,
+	    .source_account = ask->source_account,
+	    .external_id_state = ask->external_id_state,
+	    .external_id = ask->external_id,
+	    .external_id_source = ask->external_id_source,
+	    .given = t->options->context,
+	    .n_given = t->options->n_context,
+	};
+
+	context_fill(t->arena, &facts, &b->request);
+}
+
+bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out)
+{
+	*out = (struct bearings){.request = {.caller = ask->caller->principal,
+					     .action = ask->action,
+					     .resource = ask->resource,
+					     .resource_account = ask->resource_account}};
+	gather_identity(t, ask, out);
+	gather_boundary(t, ask, out);
+	gather_session(ask, out);
+	absent(&out->question.layers[LAYER_ENDPOINT],
+	       "the call does not pass a VPC endpoint of yours");
+	if (!gather_organization(t, ask, out))
+		return false;
+	if (ask_assumes(ask))
+		gather_trust(t, ask, out);
+	else if (!gather_resource(t, ask, out))
+		return false;
+	fill_context(t, ask, out);
+	out->question.request = &out->request;
+	return true;
+}

@@ -1,0 +1,19 @@
+/* trace/layers.h - one request with everything from the world that bears on it. */
+#ifndef ROLEHOP_SRC_TRACE_LAYERS_H
+#define ROLEHOP_SRC_TRACE_LAYERS_H
+
+#include "tracer.h"
+
+/* A question for the judge, and what each of its layers lacks. */
+struct bearings {
+	struct request request;
+	struct question question;
+	struct lack lacks[LAYER_COUNT]; /* missing empty: nothing is lacking */
+	struct world_org caller_org, resource_org;
+	struct lack caller_org_lack, resource_org_lack;
+};
+
+/* Gathers them; fails only where the world fails. */
+bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out);
+
+#endif

@@ -1,0 +1,45 @@
+/* trace/lines.h - lines of styled spans, wrapped to a width, while they are made. */
+#ifndef ROLEHOP_SRC_TRACE_LINES_H
+#define ROLEHOP_SRC_TRACE_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/vec.h"
+#include "rolehop/trace/tell.h"
+
+/* Lines so far, and what the next ones are about. */
+struct lines {
+	struct arena *arena;
+	size_t columns;
+	struct vec done;  /* struct tell_line */
+	struct vec spans; /* struct tell_span of the line that is open */
+	size_t used;	  /* columns of the open line */
+	int hop, gate, evidence;
+	bool heads; /* of the next line that ends */
+};
+
+void lines_init(struct lines *lines, struct arena *arena, size_t columns);
+
+/* What the lines from here on are about; evidence none. */
+void lines_about(struct lines *lines, int hop, int gate);
+
+/* Adds to the open line, made safe; it must fit. */
+void lines_add(struct lines *lines, enum tell_style style, struct str text);
+
+/* Blanks up to a column. */
+void lines_to(struct lines *lines, size_t column);
+
+/* Adds text that goes on in further lines at `indent`, broken between words, else after ':' or '/'.
+ */
+void lines_wrap(struct lines *lines, enum tell_style style, size_t indent, struct str text);
+
+/* Adds text in pieces of exactly the columns left, at `indent`; returns columns of a piece. */
+size_t lines_chop(struct lines *lines, enum tell_style style, size_t indent, struct str text,
+		  size_t mark);
+
+void lines_end(struct lines *lines);
+void lines_blank(struct lines *lines);
+
+#endif

@@ -1,0 +1,467 @@
+/* trace/plan.c - a Task as the requests that AWS would judge, in the order in which it asks. */
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "services.h"
+#include "tracer.h"
+
+static const char hole_text[] = {HOLE, '\0'};
+
+struct planner {
+	struct tracer *t;
+	const struct task *task;
+	const struct credentials *credentials;
+	struct str role;      /* empty: no Credentials */
+	struct str account;   /* of the effective caller; may hold holes or be empty */
+	struct actor *caller; /* effective */
+	struct asl_plan calls;
+	struct vec asks; /* struct ask */
+};
+
+static struct ask *push(struct planner *p, enum ask_kind kind, const struct actor *caller)
+{
+	struct ask *ask = vec_push(&p->asks);
+
+	*ask = (struct ask){.kind = kind,
+			    .caller = caller,
+			    .origin = ORIGIN_STEP_FUNCTIONS,
+			    .region = p->task->machine->region,
+			    .external_id_state = CTX_ABSENT,
+			    .target_found = FOUND_YES,
+			    .machine = p->task->machine,
+			    .sure = true,
+			    .counts = true};
+	return ask;
+}
+
+static void set_objections(struct ask *ask, const struct vec *objections)
+{
+	ask->objections = objections->items;
+	ask->n_objections = objections->n;
+}
+
+static struct vec *new_objections(struct planner *p)
+{
+	struct vec *objections = arena_alloc(p->t->arena, sizeof(*objections));
+
+	vec_init(objections, p->t->arena, sizeof(struct objection));
+	return objections;
+}
+
+/* ---- hop 0: the service assumes the execution role
+ * ------------------------------------------------- */
+
+/* Both the global and the regional name are tried. Source: the text of the API's own error,
+ * "Neither the global service principal states.amazonaws.com, nor the regional one is authorized".
+ */
+static struct actor *service(struct planner *p)
+{
+	struct str *names = arena_array(p->t->arena, 2, sizeof(*names));
+
+	names[0] = STR("states.amazonaws.com");
+	names[1] = arena_printf(p->t->arena, "states.%.*s.amazonaws.com",
+				STR_ARG(p->task->machine->region));
+	return actor_of_service(p->t, names, str_is_empty(p->task->machine->region) ? 1 : 2,
+				p->task->machine->partition);
+}
+
+static bool object_execution_role(struct planner *p, struct vec *objections)
+{
+	const struct machine *machine = p->task->machine;
+	struct objection *o;
+	struct arn arn;
+
+	if (!arn_parse(machine->role_arn, &arn) || !arn_is_role(&arn)) {
+		o = object(objections, true, "rolearn-wrong", STR(""),
+			   STR("the machine's execution role is not the ARN of a role"));
+		o->has = machine->role_arn;
+		return true;
+	}
+	if (!str_eq(arn.account, machine->account)) {
+		o = object(objections, true, "passrole-across-accounts", STR(""),
+			   STR("an execution role must be in the machine's own account"));
+		o->wants = machine->account;
+		o->has = arn.account;
+	}
+	return object_existence(p->t, machine->role_arn, STR(""), objections);
+}
+
+static bool plan_service(struct planner *p)
+{
+	const struct machine *machine = p->task->machine;
+	struct ask *ask = push(p, ASK_SERVICE_ASSUMES, service(p));
+	struct vec *objections = new_objections(p);
+
+	ask->origin = ORIGIN_SERVICE;
+	ask->action = STR("sts:AssumeRole");
+	ask->resource_account = machine->account;
+	ask->source_arn = machine->arn;
+	ask->source_account = machine->account;
+	if (str_is_empty(machine->role_arn)) {
+		ask->resource =
+		    arena_printf(p->t->arena, "arn:%.*s:iam::%.*s:role/%s",
+				 STR_ARG(machine->partition), STR_ARG(machine->account), hole_text);
+		ask->target_found = FOUND_UNKNOWN;
+		ask->target_lack = (struct lack){
+		    machine->account,
+		    arena_printf(p->t->arena, "execution role of %.*s", STR_ARG(machine->arn)),
+		    STR("never collected")};
+		return true;
+	}
+	ask->resource = machine->role_arn;
+	if (!object_execution_role(p, objections))
+		return false;
+	set_objections(ask, objections);
+	return p->t->world->ops->identity(p->t->world->self, p->t->arena, machine->role_arn,
+					  &ask->target_found, &ask->target, &ask->target_lack,
+					  p->t->err);
+}
+
+/* ---- hop 1: the execution role assumes the role of Credentials
+ * --------------------------------------- */
+
+/*
+ * A child execution of a DISTRIBUTED Map belongs to "...:stateMachine:NAME/LABEL"; which of the two
+ * ARNs is sent as its ExternalId is not documented, so what follows the name stays open.
+ */
+static void set_external_id(struct planner *p, struct ask *ask)
+{
+	const struct task *task = p->task;
+
+	ask->external_id_state = CTX_PRESENT;
+	ask->external_id = task->machine->arn;
+	ask->external_id_source = STR("Step Functions sends the state machine's ARN");
+	if (!task->child)
+		return;
+	ask->external_id =
+	    arena_printf(p->t->arena, "%.*s%s", STR_ARG(task->machine->arn), hole_text);
+	ask->external_id_source = STR("a child execution of a DISTRIBUTED Map: whether the Map's "
+				      "label follows the ARN is not "
+				      "documented");
+}
+
+static bool set_target(struct planner *p, struct ask *ask)
+{
+	struct str shown;
+
+	if (!holes_any(p->role))
+		return p->t->world->ops->identity(p->t->world->self, p->t->arena, p->role,
+						  &ask->target_found, &ask->target,
+						  &ask->target_lack, p->t->err);
+	shown = holes_only(p->role) ? STR("the role that is chosen at run time")
+				    : holes_show(p->t->arena, p->role);
+	ask->target_found = p->credentials->none_fits ? FOUND_ABSENT : FOUND_UNKNOWN;
+	ask->target_lack = (struct lack){{NULL, 0}, {NULL, 0}, {NULL, 0}};
+	if (p->credentials->open && !holes_only(p->role))
+		ask->target_lack = (struct lack){
+		    STR(""), arena_printf(p->t->arena, "roles that may be %.*s", STR_ARG(shown)),
+		    STR("never collected")};
+	ask->decides = p->credentials->path;
+	ask->decides_pointer = p->credentials->pointer;
+	return true;
+}
+
+static bool plan_assume(struct planner *p, const struct actor *execution_role)
+{
+	struct ask *ask = push(p, ASK_ASSUME, execution_role);
+	struct vec *objections = new_objections(p);
+	struct arn arn;
+
+	for (size_t i = 0; i < p->credentials->objections.n; i++)
+		*(struct objection *)vec_push(objections) =
+		    *(struct objection *)vec_at(&p->credentials->objections, i);
+	ask->action = STR("sts:AssumeRole");
+	ask->resource = p->role;
+	if (arn_parse(p->role, &arn) && !holes_any(arn.account))
+		ask->resource_account = arn.account;
+	set_external_id(p, ask);
+	if (!credentials_object(p->t, p->task, p->role, p->credentials, objections))
+		return false;
+	set_objections(ask, objections);
+	return set_target(p, ask);
+}
+
+/* ---- the call, and what it depends on
+ * ----------------------------------------------------------------- */
+
+/* Is the effective caller surely of another account than the machine? */
+static enum tri foreign(const struct planner *p)
+{
+	if (str_is_empty(p->role))
+		return TRI_NO;
+	if (str_is_empty(p->account) || holes_any(p->account))
+		return TRI_UNKNOWN;
+	return str_eq(p->account, p->task->machine->account) ? TRI_NO : TRI_YES;
+}
+
+/* Of an ARN that names no account: buckets belong to somebody, other things to the caller. */
+static bool set_owner(struct planner *p, struct ask *ask)
+{
+	struct str caller = ask->caller->principal.account;
+	struct policy_subject subject;
+	struct arn arn;
+
+	if (!arn_parse(ask->resource, &arn)) {
+		if (!holes_any(ask->resource))
+			ask->resource_account = caller;
+		return true;
+	}
+	if (arn_is_account_id(arn.account)) {
+		ask->resource_account = arn.account;
+		return true;
+	}
+	if (holes_any(arn.account))
+		return true;
+	if (!str_eq(arn.service, STR("s3"))) {
+		ask->resource_account = caller;
+		return true;
+	}
+	subject = service_policy_subject(p->t->arena, ask->resource);
+	if (!holes_any(subject.subject) &&
+	    !p->t->world->ops->owner(p->t->world->self, p->t->arena, subject.subject,
+				     &ask->resource_account, p->t->err))
+		return false;
+	if (str_is_empty(ask->resource_account))
+		ask->owner_lack =
+		    (struct lack){caller,
+				  arena_printf(p->t->arena, "owner of %.*s",
+					       STR_ARG(holes_show(p->t->arena, subject.subject))),
+				  STR("never collected")};
+	return true;
+}
+
+static void object_place(struct planner *p, const struct asl_call_need *need,
+			 struct vec *objections)
+{
+	const struct machine *machine = p->task->machine;
+	struct objection *o;
+	struct arn arn;
+	bool sure;
+
+	if (!arn_parse(need->resource, &arn) || need->kind != ASL_CALL)
+		return;
+	if (!str_is_empty(arn.partition) && !holes_any(arn.partition) &&
+	    !str_is_empty(machine->partition) && !str_eq(arn.partition, machine->partition)) {
+		o = object(objections, true, "wrong-partition", need->decides_pointer,
+			   STR("the resource is in another partition, which no call can reach"));
+		o->wants = machine->partition;
+		o->has = arn.partition;
+	}
+	if (str_is_empty(arn.region) || holes_any(arn.region) || str_is_empty(machine->region) ||
+	    str_eq(arn.region, machine->region) || str_eq(arn.region, STR("*")))
+		return;
+	sure = p->calls.kind != ASL_RESOURCE_SDK || service_stays_in_region(arn.service);
+	o = object(
+	    objections, sure, "cross-region", need->decides_pointer,
+	    arena_printf(p->t->arena,
+			 "the resource is in %.*s; Step Functions calls services in the machine's "
+			 "own Region, %.*s",
+			 STR_ARG(arn.region), STR_ARG(machine->region)));
+	o->wants = machine->region;
+	o->has = arn.region;
+	if (!sure)
+		o->flips = STR("deny unless the call takes ARNs of other Regions");
+}
+
+/* A role can be passed only within its account. Source: IAM User Guide, "Grant a user permissions
+ * to pass a role to an AWS service". */
+static void object_passrole(const struct asl_call_need *need, struct str account,
+			    struct vec *objections)
+{
+	struct objection *o;
+	struct arn arn;
+
+	if (need->kind != ASL_PASSROLE || !arn_parse(need->resource, &arn) ||
+	    holes_any(arn.account) || str_is_empty(account) || str_eq(arn.account, account) ||
+	    !arn_is_account_id(arn.account))
+		return;
+	o = object(objections, true, "passrole-across-accounts", need->decides_pointer,
+		   STR("a role of another account cannot be passed to a service"));
+	o->wants = account;
+	o->has = arn.account;
+}
+
+static void object_sureness(struct planner *p, const struct asl_call_need *need,
+			    struct vec *objections)
+{
+	struct objection *o;
+
+	if (need->sure)
+		return;
+	o = object(objections, false, NULL, STR(""),
+		   arena_printf(p->t->arena, "which IAM action %.*s:%.*s needs is not certain",
+				STR_ARG(p->calls.service), STR_ARG(p->calls.api)));
+	o->key = STR("IAM action");
+	o->flips =
+	    arena_printf(p->t->arena, "judged as %.*s, which is not proved", STR_ARG(need->action));
+}
+
+static bool under_credentials(const struct planner *p, struct str pointer)
+{
+	struct str under =
+	    arena_printf(p->t->arena, "%.*s/Credentials", STR_ARG(p->task->state->pointer));
+
+	return str_starts(pointer, under);
+}
+
+/* What the planner refuses or doubts belongs to the call; Credentials have their own hop. */
+static void object_plan(struct planner *p, struct vec *objections)
+{
+	const char *cause = "unsupported-integration";
+
+	for (size_t i = 0; i < p->calls.n_refusals; i++) {
+		const struct asl_flaw *flaw = &p->calls.refusals[i];
+		if (under_credentials(p, flaw->pointer) && p->credentials->objections.n > 0)
+			continue;
+		object(objections, true, cause, flaw->pointer, flaw->text);
+	}
+	for (size_t i = 0; i < p->calls.n_doubts; i++) {
+		struct objection *o = object(objections, false, NULL, p->calls.doubts[i].pointer,
+					     p->calls.doubts[i].text);
+		o->key = STR("definition");
+		o->flips = p->calls.doubts[i].text;
+	}
+}
+
+/* The call itself is what the Task is there for; a Map's own calls all only serve its children. */
+static bool is_main(const struct planner *p, const struct asl_call_need *need, size_t index)
+{
+	if (p->calls.kind == ASL_RESOURCE_MAP)
+		return false;
+	return index == 0 || (need->kind == ASL_CALL && need->need == ASL_REQUIRED);
+}
+
+static bool counts(const struct asl_call_need *need)
+{
+	switch (need->kind) {
+	case ASL_CANCEL:
+	case ASL_EVENTBRIDGE:
+		return false;
+	case ASL_CALL:
+	case ASL_PASSROLE:
+		return need->need != ASL_BEST_EFFORT;
+	case ASL_POLL:
+		return need->need == ASL_REQUIRED || need->need == ASL_SAME_ACCOUNT_ONLY;
+	case ASL_SERVICE_LINKED_ROLE:
+	case ASL_TAG:
+	case ASL_DATA:
+	case ASL_RESOURCE_POLICY:
+		return need->need == ASL_REQUIRED;
+	}
+	return true;
+}
+
+static bool plan_call(struct planner *p, const struct asl_call_need *need, size_t index)
+{
+	bool main = is_main(p, need, index);
+	const struct actor *caller = need->kind == ASL_RESOURCE_POLICY ? service(p) : p->caller;
+	struct ask *ask = push(p, main ? ASK_CALL : ASK_DEPENDENT, caller);
+	struct vec *objections = new_objections(p);
+	struct arn arn;
+
+	ask->action = need->action;
+	ask->resource = need->resource;
+	ask->decides = need->decides;
+	ask->decides_pointer = need->decides_pointer;
+	ask->credentials = p->credentials->present;
+	ask->sure = need->sure;
+	ask->dependent = !main;
+	ask->call_kind = need->kind;
+	ask->need = need->need;
+	ask->when = need->when;
+	ask->counts = main || counts(need);
+	if (need->kind == ASL_RESOURCE_POLICY) {
+		ask->origin = ORIGIN_SERVICE;
+		ask->source_arn = p->task->machine->arn;
+		ask->source_account = p->task->machine->account;
+	}
+	if (holes_any(p->role) && str_is_empty(ask->decides))
+		ask->decides = p->credentials->path;
+	if (arn_parse(need->resource, &arn) &&
+	    !str_is_empty(service_global_region(arn.service, arn.partition)))
+		ask->region = service_global_region(arn.service, arn.partition);
+	if (index == 0)
+		object_plan(p, objections);
+	object_place(p, need, objections);
+	object_passrole(need, caller->principal.account, objections);
+	object_sureness(p, need, objections);
+	set_objections(ask, objections);
+	return set_owner(p, ask);
+}
+
+/* A Resource of which no call is known still is a request: its definition gate says why. */
+static bool plan_strange(struct planner *p)
+{
+	struct asl_call_need none = {.kind = ASL_CALL, .need = ASL_REQUIRED, .resource = STR("*")};
+
+	none.action = arena_printf(p->t->arena, "%.*s:%.*s", STR_ARG(p->calls.service),
+				   STR_ARG(p->calls.api));
+	return plan_call(p, &none, 0);
+}
+
+static bool plan_calls(struct planner *p)
+{
+	if (p->calls.n_calls == 0)
+		return plan_strange(p);
+	for (size_t i = 0; i < p->calls.n_calls; i++) {
+		const struct asl_call_need *need = &p->calls.calls[i];
+		if (need->need == ASL_SAME_ACCOUNT_ONLY && foreign(p) == TRI_YES)
+			continue;
+		if (!plan_call(p, need, i))
+			return false;
+	}
+	return true;
+}
+
+static void read_calls(struct planner *p)
+{
+	const struct machine *machine = p->task->machine;
+	const struct asl_plan_input input = {.asl = p->task->asl,
+					     .state = p->task->state,
+					     .env = &p->task->env,
+					     .machine_type = machine->type,
+					     .partition = machine->partition,
+					     .region = machine->region,
+					     .home_account = machine->account,
+					     .effective_account = p->account,
+					     .has_credentials = p->credentials->present};
+
+	asl_plan_task(p->t->arena, &input, &p->calls);
+}
+
+static bool plan_roles(struct planner *p)
+{
+	const struct machine *machine = p->task->machine;
+	struct str execution =
+	    str_is_empty(machine->role_arn)
+		? arena_printf(p->t->arena, "arn:%.*s:iam::%.*s:role/%s",
+			       STR_ARG(machine->partition), STR_ARG(machine->account), hole_text)
+		: machine->role_arn;
+	struct actor *role;
+	struct arn arn;
+
+	if (!actor_of_role(p->t, execution, false, &role))
+		return false;
+	p->caller = role;
+	p->account = machine->account;
+	if (str_is_empty(p->role))
+		return true;
+	if (!plan_assume(p, role) || !actor_of_role(p->t, p->role, true, &p->caller))
+		return false;
+	p->account = arn_parse(p->role, &arn) ? arn.account : str_from(hole_text);
+	return true;
+}
+
+bool plan_task(struct tracer *t, const struct task *task, const struct credentials *credentials,
+	       struct str role, struct task_plan *out)
+{
+	struct planner p = {.t = t, .task = task, .credentials = credentials, .role = role};
+
+	vec_init(&p.asks, t->arena, sizeof(struct ask));
+	if (!plan_service(&p) || !plan_roles(&p))
+		return false;
+	read_calls(&p);
+	if (!plan_calls(&p))
+		return false;
+	*out = (struct task_plan){p.asks.items, p.asks.n, p.calls.starts_machine};
+	return true;
+}

@@ -1,0 +1,98 @@
+/* trace/pointing.c - what part of a policy a piece of evidence points at. */
+#include "pointing.h"
+
+#include "rolehop/base/buf.h"
+
+static struct str unescape(struct arena *arena, struct str token)
+{
+	char *copy = arena_cstr(arena, token);
+	size_t n = 0;
+
+	for (size_t i = 0; i < token.n; i++) {
+		if (token.p[i] == '~' && i + 1 < token.n &&
+		    (token.p[i + 1] == '0' || token.p[i + 1] == '1'))
+			copy[n++] = token.p[++i] == '0' ? '~' : '/';
+		else
+			copy[n++] = token.p[i];
+	}
+	return (struct str){copy, n};
+}
+
+static bool is_index(struct str token)
+{
+	size_t ignored;
+
+	return str_to_size(token, &ignored);
+}
+
+static enum point element(struct str token)
+{
+	if (str_eq_nocase(token, STR("Principal")) || str_eq_nocase(token, STR("NotPrincipal")))
+		return POINT_PRINCIPAL;
+	if (str_eq_nocase(token, STR("Action")) || str_eq_nocase(token, STR("NotAction")))
+		return POINT_ACTION;
+	if (str_eq_nocase(token, STR("Resource")) || str_eq_nocase(token, STR("NotResource")))
+		return POINT_RESOURCE;
+	if (str_eq_nocase(token, STR("Condition")))
+		return POINT_CONDITION;
+	return POINT_STATEMENT;
+}
+
+struct pointing pointing_of(struct arena *arena, struct str pointer)
+{
+	struct pointing out = {POINT_NOTHING, STR(""), STR("")};
+	struct str_split it = {pointer, false};
+	struct str token;
+
+	if (!str_starts(pointer, STR("/Statement")))
+		return out;
+	out.point = POINT_STATEMENT;
+	(void)str_next(&it, '/', &token); /* before the first slash */
+	(void)str_next(&it, '/', &token); /* Statement */
+	while (str_next(&it, '/', &token)) {
+		if (out.point == POINT_STATEMENT && is_index(token))
+			continue;
+		if (out.point == POINT_STATEMENT)
+			out.point = element(token);
+		else if (out.point == POINT_CONDITION && str_is_empty(out.operator))
+			out.operator= unescape(arena, token);
+		else if (out.point == POINT_CONDITION && str_is_empty(out.key))
+			out.key = unescape(arena, token);
+	}
+	return out;
+}
+
+bool points_at_key(struct arena *arena, const struct evidence *e, struct str key)
+{
+	return e != NULL && str_eq_nocase(pointing_of(arena, e->pointer).key, key);
+}
+
+static bool is_deny(const struct evidence *e)
+{
+	return str_eq_nocase(e->effect, STR("Deny"));
+}
+
+static bool fits(const struct evidence *e, enum verdict verdict)
+{
+	switch (verdict) {
+	case V_ALLOW:
+		return e->matched == TRI_YES && !is_deny(e);
+	case V_DENY_EXPLICIT:
+		return is_deny(e) && e->matched == TRI_YES;
+	case V_DENY_IMPLICIT:
+		return !is_deny(e) && e->matched != TRI_YES;
+	case V_UNKNOWN:
+		return e->matched == TRI_UNKNOWN;
+	}
+	return false;
+}
+
+const struct evidence *deciding(const struct gate_result *gate)
+{
+	const struct explanation *x = &gate->explanation;
+
+	for (size_t i = 0; i < x->n_evidence; i++)
+		if (fits(&x->evidence[i], gate->verdict))
+			return &x->evidence[i];
+	return x->n_evidence > 0 ? &x->evidence[0] : NULL;
+}

@@ -1,0 +1,37 @@
+/* trace/pointing.h - what part of a policy a piece of evidence points at. */
+#ifndef ROLEHOP_SRC_TRACE_POINTING_H
+#define ROLEHOP_SRC_TRACE_POINTING_H
+
+#include "rolehop/base/arena.h"
+#include "rolehop/model/evidence.h"
+#include "rolehop/trace/trace.h"
+
+enum point {
+	POINT_NOTHING, /* a document as a whole, or its absence */
+	POINT_STATEMENT,
+	POINT_PRINCIPAL,
+	POINT_ACTION,
+	POINT_RESOURCE,
+	POINT_CONDITION,
+};
+
+struct pointing {
+	enum point point;
+	struct str operator; /* of POINT_CONDITION: "StringEquals" */
+	struct str key;	     /* of POINT_CONDITION: "sts:ExternalId", as the policy spells it */
+};
+
+/* Where the pointer leads; escapes are undone in the arena. */
+struct pointing pointing_of(struct arena *arena, struct str pointer);
+
+/* Does it point at a condition on this key (whatever the case)? */
+bool points_at_key(struct arena *arena, const struct evidence *e, struct str key);
+
+/*
+ * The piece of evidence that decides a gate: of an explicit denial the Deny, of an implicit one the
+ * nearest miss, of an unknown the first that is not known, else the first. NULL where there is
+ * none.
+ */
+const struct evidence *deciding(const struct gate_result *gate);
+
+#endif

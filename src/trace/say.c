@@ -1,0 +1,152 @@
+/* trace/say.c - words for policies, conditions and requests. */
+#include "say.h"
+
+#include "pointing.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+
+struct operator_word {
+	struct str operator;
+	const char *word;
+};
+
+/* How an operator is read aloud between the key and the value. */
+/* clang-format off */
+static const struct operator_word operator_words[] = {
+	{STR_INIT("StringLike"), "like "},
+	{STR_INIT("ArnEquals"), "like "},
+	{STR_INIT("ArnLike"), "like "},
+	{STR_INIT("StringNotEquals"), "other than "},
+	{STR_INIT("StringNotEqualsIgnoreCase"), "other than "},
+	{STR_INIT("StringNotLike"), "not like "},
+	{STR_INIT("ArnNotEquals"), "not like "},
+	{STR_INIT("ArnNotLike"), "not like "},
+	{STR_INIT("IpAddress"), "within "},
+	{STR_INIT("NotIpAddress"), "outside "},
+	{STR_INIT("DateLessThan"), "before "},
+	{STR_INIT("DateLessThanEquals"), "until "},
+	{STR_INIT("DateGreaterThan"), "after "},
+	{STR_INIT("DateGreaterThanEquals"), "from "},
+	{STR_INIT("NumericLessThan"), "below "},
+	{STR_INIT("NumericLessThanEquals"), "at most "},
+	{STR_INIT("NumericGreaterThan"), "above "},
+	{STR_INIT("NumericGreaterThanEquals"), "at least "},
+	{STR_INIT("Null"), "Null: "},
+};
+/* clang-format on */
+
+static const char *operator_word(struct str operator)
+{
+	ptrdiff_t colon = str_find_char(operator, ':');
+	struct str bare = colon < 0 ? operator: str_skip(operator,(size_t) colon + 1);
+
+	if (str_ends(bare, STR("IfExists")))
+		bare = str_slice(bare, 0, bare.n - STR("IfExists").n);
+	for (size_t i = 0; i < sizeof(operator_words) / sizeof(operator_words[0]); i++)
+		if (str_eq_nocase(bare, operator_words[i].operator))
+			return operator_words[i].word;
+	return "";
+}
+
+struct str say_policy(struct arena *arena, const struct evidence *e)
+{
+	struct str of = say_name(arena, e->of);
+
+	if (str_is_empty(e->policy))
+		return arena_printf(arena, "the policies of %.*s", STR_ARG(of));
+	if (str_eq(e->policy, STR("trust policy")))
+		return arena_printf(arena, "the trust policy of %.*s", STR_ARG(of));
+	if (str_eq(e->policy, STR("resource policy")))
+		return arena_printf(arena, "the policy of %.*s",
+				    STR_ARG(say_resource(arena, e->of)));
+	if (str_starts(e->policy, STR("SCP ")) || str_starts(e->policy, STR("RCP ")))
+		return arena_printf(arena, "%.*s at %.*s", STR_ARG(e->policy), STR_ARG(of));
+	if (str_starts(e->policy, STR("arn:")))
+		return arena_printf(
+		    arena, "managed policy %.*s of %.*s",
+		    STR_ARG(str_skip(e->policy, (size_t)(str_find_last_char(e->policy, '/') + 1))),
+		    STR_ARG(of));
+	if (str_starts(e->policy, STR("boundary ")))
+		return arena_printf(arena, "the permissions boundary of %.*s", STR_ARG(of));
+	if (str_is_empty(of))
+		return e->policy;
+	return arena_printf(arena, "%.*s of %.*s", STR_ARG(e->policy), STR_ARG(of));
+}
+
+struct str say_sid(struct arena *arena, const struct evidence *e)
+{
+	if (str_is_empty(e->sid))
+		return STR("");
+	return arena_printf(arena, " (statement %.*s)", STR_ARG(e->sid));
+}
+
+struct str say_resource(struct arena *arena, struct str resource)
+{
+	struct arn arn;
+	ptrdiff_t colon;
+
+	if (str_is_empty(resource))
+		return STR("a resource");
+	if (!arn_parse(resource, &arn))
+		return holes_show(arena, resource);
+	if (arn_is_role(&arn) || arn_is_user(&arn))
+		return say_name(arena, resource);
+	if (str_eq(arn.service, STR("s3")) || str_eq(arn.service, STR("sqs")) ||
+	    str_eq(arn.service, STR("sns")))
+		return holes_show(arena, arn.resource);
+	colon = str_find_char(arn.resource, ':');
+	if (colon >= 0)
+		return holes_show(arena, str_skip(arn.resource, (size_t)colon + 1));
+	return holes_show(arena, arn.resource);
+}
+
+struct str say_request(struct arena *arena, const struct ask *ask)
+{
+	if (str_eq(ask->resource, STR("*")))
+		return ask->action;
+	return arena_printf(arena, "%.*s on %.*s", STR_ARG(ask->action),
+			    STR_ARG(say_resource(arena, ask->resource)));
+}
+
+/* What the request carries instead. */
+static struct str say_sent(struct arena *arena, const struct ask *ask, struct str key,
+			   struct str has)
+{
+	const char *who = ask->origin == ORIGIN_PERSON ? "the request" : "Step Functions";
+
+	if (!str_eq_nocase(key, STR("sts:ExternalId"))) {
+		if (str_is_empty(has))
+			return STR("the request does not carry it");
+		return arena_printf(arena, "the request has %.*s", STR_ARG(has));
+	}
+	if (str_is_empty(has))
+		return arena_printf(arena, "%s sends none", who);
+	return arena_printf(arena, "%s sends %.*s", who, STR_ARG(has));
+}
+
+struct str say_condition(struct arena *arena, const struct ask *ask, const struct evidence *e)
+{
+	struct pointing at = pointing_of(arena, e->pointer);
+	struct str wants = e->wants, has = holes_show(arena, e->has);
+	struct str how = differ_say(arena, wants, e->has);
+
+	differ_shorten(arena, &wants, &has);
+	return arena_printf(
+	    arena, "wants %.*s %s%.*s, %.*s%s%.*s%s", STR_ARG(at.key), operator_word(at.operator),
+	    STR_ARG(wants), STR_ARG(say_sent(arena, ask, at.key, has)),
+	    str_is_empty(how) ? "" : " (", STR_ARG(how), str_is_empty(how) ? "" : ")");
+}
+
+struct str say_list(struct arena *arena, const struct str *items, size_t n)
+{
+	struct buf buf;
+
+	buf_init(&buf, arena, 1 << 20);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_add_cstr(&buf, i + 1 == n ? " and " : ", ");
+		buf_add(&buf, items[i]);
+	}
+	return buf_str(&buf);
+}

@@ -1,0 +1,241 @@
+/* trace/say_gate.c - what one gate comes to, in one sentence. */
+#include "pointing.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "say.h"
+#include "services.h"
+
+/* A statement whose principal does not fit: whom it names instead. */
+static struct str say_principal(struct arena *arena, const struct ask *ask,
+				const struct evidence *e)
+{
+	struct str how = differ_say(arena, e->wants, ask->caller->principal.identity);
+
+	return arena_printf(arena, "%.*s does not name %.*s: it names %.*s%s%.*s%s",
+			    STR_ARG(say_policy(arena, e)), STR_ARG(ask->caller->name),
+			    STR_ARG(e->wants), str_is_empty(how) ? "" : " (", STR_ARG(how),
+			    str_is_empty(how) ? "" : ")");
+}
+
+static struct str say_nearest(struct arena *arena, const struct ask *ask, const struct evidence *e)
+{
+	struct str policy = say_policy(arena, e);
+
+	switch (pointing_of(arena, e->pointer).point) {
+	case POINT_CONDITION:
+		return arena_printf(arena, "%.*s %.*s", STR_ARG(policy),
+				    STR_ARG(say_condition(arena, ask, e)));
+	case POINT_PRINCIPAL:
+		return say_principal(arena, ask, e);
+	case POINT_ACTION:
+		return arena_printf(arena, "%.*s allows %.*s, not %.*s", STR_ARG(policy),
+				    STR_ARG(e->wants), STR_ARG(ask->action));
+	case POINT_RESOURCE:
+		return arena_printf(arena, "%.*s allows %.*s on %.*s only", STR_ARG(policy),
+				    STR_ARG(ask->action), STR_ARG(e->wants));
+	case POINT_STATEMENT:
+	case POINT_NOTHING:
+		break;
+	}
+	return e->why;
+}
+
+/* ---- denied
+ * ---------------------------------------------------------------------------------------- */
+
+static struct str say_explicit(struct arena *arena, const struct ask *ask, const struct evidence *e)
+{
+	return arena_printf(arena, "%.*s%.*s denies %.*s explicitly", STR_ARG(say_policy(arena, e)),
+			    STR_ARG(say_sid(arena, e)), STR_ARG(say_request(arena, ask)));
+}
+
+static struct str say_no_allow(struct arena *arena, const struct ask *ask,
+			       const struct gate_result *gate)
+{
+	struct str name = ask->caller->name, request = say_request(arena, ask);
+
+	switch (gate->gate) {
+	case GATE_ASSUME_PERMISSION:
+		return arena_printf(arena, "no policy of %.*s allows sts:AssumeRole on %.*s",
+				    STR_ARG(name), STR_ARG(say_resource(arena, ask->resource)));
+	case GATE_EXECUTION_ROLE_TRUST:
+	case GATE_TARGET_TRUST:
+		return arena_printf(arena, "the trust policy of %.*s does not admit %.*s",
+				    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(name));
+	case GATE_RESOURCE_POLICY:
+		return arena_printf(arena, "the policy of %.*s does not admit %.*s",
+				    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(name));
+	case GATE_BOUNDARY:
+		return arena_printf(arena, "the permissions boundary of %.*s does not allow %.*s",
+				    STR_ARG(name), STR_ARG(request));
+	case GATE_SESSION:
+		return arena_printf(arena, "the session policy of %.*s does not allow %.*s",
+				    STR_ARG(name), STR_ARG(request));
+	case GATE_SCP:
+		return arena_printf(
+		    arena,
+		    "on the way from the root to account %.*s a level has no service "
+		    "control policy that allows %.*s",
+		    STR_ARG(ask->caller->principal.account), STR_ARG(ask->action));
+	case GATE_RCP:
+		return arena_printf(arena,
+				    "no resource control policy over account %.*s allows %.*s",
+				    STR_ARG(ask->resource_account), STR_ARG(ask->action));
+	case GATE_TARGET_PERMISSION:
+	case GATE_DEPENDENT_PERMISSION:
+	case GATE_DEFINITION:
+	case GATE_ENDPOINT:
+	case GATE_KMS:
+		break;
+	}
+	return arena_printf(arena, "no policy of %.*s allows %.*s", STR_ARG(name),
+			    STR_ARG(request));
+}
+
+/* A call into another account on something that has no policy of its own. */
+static struct str say_no_policy(struct arena *arena, const struct ask *ask)
+{
+	struct policy_subject subject = service_policy_subject(arena, ask->resource);
+	const char *advice = ask->credentials
+				 ? "; only a role of that account can make the call"
+				 : "; it takes Credentials with a role of that account";
+
+	return arena_printf(
+	    arena,
+	    "%.*s belongs to account %.*s, and a %s there has no policy that could admit "
+	    "other accounts%s",
+	    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(ask->resource_account),
+	    subject.what, ask->machine ? advice : "");
+}
+
+static struct str say_denied(struct arena *arena, const struct ask *ask,
+			     const struct gate_result *gate)
+{
+	const struct evidence *e = deciding(gate);
+	bool trust = gate->gate == GATE_TARGET_TRUST || gate->gate == GATE_EXECUTION_ROLE_TRUST;
+	enum point point;
+	struct str no;
+
+	if (gate->gate == GATE_DEFINITION)
+		return e ? e->why : STR("the request cannot be made");
+	if (gate->verdict == V_DENY_EXPLICIT)
+		return e ? say_explicit(arena, ask, e) : STR("an explicit deny applies");
+	if (gate->gate == GATE_RESOURCE_POLICY && (e == NULL || str_is_empty(e->document)))
+		return say_no_policy(arena, ask);
+	no = say_no_allow(arena, ask, gate);
+	if (e == NULL)
+		return no;
+	point = pointing_of(arena, e->pointer).point;
+	if (trust && (point == POINT_CONDITION || point == POINT_PRINCIPAL))
+		return say_nearest(arena, ask, e);
+	if (point == POINT_NOTHING || point == POINT_STATEMENT)
+		return no;
+	return arena_printf(arena, "%.*s: %.*s", STR_ARG(no), STR_ARG(say_nearest(arena, ask, e)));
+}
+
+/* ---- unknown
+ * ----------------------------------------------------------------------------------------- */
+
+static struct str say_depends(struct arena *arena, const struct gate_result *gate)
+{
+	const struct dependence *d = &gate->explanation.depends[0];
+
+	if (str_is_empty(d->flips))
+		return arena_printf(arena, "it depends on %.*s", STR_ARG(d->key));
+	return arena_printf(arena, "it depends on %.*s: %.*s", STR_ARG(d->key), STR_ARG(d->flips));
+}
+
+static struct str say_unknown(struct arena *arena, const struct ask *ask,
+			      const struct gate_result *gate)
+{
+	const struct evidence *e = deciding(gate);
+
+	if (gate->gate == GATE_DEFINITION && e != NULL) {
+		if (gate->explanation.n_depends == 0 ||
+		    str_is_empty(gate->explanation.depends[0].flips))
+			return e->why;
+		return arena_printf(arena, "%.*s; %.*s", STR_ARG(e->why),
+				    STR_ARG(gate->explanation.depends[0].flips));
+	}
+	if (ask_assumes(ask) && gate->gate == GATE_TARGET_TRUST &&
+	    ask->target_found == FOUND_UNKNOWN)
+		return holes_any(ask->resource)
+			   ? STR("which role it is, is known only at run time")
+			   : arena_printf(arena,
+					  "the trust policy of %.*s is not in the "
+					  "inventory",
+					  STR_ARG(say_name(arena, ask->resource)));
+	if (gate->explanation.n_depends > 0)
+		return say_depends(arena, gate);
+	if (gate->gate == GATE_RESOURCE_POLICY && ask->target == NULL)
+		return arena_printf(arena, "the policy of %.*s is not in the inventory",
+				    STR_ARG(say_resource(arena, ask->resource)));
+	if (ask->caller->found == FOUND_UNKNOWN)
+		return arena_printf(arena, "the policies of %.*s are not in the inventory",
+				    STR_ARG(ask->caller->name));
+	if (!str_is_empty(gate->explanation.summary))
+		return gate->explanation.summary;
+	return e != NULL ? e->why : STR("what decides is not in the inventory");
+}
+
+/* ---- allowed
+ * ------------------------------------------------------------------------------------------- */
+
+static struct str say_allowed(struct arena *arena, const struct ask *ask,
+			      const struct gate_result *gate)
+{
+	const struct evidence *e = deciding(gate);
+
+	switch (gate->gate) {
+	case GATE_DEFINITION:
+		return STR("the machine can ask for this");
+	case GATE_EXECUTION_ROLE_TRUST:
+	case GATE_TARGET_TRUST:
+		return arena_printf(
+		    arena, "%.*s trusts %.*s%.*s", STR_ARG(say_name(arena, ask->resource)),
+		    STR_ARG(ask->caller->name), STR_ARG(e ? say_sid(arena, e) : STR("")));
+	case GATE_ASSUME_PERMISSION:
+	case GATE_TARGET_PERMISSION:
+	case GATE_DEPENDENT_PERMISSION:
+		if (e == NULL)
+			break;
+		return arena_printf(arena, "%.*s%.*s allows %.*s", STR_ARG(say_policy(arena, e)),
+				    STR_ARG(say_sid(arena, e)), STR_ARG(say_request(arena, ask)));
+	case GATE_RESOURCE_POLICY:
+		if (gate->assumed)
+			return arena_printf(
+			    arena, "the policy of %.*s was not collected, and is taken as absent",
+			    STR_ARG(say_resource(arena, ask->resource)));
+		break;
+	case GATE_BOUNDARY:
+		return gate->assumed
+			   ? STR("whether there is a boundary was not collected; none is assumed")
+			   : STR("the boundary allows it");
+	case GATE_SESSION:
+		return gate->assumed ? STR("no session policy is assumed")
+				     : STR("the session policy allows it");
+	case GATE_SCP:
+		return gate->assumed ? STR("service control policies were not collected, and are "
+					   "taken as absent")
+				     : STR("every level from the root to the account allows it, "
+					   "and none denies it");
+	case GATE_RCP:
+		return gate->assumed ? STR("resource control policies were not collected, and are "
+					   "taken as absent")
+				     : STR("no resource control policy denies it");
+	case GATE_ENDPOINT:
+	case GATE_KMS:
+		break;
+	}
+	return str_is_empty(gate->explanation.summary) ? str_from(gate_claim(gate->gate))
+						       : gate->explanation.summary;
+}
+
+struct str say_gate(struct arena *arena, const struct ask *ask, const struct gate_result *gate)
+{
+	if (verdict_denies(gate->verdict))
+		return say_denied(arena, ask, gate);
+	if (gate->verdict == V_UNKNOWN)
+		return say_unknown(arena, ask, gate);
+	return say_allowed(arena, ask, gate);
+}

@@ -1,0 +1,294 @@
+/* trace/services.c - TABLE: resources that have policies of their own. */
+#include "services.h"
+
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+
+/* Which ARN holds the policy, given the resource part of the ARN of a request. */
+enum holder {
+	HOLD_WHOLE,	/* the ARN itself */
+	HOLD_ONE_PART,	/* up to the first '/': bucket of an object */
+	HOLD_TWO_PARTS, /* up to the second '/': table/NAME of an index */
+	HOLD_BUS,	/* rule/NAME or rule/BUS/NAME: event-bus/BUS */
+	HOLD_CATALOG,	/* the account's Glue catalog */
+	HOLD_REGISTRY,	/* schema/REGISTRY/NAME: registry/REGISTRY */
+	HOLD_TOPIC,	/* TOPIC or TOPIC:SUBSCRIPTION: TOPIC */
+	HOLD_API,	/* API/STAGE/METHOD/PATH: API */
+	HOLD_RAM,	/* shared through AWS RAM, or by a list of accounts */
+};
+
+struct service_row {
+	struct str service;
+	struct str prefix; /* of the resource part */
+	enum holder holder;
+	const char *what;
+};
+
+#define ROW(service, prefix, holder, what)                                                         \
+	{                                                                                          \
+		STR_INIT(service), STR_INIT(prefix), holder, what                                  \
+	}
+
+/* The first row that fits counts. A service that is not here has no resource policies. */
+/* clang-format off */
+static const struct service_row service_rows[] = {
+	ROW("s3", "accesspoint/", HOLD_TWO_PARTS, "access point"),
+	ROW("s3", "access-grants/", HOLD_TWO_PARTS, "access grants instance"),
+	ROW("s3", "", HOLD_ONE_PART, "bucket"),
+	ROW("s3-object-lambda", "accesspoint/", HOLD_TWO_PARTS, "Object Lambda access point"),
+	ROW("s3-outposts", "", HOLD_RAM, "bucket on Outposts"),
+	ROW("s3express", "bucket/", HOLD_TWO_PARTS, "directory bucket"),
+	ROW("s3tables", "bucket/", HOLD_TWO_PARTS, "table bucket"),
+	ROW("s3vectors", "bucket/", HOLD_TWO_PARTS, "vector bucket"),
+	ROW("sqs", "", HOLD_WHOLE, "queue"),
+	ROW("sns", "", HOLD_TOPIC, "topic"),
+	ROW("lambda", "function:", HOLD_WHOLE, "function"),
+	ROW("lambda", "layer:", HOLD_WHOLE, "layer"),
+	ROW("kms", "key/", HOLD_WHOLE, "key"),
+	ROW("kms", "alias/", HOLD_WHOLE, "key"),
+	ROW("secretsmanager", "secret:", HOLD_WHOLE, "secret"),
+	ROW("events", "event-bus/", HOLD_TWO_PARTS, "event bus"),
+	ROW("events", "rule/", HOLD_BUS, "event bus"),
+	ROW("schemas", "registry/", HOLD_TWO_PARTS, "schema registry"),
+	ROW("schemas", "schema/", HOLD_REGISTRY, "schema registry"),
+	ROW("dynamodb", "table/", HOLD_TWO_PARTS, "table"),
+	ROW("kinesis", "stream/", HOLD_WHOLE, "stream"),
+	ROW("ecr", "repository/", HOLD_WHOLE, "repository"),
+	ROW("ecr-public", "repository/", HOLD_WHOLE, "repository"),
+	ROW("elasticfilesystem", "file-system/", HOLD_WHOLE, "file system"),
+	ROW("es", "domain/", HOLD_TWO_PARTS, "domain"),
+	ROW("aoss", "collection/", HOLD_WHOLE, "collection"),
+	ROW("osis", "pipeline/", HOLD_WHOLE, "pipeline"),
+	ROW("execute-api", "", HOLD_API, "API"),
+	ROW("vpc-lattice-svcs", "service/", HOLD_TWO_PARTS, "service"),
+	ROW("vpc-lattice", "", HOLD_WHOLE, "resource"),
+	ROW("backup", "backup-vault:", HOLD_WHOLE, "backup vault"),
+	ROW("glacier", "vaults/", HOLD_WHOLE, "vault"),
+	ROW("glue", "catalog", HOLD_CATALOG, "catalog"),
+	ROW("glue", "database/", HOLD_CATALOG, "catalog"),
+	ROW("glue", "table/", HOLD_CATALOG, "catalog"),
+	ROW("glue", "tableVersion/", HOLD_CATALOG, "catalog"),
+	ROW("glue", "userDefinedFunction/", HOLD_CATALOG, "catalog"),
+	ROW("glue", "connection/", HOLD_CATALOG, "catalog"),
+	ROW("logs", "log-group:", HOLD_WHOLE, "log group"),
+	ROW("logs", "destination:", HOLD_WHOLE, "destination"),
+	ROW("codeartifact", "domain/", HOLD_TWO_PARTS, "domain"),
+	ROW("codeartifact", "repository/", HOLD_WHOLE, "repository"),
+	ROW("codeartifact", "package/", HOLD_WHOLE, "repository"),
+	ROW("codebuild", "project/", HOLD_WHOLE, "project"),
+	ROW("codebuild", "report-group/", HOLD_WHOLE, "report group"),
+	ROW("acm-pca", "certificate-authority/", HOLD_TWO_PARTS, "certificate authority"),
+	ROW("cloudtrail", "channel/", HOLD_WHOLE, "channel"),
+	ROW("cloudtrail", "eventdatastore/", HOLD_WHOLE, "event data store"),
+	ROW("cloudtrail", "dashboard/", HOLD_WHOLE, "dashboard"),
+	ROW("cloudhsm", "backup/", HOLD_WHOLE, "backup"),
+	ROW("cloudfront", "", HOLD_WHOLE, "resource"),
+	ROW("dsql", "cluster/", HOLD_WHOLE, "cluster"),
+	ROW("kafka", "cluster/", HOLD_WHOLE, "cluster"),
+	ROW("kafka-cluster", "", HOLD_RAM, "cluster"),
+	ROW("mediastore", "container/", HOLD_TWO_PARTS, "container"),
+	ROW("mediapackagev2", "channelGroup/", HOLD_WHOLE, "channel"),
+	ROW("mediatailor", "channel/", HOLD_WHOLE, "channel"),
+	ROW("refactor-spaces", "environment/", HOLD_TWO_PARTS, "environment"),
+	ROW("network-firewall", "", HOLD_WHOLE, "firewall resource"),
+	ROW("networkmanager", "core-network/", HOLD_WHOLE, "core network"),
+	ROW("oam", "sink/", HOLD_WHOLE, "sink"),
+	ROW("omics", "sequenceStore/", HOLD_TWO_PARTS, "sequence store"),
+	ROW("organizations", "", HOLD_RAM, "organization"),
+	ROW("payment-cryptography", "key/", HOLD_WHOLE, "key"),
+	ROW("sms-voice", "", HOLD_WHOLE, "messaging resource"),
+	ROW("redshift", "namespace:", HOLD_WHOLE, "namespace"),
+	ROW("redshift-serverless", "snapshot/", HOLD_WHOLE, "snapshot"),
+	ROW("resource-explorer-2", "view/", HOLD_WHOLE, "view"),
+	ROW("rum", "appmonitor/", HOLD_WHOLE, "app monitor"),
+	ROW("sagemaker", "model-package-group/", HOLD_WHOLE, "model package group"),
+	ROW("sagemaker", "model-package/", HOLD_RAM, "model package"),
+	ROW("sagemaker", "feature-group/", HOLD_RAM, "feature group"),
+	ROW("sagemaker", "pipeline/", HOLD_RAM, "pipeline"),
+	ROW("sagemaker", "hub/", HOLD_RAM, "hub"),
+	ROW("serverlessrepo", "applications/", HOLD_WHOLE, "application"),
+	ROW("ses", "identity/", HOLD_WHOLE, "identity"),
+	ROW("signer", "/signing-profiles/", HOLD_WHOLE, "signing profile"),
+	ROW("ssm", "parameter/", HOLD_WHOLE, "parameter"),
+	ROW("ssm", "opsitemgroup/", HOLD_WHOLE, "OpsItem group"),
+	ROW("ssm-contacts", "contact/", HOLD_WHOLE, "contact"),
+	ROW("ssm-incidents", "response-plan/", HOLD_WHOLE, "response plan"),
+	ROW("bedrock", "custom-model/", HOLD_WHOLE, "custom model"),
+	ROW("bedrock", "guardrail/", HOLD_WHOLE, "guardrail"),
+	ROW("bedrock", "agent-alias/", HOLD_RAM, "agent"),
+	ROW("bedrock-agentcore", "", HOLD_WHOLE, "AgentCore resource"),
+	ROW("comprehend", "document-classifier/", HOLD_WHOLE, "model"),
+	ROW("comprehend", "entity-recognizer/", HOLD_WHOLE, "model"),
+	ROW("lex", "bot/", HOLD_WHOLE, "bot"),
+	ROW("lex", "bot-alias/", HOLD_WHOLE, "bot alias"),
+	ROW("lookoutequipment", "model/", HOLD_WHOLE, "model"),
+	ROW("entityresolution", "", HOLD_WHOLE, "workflow"),
+	ROW("imagebuilder", "image/", HOLD_WHOLE, "image"),
+	ROW("imagebuilder", "component/", HOLD_WHOLE, "component"),
+	ROW("imagebuilder", "container-recipe/", HOLD_WHOLE, "recipe"),
+	ROW("imagebuilder", "image-recipe/", HOLD_WHOLE, "recipe"),
+	ROW("aiops", "investigation-group/", HOLD_WHOLE, "investigation group"),
+	ROW("aps", "workspace/", HOLD_WHOLE, "workspace"),
+	ROW("cleanrooms-ml", "configured-audience-model/", HOLD_WHOLE, "audience model"),
+	ROW("codeguru-profiler", "profilingGroup/", HOLD_WHOLE, "profiling group"),
+	ROW("aws-marketplace", "", HOLD_WHOLE, "entity"),
+	ROW("appmesh", "", HOLD_RAM, "mesh"),
+	ROW("appsync", "", HOLD_RAM, "API"),
+	ROW("datazone", "", HOLD_RAM, "domain"),
+	ROW("ec2", "", HOLD_RAM, "EC2 resource"),
+	ROW("rds", "", HOLD_RAM, "database resource"),
+	ROW("fsx", "", HOLD_RAM, "file system resource"),
+	ROW("route53resolver", "", HOLD_RAM, "resolver resource"),
+	ROW("license-manager", "", HOLD_RAM, "license configuration"),
+	ROW("resource-groups", "", HOLD_RAM, "resource group"),
+	ROW("servicediscovery", "", HOLD_RAM, "namespace"),
+	ROW("servicecatalog", "", HOLD_RAM, "portfolio"),
+	ROW("outposts", "", HOLD_RAM, "Outpost"),
+	ROW("ram", "", HOLD_RAM, "resource share"),
+};
+
+/* Services whose calls never leave the Region they are sent to: a foreign ARN is an error. */
+static const struct str regional_services[] = {
+	STR_INIT("states"), STR_INIT("lambda"), STR_INIT("sqs"), STR_INIT("sns"), STR_INIT("dynamodb"),
+	STR_INIT("secretsmanager"), STR_INIT("ssm"), STR_INIT("kinesis"), STR_INIT("events"),
+	STR_INIT("batch"), STR_INIT("ecs"), STR_INIT("glue"), STR_INIT("codebuild"), STR_INIT("athena"),
+	STR_INIT("firehose"), STR_INIT("logs"), STR_INIT("scheduler"),
+};
+
+struct global_row {
+	struct str prefix;
+	struct str aws, cn, gov;
+};
+
+static const struct global_row global_rows[] = {
+	{STR_INIT("iam"), STR_INIT("us-east-1"), STR_INIT("cn-north-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("organizations"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("cloudfront"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("")},
+	{STR_INIT("route53"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+};
+/* clang-format on */
+
+/* The first `parts` parts of a path; the whole where it has no more. A hole ends what can be cut.
+ */
+static struct str first_parts(struct str path, size_t parts)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < path.n; i++)
+		if (path.p[i] == '/' && ++seen == parts)
+			return str_slice(path, 0, i);
+	return path;
+}
+
+static struct str with_resource(struct arena *arena, const struct arn *arn, struct str resource)
+{
+	return arena_printf(arena, "arn:%.*s:%.*s:%.*s:%.*s:%.*s", STR_ARG(arn->partition),
+			    STR_ARG(arn->service), STR_ARG(arn->region), STR_ARG(arn->account),
+			    STR_ARG(resource));
+}
+
+static struct str bus_of_rule(struct arena *arena, struct str resource)
+{
+	struct str rest = str_skip(resource, STR("rule/").n);
+	ptrdiff_t slash = str_find_char(rest, '/');
+	struct str bus = slash < 0 ? STR("default") : str_slice(rest, 0, (size_t)slash);
+
+	return arena_printf(arena, "event-bus/%.*s", STR_ARG(bus));
+}
+
+static struct str registry_of_schema(struct arena *arena, struct str resource)
+{
+	struct str rest = str_skip(resource, STR("schema/").n);
+
+	return arena_printf(arena, "registry/%.*s", STR_ARG(first_parts(rest, 1)));
+}
+
+static struct str holder_of(struct arena *arena, const struct arn *arn, enum holder holder)
+{
+	struct str r = arn->resource;
+	ptrdiff_t colon;
+
+	switch (holder) {
+	case HOLD_WHOLE:
+	case HOLD_RAM:
+		return arn->whole;
+	case HOLD_ONE_PART:
+	case HOLD_API:
+		return with_resource(arena, arn, first_parts(r, 1));
+	case HOLD_TWO_PARTS:
+		return with_resource(arena, arn, first_parts(r, 2));
+	case HOLD_BUS:
+		return with_resource(arena, arn, bus_of_rule(arena, r));
+	case HOLD_CATALOG:
+		return with_resource(arena, arn, STR("catalog"));
+	case HOLD_REGISTRY:
+		return with_resource(arena, arn, registry_of_schema(arena, r));
+	case HOLD_TOPIC:
+		colon = str_find_char(r, ':');
+		return colon < 0 ? arn->whole
+				 : with_resource(arena, arn, str_slice(r, 0, (size_t)colon));
+	}
+	return arn->whole;
+}
+
+static bool row_fits(const struct service_row *row, const struct arn *arn)
+{
+	return str_eq(row->service, arn->service) && str_starts(arn->resource, row->prefix);
+}
+
+/* A service that is a hole, or a resource part that begins with one, may be anything with a policy.
+ */
+static bool could_be_any(const struct arn *arn)
+{
+	return holes_any(arn->service) || (arn->resource.n > 0 && arn->resource.p[0] == HOLE);
+}
+
+struct policy_subject service_policy_subject(struct arena *arena, struct str resource)
+{
+	struct policy_subject out = {OWNER_NONE, {NULL, 0}, "resource"};
+	struct arn arn;
+
+	if (!arn_parse(resource, &arn)) {
+		if (holes_any(resource))
+			out = (struct policy_subject){OWNER_ARN, resource, "resource"};
+		return out;
+	}
+	for (size_t i = 0; i < sizeof(service_rows) / sizeof(service_rows[0]); i++) {
+		const struct service_row *row = &service_rows[i];
+		bool maybe = str_eq(row->service, arn.service) && could_be_any(&arn);
+
+		if (!row_fits(row, &arn) && !maybe)
+			continue;
+		out.owner = row->holder == HOLD_RAM ? OWNER_SHARING : OWNER_ARN;
+		out.subject = holder_of(arena, &arn, row->holder);
+		out.what = row->what;
+		return out;
+	}
+	if (holes_any(arn.service))
+		out = (struct policy_subject){OWNER_ARN, resource, "resource"};
+	if (str_eq(arn.service, STR("states")) && str_starts(arn.resource, STR("stateMachine")))
+		out.what = "state machine";
+	return out;
+}
+
+struct str service_global_region(struct str prefix, struct str partition)
+{
+	for (size_t i = 0; i < sizeof(global_rows) / sizeof(global_rows[0]); i++) {
+		if (!str_eq_nocase(global_rows[i].prefix, prefix))
+			continue;
+		if (str_eq(partition, STR("aws-cn")))
+			return global_rows[i].cn;
+		if (str_eq(partition, STR("aws-us-gov")))
+			return global_rows[i].gov;
+		return global_rows[i].aws;
+	}
+	return STR("");
+}
+
+bool service_stays_in_region(struct str prefix)
+{
+	for (size_t i = 0; i < sizeof(regional_services) / sizeof(regional_services[0]); i++)
+		if (str_eq(regional_services[i], prefix))
+			return true;
+	return false;
+}

@@ -1,0 +1,36 @@
+/* trace/services.h - which resources have policies of their own, and under which ARN. */
+#ifndef ROLEHOP_SRC_TRACE_SERVICES_H
+#define ROLEHOP_SRC_TRACE_SERVICES_H
+
+#include <stdbool.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/str.h"
+
+enum policy_owner {
+	OWNER_NONE,    /* the resource has no policy of its own, and cannot be shared */
+	OWNER_ARN,     /* the policy of `subject` governs the call */
+	OWNER_SHARING, /* no policy language of its own, but it can be shared with other accounts
+			  (AWS RAM) */
+};
+
+struct policy_subject {
+	enum policy_owner owner;
+	struct str subject; /* of OWNER_ARN: may hold holes where the resource does */
+	const char *what;   /* "queue", "state machine": for people */
+};
+
+/*
+ * Whose resource policy governs a call on `resource` (an ARN, or "*" for a call that names none).
+ * Source: IAM User Guide, "AWS services that work with IAM" (resource-based policies); AWS RAM User
+ * Guide, "Shareable AWS resources".
+ */
+struct policy_subject service_policy_subject(struct arena *arena, struct str resource);
+
+/* The Region that signs calls of a service that has one endpoint per partition, or empty. */
+struct str service_global_region(struct str prefix, struct str partition);
+
+/* Does an ARN of another Region surely make this service refuse the call? */
+bool service_stays_in_region(struct str prefix);
+
+#endif

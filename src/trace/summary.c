@@ -1,0 +1,261 @@
+/* trace/summary.c - a finished trace in one sentence, as a colleague would say it. */
+#include "rolehop/base/buf.h"
+#include "rolehop/base/vec.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "say.h"
+
+static struct str of_account(struct arena *arena, struct str account)
+{
+	return str_is_empty(account) ? STR("") : arena_printf(arena, " in %.*s", STR_ARG(account));
+}
+
+/* ---- what was assumed
+ * ------------------------------------------------------------------------------- */
+
+static bool is_missing(const struct gap *gap, const char *what)
+{
+	return str_starts(gap->missing, str_from(what));
+}
+
+/* The accounts of assumed gaps that begin with `what`, as "A and B". */
+static struct str accounts_lacking(struct arena *arena, const struct trace *trace, const char *what)
+{
+	struct str *accounts = arena_array(arena, trace->n_gaps, sizeof(*accounts));
+	size_t n = 0;
+
+	for (size_t i = 0; i < trace->n_gaps; i++)
+		if (trace->gaps[i].assumed_absent && is_missing(&trace->gaps[i], what))
+			accounts[n++] = str_is_empty(trace->gaps[i].account)
+					    ? STR("an account not known")
+					    : trace->gaps[i].account;
+	return say_list(arena, accounts, n);
+}
+
+static struct str said_name(struct arena *arena, const struct gap *gap, const char *before)
+{
+	return say_resource(arena, str_skip(gap->missing, str_from(before).n));
+}
+
+static struct str say_one(struct arena *arena, const struct gap *gap, bool allowed)
+{
+	if (is_missing(gap, "resource policy of "))
+		return arena_printf(arena,
+				    allowed ? "the policy of %.*s does not deny it"
+					    : "the policy of %.*s grants it",
+				    STR_ARG(said_name(arena, gap, "resource policy of ")));
+	if (is_missing(gap, "permissions boundary of "))
+		return arena_printf(arena, "%.*s has no permissions boundary that stops it",
+				    STR_ARG(said_name(arena, gap, "permissions boundary of ")));
+	if (is_missing(gap, "further policies of "))
+		return arena_printf(arena,
+				    allowed ? "no further policy of %.*s denies it"
+					    : "a further policy of %.*s allows it",
+				    STR_ARG(said_name(arena, gap, "further policies of ")));
+	return arena_printf(arena, "%.*s of %.*s does not stand against it", STR_ARG(gap->missing),
+			    STR_ARG(gap->account));
+}
+
+static bool is_organization(const struct gap *gap)
+{
+	return is_missing(gap, "service control policies") ||
+	       is_missing(gap, "resource control policies");
+}
+
+/* "no SCP of 111111111111 and 222222222222 and no RCP of 222222222222 denies it" */
+static struct str say_organization(struct arena *arena, const struct trace *trace)
+{
+	struct str scp = accounts_lacking(arena, trace, "service control policies");
+	struct str rcp = accounts_lacking(arena, trace, "resource control policies");
+
+	if (str_is_empty(scp) && str_is_empty(rcp))
+		return STR("");
+	if (str_is_empty(rcp))
+		return arena_printf(arena, "no SCP of %.*s denies it", STR_ARG(scp));
+	if (str_is_empty(scp))
+		return arena_printf(arena, "no RCP of %.*s denies it", STR_ARG(rcp));
+	if (str_eq(scp, rcp))
+		return arena_printf(arena, "no SCP or RCP of %.*s denies it", STR_ARG(scp));
+	return arena_printf(arena, "no SCP of %.*s and no RCP of %.*s denies it", STR_ARG(scp),
+			    STR_ARG(rcp));
+}
+
+/* What must hold for the verdict to stand, and why that is not known: ", if ...: ... not
+ * collected". */
+static struct str say_assumed(struct arena *arena, const struct trace *trace, bool allowed)
+{
+	struct str *parts = arena_array(arena, trace->n_gaps + 1, sizeof(*parts));
+	struct str organization = allowed ? say_organization(arena, trace) : STR("");
+	size_t n = 0, others = 0;
+	bool refused = false;
+
+	if (!str_is_empty(organization))
+		parts[n++] = organization;
+	for (size_t i = 0; i < trace->n_gaps; i++) {
+		const struct gap *gap = &trace->gaps[i];
+		refused = refused || str_eq(gap->because, STR("refused"));
+		if (!gap->assumed_absent || is_organization(gap))
+			continue;
+		others++;
+		parts[n++] = say_one(arena, gap, allowed);
+	}
+	if (n == 0)
+		return STR("");
+	const char *why = n == 1 && others == 0 ? "the organization was not collected"
+			  : n == 1		? "that was not collected"
+						: "these were not collected";
+	return arena_printf(arena, ", %s %.*s: %s%s", allowed ? "if" : "unless",
+			    STR_ARG(say_list(arena, parts, n)), why,
+			    refused ? " (AWS refused it)" : "");
+}
+
+/* ---- denied
+ * -------------------------------------------------------------------------------------------- */
+
+static struct str say_denial(struct arena *arena, const struct trace *trace)
+{
+	const struct hop *hop = &trace->hops[trace->blocking_hop];
+	const struct gate_result *gate = &hop->gates[trace->blocking_gate];
+	struct str assumed = trace->complete ? STR("") : say_assumed(arena, trace, false);
+	struct str what = hop->dependent ? arena_printf(arena, " (%s)", hop->kind) : STR("");
+
+	return arena_printf(arena, "Denied at %s%.*s%.*s: %.*s%.*s.",
+			    gate_name(trace->blocking_gate),
+			    STR_ARG(of_account(arena, trace->blocking_account)), STR_ARG(what),
+			    STR_ARG(gate->summary), STR_ARG(assumed));
+}
+
+/* ---- unknown
+ * ------------------------------------------------------------------------------------------- */
+
+static const struct gap *unknown_gap(const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->n_gaps; i++)
+		if (!trace->gaps[i].assumed_absent)
+			return &trace->gaps[i];
+	return NULL;
+}
+
+static const struct gate_result *unknown_gate(const struct trace *trace, size_t *hop)
+{
+	for (size_t i = 0; i < trace->n_hops; i++) {
+		if (!trace->hops[i].counts || trace->hops[i].verdict != V_UNKNOWN)
+			continue;
+		for (int g = 0; g < GATE_COUNT; g++)
+			if (trace->hops[i].gates[g].applies &&
+			    trace->hops[i].gates[g].verdict == V_UNKNOWN) {
+				*hop = i;
+				return &trace->hops[i].gates[g];
+			}
+	}
+	return NULL;
+}
+
+static struct str say_gap(struct arena *arena, const struct gap *gap)
+{
+	const char *verb = str_eq(gap->because, STR("refused")) ? "AWS refused to give"
+			   : str_eq(gap->because, STR("partial"))
+			       ? "the inventory has only a part of"
+			       : "the inventory lacks";
+
+	if (str_is_empty(gap->account))
+		return arena_printf(arena, "%s the %.*s", verb, STR_ARG(gap->missing));
+	return arena_printf(arena, "%s the %.*s%s %.*s", verb, STR_ARG(gap->missing),
+			    str_contains(gap->missing, STR(" of ")) ? ", account" : " of account",
+			    STR_ARG(gap->account));
+}
+
+static struct str say_not_known(struct arena *arena, const struct trace *trace)
+{
+	const struct gap *gap = unknown_gap(trace);
+	size_t hop = 0;
+	const struct gate_result *gate = unknown_gate(trace, &hop);
+
+	if (gate != NULL && gate->gate == GATE_DEFINITION)
+		return arena_printf(arena, "Unknown: %.*s.", STR_ARG(gate->summary));
+	if (gap != NULL)
+		return arena_printf(arena, "Unknown: %.*s.", STR_ARG(say_gap(arena, gap)));
+	if (gate == NULL)
+		return STR("Unknown: what decides is not in the inventory.");
+	return arena_printf(arena, "Unknown at %s%.*s: %.*s.", gate_name(gate->gate),
+			    STR_ARG(of_account(arena, gate->account)), STR_ARG(gate->summary));
+}
+
+/* ---- allowed
+ * ------------------------------------------------------------------------------------------- */
+
+/* What happens when it works: who becomes whom, and does what. */
+static struct str say_story(struct arena *arena, const struct ask *asks, const struct trace *trace)
+{
+	const struct ask *last = NULL;
+	const struct ask *first = NULL;
+
+	for (size_t i = 0; i < trace->n_hops; i++) {
+		if (asks[i].dependent && last != NULL)
+			break;
+		if (asks[i].kind == ASK_ASSUME && first == NULL)
+			first = &asks[i];
+		last = &asks[i];
+	}
+	if (last == NULL)
+		return STR("");
+	if (last->kind == ASK_ASSUME || last->kind == ASK_SERVICE_ASSUMES)
+		return arena_printf(arena, "%.*s may assume %.*s%.*s",
+				    STR_ARG((first ? first : last)->caller->name),
+				    STR_ARG(say_name(arena, last->resource)),
+				    STR_ARG(of_account(arena, last->resource_account)));
+	if (first == NULL)
+		return arena_printf(arena, "%.*s may call %.*s", STR_ARG(last->caller->name),
+				    STR_ARG(say_request(arena, last)));
+	return arena_printf(arena, "%.*s may, through %.*s%.*s, call %.*s",
+			    STR_ARG(first->caller->name), STR_ARG(last->caller->name),
+			    STR_ARG(of_account(arena, last->caller->principal.account)),
+			    STR_ARG(say_request(arena, last)));
+}
+
+/* Something that would fail, but only under a condition that the definition does not tell. */
+static struct str say_proviso(struct arena *arena, const struct ask *asks,
+			      const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->n_hops; i++) {
+		const struct hop *hop = &trace->hops[i];
+		if (hop->counts || str_is_empty(hop->when) || asks[i].need != ASL_CONDITIONAL)
+			continue;
+		if (hop->verdict == V_DENY_IMPLICIT || hop->verdict == V_DENY_EXPLICIT)
+			return arena_printf(arena, "; but where %.*s, %.*s is missing",
+					    STR_ARG(hop->when), STR_ARG(hop->action));
+	}
+	return STR("");
+}
+
+static struct str say_allowance(struct arena *arena, const struct ask *asks,
+				const struct trace *trace)
+{
+	struct str assumed = trace->complete ? STR("") : say_assumed(arena, trace, true);
+	struct str story = say_story(arena, asks, trace);
+	struct str proviso = say_proviso(arena, asks, trace);
+
+	return arena_printf(arena, "Allowed%.*s%s%.*s%.*s.", STR_ARG(assumed),
+			    str_is_empty(assumed) ? ": " : "; ", STR_ARG(story), STR_ARG(proviso));
+}
+
+struct str say_summary(struct arena *arena, const struct ask *asks, const struct trace *trace,
+		       bool strict)
+{
+	struct str said;
+
+	switch (trace->verdict) {
+	case V_ALLOW:
+		said = say_allowance(arena, asks, trace);
+		break;
+	case V_DENY_IMPLICIT:
+	case V_DENY_EXPLICIT:
+		said = say_denial(arena, trace);
+		break;
+	case V_UNKNOWN:
+		return say_not_known(arena, trace);
+	}
+	if (!strict)
+		return said;
+	return arena_printf(arena, "Unknown, as --strict assumes nothing: %.*s", STR_ARG(said));
+}

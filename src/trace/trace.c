@@ -1,0 +1,315 @@
+/* trace/trace.c - a Task taken through every gate: its hops, its candidates, what it starts. */
+#include "rolehop/trace/trace.h"
+
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "tracer.h"
+
+enum { CANDIDATES_MAX = 200, CONTINUES_MAX = 50 };
+
+/* ---- one role
+ * ------------------------------------------------------------------------------------------ */
+
+static void name_question(struct tracer *t, const struct task *task,
+			  const struct credentials *credentials, struct str role,
+			  struct trace *trace)
+{
+	trace->machine = task->machine->arn;
+	trace->state = task->state->name;
+	trace->pointer = task->state->pointer;
+	trace->target_role = holes_only(role) ? STR("") : holes_show(t->arena, role);
+	trace->target_path = holes_any(role) ? credentials->path : STR("");
+}
+
+static void name_call(const struct ask *asks, struct trace *trace)
+{
+	for (size_t i = 0; i < trace->n_hops; i++) {
+		if (asks[i].kind != ASK_CALL && asks[i].kind != ASK_DEPENDENT)
+			continue;
+		trace->action = trace->hops[i].action;
+		trace->resource = trace->hops[i].resource;
+		return;
+	}
+}
+
+static bool trace_role(struct arena *arena, const struct world *world, const struct task *task,
+		       const struct credentials *credentials, struct str role,
+		       const struct trace_options *options, struct trace **out, struct str *starts,
+		       struct err *err)
+{
+	struct trace *trace = arena_alloc(arena, sizeof(*trace));
+	struct task_plan plan;
+	struct tracer t;
+
+	tracer_init(&t, arena, world, options, err);
+	if (!plan_task(&t, task, credentials, role, &plan))
+		return false;
+	name_question(&t, task, credentials, role, trace);
+	trace->hops = arena_array(arena, plan.n_asks, sizeof(*trace->hops));
+	trace->n_hops = plan.n_asks;
+	for (size_t i = 0; i < plan.n_asks; i++)
+		if (!judge_ask(&t, &plan.asks[i], i, &trace->hops[i]))
+			return false;
+	name_call(plan.asks, trace);
+	conclude(&t, plan.asks, trace);
+	*starts = plan.starts_machine;
+	*out = trace;
+	return true;
+}
+
+/* ---- roles that are chosen at run time
+ * -------------------------------------------------------------------- */
+
+/* Both denials are one answer. */
+static int rank(enum verdict v)
+{
+	return verdict_denies(v) ? V_DENY_IMPLICIT : (int)v;
+}
+
+struct tried {
+	struct trace_candidate *candidates;
+	size_t n;
+	struct trace *shown; /* the first, but rather one that rests on an assumption */
+	bool agree;
+};
+
+static bool try_candidates(struct arena *arena, const struct world *world, const struct task *task,
+			   const struct credentials *credentials,
+			   const struct trace_options *options, struct tried *out, struct err *err)
+{
+	struct credentials one = *credentials;
+	size_t n =
+	    credentials->n_candidates < CANDIDATES_MAX ? credentials->n_candidates : CANDIDATES_MAX;
+
+	*out = (struct tried){.candidates = arena_array(arena, n, sizeof(*out->candidates)),
+			      .agree = n == credentials->n_candidates};
+	one.open = false;
+	for (size_t i = 0; i < n; i++) {
+		struct trace *trace;
+		struct str starts;
+		if (!trace_role(arena, world, task, &one, credentials->candidates[i], options,
+				&trace, &starts, err))
+			return false;
+		out->candidates[out->n++] =
+		    (struct trace_candidate){credentials->candidates[i], trace->verdict};
+		if (out->shown != NULL && rank(trace->verdict) != rank(out->shown->verdict))
+			out->agree = false;
+		if (out->shown == NULL || (out->shown->complete && !trace->complete))
+			out->shown = trace;
+	}
+	return true;
+}
+
+static struct str say_agreement(struct arena *arena, const struct credentials *credentials,
+				const struct tried *tried)
+{
+	if (tried->n < 2)
+		return tried->shown->summary;
+	return arena_printf(
+	    arena, "%.*s (so for each of the %zu roles that %.*s may name; shown: %.*s)",
+	    STR_ARG(tried->shown->summary), tried->n,
+	    STR_ARG(str_is_empty(credentials->path) ? STR("RoleArn") : credentials->path),
+	    STR_ARG(tried->shown->target_role));
+}
+
+/* The answer over all candidates: theirs where they agree and nothing else can be meant. */
+static bool settle(struct arena *arena, const struct world *world, const struct task *task,
+		   const struct credentials *credentials, const struct trace_options *options,
+		   struct trace **trace, struct err *err)
+{
+	struct tried tried;
+
+	if (credentials->n_candidates == 0 ||
+	    (!credentials->open && credentials->n_candidates == 1 &&
+	     str_is_empty(credentials->path)))
+		return true;
+	if (!try_candidates(arena, world, task, credentials, options, &tried, err))
+		return false;
+	if (!credentials->open && tried.agree && tried.n > 0 &&
+	    !verdict_denies((*trace)->verdict)) {
+		*trace = tried.shown;
+		(*trace)->summary = say_agreement(arena, credentials, &tried);
+		(*trace)->target_path = credentials->path;
+	}
+	(*trace)->candidates = tried.candidates;
+	(*trace)->n_candidates = tried.n;
+	return true;
+}
+
+/* ---- machines that are started
+ * ------------------------------------------------------------------------------ */
+
+struct followed {
+	struct vec list; /* struct trace_continuation */
+	const struct str *root;
+};
+
+static bool is_followed(const struct followed *f, struct str machine)
+{
+	if (str_eq(machine, *f->root))
+		return true;
+	for (size_t i = 0; i < f->list.n; i++)
+		if (str_eq(((const struct trace_continuation *)vec_at(&f->list, i))->machine,
+			   machine))
+			return true;
+	return false;
+}
+
+static void follow_later(struct followed *f, struct str starts)
+{
+	struct str machine;
+
+	if (str_is_empty(starts) || holes_any(starts) || f->list.n >= CONTINUES_MAX)
+		return;
+	machine = arn_machine_base(starts);
+	if (is_followed(f, machine))
+		return;
+	*(struct trace_continuation *)vec_push(&f->list) =
+	    (struct trace_continuation){machine, V_UNKNOWN};
+}
+
+/* One Task: its verdict, and which machine it starts. */
+static bool run_task(struct arena *arena, const struct world *world, const struct task *task,
+		     const struct trace_options *options, struct trace **out, struct str *starts,
+		     struct err *err)
+{
+	struct credentials credentials;
+	struct tracer t;
+
+	tracer_init(&t, arena, world, options, err);
+	if (!credentials_read(&t, task, &credentials) ||
+	    !trace_role(arena, world, task, &credentials,
+			credentials.present ? credentials.role : STR(""), options, out, starts,
+			err))
+		return false;
+	return settle(arena, world, task, &credentials, options, out, err);
+}
+
+/* The worst of a started machine's own Tasks; unknown where it cannot be read. */
+static bool follow_machine(struct arena *arena, const struct world *world, struct followed *f,
+			   size_t index, const struct trace_options *options, struct err *err)
+{
+	struct str arn = ((struct trace_continuation *)vec_at(&f->list, index))->machine;
+	const struct trace_options own = {.context = options->context,
+					  .n_context = options->n_context,
+					  .strict = options->strict};
+	const struct machine *machine;
+	const struct asl *asl;
+	const struct asl_state *const *states;
+	enum verdict verdict = V_ALLOW;
+	struct err unread;
+	size_t n;
+
+	if (!trace_machine(arena, world, arn, &machine, &asl, &unread)) {
+		if (unread.kind == ERR_INPUT)
+			return true;
+		*err = unread;
+		return false;
+	}
+	trace_tasks(arena, asl, &states, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct task task;
+		struct trace *trace;
+		struct str starts;
+		task_init(&task, machine, asl, states[i], &own);
+		if (!run_task(arena, world, &task, &own, &trace, &starts, err))
+			return false;
+		verdict = trace_worst(verdict, trace->verdict);
+		follow_later(f, starts);
+	}
+	((struct trace_continuation *)vec_at(&f->list, index))->verdict = verdict;
+	return true;
+}
+
+/* Every machine that is started, directly or through another, once: so cycles end. */
+static bool follow(struct arena *arena, const struct world *world, struct str starts,
+		   const struct trace_options *options, struct trace *trace, struct err *err)
+{
+	struct followed f = {.root = &trace->machine};
+
+	vec_init(&f.list, arena, sizeof(struct trace_continuation));
+	follow_later(&f, starts);
+	for (size_t i = 0; i < f.list.n; i++)
+		if (!follow_machine(arena, world, &f, i, options, err))
+			return false;
+	trace->continues = f.list.items;
+	trace->n_continues = f.list.n;
+	return true;
+}
+
+/* ---- the public face
+ * ------------------------------------------------------------------------------------------ */
+
+bool trace_task(struct arena *arena, const struct world *world, const struct machine *machine,
+		const struct asl *asl, const struct asl_state *state,
+		const struct trace_options *options, const struct trace **out, struct err *err)
+{
+	struct task task;
+	struct trace *trace;
+	struct str starts;
+
+	task_init(&task, machine, asl, state, options);
+	if (!run_task(arena, world, &task, options, &trace, &starts, err) ||
+	    !follow(arena, world, starts, options, trace, err))
+		return false;
+	*out = trace;
+	return true;
+}
+
+static bool no_machine(struct arena *arena, const struct world *world, struct str arn,
+		       struct err *err)
+{
+	const struct str *near = NULL;
+	size_t n = 0;
+
+	if (!world->ops->suggest(world->self, arena, arn, &near, &n, err))
+		return false;
+	if (n > 0)
+		return err_set(err, ERR_INPUT,
+			       "%.*s: no such state machine in the inventory; did you mean %.*s?",
+			       STR_ARG(arn), STR_ARG(near[0]));
+	return err_set(err, ERR_INPUT,
+		       "%.*s: no such state machine in the inventory; import its "
+		       "describe-state-machine output",
+		       STR_ARG(arn));
+}
+
+bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
+		   const struct machine **machine, const struct asl **asl, struct err *err)
+{
+	enum found found = FOUND_UNKNOWN;
+	struct lack lack;
+
+	if (!world->ops->machine(world->self, arena, arn_machine_base(arn), &found, machine, &lack,
+				 err))
+		return false;
+	if (found != FOUND_YES)
+		return no_machine(arena, world, arn, err);
+	if ((*machine)->withheld)
+		return err_set(err, ERR_INPUT,
+			       "%.*s: its definition was withheld (describe-state-machine with "
+			       "METADATA_ONLY); "
+			       "import it with the definition",
+			       STR_ARG(arn));
+	if (str_is_empty((*machine)->definition))
+		return err_set(err, ERR_INPUT,
+			       "%.*s: its definition is not in the inventory; import its "
+			       "describe-state-machine "
+			       "output",
+			       STR_ARG(arn));
+	if (!asl_read(arena, (*machine)->definition, asl, err))
+		return err_prefix(err, "definition of %.*s", STR_ARG(arn));
+	return true;
+}
+
+void trace_tasks(struct arena *arena, const struct asl *asl, const struct asl_state *const **states,
+		 size_t *n)
+{
+	const struct asl_state **list = arena_array(arena, asl->n_states, sizeof(*list));
+
+	*n = 0;
+	for (size_t i = 0; i < asl->n_states; i++)
+		if (asl_calls(asl->states[i]))
+			list[(*n)++] = asl->states[i];
+	*states = list;
+}

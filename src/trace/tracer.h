@@ -1,0 +1,198 @@
+/* trace/tracer.h - what the files of this room share while one trace is made. */
+#ifndef ROLEHOP_SRC_TRACE_TRACER_H
+#define ROLEHOP_SRC_TRACE_TRACER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/vec.h"
+#include "rolehop/policy/context.h"
+#include "rolehop/policy/eval.h"
+#include "rolehop/trace/trace.h"
+#include "rolehop/trace/world.h"
+
+/* A trace in the making. */
+struct tracer {
+	struct arena *arena;
+	const struct world *world;
+	const struct trace_options *options;
+	struct err *err;
+	struct vec gaps; /* struct noted_gap */
+};
+
+/* A gap and the hop that met it. */
+struct noted_gap {
+	struct gap gap;
+	size_t hop;
+};
+
+void tracer_init(struct tracer *t, struct arena *arena, const struct world *world,
+		 const struct trace_options *options, struct err *err);
+
+/* ---- who asks -------------------------------------------------------------------------------- */
+
+/* A caller with what the world knows of it. */
+struct actor {
+	struct principal principal;
+	const struct role *role; /* NULL: none needed, none there, or not known: see found */
+	enum found found; /* FOUND_YES also of callers that have no IAM identity (services) */
+	struct lack lack; /* of FOUND_UNKNOWN */
+	bool chained;	  /* its session was made by another role's session */
+	struct str name;  /* for sentences: "TrustedAccountRl", "states.amazonaws.com" */
+	struct str shown; /* for lists: an ARN or a service name, holes shown */
+};
+
+/* A session of the role at `arn` (which may hold holes), its name not known. */
+bool actor_of_role(struct tracer *t, struct str arn, bool chained, struct actor **out);
+
+/* An AWS service calling as itself; `names` are the principals that are tried. */
+struct actor *actor_of_service(struct tracer *t, const struct str *names, size_t n,
+			       struct str partition);
+
+/* Whoever a person names; ERR_INPUT with suggestions where nobody can be meant. */
+bool actor_of_text(struct tracer *t, struct str text, struct actor **out);
+
+/* ---- what is asked --------------------------------------------------------------------------- */
+
+enum ask_kind {
+	ASK_SERVICE_ASSUMES, /* a service assumes a role */
+	ASK_ASSUME,	     /* a role or user assumes a role */
+	ASK_CALL,
+	ASK_DEPENDENT,
+};
+enum { ASK_KIND_COUNT = ASK_DEPENDENT + 1 };
+
+/* A reason, outside every policy, for which the request cannot be made or cannot be told. */
+struct objection {
+	bool sure;	    /* denies at gate `definition`; else makes it unknown */
+	const char *cause;  /* a name of the causes table, or NULL */
+	struct str pointer; /* into the definition; empty: none */
+	struct str why;	    /* one sentence */
+	struct str wants, has;
+	struct str key, flips; /* of one that is not sure: what decides, and how */
+};
+
+/* One request before it is judged. */
+struct ask {
+	enum ask_kind kind;
+	const struct actor *caller;
+	struct str action;
+	struct str resource; /* may hold holes */
+	struct str resource_account;
+	struct lack
+	    owner_lack; /* where the owner should be known and is not; missing empty: none */
+	enum call_origin origin;
+	struct str region; /* empty: not known */
+	struct str source_arn, source_account;
+	enum context_state external_id_state;
+	struct str external_id, external_id_source;
+	/* the role that is assumed */
+	const struct role *target;
+	enum found target_found;
+	struct lack target_lack;
+	/* gate `definition` */
+	const struct objection *objections;
+	size_t n_objections;
+	const struct machine *machine; /* NULL: no definition stands behind the request */
+	struct str decides; /* the path that decides a resource with holes, and where it stands */
+	struct str decides_pointer;
+	/* of calls */
+	bool credentials; /* the Task has Credentials */
+	bool sure;	  /* false: the catalogue is not certain of the action */
+	bool dependent, counts;
+	enum asl_call_kind call_kind;
+	enum asl_need need;
+	struct str when;
+};
+
+/* The action assumes a role, so that the resource's policy is its trust policy. */
+bool ask_assumes(const struct ask *ask);
+
+bool verdict_denies(enum verdict v);
+
+/* Judges one request; `index` is the hop's number, for gaps. */
+bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop *out);
+
+/* ---- a Task as requests -----------------------------------------------------------------------
+ */
+
+/* What `Credentials` of a Task comes to. */
+struct credentials {
+	bool present;		      /* the Task has the field */
+	struct str role;	      /* what is traced: exact, or with holes */
+	struct str path;	      /* what decides it at run time, empty: known */
+	struct str pointer;	      /* of RoleArn */
+	const struct str *candidates; /* exact role ARNs that it may be */
+	size_t n_candidates;
+	bool open; /* it may be something that is not among the candidates */
+	bool
+	    none_fits; /* no role of the collected accounts fits, and all that fit were collected */
+	struct vec objections; /* struct objection */
+};
+
+struct task {
+	const struct machine *machine;
+	const struct asl *asl;
+	const struct asl_state *state;
+	struct asl_environment env;
+	bool child; /* the Task stands in a DISTRIBUTED Map: its executions are children */
+};
+
+void task_init(struct task *task, const struct machine *machine, const struct asl *asl,
+	       const struct asl_state *state, const struct trace_options *options);
+
+bool credentials_read(struct tracer *t, const struct task *task, struct credentials *out);
+
+/* What can be said against assuming `role` for this Task; appended to `objections`. */
+bool credentials_object(struct tracer *t, const struct task *task, struct str role,
+			const struct credentials *credentials, struct vec *objections);
+
+/* A role that surely does not exist is an objection that names what is there instead. */
+bool object_existence(struct tracer *t, struct str role, struct str pointer,
+		      struct vec *objections);
+
+/* A new objection at the end of `objections`. */
+struct objection *object(struct vec *objections, bool sure, const char *cause, struct str pointer,
+			 struct str why);
+
+/* The requests of a Task if Credentials name `role` (empty: none), in the order in which AWS asks.
+ */
+struct task_plan {
+	const struct ask *asks;
+	size_t n_asks;
+	struct str starts_machine;
+};
+bool plan_task(struct tracer *t, const struct task *task, const struct credentials *credentials,
+	       struct str role, struct task_plan *out);
+
+/* ---- the answer -------------------------------------------------------------------------------
+ */
+
+/* Adds the hops up: verdict, blocking, completeness, gaps, cause, summary. The hops and the
+ * question are in `trace` already; `asks` are what they came from. */
+void conclude(struct tracer *t, const struct ask *asks, struct trace *trace);
+
+/* One sentence about a finished trace. */
+struct str say_summary(struct arena *arena, const struct ask *asks, const struct trace *trace,
+		       bool strict);
+
+/* One sentence about one gate that was judged. */
+struct str say_gate(struct arena *arena, const struct ask *ask, const struct gate_result *gate);
+
+/* Name without path, or the service: for sentences. */
+struct str say_name(struct arena *arena, struct str arn);
+
+/* How `has` differs from `wants`, for a person: "one extra letter at the end"; empty where there is
+ * nothing short to say. */
+struct str differ_say(struct arena *arena, struct str wants, struct str has);
+
+/* Both texts without the beginning that they share, cut where a part of an ARN or path begins:
+ * "...:stateMachine:A". */
+void differ_shorten(struct arena *arena, struct str *wants, struct str *has);
+
+/* Bytes that both begin with, whole characters only. */
+size_t differ_at(struct str a, struct str b);
+
+#endif

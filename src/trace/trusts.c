@@ -1,0 +1,257 @@
+/* trace/trusts.c - who a trust policy names, as rows for lists. */
+#include "rolehop/trace/trusts.h"
+
+#include "rolehop/base/buf.h"
+#include "rolehop/base/json.h"
+#include "rolehop/base/vec.h"
+#include "rolehop/base/width.h"
+#include "rolehop/model/arn.h"
+
+enum { SHORT_COLUMNS = 24 };
+
+/* One statement of a trust policy while its principals are listed. */
+struct trust_statement {
+	struct arena *arena;
+	const struct role *role;
+	struct vec *rows;
+	struct str pointer; /* of the statement */
+	struct str external_id;
+	bool other_conditions;
+	bool deny;
+};
+
+/* ---- what a statement asks
+ * ------------------------------------------------------------------------------ */
+
+/* The scalar, or the scalars of a list, with a comma between. */
+static struct str values_of(struct arena *arena, const struct json *json)
+{
+	struct buf buf;
+
+	if (!json_is(json, JSON_ARRAY))
+		return json_scalar(arena, json);
+	buf_init(&buf, arena, 1 << 20);
+	for (const struct json *v = json_first(json); v != NULL; v = json_next(v)) {
+		if (buf.n > 0)
+			buf_add_char(&buf, ',');
+		buf_add(&buf, json_scalar(arena, v));
+	}
+	return buf_str(&buf);
+}
+
+/* Operators that ask for a value; a negated one names what is kept out. */
+static bool asks_value(struct str operator)
+{
+	return (str_contains(operator, STR("Equals")) || str_contains(operator, STR("Like"))) &&
+	       !str_contains(operator, STR("Not"));
+}
+
+static void read_conditions(struct trust_statement *s, const struct json *condition)
+{
+	for (const struct json *op = json_first(condition); op != NULL; op = json_next(op))
+		for (const struct json *key = json_first(op); key != NULL; key = json_next(key)) {
+			bool external = str_eq_nocase(json_key(key), STR("sts:ExternalId"));
+			if (external && asks_value(json_key(op)) && str_is_empty(s->external_id))
+				s->external_id = values_of(s->arena, key);
+			else
+				s->other_conditions = true;
+		}
+}
+
+/* sts:AssumeRole, its SAML and web identity forms, or a pattern that takes one of them in. */
+static bool action_assumes(struct str action)
+{
+	struct str star = STR("*");
+
+	return str_eq(action, star) || str_eq_nocase(action, STR("sts:*")) ||
+	       str_starts_nocase(action, STR("sts:AssumeRole")) ||
+	       (str_starts_nocase(action, STR("sts:A")) && str_find_char(action, '*') >= 0);
+}
+
+static bool statement_assumes(const struct json *statement)
+{
+	const struct json *action = json_get_nocase(statement, STR("Action"));
+
+	if (action == NULL)
+		return json_get_nocase(statement, STR("NotAction")) != NULL;
+	if (!json_is(action, JSON_ARRAY))
+		return action_assumes(json_str(action));
+	for (const struct json *a = json_first(action); a != NULL; a = json_next(a))
+		if (action_assumes(json_str(a)))
+			return true;
+	return false;
+}
+
+/* ---- principals
+ * -------------------------------------------------------------------------------------------- */
+
+static bool looks_like_id(struct str p)
+{
+	return p.n > 4 && (str_starts(p, STR("AROA")) || str_starts(p, STR("AIDA"))) &&
+	       str_find_char(p, ':') < 0;
+}
+
+static const char *aws_kind(struct str principal, struct str *account)
+{
+	struct arn arn;
+
+	if (str_eq(principal, STR("*")))
+		return "everyone";
+	if (arn_is_account_id(principal)) {
+		*account = principal;
+		return "account";
+	}
+	if (looks_like_id(principal))
+		return "deleted";
+	if (!arn_parse(principal, &arn))
+		return "other";
+	*account = arn.account;
+	if (arn_is_root(&arn))
+		return "account";
+	if (arn_is_role(&arn))
+		return "role";
+	if (arn_is_user(&arn))
+		return "user";
+	return arn_is_assumed_role(&arn) || arn_is_federated_user(&arn) ? "session" : "other";
+}
+
+static const char *kind_of(struct str type, struct str principal, struct str *account)
+{
+	struct arn arn;
+
+	if (str_eq_nocase(type, STR("Service")))
+		return "service";
+	if (str_eq_nocase(type, STR("AWS")))
+		return aws_kind(principal, account);
+	if (!str_eq_nocase(type, STR("Federated")))
+		return "other";
+	if (!arn_parse(principal, &arn))
+		return "OIDC";
+	*account = arn.account;
+	return str_starts(arn.resource, STR("saml-provider/")) ? "SAML" : "OIDC";
+}
+
+static void add_row(const struct trust_statement *s, struct str type, struct str principal,
+		    struct str pointer)
+{
+	struct trust_row *row = vec_push(s->rows);
+
+	*row = (struct trust_row){.role = s->role->arn,
+				  .principal = principal,
+				  .external_id = s->external_id,
+				  .other_conditions = s->other_conditions,
+				  .deny = s->deny,
+				  .pointer = pointer};
+	row->kind = kind_of(type, principal, &row->account);
+	row->cross_account =
+	    (!str_is_empty(row->account) && !str_eq(row->account, s->role->account)) ||
+	    str_eq(principal, STR("*"));
+}
+
+static void add_principals(const struct trust_statement *s, struct str type,
+			   const struct json *value, struct str pointer)
+{
+	size_t i = 0;
+
+	if (!json_is(value, JSON_ARRAY)) {
+		add_row(s, type, json_scalar(s->arena, value), pointer);
+		return;
+	}
+	for (const struct json *v = json_first(value); v != NULL; v = json_next(v), i++)
+		add_row(s, type, json_scalar(s->arena, v),
+			arena_printf(s->arena, "%.*s/%zu", STR_ARG(pointer), i));
+}
+
+static void read_principals(const struct trust_statement *s, const struct json *statement)
+{
+	const struct json *principal = json_get_nocase(statement, STR("Principal"));
+	struct str pointer = arena_printf(s->arena, "%.*s/Principal", STR_ARG(s->pointer));
+
+	if (json_is(principal, JSON_STRING)) {
+		add_row(s, STR("AWS"), json_str(principal), pointer);
+		return;
+	}
+	for (const struct json *type = json_first(principal); type != NULL; type = json_next(type))
+		add_principals(
+		    s, json_key(type), type,
+		    arena_printf(s->arena, "%.*s/%.*s", STR_ARG(pointer), STR_ARG(json_key(type))));
+	if (principal == NULL && json_get_nocase(statement, STR("NotPrincipal")) != NULL)
+		add_row(s, STR("Other"), STR("everyone but those of NotPrincipal"),
+			arena_printf(s->arena, "%.*s/NotPrincipal", STR_ARG(s->pointer)));
+}
+
+static void read_statement(struct arena *arena, const struct role *role,
+			   const struct json *statement, struct str pointer, struct vec *rows)
+{
+	struct trust_statement s = {.arena = arena, .role = role, .rows = rows, .pointer = pointer};
+
+	if (!json_is(statement, JSON_OBJECT) || !statement_assumes(statement))
+		return;
+	s.deny = str_eq_nocase(json_get_str(statement, STR("Effect")), STR("Deny"));
+	read_conditions(&s, json_get_nocase(statement, STR("Condition")));
+	read_principals(&s, statement);
+}
+
+void trusts_of(struct arena *arena, const struct role *role, const struct trust_row **out,
+	       size_t *n)
+{
+	const struct json *root = NULL, *statements;
+	struct err ignored;
+	struct vec rows;
+	size_t i = 0;
+
+	vec_init(&rows, arena, sizeof(struct trust_row));
+	*out = NULL;
+	*n = 0;
+	if (role->trust == NULL || !json_parse(arena, policy_text(role->trust), &root, &ignored))
+		return;
+	statements = json_get_nocase(root, STR("Statement"));
+	if (json_is(statements, JSON_OBJECT))
+		read_statement(arena, role, statements, STR("/Statement"), &rows);
+	if (json_is(statements, JSON_ARRAY))
+		for (const struct json *s = json_first(statements); s != NULL;
+		     s = json_next(s), i++)
+			read_statement(arena, role, s, arena_printf(arena, "/Statement/%zu", i),
+				       &rows);
+	*out = rows.items;
+	*n = rows.n;
+}
+
+/* ---- in a few columns
+ * ---------------------------------------------------------------------------------------- */
+
+static struct str short_principal(struct arena *arena, const struct trust_row *row)
+{
+	struct arn arn;
+
+	if (str_eq(str_from(row->kind), STR("account")))
+		return arena_printf(arena, "account %.*s", STR_ARG(row->account));
+	if (arn_parse(row->principal, &arn) && (arn_is_role(&arn) || arn_is_user(&arn)))
+		return arn_name(&arn);
+	return row->principal;
+}
+
+struct str trusts_short(struct arena *arena, const struct role *role)
+{
+	const struct trust_row *rows;
+	struct str text;
+	size_t n, allows = 0, first = 0;
+	bool external = false;
+
+	if (role->trust == NULL)
+		return STR("?");
+	trusts_of(arena, role, &rows, &n);
+	for (size_t i = n; i-- > 0;)
+		if (!rows[i].deny) {
+			allows++;
+			first = i;
+			external = external || !str_is_empty(rows[i].external_id);
+		}
+	if (allows == 0)
+		return STR("nobody");
+	text = allows == 1 ? short_principal(arena, &rows[first])
+			   : arena_printf(arena, "%zu principals", allows);
+	if (external && width_text(text) + 11 <= SHORT_COLUMNS)
+		text = arena_printf(arena, "%.*s +ExternalId", STR_ARG(text));
+	return width_elide_middle(arena, text, SHORT_COLUMNS, STR("~"));
+}

@@ -1,0 +1,57 @@
+/* trace/world_store.h - the inventory as a world: what its files share. */
+#ifndef ROLEHOP_SRC_TRACE_WORLD_STORE_H
+#define ROLEHOP_SRC_TRACE_WORLD_STORE_H
+
+#include "rolehop/base/map.h"
+#include "rolehop/store/store.h"
+#include "rolehop/trace/world.h"
+
+/* A world over a store. What was looked up once is kept for the world's life. */
+struct stored {
+	struct arena *arena;
+	struct store *store;
+	struct map documents;	  /* document id -> struct compiled */
+	struct map identities;	  /* ARN -> struct kept_role */
+	struct map named;	  /* "account/name" -> struct kept_role */
+	struct map machines;	  /* ARN -> struct kept_machine */
+	struct map organizations; /* account -> struct kept_org */
+	struct map nodes;	  /* root, OU or account -> struct org_node */
+	struct map resources;	  /* ARN -> struct kept_resource */
+	struct map managed;	  /* ARN of a managed policy -> struct compiled */
+};
+
+/* A document once parsed; policy NULL: it is no policy that can be read. */
+struct compiled {
+	const struct policy *policy;
+};
+
+/* The policy of a document, compiled once; NULL where the id is 0 or the text is no policy. */
+bool stored_policy(struct stored *s, int64_t document, const struct policy **out, struct err *err);
+
+/* The document of a managed policy by its ARN; NULL where it is not in the inventory. */
+bool stored_managed(struct stored *s, struct str arn, const struct policy **out, struct err *err);
+
+/* Found absent where the kind was collected whole, else unknown with the reason in `lack`. */
+bool stored_absence(struct stored *s, struct str account, struct str region, enum entity_kind kind,
+		    struct str missing, enum found *found, struct lack *lack, struct err *err);
+
+/* "never collected", "refused" or "partial". */
+struct str stored_because(enum coverage_state state);
+
+/* A key for the maps that outlives the call. */
+struct str stored_key(struct stored *s, struct str key);
+
+/* world_identity.c */
+bool stored_identity(void *self, struct arena *arena, struct str arn, enum found *found,
+		     const struct role **out, struct lack *lack, struct err *err);
+bool stored_role_named(void *self, struct arena *arena, struct str account, struct str name,
+		       enum found *found, const struct role **out, struct lack *lack,
+		       struct err *err);
+bool stored_roles_fitting(void *self, struct arena *arena, struct str holed,
+			  const struct str **arns, size_t *n, bool *all, struct err *err);
+
+/* world_org.c */
+bool stored_organization(void *self, struct arena *arena, struct str account, struct world_org *out,
+			 struct lack *lack, struct err *err);
+
+#endif
