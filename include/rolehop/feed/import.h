@@ -15,12 +15,13 @@
 typedef bool (*import_progress)(void *self, struct str file, size_t done, size_t total);
 
 struct import_options {
-	struct str account;     /* --account: what the files do not say */
-	struct str region;      /* --region */
-	struct str for_arn;     /* --for: the resource or organizations target that an answer is about */
+	struct str account; /* --account: what the files do not say */
+	struct str region;  /* --region */
+	struct str
+	    for_arn; /* --for: the resource or organizations target that an answer is about */
 	struct str machine_arn; /* --machine-arn, of a bare definition */
-	struct str role_arn;    /* --role-arn */
-	bool keep_going;        /* take the good files, list the bad ones */
+	struct str role_arn;	/* --role-arn */
+	bool keep_going;	/* take the good files, list the bad ones */
 	int64_t now;
 	import_progress progress; /* may be NULL */
 	void *progress_self;
@@ -32,10 +33,10 @@ struct import_refusal {
 };
 
 struct import_report {
-	size_t files;   /* read */
+	size_t files;	/* read */
 	size_t skipped; /* in folders: neither JSON, YAML nor gzip */
-	size_t empty;   /* 0-byte answers in folders */
-	size_t unused;  /* in folders: valid files that hold nothing the inventory keeps */
+	size_t empty;	/* 0-byte answers in folders */
+	size_t unused;	/* in folders: valid files that hold nothing the inventory keeps */
 	size_t put[ENTITY_KIND_COUNT]; /* entities by kind */
 	const struct import_refusal *refused;
 	size_t n_refused;
@@ -51,7 +52,8 @@ struct import_report {
  * ERR_ENVIRONMENT, a file that is not understood ERR_INPUT.
  */
 bool feed_import(struct arena *arena, struct store *store, const char *const *paths, size_t n_paths,
-                 const struct import_options *options, struct import_report *report, struct err *err);
+		 const struct import_options *options, struct import_report *report,
+		 struct err *err);
 
 /* A file that is already in memory. */
 struct import_text {
@@ -59,7 +61,7 @@ struct import_text {
 	struct str text;
 };
 bool feed_import_texts(struct arena *arena, struct store *store, const struct import_text *texts,
-                       size_t n_texts, const struct import_options *options,
-                       struct import_report *report, struct err *err);
+		       size_t n_texts, const struct import_options *options,
+		       struct import_report *report, struct err *err);
 
 #endif

@@ -15,7 +15,8 @@ struct store;
 
 enum store_mode {
 	STORE_READ,  /* the file must exist; nothing is written */
-	STORE_WRITE, /* created with its folders (file mode 0600, folders 0700) and brought to the newest schema */
+	STORE_WRITE, /* created with its folders (file mode 0600, folders 0700) and brought to the
+			newest schema */
 };
 
 /* `path` may be ":memory:". An inventory newer than this program is refused with advice. */
@@ -25,18 +26,18 @@ void store_close(struct store *store); /* NULL is fine */
 /* ---- what there is: entities and their facts ------------------------------------------------- */
 
 enum entity_kind {
-	ENTITY_ACCOUNT,      /* key: account id */
-	ENTITY_ROLE,         /* key: ARN, and so on where not said */
+	ENTITY_ACCOUNT, /* key: account id */
+	ENTITY_ROLE,	/* key: ARN, and so on where not said */
 	ENTITY_USER,
 	ENTITY_GROUP,
-	ENTITY_POLICY,       /* a managed policy */
+	ENTITY_POLICY, /* a managed policy */
 	ENTITY_MACHINE,
 	ENTITY_RESOURCE,     /* anything else that has a resource policy or was listed */
 	ENTITY_ORGANIZATION, /* key: o-... */
-	ENTITY_ROOT,         /* key: r-... */
-	ENTITY_OU,           /* key: ou-... */
-	ENTITY_SCP,          /* key: p-... */
-	ENTITY_RCP,          /* key: p-... */
+	ENTITY_ROOT,	     /* key: r-... */
+	ENTITY_OU,	     /* key: ou-... */
+	ENTITY_SCP,	     /* key: p-... */
+	ENTITY_RCP,	     /* key: p-... */
 };
 enum { ENTITY_KIND_COUNT = ENTITY_RCP + 1 };
 
@@ -47,37 +48,47 @@ const char *entity_kind_plural(enum entity_kind kind);
 struct entity {
 	int64_t id;
 	enum entity_kind kind;
-	struct str key;     /* ARN or id: unique */
-	struct str account; /* owner; empty where none */
+	struct str key;	    /* ARN or id: unique */
+	struct str account; /* owner (of an account: itself); empty where none: the organization's,
+			       AWS's */
 	struct str region;  /* empty: global */
 	struct str name;    /* role name, machine name, account name ... */
 };
 
-/* What can be known of an entity. `name` tells facts of one kind apart. */
+/*
+ * What can be known of an entity. `name` tells facts of one kind apart. The numbers of both enums
+ * are what the file holds: new kinds go to the end, docs/schema.md and the tables of words follow.
+ */
 enum fact_kind {
-	FACT_EXISTS,     /* it was seen itself, not only named by something else */
-	FACT_TRUST,      /* document */
-	FACT_INLINE,     /* name: policy name; document */
-	FACT_ATTACHED,   /* name: managed policy's ARN */
-	FACT_BOUNDARY,   /* value: managed policy's ARN */
-	FACT_PATH,       /* value */
-	FACT_UNIQUE_ID,  /* value: AROA..., AIDA... */
-	FACT_TAG,        /* name, value */
-	FACT_GROUP,      /* name: of a user, the group's name */
-	FACT_DOCUMENT,   /* document: of a managed policy (default version), resource, SCP, RCP */
+	FACT_EXISTS,	 /* it was seen itself, not only named by something else */
+	FACT_TRUST,	 /* document */
+	FACT_INLINE,	 /* name: policy name; document */
+	FACT_ATTACHED,	 /* name: managed policy's ARN */
+	FACT_BOUNDARY,	 /* value: managed policy's ARN */
+	FACT_PATH,	 /* value */
+	FACT_UNIQUE_ID,	 /* value: AROA..., AIDA... */
+	FACT_TAG,	 /* name, value */
+	FACT_GROUP,	 /* name: of a user, the group's name */
+	FACT_DOCUMENT,	 /* document: of a managed policy (default version), resource, SCP, RCP */
 	FACT_DEFINITION, /* document: of a machine */
-	FACT_WITHHELD,   /* the definition was withheld */
-	FACT_ROLE_ARN,   /* value: execution role */
-	FACT_TYPE,       /* value: STANDARD, EXPRESS */
-	FACT_STATUS,     /* value */
-	FACT_PARENT,     /* value: root or OU id, of an account or OU */
-	FACT_TARGET,     /* name: root, OU or account id, of an SCP or RCP */
+	FACT_WITHHELD,	 /* the definition was withheld */
+	FACT_ROLE_ARN,	 /* value: execution role */
+	FACT_TYPE,	 /* value: STANDARD, EXPRESS */
+	FACT_STATUS,	 /* value */
+	FACT_PARENT,	 /* value: root or OU id, of an account or OU */
+	FACT_TARGET,	 /* name: root, OU or account id, of an SCP or RCP */
 	FACT_MANAGEMENT, /* value: management account id, of an organization */
-	FACT_ALIAS,      /* value: account alias */
-	FACT_LAST_USED,  /* value: ISO 8601 */
-	FACT_COMPLETE,   /* name: which list of this entity is whole: "policies", "boundary", "tags", "targets" */
+	FACT_ALIAS,	 /* value: account alias */
+	FACT_LAST_USED,	 /* value: ISO 8601; kept without history: a newer one makes no snapshot */
+	/*
+	 * name: what is wholly known of this entity: "policies" (inline and attached), "boundary",
+	 * "tags", "targets"; "policy" of a resource: its own policy, which without FACT_DOCUMENT
+	 * does not exist; "scps" and "rcps" of a root, OU or account: what is attached there.
+	 */
+	FACT_COMPLETE,
+	FACT_VALUE, /* value: of an SSM parameter */
 };
-enum { FACT_KIND_COUNT = FACT_COMPLETE + 1 };
+enum { FACT_KIND_COUNT = FACT_VALUE + 1 };
 
 #define FACT_BIT(kind) (1u << (unsigned)(kind))
 #define FACT_ALL ((1u << FACT_KIND_COUNT) - 1u)
@@ -86,26 +97,28 @@ struct fact {
 	enum fact_kind kind;
 	struct str name;
 	struct str value;
-	int64_t document;  /* id for store_document; 0: none */
-	int64_t since;     /* snapshot in which it first held in this form */
+	int64_t document; /* for store_document while this store is open; equal for equal bytes; 0:
+			     none */
+	int64_t since;	  /* snapshot in which it first held in this form */
 };
 
 /* ---- reading, at the snapshot chosen (the latest, unless store_at says otherwise) ------------ */
 
 struct snapshot {
-	int64_t id;     /* from 1 */
-	int64_t taken;  /* seconds since the epoch */
+	int64_t id;    /* from 1 */
+	int64_t taken; /* seconds since the epoch */
 	struct str source;
 };
 
-/* "latest", "latest~N", a number, or a date (the last snapshot not after it); ERR_INPUT if there is none. */
+/* "latest", "latest~N", a number, or a date (the last snapshot not after it); ERR_INPUT if there is
+ * none. */
 bool store_at(struct store *store, struct str which, struct err *err);
 
 /* The chosen snapshot; *found false in an empty inventory. */
 bool store_snapshot(struct store *store, struct arena *arena, struct snapshot *out, bool *found,
-                    struct err *err);
-bool store_snapshots(struct store *store, struct arena *arena, const struct snapshot **out, size_t *n,
-                     struct err *err);
+		    struct err *err);
+bool store_snapshots(struct store *store, struct arena *arena, const struct snapshot **out,
+		     size_t *n, struct err *err);
 
 /* Keeps one read transaction open between these two: look-ups are several times cheaper. */
 bool store_read_begin(struct store *store, struct err *err);
@@ -113,36 +126,39 @@ void store_read_end(struct store *store);
 
 /* Only entities that have FACT_EXISTS in the snapshot. */
 bool store_find(struct store *store, struct arena *arena, struct str key, struct entity *out,
-                bool *found, struct err *err);
+		bool *found, struct err *err);
 
 /* By kind, and account unless that is empty; ordered by account, key. */
 bool store_list(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
-                const struct entity **out, size_t *n, struct err *err);
+		const struct entity **out, size_t *n, struct err *err);
 
-/* Roles, users or groups of that name in an account (names are unique there without their path, in any case). */
-bool store_find_name(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
-                     struct str name, struct entity *out, bool *found, struct err *err);
+/* Roles, users or groups of that name in an account (names are unique there without their path, in
+ * any case). */
+bool store_find_name(struct store *store, struct arena *arena, enum entity_kind kind,
+		     struct str account, struct str name, struct entity *out, bool *found,
+		     struct err *err);
 
 bool store_count(struct store *store, enum entity_kind kind, struct str account, size_t *n,
-                 struct err *err);
+		 struct err *err);
 
 /* Facts of an entity whose kind is in `mask`, ordered by kind and name. */
 bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsigned mask,
-                 const struct fact **out, size_t *n, struct err *err);
+		 const struct fact **out, size_t *n, struct err *err);
 
-/* Entities of `kind` that have a fact (kind, name or value as given; empty: any). For reverse look-ups:
- * SCPs by target, machines by execution role, accounts by parent, users of a group. */
+/* Entities of `kind` that have a fact (kind, name or value as given; empty: any). For reverse
+ * look-ups: SCPs by target, machines by execution role, accounts by parent, users of a group. */
 bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind kind,
-                     enum fact_kind fact, struct str name, struct str value,
-                     const struct entity **out, size_t *n, struct err *err);
+		     enum fact_kind fact, struct str name, struct str value,
+		     const struct entity **out, size_t *n, struct err *err);
 
 /* Bytes of a document as they came. */
 bool store_document(struct store *store, struct arena *arena, int64_t document, struct str *out,
-                    struct err *err);
+		    struct err *err);
 
-/* Keys of one kind that look like `text` (same name in another account, small typing slips), best first. */
+/* Keys of one kind that look like `text` (same name in another account, small typing slips), best
+ * first. */
 bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,
-                   size_t max, const struct str **out, size_t *n, struct err *err);
+		   size_t max, const struct str **out, size_t *n, struct err *err);
 
 /* ---- coverage: what was collected ------------------------------------------------------------ */
 
@@ -157,14 +173,16 @@ struct coverage {
 	struct str because; /* of PARTIAL and REFUSED */
 };
 
-const char *coverage_word(enum coverage_state state); /* "never collected", "partial", "refused", "complete" */
+const char *
+coverage_word(enum coverage_state state); /* "never collected", "partial", "refused", "complete" */
 
 bool store_coverage(struct store *store, struct arena *arena, struct str account, struct str region,
-                    enum entity_kind kind, struct coverage *out, struct err *err);
-bool store_coverage_list(struct store *store, struct arena *arena, const struct coverage **out, size_t *n,
-                         struct err *err);
+		    enum entity_kind kind, struct coverage *out, struct err *err);
+bool store_coverage_list(struct store *store, struct arena *arena, const struct coverage **out,
+			 size_t *n, struct err *err);
 
-/* ---- writing: one transaction, one new snapshot if anything changed --------------------------- */
+/* ---- writing: one transaction, one new snapshot if anything changed ---------------------------
+ */
 
 /* A fact to be written; `document` is its text where the kind has one. */
 struct fact_put {
@@ -173,6 +191,7 @@ struct fact_put {
 	struct str value;
 	struct str document;
 	bool has_document;
+	bool weak; /* only names it: a fact of that kind and name that is there stays as it is */
 };
 
 struct entity_put {
@@ -181,7 +200,8 @@ struct entity_put {
 	struct str account;
 	struct str region;
 	struct str name;
-	unsigned replaces; /* fact kinds (FACT_BIT) whose older facts end unless they are among these */
+	unsigned
+	    replaces; /* fact kinds (FACT_BIT) whose older facts end unless they are among these */
 	const struct fact_put *facts;
 	size_t n_facts;
 };
@@ -189,17 +209,32 @@ struct entity_put {
 /* `source` in words ("import of 3 files"); `now` is the snapshot's time. */
 bool store_begin(struct store *store, struct str source, int64_t now, struct err *err);
 
-/* Adds or changes. A document equal as JSON to the one there is no change, and the first bytes stay. */
+/*
+ * Adds or changes. An empty account, region or name leaves what is there. A document equal as JSON
+ * to the one there is no change, and the first bytes stay. ERR_INPUT where the key is of another
+ * kind.
+ */
 bool store_put(struct store *store, const struct entity_put *put, struct err *err);
 
 /*
  * Records coverage. COVERAGE_COMPLETE ends the entities of that kind, account and region that were
- * not put in this transaction. An empty region with COMPLETE means global.
+ * not put in this transaction. An empty region with COMPLETE means global. A repeated record with a
+ * later `when` is kept without a new snapshot.
  */
 bool store_cover(struct store *store, const struct coverage *coverage, struct err *err);
 
 /* *snapshot is the new snapshot, or the old one where nothing changed (*changed false). */
 bool store_commit(struct store *store, bool *changed, int64_t *snapshot, struct err *err);
 void store_rollback(struct store *store);
+
+/* A point of the transaction to return to: one at a time. Between store_begin and the end of the
+ * transaction, reading sees what was written so far. */
+bool store_mark(struct store *store, struct err *err);
+bool store_mark_keep(struct store *store, struct err *err);
+void store_mark_undo(struct store *store);
+
+/* Was this entity put in the open transaction? How many of a kind were? */
+bool store_was_put(const struct store *store, int64_t entity);
+size_t store_put_count(const struct store *store, enum entity_kind kind);
 
 #endif

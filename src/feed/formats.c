@@ -1,0 +1,138 @@
+/* feed/formats.c - every shape that import knows, as rows: lists that stream, and objects. */
+#include "feed/private.h"
+
+/* clang-format off */
+/* The first row of the key whose test holds takes the element. */
+static const struct list_form lists[] = {
+	/* aws iam get-account-authorization-details */
+	{STR_INIT("RoleDetailList"), NULL, take_role_detail},
+	{STR_INIT("UserDetailList"), NULL, take_user_detail},
+	{STR_INIT("GroupDetailList"), NULL, take_group_detail},
+	/* three commands say "Policies": the element tells */
+	{STR_INIT("Policies"), fits_policy_detail, take_policy_detail},
+	{STR_INIT("Policies"), fits_organization_policy, take_organization_policy},
+	{STR_INIT("Policies"), fits_iam_policy, take_policy_listed},
+	/* aws iam list-... */
+	{STR_INIT("Roles"), fits_role, take_role_listed},
+	{STR_INIT("Users"), fits_user, take_user_listed},
+	{STR_INIT("Groups"), fits_group, take_group_listed},
+	/* aws stepfunctions list-state-machines */
+	{STR_INIT("stateMachines"), fits_machine_listed, take_machine_listed},
+	/* aws organizations list-... and organization.json */
+	{STR_INIT("Roots"), fits_root, take_root},
+	{STR_INIT("OrganizationalUnits"), fits_ou, take_ou},
+	{STR_INIT("Accounts"), fits_account, take_account},
+	/* lists of resources, some with their policies */
+	{STR_INIT("EventBuses"), fits_resource_listed, take_resource_element},
+	{STR_INIT("DomainStatusList"), fits_resource_listed, take_resource_element},
+	{STR_INIT("Functions"), fits_resource_listed, take_resource_listed},
+	{STR_INIT("SecretList"), fits_resource_listed, take_resource_listed},
+	{STR_INIT("Keys"), fits_resource_listed, take_resource_listed},
+	{STR_INIT("Topics"), fits_resource_listed, take_resource_listed},
+	{STR_INIT("Parameters"), fits_parameter_listed, take_parameter_listed},
+	/* lists that --query left alone */
+	{STR_INIT(""), fits_policy_detail, take_policy_detail},
+	{STR_INIT(""), fits_role, take_role_bare},
+	{STR_INIT(""), fits_user, take_user_bare},
+	{STR_INIT(""), fits_group, take_group_bare},
+	{STR_INIT(""), fits_iam_policy, take_policy_listed},
+};
+
+/* The first row whose keys are all there and whose test holds takes the object. */
+static const struct object_form objects[] = {
+	/* aws iam */
+	{{STR_INIT("Role")}, NULL, take_role},
+	{{STR_INIT("User")}, NULL, take_user},
+	{{STR_INIT("Group")}, NULL, take_group},
+	{{STR_INIT("RoleName"), STR_INIT("Arn"), STR_INIT("AssumeRolePolicyDocument")}, NULL, take_role_alone},
+	{{STR_INIT("UserName"), STR_INIT("Arn"), STR_INIT("UserId")}, NULL, take_user_alone},
+	{{STR_INIT("GroupName"), STR_INIT("Arn"), STR_INIT("GroupId")}, NULL, take_group_alone},
+	{{STR_INIT("PolicyName"), STR_INIT("PolicyDocument")}, NULL, take_inline},
+	{{STR_INIT("AssumeRolePolicyDocument")}, NULL, take_trust},
+	{{STR_INIT("AttachedPolicies")}, NULL, take_attached},
+	{{STR_INIT("PolicyNames")}, NULL, take_inline_names},
+	{{STR_INIT("PolicyVersion")}, NULL, take_policy_version},
+	{{STR_INIT("Versions")}, NULL, take_policy_versions},
+	{{STR_INIT("Policy")}, fits_managed_policy, take_managed_policy},
+	{{STR_INIT("AccountAliases")}, NULL, take_aliases},
+	/* aws stepfunctions */
+	{{STR_INIT("stateMachineArn")}, fits_machine, take_machine},
+	{{STR_INIT("StartAt"), STR_INIT("States")}, NULL, take_definition},
+	/* aws organizations */
+	{{STR_INIT("Organization")}, fits_organization, take_organization},
+	{{STR_INIT("OrganizationalUnit")}, fits_ou_object, take_ou_object},
+	{{STR_INIT("Account")}, fits_account_object, take_account_object},
+	{{STR_INIT("Policy")}, fits_described_policy, take_described_policy},
+	{{STR_INIT("Targets")}, fits_targets, take_targets},
+	{{STR_INIT("Parents")}, NULL, take_parents},
+	/* aws ssm, aws sts */
+	{{STR_INIT("Parameter")}, fits_parameter, take_parameter},
+	{{STR_INIT("Account"), STR_INIT("Arn"), STR_INIT("UserId")}, fits_caller, take_caller},
+	/* resource policies, and a policy that is the whole file */
+	{{STR_INIT("Statement")}, fits_bare_policy, take_bare_policy},
+	{{STR_INIT("")}, fits_resource_policy, take_resource_policy},
+};
+
+/* What the lists of one value say together, once it has ended. */
+static bool (*const ends[])(struct value *value, struct err *err) = {
+	gaad_end,
+	machines_end,
+	organization_end,
+};
+/* clang-format on */
+
+enum {
+	LIST_COUNT = sizeof(lists) / sizeof(lists[0]),
+	OBJECT_COUNT = sizeof(objects) / sizeof(objects[0]),
+	END_COUNT = sizeof(ends) / sizeof(ends[0]),
+};
+
+const struct list_form *formats_list(struct arena *arena, struct str key, struct str element)
+{
+	for (size_t i = 0; i < LIST_COUNT; i++) {
+		if (!str_eq(lists[i].key, key))
+			continue;
+		if (lists[i].fits == NULL ||
+		    (skim_kind(element) == JSON_OBJECT && lists[i].fits(arena, element)))
+			return &lists[i];
+	}
+	return NULL;
+}
+
+static bool has_keys(const struct value *value, const struct object_form *form)
+{
+	for (size_t i = 0; i < FORM_KEYS && form->keys[i].n > 0; i++) {
+		if (!value_has(value, form->keys[i]))
+			return false;
+	}
+	return true;
+}
+
+const struct object_form *formats_object(struct value *value)
+{
+	for (size_t i = 0; i < OBJECT_COUNT; i++) {
+		if (has_keys(value, &objects[i]) &&
+		    (objects[i].fits == NULL || objects[i].fits(value)))
+			return &objects[i];
+	}
+	return NULL;
+}
+
+bool formats_end(struct value *value, struct err *err)
+{
+	for (size_t i = 0; i < END_COUNT; i++) {
+		if (!ends[i](value, err))
+			return false;
+	}
+	return true;
+}
+
+const char *formats_names(void)
+{
+	return "get-account-authorization-details, get-role, list-roles, get-role-policy, "
+	       "list-attached-role-policies, get-policy-version and their kin, "
+	       "describe-state-machine, list-state-machines, a definition with --machine-arn, "
+	       "organization.json and the organizations commands, {\"ResourceArn\", \"Policy\"} "
+	       "and "
+	       "the get-policy commands of the services, ssm get-parameter; all of them as JSON";
+}

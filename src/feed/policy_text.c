@@ -1,0 +1,73 @@
+/* feed/policy_text.c - policy documents as AWS gives them: objects, JSON text, or URL-encoded text.
+ */
+#include "feed/private.h"
+#include "rolehop/base/span.h"
+
+enum { DEPTH_MAX = 1000 };
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* Percent-encoding undone; a plus sign stays one. Source: IAM API Reference, "GetRolePolicy". */
+static struct str url_decode(struct arena *arena, struct str text)
+{
+	char *into = arena_alloc(arena, text.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		int high = text.p[i] == '%' && i + 2 < text.n ? hex_digit(text.p[i + 1]) : -1;
+		int low = high >= 0 ? hex_digit(text.p[i + 2]) : -1;
+		if (low < 0) {
+			into[n++] = text.p[i];
+			continue;
+		}
+		into[n++] = (char)(high << 4 | low);
+		i += 2;
+	}
+	return (struct str){into, n};
+}
+
+static bool looks_url_encoded(struct str text)
+{
+	return str_starts_nocase(text, STR("%7B")) || str_starts_nocase(text, STR("%0A")) ||
+	       str_starts_nocase(text, STR("%20")) || str_starts_nocase(text, STR("%09")) ||
+	       str_starts_nocase(text, STR("%0D"));
+}
+
+bool policy_text(struct intake *in, const struct place *place, const char *what, struct str value,
+		 struct str *out, bool *has, struct err *err)
+{
+	static const struct span_rules rules = {DEPTH_MAX, false, 1, 1};
+	struct err damage = {ERR_NONE, ""};
+	struct str text;
+
+	*has = false;
+	*out = value;
+	if (skim_kind(value) == JSON_NULL)
+		return true;
+	if (skim_kind(value) == JSON_OBJECT) {
+		*has = true;
+		return true;
+	}
+	if (skim_kind(value) != JSON_STRING)
+		return place_bad(place, err, "%s is no document: an object or a text is expected",
+				 what);
+	text = skim_text(&in->scratch, value);
+	if (str_trim(text).n == 0)
+		return true;
+	if (looks_url_encoded(text))
+		text = url_decode(&in->scratch, text);
+	if (!span_check(text, &rules, &damage))
+		return place_bad(place, err, "the JSON in %s is damaged: %s", what, damage.text);
+	*out = text;
+	*has = true;
+	return true;
+}

@@ -1,0 +1,58 @@
+/* store/coverage.c - what was collected, of whom, and whether all of it. */
+#include "store/private.h"
+
+static void coverage_read(struct arena *arena, sqlite3_stmt *statement, struct coverage *out)
+{
+	out->account = sql_column_copy(arena, statement, 0);
+	out->region = sql_column_copy(arena, statement, 1);
+	out->kind = (enum entity_kind)sqlite3_column_int(statement, 2);
+	out->state = (enum coverage_state)sqlite3_column_int(statement, 3);
+	out->when = sqlite3_column_int64(statement, 4);
+	out->because = sql_column_copy(arena, statement, 5);
+}
+
+bool store_coverage(struct store *store, struct arena *arena, struct str account, struct str region,
+		    enum entity_kind kind, struct coverage *out, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_COVERAGE_GET, err);
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, store_now_at(store));
+	sql_text(statement, 2, account);
+	sql_text(statement, 3, region);
+	sql_int(statement, 4, kind);
+	if (!sql_step(store, statement, &row, err))
+		return false;
+	if (row) {
+		coverage_read(arena, statement, out);
+		sqlite3_reset(statement);
+	} else {
+		*out = (struct coverage){
+		    .account = account, .region = region, .kind = kind, .state = COVERAGE_NEVER};
+	}
+	return true;
+}
+
+bool store_coverage_list(struct store *store, struct arena *arena, const struct coverage **out,
+			 size_t *n, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_COVERAGE_LIST, err);
+	struct vec all;
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	vec_init(&all, arena, sizeof(struct coverage));
+	sql_int(statement, 1, store_now_at(store));
+	while (sql_step(store, statement, &row, err)) {
+		if (!row) {
+			*out = all.items;
+			*n = all.n;
+			return true;
+		}
+		coverage_read(arena, statement, vec_push(&all));
+	}
+	return false;
+}

@@ -1,0 +1,163 @@
+/* store/entity.c - finding and listing what exists in the chosen snapshot. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/private.h"
+
+enum { ACCOUNT_HASH_BITS = 24, KEY_HASH_BITS = 40, ARN_ACCOUNT_PART = 4 };
+
+static uint64_t first_bytes(struct str text)
+{
+	struct hash hash = hash_of(text);
+	uint64_t bits = 0;
+
+	for (int i = 0; i < 8; i++)
+		bits = bits << 8 | hash.bytes[i];
+	return bits;
+}
+
+/* The fifth part of an ARN; empty for other keys. */
+static struct str account_part(struct str key)
+{
+	struct str_split it = {key, false};
+	struct str part = {NULL, 0};
+
+	if (!str_starts(key, STR("arn:")))
+		return part;
+	for (int i = 0; i <= ARN_ACCOUNT_PART; i++) {
+		if (!str_next(&it, ':', &part))
+			return (struct str){NULL, 0};
+	}
+	return part;
+}
+
+int64_t entity_hash(struct str key)
+{
+	struct str account = account_part(key);
+	uint64_t high = 0;
+	uint64_t low = first_bytes(key) & ((UINT64_C(1) << KEY_HASH_BITS) - 1);
+
+	for (size_t i = 0; i < account.n; i++)
+		high = high * 31 + (unsigned char)account.p[i];
+	high &= (UINT64_C(1) << (ACCOUNT_HASH_BITS - 1)) - 1;
+	return (int64_t)(high << KEY_HASH_BITS | low);
+}
+
+void entity_read(struct arena *arena, sqlite3_stmt *statement, struct entity *out)
+{
+	out->id = sqlite3_column_int64(statement, 0);
+	out->kind = (enum entity_kind)sqlite3_column_int(statement, 1);
+	out->key = sql_column_copy(arena, statement, 2);
+	out->account = sql_column_copy(arena, statement, 3);
+	out->region = sql_column_copy(arena, statement, 4);
+	out->name = sql_column_copy(arena, statement, 5);
+}
+
+bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+		     struct vec *out, struct err *err)
+{
+	bool row = false;
+
+	while (sql_step(store, statement, &row, err)) {
+		if (!row)
+			return true;
+		entity_read(arena, statement, vec_push(out));
+	}
+	return false;
+}
+
+/* The first row of the statement, if there is one. */
+static bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+		       struct entity *out, bool *found, struct err *err)
+{
+	bool row = false;
+
+	if (!sql_step(store, statement, &row, err))
+		return false;
+	*found = row;
+	if (row) {
+		entity_read(arena, statement, out);
+		sqlite3_reset(statement);
+	}
+	return true;
+}
+
+bool store_find(struct store *store, struct arena *arena, struct str key, struct entity *out,
+		bool *found, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_FIND, err);
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 2, entity_hash(key));
+	sql_text(statement, 3, key);
+	return entity_one(store, arena, statement, out, found, err);
+}
+
+bool store_find_name(struct store *store, struct arena *arena, enum entity_kind kind,
+		     struct str account, struct str name, struct entity *out, bool *found,
+		     struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_NAME, err);
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 2, kind);
+	sql_text(statement, 3, account);
+	sql_text(statement, 4, name);
+	return entity_one(store, arena, statement, out, found, err);
+}
+
+int entity_compare(const void *a, const void *b)
+{
+	const struct entity *left = a;
+	const struct entity *right = b;
+	int accounts = str_cmp(left->account, right->account);
+
+	return accounts != 0 ? accounts : str_cmp(left->key, right->key);
+}
+
+bool store_list(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
+		const struct entity **out, size_t *n, struct err *err)
+{
+	enum sql sql = account.n > 0 ? SQL_ENTITY_LIST_ACCOUNT : SQL_ENTITY_LIST;
+	sqlite3_stmt *statement = sql_get(store, sql, err);
+	struct vec all;
+
+	if (statement == NULL)
+		return false;
+	vec_init(&all, arena, sizeof(struct entity));
+	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 2, kind);
+	if (account.n > 0)
+		sql_text(statement, 3, account);
+	if (!entity_read_all(store, arena, statement, &all, err))
+		return false;
+	if (all.n > 1)
+		qsort(all.items, all.n, sizeof(struct entity), entity_compare);
+	*out = all.items;
+	*n = all.n;
+	return true;
+}
+
+bool store_count(struct store *store, enum entity_kind kind, struct str account, size_t *n,
+		 struct err *err)
+{
+	enum sql sql = account.n > 0 ? SQL_ENTITY_COUNT_ACCOUNT : SQL_ENTITY_COUNT;
+	sqlite3_stmt *statement = sql_get(store, sql, err);
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 2, kind);
+	if (account.n > 0)
+		sql_text(statement, 3, account);
+	if (!sql_step(store, statement, &row, err))
+		return false;
+	*n = row ? (size_t)sqlite3_column_int64(statement, 0) : 0;
+	sqlite3_reset(statement);
+	return true;
+}

@@ -1,0 +1,137 @@
+/* store/fact.c - what is known of an entity, and which entities have a given fact. */
+#include <stdlib.h>
+
+#include "store/private.h"
+
+/* The account that owns the entity, and since when it exists without a break. */
+static bool fact_owner(struct store *store, struct arena *arena, int64_t entity,
+		       struct str *account, int64_t *since, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_OWNER, err);
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 2, entity);
+	if (!sql_step(store, statement, &row, err))
+		return false;
+	*account = (struct str){NULL, 0};
+	*since = 0;
+	if (row) {
+		*account = sql_column_copy(arena, statement, 0);
+		*since = sqlite3_column_int64(statement, 1);
+		sqlite3_reset(statement);
+	}
+	return true;
+}
+
+static void fact_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+		      struct str account, struct fact *out)
+{
+	struct document_ref ref = {sqlite3_column_int64(statement, 3),
+				   (unsigned)sqlite3_column_int(statement, 4)};
+
+	out->kind = (enum fact_kind)sqlite3_column_int(statement, 0);
+	out->name = sql_column_copy(arena, statement, 1);
+	out->value = sql_column_copy(arena, statement, 2);
+	out->document = document_handle(store, ref, account);
+	out->since = sqlite3_column_int64(statement, 5);
+}
+
+static bool fact_wanted(sqlite3_stmt *statement, unsigned mask)
+{
+	int kind = sqlite3_column_int(statement, 0);
+
+	return kind > FACT_EXISTS && kind < FACT_KIND_COUNT && (mask & (1u << kind)) != 0;
+}
+
+bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsigned mask,
+		 const struct fact **out, size_t *n, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_FACT_AT, err);
+	struct str account;
+	int64_t since = 0;
+	struct vec all;
+	bool row = false;
+
+	vec_init(&all, arena, sizeof(struct fact));
+	if (statement == NULL || !fact_owner(store, arena, entity, &account, &since, err))
+		return false;
+	if (since > 0 && (mask & FACT_BIT(FACT_EXISTS)) != 0)
+		*(struct fact *)vec_push(&all) = (struct fact){.kind = FACT_EXISTS, .since = since};
+	sql_int(statement, 1, entity);
+	sql_int(statement, 2, store_now_at(store));
+	while (sql_step(store, statement, &row, err)) {
+		if (!row) {
+			*out = all.items;
+			*n = all.n;
+			return true;
+		}
+		if (fact_wanted(statement, mask))
+			fact_read(store, arena, statement, account, vec_push(&all));
+	}
+	return false;
+}
+
+/*
+ * The kind is written into the text, because SQLite uses the indexes over some kinds of fact only
+ * where it sees that the kind is one of them.
+ */
+static sqlite3_stmt *with_fact_get(struct store *store, enum fact_kind fact, bool by_name,
+				   bool by_value, struct err *err)
+{
+	sqlite3_stmt **slot =
+	    &store->with_fact[4 * (int)fact + (by_name ? 2 : 0) + (by_value ? 1 : 0)];
+	char *text = NULL;
+	int rc = SQLITE_OK;
+
+	if (*slot == NULL) {
+		text = sqlite3_mprintf(
+		    "SELECT DISTINCT e.id, e.kind, e.key, e.account, e.region, e.name FROM fact f "
+		    "JOIN entity e ON e.id = f.entity WHERE f.kind = %d%s%s AND e.kind = ?2 "
+		    "AND f.since <= ?1 AND (f.until IS NULL OR f.until > ?1) AND "
+		    "((e.since <= ?1 AND (e.until IS NULL OR e.until > ?1)) OR EXISTS (SELECT 1 "
+		    "FROM fact x WHERE x.entity = e.id AND x.kind = 0 AND x.since <= ?1 AND "
+		    "x.until > ?1))",
+		    (int)fact, by_name ? " AND f.name = ?3" : "",
+		    by_value ? " AND f.value = ?4" : "");
+		rc = sqlite3_prepare_v3(store->db, text, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL);
+		sqlite3_free(text);
+		if (rc != SQLITE_OK) {
+			sql_failed(store, err);
+			return NULL;
+		}
+	}
+	sqlite3_reset(*slot);
+	sqlite3_clear_bindings(*slot);
+	return *slot;
+}
+
+bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind kind,
+		     enum fact_kind fact, struct str name, struct str value,
+		     const struct entity **out, size_t *n, struct err *err)
+{
+	sqlite3_stmt *statement = NULL;
+	struct vec all;
+
+	if (fact == FACT_EXISTS)
+		return store_list(store, arena, kind, (struct str){NULL, 0}, out, n, err);
+	statement = with_fact_get(store, fact, name.n > 0, value.n > 0, err);
+	if (statement == NULL)
+		return false;
+	vec_init(&all, arena, sizeof(struct entity));
+	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 2, kind);
+	if (name.n > 0)
+		sql_text(statement, 3, name);
+	if (value.n > 0)
+		sql_text(statement, 4, value);
+	if (!entity_read_all(store, arena, statement, &all, err))
+		return false;
+	if (all.n > 1)
+		qsort(all.items, all.n, sizeof(struct entity), entity_compare);
+	*out = all.items;
+	*n = all.n;
+	return true;
+}

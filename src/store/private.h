@@ -1,0 +1,207 @@
+/* store/private.h - what the files of this room share. */
+#ifndef ROLEHOP_STORE_PRIVATE_H
+#define ROLEHOP_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/hash.h"
+#include "rolehop/base/map.h"
+#include "rolehop/base/str.h"
+#include "rolehop/base/vec.h"
+#include "rolehop/store/store.h"
+
+/* ---- sql.c: every statement of the room, prepared once --------------------------------------- */
+
+enum sql {
+	SQL_READ_BEGIN,
+	SQL_WRITE_BEGIN,
+	SQL_COMMIT,
+	SQL_ROLLBACK,
+	SQL_MARK,
+	SQL_MARK_KEEP,
+	SQL_MARK_UNDO,
+	SQL_SNAPSHOT_LAST,
+	SQL_SNAPSHOT_BACK,
+	SQL_SNAPSHOT_ID,
+	SQL_SNAPSHOT_DATE,
+	SQL_SNAPSHOT_GET,
+	SQL_SNAPSHOT_LIST,
+	SQL_SNAPSHOT_INSERT,
+	SQL_SNAPSHOT_PRUNE,
+	SQL_SWEEP_FACTS,
+	SQL_SWEEP_COVERAGE,
+	SQL_SWEEP_DOCUMENTS,
+	SQL_ENTITY_BY_HASH,
+	SQL_ENTITY_FIND,
+	SQL_ENTITY_LIST,
+	SQL_ENTITY_LIST_ACCOUNT,
+	SQL_ENTITY_NAME,
+	SQL_ENTITY_COUNT,
+	SQL_ENTITY_COUNT_ACCOUNT,
+	SQL_ENTITY_INSERT,
+	SQL_ENTITY_UPDATE,
+	SQL_ENTITY_RANGE,
+	SQL_ENTITY_COVERED,
+	SQL_ENTITY_NAMES,
+	SQL_ENTITY_BY_ID,
+	SQL_ENTITY_OWNER,
+	SQL_FACT_AT,
+	SQL_FACT_OPEN,
+	SQL_FACT_INSERT,
+	SQL_FACT_END,
+	SQL_FACT_REVALUE,
+	SQL_FACT_DELETE,
+	SQL_FACT_END_ALL,
+	SQL_DOCUMENT_BY_HASH,
+	SQL_DOCUMENT_GET,
+	SQL_DOCUMENT_INSERT,
+	SQL_COVERAGE_GET,
+	SQL_COVERAGE_LIST,
+	SQL_COVERAGE_OPEN,
+	SQL_COVERAGE_INSERT,
+	SQL_COVERAGE_END,
+	SQL_COVERAGE_UPDATE,
+	SQL_COUNT,
+};
+
+/* ---- writing: the state of the open transaction ---------------------------------------------- */
+
+/* What store_mark must be able to take back. */
+struct tally {
+	int64_t opened;		       /* rows that begin with the pending snapshot */
+	int64_t closed;		       /* rows that end with it */
+	bool other;		       /* coverage or a name changed */
+	size_t n_touched;	       /* of struct writing */
+	size_t put[ENTITY_KIND_COUNT]; /* entities put, by kind */
+};
+
+enum { SEEN_COUNT = 4096 };
+
+/* A document that was stored or met a short while ago. */
+struct seen_document {
+	struct hash hash;
+	int64_t id;
+	bool own;
+};
+
+struct writing {
+	bool open;
+	bool marked;
+	int64_t pending; /* id of the snapshot to be */
+	int64_t now;
+	struct str source;
+	struct tally tally;
+	struct tally at_mark;
+	struct arena arena;   /* lives as long as the transaction */
+	struct arena scratch; /* rewound by every put */
+	unsigned char *bits;  /* one per entity id: was it put? */
+	size_t n_bits;
+	int64_t *touched; /* the ids set in bits, in order */
+	size_t cap_touched;
+	struct seen_document *seen; /* SEEN_COUNT, or NULL */
+};
+
+enum { WITH_FACT_COUNT = 4 * FACT_KIND_COUNT };
+
+struct store {
+	sqlite3 *db;
+	sqlite3_stmt *statements[SQL_COUNT];
+	sqlite3_stmt *with_fact[WITH_FACT_COUNT]; /* see fact.c */
+	struct arena arena;			  /* as long as the store */
+	struct str path;
+	int64_t at;		/* the chosen snapshot; 0: none yet */
+	unsigned reading;	/* open store_read_begin calls */
+	struct map owner_index; /* account -> number of it in owners, from 1 */
+	struct vec owners;	/* struct str */
+	struct writing writing;
+};
+
+/* The snapshot that reading looks at: the pending one while writing. */
+int64_t store_now_at(const struct store *store);
+
+/* The statement, reset and without bindings; NULL with err set. */
+sqlite3_stmt *sql_get(struct store *store, enum sql sql, struct err *err);
+void sql_int(sqlite3_stmt *statement, int index, int64_t value);
+void sql_text(sqlite3_stmt *statement, int index, struct str text); /* must outlive the step */
+void sql_text_or_null(sqlite3_stmt *statement, int index, struct str text); /* empty: NULL */
+
+/* *row: a row is there. At the end or on failure the statement is reset. */
+bool sql_step(struct store *store, sqlite3_stmt *statement, bool *row, struct err *err);
+/* Steps a statement that gives no rows. */
+bool sql_run(struct store *store, sqlite3_stmt *statement, struct err *err);
+bool sql_exec(struct store *store, const char *text, struct err *err);
+struct str sql_column(sqlite3_stmt *statement, int column); /* valid until the next step */
+struct str sql_column_copy(struct arena *arena, sqlite3_stmt *statement, int column);
+void sql_release(struct store *store);
+
+/* What SQLite last said about this store, in words with advice; always false. */
+bool sql_failed(struct store *store, struct err *err);
+
+/* ---- schema.c -------------------------------------------------------------------------------- */
+
+enum { SCHEMA_APPLICATION = 0x524c4850 }; /* "RLHP" */
+
+/* Is the file an inventory, of a version that we know? Brings it to the newest where `write`. */
+bool schema_check(struct store *store, bool write, struct err *err);
+
+/* ---- entity.c -------------------------------------------------------------------------------- */
+
+/* Entities of a statement whose columns are id, kind, key, account, region, name. */
+void entity_read(struct arena *arena, sqlite3_stmt *statement, struct entity *out);
+bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+		     struct vec *out, struct err *err);
+
+/* For qsort: by account, then key. */
+int entity_compare(const void *a, const void *b);
+
+/* Key to integer: the account of an ARN in the high bits, so that an account's keys lie together.
+ */
+int64_t entity_hash(struct str key);
+
+/* ---- document.c, layout.c -------------------------------------------------------------------- */
+
+/* A document as a fact row has it. */
+struct document_ref {
+	int64_t id;	 /* 0: none */
+	unsigned layout; /* white space, and whether the owner's id was taken out */
+};
+
+/* A text on its way into the file: what will be stored of it. */
+struct document {
+	struct str text;    /* as it came */
+	struct str account; /* its owner */
+	struct str body;
+	unsigned layout;
+};
+
+/* Takes white space and the owner's id out of the text. */
+void document_prepare(struct arena *arena, struct str text, struct str account,
+		      struct document *out);
+/* Stores it unless it is there. */
+bool document_put(struct store *store, const struct document *document, struct document_ref *out,
+		  struct err *err);
+/* The text of a reference as it came. */
+bool document_get(struct store *store, struct arena *arena, struct document_ref ref,
+		  struct str account, struct str *out, struct err *err);
+/* Is it equal, as JSON, to the document referred to? */
+bool document_same(struct store *store, struct document_ref ref, const struct document *document,
+		   bool *same, struct err *err);
+/* The number for the public interface. */
+int64_t document_handle(struct store *store, struct document_ref ref, struct str account);
+
+enum { LAYOUT_AS_IS = 0, LAYOUT_MAX = 0x7f, LAYOUT_OWN = 0x80 };
+
+/*
+ * White space apart from the rest: of a JSON text whose white space follows one of the usual rules,
+ * the rule's number and the text without it. LAYOUT_AS_IS with the text itself where it does not.
+ * layout_apply undoes layout_strip, byte for byte.
+ */
+unsigned layout_strip(struct arena *arena, struct str text, struct str *out);
+struct str layout_apply(struct arena *arena, struct str text, unsigned layout);
+
+#endif

@@ -1,0 +1,190 @@
+/* store/search.c - keys that somebody may have meant. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/private.h"
+
+enum {
+	SLIP_MAX = 3, /* edits between what was typed and what was meant */
+	NAME_LENGTH_MAX = 256,
+	ROWS_MAX = 2000000,   /* a suggestion is not worth a longer look */
+	CANDIDATES_MAX = 256, /* kept at a time */
+};
+
+struct candidate {
+	int64_t id;
+	unsigned cost; /* edits of the name, doubled; one more in another account */
+};
+
+/* The account and the name that a key or a bare name speaks of. */
+struct wanted {
+	struct str account;
+	struct str name;
+};
+
+static struct wanted wanted_of(struct str text)
+{
+	struct wanted wanted = {{NULL, 0}, text};
+	struct str_split it = {text, false};
+	struct str part;
+	ptrdiff_t cut = 0;
+
+	if (!str_starts(text, STR("arn:")))
+		return wanted;
+	for (int i = 0; str_next(&it, ':', &part); i++) {
+		if (i == 4)
+			wanted.account = part;
+		wanted.name = part;
+	}
+	cut = str_find_last_char(wanted.name, '/');
+	if (cut >= 0)
+		wanted.name = str_skip(wanted.name, (size_t)cut + 1);
+	return wanted;
+}
+
+static unsigned char lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * Insertions, deletions, replacements and swaps of neighbours between two names, whatever the case;
+ * SLIP_MAX + 1 where there are more.
+ */
+static size_t slips(struct str a, struct str b)
+{
+	size_t rows[3][NAME_LENGTH_MAX + 1];
+
+	if (a.n > NAME_LENGTH_MAX || b.n > NAME_LENGTH_MAX ||
+	    (a.n > b.n ? a.n - b.n : b.n - a.n) > SLIP_MAX)
+		return SLIP_MAX + 1;
+	for (size_t j = 0; j <= b.n; j++)
+		rows[0][j] = j;
+	for (size_t i = 1; i <= a.n; i++) {
+		size_t *row = rows[i % 3];
+		const size_t *above = rows[(i + 2) % 3];
+		const size_t *twice = rows[(i + 1) % 3];
+		size_t best = i;
+		row[0] = i;
+		for (size_t j = 1; j <= b.n; j++) {
+			bool equal = lower(a.p[i - 1]) == lower(b.p[j - 1]);
+			row[j] = least(least(row[j - 1], above[j]) + 1, above[j - 1] + !equal);
+			if (i > 1 && j > 1 && lower(a.p[i - 1]) == lower(b.p[j - 2]) &&
+			    lower(a.p[i - 2]) == lower(b.p[j - 1]))
+				row[j] = least(row[j], twice[j - 2] + 1);
+			best = least(best, row[j]);
+		}
+		if (best > SLIP_MAX)
+			return SLIP_MAX + 1;
+	}
+	return least(rows[a.n % 3][b.n], SLIP_MAX + 1);
+}
+
+/* How far a name may be from what was typed: short names allow little. */
+static size_t slips_allowed(struct str name)
+{
+	return name.n < 4 ? 1 : name.n < 8 ? 2 : SLIP_MAX;
+}
+
+static int candidate_compare(const void *a, const void *b)
+{
+	const struct candidate *left = a;
+	const struct candidate *right = b;
+
+	if (left->cost != right->cost)
+		return left->cost < right->cost ? -1 : 1;
+	return left->id < right->id ? -1 : left->id > right->id;
+}
+
+/* Adds a candidate; where there is no room, the worst half goes. */
+static void candidate_add(struct vec *all, int64_t id, unsigned cost)
+{
+	*(struct candidate *)vec_push(all) = (struct candidate){id, cost};
+	if (all->n < CANDIDATES_MAX)
+		return;
+	qsort(all->items, all->n, sizeof(struct candidate), candidate_compare);
+	while (all->n > CANDIDATES_MAX / 2)
+		vec_pop(all);
+}
+
+static bool candidates_find(struct store *store, enum entity_kind kind, struct wanted wanted,
+			    struct vec *out, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_NAMES, err);
+	size_t allowed = slips_allowed(wanted.name);
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, kind);
+	for (size_t i = 0; i < ROWS_MAX; i++) {
+		size_t far = 0;
+		bool other = false;
+		if (!sql_step(store, statement, &row, err))
+			return false;
+		if (!row)
+			return true;
+		far = slips(wanted.name, sql_column(statement, 2));
+		if (far > allowed)
+			continue;
+		other = wanted.account.n > 0 && !str_eq(sql_column(statement, 1), wanted.account);
+		candidate_add(out, sqlite3_column_int64(statement, 0),
+			      (unsigned)(2 * far) + (other ? 1 : 0));
+	}
+	sqlite3_reset(statement);
+	return true;
+}
+
+/* The key of an entity, empty where it does not exist in the chosen snapshot. */
+static bool candidate_key(struct store *store, struct arena *arena, int64_t id, struct str *key,
+			  struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_BY_ID, err);
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 2, id);
+	if (!sql_step(store, statement, &row, err))
+		return false;
+	*key = (struct str){NULL, 0};
+	if (row) {
+		*key = sql_column_copy(arena, statement, 2);
+		sqlite3_reset(statement);
+	}
+	return true;
+}
+
+bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,
+		   size_t max, const struct str **out, size_t *n, struct err *err)
+{
+	struct arena scratch;
+	struct vec all;
+	struct str *keys = arena_array(arena, max, sizeof(*keys));
+	size_t found = 0;
+	bool done = false;
+
+	arena_init(&scratch);
+	vec_init(&all, &scratch, sizeof(struct candidate));
+	done = candidates_find(store, kind, wanted_of(text), &all, err);
+	if (done && all.n > 1)
+		qsort(all.items, all.n, sizeof(struct candidate), candidate_compare);
+	for (size_t i = 0; done && i < all.n && found < max; i++) {
+		const struct candidate *candidate = vec_at(&all, i);
+		done = candidate_key(store, arena, candidate->id, &keys[found], err);
+		if (done && keys[found].n > 0 && !str_eq(keys[found], text))
+			found++;
+	}
+	arena_release(&scratch);
+	if (done) {
+		*out = keys;
+		*n = found;
+	}
+	return done;
+}

@@ -1,0 +1,196 @@
+/* store/store.c - opening and closing the inventory's file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "rolehop/base/buf.h"
+#include "rolehop/base/mem.h"
+#include "store/private.h"
+
+enum { BUSY_MS = 10000 };
+
+/* Creates the folders above `path`, each with mode 0700; those that exist are left alone. */
+static bool open_folders(struct arena *scratch, const char *path, struct err *err)
+{
+	char *copy = arena_cstr(scratch, str_from(path));
+
+	for (char *slash = strchr(copy + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
+			struct stat is;
+			if (stat(copy, &is) != 0 || !S_ISDIR(is.st_mode))
+				return err_set(err, ERR_ENVIRONMENT,
+					       "%s: the folder cannot be created: %s", copy,
+					       strerror(errno));
+		}
+		*slash = '/';
+	}
+	return true;
+}
+
+/* SQLite gives its side files the mode of the main one, so only that has to be made first. */
+static bool open_create(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_set(err, ERR_ENVIRONMENT, "%s: cannot be opened for writing: %s", path,
+			       strerror(errno));
+	close(fd);
+	return true;
+}
+
+static bool open_exists(const char *path, struct err *err)
+{
+	struct stat is;
+
+	if (stat(path, &is) != 0)
+		return err_set(err, ERR_ENVIRONMENT,
+			       "%s: there is no inventory: %s; make one with rolehop import PATH",
+			       path, strerror(errno));
+	if (!S_ISREG(is.st_mode))
+		return err_set(err, ERR_ENVIRONMENT, "%s: an inventory is a file, and this is not",
+			       path);
+	return true;
+}
+
+/* `path` as a URI that opens the file without any side file. */
+static const char *open_immutable_uri(struct arena *scratch, const char *path)
+{
+	struct buf uri;
+
+	buf_init(&uri, scratch, 1 << 16);
+	buf_add(&uri, STR("file:"));
+	for (const char *p = path; *p != '\0'; p++) {
+		if (strchr("%?#", *p) != NULL)
+			buf_printf(&uri, "%%%02X", (unsigned)(unsigned char)*p);
+		else
+			buf_add_char(&uri, *p);
+	}
+	buf_add(&uri, STR("?immutable=1"));
+	return uri.over ? NULL : arena_cstr(scratch, buf_str(&uri));
+}
+
+/* A name that SQLite cannot take for a URI or for a temporary database. */
+static const char *open_plain_name(struct arena *scratch, const char *path)
+{
+	if (path[0] == '/' || path[0] == '.')
+		return path;
+	return arena_printf(scratch, "./%s", path).p;
+}
+
+static bool open_handle(struct store *store, const char *name, int flags, struct err *err)
+{
+	int rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+
+	if (store->db == NULL)
+		mem_die();
+	if (rc != SQLITE_OK)
+		return sql_failed(store, err);
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	return true;
+}
+
+/* Settings of the connection, and the first look at the file. */
+static bool open_settings(struct store *store, enum store_mode mode, struct err *err)
+{
+	if (!sql_exec(store, "PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;", err))
+		return false;
+	if (mode == STORE_READ)
+		return sql_exec(store, "PRAGMA query_only = ON; PRAGMA cache_size = -32768;",
+				err) &&
+		       schema_check(store, false, err);
+	return sql_exec(store,
+			"PRAGMA secure_delete = OFF; PRAGMA cache_size = -32768;"
+			"PRAGMA temp_store = MEMORY;",
+			err) &&
+	       schema_check(store, true, err) &&
+	       sql_exec(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;", err);
+}
+
+/*
+ * A WAL file needs a side file even for reading. Where that cannot be made (a read-only folder) and
+ * nothing is left in a WAL, the file is opened as one that nobody changes.
+ */
+static bool open_reading(struct store *store, struct arena *scratch, const char *path,
+			 struct err *err)
+{
+	struct err first = {ERR_NONE, ""};
+	struct stat wal;
+
+	if (open_handle(store, open_plain_name(scratch, path), SQLITE_OPEN_READWRITE, &first) &&
+	    open_settings(store, STORE_READ, &first))
+		return true;
+	int code = sqlite3_errcode(store->db) & 0xff;
+	const char *wal_path = arena_printf(scratch, "%s-wal", path).p;
+	bool wal_empty = stat(wal_path, &wal) != 0 || wal.st_size == 0;
+	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && wal_empty) {
+		const char *uri = open_immutable_uri(scratch, open_plain_name(scratch, path));
+		sql_release(store);
+		memset(store->statements, 0, sizeof(store->statements));
+		sqlite3_close(store->db);
+		store->db = NULL;
+		if (uri != NULL &&
+		    open_handle(store, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err))
+			return open_settings(store, STORE_READ, err);
+		return false;
+	}
+	*err = first;
+	return false;
+}
+
+static bool open_writing(struct store *store, struct arena *scratch, const char *path,
+			 struct err *err)
+{
+	if (strcmp(path, ":memory:") == 0)
+		return open_handle(store, path,
+				   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
+				   err) &&
+		       open_settings(store, STORE_WRITE, err);
+	return open_folders(scratch, path, err) && open_create(path, err) &&
+	       open_exists(path, err) &&
+	       open_handle(store, open_plain_name(scratch, path), SQLITE_OPEN_READWRITE, err) &&
+	       open_settings(store, STORE_WRITE, err);
+}
+
+bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *err)
+{
+	struct store *store = mem_alloc(sizeof(*store));
+	struct arena scratch;
+	bool done = false;
+
+	memset(store, 0, sizeof(*store));
+	arena_init(&store->arena);
+	arena_init(&scratch);
+	store->path = arena_str(&store->arena, str_from(path));
+	map_init(&store->owner_index, &store->arena);
+	vec_init(&store->owners, &store->arena, sizeof(struct str));
+	if (mode == STORE_WRITE)
+		done = open_writing(store, &scratch, path, err);
+	else
+		done = open_exists(path, err) && open_reading(store, &scratch, path, err);
+	if (done)
+		done = store_at(store, STR("latest"), err);
+	arena_release(&scratch);
+	if (!done) {
+		store_close(store);
+		return false;
+	}
+	*out = store;
+	return true;
+}
+
+void store_close(struct store *store)
+{
+	if (store == NULL)
+		return;
+	store_rollback(store);
+	sql_release(store);
+	if (sqlite3_close(store->db) != SQLITE_OK)
+		sqlite3_close_v2(store->db);
+	arena_release(&store->arena);
+	free(store);
+}
