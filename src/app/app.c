@@ -11,7 +11,10 @@
 #include "rolehop/base/clock.h"
 #include "rolehop/trace/world_store.h"
 
-enum { CONFIG_MAX = 1 << 20 };
+enum {
+	CONFIG_MAX = 1 << 20,
+	EXAMPLE_TAKEN = 1790856000, /* 2026-10-01T12:00:00Z: the example is the same at any time */
+};
 
 /* A path under which nothing can be read or made. */
 static const char *const NOWHERE = "/dev/null/rolehop";
@@ -171,7 +174,7 @@ static bool import_example(struct app *app, struct err *err)
 		    .name = example_files[i].name,
 		    .text = {example_files[i].text, example_files[i].size},
 		};
-	struct import_options options = {.now = app->now};
+	struct import_options options = {.now = EXAMPLE_TAKEN};
 	struct import_report report;
 	return feed_import_texts(&app->arena, app->store, texts, example_file_count, &options,
 				 &report, err);

@@ -22,17 +22,17 @@ enum theme_role {
 	THEME_WANTS,
 	THEME_HAS,
 	THEME_FIX,
-	THEME_TITLE,      /* first line of the screen */
+	THEME_TITLE, /* first line of the screen */
 	THEME_TAB,
 	THEME_TAB_ACTIVE,
-	THEME_HEADER,     /* column heads */
+	THEME_HEADER, /* column heads */
 	THEME_BORDER,
-	THEME_CURSOR,     /* the selected row */
+	THEME_CURSOR,	  /* the selected row */
 	THEME_CURSOR_OFF, /* the selected row of a pane that has not the focus */
-	THEME_MATCH,      /* what a filter or search matched */
-	THEME_KEY,        /* a key in hints and help */
-	THEME_HINT,       /* its words */
-	THEME_OFF,        /* an action that is off */
+	THEME_MATCH,	  /* what a filter or search matched */
+	THEME_KEY,	  /* a key in hints and help */
+	THEME_HINT,	  /* its words */
+	THEME_OFF,	  /* an action that is off */
 	THEME_STATUS,
 	THEME_PROMPT,
 	THEME_ERROR,
@@ -46,7 +46,8 @@ enum { THEME_ROLE_COUNT = THEME_GUTTER_BAD + 1 };
 
 enum { THEME_DEFAULT_COLOUR = -1 };
 
-/* A colour is THEME_DEFAULT_COLOUR, 0-15 of the terminal's palette, 16-255, or 0x1000000 + RRGGBB. */
+/* A colour is THEME_DEFAULT_COLOUR, 0-15 of the terminal's palette, 16-255, or 0x1000000 + RRGGBB.
+ */
 struct theme_look {
 	int fg;
 	int bg;
@@ -70,12 +71,12 @@ const struct theme *theme_mono(void);
 
 /* Reads a theme's text; `file` is for messages. ERR_INPUT with file, line and column. */
 bool theme_parse(struct arena *arena, struct str file, struct str text, struct theme *out,
-                 struct err *err);
+		 struct err *err);
 
 /*
- * Loads NAME.theme from the first folder that has it: $ROLEHOP_THEMES, $XDG_CONFIG_HOME/rolehop/themes,
- * the folder beside the program (../themes, ../share/rolehop/themes). "mono" needs no file. ERR_INPUT
- * names the themes there are.
+ * Loads NAME.theme from the first folder that has it: $ROLEHOP_THEMES,
+ * $XDG_CONFIG_HOME/rolehop/themes, the folder beside the program (../themes,
+ * ../share/rolehop/themes). "mono" needs no file. ERR_INPUT names the themes there are.
  */
 bool theme_load(struct arena *arena, const char *name, struct theme *out, struct err *err);
 

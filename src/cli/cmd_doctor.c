@@ -1,0 +1,224 @@
+/* cli/cmd_doctor.c - says what is fine and what is not: terminal, locale, settings, inventory. */
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/run.h"
+#include "rolehop/app/options.h"
+#include "rolehop/app/theme.h"
+#include "rolehop/asl/integrations.h"
+#include "rolehop/base/clock.h"
+
+enum { EXIT_BROKEN = 5, SMALL_COLUMNS = 80, OLD_DAYS = 7, DAY = 86400 };
+
+/* How a check came out. */
+enum health { FINE, NOTE, BROKEN };
+
+static void say(struct cli *cli, enum health health, const char *what, struct str words)
+{
+	static const char *const marks[] = {"[ ok ]", "[note]", "[FAIL]"};
+	static const enum tell_style styles[] = {TELL_ALLOW, TELL_UNKNOWN, TELL_DENY};
+	out_text(&cli->out, styles[health], str_from(marks[health]));
+	out_printf(&cli->out, TELL_STRONG, " %-10s ", what);
+	out_text(&cli->out, TELL_PLAIN, words);
+	out_end_line(&cli->out);
+	if (health == BROKEN)
+		cli->status = EXIT_BROKEN;
+}
+
+static void check_terminal(struct cli *cli)
+{
+	const char *term = getenv("TERM");
+	bool terminal = isatty(STDIN_FILENO) == 1 && cli->out.terminal;
+	struct str name = str_from(term && term[0] ? term : "not set");
+	if (!terminal)
+		say(cli, NOTE, "terminal",
+		    arena_printf(cli->arena,
+				 "standard input or output is none: text only (TERM is %.*s)",
+				 STR_ARG(name)));
+	else if (!term || !term[0] || strcmp(term, "dumb") == 0)
+		say(cli, BROKEN, "terminal",
+		    arena_printf(cli->arena, "TERM is %.*s: the explorer cannot draw",
+				 STR_ARG(name)));
+	else
+		say(cli, cli->out.columns < SMALL_COLUMNS ? NOTE : FINE, "terminal",
+		    arena_printf(cli->arena, "%.*s, %zu columns", STR_ARG(name), cli->out.columns));
+	say(cli, FINE, "colours",
+	    cli->app->color ? STR("on") : STR("off (--color, NO_COLOR, or no terminal)"));
+}
+
+static void check_locale(struct cli *cli)
+{
+	const char *codeset = nl_langinfo(CODESET);
+	const char *locale = setlocale(LC_CTYPE, NULL);
+	bool utf8 = strcmp(codeset, "UTF-8") == 0;
+	say(cli, utf8 ? FINE : NOTE, "locale",
+	    arena_printf(
+		cli->arena, "%s, %s%s", locale ? locale : "unknown", codeset,
+		utf8 ? "" : ": characters beyond ASCII are shown as <U+00E9>; try LC_ALL=C.UTF-8"));
+}
+
+static void check_settings(struct cli *cli)
+{
+	struct err err;
+	struct theme theme;
+	const struct setting *row;
+	const char *path = arena_printf(cli->arena, "%s/config", app_config_dir(cli->app)).p;
+	if (!app_configure(cli->app, &err))
+		say(cli, BROKEN, "settings", str_from(err.text));
+	else if (access(path, F_OK) == 0)
+		say(cli, FINE, "settings", str_from(path));
+	else
+		say(cli, FINE, "settings", arena_printf(cli->arena, "no file at %s", path));
+	for (size_t i = 0; (row = setting_row(i)); i++) {
+		enum setting_source source = cli->app->sources[setting_index(row)];
+		struct str value = setting_show(cli->app, row);
+		if (source != SOURCE_DEFAULT)
+			out_line(&cli->out, "         %s = %.*s (%s)", row->option.name,
+				 STR_ARG(value), setting_source_word(source));
+	}
+	if (theme_load(cli->arena, cli->app->settings.theme, &theme, &err))
+		say(cli, FINE, "theme", theme.name);
+	else
+		say(cli, BROKEN, "theme", str_from(err.text));
+}
+
+/* Others must not read it: it says who may do what. */
+static void check_mode(struct cli *cli, const char *db)
+{
+	struct stat st;
+	if (stat(db, &st) != 0)
+		return;
+	unsigned mode = (unsigned)st.st_mode & 0777u;
+	if (mode & 077u)
+		say(cli, NOTE, "privacy",
+		    arena_printf(cli->arena,
+				 "others may read or write %s (mode %03o): chmod 600 it", db,
+				 mode));
+	else
+		say(cli, FINE, "privacy", arena_printf(cli->arena, "mode %03o: yours alone", mode));
+}
+
+static void tell_holdings(struct cli *cli)
+{
+	struct err err;
+	struct buf list;
+	buf_init(&list, cli->arena, 4096);
+	for (size_t i = 0; i < ENTITY_KIND_COUNT; i++) {
+		size_t n = 0;
+		if (!store_count(cli->app->store, (enum entity_kind)i, STR(""), &n, &err)) {
+			say(cli, BROKEN, "holds", str_from(err.text));
+			return;
+		}
+		if (n)
+			buf_printf(&list, "%s%zu %s", list.n ? ", " : "", n,
+				   n == 1 ? entity_kind_word((enum entity_kind)i)
+					  : entity_kind_plural((enum entity_kind)i));
+	}
+	say(cli, FINE, "holds", list.n ? buf_str(&list) : STR("nothing"));
+}
+
+static void tell_age(struct cli *cli, const struct snapshot *snapshot)
+{
+	int64_t age = cli->app->now - snapshot->taken;
+	struct str words = clock_age(cli->arena, age);
+	struct str taken = clock_iso(cli->arena, snapshot->taken);
+	say(cli, age > (int64_t)OLD_DAYS * DAY ? NOTE : FINE, "age",
+	    arena_printf(cli->arena, "%.*s: snapshot %lld of %.*s", STR_ARG(words),
+			 (long long)snapshot->id, STR_ARG(taken)));
+}
+
+/* What was collected in part, or refused. */
+static void tell_coverage(struct cli *cli)
+{
+	struct err err;
+	const struct coverage *rows;
+	size_t n;
+	size_t lacking = 0;
+	if (!store_coverage_list(cli->app->store, cli->arena, &rows, &n, &err)) {
+		say(cli, BROKEN, "coverage", str_from(err.text));
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct coverage *row = &rows[i];
+		if (row->state != COVERAGE_PARTIAL && row->state != COVERAGE_REFUSED)
+			continue;
+		lacking++;
+		say(cli, NOTE, "coverage",
+		    arena_printf(
+			cli->arena, "%s of %.*s%s%.*s: %s%s%.*s", entity_kind_plural(row->kind),
+			STR_ARG(row->account.n ? row->account : STR("the organization")),
+			row->region.n ? " " : "", STR_ARG(row->region), coverage_word(row->state),
+			row->because.n ? ", " : "", STR_ARG(row->because)));
+	}
+	if (!lacking)
+		say(cli, FINE, "coverage",
+		    arena_printf(cli->arena, "%zu lists collected whole", n));
+}
+
+static void check_inventory(struct cli *cli)
+{
+	struct err err;
+	struct snapshot snapshot;
+	bool found = false;
+	const char *db = cli->app->settings.db;
+	if (!db) {
+		say(cli, BROKEN, "inventory", STR("there is no home folder: give --db FILE"));
+		return;
+	}
+	if (!app_has_inventory(cli->app)) {
+		say(cli, NOTE, "inventory",
+		    arena_printf(cli->arena, "none at %s yet: rolehop import PATH...", db));
+		return;
+	}
+	if (!app_open(cli->app, &err) ||
+	    !store_snapshot(cli->app->store, cli->arena, &snapshot, &found, &err)) {
+		say(cli, BROKEN, "inventory", str_from(err.text));
+		return;
+	}
+	say(cli, FINE, "inventory", str_from(db));
+	check_mode(cli, db);
+	if (!found) {
+		say(cli, NOTE, "age", STR("it is empty: rolehop import PATH..."));
+		return;
+	}
+	tell_holdings(cli);
+	tell_age(cli, &snapshot);
+	tell_coverage(cli);
+}
+
+static bool run_doctor(struct cli *cli, struct err *err)
+{
+	struct str date = asl_catalogue_date();
+	(void)err;
+	say(cli, FINE, "rolehop",
+	    arena_printf(cli->arena, "%s, catalogue of service integrations of %.*s", cli_version(),
+			 STR_ARG(date)));
+	check_terminal(cli);
+	check_locale(cli);
+	check_settings(cli);
+	check_inventory(cli);
+	return true;
+}
+
+/* clang-format off */
+const struct command cmd_doctor = {
+	.name = "doctor",
+	.usage = (const char *const[]){"doctor", NULL},
+	.summary = "check terminal, locale, settings and inventory, and say what is not fine",
+	.examples = (const struct example[]){
+		{"Why does it look odd here?", "rolehop doctor"},
+		{NULL, NULL},
+	},
+	.exits = (const struct exit_status[]){
+		{0, "nothing is broken"},
+		{5, "something is: its line begins with [FAIL]"},
+		{0, NULL},
+	},
+	.works_unconfigured = true,
+	.run = run_doctor,
+};
+/* clang-format on */

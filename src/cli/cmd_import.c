@@ -1,0 +1,260 @@
+/* cli/cmd_import.c - reads what the AWS CLI printed into the inventory. */
+#include "cli/import.h"
+#include "cli/progress.h"
+#include "rolehop/model/arn.h"
+
+enum { LIST_MAX = 1 << 16, EXIT_REFUSED = 4 };
+
+/* ---- what was read, told ----------------------------------------------------------------------
+ */
+
+/* "3 roles, 1 machine": what an import put, in the order of the kinds. */
+static struct str put_words(struct arena *arena, const struct import_report *report)
+{
+	struct buf list;
+	buf_init(&list, arena, LIST_MAX);
+	for (size_t i = 0; i < ENTITY_KIND_COUNT; i++) {
+		size_t n = report->put[i];
+		if (n)
+			buf_printf(&list, "%s%zu %s", list.n ? ", " : "", n,
+				   n == 1 ? entity_kind_word((enum entity_kind)i)
+					  : entity_kind_plural((enum entity_kind)i));
+	}
+	return list.n ? buf_str(&list) : STR("nothing");
+}
+
+static void report_passed_over(struct cli *cli, const struct import_report *report)
+{
+	if (report->skipped)
+		out_line(&cli->out, "Passed over: %zu file%s in folders that are no JSON.",
+			 report->skipped, report->skipped == 1 ? "" : "s");
+	if (report->empty)
+		out_line(&cli->out, "Empty answers: %zu file%s of 0 bytes.", report->empty,
+			 report->empty == 1 ? "" : "s");
+	if (report->unused)
+		out_line(&cli->out,
+			 "Of no use here: %zu file%s that hold%s nothing the inventory keeps.",
+			 report->unused, report->unused == 1 ? "" : "s",
+			 report->unused == 1 ? "s" : "");
+}
+
+static void report_complaints(struct cli *cli, const struct import_report *report)
+{
+	for (size_t i = 0; i < report->n_warnings; i++)
+		cli_note(cli, "rolehop: warning: %.*s", STR_ARG(report->warnings[i]));
+	for (size_t i = 0; i < report->n_refused; i++)
+		out_line(&cli->notes, "rolehop: refused: %.*s", STR_ARG(report->refused[i].text));
+}
+
+/* A machine to name in the advice, or empty. */
+static struct str some_machine(struct cli *cli)
+{
+	struct err ignored;
+	const struct entity *machines;
+	size_t n;
+	if (!store_list(cli->app->store, cli->arena, ENTITY_MACHINE, STR(""), &machines, &n,
+			&ignored))
+		return STR("");
+	return n ? machines[0].key : STR("");
+}
+
+static void report_text(struct cli *cli, const struct import_report *report)
+{
+	struct str put = put_words(cli->arena, report);
+	struct str machine = some_machine(cli);
+	out_line(&cli->out, "Read %zu file%s: %.*s.", report->files, report->files == 1 ? "" : "s",
+		 STR_ARG(put));
+	report_passed_over(cli, report);
+	if (report->n_refused)
+		out_line(&cli->out, "Refused: %zu file%s.", report->n_refused,
+			 report->n_refused == 1 ? "" : "s");
+	if (report->n_warnings)
+		out_line(&cli->out, "Warnings: %zu.", report->n_warnings);
+	if (report->changed)
+		out_line(&cli->out, "New snapshot %lld in %s.", (long long)report->snapshot,
+			 cli->app->settings.db);
+	else if (report->snapshot)
+		out_line(&cli->out, "Nothing changed: snapshot %lld of %s stands.",
+			 (long long)report->snapshot, cli->app->settings.db);
+	else
+		out_line(&cli->out, "Nothing changed: %s is empty.", cli->app->settings.db);
+	if (!machine.n)
+		out_line(&cli->out, "Next: rolehop");
+	else
+		out_line(&cli->out, "Next: rolehop, or rolehop trace --machine %.*s",
+			 STR_ARG(machine));
+}
+
+static void report_json(struct cli *cli, const struct import_report *report)
+{
+	struct buf buf;
+	struct json_out json;
+	cli_json_begin(cli, &buf, &json);
+	json_out_str(&json, "db", str_from(cli->app->settings.db));
+	json_out_int(&json, "files", (long long)report->files);
+	json_out_int(&json, "skipped", (long long)report->skipped);
+	json_out_int(&json, "empty", (long long)report->empty);
+	json_out_int(&json, "unused", (long long)report->unused);
+	json_out_open(&json, "read", '{');
+	for (size_t i = 0; i < ENTITY_KIND_COUNT; i++)
+		if (report->put[i])
+			json_out_int(&json, entity_kind_plural((enum entity_kind)i),
+				     (long long)report->put[i]);
+	json_out_close(&json, '}');
+	json_out_open(&json, "refused", '[');
+	for (size_t i = 0; i < report->n_refused; i++) {
+		json_out_open(&json, NULL, '{');
+		json_out_str(&json, "file", report->refused[i].file);
+		json_out_str(&json, "error", report->refused[i].text);
+		json_out_close(&json, '}');
+	}
+	json_out_close(&json, ']');
+	json_out_open(&json, "warnings", '[');
+	for (size_t i = 0; i < report->n_warnings; i++)
+		json_out_str(&json, NULL, report->warnings[i]);
+	json_out_close(&json, ']');
+	json_out_bool(&json, "changed", report->changed);
+	json_out_int(&json, "snapshot", (long long)report->snapshot);
+	cli_json_end(cli, &json);
+}
+
+/* ---- the import -------------------------------------------------------------------------------
+ */
+
+bool import_paths(struct cli *cli, const char *const *paths, size_t n,
+		  struct import_options *options, bool json, struct err *err)
+{
+	struct progress progress;
+	struct import_report report = {0};
+	bool interrupted = false;
+	if (!app_open_for_writing(cli->app, err))
+		return false;
+	progress_begin(&progress, &cli->notes, cli->app->settings.quiet);
+	options->now = cli->app->now;
+	options->progress = progress_step;
+	options->progress_self = &progress;
+	bool ok = feed_import(cli->arena, cli->app->store, paths, n, options, &report, err);
+	progress_end(&progress, &interrupted);
+	if (!ok && interrupted)
+		return err_set(err, ERR_INTERRUPTED, "interrupted: nothing was imported");
+	if (!ok)
+		return false;
+	report_complaints(cli, &report);
+	if (json)
+		report_json(cli, &report);
+	else
+		report_text(cli, &report);
+	if (report.n_refused)
+		cli->status = EXIT_REFUSED;
+	return true;
+}
+
+/* ---- what the options may hold ----------------------------------------------------------------
+ */
+
+static bool check_account(struct str account, struct err *err)
+{
+	return !account.n || arn_is_account_id(account) ||
+	       err_set(err, ERR_USAGE, "--account: \"%.*s\" is no account id: it has twelve digits",
+		       STR_ARG(account));
+}
+
+/* A region's shape: letters, hyphens and a number at its end. */
+static bool check_region(struct str region, struct err *err)
+{
+	size_t hyphens = 0;
+	bool good = region.n >= 2 && region.p[region.n - 1] >= '0' && region.p[region.n - 1] <= '9';
+	for (size_t i = 0; i < region.n; i++) {
+		char c = region.p[i];
+		hyphens += c == '-';
+		good = good && ((c >= 'a' && c <= 'z') || c == '-' || (c >= '0' && c <= '9'));
+	}
+	return !region.n || (good && hyphens >= 2) ||
+	       err_set(err, ERR_USAGE, "--region: \"%.*s\" is no region, such as us-east-1",
+		       STR_ARG(region));
+}
+
+/* An ARN, or the root, OU or account that an answer of `aws organizations` is about. */
+static bool check_for(struct str target, struct err *err)
+{
+	struct arn arn;
+	return !target.n || arn_parse(target, &arn) || arn_is_account_id(target) ||
+	       str_starts(target, STR("r-")) || str_starts(target, STR("ou-")) ||
+	       err_set(
+		   err, ERR_USAGE,
+		   "--for: \"%.*s\" is neither an ARN nor a root, OU or account of an organization",
+		   STR_ARG(target));
+}
+
+static bool check_arn(const char *option, struct str text, bool (*is)(const struct arn *),
+		      const char *kind, struct err *err)
+{
+	struct arn arn;
+	return !text.n || (arn_parse(text, &arn) && is(&arn)) ||
+	       err_set(err, ERR_USAGE, "--%s: \"%.*s\" is not the ARN of a %s", option,
+		       STR_ARG(text), kind);
+}
+
+static bool run_import(struct cli *cli, struct err *err)
+{
+	const struct args *args = &cli->args;
+	struct import_options options = {
+	    .account = args_str(args, "account"),
+	    .region = args_str(args, "region"),
+	    .for_arn = args_str(args, "for"),
+	    .machine_arn = args_str(args, "machine-arn"),
+	    .role_arn = args_str(args, "role-arn"),
+	    .keep_going = args_has(args, "keep-going"),
+	};
+	if (!check_account(options.account, err) || !check_region(options.region, err) ||
+	    !check_for(options.for_arn, err) ||
+	    !check_arn("machine-arn", options.machine_arn, arn_is_machine, "state machine", err) ||
+	    !check_arn("role-arn", options.role_arn, arn_is_role, "role", err))
+		return false;
+	return import_paths(cli, args->words, args->n_words, &options, cli_wants_json(cli), err);
+}
+
+/* clang-format off */
+static const struct option options[] = {
+	{"account", OPTION_TEXT, "ID", NULL, false, "the account that files without one are from"},
+	{"region", OPTION_TEXT, "REGION", NULL, false, "the region that files without one are from"},
+	{"for", OPTION_TEXT, "ARN", NULL, false, "what an answer is about that does not say so: a resource, or a target of an organization policy"},
+	{"machine-arn", OPTION_TEXT, "ARN", NULL, false, "the state machine of a bare definition"},
+	{"role-arn", OPTION_TEXT, "ARN", NULL, false, "the execution role of a bare definition"},
+	{"keep-going", OPTION_FLAG, NULL, NULL, false, "take the good files and list the bad ones; exit status 4 if there are any"},
+	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "how to tell what was read"},
+	{0},
+};
+
+const struct command cmd_import = {
+	.name = "import",
+	.usage = (const char *const[]){"import [OPTION]... PATH...", NULL},
+	.summary = "read files or folders of AWS CLI answers into the inventory",
+	.about = (const char *const[]){
+		"A PATH is a file, a folder (walked), or - for standard input. What a file is, its content says: "
+		"aws iam get-account-authorization-details, aws stepfunctions describe-state-machine, a resource "
+		"policy as {\"ResourceArn\", \"Policy\"}, or an organization.json merged from aws organizations.",
+		"An import is one transaction: all of it or nothing, and a new snapshot if anything changed. Files in "
+		"a folder that are no JSON are passed over. Damage is named with file, line and column.",
+		NULL,
+	},
+	.options = options,
+	.words = WORDS_FILES,
+	.min_words = 1,
+	.max_words = (size_t)-1,
+	.examples = (const struct example[]){
+		{"A folder with what the AWS CLI printed.", "rolehop import inventory"},
+		{"Take what is good of it, and see the rest listed.", "rolehop import --keep-going inventory"},
+		{NULL, NULL},
+	},
+	.exits = (const struct exit_status[]){
+		{0, "imported, or nothing had changed"},
+		{3, "wrong usage"},
+		{4, "a file is damaged or not understood; with --keep-going: some were refused"},
+		{5, "a path cannot be read, or the inventory not written"},
+		{130, "interrupted; nothing was imported"},
+		{0, NULL},
+	},
+	.run = run_import,
+};
+/* clang-format on */

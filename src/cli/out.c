@@ -1,0 +1,188 @@
+/* cli/out.c - text with styles to a stream; everything passes base/safe on its way. */
+#include "cli/out.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "rolehop/base/safe.h"
+#include "rolehop/base/width.h"
+
+enum { COLUMNS_FILE = 100, COLUMNS_MIN = 40, COLUMNS_MAX = 160 };
+
+/* What a style is on a terminal with colours (ECMA-48 select graphic rendition). */
+static const char *const styles[] = {
+    [TELL_PLAIN] = NULL,   [TELL_STRONG] = "1",	  [TELL_DIM] = "2",    [TELL_ALLOW] = "32",
+    [TELL_DENY] = "1;31",  [TELL_UNKNOWN] = "33", [TELL_NONE] = "2",   [TELL_ARN] = "36",
+    [TELL_WANTS] = "1;33", [TELL_HAS] = "1;35",	  [TELL_FIX] = "1;36",
+};
+
+static bool locale_is_utf8(void)
+{
+	return str_eq_nocase(str_from(nl_langinfo(CODESET)), STR("UTF-8"));
+}
+
+static size_t columns_of(FILE *file, bool terminal)
+{
+	struct winsize size;
+	size_t columns = COLUMNS_FILE;
+	if (terminal && ioctl(fileno(file), TIOCGWINSZ, &size) == 0 && size.ws_col)
+		columns = size.ws_col;
+	if (columns < COLUMNS_MIN)
+		return COLUMNS_MIN;
+	return columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
+}
+
+void out_init(struct out *out, FILE *file, const struct app *app, struct arena *arena)
+{
+	out->file = file;
+	out->arena = arena;
+	out->terminal = isatty(fileno(file)) == 1;
+	out->color = app->color && (out->terminal || app->settings.color == COLOR_ALWAYS);
+	out->ascii = app->settings.ascii || (out->terminal && !locale_is_utf8());
+	out->columns = columns_of(file, out->terminal);
+}
+
+/* Safe text without anything beyond ASCII: such characters by their numbers. */
+static void write_ascii(struct out *out, struct str safe)
+{
+	while (safe.n) {
+		unsigned long code;
+		size_t n = width_decode(safe, &code);
+		if (code < 0x80)
+			fputc((int)code, out->file);
+		else
+			fprintf(out->file, "<U+%04lX>", code);
+		safe = str_skip(safe, n);
+	}
+}
+
+static void write_safe(struct out *out, struct str safe)
+{
+	if (out->ascii)
+		write_ascii(out, safe);
+	else
+		fwrite(safe.p, 1, safe.n, out->file);
+}
+
+void out_text(struct out *out, enum tell_style style, struct str text)
+{
+	const char *code = out->color ? styles[style] : NULL;
+	struct arena_mark mark = arena_mark(out->arena);
+	if (!text.n)
+		return;
+	if (code)
+		fprintf(out->file, "\033[%sm", code);
+	write_safe(out, safe_text(out->arena, text));
+	if (code)
+		fputs("\033[m", out->file);
+	arena_rewind(out->arena, mark);
+}
+
+static void print_va(struct out *, enum tell_style, const char *fmt, va_list) ATTR_PRINTF(3, 0);
+
+static void print_va(struct out *out, enum tell_style style, const char *fmt, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	int n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n <= 0)
+		return;
+	struct arena_mark mark = arena_mark(out->arena);
+	char *text = arena_alloc(out->arena, (size_t)n + 1);
+	vsnprintf(text, (size_t)n + 1, fmt, args);
+	out_text(out, style, (struct str){text, (size_t)n});
+	arena_rewind(out->arena, mark);
+}
+
+void out_printf(struct out *out, enum tell_style style, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	print_va(out, style, fmt, args);
+	va_end(args);
+}
+
+void out_line(struct out *out, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	print_va(out, TELL_PLAIN, fmt, args);
+	va_end(args);
+	out_end_line(out);
+}
+
+void out_end_line(struct out *out)
+{
+	fputc('\n', out->file);
+}
+
+void out_pad(struct out *out, size_t n)
+{
+	for (; n; n--)
+		fputc(' ', out->file);
+}
+
+void out_wrap(struct out *out, size_t indent, size_t at, const char *words)
+{
+	struct str_split it = {str_from(words), false};
+	struct str word;
+	size_t limit = out->columns > 100 ? 100 : out->columns;
+	bool first = true;
+	while (str_next(&it, ' ', &word)) {
+		size_t need = width_text(word) + !first;
+		if (!first && at + need > limit) {
+			out_end_line(out);
+			at = 0;
+			first = true;
+			need--;
+		}
+		if (at < indent) {
+			out_pad(out, indent - at);
+			at = indent;
+		}
+		if (!first)
+			out_pad(out, 1);
+		out_text(out, TELL_PLAIN, word);
+		at += need;
+		first = false;
+	}
+	out_end_line(out);
+}
+
+void out_raw(struct out *out, struct str text)
+{
+	fwrite(text.p, 1, text.n, out->file);
+}
+
+void out_code(struct out *out, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	vfprintf(out->file, fmt, args);
+	va_end(args);
+	out_end_line(out);
+}
+
+void out_rule(struct out *out, size_t n)
+{
+	for (; n; n--)
+		fputs(out->ascii || !out->terminal ? "-" : "\xe2\x94\x80", out->file);
+}
+
+bool out_finish(struct out *out, struct err *err)
+{
+	errno = 0;
+	if (fflush(out->file) == 0 && !ferror(out->file))
+		return true;
+	int reason = errno;
+	if (reason == EPIPE)
+		return true;
+	return err_set(err, ERR_ENVIRONMENT, "the answer could not be written: %s",
+		       reason ? strerror(reason) : "output error");
+}

@@ -1,0 +1,56 @@
+/* cli/out.h - text with styles to a stream; everything passes base/safe on its way. */
+#ifndef ROLEHOP_CLI_OUT_H
+#define ROLEHOP_CLI_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "rolehop/app/app.h"
+#include "rolehop/base/arena.h"
+#include "rolehop/base/attr.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/str.h"
+#include "rolehop/trace/tell.h"
+
+struct out {
+	FILE *file;
+	struct arena *arena; /* for one call at a time: what a call takes, it gives back */
+	bool terminal;
+	bool color;
+	bool ascii;	/* characters beyond ASCII are shown as <U+00E9> */
+	size_t columns; /* of the terminal, or a width that reads well in a file */
+};
+
+void out_init(struct out *out, FILE *file, const struct app *app, struct arena *arena);
+
+/* One line's part. A line feed in it is shown as <U+000A>. */
+void out_text(struct out *out, enum tell_style style, struct str text);
+void out_printf(struct out *out, enum tell_style style, const char *fmt, ...) ATTR_PRINTF(3, 4);
+
+/* The same, plain, and ends the line. */
+void out_line(struct out *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
+void out_end_line(struct out *out);
+
+/* Spaces. */
+void out_pad(struct out *out, size_t n);
+
+/* Our own words broken into lines of the width, each behind `indent` spaces; starts at column `at`.
+ */
+void out_wrap(struct out *out, size_t indent, size_t at, const char *words);
+
+/* Bytes as they are: JSON that we wrote, our own text. */
+void out_raw(struct out *out, struct str text);
+
+/* A line of a script or document of our own, tabs and all: never with text from outside. */
+void out_code(struct out *out, const char *fmt, ...) ATTR_PRINTF(2, 3);
+
+/* "-"-like marks that depend on the character set: a rule of n columns. */
+void out_rule(struct out *out, size_t n);
+
+/*
+ * Everything out. A reader that has gone away is no error; a full disk is ERR_ENVIRONMENT.
+ */
+bool out_finish(struct out *out, struct err *err);
+
+#endif

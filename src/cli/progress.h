@@ -1,0 +1,28 @@
+/* cli/progress.h - a bar on standard error while a long import runs. */
+#ifndef ROLEHOP_CLI_PROGRESS_H
+#define ROLEHOP_CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/interrupt.h"
+#include "cli/out.h"
+
+struct progress {
+	struct out *out;
+	struct interrupt interrupt;
+	bool shown;	/* a bar may be drawn: a terminal, and not --quiet */
+	bool on_screen; /* one is there and must be wiped */
+	int64_t last_ms;
+};
+
+void progress_begin(struct progress *progress, struct out *out, bool quiet);
+
+/* An import_progress: draws at most ten times a second; false once Ctrl-C was pressed. */
+bool progress_step(void *progress, struct str file, size_t done, size_t total);
+
+/* Wipes the bar; *interrupted (may be NULL) tells whether Ctrl-C was pressed. */
+void progress_end(struct progress *progress, bool *interrupted);
+
+#endif

@@ -1,0 +1,306 @@
+/* cli/show.c - gathers everything that `rolehop show` tells of one thing. */
+#include "cli/show.h"
+
+#include "rolehop/model/arn.h"
+#include "rolehop/trace/findings.h"
+#include "rolehop/trace/trace.h"
+
+enum { SUGGESTIONS = 3, LIST_MAX = 4096 };
+
+/* ---- finding it -------------------------------------------------------------------------------
+ */
+
+/* The kind that an ARN or id is of, to look for names like it. */
+static enum entity_kind kind_of(struct str text)
+{
+	struct arn arn;
+	if (arn_is_account_id(text))
+		return ENTITY_ACCOUNT;
+	if (!arn_parse(text, &arn))
+		return ENTITY_ROLE;
+	if (arn_is_machine(&arn))
+		return ENTITY_MACHINE;
+	if (arn_is_user(&arn))
+		return ENTITY_USER;
+	if (arn_is_role(&arn) || arn_is_assumed_role(&arn))
+		return ENTITY_ROLE;
+	if (str_eq(arn.service, STR("iam")) && str_starts(arn.resource, STR("policy/")))
+		return ENTITY_POLICY;
+	return ENTITY_RESOURCE;
+}
+
+static bool refuse(struct cli *cli, struct str text, struct err *err)
+{
+	const struct str *names;
+	size_t n;
+	struct buf list;
+	buf_init(&list, cli->arena, LIST_MAX);
+	if (!store_suggest(cli->app->store, cli->arena, kind_of(text), text, SUGGESTIONS, &names,
+			   &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(names[i]));
+	if (n)
+		return err_set(err, ERR_INPUT, "%.*s is not in the inventory; did you mean %.*s?",
+			       STR_ARG(text), STR_ARG(buf_str(&list)));
+	return err_set(
+	    err, ERR_INPUT,
+	    "%.*s is not in the inventory; rolehop list roles, machines, ... shows what is",
+	    STR_ARG(text));
+}
+
+/* By its key; a session's role, an account's root and a machine's version lead to what they belong
+ * to. */
+static bool find(struct cli *cli, struct str text, struct entity *out, bool *found, struct err *err)
+{
+	struct arn arn;
+	struct store *store = cli->app->store;
+	if (!store_find(store, cli->arena, text, out, found, err))
+		return false;
+	if (*found || !arn_parse(text, &arn))
+		return true;
+	if (arn_is_assumed_role(&arn))
+		return store_find_name(store, cli->arena, ENTITY_ROLE, arn.account,
+				       arn_session_role_name(&arn), out, found, err);
+	if (arn_is_root(&arn))
+		return store_find(store, cli->arena, arn.account, out, found, err);
+	if (arn_is_machine(&arn))
+		return store_find(store, cli->arena, arn_machine_base(text), out, found, err);
+	return true;
+}
+
+/* ---- its documents ----------------------------------------------------------------------------
+ */
+
+static void add_document(struct show *show, const char *what, struct str name, struct str of,
+			 const struct policy *policy)
+{
+	struct show_document *document = vec_push(&show->documents);
+	document->what = what;
+	document->name = name;
+	document->of = of;
+	document->known = policy != NULL;
+	document->text = policy ? policy_text(policy) : STR("");
+}
+
+static bool gather_identity(struct cli *cli, struct show *show, struct err *err)
+{
+	struct lack lack;
+	enum found found;
+	const struct role *role;
+	const struct world *world = &cli->app->world;
+	if (!world->ops->identity(world->self, cli->arena, show->entity.key, &found, &role, &lack,
+				  err))
+		return false;
+	if (found != FOUND_YES)
+		return true;
+	show->role = role;
+	if (role->trust) {
+		add_document(show, "trust policy", STR("trust policy"), role->arn, role->trust);
+		trusts_of(cli->arena, role, &show->trusts, &show->n_trusts);
+	}
+	for (size_t i = 0; i < role->n_policies; i++)
+		add_document(show, "policy", role->policies[i].label, role->policies[i].of,
+			     role->policies[i].policy);
+	if (role->boundary.n)
+		add_document(show, "boundary", role->boundary, role->arn, role->boundary_policy);
+	return true;
+}
+
+static bool add_stored(struct cli *cli, struct show *show, const char *what,
+		       const struct fact *fact, struct err *err)
+{
+	struct show_document *document = vec_push(&show->documents);
+	document->what = what;
+	document->name = show->entity.name;
+	document->of = show->entity.key;
+	document->known = fact->document != 0;
+	return !document->known ||
+	       store_document(cli->app->store, cli->arena, fact->document, &document->text, err);
+}
+
+static bool gather_facts(struct cli *cli, struct show *show, struct err *err)
+{
+	const struct fact *facts;
+	size_t n;
+	bool ok = store_facts(cli->app->store, cli->arena, show->entity.id,
+			      FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_DEFINITION) |
+				  FACT_BIT(FACT_TYPE) | FACT_BIT(FACT_ROLE_ARN) |
+				  FACT_BIT(FACT_WITHHELD) | FACT_BIT(FACT_TARGET),
+			      &facts, &n, err);
+	for (size_t i = 0; ok && i < n; i++) {
+		const struct fact *fact = &facts[i];
+		if (fact->kind == FACT_DOCUMENT)
+			ok = add_stored(cli, show, "policy", fact, err);
+		else if (fact->kind == FACT_DEFINITION)
+			ok = add_stored(cli, show, "definition", fact, err);
+		else if (fact->kind == FACT_TYPE)
+			show->type = fact->value;
+		else if (fact->kind == FACT_ROLE_ARN)
+			show->role_arn = fact->value;
+		else if (fact->kind == FACT_WITHHELD)
+			show->withheld = true;
+		else if (fact->kind == FACT_TARGET)
+			*(struct show_use *)vec_push(&show->uses) =
+			    (struct show_use){.as = "target", .by = fact->name};
+	}
+	return ok;
+}
+
+/* ---- what it may assume -----------------------------------------------------------------------
+ */
+
+/* Adds the role if the caller may or might assume it so; *may tells. */
+static bool try_assumption(struct cli *cli, struct show *show,
+			   const struct trace_assumption *assumption, bool *may, struct err *err)
+{
+	struct arena scratch;
+	const struct trace *trace;
+	struct trace_chain chain = {
+	    .principal = show->entity.key, .assumptions = assumption, .n_assumptions = 1};
+	struct trace_options options = {.strict = cli->app->settings.strict};
+	arena_init(&scratch);
+	bool ok = trace_chain(&scratch, &cli->app->world, &chain, &options, &trace, err);
+	*may = ok && (trace->verdict == V_ALLOW || trace->verdict == V_UNKNOWN);
+	if (*may)
+		*(struct show_assumption *)vec_push(&show->assumes) = (struct show_assumption){
+		    .role = assumption->role,
+		    .external_id = arena_str(cli->arena, assumption->external_id),
+		    .verdict = trace->verdict,
+		    .complete = trace->complete,
+		};
+	arena_release(&scratch);
+	return ok;
+}
+
+/* The ExternalIds that the role's trust policy asks for, one by one. */
+static bool try_external_ids(struct cli *cli, struct show *show, struct str wanted, struct str role,
+			     bool *may, struct err *err)
+{
+	struct str_split it = {wanted, false};
+	struct str part;
+	while (!*may && str_next(&it, ',', &part)) {
+		struct trace_assumption assumption = {
+		    .role = role, .has_external_id = true, .external_id = str_trim(part)};
+		bool pattern = str_find_char(part, '*') >= 0 || str_find_char(part, '?') >= 0;
+		if (assumption.external_id.n && !pattern &&
+		    !try_assumption(cli, show, &assumption, may, err))
+			return false;
+	}
+	return true;
+}
+
+static bool try_role(struct cli *cli, struct show *show, struct str role, struct err *err)
+{
+	const struct world *world = &cli->app->world;
+	struct trace_assumption assumption = {.role = role};
+	const struct role *target;
+	const struct trust_row *rows;
+	struct lack lack;
+	enum found found;
+	size_t n = 0;
+	bool may = false;
+	struct arena scratch;
+	if (!try_assumption(cli, show, &assumption, &may, err))
+		return false;
+	arena_init(&scratch);
+	bool ok = world->ops->identity(world->self, &scratch, role, &found, &target, &lack, err);
+	if (ok && found == FOUND_YES && target->trust)
+		trusts_of(&scratch, target, &rows, &n);
+	for (size_t i = 0; ok && !may && i < n; i++)
+		if (!rows[i].deny)
+			ok = try_external_ids(cli, show, rows[i].external_id, role, &may, err);
+	arena_release(&scratch);
+	return ok;
+}
+
+static bool gather_assumptions(struct cli *cli, struct show *show, struct err *err)
+{
+	const struct entity *roles;
+	size_t n;
+	if (!store_list(cli->app->store, cli->arena, ENTITY_ROLE, STR(""), &roles, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(roles[i].key, show->entity.key) &&
+		    !try_role(cli, show, roles[i].key, err))
+			return false;
+	return true;
+}
+
+/* ---- where it is used -------------------------------------------------------------------------
+ */
+
+static bool add_users(struct cli *cli, struct show *show, enum entity_kind kind,
+		      enum fact_kind fact, bool by_name, const char *as, struct err *err)
+{
+	const struct entity *entities;
+	size_t n;
+	struct str key = show->entity.key;
+	if (!store_with_fact(cli->app->store, cli->arena, kind, fact, by_name ? key : STR(""),
+			     by_name ? STR("") : key, &entities, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		*(struct show_use *)vec_push(&show->uses) =
+		    (struct show_use){.as = as, .by = entities[i].key};
+	return true;
+}
+
+/* Tasks whose Credentials name the role. */
+static bool add_tasks(struct cli *cli, struct show *show, struct err *err)
+{
+	const struct entity *machines;
+	size_t n;
+	if (!store_list(cli->app->store, cli->arena, ENTITY_MACHINE, STR(""), &machines, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct task_answer *answers;
+		size_t n_answers = 0;
+		struct arena scratch;
+		arena_init(&scratch);
+		bool ok = findings_machine(cli->arena, &scratch, &cli->app->world, machines[i].key,
+					   &answers, &n_answers, err);
+		arena_release(&scratch);
+		if (!ok)
+			return false;
+		for (size_t a = 0; a < n_answers; a++)
+			if (str_eq(answers[a].target_role, show->entity.key))
+				*(struct show_use *)vec_push(&show->uses) =
+				    (struct show_use){.as = "role of a Task",
+						      .by = answers[a].machine,
+						      .state = answers[a].state,
+						      .pointer = answers[a].pointer};
+	}
+	return true;
+}
+
+static bool gather_uses(struct cli *cli, struct show *show, struct err *err)
+{
+	static const enum entity_kind holders[] = {ENTITY_ROLE, ENTITY_USER, ENTITY_GROUP};
+	if (show->entity.kind == ENTITY_ROLE)
+		return add_users(cli, show, ENTITY_MACHINE, FACT_ROLE_ARN, false, "execution role",
+				 err) &&
+		       add_tasks(cli, show, err);
+	for (size_t i = 0; show->entity.kind == ENTITY_POLICY && i < 3; i++)
+		if (!add_users(cli, show, holders[i], FACT_ATTACHED, true, "policy", err) ||
+		    !add_users(cli, show, holders[i], FACT_BOUNDARY, false, "boundary", err))
+			return false;
+	return true;
+}
+
+bool show_gather(struct cli *cli, struct str arn, struct show *out, struct err *err)
+{
+	bool found = false;
+	*out = (struct show){0};
+	vec_init(&out->documents, cli->arena, sizeof(struct show_document));
+	vec_init(&out->assumes, cli->arena, sizeof(struct show_assumption));
+	vec_init(&out->uses, cli->arena, sizeof(struct show_use));
+	if (!find(cli, arn, &out->entity, &found, err))
+		return false;
+	if (!found)
+		return refuse(cli, arn, err);
+	bool identity = out->entity.kind == ENTITY_ROLE || out->entity.kind == ENTITY_USER;
+	if (!identity)
+		return gather_facts(cli, out, err) && gather_uses(cli, out, err);
+	return gather_identity(cli, out, err) && gather_assumptions(cli, out, err) &&
+	       gather_uses(cli, out, err);
+}

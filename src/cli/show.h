@@ -1,0 +1,55 @@
+/* cli/show.h - everything that `rolehop show` tells of one thing, gathered before it is printed. */
+#ifndef ROLEHOP_CLI_SHOW_H
+#define ROLEHOP_CLI_SHOW_H
+
+#include <stdbool.h>
+
+#include "cli/run.h"
+#include "rolehop/base/vec.h"
+#include "rolehop/model/role.h"
+#include "rolehop/model/verdict.h"
+#include "rolehop/store/store.h"
+#include "rolehop/trace/trusts.h"
+
+/* A role that a caller may or might assume. */
+struct show_assumption {
+	struct str role;
+	struct str external_id; /* that it has to send; empty: none */
+	enum verdict verdict;
+	bool complete;
+};
+
+/* Where a thing is used: a machine, one of its Tasks, an identity that a policy is attached to. */
+struct show_use {
+	const char *as; /* "execution role", "role of a Task", "policy", "boundary", "target" */
+	struct str by;	/* ARN or id */
+	struct str state;
+	struct str pointer;
+};
+
+/* A document of the thing itself. */
+struct show_document {
+	const char *what; /* "trust policy", "policy", "definition" */
+	struct str name;  /* of a policy: its label */
+	struct str of;	  /* where it is attached */
+	bool known;	  /* else only its name is in the inventory */
+	struct str text;
+};
+
+struct show {
+	struct entity entity;
+	const struct role *role; /* of a role or user; else NULL */
+	struct str type;	 /* of a machine */
+	struct str role_arn;	 /* of a machine */
+	bool withheld;		 /* of a machine: its definition was */
+	struct vec documents;	 /* struct show_document: trust policy first */
+	const struct trust_row *trusts;
+	size_t n_trusts;
+	struct vec assumes; /* struct show_assumption */
+	struct vec uses;    /* struct show_use */
+};
+
+/* ERR_INPUT with suggestions where the inventory has no such thing. */
+bool show_gather(struct cli *cli, struct str arn, struct show *out, struct err *err);
+
+#endif

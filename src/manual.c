@@ -1,0 +1,330 @@
+/* manual.c - the documents that are printed from the tables of commands, settings and actions. */
+#include "manual.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rolehop/app/options.h"
+#include "rolehop/cli/commands.h"
+#include "rolehop/tui/tui.h"
+
+enum { EXIT_DONE = 0, EXIT_USAGE = 3, EXIT_ENVIRONMENT = 5 };
+
+/* ---- Markdown ---------------------------------------------------------------------------------
+ */
+
+/* Text inside a table: a bar would end its cell. */
+static void put_cell(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '|')
+			putchar('\\');
+		putchar(*text);
+	}
+}
+
+static void put_option_row(const struct option *option)
+{
+	const char *value = option->choices ? option->choices : option->value;
+	printf("| `--%s%s", option->name, value ? " " : "");
+	if (value)
+		put_cell(value);
+	printf("`%s | ", option->repeats ? "..." : "");
+	put_cell(option->help);
+	printf(" |\n");
+}
+
+static void put_statuses(const struct exit_status *status)
+{
+	printf("\nExit status:\n\n");
+	for (; status->when; status++)
+		printf("- %d: %s\n", status->status, status->when);
+}
+
+static void put_options(const struct option *option)
+{
+	if (!option || !option->name)
+		return;
+	printf("\n| option | |\n|---|---|\n");
+	for (; option->name; option++)
+		put_option_row(option);
+}
+
+static void put_command(const struct command *command)
+{
+	printf("\n## rolehop%s%s\n\n", command->name[0] ? " " : "", command->name);
+	printf("%c%s.\n\n```\n",
+	       command->summary[0] >= 'a' && command->summary[0] <= 'z'
+		   ? command->summary[0] - 'a' + 'A'
+		   : command->summary[0],
+	       command->summary + 1);
+	for (size_t i = 0; command->usage[i]; i++)
+		printf("rolehop %s\n", command->usage[i]);
+	printf("```\n");
+	for (size_t i = 0; command->about && command->about[i]; i++)
+		printf("\n%s\n", command->about[i]);
+	put_options(command->options);
+	for (const struct example *e = command->examples; e->command; e++)
+		printf("\n%s\n\n```\n$ %s\n```\n", e->what, e->command);
+	put_statuses(command->exits);
+}
+
+static void put_settings(bool explorer)
+{
+	const struct setting *row;
+	for (size_t i = 0; (row = setting_row(i)); i++)
+		if (row->explorer == explorer)
+			put_option_row(&row->option);
+}
+
+static void put_setting_keys(void)
+{
+	const struct setting *row;
+	printf("\n## Settings\n\n"
+	       "`$XDG_CONFIG_HOME/rolehop/config` holds lines `key = value`; a line that begins "
+	       "with `#` is a\n"
+	       "comment. The environment wins over the file, the command line over both.\n\n"
+	       "| key | without it | variable | |\n|---|---|---|---|\n");
+	for (size_t i = 0; (row = setting_row(i)); i++) {
+		if (!row->key)
+			continue;
+		printf("| `%s` | %s | %s%s%s | ", row->key, row->initial ? row->initial : "",
+		       row->env ? "`" : "", row->env ? row->env : "", row->env ? "`" : "");
+		put_cell(row->option.help);
+		printf(" |\n");
+	}
+}
+
+static void print_commands(void)
+{
+	const struct command *command;
+	const struct variable *variable;
+	const struct exit_status *status;
+	printf(
+	    "# Commands\n\n"
+	    "This page is printed by `rolehop manual commands` from the program's own tables.\n\n"
+	    "| command | does |\n|---|---|\n| `rolehop` | %s |\n",
+	    command_explore()->summary);
+	for (size_t i = 0; (command = command_row(i)); i++)
+		printf("| `rolehop %s` | %s |\n", command->name, command->summary);
+	printf("\n## Everywhere\n\nOptions may stand before or behind the command; `--no-NAME` "
+	       "undoes one that takes\n"
+	       "no value.\n\n| option | |\n|---|---|\n");
+	put_settings(false);
+	printf("| `--help`, `--version` | help for the program or the command; its version |\n");
+	printf("\nThe explorer (`rolehop`, `rolehop demo`) has these, too:\n\n| option | "
+	       "|\n|---|---|\n");
+	put_settings(true);
+	printf("\nExit status:\n\n");
+	for (size_t i = 0; (status = cli_exit_status(i)); i++)
+		printf("- %d: %s\n", status->status, status->when);
+	put_setting_keys();
+	printf("\n## Environment\n\n| variable | |\n|---|---|\n");
+	for (size_t i = 0; (variable = cli_variable(i)); i++)
+		printf("| `%s` | %s |\n", variable->name, variable->help);
+	put_command(command_explore());
+	for (size_t i = 0; (command = command_row(i)); i++)
+		put_command(command);
+}
+
+/* Does an earlier action stand in the same place? */
+static bool place_is_new(size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(tui_action_info(j)->where, tui_action_info(i)->where) == 0)
+			return false;
+	return true;
+}
+
+static void put_keys_of(const char *where)
+{
+	const struct tui_action_info *action;
+	printf("\n## %s\n\n| key | does | action |\n|---|---|---|\n", where);
+	for (size_t i = 0; (action = tui_action_info(i)); i++) {
+		if (strcmp(action->where, where) != 0)
+			continue;
+		printf("| ");
+		put_cell(action->keys);
+		printf(" | ");
+		put_cell(action->help);
+		printf(" | `%s` |\n", action->name);
+	}
+}
+
+static void print_keys(void)
+{
+	const struct tui_action_info *action;
+	printf("# Keys\n\n"
+	       "This page is printed by `rolehop manual keys` from the explorer's own table; `?` "
+	       "shows the same there.\n");
+	for (size_t i = 0; (action = tui_action_info(i)); i++)
+		if (place_is_new(i))
+			put_keys_of(action->where);
+}
+
+static void print_examples(void)
+{
+	const struct command *command;
+	for (size_t i = 0; (command = command_row(i)); i++)
+		for (const struct example *e = command->examples; e->command; e++)
+			printf("%s\n", e->command);
+}
+
+/* ---- the manual page --------------------------------------------------------------------------
+ */
+
+/* Text for roff: a leading dot or quote, backslashes and hyphens are not taken as commands. */
+static void put_roff(const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		printf("\\&");
+	for (; *text; text++) {
+		if (*text == '\\')
+			printf("\\e");
+		else if (*text == '-')
+			printf("\\-");
+		else if (*text == '\'')
+			printf("\\(aq");
+		else if (*text == '`')
+			printf("\\(ga");
+		else
+			putchar(*text);
+	}
+}
+
+static void put_roff_line(const char *before, const char *text, const char *after)
+{
+	printf("%s", before);
+	put_roff(text);
+	printf("%s", after);
+}
+
+static void put_man_option(const struct option *option)
+{
+	const char *value = option->choices ? option->choices : option->value;
+	put_roff_line(".TP\n.B \\-\\-", option->name, "");
+	if (value)
+		put_roff_line(" ", value, "");
+	printf("%s\n", option->repeats ? "..." : "");
+	put_roff(option->help);
+	printf("\n");
+}
+
+static void put_man_statuses(const struct exit_status *status)
+{
+	for (; status->when; status++) {
+		printf(".TP\n.B %d\n", status->status);
+		put_roff(status->when);
+		printf("\n");
+	}
+}
+
+static void put_man_command(const struct command *command)
+{
+	put_roff_line(".SS rolehop ", command->name, "\n");
+	put_roff(command->summary);
+	printf(".\n");
+	for (size_t i = 0; command->usage[i]; i++)
+		put_roff_line(".PP\n.B rolehop ", command->usage[i], "\n");
+	for (size_t i = 0; command->about && command->about[i]; i++)
+		put_roff_line(".PP\n", command->about[i], "\n");
+	for (const struct option *o = command->options; o && o->name; o++)
+		put_man_option(o);
+	for (const struct example *e = command->examples; e->command; e++) {
+		put_roff_line(".PP\n", e->what, "\n");
+		put_roff_line(".PP\n.nf\n.RS\n", e->command, "\n.RE\n.fi\n");
+	}
+	printf(".PP\nExit status:\n");
+	put_man_statuses(command->exits);
+}
+
+static void put_man_settings(void)
+{
+	const struct setting *row;
+	for (size_t i = 0; (row = setting_row(i)); i++)
+		put_man_option(&row->option);
+}
+
+static void put_man_tail(void)
+{
+	const struct variable *variable;
+	const struct exit_status *status;
+	printf(".SH EXIT STATUS\n");
+	for (size_t i = 0; (status = cli_exit_status(i)); i++) {
+		printf(".TP\n.B %d\n", status->status);
+		put_roff(status->when);
+		printf("\n");
+	}
+	printf(".SH ENVIRONMENT\n");
+	for (size_t i = 0; (variable = cli_variable(i)); i++) {
+		printf(".TP\n.B %s\n", variable->name);
+		put_roff(variable->help);
+		printf("\n");
+	}
+}
+
+static void put_man_keys(void)
+{
+	const struct tui_action_info *action;
+	printf(".SH KEYS\nThe explorer shows the keys of each of its panes with\n.BR ? .\n");
+	for (size_t i = 0; (action = tui_action_info(i)); i++) {
+		if (strcmp(action->where, "everywhere") != 0)
+			continue;
+		put_roff_line(".TP\n.B ", action->keys, "\n");
+		put_roff(action->help);
+		printf("\n");
+	}
+}
+
+static void print_man(void)
+{
+	const struct command *command;
+	printf(".\\\" Printed by `rolehop manual man` from the program's own tables.\n");
+	printf(".TH ROLEHOP 1 \"\" \"rolehop %s\"\n", cli_version());
+	printf(".SH NAME\nrolehop \\- shows why a cross\\-account call succeeds or fails with "
+	       "AccessDenied\n"
+	       ".SH SYNOPSIS\n.B rolehop\n[option]...\n.br\n.B rolehop\ncommand [option]...\n"
+	       ".SH DESCRIPTION\n"
+	       "rolehop browses an inventory of AWS accounts, IAM roles, trust relationships and "
+	       "Step Functions\n"
+	       "state machines offline. For every Task that assumes a role in another account, and "
+	       "for any chain\n"
+	       "of roles, it shows whether AWS would allow the call and, if not, which statement "
+	       "of which policy\n"
+	       "refuses. Allowed and denied are proved from what was collected; anything else is "
+	       "unknown.\n");
+	put_roff_line(".PP\nWithout a command: ", command_explore()->summary, ".\n");
+	printf(".SH OPTIONS\n");
+	put_man_settings();
+	printf(".SH COMMANDS\n");
+	for (size_t i = 0; (command = command_row(i)); i++)
+		put_man_command(command);
+	put_man_keys();
+	put_man_tail();
+	printf(".SH FILES\n.TP\n.I $XDG_CONFIG_HOME/rolehop/config\nSettings, lines\n.BR \"key = "
+	       "value\" .\n"
+	       ".TP\n.I $XDG_DATA_HOME/rolehop/inventory.db\nThe inventory, readable by its owner "
+	       "alone.\n");
+}
+
+int manual_print(const char *format)
+{
+	static const struct {
+		const char *format;
+		void (*print)(void);
+	} formats[] = {
+	    {"commands", print_commands},
+	    {"keys", print_keys},
+	    {"man", print_man},
+	    {"examples", print_examples},
+	};
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strcmp(formats[i].format, format) != 0)
+			continue;
+		formats[i].print();
+		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ENVIRONMENT;
+	}
+	fprintf(stderr, "rolehop: manual: the format is one of commands, keys, man, examples\n");
+	return EXIT_USAGE;
+}
