@@ -1,5 +1,5 @@
 /* app/config.c - the user's configuration file: `key = value` lines of settings. */
-#include "app/lines.h"
+#include "app/keylines.h"
 #include "rolehop/app/near.h"
 #include "rolehop/app/options.h"
 
@@ -12,7 +12,7 @@ static const struct setting *row_by_key(struct str key)
 	return NULL;
 }
 
-static bool refuse_key(const struct lines *lines, const struct line *line, struct err *err)
+static bool refuse_key(const struct keylines *lines, const struct keyline *line, struct err *err)
 {
 	struct str known[APP_SETTINGS_MAX];
 	size_t n = 0;
@@ -22,15 +22,15 @@ static bool refuse_key(const struct lines *lines, const struct line *line, struc
 			known[n++] = str_from(row->key);
 	size_t near = near_find(line->key, known, n);
 	if (near < n)
-		return lines_fail(lines, line->number, line->key_column, err,
-				  "there is no setting \"%.*s\"; did you mean %.*s?",
-				  STR_ARG(line->key), STR_ARG(known[near]));
-	return lines_fail(lines, line->number, line->key_column, err,
-			  "there is no setting \"%.*s\"; rolehop --help lists them",
-			  STR_ARG(line->key));
+		return keylines_fail(lines, line->number, line->key_column, err,
+				     "there is no setting \"%.*s\"; did you mean %.*s?",
+				     STR_ARG(line->key), STR_ARG(known[near]));
+	return keylines_fail(lines, line->number, line->key_column, err,
+			     "there is no setting \"%.*s\"; rolehop --help lists them",
+			     STR_ARG(line->key));
 }
 
-static bool take_line(struct app *app, const struct lines *lines, const struct line *line,
+static bool take_line(struct app *app, const struct keylines *lines, const struct keyline *line,
 		      struct err *err)
 {
 	const struct setting *row = row_by_key(line->key);
@@ -43,16 +43,16 @@ static bool take_line(struct app *app, const struct lines *lines, const struct l
 
 bool config_parse(struct app *app, struct str file, struct str text, struct err *err)
 {
-	struct lines lines;
-	lines_init(&lines, file, text);
+	struct keylines lines;
+	keylines_init(&lines, file, text);
 	for (;;) {
-		struct line line;
-		switch (lines_next(&lines, &line, err)) {
-		case LINES_END:
+		struct keyline line;
+		switch (keylines_next(&lines, &line, err)) {
+		case KEYLINES_END:
 			return true;
-		case LINES_FAILED:
+		case KEYLINES_FAILED:
 			return false;
-		case LINES_LINE:
+		case KEYLINES_LINE:
 			if (!take_line(app, &lines, &line, err))
 				return false;
 			break;

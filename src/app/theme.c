@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "app/lines.h"
+#include "app/keylines.h"
 #include "rolehop/app/near.h"
 
 /* Every role: its name in theme files, and its look without colours. */
@@ -147,8 +147,8 @@ static bool next_word(struct str *rest, struct str *word)
 }
 
 /* [FG] [on BG] ATTRIBUTE...: each at most once, colours first. */
-static bool parse_look(const struct lines *lines, const struct line *line, struct theme_look *out,
-		       struct err *err)
+static bool parse_look(const struct keylines *lines, const struct keyline *line,
+		       struct theme_look *out, struct err *err)
 {
 	struct theme_look look = {.fg = THEME_DEFAULT_COLOUR, .bg = THEME_DEFAULT_COLOUR};
 	struct str rest = line->value;
@@ -161,40 +161,40 @@ static bool parse_look(const struct lines *lines, const struct line *line, struc
 		if (parse_attribute(word, &look)) {
 			attributes_began = true;
 		} else if (attributes_began) {
-			return lines_fail(
+			return keylines_fail(
 			    lines, line->number, column, err,
 			    "\"%.*s\" is none of bold, dim, underline, reverse, italic",
 			    STR_ARG(word));
 		} else if (!has_bg && str_eq(word, STR("on"))) {
 			if (!next_word(&rest, &word) || !parse_colour(word, &look.bg))
-				return lines_fail(lines, line->number, column, err,
-						  "a colour is missing after \"on\"");
+				return keylines_fail(lines, line->number, column, err,
+						     "a colour is missing after \"on\"");
 			has_bg = true;
 		} else if (!has_fg && !has_bg && parse_colour(word, &look.fg)) {
 			has_fg = true;
 		} else {
-			return lines_fail(lines, line->number, column, err,
-					  "\"%.*s\" is no colour and no attribute; colours are "
-					  "default, red, bright-red, 0-255, #rrggbb",
-					  STR_ARG(word));
+			return keylines_fail(lines, line->number, column, err,
+					     "\"%.*s\" is no colour and no attribute; colours are "
+					     "default, red, bright-red, 0-255, #rrggbb",
+					     STR_ARG(word));
 		}
 	}
 	*out = look;
 	return true;
 }
 
-static bool refuse_role(const struct lines *lines, const struct line *line, struct err *err)
+static bool refuse_role(const struct keylines *lines, const struct keyline *line, struct err *err)
 {
 	size_t near = near_find(line->key, role_names, THEME_ROLE_COUNT);
 	if (near == THEME_ROLE_COUNT)
-		return lines_fail(lines, line->number, line->key_column, err,
-				  "there is no role \"%.*s\"", STR_ARG(line->key));
-	return lines_fail(lines, line->number, line->key_column, err,
-			  "there is no role \"%.*s\"; did you mean %.*s?", STR_ARG(line->key),
-			  STR_ARG(role_names[near]));
+		return keylines_fail(lines, line->number, line->key_column, err,
+				     "there is no role \"%.*s\"", STR_ARG(line->key));
+	return keylines_fail(lines, line->number, line->key_column, err,
+			     "there is no role \"%.*s\"; did you mean %.*s?", STR_ARG(line->key),
+			     STR_ARG(role_names[near]));
 }
 
-static bool take_line(struct arena *arena, const struct lines *lines, const struct line *line,
+static bool take_line(struct arena *arena, const struct keylines *lines, const struct keyline *line,
 		      bool *seen, struct theme *theme, struct err *err)
 {
 	if (str_eq(line->key, STR("about"))) {
@@ -207,8 +207,8 @@ static bool take_line(struct arena *arena, const struct lines *lines, const stru
 	if (role == THEME_ROLE_COUNT)
 		return refuse_role(lines, line, err);
 	if (seen[role])
-		return lines_fail(lines, line->number, line->key_column, err,
-				  "\"%.*s\" is given twice", STR_ARG(line->key));
+		return keylines_fail(lines, line->number, line->key_column, err,
+				     "\"%.*s\" is given twice", STR_ARG(line->key));
 	seen[role] = true;
 	return parse_look(lines, line, &theme->looks[role], err);
 }
@@ -226,20 +226,20 @@ bool theme_parse(struct arena *arena, struct str file, struct str text, struct t
 		 struct err *err)
 {
 	struct theme theme = mono;
-	struct lines lines;
+	struct keylines lines;
 	bool seen[THEME_ROLE_COUNT] = {false};
 	theme.name = arena_str(arena, name_of_file(file));
 	theme.about = STR("");
-	lines_init(&lines, file, text);
+	keylines_init(&lines, file, text);
 	for (;;) {
-		struct line line;
-		switch (lines_next(&lines, &line, err)) {
-		case LINES_END:
+		struct keyline line;
+		switch (keylines_next(&lines, &line, err)) {
+		case KEYLINES_END:
 			*out = theme;
 			return true;
-		case LINES_FAILED:
+		case KEYLINES_FAILED:
 			return false;
-		case LINES_LINE:
+		case KEYLINES_LINE:
 			if (!take_line(arena, &lines, &line, seen, &theme, err))
 				return false;
 			break;

@@ -1,20 +1,20 @@
-/* app/lines.c - reads the `key = value` lines of configuration and theme files. */
-#include "app/lines.h"
+/* app/keylines.c - reads the `key = value` lines of configuration and theme files. */
+#include "app/keylines.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-void lines_init(struct lines *lines, struct str file, struct str text)
+void keylines_init(struct keylines *lines, struct str file, struct str text)
 {
 	static const struct str bom = STR_INIT("\xef\xbb\xbf");
-	*lines = (struct lines){
+	*lines = (struct keylines){
 	    .file = file,
 	    .rest = str_starts(text, bom) ? str_skip(text, bom.n) : text,
 	};
 }
 
-bool lines_fail(const struct lines *lines, size_t line, size_t column, struct err *err,
-		const char *fmt, ...)
+bool keylines_fail(const struct keylines *lines, size_t line, size_t column, struct err *err,
+		   const char *fmt, ...)
 {
 	char what[ERR_TEXT_MAX / 2];
 	va_list args;
@@ -26,7 +26,7 @@ bool lines_fail(const struct lines *lines, size_t line, size_t column, struct er
 }
 
 /* Takes one line off the front, without its line end. */
-static struct str take_line(struct lines *lines)
+static struct str take_line(struct keylines *lines)
 {
 	ptrdiff_t end = str_find_char(lines->rest, '\n');
 	size_t n = end < 0 ? lines->rest.n : (size_t)end;
@@ -42,7 +42,7 @@ static size_t column_of(struct str line, struct str part)
 	return part.n ? (size_t)(part.p - line.p) + 1 : line.n + 1;
 }
 
-enum lines_result lines_next(struct lines *lines, struct line *out, struct err *err)
+enum keylines_result keylines_next(struct keylines *lines, struct keyline *out, struct err *err)
 {
 	while (lines->rest.n) {
 		struct str line = take_line(lines);
@@ -51,9 +51,9 @@ enum lines_result lines_next(struct lines *lines, struct line *out, struct err *
 			continue;
 		ptrdiff_t equals = str_find_char(line, '=');
 		if (equals < 0) {
-			lines_fail(lines, lines->number, column_of(line, words), err,
-				   "this is no `key = value` line (comments begin with #)");
-			return LINES_FAILED;
+			keylines_fail(lines, lines->number, column_of(line, words), err,
+				      "this is no `key = value` line (comments begin with #)");
+			return KEYLINES_FAILED;
 		}
 		out->key = str_trim(str_slice(line, 0, (size_t)equals));
 		out->value = str_trim(str_skip(line, (size_t)equals + 1));
@@ -61,10 +61,10 @@ enum lines_result lines_next(struct lines *lines, struct line *out, struct err *
 		out->key_column = column_of(line, out->key);
 		out->value_column = column_of(line, out->value);
 		if (out->key.n)
-			return LINES_LINE;
-		lines_fail(lines, lines->number, (size_t)equals + 1, err,
-			   "there is no key before the equals sign");
-		return LINES_FAILED;
+			return KEYLINES_LINE;
+		keylines_fail(lines, lines->number, (size_t)equals + 1, err,
+			      "there is no key before the equals sign");
+		return KEYLINES_FAILED;
 	}
-	return LINES_END;
+	return KEYLINES_END;
 }
