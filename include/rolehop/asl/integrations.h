@@ -30,17 +30,26 @@ enum asl_need {
 	ASL_CONDITIONAL,       /* only when `when` holds, which the definition does not tell */
 };
 
+/* A context key that the call surely carries, e.g. iam:PassedToService. */
+struct asl_context {
+	struct str key;
+	struct str value; /* may hold holes */
+};
+
 /* One authorization that a Task needs. */
 struct asl_call_need {
 	enum asl_call_kind kind;
 	enum asl_need need;
-	struct str action;   /* "states:StartSyncExecution" */
-	struct str resource; /* ARN with the effective caller's account and the machine's Region
-				filled in; may hold holes */
-	struct str decides;  /* of a resource with holes: the path that decides ("$.queue"), empty
-				where none is named */
+	struct str action; /* "states:StartSyncExecution" */
+	/* ARN with the effective caller's account and the machine's Region filled in; may hold
+	 * holes */
+	struct str resource;
+	/* of a resource with holes: the path that decides ("$.queue"), empty where none is named */
+	struct str decides;
 	struct str decides_pointer; /* where it stands in the definition */
 	struct str when;	    /* of ASL_CONDITIONAL, in words */
+	const struct asl_context *context;
+	size_t n_context;
 	bool sure;	   /* false: a low-confidence row of the catalogue, the answer is unknown */
 	struct str source; /* where the row comes from */
 };
@@ -70,20 +79,24 @@ struct asl_plan_input {
 
 struct asl_plan {
 	enum asl_resource_kind kind;
-	struct str service;		   /* "states", "aws-sdk:sfn", "lambda" */
-	struct str api;			   /* "startExecution" */
-	struct str pattern;		   /* "", "sync", "sync:2", "waitForTaskToken" */
-	const struct asl_call_need *calls; /* calls[0] is the call itself; a call that names several
-					      resources is several rows */
+	struct str service; /* "states", "aws-sdk:sfn", "lambda" */
+	struct str api;	    /* "startExecution" */
+	struct str pattern; /* "", "sync", "sync:2", "waitForTaskToken" */
+	/*
+	 * calls[0] is the call itself; a call that names several resources is several rows. None:
+	 * the Task asks IAM for nothing (an activity, eks:call, apigateway:invoke without
+	 * authorization).
+	 */
+	const struct asl_call_need *calls;
 	size_t n_calls;
-	const struct asl_flaw
-	    *refusals; /* what makes the Task impossible: gate `definition` denies */
+	/* what makes the Task impossible: gate `definition` denies */
+	const struct asl_flaw *refusals;
 	size_t n_refusals;
-	const struct asl_flaw *doubts; /* what makes gate `definition` unknown (holes in Resource,
-					  tables that disagree) */
+	/* what makes gate `definition` unknown (holes in Resource, tables that disagree) */
+	const struct asl_flaw *doubts;
 	size_t n_doubts;
-	struct str starts_machine; /* the state machine ARN that the Task starts (may hold holes),
-				      or empty */
+	struct str
+	    starts_machine; /* ARN of the machine that the Task starts (may hold holes), or empty */
 };
 
 /*

@@ -1,0 +1,54 @@
+/* asl/plan.h - a plan under construction. */
+#ifndef ASL_PLAN_H
+#define ASL_PLAN_H
+
+#include "asl/fields.h"
+#include "asl/jsonata.h"
+#include "asl/resource.h"
+#include "asl/template.h"
+#include "rolehop/asl/integrations.h"
+#include "rolehop/base/vec.h"
+
+struct planner {
+	struct arena *arena;
+	const struct asl_plan_input *in;
+	struct fields fields;
+	struct template_scene scene;
+	struct resource resource;
+	struct vec calls;    /* struct asl_call_need */
+	struct vec refusals; /* struct asl_flaw */
+	struct vec doubts;   /* struct asl_flaw */
+};
+
+void plan_refuse(struct planner *planner, struct str pointer, struct str text);
+void plan_doubt(struct planner *planner, struct str pointer, struct str text);
+
+/* The state's pointer with a field's name after it. */
+struct str plan_at(const struct planner *planner, const char *field);
+
+/* Adds a call for each text that `template` yields; `row` gives the rest. */
+void plan_add(struct planner *planner, struct str template, struct asl_call_need row);
+
+/* Adds a call on what was expanded already. */
+void plan_add_one(struct planner *planner, const struct expanded *resource,
+		  struct asl_call_need row);
+
+/* Is a parameter given? MAYBE where only the run tells. */
+enum jsonata_truth plan_given(struct planner *planner, struct str field);
+
+/* The naming rule: "prefix:" and the operation's name in PascalCase. */
+struct str plan_named_action(struct planner *planner, struct str prefix, struct str api);
+
+/* The kinds of Resource, each adding its calls, refusals and doubts. */
+void plan_optimized(struct planner *planner, struct str integration);
+void plan_sdk(struct planner *planner);
+void plan_map(struct planner *planner);
+
+/* Rules that hold for every Task: patterns, Express, Credentials, Region, partition. */
+void plan_rules_before(struct planner *planner);
+void plan_rules_after(struct planner *planner);
+
+/* Does the state run in an Express execution: an Express machine, or Express children of a Map? */
+bool plan_is_express(const struct planner *planner);
+
+#endif

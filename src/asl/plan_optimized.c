@@ -1,0 +1,278 @@
+/* asl/plan_optimized.c - the calls of an optimized integration, from catalogue/calls.tsv. */
+#include "asl/catalogue.h"
+#include "asl/plan.h"
+
+enum { INTEGRATION_PATTERNS = 1 };
+enum {
+	CALL_PATTERNS = 1,
+	CALL_KIND,
+	CALL_NEED,
+	CALL_IF,
+	CALL_WHEN,
+	CALL_ACTION,
+	CALL_ARN,
+	CALL_CONTEXT,
+	CALL_SOURCE
+};
+
+static const struct {
+	struct str word;
+	enum asl_call_kind kind;
+} kinds[] = {
+    {STR_INIT("call"), ASL_CALL},
+    {STR_INIT("poll"), ASL_POLL},
+    {STR_INIT("cancel"), ASL_CANCEL},
+    {STR_INIT("eventbridge"), ASL_EVENTBRIDGE},
+    {STR_INIT("passrole"), ASL_PASSROLE},
+    {STR_INIT("service-linked-role"), ASL_SERVICE_LINKED_ROLE},
+    {STR_INIT("tag"), ASL_TAG},
+    {STR_INIT("data"), ASL_DATA},
+    {STR_INIT("resource-policy"), ASL_RESOURCE_POLICY},
+};
+
+const char *asl_call_kind_word(enum asl_call_kind kind)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].kind == kind)
+			return kinds[i].word.p;
+	return "call";
+}
+
+static enum asl_call_kind kind_of(struct str word)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_eq(kinds[i].word, word))
+			return kinds[i].kind;
+	return ASL_CALL;
+}
+
+static enum asl_need need_of(struct str word)
+{
+	if (str_eq(word, STR("best-effort")))
+		return ASL_BEST_EFFORT;
+	if (str_eq(word, STR("same-account-only")))
+		return ASL_SAME_ACCOUNT_ONLY;
+	return str_eq(word, STR("conditional")) ? ASL_CONDITIONAL : ASL_REQUIRED;
+}
+
+static bool listed(struct str list, struct str word)
+{
+	struct str_split split = {list, false};
+	struct str part;
+
+	while (str_next(&split, ' ', &part))
+		if (str_eq(part, word))
+			return true;
+	return false;
+}
+
+static struct str pattern_word(const struct planner *planner)
+{
+	return planner->resource.pattern.n > 0 ? planner->resource.pattern : STR("request");
+}
+
+/* "A=text": a parameter has that value. AuthType of API Gateway is NO_AUTH where it is not given.
+ */
+static enum jsonata_truth has_value(struct planner *planner, struct str name, struct str wanted)
+{
+	struct field field = fields_get(&planner->fields, planner->scene.container, name);
+
+	if (field.value->kind == VAL_ABSENT)
+		return JSONATA_NO;
+	if (field.value->kind != VAL_STRING || !val_settled(field.value))
+		return JSONATA_MAYBE;
+	return str_eq(field.value->text, wanted) ? JSONATA_YES : JSONATA_NO;
+}
+
+static enum jsonata_truth any_given(struct planner *planner, struct str names)
+{
+	struct str_split split = {names, false};
+	struct str name;
+	enum jsonata_truth best = JSONATA_NO;
+
+	while (str_next(&split, ',', &name)) {
+		enum jsonata_truth given = plan_given(planner, name);
+		if (given == JSONATA_YES)
+			return JSONATA_YES;
+		if (given == JSONATA_MAYBE)
+			best = JSONATA_MAYBE;
+	}
+	return best;
+}
+
+/* Does the condition of a row let it apply; and what is its need then? */
+static bool row_applies(struct planner *planner, struct str condition, bool remembered,
+			enum asl_need *need)
+{
+	ptrdiff_t equals = str_find_char(condition, '=');
+	enum jsonata_truth truth;
+
+	if (condition.n == 0)
+		return true;
+	bool either_way = condition.p[0] == '~';
+	if (equals > 0)
+		truth = has_value(planner, str_slice(condition, 0, (size_t)equals),
+				  str_skip(condition, (size_t)equals + 1));
+	else
+		truth = any_given(planner, either_way ? str_skip(condition, 1) : condition);
+	if (truth == JSONATA_NO)
+		return either_way;
+	if (truth == JSONATA_YES && *need == ASL_CONDITIONAL && !remembered)
+		*need = ASL_REQUIRED;
+	if (truth == JSONATA_MAYBE && *need == ASL_REQUIRED)
+		*need = ASL_CONDITIONAL;
+	return true;
+}
+
+/* "key=template key=template" */
+static void add_context(struct planner *planner, struct str cell, struct asl_call_need *row)
+{
+	struct vec list;
+	struct str_split split = {cell, false};
+	struct str part;
+
+	vec_init(&list, planner->arena, sizeof(struct asl_context));
+	while (str_next(&split, ' ', &part)) {
+		ptrdiff_t equals = str_find_char(part, '=');
+		const struct expanded *values;
+		size_t n;
+		if (equals <= 0)
+			continue;
+		template_expand(&planner->scene, str_skip(part, (size_t)equals + 1), &values, &n);
+		if (values[0].text.n == 0 || (values[0].has_field && !values[0].given))
+			continue;
+		struct asl_context *context = vec_push(&list);
+		context->key = str_slice(part, 0, (size_t)equals);
+		context->value = values[0].text;
+	}
+	row->context = list.items;
+	row->n_context = list.n;
+}
+
+static void add_row(struct planner *planner, size_t row)
+{
+	struct str source = catalogue_cell(CATALOGUE_CALLS, row, CALL_SOURCE);
+	struct str patterns = catalogue_cell(CATALOGUE_CALLS, row, CALL_PATTERNS);
+	struct str condition = catalogue_cell(CATALOGUE_CALLS, row, CALL_IF);
+	struct asl_call_need need = {
+	    .kind = kind_of(catalogue_cell(CATALOGUE_CALLS, row, CALL_KIND)),
+	    .need = need_of(catalogue_cell(CATALOGUE_CALLS, row, CALL_NEED)),
+	    .action = catalogue_cell(CATALOGUE_CALLS, row, CALL_ACTION),
+	    .when = catalogue_cell(CATALOGUE_CALLS, row, CALL_WHEN),
+	    .sure = true,
+	    .source = source.n > 0 ? source : STR("Step Functions Developer Guide"),
+	};
+
+	if (!str_eq(patterns, STR("-")) && !listed(patterns, pattern_word(planner)))
+		return;
+	if (!row_applies(planner, condition, str_eq(source, STR("memory")), &need.need))
+		return;
+	add_context(planner, catalogue_cell(CATALOGUE_CALLS, row, CALL_CONTEXT), &need);
+	plan_add(planner, catalogue_cell(CATALOGUE_CALLS, row, CALL_ARN), need);
+}
+
+/* Integrations whose list of actions has not changed for years: what is not in it is refused. */
+static bool list_is_closed(struct str service)
+{
+	static const struct str closed[] = {
+	    STR_INIT("lambda"),	    STR_INIT("sns"),	   STR_INIT("sqs"),
+	    STR_INIT("dynamodb"),   STR_INIT("batch"),	   STR_INIT("ecs"),
+	    STR_INIT("glue"),	    STR_INIT("states"),	   STR_INIT("events"),
+	    STR_INIT("athena"),	    STR_INIT("codebuild"), STR_INIT("databrew"),
+	    STR_INIT("apigateway"), STR_INIT("http"),	   STR_INIT("mediaconvert"),
+	};
+	for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++)
+		if (str_eq(closed[i], service))
+			return true;
+	return false;
+}
+
+/* Which patterns a service has is documented twice, differently, for these. */
+static bool pattern_disputed(const struct planner *planner)
+{
+	return str_eq(planner->resource.pattern, STR("waitForTaskToken")) &&
+	       (str_starts(planner->resource.service, STR("eks")) ||
+		str_starts(planner->resource.service, STR("bedrock")));
+}
+
+static bool pattern_known(const struct planner *planner)
+{
+	static const struct str known[] = {STR_INIT("request"), STR_INIT("sync"),
+					   STR_INIT("sync:2"), STR_INIT("waitForTaskToken")};
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (str_eq(known[i], pattern_word(planner)))
+			return true;
+	return false;
+}
+
+static void check_pattern(struct planner *planner, struct str patterns)
+{
+	struct str pattern = planner->resource.pattern;
+
+	if (listed(patterns, pattern_word(planner)))
+		return;
+	if (pattern_disputed(planner))
+		plan_doubt(
+		    planner, plan_at(planner, "Resource"),
+		    STR("AWS documents .waitForTaskToken for this service in one place and denies "
+			"it in another"));
+	else if (!pattern_known(planner) || list_is_closed(planner->resource.service))
+		plan_refuse(planner, plan_at(planner, "Resource"),
+			    arena_printf(planner->arena, "%.*s:%.*s has no pattern .%.*s",
+					 STR_ARG(planner->resource.service),
+					 STR_ARG(planner->resource.api), STR_ARG(pattern)));
+	else
+		plan_doubt(planner, plan_at(planner, "Resource"),
+			   arena_printf(planner->arena,
+					"%.*s:%.*s is not known to have the pattern .%.*s",
+					STR_ARG(planner->resource.service),
+					STR_ARG(planner->resource.api), STR_ARG(pattern)));
+}
+
+/* Not in the catalogue: newer than it, or a mistake. */
+static void plan_unlisted(struct planner *planner)
+{
+	const struct resource *resource = &planner->resource;
+	struct str action = plan_named_action(planner, resource->service, resource->api);
+	struct str sdk = arena_printf(planner->arena, "aws-sdk:%.*s:%.*s",
+				      STR_ARG(resource->service), STR_ARG(resource->api));
+
+	if (list_is_closed(resource->service))
+		plan_refuse(planner, plan_at(planner, "Resource"),
+			    arena_printf(planner->arena,
+					 "Step Functions has no optimized integration %.*s:%.*s "
+					 "(perhaps %.*s is meant)",
+					 STR_ARG(resource->service), STR_ARG(resource->api),
+					 STR_ARG(sdk)));
+	else
+		plan_doubt(
+		    planner, plan_at(planner, "Resource"),
+		    arena_printf(planner->arena,
+				 "the optimized integration %.*s:%.*s is not in the catalogue",
+				 STR_ARG(resource->service), STR_ARG(resource->api)));
+	plan_add(planner, STR("arn:${P}:*"),
+		 (struct asl_call_need){.kind = ASL_CALL,
+					.need = ASL_REQUIRED,
+					.action = action,
+					.source = STR("naming rule: not in the catalogue")});
+}
+
+void plan_optimized(struct planner *planner, struct str integration)
+{
+	struct catalogue_rows about = catalogue_group(CATALOGUE_INTEGRATIONS, integration);
+	struct catalogue_rows rows = catalogue_group(CATALOGUE_CALLS, integration);
+
+	if (about.from == about.to) {
+		plan_unlisted(planner);
+		return;
+	}
+	check_pattern(planner,
+		      catalogue_cell(CATALOGUE_INTEGRATIONS, about.from, INTEGRATION_PATTERNS));
+	for (size_t row = rows.from; row < rows.to; row++)
+		add_row(planner, row);
+	if (str_starts(integration, STR("eks:")) && rows.from == rows.to)
+		plan_doubt(
+		    planner, plan_at(planner, "Resource"),
+		    STR("whether the role may do this in the cluster is decided by Kubernetes "
+			"(access entries or aws-auth), not by IAM"));
+}

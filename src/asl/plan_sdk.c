@@ -1,0 +1,417 @@
+/* asl/plan_sdk.c - the calls of an aws-sdk integration. */
+#include "asl/catalogue.h"
+#include "asl/partiql.h"
+#include "asl/plan.h"
+#include "rolehop/model/holes.h"
+
+enum { SERVICE_PREFIX = 1, SERVICE_UNSUPPORTED = 3 };
+enum { ACTION_ACTIONS = 2, ACTION_CONFIDENCE, ACTION_NOTE };
+enum { ARN_ACTION = 2, ARN_USE, ARN_ARN };
+enum { IAM_NAME = 1, IAM_TYPES };
+enum { PASSROLE_FIELDS = 2 };
+
+static const char hole_text[] = {HOLE, '\0'};
+
+/* One operation, being planned. */
+struct operation {
+	struct planner *planner;
+	struct str service;
+	struct str api;
+	struct str prefix;
+	bool known_service;
+	bool only_action; /* rows of arns.tsv without an action are of this one */
+	bool sure;
+	struct str source;
+};
+
+/* What the rows of arns.tsv say about one action. */
+struct targets {
+	struct vec given;    /* struct expanded: named by the request */
+	struct vec required; /* struct expanded: required, but the request does not name them */
+	struct vec also;     /* struct expanded: perhaps checked too */
+};
+
+static bool listed(struct str list, char separator, struct str word)
+{
+	struct str_split split = {list, false};
+	struct str part;
+
+	while (list.n > 0 && str_next(&split, separator, &part))
+		if (str_eq_nocase(part, word))
+			return true;
+	return false;
+}
+
+/* "prefix:Name" as the Service Authorization Reference writes it; false where it has no such
+ * action. */
+static bool find_action(struct planner *planner, struct str action, struct str *name,
+			struct str *types)
+{
+	ptrdiff_t colon = str_find_char(action, ':');
+	struct catalogue_rows rows;
+
+	if (colon <= 0)
+		return false;
+	struct str prefix = str_slice(action, 0, (size_t)colon);
+	rows = catalogue_rows(CATALOGUE_IAM_ACTIONS, prefix, str_skip(action, (size_t)colon + 1));
+	if (rows.from == rows.to)
+		return false;
+	struct str cased = catalogue_cell(CATALOGUE_IAM_ACTIONS, rows.from, IAM_NAME);
+	*name = arena_printf(planner->arena, "%.*s:%.*s", STR_ARG(prefix), STR_ARG(cased));
+	*types = catalogue_cell(CATALOGUE_IAM_ACTIONS, rows.from, IAM_TYPES);
+	return true;
+}
+
+static struct asl_call_need call_row(const struct operation *operation, struct str action)
+{
+	return (struct asl_call_need){.kind = ASL_CALL,
+				      .need = ASL_REQUIRED,
+				      .action = action,
+				      .sure = operation->sure,
+				      .source = operation->source};
+}
+
+static void add_expanded(struct operation *operation, struct str action, const struct vec *list,
+			 enum asl_need need, struct str when)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		struct asl_call_need row = call_row(operation, action);
+		row.need = need;
+		row.when = when;
+		plan_add_one(operation->planner, vec_at(list, i), row);
+	}
+}
+
+static void add_anything(struct operation *operation, struct str action)
+{
+	struct expanded anything = {.text = {hole_text, 1}, .given = true};
+	plan_add_one(operation->planner, &anything, call_row(operation, action));
+}
+
+static void sort_row(struct operation *operation, struct targets *targets, size_t row)
+{
+	bool required = str_eq(catalogue_cell(CATALOGUE_ARNS, row, ARN_USE), STR("required"));
+	const struct expanded *texts;
+	size_t n;
+
+	template_expand(&operation->planner->scene, catalogue_cell(CATALOGUE_ARNS, row, ARN_ARN),
+			&texts, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct expanded *e = &texts[i];
+		struct vec *list = &targets->also;
+		if (required)
+			list = e->given ? &targets->given : &targets->required;
+		else if (e->has_field && e->given && !e->maybe)
+			list = &targets->given;
+		else if (e->has_field && !e->given)
+			continue;
+		*(struct expanded *)vec_push(list) = *e;
+	}
+}
+
+/* EC2 checks what it makes or takes by default as if it had been named. */
+static bool checks_defaults(const struct operation *operation)
+{
+	return str_eq(operation->service, STR("ec2"));
+}
+
+static void add_targets(struct operation *operation, struct str action, struct targets *targets)
+{
+	struct vec *alone = targets->required.n > 0 ? &targets->required : &targets->also;
+
+	if (targets->given.n > 0) {
+		add_expanded(operation, action, &targets->given, ASL_REQUIRED,
+			     (struct str){NULL, 0});
+		add_expanded(operation, action, &targets->required,
+			     checks_defaults(operation) ? ASL_REQUIRED : ASL_CONDITIONAL,
+			     STR("the service checks what the request does not name"));
+		add_expanded(operation, action, &targets->also, ASL_CONDITIONAL,
+			     STR("the service checks this too"));
+	} else if (alone->n == 1) {
+		add_expanded(operation, action, alone, ASL_REQUIRED, (struct str){NULL, 0});
+	} else {
+		add_anything(operation, action);
+	}
+}
+
+/* Rows of arns.tsv for one action; false where there are none. */
+static bool add_from_rows(struct operation *operation, struct str action)
+{
+	struct targets targets;
+	struct catalogue_rows rows =
+	    catalogue_rows(CATALOGUE_ARNS, operation->service, operation->api);
+	bool any = false;
+
+	vec_init(&targets.given, operation->planner->arena, sizeof(struct expanded));
+	vec_init(&targets.required, operation->planner->arena, sizeof(struct expanded));
+	vec_init(&targets.also, operation->planner->arena, sizeof(struct expanded));
+	for (size_t row = rows.from; row < rows.to; row++) {
+		struct str of = catalogue_cell(CATALOGUE_ARNS, row, ARN_ACTION);
+		bool mine = of.n == 0 ? operation->only_action : str_eq_nocase(of, action);
+		if (!mine || str_eq(catalogue_cell(CATALOGUE_ARNS, row, ARN_USE), STR("extra")))
+			continue;
+		sort_row(operation, &targets, row);
+		any = true;
+	}
+	if (any)
+		add_targets(operation, action, &targets);
+	return any;
+}
+
+/* The ARN in ResourceArn and its like: tagging operations take the ARN of anything. */
+static bool add_resource_arn(struct operation *operation, struct str action)
+{
+	static const char *const names[] = {"ResourceArn", "Arn", "TagResourceArn", "ResourceARN"};
+	struct planner *planner = operation->planner;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (plan_given(planner, str_from(names[i])) == JSONATA_NO)
+			continue;
+		plan_add(planner, arena_printf(planner->arena, "{%s}", names[i]),
+			 call_row(operation, action));
+		return true;
+	}
+	return false;
+}
+
+/* The only resource type, or the only required one, of an action: "3!", "0 2!"; false for several.
+ */
+static bool only_type(struct str types, struct str *type)
+{
+	struct str_split split = {types, false};
+	struct str part;
+	size_t required = 0;
+	size_t all = 0;
+	struct str first = {NULL, 0};
+
+	while (str_next(&split, ' ', &part)) {
+		bool must = str_ends(part, STR("!"));
+		if (must)
+			part = str_slice(part, 0, part.n - 1);
+		if (all == 0 || (must && required == 0))
+			first = part;
+		all++;
+		required += must;
+	}
+	*type = first;
+	return required == 1 || (required == 0 && all == 1);
+}
+
+/* Parameters may have the names that the Service Authorization Reference gives to the parts of
+ * ARNs. */
+static void add_from_types(struct operation *operation, struct str action, struct str types)
+{
+	ptrdiff_t colon = str_find_char(action, ':');
+	struct str type;
+
+	if (types.n == 0) {
+		plan_add(operation->planner, STR("*"), call_row(operation, action));
+		return;
+	}
+	if (add_resource_arn(operation, action))
+		return;
+	struct catalogue_rows rows = {CATALOGUE_IAM_TYPES, 0, 0};
+	if (only_type(types, &type))
+		rows =
+		    catalogue_rows(CATALOGUE_IAM_TYPES, str_slice(action, 0, (size_t)colon), type);
+	if (rows.from == rows.to)
+		add_anything(operation, action);
+	else
+		plan_add(operation->planner, catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2),
+			 call_row(operation, action));
+}
+
+static void add_action(struct operation *operation, struct str action)
+{
+	struct str types = {NULL, 0};
+	bool exists = find_action(operation->planner, action, &action, &types);
+
+	if (str_eq_nocase(action, STR("iam:PassRole")))
+		return; /* passrole.tsv has the role */
+	if (add_from_rows(operation, action))
+		return;
+	if (exists)
+		add_from_types(operation, action, types);
+	else
+		add_anything(operation, action);
+}
+
+static void add_actions(struct operation *operation, struct str actions)
+{
+	struct str_split split = {actions, false};
+	struct str action;
+
+	while (str_next(&split, ' ', &action))
+		add_action(operation, action);
+}
+
+static bool is_tagging(struct str action)
+{
+	return str_contains(action, STR("Tag"));
+}
+
+static bool has_tags(struct operation *operation)
+{
+	static const char *const names[] = {"Tags", "TagList", "TagSpecifications", "TagSet",
+					    "Tagging"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (plan_given(operation->planner, str_from(names[i])) != JSONATA_NO)
+			return true;
+	return false;
+}
+
+/* Actions that the service may check besides: they can be missed without being noticed. */
+static void add_extras(struct operation *operation)
+{
+	struct catalogue_rows rows =
+	    catalogue_rows(CATALOGUE_ARNS, operation->service, operation->api);
+
+	for (size_t row = rows.from; row < rows.to; row++) {
+		struct str action = catalogue_cell(CATALOGUE_ARNS, row, ARN_ACTION);
+		struct str arn = catalogue_cell(CATALOGUE_ARNS, row, ARN_ARN);
+		if (!str_eq(catalogue_cell(CATALOGUE_ARNS, row, ARN_USE), STR("extra")) ||
+		    str_eq(action, STR("iam:PassRole")) ||
+		    (is_tagging(action) && !has_tags(operation)))
+			continue;
+		struct asl_call_need need = call_row(operation, action);
+		need.kind = is_tagging(action) ? ASL_TAG : ASL_DATA;
+		need.need = ASL_CONDITIONAL;
+		need.when = STR("the service checks this too");
+		if (str_eq(action, STR("iam:CreateServiceLinkedRole"))) {
+			need.kind = ASL_SERVICE_LINKED_ROLE;
+			need.when = STR("the service-linked role does not exist yet");
+		}
+		plan_add(operation->planner, str_eq(arn, STR("?")) ? STR("arn:${P}:*") : arn, need);
+	}
+}
+
+static void add_passed_role(struct operation *operation, struct str field)
+{
+	struct planner *planner = operation->planner;
+	enum jsonata_truth given = field.n > 0 ? plan_given(planner, field) : JSONATA_MAYBE;
+	struct asl_call_need need = call_row(operation, STR("iam:PassRole"));
+
+	if (given == JSONATA_NO)
+		return;
+	need.kind = ASL_PASSROLE;
+	if (given == JSONATA_MAYBE) {
+		need.need = ASL_CONDITIONAL;
+		need.when = STR("the request passes a role");
+	}
+	plan_add(planner,
+		 field.n > 0 ? arena_printf(planner->arena, "{%.*s|role_name}", STR_ARG(field))
+			     : STR("arn:${P}:iam::${A}:role/*"),
+		 need);
+}
+
+static void add_passed_roles(struct operation *operation)
+{
+	struct catalogue_rows rows =
+	    catalogue_rows(CATALOGUE_PASSROLE, operation->service, operation->api);
+	struct str field;
+
+	if (rows.from == rows.to)
+		return;
+	struct str_split split = {catalogue_cell(CATALOGUE_PASSROLE, rows.from, PASSROLE_FIELDS),
+				  false};
+	while (str_next(&split, ' ', &field))
+		add_passed_role(operation, field);
+}
+
+/* The naming rule: prefix and the operation's name in PascalCase. */
+static struct str named_action(const struct operation *operation)
+{
+	return plan_named_action(operation->planner, operation->prefix, operation->api);
+}
+
+static void find_service(struct operation *operation)
+{
+	struct planner *planner = operation->planner;
+	struct catalogue_rows rows = catalogue_group(CATALOGUE_SERVICES, operation->service);
+
+	operation->prefix = operation->service;
+	if (rows.from == rows.to) {
+		plan_doubt(planner, plan_at(planner, "Resource"),
+			   arena_printf(planner->arena, "the service %.*s is not in the catalogue",
+					STR_ARG(operation->service)));
+		return;
+	}
+	operation->known_service = true;
+	operation->prefix = catalogue_cell(CATALOGUE_SERVICES, rows.from, SERVICE_PREFIX);
+	if (listed(catalogue_cell(CATALOGUE_SERVICES, rows.from, SERVICE_UNSUPPORTED), ',',
+		   operation->api))
+		plan_refuse(planner, plan_at(planner, "Resource"),
+			    arena_printf(planner->arena,
+					 "%.*s:%.*s cannot be called from a state machine",
+					 STR_ARG(operation->service), STR_ARG(operation->api)));
+}
+
+static void check_pattern(struct planner *planner)
+{
+	struct str pattern = planner->resource.pattern;
+
+	if (pattern.n == 0 || str_eq(pattern, STR("waitForTaskToken")))
+		return;
+	plan_refuse(planner, plan_at(planner, "Resource"),
+		    arena_printf(planner->arena, "aws-sdk integrations have no pattern .%.*s",
+				 STR_ARG(pattern)));
+}
+
+/* Where actions.tsv says nothing, the naming rule holds if the Service Authorization Reference has
+ * the name. */
+static void add_named(struct operation *operation)
+{
+	struct planner *planner = operation->planner;
+	struct str action = named_action(operation);
+	struct str types;
+
+	operation->sure = operation->known_service && find_action(planner, action, &action, &types);
+	operation->source = operation->sure ? STR("Service Authorization Reference")
+					    : STR("naming rule: not in the catalogue");
+	add_action(operation, action);
+}
+
+static void add_listed(struct operation *operation, size_t row)
+{
+	struct str actions = catalogue_cell(CATALOGUE_ACTIONS, row, ACTION_ACTIONS);
+	struct str confidence = catalogue_cell(CATALOGUE_ACTIONS, row, ACTION_CONFIDENCE);
+	struct str note = catalogue_cell(CATALOGUE_ACTIONS, row, ACTION_NOTE);
+
+	operation->sure = !str_eq(confidence, STR("low"));
+	operation->source = note.n > 0 ? note : STR("Service Authorization Reference");
+	if (partiql_is(operation->service, operation->api)) {
+		const struct partiql_call *calls;
+		size_t n;
+		partiql_calls(operation->planner, operation->api, &calls, &n);
+		for (size_t i = 0; i < n; i++) {
+			struct asl_call_need need = call_row(operation, calls[i].action);
+			need.sure = calls[i].sure;
+			plan_add_one(operation->planner, &calls[i].table, need);
+		}
+		return;
+	}
+	add_actions(operation, actions);
+}
+
+void plan_sdk(struct planner *planner)
+{
+	struct operation operation = {
+	    .planner = planner,
+	    .service = planner->resource.service,
+	    .api = planner->resource.api,
+	};
+	struct catalogue_rows rows;
+
+	find_service(&operation);
+	check_pattern(planner);
+	rows = catalogue_rows(CATALOGUE_ACTIONS, operation.service, operation.api);
+	operation.only_action =
+	    rows.from == rows.to ||
+	    str_find_char(catalogue_cell(CATALOGUE_ACTIONS, rows.from, ACTION_ACTIONS), ' ') < 0;
+	if (rows.from == rows.to)
+		add_named(&operation);
+	else
+		add_listed(&operation, rows.from);
+	add_passed_roles(&operation);
+	add_extras(&operation);
+}
