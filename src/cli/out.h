@@ -24,7 +24,7 @@ struct out {
 
 void out_init(struct out *out, FILE *file, const struct app *app, struct arena *arena);
 
-/* One line's part. A line feed in it is shown as <U+000A>. */
+/* One line's part. A line feed in it is shown as <0x0A>. */
 void out_text(struct out *out, enum tell_style style, struct str text);
 void out_printf(struct out *out, enum tell_style style, const char *fmt, ...) ATTR_PRINTF(3, 4);
 
