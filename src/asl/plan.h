@@ -40,6 +40,9 @@ enum jsonata_truth plan_given(struct planner *planner, struct str field);
 struct str plan_named_action(struct planner *planner, struct str prefix, struct str api);
 
 /* The kinds of Resource, each adding its calls, refusals and doubts. */
+/* Adds the rows of calls.tsv for "service:action" or "aws-sdk:service:action". */
+void plan_rows(struct planner *planner, struct str integration);
+
 void plan_optimized(struct planner *planner, struct str integration);
 void plan_sdk(struct planner *planner);
 void plan_map(struct planner *planner);

@@ -79,9 +79,12 @@ static enum jsonata_truth has_value(struct planner *planner, struct str name, st
 
 	if (field.value->kind == VAL_ABSENT)
 		return JSONATA_NO;
-	if (field.value->kind != VAL_STRING || !val_settled(field.value))
+	if (!val_settled(field.value) ||
+	    (field.value->kind != VAL_STRING && field.value->kind != VAL_BOOL))
 		return JSONATA_MAYBE;
-	return str_eq(field.value->text, wanted) ? JSONATA_YES : JSONATA_NO;
+	struct str ignored = {NULL, 0};
+	bool same = str_eq_nocase(val_text(planner->arena, field.value, &ignored), wanted);
+	return same ? JSONATA_YES : JSONATA_NO;
 }
 
 static enum jsonata_truth any_given(struct planner *planner, struct str names)
@@ -257,10 +260,18 @@ static void plan_unlisted(struct planner *planner)
 					.source = STR("naming rule: not in the catalogue")});
 }
 
+void plan_rows(struct planner *planner, struct str integration)
+{
+	struct catalogue_rows rows = catalogue_group(CATALOGUE_CALLS, integration);
+
+	for (size_t row = rows.from; row < rows.to; row++)
+		add_row(planner, row);
+}
+
 void plan_optimized(struct planner *planner, struct str integration)
 {
 	struct catalogue_rows about = catalogue_group(CATALOGUE_INTEGRATIONS, integration);
-	struct catalogue_rows rows = catalogue_group(CATALOGUE_CALLS, integration);
+	size_t calls = planner->calls.n;
 
 	if (about.from == about.to) {
 		plan_unlisted(planner);
@@ -268,9 +279,8 @@ void plan_optimized(struct planner *planner, struct str integration)
 	}
 	check_pattern(planner,
 		      catalogue_cell(CATALOGUE_INTEGRATIONS, about.from, INTEGRATION_PATTERNS));
-	for (size_t row = rows.from; row < rows.to; row++)
-		add_row(planner, row);
-	if (str_starts(integration, STR("eks:")) && rows.from == rows.to)
+	plan_rows(planner, integration);
+	if (str_starts(integration, STR("eks:")) && planner->calls.n == calls)
 		plan_doubt(
 		    planner, plan_at(planner, "Resource"),
 		    STR("whether the role may do this in the cluster is decided by Kubernetes "

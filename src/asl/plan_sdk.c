@@ -20,8 +20,10 @@ struct operation {
 	struct str prefix;
 	bool known_service;
 	bool only_action; /* rows of arns.tsv without an action are of this one */
+	bool passes_role; /* actions.tsv lists iam:PassRole */
 	bool sure;
 	struct str source;
+	struct str main; /* prefix of the first action: others only take part */
 };
 
 /* What the rows of arns.tsv say about one action. */
@@ -29,6 +31,7 @@ struct targets {
 	struct vec given;    /* struct expanded: named by the request */
 	struct vec required; /* struct expanded: required, but the request does not name them */
 	struct vec also;     /* struct expanded: perhaps checked too */
+	bool unsure;	     /* whether this action is needed at all only the run tells */
 };
 
 static bool listed(struct str list, char separator, struct str word)
@@ -62,12 +65,54 @@ static bool find_action(struct planner *planner, struct str action, struct str *
 	return true;
 }
 
-static struct asl_call_need call_row(const struct operation *operation, struct str action)
+/*
+ * With VersionId (or a versionId in CopySource) the action on the object is the one on its version.
+ * Source: Amazon S3 User Guide, "Required permissions for Amazon S3 API operations".
+ */
+static enum jsonata_truth names_version(struct operation *operation, struct str action)
 {
-	return (struct asl_call_need){.kind = ASL_CALL,
+	struct planner *planner = operation->planner;
+
+	if (!str_eq(operation->service, STR("s3")))
+		return JSONATA_NO;
+	if (!str_eq(operation->api, STR("copyObject")) &&
+	    !str_eq(operation->api, STR("uploadPartCopy")))
+		return plan_given(planner, STR("VersionId"));
+	if (!str_eq(action, STR("s3:GetObject")))
+		return JSONATA_NO;
+	struct str source = template_other(&planner->scene, "CopySource");
+	if (str_contains(source, STR("versionId=")))
+		return JSONATA_YES;
+	return holes_any(source) ? JSONATA_MAYBE : JSONATA_NO;
+}
+
+/* "s3:GetObjectVersion" for "s3:GetObject", if there is such an action; else `action` itself. */
+static struct str version_action(struct operation *operation, struct str action, bool *sure)
+{
+	ptrdiff_t at = str_find(action, STR("Object"));
+	struct str name;
+	struct str types;
+
+	if (at < 0)
+		return action;
+	name = arena_printf(operation->planner->arena, "%.*sObjectVersion%.*s", (int)at, action.p,
+			    STR_ARG(str_skip(action, (size_t)at + 6)));
+	enum jsonata_truth versioned = names_version(operation, action);
+	if (versioned == JSONATA_NO || !find_action(operation->planner, name, &name, &types))
+		return action;
+	*sure = *sure && versioned == JSONATA_YES;
+	return versioned == JSONATA_YES ? name : action;
+}
+
+static struct asl_call_need call_row(struct operation *operation, struct str action)
+{
+	bool sure = operation->sure;
+	action = version_action(operation, action, &sure);
+	bool own = operation->main.n == 0 || str_starts_nocase(action, operation->main);
+	return (struct asl_call_need){.kind = own ? ASL_CALL : ASL_DATA,
 				      .need = ASL_REQUIRED,
 				      .action = action,
-				      .sure = operation->sure,
+				      .sure = sure,
 				      .source = operation->source};
 }
 
@@ -91,21 +136,28 @@ static void add_anything(struct operation *operation, struct str action)
 static void sort_row(struct operation *operation, struct targets *targets, size_t row)
 {
 	bool required = str_eq(catalogue_cell(CATALOGUE_ARNS, row, ARN_USE), STR("required"));
+	struct str arn = catalogue_cell(CATALOGUE_ARNS, row, ARN_ARN);
+	bool list = str_contains(arn, STR("[]"));
 	const struct expanded *texts;
 	size_t n;
 
-	template_expand(&operation->planner->scene, catalogue_cell(CATALOGUE_ARNS, row, ARN_ARN),
-			&texts, &n);
+	template_expand(&operation->planner->scene, arn, &texts, &n);
 	for (size_t i = 0; i < n; i++) {
 		const struct expanded *e = &texts[i];
-		struct vec *list = &targets->also;
+		struct vec *into = &targets->also;
+		/* Of a list whose elements each need one of several actions, what is absent needs
+		 * nothing. */
+		if (list && !operation->only_action && !e->given)
+			continue;
+		if (list && !operation->only_action && e->maybe)
+			targets->unsure = true;
 		if (required)
-			list = e->given ? &targets->given : &targets->required;
+			into = e->given ? &targets->given : &targets->required;
 		else if (e->has_field && e->given && !e->maybe)
-			list = &targets->given;
+			into = &targets->given;
 		else if (e->has_field && !e->given)
 			continue;
-		*(struct expanded *)vec_push(list) = *e;
+		*(struct expanded *)vec_push(into) = *e;
 	}
 }
 
@@ -134,6 +186,11 @@ static void add_targets(struct operation *operation, struct str action, struct t
 	}
 }
 
+static bool all_absent(const struct targets *targets)
+{
+	return targets->given.n == 0 && targets->required.n == 0 && targets->also.n == 0;
+}
+
 /* Rows of arns.tsv for one action; false where there are none. */
 static bool add_from_rows(struct operation *operation, struct str action)
 {
@@ -142,6 +199,7 @@ static bool add_from_rows(struct operation *operation, struct str action)
 	    catalogue_rows(CATALOGUE_ARNS, operation->service, operation->api);
 	bool any = false;
 
+	targets.unsure = false;
 	vec_init(&targets.given, operation->planner->arena, sizeof(struct expanded));
 	vec_init(&targets.required, operation->planner->arena, sizeof(struct expanded));
 	vec_init(&targets.also, operation->planner->arena, sizeof(struct expanded));
@@ -153,8 +211,11 @@ static bool add_from_rows(struct operation *operation, struct str action)
 		sort_row(operation, &targets, row);
 		any = true;
 	}
-	if (any)
+	bool sure = operation->sure;
+	operation->sure = sure && !targets.unsure;
+	if (any && (operation->only_action || !all_absent(&targets)))
 		add_targets(operation, action, &targets);
+	operation->sure = sure;
 	return any;
 }
 
@@ -197,6 +258,19 @@ static bool only_type(struct str types, struct str *type)
 	return required == 1 || (required == 0 && all == 1);
 }
 
+/* A type that is not required counts only where the parameters name it. */
+static bool type_is_meant(struct operation *operation, struct str types, size_t row)
+{
+	const struct expanded *texts;
+	size_t n;
+
+	if (str_find_char(types, '!') >= 0)
+		return true;
+	template_expand(&operation->planner->scene, catalogue_cell(CATALOGUE_IAM_TYPES, row, 2),
+			&texts, &n);
+	return texts[0].has_field && texts[0].given;
+}
+
 /* Parameters may have the names that the Service Authorization Reference gives to the parts of
  * ARNs. */
 static void add_from_types(struct operation *operation, struct str action, struct str types)
@@ -214,7 +288,7 @@ static void add_from_types(struct operation *operation, struct str action, struc
 	if (only_type(types, &type))
 		rows =
 		    catalogue_rows(CATALOGUE_IAM_TYPES, str_slice(action, 0, (size_t)colon), type);
-	if (rows.from == rows.to)
+	if (rows.from == rows.to || !type_is_meant(operation, types, rows.from))
 		add_anything(operation, action);
 	else
 		plan_add(operation->planner, catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2),
@@ -226,8 +300,10 @@ static void add_action(struct operation *operation, struct str action)
 	struct str types = {NULL, 0};
 	bool exists = find_action(operation->planner, action, &action, &types);
 
-	if (str_eq_nocase(action, STR("iam:PassRole")))
-		return; /* passrole.tsv has the role */
+	if (str_eq_nocase(action, STR("iam:PassRole"))) {
+		operation->passes_role = true; /* passrole.tsv has the role */
+		return;
+	}
 	if (add_from_rows(operation, action))
 		return;
 	if (exists)
@@ -241,6 +317,7 @@ static void add_actions(struct operation *operation, struct str actions)
 	struct str_split split = {actions, false};
 	struct str action;
 
+	operation->main = str_slice(actions, 0, (size_t)(str_find_char(actions, ':') + 1));
 	while (str_next(&split, ' ', &action))
 		add_action(operation, action);
 }
@@ -285,10 +362,13 @@ static void add_extras(struct operation *operation)
 	}
 }
 
+/* `field` may carry a transform of its own: "IamInstanceProfile.Name|instance_profile_role". */
 static void add_passed_role(struct operation *operation, struct str field)
 {
 	struct planner *planner = operation->planner;
-	enum jsonata_truth given = field.n > 0 ? plan_given(planner, field) : JSONATA_MAYBE;
+	ptrdiff_t bar = str_find_char(field, '|');
+	struct str name = bar < 0 ? field : str_slice(field, 0, (size_t)bar);
+	enum jsonata_truth given = name.n > 0 ? plan_given(planner, name) : JSONATA_MAYBE;
 	struct asl_call_need need = call_row(operation, STR("iam:PassRole"));
 
 	if (given == JSONATA_NO)
@@ -298,10 +378,13 @@ static void add_passed_role(struct operation *operation, struct str field)
 		need.need = ASL_CONDITIONAL;
 		need.when = STR("the request passes a role");
 	}
-	plan_add(planner,
-		 field.n > 0 ? arena_printf(planner->arena, "{%.*s|role_name}", STR_ARG(field))
-			     : STR("arn:${P}:iam::${A}:role/*"),
-		 need);
+	if (field.n == 0)
+		plan_add(planner, STR("arn:${P}:iam::${A}:role/*"), need);
+	else
+		plan_add(planner,
+			 arena_printf(planner->arena, "{%.*s%s}", STR_ARG(field),
+				      bar < 0 ? "|role_name" : ""),
+			 need);
 }
 
 static void add_passed_roles(struct operation *operation)
@@ -310,8 +393,11 @@ static void add_passed_roles(struct operation *operation)
 	    catalogue_rows(CATALOGUE_PASSROLE, operation->service, operation->api);
 	struct str field;
 
-	if (rows.from == rows.to)
+	if (rows.from == rows.to) {
+		if (operation->passes_role)
+			add_passed_role(operation, (struct str){NULL, 0});
 		return;
+	}
 	struct str_split split = {catalogue_cell(CATALOGUE_PASSROLE, rows.from, PASSROLE_FIELDS),
 				  false};
 	while (str_next(&split, ' ', &field))
@@ -413,5 +499,7 @@ void plan_sdk(struct planner *planner)
 	else
 		add_listed(&operation, rows.from);
 	add_passed_roles(&operation);
+	plan_rows(planner, arena_printf(planner->arena, "aws-sdk:%.*s:%.*s",
+					STR_ARG(operation.service), STR_ARG(operation.api)));
 	add_extras(&operation);
 }

@@ -234,11 +234,17 @@ static void expand_one(const struct template_scene *scene, struct str template, 
 	*second = x.second;
 }
 
+/* Texts that are the same are one; the one that the parameters give counts. */
 static void push(struct vec *all, const struct expanded *e)
 {
-	for (size_t i = 0; i < all->n; i++)
-		if (str_eq(((struct expanded *)vec_at(all, i))->text, e->text))
-			return;
+	for (size_t i = 0; i < all->n; i++) {
+		struct expanded *known = vec_at(all, i);
+		if (!str_eq(known->text, e->text))
+			continue;
+		if (!known->given && e->given)
+			*known = *e;
+		return;
+	}
 	*(struct expanded *)vec_push(all) = *e;
 }
 

@@ -441,6 +441,16 @@ static void run_bus_prefix(struct expansion *x, struct str v)
 	buf_add_char(&x->buf, '/');
 }
 
+/* A query over an index is checked on the index. Source: Amazon DynamoDB Developer Guide, "Query".
+ */
+static void run_index_suffix(struct expansion *x, struct str v)
+{
+	if (v.n > 0) {
+		add(x, STR("/index/"));
+		add(x, v);
+	}
+}
+
 /* An action on this parameter has no resource. */
 static void run_star(struct expansion *x, struct str v)
 {
@@ -479,6 +489,7 @@ static const struct {
 	{STR_INIT("kms_key"), run_kms_key},
 	{STR_INIT("secret"), run_secret},
 	{STR_INIT("bus_prefix"), run_bus_prefix},
+	{STR_INIT("index_suffix"), run_index_suffix},
 	{STR_INIT("star"), run_star},
 };
 /* clang-format on */
