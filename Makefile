@@ -28,7 +28,7 @@ ALL_LDFLAGS = $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
 comma = ,
 
 LIBS := ncursesw libcjson sqlite3 libcrypto
-LIB_CFLAGS := $(call pkg,--cflags,$(LIBS),)
+LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS),))
 LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto) -lm
 
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))

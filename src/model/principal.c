@@ -4,7 +4,7 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
-static const char principal_hole[] = {HOLE};
+static const char principal_hole[] = {HOLE, 0};
 
 static bool principal_from_arn(const struct arn *arn, struct principal *out, struct err *err)
 {

@@ -1,10 +1,21 @@
 /* model/request.c - one question that AWS would ask its policies. */
 #include "rolehop/model/request.h"
 
+/* Does this entry answer for all keys that begin with its name, this one among them? */
+static bool request_is_family(struct str entry, struct str key)
+{
+	return str_ends(entry, STR("/")) && key.n > entry.n && str_starts_nocase(key, entry);
+}
+
 const struct context_value *request_find(const struct request *request, struct str key)
 {
-	for (size_t i = request->n_context; i > 0; i--)
-		if (str_eq_nocase(request->context[i - 1].key, key))
-			return &request->context[i - 1];
-	return NULL;
+	const struct context_value *family = NULL;
+	for (size_t i = request->n_context; i > 0; i--) {
+		const struct context_value *value = &request->context[i - 1];
+		if (str_eq_nocase(value->key, key))
+			return value;
+		if (!family && request_is_family(value->key, key))
+			family = value;
+	}
+	return family;
 }

@@ -31,7 +31,10 @@ struct request {
 	bool closed; /* a key that is not listed is absent (simulate); else it is unknown */
 };
 
-/* The context value of that name (case-insensitive; the last one), or NULL. */
+/*
+ * The context value of that name (case-insensitive; the last one), else one whose key ends in '/' and
+ * answers for all names that begin with it ("aws:PrincipalTag/"), or NULL.
+ */
 const struct context_value *request_find(const struct request *request, struct str key);
 
 #endif

@@ -1,0 +1,111 @@
+/* policy/compiled.h - the inside of a compiled policy. */
+#ifndef ROLEHOP_POLICY_COMPILED_H
+#define ROLEHOP_POLICY_COMPILED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rolehop/base/str.h"
+#include "rolehop/model/policy.h"
+#include "rolehop/policy/parse.h"
+
+/*
+ * Patterns are compiled to text in which these bytes stand for wildcards, so that a literal '*'
+ * (from
+ * ${*}, or in an operator without wildcards) stays one. None of them can occur in a policy: IAM
+ * admits tab, line feeds and U+0020 to U+00FF only. HOLE (model/holes) stands for a variable's
+ * unknown value.
+ */
+enum {
+	GLOB_STAR = '\x02',  /* any text */
+	GLOB_QUERY = '\x03', /* one character */
+	GLOB_SEGMENT =
+	    '\x04', /* a '*' within a segment of an ARN: whether it crosses colons is not certain */
+};
+
+/* One value of an element: where it stands and what it is. */
+struct pattern {
+	struct str text; /* as written */
+	struct str glob; /* compiled; with variables: as written, compiled after substitution */
+	bool wild;	 /* the compiled text has wildcards */
+	bool variables;	 /* ${...} that must be substituted */
+	bool odd;	 /* not what the grammar admits here: a match is uncertain */
+	bool folded;	 /* all-literal and lower-cased for comparing without regard to case */
+	uint32_t index;	 /* in its list */
+};
+
+struct patterns {
+	const struct pattern *items;
+	uint32_t n;
+	bool present;
+	bool list;    /* written as a list: pointers have an index */
+	bool negated; /* NotAction, NotResource, NotPrincipal */
+};
+
+enum principal_form {
+	FORM_EVERYONE,
+	FORM_ACCOUNT,
+	FORM_ROLE,
+	FORM_USER,
+	FORM_SESSION,
+	FORM_FEDERATED_USER,
+	FORM_UNIQUE_ID, /* AROA..., AIDA...: what IAM leaves of a deleted principal */
+	FORM_SERVICE,
+	FORM_FEDERATED,
+	FORM_CANONICAL,
+	FORM_ILLEGAL,
+};
+
+struct principal_item {
+	enum principal_form form;
+	struct str text;    /* as written */
+	struct str type;    /* "AWS", "Service", ...; empty for a bare "*" */
+	struct str account; /* of FORM_ACCOUNT and ARNs */
+	uint32_t index;
+	bool list;
+};
+
+struct principals {
+	const struct principal_item *items;
+	uint32_t n;
+	bool present;
+	bool negated;
+};
+
+struct cond_op;
+
+struct condition {
+	const struct cond_op *op; /* NULL: an operator that IAM does not have */
+	struct str op_text;	  /* as written */
+	struct str key;		  /* as written */
+	bool if_exists;
+	bool for_all;
+	bool for_any;
+	struct patterns values;
+};
+
+struct statement {
+	bool allow;
+	bool broken; /* cannot be understood: it may match */
+	bool single; /* Statement is one object: its pointer has no index */
+	uint32_t index;
+	struct str effect;
+	struct str sid;
+	struct patterns actions;
+	struct patterns resources;
+	struct principals principals;
+	const struct condition *conditions;
+	uint32_t n_conditions;
+};
+
+struct policy {
+	struct str text;
+	bool variables_live; /* Version 2012-10-17: ${...} is a variable */
+	const struct statement *statements;
+	size_t n_statements;
+	const struct policy_flaw *flaws;
+	size_t n_flaws;
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* policy/cond.h - condition operators. */
+#ifndef ROLEHOP_POLICY_COND_H
+#define ROLEHOP_POLICY_COND_H
+
+#include <stdbool.h>
+
+#include "policy/compiled.h"
+#include "policy/vars.h"
+#include "rolehop/model/request.h"
+#include "rolehop/model/verdict.h"
+
+/* Sets op, if_exists, for_all and for_any of a condition from the operator as written; op NULL:
+ * none such. */
+void cond_find(struct str op_text, struct condition *out);
+
+/* How the policy's values of an operator are compiled. */
+enum vars_use cond_use(const struct cond_op *op);
+
+/* The operator's name without its prefix and suffix. */
+const char *cond_name(const struct cond_op *op);
+bool cond_negated(const struct cond_op *op);
+
+/* What one condition came to, and what explains it. */
+struct cond_result {
+	enum tri match;
+	bool dead; /* a policy variable has no value: the whole statement does not apply */
+};
+
+/*
+ * One key under one operator. Source: IAM User Guide, "IAM JSON policy elements: Condition
+ * operators" and "Conditions with multiple context keys or values".
+ */
+struct cond_result cond_match(const struct condition *condition, const struct request *request);
+
+/* Does one value of the policy match one value of the request (not negated)? */
+struct cond_result cond_value(const struct condition *condition, const struct pattern *wanted,
+			      struct str has, const struct request *request);
+
+#endif

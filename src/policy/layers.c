@@ -1,0 +1,147 @@
+/* policy/layers.c - the policy layers, one row each, and what each form of grant is worth. */
+#include "policy/layers.h"
+
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+
+/*
+ * Service prefixes whose requests resource control policies bind.
+ * Source: AWS Organizations User Guide, "Resource control policies", list as of 2026-09-26.
+ */
+/* clang-format off */
+static const char *const rcp_prefixes[] = {
+	"aoss", "appconfig", "appstream", "autoscaling", "autoscaling-plans", "budgets", "clouddirectory",
+	"cloudfront", "cloudsearch", "cloudtrail-data", "codeartifact", "codebuild", "codecommit",
+	"codepipeline", "cognito-identity", "cognito-idp", "comprehend", "comprehendmedical",
+	"compute-optimizer", "cost-optimization-hub", "dax", "dsql", "dynamodb", "ecr", "ecr-public",
+	"events", "firehose", "fis", "fms", "gamelift", "health", "inspector-scan", "kendra",
+	"kinesisvideo", "kms", "logs", "memorydb", "networkmonitor", "notifications", "opensearch",
+	"pca-connector-ad", "personalize", "polly", "pricing", "resource-groups", "rolesanywhere", "s3",
+	"secretsmanager", "servicediscovery", "signin", "sqs", "sts", "support", "swf", "textract",
+	"timestream-influxdb", "transcribe", "transfer", "translate", "wafv2", "workspaces", "xray",
+};
+/* clang-format on */
+
+static struct str layer_prefix(struct str action)
+{
+	ptrdiff_t colon = str_find_char(action, ':');
+	return str_slice(action, 0, colon < 0 ? action.n : (size_t)colon);
+}
+
+bool layer_has_identity(const struct request *request)
+{
+	switch (request->caller.kind) {
+	case PRINCIPAL_ROLE_SESSION:
+	case PRINCIPAL_USER:
+	case PRINCIPAL_FEDERATED_USER:
+		return true;
+	case PRINCIPAL_ROOT:
+	case PRINCIPAL_SERVICE:
+	case PRINCIPAL_WEB_OR_SAML:
+	case PRINCIPAL_ANONYMOUS:
+		return false;
+	}
+	return true;
+}
+
+static bool layer_is_service_linked(const struct request *request)
+{
+	struct arn arn;
+	return arn_parse(request->caller.identity, &arn) && arn_is_service_linked_role(&arn);
+}
+
+static const char *exempt_identity(const struct request *request)
+{
+	if (request->caller.kind == PRINCIPAL_ROOT)
+		return "the account's root user needs no identity policy";
+	return layer_has_identity(request) ? NULL : "this caller has no identity policies";
+}
+
+static const char *exempt_resource(const struct request *request)
+{
+	(void)request;
+	return NULL;
+}
+
+static const char *exempt_limits(const struct request *request)
+{
+	return layer_has_identity(request) ? NULL : "this caller has none";
+}
+
+/* Source: AWS Organizations User Guide, "Service control policies (SCPs)". */
+static const char *exempt_scp(const struct request *request)
+{
+	if (request->caller.kind == PRINCIPAL_SERVICE)
+		return "SCPs do not bind AWS services themselves";
+	if (request->caller.kind == PRINCIPAL_ANONYMOUS ||
+	    request->caller.kind == PRINCIPAL_WEB_OR_SAML)
+		return "SCPs bind the principals of accounts, and this caller is of none";
+	return layer_is_service_linked(request) ? "SCPs do not bind service-linked roles" : NULL;
+}
+
+/* Source: AWS Organizations User Guide, "Resource control policies (RCPs)". */
+static const char *exempt_rcp(const struct request *request)
+{
+	struct str prefix = layer_prefix(request->action);
+	if (layer_is_service_linked(request))
+		return "RCPs do not bind calls of service-linked roles";
+	if (str_eq_nocase(request->action, STR("kms:RetireGrant")))
+		return "RCPs do not bind kms:RetireGrant";
+	for (size_t i = 0; i < sizeof(rcp_prefixes) / sizeof(rcp_prefixes[0]); i++)
+		if (str_eq_nocase(prefix, str_from(rcp_prefixes[i])))
+			return NULL;
+	return "RCPs do not bind this service";
+}
+
+/* clang-format off */
+static const struct layer_row layer_rows[] = {
+	[LAYER_IDENTITY] = {"identity policies",        false, false, false, exempt_identity},
+	[LAYER_RESOURCE] = {"resource policy",          false, false, false, exempt_resource},
+	[LAYER_BOUNDARY] = {"permissions boundary",     false, false, true,  exempt_limits},
+	[LAYER_SESSION]  = {"session policy",           false, false, true,  exempt_limits},
+	[LAYER_SCP]      = {"service control policies", true,  false, true,  exempt_scp},
+	[LAYER_RCP]      = {"resource control policies", true, true,  true,  exempt_rcp},
+	[LAYER_ENDPOINT] = {"VPC endpoint policy",      false, false, true,  exempt_resource},
+};
+
+/*
+ * Source: IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny access",
+ * the part on resource-based policies of the same account; "AWS JSON policy elements: Principal".
+ */
+static const struct grant_row grant_rows[] = {
+	[GRANT_ACCOUNT]  = {true,  true},
+	[GRANT_ROLE]     = {false, true},
+	[GRANT_IDENTITY] = {false, false},
+	[GRANT_EVERYONE] = {false, false},
+	[GRANT_SERVICE]  = {false, false},
+};
+/* clang-format on */
+
+const struct layer_row *layer_row(enum layer layer)
+{
+	return &layer_rows[layer];
+}
+
+const struct grant_row *grant_row(enum grant grant)
+{
+	return &grant_rows[grant];
+}
+
+bool layer_is_assume(const struct request *request)
+{
+	struct arn arn;
+	bool assume = str_starts_nocase(request->action, STR("sts:AssumeRole")) ||
+		      str_eq_nocase(request->action, STR("sts:TagSession")) ||
+		      str_eq_nocase(request->action, STR("sts:SetSourceIdentity"));
+	return assume && (!arn_parse(request->resource, &arn) || arn_is_role(&arn) ||
+			  holes_any(request->resource));
+}
+
+bool layer_resource_must_allow(const struct request *request)
+{
+	struct arn arn;
+	if (layer_is_assume(request))
+		return true;
+	return arn_parse(request->resource, &arn) && str_eq(arn.service, STR("kms")) &&
+	       str_starts(arn.resource, STR("key/"));
+}

@@ -1,0 +1,49 @@
+/* policy/layers.h - the policy layers: which requests each binds, and what an Allow in it is worth.
+ */
+#ifndef ROLEHOP_POLICY_LAYERS_H
+#define ROLEHOP_POLICY_LAYERS_H
+
+#include <stdbool.h>
+
+#include "policy/who.h"
+#include "rolehop/policy/eval.h"
+
+/* What the statements of a layer come to. */
+struct tally {
+	enum tri allow;
+	enum tri deny;
+	enum tri grants[GRANT_COUNT]; /* of the resource layer: Allow by the form that names the
+					 caller */
+};
+
+struct layer_row {
+	const char *name;
+	bool every_level;   /* each level must allow: SCP, RCP */
+	bool implied_allow; /* AWS attaches an Allow that cannot be removed: RCP */
+	bool only_limits;   /* can only take away: not collected counts as absent */
+	/* Why the layer does not bind this request, or NULL. */
+	const char *(*exempt)(const struct request *request);
+};
+
+const struct layer_row *layer_row(enum layer layer);
+
+/* What a grant in a resource policy of the caller's own account is worth. */
+struct grant_row {
+	bool needs_identity; /* the caller's own policies must allow too */
+	bool limited;	     /* boundary and session policies limit it */
+};
+
+const struct grant_row *grant_row(enum grant grant);
+
+/* The request is an sts:AssumeRole* on a role: its trust policy must itself allow. */
+bool layer_is_assume(const struct request *request);
+
+/* The resource's own policy must itself allow, whatever identity policies say: trust policies, KMS
+ * keys. */
+bool layer_resource_must_allow(const struct request *request);
+
+/* Has the caller identity policies of its own? Services, anonymous and federated callers have none.
+ */
+bool layer_has_identity(const struct request *request);
+
+#endif

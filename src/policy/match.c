@@ -1,0 +1,259 @@
+/* policy/match.c - how patterns of policies meet the strings of requests. */
+#include "rolehop/policy/match.h"
+
+#include <string.h>
+
+#include "policy/glob.h"
+#include "rolehop/base/width.h"
+#include "rolehop/model/holes.h"
+
+enum { GLOB_STATES = 4096, MATCH_PATTERN_MAX = 8192 };
+
+/* Is the star at `at` (or the run of stars it begins) the end of a segment? */
+static bool glob_ends_segment(struct str text, size_t at)
+{
+	while (at < text.n && text.p[at] == '*')
+		at++;
+	return at == text.n || text.p[at] == ':';
+}
+
+size_t glob_compile(struct str text, bool segments, char *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+		if (c == '*') {
+			c = !segments || glob_ends_segment(text, i) ? GLOB_STAR : GLOB_SEGMENT;
+		} else if (c == '?') {
+			c = GLOB_QUERY;
+		}
+		out[n++] = c;
+	}
+	return n;
+}
+
+/* How special bytes are read in one pass. */
+struct glob_mode {
+	bool fold;
+	bool segment_crosses; /* GLOB_SEGMENT takes colons too */
+	bool hole_is_star;    /* a HOLE of the pattern may be anything; else it matches nothing */
+};
+
+static char glob_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool glob_same(char a, char b, struct glob_mode mode)
+{
+	return a == b || (mode.fold && glob_lower(a) == glob_lower(b));
+}
+
+static bool glob_is_star(char c, struct glob_mode mode)
+{
+	return c == GLOB_STAR || c == GLOB_SEGMENT || (c == HOLE && mode.hole_is_star);
+}
+
+/* Bytes that one '?' takes at `at`; 0 where it takes nothing (a hole of the text). */
+static size_t glob_query(struct str text, size_t at)
+{
+	unsigned long code;
+	if (text.p[at] == HOLE)
+		return 0;
+	return width_decode(str_skip(text, at), &code);
+}
+
+/*
+ * Greedy matching with a return to the last star only: enough for patterns whose stars all take any
+ * text, and at most pattern times text steps. A HOLE of the text is taken by stars alone. A star
+ * that may not cross a colon falls back to the star before it.
+ */
+struct glob_try {
+	size_t star;  /* pattern offset after the star */
+	size_t taken; /* text offset up to which it took */
+	bool bounded; /* it may not take a colon */
+};
+
+static bool glob_back(struct str text, struct glob_try tries[2], size_t *i, size_t *at)
+{
+	for (int k = 1; k >= 0; k--) {
+		struct glob_try *t = &tries[k];
+		if (t->star == SIZE_MAX || t->taken >= text.n ||
+		    (t->bounded && text.p[t->taken] == ':')) {
+			t->star = SIZE_MAX;
+			continue;
+		}
+		t->taken++;
+		*i = t->star;
+		*at = t->taken;
+		return true;
+	}
+	return false;
+}
+
+/* tries[0] is the last star that takes anything, tries[1] the last bounded one after it. */
+static void glob_note(struct glob_try tries[2], size_t star, size_t at, bool bounded)
+{
+	if (!bounded)
+		tries[0] = (struct glob_try){star, at, false};
+	tries[1] = (struct glob_try){bounded ? star : SIZE_MAX, at, bounded};
+}
+
+static bool glob_plain(struct str glob, struct str text, struct glob_mode mode)
+{
+	struct glob_try tries[2] = {{SIZE_MAX, 0, false}, {SIZE_MAX, 0, true}};
+	size_t i = 0;
+	size_t at = 0;
+	while (at < text.n) {
+		char c = i < glob.n ? glob.p[i] : '\0';
+		if (i < glob.n && glob_is_star(c, mode)) {
+			glob_note(tries, ++i, at, c == GLOB_SEGMENT && !mode.segment_crosses);
+			continue;
+		}
+		size_t step = i >= glob.n || c == HOLE ? 0
+			      : c == GLOB_QUERY	       ? glob_query(text, at)
+						       : (size_t)glob_same(c, text.p[at], mode);
+		if (step) {
+			i++;
+			at += step;
+		} else if (!glob_back(text, tries, &i, &at)) {
+			return false;
+		}
+	}
+	while (i < glob.n && glob_is_star(glob.p[i], mode))
+		i++;
+	return i == glob.n;
+}
+
+/* The set of pattern offsets reached so far, as bits. */
+struct glob_states {
+	unsigned char bits[GLOB_STATES / 8 + 1];
+};
+
+static void glob_reach(struct glob_states *states, struct str glob, size_t i, struct glob_mode mode)
+{
+	for (;; i++) {
+		states->bits[i / 8] |= (unsigned char)(1U << (i % 8));
+		if (i >= glob.n || !glob_is_star(glob.p[i], mode))
+			return;
+	}
+}
+
+static bool glob_has(const struct glob_states *states, size_t i)
+{
+	return states->bits[i / 8] >> (i % 8) & 1U;
+}
+
+/* One byte of the text, or a hole, from one set of offsets to the next. */
+static void glob_step(const struct glob_states *from, struct glob_states *to, struct str glob,
+		      char c, struct glob_mode mode)
+{
+	memset(to, 0, sizeof(*to));
+	for (size_t i = 0; i <= glob.n; i++) {
+		if (!glob_has(from, i))
+			continue;
+		if (c == HOLE) {
+			for (size_t k = i; k <= glob.n; k++)
+				glob_reach(to, glob, k, mode);
+			return;
+		}
+		if (i == glob.n)
+			return;
+		if (glob_is_star(glob.p[i], mode))
+			glob_reach(to, glob, i, mode);
+		else if (glob.p[i] == GLOB_QUERY || glob_same(glob.p[i], c, mode))
+			glob_reach(to, glob, i + 1, mode);
+	}
+}
+
+/* Could some filling of the text's holes match? Also true where that cannot be decided cheaply. */
+static bool glob_may(struct str glob, struct str text, struct glob_mode mode)
+{
+	if (glob.n >= GLOB_STATES)
+		return true;
+	struct glob_states states[2];
+	memset(&states[0], 0, sizeof(states[0]));
+	glob_reach(&states[0], glob, 0, mode);
+	for (size_t at = 0; at < text.n; at++) {
+		if ((unsigned char)text.p[at] >= 0x80)
+			return true;
+		glob_step(&states[at % 2], &states[(at + 1) % 2], glob, text.p[at], mode);
+	}
+	return glob_has(&states[text.n % 2], glob.n);
+}
+
+enum tri glob_match(struct str glob, struct str text, bool fold)
+{
+	const struct glob_mode wide = {fold, true, true};
+	const struct glob_mode strict = {fold, false, false};
+	if (glob_plain(glob, text, strict))
+		return TRI_YES;
+	if (holes_any(text))
+		return glob_may(glob, text, wide) ? TRI_UNKNOWN : TRI_NO;
+	return glob_plain(glob, text, wide) ? TRI_UNKNOWN : TRI_NO;
+}
+
+/* The part before the next of the first five colons; the sixth part is all that is left. */
+static bool glob_part(struct str *rest, size_t part, struct str *out)
+{
+	ptrdiff_t colon = part < 5 ? str_find_char(*rest, ':') : (ptrdiff_t)rest->n;
+	if (colon < 0)
+		return false;
+	*out = str_slice(*rest, 0, (size_t)colon);
+	*rest = str_skip(*rest, (size_t)colon + 1);
+	return true;
+}
+
+enum tri glob_match_arn(struct str glob, struct str text)
+{
+	enum tri all = TRI_YES;
+	struct str glob_rest = glob;
+	struct str text_rest = text;
+	for (size_t part = 0; part < 6; part++) {
+		struct str pattern;
+		struct str value;
+		if (!glob_part(&glob_rest, part, &pattern))
+			return glob_match(glob, text, false) == TRI_NO ? TRI_NO : TRI_UNKNOWN;
+		if (!glob_part(&text_rest, part, &value))
+			return holes_any(text) ? TRI_UNKNOWN : TRI_NO;
+		/* A hole may hold colons, and then the parts are others. */
+		if (holes_any(value) && part < 5)
+			return glob_match(glob, text, false) == TRI_NO ? TRI_NO : TRI_UNKNOWN;
+		all = tri_and(all, glob_match(pattern, value, false));
+	}
+	return all;
+}
+
+/* Compiles into a bounded buffer, then matches; over the bound nothing is claimed. */
+static enum tri match_compiled(struct str pattern, struct str text, bool fold, bool arn)
+{
+	char glob[MATCH_PATTERN_MAX];
+	if (pattern.n > sizeof(glob))
+		return TRI_UNKNOWN;
+	struct str compiled = {glob, glob_compile(pattern, false, glob)};
+	return arn ? glob_match_arn(compiled, text) : glob_match(compiled, text, fold);
+}
+
+enum tri match_glob(struct str pattern, struct str text, bool fold_case)
+{
+	return match_compiled(pattern, text, fold_case, false);
+}
+
+enum tri match_arn(struct str pattern, struct str text)
+{
+	return match_compiled(pattern, text, false, true);
+}
+
+enum tri match_action(struct str pattern, struct str action)
+{
+	if (str_eq(pattern, STR("*")))
+		return TRI_YES;
+	enum tri match = match_glob(pattern, action, true);
+	ptrdiff_t colon = str_find_char(pattern, ':');
+	struct str prefix = str_slice(pattern, 0, colon < 0 ? pattern.n : (size_t)colon);
+	bool wild_prefix = str_find_char(prefix, '*') >= 0 || str_find_char(prefix, '?') >= 0;
+	/* IAM admits no wildcard in the service prefix but for *:*. */
+	if (match == TRI_NO || !wild_prefix || str_eq(pattern, STR("*:*")))
+		return match;
+	return TRI_UNKNOWN;
+}

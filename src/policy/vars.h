@@ -1,0 +1,42 @@
+/* policy/vars.h - policy variables, substituted for one request. */
+#ifndef ROLEHOP_POLICY_VARS_H
+#define ROLEHOP_POLICY_VARS_H
+
+#include <stdbool.h>
+
+#include "policy/compiled.h"
+#include "rolehop/model/request.h"
+
+enum vars_result {
+	VARS_DONE,
+	VARS_ABSENT,  /* a variable has no value: the statement does not apply, a Deny neither */
+	VARS_UNKNOWN, /* a variable cannot be used here, or the text is too long: nothing can be
+			 claimed */
+};
+
+enum vars_use {
+	VARS_GLOB,     /* wildcards of the pattern are wildcards */
+	VARS_SEGMENTS, /* and those within a segment of an ARN are marked */
+	VARS_LITERAL,  /* they are ordinary characters */
+};
+
+enum { VARS_MAX = 4096 };
+
+struct vars_text {
+	char bytes[VARS_MAX];
+	size_t n;
+	bool wild_value; /* a value that was put in holds '*' or '?': whether they count is not
+			    documented */
+	struct str key;	 /* of VARS_ABSENT and VARS_UNKNOWN: the variable */
+};
+
+bool vars_any(struct str text);
+
+/*
+ * Compiles `text` with its variables replaced by the request's values; an unknown value becomes a
+ * HOLE. Source: IAM User Guide, "IAM policy elements: Variables and tags".
+ */
+enum vars_result vars_substitute(struct str text, enum vars_use use, const struct request *request,
+				 struct vars_text *out);
+
+#endif
