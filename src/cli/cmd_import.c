@@ -1,4 +1,7 @@
 /* cli/cmd_import.c - reads what the AWS CLI printed into the inventory. */
+#include <string.h>
+#include <sys/stat.h>
+
 #include "cli/import.h"
 #include "cli/progress.h"
 #include "rolehop/model/arn.h"
@@ -121,6 +124,17 @@ static void report_json(struct cli *cli, const struct import_report *report)
 /* ---- the import -------------------------------------------------------------------------------
  */
 
+/* Is one of them standard input, a pipe or a device? */
+static bool any_stream(const char *const *paths, size_t n)
+{
+	struct stat st;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(paths[i], "-") == 0 ||
+		    (stat(paths[i], &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)))
+			return true;
+	return false;
+}
+
 bool import_paths(struct cli *cli, const char *const *paths, size_t n,
 		  struct import_options *options, bool json, struct err *err)
 {
@@ -129,7 +143,7 @@ bool import_paths(struct cli *cli, const char *const *paths, size_t n,
 	bool interrupted = false;
 	if (!app_open_for_writing(cli->app, err))
 		return false;
-	progress_begin(&progress, &cli->notes, cli->app->settings.quiet);
+	progress_begin(&progress, &cli->notes, cli->app->settings.quiet, any_stream(paths, n));
 	options->now = cli->app->now;
 	options->progress = progress_step;
 	options->progress_self = &progress;

@@ -14,7 +14,7 @@ struct interrupt {
 	struct sigaction before;
 };
 
-void interrupt_watch(struct interrupt *interrupt);
+void interrupt_watch(struct interrupt *interrupt, bool at_once);
 bool interrupt_came(const struct interrupt *interrupt);
 void interrupt_unwatch(struct interrupt *interrupt);
 

@@ -10,13 +10,13 @@
 
 enum { STEP_MS = 100, BAR_COLUMNS = 24, NUMBERS_COLUMNS = 28 };
 
-void progress_begin(struct progress *progress, struct out *out, bool quiet)
+void progress_begin(struct progress *progress, struct out *out, bool quiet, bool stream)
 {
 	const char *term = getenv("TERM");
 	*progress = (struct progress){.out = out};
 	progress->shown = out->terminal && !quiet && term && strcmp(term, "dumb") != 0;
 	progress->last_ms = clock_ticks_ms();
-	interrupt_watch(&progress->interrupt);
+	interrupt_watch(&progress->interrupt, stream);
 }
 
 static void draw(struct progress *progress, struct str file, size_t done, size_t total)

@@ -17,7 +17,8 @@ struct progress {
 	int64_t last_ms;
 };
 
-void progress_begin(struct progress *progress, struct out *out, bool quiet);
+/* `stream`: what is read may come slowly or never, so that Ctrl-C ends the program at once. */
+void progress_begin(struct progress *progress, struct out *out, bool quiet, bool stream);
 
 /* An import_progress: draws at most ten times a second; false once Ctrl-C was pressed. */
 bool progress_step(void *progress, struct str file, size_t done, size_t total);

@@ -9,6 +9,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/out.h"
+#include "cli/progress.h"
 
 /* A stream into memory. */
 struct sink {
@@ -127,7 +128,7 @@ static void interrupt_is_noticed_once_and_forgotten(void **state)
 	(void)state;
 	struct interrupt interrupt;
 	struct sigaction after;
-	interrupt_watch(&interrupt);
+	interrupt_watch(&interrupt, false);
 	assert_false(interrupt_came(&interrupt));
 	raise(SIGINT);
 	assert_true(interrupt_came(&interrupt));
@@ -136,12 +137,29 @@ static void interrupt_is_noticed_once_and_forgotten(void **state)
 	assert_true(after.sa_handler == SIG_DFL);
 }
 
+static void import_stops_once_ctrl_c_was_pressed(void **state)
+{
+	(void)state;
+	struct sink sink;
+	struct progress progress;
+	bool interrupted;
+	open_sink(&sink, COLOR_NEVER);
+	progress_begin(&progress, &sink.out, false, false);
+	assert_true(progress_step(&progress, STR("file"), 1, 2));
+	raise(SIGINT);
+	assert_false(progress_step(&progress, STR("file"), 2, 2));
+	progress_end(&progress, &interrupted);
+	assert_true(interrupted);
+	assert_str(written(&sink), "");
+	close_sink(&sink);
+}
+
 static void ignored_interrupts_stay_ignored(void **state)
 {
 	(void)state;
 	struct interrupt interrupt;
 	signal(SIGINT, SIG_IGN);
-	interrupt_watch(&interrupt);
+	interrupt_watch(&interrupt, false);
 	raise(SIGINT);
 	assert_false(interrupt_came(&interrupt));
 	interrupt_unwatch(&interrupt);
@@ -157,6 +175,7 @@ int main(void)
 	    cmocka_unit_test(words_are_wrapped_behind_their_indent),
 	    cmocka_unit_test(full_disk_is_an_error_and_a_gone_reader_is_none),
 	    cmocka_unit_test(interrupt_is_noticed_once_and_forgotten),
+	    cmocka_unit_test(import_stops_once_ctrl_c_was_pressed),
 	    cmocka_unit_test(ignored_interrupts_stay_ignored),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
