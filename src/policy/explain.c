@@ -170,12 +170,15 @@ static void explain_condition(struct explainer *x, const struct weighed *w,
 		explain_dependence(x, w->statement, condition, wants);
 }
 
-/* One row for each part of a statement that came to `which`. */
+/* One row for each part of a statement that came to `which`: who, what, under which conditions, on
+ * what. */
 static void explain_parts(struct explainer *x, const struct weighed *w, enum tri which)
 {
 	const struct statement *statement = w->statement;
 	if (w->match.principal == which && statement->principals.present)
 		explain_principal(x, w);
+	if (w->match.action == which && statement->actions.present)
+		explain_patterns(x, w, "Action", &statement->actions, x->request->action, which);
 	for (uint32_t i = 0; i < statement->n_conditions; i++) {
 		struct cond_result one = cond_match(&statement->conditions[i], x->request);
 		if (one.match == which)
@@ -184,8 +187,6 @@ static void explain_parts(struct explainer *x, const struct weighed *w, enum tri
 	if (w->match.resource == which && statement->resources.present)
 		explain_patterns(x, w, "Resource", &statement->resources, x->request->resource,
 				 which);
-	if (w->match.action == which && statement->actions.present)
-		explain_patterns(x, w, "Action", &statement->actions, x->request->action, which);
 }
 
 /* A statement that surely applies, as a whole. */
@@ -255,7 +256,10 @@ static size_t explain_those(struct explainer *x, const struct vec *all, bool all
 		const struct weighed *w = vec_at(all, i);
 		if (w->statement->allow != allow || w->match.whole != whole)
 			continue;
-		/* Far misses, about other actions altogether, teach nothing. */
+		/* Far misses, about other services altogether, teach nothing. */
+		if (whole == TRI_NO && w->match.action == TRI_NO &&
+		    !near_actions(&w->statement->actions, x->request->action))
+			continue;
 		if (whole == TRI_NO && shown > 0 && w->match.action == TRI_NO)
 			break;
 		shown++;

@@ -89,6 +89,17 @@ static struct str near_after_colon(struct str s)
 	return str_skip(s, (size_t)(str_find_char(s, ':') + 1));
 }
 
+bool near_actions(const struct patterns *patterns, struct str action)
+{
+	struct str service = str_slice(action, 0, action.n - near_after_colon(action).n);
+	for (uint32_t i = 0; i < patterns->n; i++)
+		if (str_starts_nocase(patterns->items[i].text, service) ||
+		    str_eq_nocase(near_after_colon(patterns->items[i].text),
+				  near_after_colon(action)))
+			return true;
+	return false;
+}
+
 struct str near_action(struct arena *arena, struct str wants, struct str has)
 {
 	if (str_eq_nocase(near_after_colon(wants), near_after_colon(has)))

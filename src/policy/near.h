@@ -10,6 +10,9 @@
 uint32_t near_pattern(const struct patterns *patterns, struct str has);
 uint32_t near_principal(const struct principals *principals, const struct principal *caller);
 
+/* Is one of the patterns about the same service as the action, or about an action of that name? */
+bool near_actions(const struct patterns *patterns, struct str action);
+
 struct str near_action(struct arena *arena, struct str wants, struct str has);
 struct str near_resource(struct arena *arena, struct str wants, struct str has);
 struct str near_principal_why(struct arena *arena, const struct principal_item *item,
