@@ -73,13 +73,10 @@ bool actor_of_role(struct tracer *t, struct str arn, bool chained, struct actor 
 	if (!holes_any(arn) && !t->world->ops->identity(t->world->self, t->arena, arn,
 							&actor->found, &role, &actor->lack, t->err))
 		return false;
-	if (holes_any(arn))
-		actor->lack =
-		    (struct lack){actor->principal.account, STR("role known only at run time"),
-				  STR("never collected")};
 	if (actor->found == FOUND_YES)
 		know(actor, role);
-	actor->name = say_name(t->arena, arn);
+	actor->name =
+	    holes_only(arn) ? STR("the role that is chosen at run time") : say_name(t->arena, arn);
 	actor->shown = holes_show(t->arena, arn);
 	*out = actor;
 	return true;

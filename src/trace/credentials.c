@@ -306,7 +306,8 @@ static void check_external_id(struct tracer *t, const struct task *task, struct 
 		       STR("sts:ExternalId takes 2 to 1,224 characters"));
 }
 
-static void check_form(struct tracer *t, const struct task *task, struct str role,
+/* Whether it can be a role of this partition at all; if not, there is no need to look for it. */
+static bool check_form(struct tracer *t, const struct task *task, struct str role,
 		       struct str pointer, struct vec *objections)
 {
 	struct arn arn;
@@ -319,7 +320,7 @@ static void check_form(struct tracer *t, const struct task *task, struct str rol
 		    arena_printf(t->arena, "\"%.*s\" is not the ARN of a role", STR_ARG(role)));
 		o->wants = STR("arn:PARTITION:iam::ACCOUNT:role/NAME");
 		o->has = role;
-		return;
+		return false;
 	}
 	if (!str_is_empty(task->machine->partition) &&
 	    !str_eq(arn.partition, task->machine->partition)) {
@@ -331,7 +332,9 @@ static void check_form(struct tracer *t, const struct task *task, struct str rol
 			       STR_ARG(arn.partition), STR_ARG(task->machine->partition)));
 		o->wants = task->machine->partition;
 		o->has = arn.partition;
+		return false;
 	}
+	return true;
 }
 
 /* A role that is not there: what is there instead is what helps. */
@@ -386,8 +389,8 @@ bool credentials_object(struct tracer *t, const struct task *task, struct str ro
 
 	check_external_id(t, task, pointer, objections);
 	if (!holes_any(role)) {
-		check_form(t, task, role, pointer, objections);
-		return object_existence(t, role, pointer, objections);
+		return !check_form(t, task, role, pointer, objections) ||
+		       object_existence(t, role, pointer, objections);
 	}
 	if (credentials->none_fits) {
 		o = object(objections, true, "rolearn-wrong", pointer,

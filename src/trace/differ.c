@@ -1,7 +1,4 @@
 /* trace/differ.c - how two texts that should be equal differ, in words. */
-#include <ctype.h>
-
-#include "rolehop/base/width.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "tracer.h"
@@ -121,8 +118,11 @@ struct str differ_say(struct arena *arena, struct str wants, struct str has)
 	if (str_is_empty(h))
 		return say_insertion(arena, w, from, tail, false);
 	if (characters(w) == 1 && characters(h) == 1)
-		return arena_printf(arena, "one character differs%s: \"%.*s\" instead of \"%.*s\"",
-				    place(from, tail), STR_ARG(h), STR_ARG(w));
+		return arena_printf(arena, "%s: \"%.*s\" instead of \"%.*s\"",
+				    tail == 0	? "the last character differs"
+				    : from == 0 ? "the first character differs"
+						: "one character differs",
+				    STR_ARG(h), STR_ARG(w));
 	return STR("");
 }
 

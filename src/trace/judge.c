@@ -1,6 +1,7 @@
 /* trace/judge.c - one request judged: from policy layers to gates. */
 #include "layers.h"
 
+#include "pointing.h"
 #include "rolehop/model/holes.h"
 
 /* TABLE: which gate a layer is, by the kind of request. */
@@ -63,6 +64,24 @@ static bool arises(enum layer layer, const struct question *q, const struct laye
 	return layer == LAYER_RESOURCE && q->layers[layer].state != LAYER_ABSENT;
 }
 
+/* The nearest miss comes first, so that whoever reads one piece of evidence reads that. */
+static void put_deciding_first(struct tracer *t, struct gate_result *gate)
+{
+	const struct evidence *first = deciding(gate);
+	struct explanation *x = &gate->explanation;
+	struct evidence *sorted;
+	size_t n = 0;
+
+	if (!verdict_denies(gate->verdict) || first == NULL || first == x->evidence)
+		return;
+	sorted = arena_array(t->arena, x->n_evidence, sizeof(*sorted));
+	sorted[n++] = *first;
+	for (size_t i = 0; i < x->n_evidence; i++)
+		if (&x->evidence[i] != first)
+			sorted[n++] = x->evidence[i];
+	x->evidence = sorted;
+}
+
 static void judge_layer(struct tracer *t, const struct ask *ask, const struct bearings *b,
 			const struct decision *decision, enum layer layer, struct hop *hop)
 {
@@ -79,6 +98,7 @@ static void judge_layer(struct tracer *t, const struct ask *ask, const struct be
 		return;
 	}
 	policy_explain(t->arena, &b->question, decision, layer, &gate->explanation);
+	put_deciding_first(t, gate);
 }
 
 /* ---- gate `definition`

@@ -170,9 +170,11 @@ static void gather_rcps(const struct ask *ask, struct bearings *b)
 static bool organization(struct tracer *t, struct str account, struct world_org *org,
 			 struct lack *lack)
 {
-	*lack = (struct lack){account, STR("service control policies"), STR("never collected")};
+	*lack = (struct lack){account, STR(""), STR("never collected")};
+	/* of an account that is not known, the inventory lacks nothing that could be named */
 	if (str_is_empty(account) || holes_any(account))
 		return true;
+	lack->missing = STR("service control policies");
 	return t->world->ops->organization(t->world->self, t->arena, account, org, lack, t->err);
 }
 
@@ -260,8 +262,41 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 /* ---- all of it
  * --------------------------------------------------------------------------------------- */
 
+static bool is_given(const struct trace_options *options, struct str key)
+{
+	for (size_t i = 0; i < options->n_context; i++)
+		if (str_eq_nocase(options->context[i].key, key))
+			return true;
+	return false;
+}
+
+/* What the user says of the request, and what the call itself surely carries where he says nothing.
+ */
+static const struct context_value *given_context(struct tracer *t, const struct ask *ask, size_t *n)
+{
+	size_t max = t->options->n_context + ask->n_context;
+	struct context_value *given = arena_array(t->arena, max, sizeof(*given));
+
+	*n = 0;
+	for (size_t i = 0; i < t->options->n_context; i++)
+		given[(*n)++] = t->options->context[i];
+	for (size_t i = 0; i < ask->n_context; i++) {
+		if (is_given(t->options, ask->context[i].key))
+			continue;
+		given[(*n)++] = (struct context_value){.key = ask->context[i].key,
+						       .state = CTX_PRESENT,
+						       .present = true,
+						       .values = &ask->context[i].value,
+						       .n_values = 1,
+						       .source = STR("the call carries it")};
+	}
+	return given;
+}
+
 static void fill_context(struct tracer *t, const struct ask *ask, struct bearings *b)
 {
+	size_t n_given = 0;
+	const struct context_value *given = given_context(t, ask, &n_given);
 	const struct context_facts facts = {
 	    .origin = ask->origin,
 	    .region = ask->region,
@@ -275,8 +310,8 @@ static void fill_context(struct tracer *t, const struct ask *ask, struct bearing
 	    .external_id_state = ask->external_id_state,
 	    .external_id = ask->external_id,
 	    .external_id_source = ask->external_id_source,
-	    .given = t->options->context,
-	    .n_given = t->options->n_context,
+	    .given = given,
+	    .n_given = n_given,
 	};
 
 	context_fill(t->arena, &facts, &b->request);

@@ -129,15 +129,16 @@ void lines_wrap(struct lines *lines, enum tell_style style, size_t indent, struc
 	lines_end(lines);
 }
 
-size_t lines_chop(struct lines *lines, enum tell_style style, size_t indent, struct str text,
-		  size_t mark)
+void lines_chop(struct lines *lines, enum tell_style style, size_t indent, struct str text,
+		size_t mark)
 {
 	struct str rest = safe_text(lines->arena, text);
 	size_t room = lines->columns > indent + 8 ? lines->columns - indent : 8;
 	size_t from = 0;
 
 	do {
-		struct str piece = width_prefix(rest, room);
+		size_t cut = width_text(rest) > room ? break_word(rest, room) : rest.n;
+		struct str piece = str_slice(rest, 0, cut);
 		size_t columns = width_text(piece);
 		lines_to(lines, indent);
 		add_safe(lines, style, piece);
@@ -152,5 +153,4 @@ size_t lines_chop(struct lines *lines, enum tell_style style, size_t indent, str
 		}
 		from += columns;
 	} while (rest.n > 0);
-	return room;
 }

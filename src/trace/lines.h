@@ -9,6 +9,8 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/trace/tell.h"
 
+#define LINES_NO_MARK ((size_t)-1)
+
 /* Lines so far, and what the next ones are about. */
 struct lines {
 	struct arena *arena;
@@ -35,9 +37,12 @@ void lines_to(struct lines *lines, size_t column);
  */
 void lines_wrap(struct lines *lines, enum tell_style style, size_t indent, struct str text);
 
-/* Adds text in pieces of exactly the columns left, at `indent`; returns columns of a piece. */
-size_t lines_chop(struct lines *lines, enum tell_style style, size_t indent, struct str text,
-		  size_t mark);
+/*
+ * Adds text in pieces at `indent`, without its blanks being touched; "^" goes under column `mark`
+ * of it, unless that is LINES_NO_MARK. Texts that begin alike break alike.
+ */
+void lines_chop(struct lines *lines, enum tell_style style, size_t indent, struct str text,
+		size_t mark);
 
 void lines_end(struct lines *lines);
 void lines_blank(struct lines *lines);

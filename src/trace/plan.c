@@ -368,6 +368,8 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	ask->call_kind = need->kind;
 	ask->need = need->need;
 	ask->when = need->when;
+	ask->context = need->context;
+	ask->n_context = need->n_context;
 	ask->counts = main || counts(need);
 	if (need->kind == ASL_RESOURCE_POLICY) {
 		ask->origin = ORIGIN_SERVICE;
@@ -441,12 +443,16 @@ static bool plan_roles(struct planner *p)
 
 	if (!actor_of_role(p->t, execution, false, &role))
 		return false;
+	if (str_is_empty(machine->role_arn))
+		role->lack = ((struct ask *)vec_at(&p->asks, 0))->target_lack;
 	p->caller = role;
 	p->account = machine->account;
 	if (str_is_empty(p->role))
 		return true;
 	if (!plan_assume(p, role) || !actor_of_role(p->t, p->role, true, &p->caller))
 		return false;
+	if (holes_any(p->role))
+		p->caller->lack = ((struct ask *)vec_at(&p->asks, p->asks.n - 1))->target_lack;
 	p->account = arn_parse(p->role, &arn) ? arn.account : str_from(hole_text);
 	return true;
 }

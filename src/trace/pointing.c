@@ -87,12 +87,59 @@ static bool fits(const struct evidence *e, enum verdict verdict)
 	return false;
 }
 
+/* "/Statement/3" of "/Statement/3/Action/0"; "/Statement" where it is one object. */
+static struct str statement_of(struct str pointer)
+{
+	struct str_split it = {pointer, false};
+	struct str token;
+	size_t n = 0;
+
+	for (int i = 0; i < 3 && str_next(&it, '/', &token); i++)
+		if (i < 2 || is_index(token))
+			n += token.n + (i > 0);
+	return str_slice(pointer, 0, n);
+}
+
+static bool points_at_action(struct str pointer)
+{
+	struct str rest = str_skip(pointer, statement_of(pointer).n);
+
+	return str_starts(rest, STR("/Action")) || str_starts(rest, STR("/NotAction"));
+}
+
+/* A statement about another action misses by that first of all, whatever else it names. */
+static const struct evidence *action_first(const struct explanation *x,
+					   const struct evidence *found, enum verdict verdict)
+{
+	struct str statement = statement_of(found->pointer);
+
+	for (size_t i = 0; i < x->n_evidence; i++) {
+		const struct evidence *e = &x->evidence[i];
+		if (e->document.p == found->document.p && fits(e, verdict) &&
+		    points_at_action(e->pointer) && str_eq(statement_of(e->pointer), statement))
+			return e;
+	}
+	return found;
+}
+
 const struct evidence *deciding(const struct gate_result *gate)
 {
 	const struct explanation *x = &gate->explanation;
 
 	for (size_t i = 0; i < x->n_evidence; i++)
 		if (fits(&x->evidence[i], gate->verdict))
-			return &x->evidence[i];
+			return action_first(x, &x->evidence[i], gate->verdict);
 	return x->n_evidence > 0 ? &x->evidence[0] : NULL;
+}
+
+bool evidence_has_nothing(const struct evidence *e)
+{
+	return str_is_empty(e->has) || str_eq(e->has, STR("(absent)")) ||
+	       str_eq(e->has, STR("(empty)"));
+}
+
+bool evidence_is_idle(const struct explanation *x, const struct evidence *e)
+{
+	return e->matched == TRI_NO && !points_at_action(e->pointer) &&
+	       action_first(x, e, V_DENY_IMPLICIT) != e && fits(e, V_DENY_IMPLICIT);
 }

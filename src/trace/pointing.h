@@ -27,11 +27,17 @@ struct pointing pointing_of(struct arena *arena, struct str pointer);
 /* Does it point at a condition on this key (whatever the case)? */
 bool points_at_key(struct arena *arena, const struct evidence *e, struct str key);
 
+/* The request does not carry what the evidence is about. */
+bool evidence_has_nothing(const struct evidence *e);
+
 /*
  * The piece of evidence that decides a gate: of an explicit denial the Deny, of an implicit one the
  * nearest miss, of an unknown the first that is not known, else the first. NULL where there is
  * none.
  */
 const struct evidence *deciding(const struct gate_result *gate);
+
+/* Is it beside the point: a miss of a statement that is about another action anyway? */
+bool evidence_is_idle(const struct explanation *x, const struct evidence *e);
 
 #endif

@@ -111,16 +111,16 @@ struct str say_request(struct arena *arena, const struct ask *ask)
 
 /* What the request carries instead. */
 static struct str say_sent(struct arena *arena, const struct ask *ask, struct str key,
-			   struct str has)
+			   struct str has, bool nothing)
 {
 	const char *who = ask->origin == ORIGIN_PERSON ? "the request" : "Step Functions";
 
 	if (!str_eq_nocase(key, STR("sts:ExternalId"))) {
-		if (str_is_empty(has))
+		if (nothing)
 			return STR("the request does not carry it");
 		return arena_printf(arena, "the request has %.*s", STR_ARG(has));
 	}
-	if (str_is_empty(has))
+	if (nothing)
 		return arena_printf(arena, "%s sends none", who);
 	return arena_printf(arena, "%s sends %.*s", who, STR_ARG(has));
 }
@@ -129,23 +129,29 @@ struct str say_condition(struct arena *arena, const struct ask *ask, const struc
 {
 	struct pointing at = pointing_of(arena, e->pointer);
 	struct str wants = e->wants, has = holes_show(arena, e->has);
-	struct str how = differ_say(arena, wants, e->has);
+	bool nothing = evidence_has_nothing(e);
+	struct str how = nothing ? STR("") : differ_say(arena, wants, e->has);
 
-	differ_shorten(arena, &wants, &has);
+	if (!nothing)
+		differ_shorten(arena, &wants, &has);
 	return arena_printf(
 	    arena, "wants %.*s %s%.*s, %.*s%s%.*s%s", STR_ARG(at.key), operator_word(at.operator),
-	    STR_ARG(wants), STR_ARG(say_sent(arena, ask, at.key, has)),
+	    STR_ARG(wants), STR_ARG(say_sent(arena, ask, at.key, has, nothing)),
 	    str_is_empty(how) ? "" : " (", STR_ARG(how), str_is_empty(how) ? "" : ")");
 }
 
-struct str say_list(struct arena *arena, const struct str *items, size_t n)
+struct str say_list(struct arena *arena, const struct str *items, size_t n, const char *last)
 {
 	struct buf buf;
 
 	buf_init(&buf, arena, 1 << 20);
 	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			buf_add_cstr(&buf, i + 1 == n ? " and " : ", ");
+		if (i > 0) {
+			if (i + 1 == n)
+				buf_printf(&buf, " %s ", last);
+			else
+				buf_add_cstr(&buf, ", ");
+		}
 		buf_add(&buf, items[i]);
 	}
 	return buf_str(&buf);

@@ -21,7 +21,7 @@ struct str say_resource(struct arena *arena, struct str resource);
 /* "wants sts:ExternalId X, Step Functions sends Y (one extra character at the end: "w")" */
 struct str say_condition(struct arena *arena, const struct ask *ask, const struct evidence *e);
 
-/* "a", "a and b", "a, b and c". */
-struct str say_list(struct arena *arena, const struct str *items, size_t n);
+/* "a", "a and b", "a, b and c"; the last word is `and` or `or`. */
+struct str say_list(struct arena *arena, const struct str *items, size_t n, const char *last);
 
 #endif

@@ -49,6 +49,17 @@ static struct str say_explicit(struct arena *arena, const struct ask *ask, const
 			    STR_ARG(say_sid(arena, e)), STR_ARG(say_request(arena, ask)));
 }
 
+/* Worth saying only where the other action is of the same service or has the same name. */
+static bool is_near_action(struct str wants, struct str action)
+{
+	ptrdiff_t w = str_find_char(wants, ':'), a = str_find_char(action, ':');
+
+	if (w < 0 || a < 0)
+		return false;
+	return str_eq_nocase(str_slice(wants, 0, (size_t)w), str_slice(action, 0, (size_t)a)) ||
+	       str_eq_nocase(str_skip(wants, (size_t)w), str_skip(action, (size_t)a));
+}
+
 static struct str say_no_allow(struct arena *arena, const struct ask *ask,
 			       const struct gate_result *gate)
 {
@@ -128,7 +139,8 @@ static struct str say_denied(struct arena *arena, const struct ask *ask,
 	point = pointing_of(arena, e->pointer).point;
 	if (trust && (point == POINT_CONDITION || point == POINT_PRINCIPAL))
 		return say_nearest(arena, ask, e);
-	if (point == POINT_NOTHING || point == POINT_STATEMENT)
+	if (point == POINT_NOTHING || point == POINT_STATEMENT ||
+	    (point == POINT_ACTION && !is_near_action(e->wants, ask->action)))
 		return no;
 	return arena_printf(arena, "%.*s: %.*s", STR_ARG(no), STR_ARG(say_nearest(arena, ask, e)));
 }

@@ -114,7 +114,7 @@ bool shows_at_external_id(const struct shown *s)
 
 bool shows_external_id_missing(const struct shown *s)
 {
-	return shows_at_external_id(s) && str_is_empty(has(s));
+	return shows_at_external_id(s) && evidence_has_nothing(s->e);
 }
 
 static bool has_wildcard(struct str text)

@@ -29,7 +29,7 @@ static struct str accounts_lacking(struct arena *arena, const struct trace *trac
 			accounts[n++] = str_is_empty(trace->gaps[i].account)
 					    ? STR("an account not known")
 					    : trace->gaps[i].account;
-	return say_list(arena, accounts, n);
+	return say_list(arena, accounts, n, "or");
 }
 
 static struct str said_name(struct arena *arena, const struct gap *gap, const char *before)
@@ -105,7 +105,7 @@ static struct str say_assumed(struct arena *arena, const struct trace *trace, bo
 			  : n == 1		? "that was not collected"
 						: "these were not collected";
 	return arena_printf(arena, ", %s %.*s: %s%s", allowed ? "if" : "unless",
-			    STR_ARG(say_list(arena, parts, n)), why,
+			    STR_ARG(say_list(arena, parts, n, allowed ? "and" : "or")), why,
 			    refused ? " (AWS refused it)" : "");
 }
 

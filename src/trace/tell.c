@@ -22,8 +22,6 @@ enum {
 	EVIDENCE_SHOWN = 4,
 };
 
-static const size_t no_mark = (size_t)-1;
-
 struct teller {
 	struct lines lines;
 	const struct trace *trace;
@@ -56,7 +54,10 @@ const char *tell_gate_mark(const struct gate_result *gate, enum tell_style *styl
 		*style = TELL_NONE;
 		return "[ -- ]";
 	}
-	return tell_mark(gate->verdict, !gate->assumed, style);
+	const char *mark = tell_mark(gate->verdict, !gate->assumed, style);
+	if (!gate->counts && gate->verdict != V_ALLOW)
+		*style = TELL_NONE;
+	return mark;
 }
 
 static void add_mark(struct teller *t, const char *mark, enum tell_style style)
@@ -100,7 +101,9 @@ static struct str policy_words(struct teller *t, const struct evidence *e)
 {
 	if (str_is_empty(e->of) || str_eq(e->policy, STR("definition")))
 		return e->policy;
-	return arena_printf(t->lines.arena, "%.*s of %.*s", STR_ARG(e->policy),
+	const char *at =
+	    str_starts(e->policy, STR("SCP ")) || str_starts(e->policy, STR("RCP ")) ? "at" : "of";
+	return arena_printf(t->lines.arena, "%.*s %s %.*s", STR_ARG(e->policy), at,
 			    STR_ARG(say_name(t->lines.arena, e->of)));
 }
 
@@ -149,9 +152,9 @@ static void add_comparison(struct teller *t, const struct evidence *e)
 	if (str_is_empty(e->wants) && str_is_empty(has))
 		return;
 	if (!str_is_empty(e->wants))
-		add_value(t, "wants", TELL_WANTS, e->wants, no_mark);
+		add_value(t, "wants", TELL_WANTS, e->wants, LINES_NO_MARK);
 	add_value(t, "has", TELL_HAS, str_is_empty(has) ? STR("(nothing)") : has,
-		  compare ? columns_before(t, has, at) : no_mark);
+		  compare ? columns_before(t, has, at) : LINES_NO_MARK);
 }
 
 static void add_evidence(struct teller *t, const struct gate_result *gate, size_t index)
@@ -162,7 +165,7 @@ static void add_evidence(struct teller *t, const struct gate_result *gate, size_
 	add_where(t, e, "where");
 	if (e->matched != TRI_YES)
 		add_comparison(t, e);
-	if (!str_is_empty(e->why) && !str_eq(e->why, gate->summary)) {
+	if (gate->verdict != V_ALLOW && !str_is_empty(e->why) && !str_eq(e->why, gate->summary)) {
 		lines_to(&t->lines, INDENT_EVIDENCE);
 		lines_add(&t->lines, TELL_DIM, STR("because"));
 		lines_wrap(&t->lines, TELL_PLAIN, INDENT_VALUE, plain(t, e->why));
@@ -219,14 +222,11 @@ static void add_gate(struct teller *t, size_t hop, const struct gate_result *gat
 	add_gate_head(t, gate);
 	if (!gate->applies || is_folded(t, hop, (int)gate->gate))
 		return;
-	for (size_t i = 0; i < x->n_evidence && i < shown; i++)
+	for (size_t i = 0, n = 0; i < x->n_evidence && n < shown; i++) {
+		if (evidence_is_idle(x, &x->evidence[i]))
+			continue;
 		add_evidence(t, gate, i);
-	if (x->n_evidence > shown && gate->verdict != V_ALLOW) {
-		lines_to(&t->lines, INDENT_EVIDENCE);
-		lines_add(&t->lines, TELL_DIM,
-			  arena_printf(t->lines.arena, "and %zu more that do not fit",
-				       x->n_evidence - shown));
-		lines_end(&t->lines);
+		n++;
 	}
 	if (gate->verdict == V_UNKNOWN)
 		add_depends(t, gate);
@@ -253,12 +253,21 @@ static void add_silent_gates(struct teller *t, size_t index, const struct hop *h
  * -------------------------------------------------------------------------------------------------
  */
 
+/* Nothing but a hole. */
+static bool is_open(struct str shown)
+{
+	return str_eq(shown, STR("<?>"));
+}
+
 static void add_hop_head(struct teller *t, size_t index, const struct hop *hop)
 {
 	struct arena *arena = t->lines.arena;
 	enum tell_style style;
 	const char *mark = tell_mark(hop->verdict, hop->complete, &style);
-	struct str who = say_name(arena, hop->caller);
+	struct str who = is_open(hop->caller) ? STR("the role that is chosen at run time")
+					      : say_name(arena, hop->caller);
+	struct str what =
+	    is_open(hop->resource) ? STR("what is known only at run time") : hop->resource;
 
 	lines_about(&t->lines, (int)index, TELL_NO_GATE);
 	add_mark(t, mark, style);
@@ -272,7 +281,7 @@ static void add_hop_head(struct teller *t, size_t index, const struct hop *hop)
 	    arena_printf(arena, ":  %.*s asks for %.*s", STR_ARG(who), STR_ARG(hop->action)));
 	lines_to(&t->lines, INDENT_HOP);
 	lines_add(&t->lines, TELL_DIM, STR("on "));
-	lines_wrap(&t->lines, TELL_ARN, INDENT_HOP, hop->resource);
+	lines_wrap(&t->lines, TELL_ARN, INDENT_HOP, what);
 	if (str_is_empty(hop->when))
 		return;
 	lines_to(&t->lines, INDENT_HOP);

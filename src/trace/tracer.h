@@ -105,6 +105,8 @@ struct ask {
 	enum asl_call_kind call_kind;
 	enum asl_need need;
 	struct str when;
+	const struct asl_context *context; /* keys that the call surely carries */
+	size_t n_context;
 };
 
 /* The action assumes a role, so that the resource's policy is its trust policy. */
