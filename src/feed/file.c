@@ -135,7 +135,7 @@ static bool memory_quoted(struct intake *in, const struct place *place, bool *un
 	struct str document;
 	bool has = false;
 
-	if (!policy_text(in, place, "this text", place->at, &document, &has, err))
+	if (!document_of(in, place, "this text", place->at, &document, &has, err))
 		return false;
 	if (!has || skim_kind(str_trim(document)) != JSON_OBJECT)
 		return true;

@@ -9,9 +9,8 @@ static const struct list_form lists[] = {
 	{STR_INIT("UserDetailList"), NULL, take_user_detail},
 	{STR_INIT("GroupDetailList"), NULL, take_group_detail},
 	/* three commands say "Policies": the element tells */
-	{STR_INIT("Policies"), fits_policy_detail, take_policy_detail},
+	{STR_INIT("Policies"), fits_iam_policy, take_policy},
 	{STR_INIT("Policies"), fits_organization_policy, take_organization_policy},
-	{STR_INIT("Policies"), fits_iam_policy, take_policy_listed},
 	/* aws iam list-... */
 	{STR_INIT("Roles"), fits_role, take_role_listed},
 	{STR_INIT("Users"), fits_user, take_user_listed},
@@ -31,11 +30,10 @@ static const struct list_form lists[] = {
 	{STR_INIT("Topics"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Parameters"), fits_parameter_listed, take_parameter_listed},
 	/* lists that --query left alone */
-	{STR_INIT(""), fits_policy_detail, take_policy_detail},
 	{STR_INIT(""), fits_role, take_role_bare},
 	{STR_INIT(""), fits_user, take_user_bare},
 	{STR_INIT(""), fits_group, take_group_bare},
-	{STR_INIT(""), fits_iam_policy, take_policy_listed},
+	{STR_INIT(""), fits_iam_policy, take_policy},
 };
 
 /* The first row whose keys are all there and whose test holds takes the object. */

@@ -92,7 +92,7 @@ static bool read_trust(struct identity *identity, struct str value, struct err *
 {
 	struct str document;
 
-	if (!policy_text(identity->record.in, identity->place, "AssumeRolePolicyDocument", value,
+	if (!document_of(identity->record.in, identity->place, "AssumeRolePolicyDocument", value,
 			 &document, &identity->trust, err))
 		return false;
 	if (identity->trust)
@@ -102,16 +102,19 @@ static bool read_trust(struct identity *identity, struct str value, struct err *
 
 static bool read_inline(struct identity *identity, struct str policy, struct err *err)
 {
+	static const struct str keys[] = {STR_INIT("PolicyName"), STR_INIT("PolicyDocument")};
 	struct arena *scratch = &identity->record.in->scratch;
-	struct str name = skim_get_text(scratch, policy, STR("PolicyName"));
-	struct str value = skim_get(scratch, policy, STR("PolicyDocument"));
+	struct str values[2];
+	struct str name;
 	struct str document;
 	bool has = false;
 
+	skim_pick(scratch, policy, keys, values, 2);
+	name = skim_text(scratch, values[0]);
 	if (name.n == 0)
 		return place_bad(identity->place, err, "an inline policy has no PolicyName");
-	if (!policy_text(identity->record.in, identity->place,
-			 arena_printf(scratch, "inline policy %.*s", STR_ARG(name)).p, value,
+	if (!document_of(identity->record.in, identity->place,
+			 arena_printf(scratch, "inline policy %.*s", STR_ARG(name)).p, values[1],
 			 &document, &has, err))
 		return false;
 	if (has)

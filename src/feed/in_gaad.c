@@ -17,11 +17,6 @@ bool fits_group(struct arena *arena, struct str element)
 	return skim_has(arena, element, STR("GroupName")) && skim_has(arena, element, STR("Arn"));
 }
 
-bool fits_policy_detail(struct arena *arena, struct str element)
-{
-	return skim_has(arena, element, STR("PolicyVersionList"));
-}
-
 /* The page's lists must all speak of one account; of AWS's own policies none is told. */
 static void page_note(struct page *page, struct arena *arena, enum entity_kind kind,
 		      struct str account)
@@ -92,24 +87,28 @@ bool take_group_bare(struct value *value, const struct piece *piece, struct err 
 
 /* The document of the version in force. Source: IAM API Reference, "ManagedPolicyDetail". */
 static bool read_default_version(struct record *record, const struct place *place,
-				 struct str policy, struct err *err)
+				 struct str wanted, struct str versions, struct err *err)
 {
+	static const struct str keys[] = {STR_INIT("VersionId"), STR_INIT("IsDefaultVersion"),
+					  STR_INIT("Document")};
 	struct arena *scratch = &record->in->scratch;
-	struct str wanted = skim_get_text(scratch, policy, STR("DefaultVersionId"));
 	struct skim it;
 	struct str none;
 	struct str version;
+	struct str values[3];
 	struct str document;
 	bool has = false;
 
-	skim_begin(&it, scratch, skim_get(scratch, policy, STR("PolicyVersionList")));
+	skim_begin(&it, scratch, versions);
 	while (!has && skim_next(&it, &none, &version)) {
-		struct str id = skim_get_text(scratch, version, STR("VersionId"));
-		bool in_force = skim_is_true(skim_get(scratch, version, STR("IsDefaultVersion")));
-		if (wanted.n > 0 ? !str_eq(id, wanted) : !in_force)
+		bool in_force = false;
+		skim_pick(scratch, version, keys, values, 3);
+		in_force = wanted.n > 0 ? str_eq(skim_text(scratch, values[0]), wanted)
+					: skim_is_true(values[1]);
+		if (!in_force)
 			continue;
-		if (!policy_text(record->in, place, "the policy's Document",
-				 skim_get(scratch, version, STR("Document")), &document, &has, err))
+		if (!document_of(record->in, place, "the policy's Document", values[2], &document,
+				 &has, err))
 			return false;
 		if (has)
 			record_document(record, FACT_DOCUMENT, STR(""), document);
@@ -117,24 +116,44 @@ static bool read_default_version(struct record *record, const struct place *plac
 	return true;
 }
 
-bool take_policy_detail(struct value *value, const struct piece *piece, struct err *err)
+enum policy_member {
+	POLICY_ARN,
+	POLICY_NAME,
+	POLICY_PATH,
+	POLICY_ID,
+	POLICY_VERSION,
+	POLICY_VERSIONS
+};
+
+/* A managed policy: with its versions from authorization details, without from list-policies. */
+bool take_policy(struct value *value, const struct piece *piece, struct err *err)
 {
+	static const struct str keys[] = {
+	    [POLICY_ARN] = STR_INIT("Arn"),
+	    [POLICY_NAME] = STR_INIT("PolicyName"),
+	    [POLICY_PATH] = STR_INIT("Path"),
+	    [POLICY_ID] = STR_INIT("PolicyId"),
+	    [POLICY_VERSION] = STR_INIT("DefaultVersionId"),
+	    [POLICY_VERSIONS] = STR_INIT("PolicyVersionList"),
+	};
 	struct arena *scratch = &value->in->scratch;
-	struct str key = skim_get_text(scratch, piece->text, STR("Arn"));
+	struct str values[POLICY_VERSIONS + 1];
 	struct record record;
 	struct arn arn;
 
-	if (!arn_parse(key, &arn) || !str_starts(arn.resource, STR("policy/")))
-		return place_bad(&piece->place, err, "this policy has no Arn of a policy");
-	record_begin(&record, value->in, ENTITY_POLICY, key);
+	skim_pick(scratch, piece->text, keys, values, POLICY_VERSIONS + 1);
+	record_begin(&record, value->in, ENTITY_POLICY, skim_text(scratch, values[POLICY_ARN]));
 	record_exists(&record);
-	record.put.name = skim_get_text(scratch, piece->text, STR("PolicyName"));
-	record_value(&record, FACT_PATH, skim_get_text(scratch, piece->text, STR("Path")));
-	record_value(&record, FACT_UNIQUE_ID, skim_get_text(scratch, piece->text, STR("PolicyId")));
-	if (!read_default_version(&record, &piece->place, piece->text, err) ||
+	record.put.name = skim_text(scratch, values[POLICY_NAME]);
+	record_value(&record, FACT_PATH, skim_text(scratch, values[POLICY_PATH]));
+	record_value(&record, FACT_UNIQUE_ID, skim_text(scratch, values[POLICY_ID]));
+	if (!read_default_version(&record, &piece->place,
+				  skim_text(scratch, values[POLICY_VERSION]),
+				  values[POLICY_VERSIONS], err) ||
 	    !record_put(&record, &piece->place, err))
 		return false;
-	if (piece->place.key.n > 0 && arn_is_account_id(arn.account))
+	if (values[POLICY_VERSIONS].n > 0 && piece->place.key.n > 0 &&
+	    arn_parse(record.put.key, &arn) && arn_is_account_id(arn.account))
 		page_note(&value->page, &value->in->arena, ENTITY_POLICY, arn.account);
 	return true;
 }

@@ -43,29 +43,6 @@ bool fits_iam_policy(struct arena *arena, struct str element)
 	return is_policy_arn(skim_get_text(arena, element, STR("Arn")));
 }
 
-static bool policy_put(struct value *value, const struct place *place, struct str policy, bool got,
-		       struct err *err)
-{
-	struct arena *scratch = &value->in->scratch;
-	struct str key = skim_get_text(scratch, policy, STR("Arn"));
-	struct str tags = skim_get(scratch, policy, STR("Tags"));
-	struct record record;
-
-	record_begin(&record, value->in, ENTITY_POLICY, key);
-	record_exists(&record);
-	record.put.name = skim_get_text(scratch, policy, STR("PolicyName"));
-	record_value(&record, FACT_PATH, skim_get_text(scratch, policy, STR("Path")));
-	record_value(&record, FACT_UNIQUE_ID, skim_get_text(scratch, policy, STR("PolicyId")));
-	if (got && skim_kind(tags) == JSON_ARRAY && !read_tags(&record, place, tags, err))
-		return false;
-	return record_put(&record, place, err);
-}
-
-bool take_policy_listed(struct value *value, const struct piece *piece, struct err *err)
-{
-	return policy_put(value, &piece->place, piece->text, false, err);
-}
-
 /* ---- one identity -----------------------------------------------------------------------------
  */
 
@@ -216,7 +193,7 @@ bool take_inline(struct value *value, struct err *err)
 		return no_subject(value, "this inline policy", err);
 	if (name.n == 0)
 		return place_bad(&piece->place, err, "this inline policy has no PolicyName");
-	if (!policy_text(value->in, &piece->place, "PolicyDocument", piece->text, &document, &has,
+	if (!document_of(value->in, &piece->place, "PolicyDocument", piece->text, &document, &has,
 			 err))
 		return false;
 	if (!has)
@@ -236,7 +213,7 @@ bool take_trust(struct value *value, struct err *err)
 
 	if (subject.name.n == 0 || subject.kind != ENTITY_ROLE)
 		return no_subject(value, "this trust policy", err);
-	if (!policy_text(value->in, &piece->place, "AssumeRolePolicyDocument", piece->text,
+	if (!document_of(value->in, &piece->place, "AssumeRolePolicyDocument", piece->text,
 			 &document, &has, err))
 		return false;
 	if (!has)
@@ -305,11 +282,29 @@ bool fits_managed_policy(struct value *value)
 	       fits_iam_policy(&value->in->scratch, piece->text);
 }
 
+static bool policy_put(struct value *value, const struct place *place, struct str policy,
+		       struct err *err)
+{
+	struct arena *scratch = &value->in->scratch;
+	struct str key = skim_get_text(scratch, policy, STR("Arn"));
+	struct str tags = skim_get(scratch, policy, STR("Tags"));
+	struct record record;
+
+	record_begin(&record, value->in, ENTITY_POLICY, key);
+	record_exists(&record);
+	record.put.name = skim_get_text(scratch, policy, STR("PolicyName"));
+	record_value(&record, FACT_PATH, skim_get_text(scratch, policy, STR("Path")));
+	record_value(&record, FACT_UNIQUE_ID, skim_get_text(scratch, policy, STR("PolicyId")));
+	if (skim_kind(tags) == JSON_ARRAY && !read_tags(&record, place, tags, err))
+		return false;
+	return record_put(&record, place, err);
+}
+
 bool take_managed_policy(struct value *value, struct err *err)
 {
 	const struct piece *piece = value_find(value, STR("Policy"));
 
-	return policy_put(value, &piece->place, piece->text, true, err);
+	return policy_put(value, &piece->place, piece->text, err);
 }
 
 /* The managed policy that an answer without a name of one is about: its record goes by ARN or name.
@@ -328,7 +323,7 @@ static bool version_put(struct value *value, const struct place *place, struct s
 		return value_lacks(value, err,
 				   "this version does not say of which policy it is; name it with "
 				   "--for ARN");
-	if (!policy_text(value->in, place, "the policy's Document",
+	if (!document_of(value->in, place, "the policy's Document",
 			 skim_get(&value->in->scratch, version, STR("Document")), &document, &has,
 			 err))
 		return false;

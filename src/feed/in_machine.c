@@ -27,7 +27,7 @@ static bool read_definition(struct value *value, struct record *record, struct e
 	struct str document;
 	bool has = false;
 
-	if (piece != NULL && !policy_text(value->in, &piece->place, "the definition", piece->text,
+	if (piece != NULL && !document_of(value->in, &piece->place, "the definition", piece->text,
 					  &document, &has, err))
 		return false;
 	if (has)

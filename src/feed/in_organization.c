@@ -90,6 +90,7 @@ bool take_root(struct value *value, const struct piece *piece, struct err *err)
 		     skim_get_text(scratch, piece->text, STR("Id")));
 	record_exists(&record);
 	record.put.name = skim_get_text(scratch, piece->text, STR("Name"));
+	value->roots++;
 	return record_put(&record, &piece->place, err);
 }
 
@@ -101,8 +102,9 @@ static bool read_parent(struct value *value, const struct place *place, struct s
 
 	*by_subject = false;
 	if (parent.n == 0 && place->index >= 0) {
-		parent = subject_id(value->source);
-		*by_subject = parent.n > 0;
+		struct str subject = subject_id(value->source);
+		*by_subject = is_root_id(subject) || is_ou_id(subject);
+		parent = *by_subject ? subject : parent;
 	}
 	if (parent.n == 0)
 		return true;
@@ -281,11 +283,13 @@ static const struct policy_type policy_types[] = {
 };
 /* clang-format on */
 
+enum { POLICY_TYPE_COUNT = sizeof(policy_types) / sizeof(policy_types[0]) };
+
 static const struct policy_type *policy_type_of(struct arena *arena, struct str policy)
 {
 	struct str word = skim_get_text(arena, policy, STR("Type"));
 
-	for (size_t i = 0; i < sizeof(policy_types) / sizeof(policy_types[0]); i++) {
+	for (size_t i = 0; i < POLICY_TYPE_COUNT; i++) {
 		if (str_eq(word, policy_types[i].word))
 			return &policy_types[i];
 	}
@@ -322,6 +326,13 @@ static bool read_targets(struct record *record, const struct place *place, struc
 	return true;
 }
 
+/* The policies of one list, to be compared with what was attached to its target before. */
+static void policy_note(struct value *value, enum entity_kind kind, struct str id)
+{
+	value->policy_kinds |= 1u << (unsigned)kind;
+	*(struct str *)vec_push(&value->policies) = arena_str(&value->arena, id);
+}
+
 static bool policy_put(struct value *value, const struct place *place, struct str summary,
 		       struct str content, struct err *err)
 {
@@ -338,7 +349,9 @@ static bool policy_put(struct value *value, const struct place *place, struct st
 	record_begin(&record, value->in, type->kind, skim_get_text(scratch, summary, STR("Id")));
 	record_exists(&record);
 	record.put.name = skim_get_text(scratch, summary, STR("Name"));
-	if (!policy_text(value->in, place, "Content", content, &document, &has, err))
+	if (place->index >= 0)
+		policy_note(value, type->kind, record.put.key);
+	if (!document_of(value->in, place, "Content", content, &document, &has, err))
 		return false;
 	if (has)
 		record_document(&record, FACT_DOCUMENT, STR(""), document);
@@ -443,6 +456,89 @@ static void merged_end(struct value *value)
 	}
 }
 
+static bool policy_is_listed(const struct value *value, struct str id)
+{
+	for (size_t i = 0; i < value->policies.n; i++) {
+		if (str_eq(*(struct str *)vec_at(&value->policies, i), id))
+			return true;
+	}
+	return false;
+}
+
+/* A policy of before that the target's list does not have is attached there no more. */
+static bool policy_detach(struct value *value, const struct entity *policy, struct str target,
+			  struct err *err)
+{
+	struct arena *scratch = &value->in->scratch;
+	const struct fact *facts = NULL;
+	struct place place = value_place(value, STR("Policies"));
+	struct record record;
+	size_t n = 0;
+
+	if (!store_facts(value->in->store, scratch, policy->id, FACT_BIT(FACT_TARGET), &facts, &n,
+			 err))
+		return false;
+	record_begin(&record, value->in, policy->kind, policy->key);
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(facts[i].name, target))
+			record_named(&record, FACT_TARGET, facts[i].name, STR(""));
+	}
+	record_replaces(&record, FACT_TARGET);
+	return record_put(&record, &place, err);
+}
+
+static bool policies_detach(struct value *value, const struct policy_type *type, struct str target,
+			    struct err *err)
+{
+	const struct entity *policies = NULL;
+	size_t n = 0;
+
+	if (!store_with_fact(value->in->store, &value->in->scratch, type->kind, FACT_TARGET, target,
+			     STR(""), &policies, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!policy_is_listed(value, policies[i].key) &&
+		    !policy_detach(value, &policies[i], target, err))
+			return false;
+	}
+	return true;
+}
+
+/* list-policies-for-target: all that is attached there, of the one type that was asked for. */
+static bool target_end(struct value *value, const struct policy_type *type, struct str target,
+		       struct err *err)
+{
+	struct place place = value_place(value, STR("Policies"));
+	struct record record;
+
+	record_begin(&record, value->in, target_kind(target), target);
+	record_complete(&record, type->at_target);
+	return policies_detach(value, type, target, err) && record_put(&record, &place, err);
+}
+
+/*
+ * list-policies and list-policies-for-target print the same. A subject makes it the latter; without
+ * one, only a file named after the former is taken for all policies of its type.
+ */
+static bool policies_end(struct value *value, struct err *err)
+{
+	struct str subject = subject_id(value->source);
+	bool all = subject.n == 0 && str_eq(value->source->command, STR("list-policies"));
+
+	if (value_is_cut(value))
+		return true;
+	for (size_t i = 0; i < POLICY_TYPE_COUNT; i++) {
+		const struct policy_type *type = &policy_types[i];
+		if (value->policy_kinds != 1u << (unsigned)type->kind)
+			continue;
+		if (all)
+			claim_all(value, type->kind);
+		if (is_target_id(subject) && !target_end(value, type, subject, err))
+			return false;
+	}
+	return true;
+}
+
 /*
  * list-accounts is whole unless it is cut. list-accounts-for-parent looks the same: what was asked
  * for one parent, and what lacks the management account, is not taken for all of them.
@@ -466,12 +562,14 @@ static void accounts_end(struct value *value)
 
 bool organization_end(struct value *value, struct err *err)
 {
-	(void)err;
 	if (fits_organization(value) &&
 	    (value_has(value, STR("Accounts")) || value_has(value, STR("Roots")) ||
-	     value_has(value, STR("Policies"))))
+	     value_has(value, STR("Policies")))) {
 		merged_end(value);
-	else
-		accounts_end(value);
-	return true;
+		return true;
+	}
+	if (value->roots > 0 && !value_is_cut(value))
+		claim_all(value, ENTITY_ROOT);
+	accounts_end(value);
+	return policies_end(value, err);
 }

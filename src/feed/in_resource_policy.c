@@ -243,7 +243,7 @@ bool take_resource_policy(struct value *value, struct err *err)
 		return take_without_policy(value, err);
 	object = form_object(value, form);
 	place = value_place(value, form->within.n > 0 ? form->within : form->policy);
-	if (!policy_text(value->in, &place, "the policy",
+	if (!document_of(value->in, &place, "the policy",
 			 skim_get(&value->in->scratch, object, form->policy), &found.document,
 			 &found.has, err))
 		return false;
@@ -326,7 +326,7 @@ bool take_resource_element(struct value *value, const struct piece *piece, struc
 
 	if (policy.n == 0)
 		policy = skim_get(scratch, piece->text, STR("AccessPolicies"));
-	if (!policy_text(value->in, &piece->place, "the policy", policy, &found.document,
+	if (!document_of(value->in, &piece->place, "the policy", policy, &found.document,
 			 &found.has, err))
 		return false;
 	return found_put(value, &piece->place, &found, err);

@@ -42,7 +42,7 @@ static bool looks_url_encoded(struct str text)
 	       str_starts_nocase(text, STR("%0D"));
 }
 
-bool policy_text(struct intake *in, const struct place *place, const char *what, struct str value,
+bool document_of(struct intake *in, const struct place *place, const char *what, struct str value,
 		 struct str *out, bool *has, struct err *err)
 {
 	static const struct span_rules rules = {DEPTH_MAX, false, 1, 1};

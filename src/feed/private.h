@@ -144,6 +144,9 @@ struct value {
 	struct str listed_region;
 	bool listed_mixed;
 	size_t machines;	/* elements of stateMachines */
+	size_t roots;		/* elements of Roots */
+	unsigned policy_kinds;	/* 1 << entity_kind of the organization's policies listed */
+	struct vec policies;	/* struct str: their ids */
 	bool management_listed; /* the management account is among the Accounts */
 	bool accounts_parented; /* they were listed for one parent */
 };
@@ -308,7 +311,7 @@ bool record_put(struct record *record, const struct place *place, struct err *er
  * A document given as an object, as JSON text or URL-encoded: its bytes as they came (for text: the
  * decoded text), checked. *has false for null, an empty text and an empty `value`.
  */
-bool policy_text(struct intake *in, const struct place *place, const char *what, struct str value,
+bool document_of(struct intake *in, const struct place *place, const char *what, struct str value,
 		 struct str *out, bool *has, struct err *err);
 
 /* ---- what needs other files (later.c) ---------------------------------------------------------
@@ -358,11 +361,10 @@ bool read_attached(struct record *record, const struct place *place, struct str 
 bool fits_role(struct arena *arena, struct str element);
 bool fits_user(struct arena *arena, struct str element);
 bool fits_group(struct arena *arena, struct str element);
-bool fits_policy_detail(struct arena *arena, struct str element);
 bool take_role_detail(struct value *value, const struct piece *piece, struct err *err);
 bool take_user_detail(struct value *value, const struct piece *piece, struct err *err);
 bool take_group_detail(struct value *value, const struct piece *piece, struct err *err);
-bool take_policy_detail(struct value *value, const struct piece *piece, struct err *err);
+bool take_policy(struct value *value, const struct piece *piece, struct err *err);
 bool take_role_bare(struct value *value, const struct piece *piece, struct err *err);
 bool take_user_bare(struct value *value, const struct piece *piece, struct err *err);
 bool take_group_bare(struct value *value, const struct piece *piece, struct err *err);
@@ -374,7 +376,6 @@ bool fits_iam_policy(struct arena *arena, struct str element);
 bool take_role_listed(struct value *value, const struct piece *piece, struct err *err);
 bool take_user_listed(struct value *value, const struct piece *piece, struct err *err);
 bool take_group_listed(struct value *value, const struct piece *piece, struct err *err);
-bool take_policy_listed(struct value *value, const struct piece *piece, struct err *err);
 bool take_role(struct value *value, struct err *err);
 bool take_user(struct value *value, struct err *err);
 bool take_group(struct value *value, struct err *err);

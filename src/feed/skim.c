@@ -1,4 +1,5 @@
 /* feed/skim.c - walks over JSON text that was checked already, without building a tree. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,35 +28,50 @@ static bool is_space(char c)
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+/* Indentation is most of what the AWS CLI prints. */
+static size_t skip_blanks(struct str s, size_t i)
+{
+	uint64_t eight = 0;
+
+	while (i + sizeof(eight) <= s.n) {
+		memcpy(&eight, s.p + i, sizeof(eight));
+		if (eight != UINT64_C(0x2020202020202020))
+			break;
+		i += sizeof(eight);
+	}
+	return i;
+}
+
 static struct str skip_space(struct str s)
 {
 	size_t i = 0;
 
-	while (i < s.n && is_space(s.p[i]))
+	while (i < s.n && is_space(s.p[i])) {
 		i++;
+		if (s.p[i - 1] == '\n')
+			i = skip_blanks(s, i);
+	}
 	return str_skip(s, i);
 }
 
 /* Bytes of the string at the front, quotes included. */
 static size_t string_length(struct str s)
 {
-	const char *end = s.p + s.n;
-	const char *p = s.p + 1;
-
-	while (p < end) {
-		const char *quote = memchr(p, '"', (size_t)(end - p));
-		const char *back = NULL;
-		if (quote == NULL)
-			return s.n;
-		back = quote;
-		while (back > p && back[-1] == '\\')
-			back--;
-		if ((quote - back) % 2 == 0)
-			return (size_t)(quote + 1 - s.p);
-		p = quote + 1;
+	for (size_t i = 1; i < s.n; i++) {
+		if (s.p[i] == '"')
+			return i + 1;
+		if (s.p[i] == '\\')
+			i++;
 	}
 	return s.n;
 }
+
+/* Bytes that matter for nesting; everything else is passed over. */
+/* clang-format off */
+static const bool nests[256] = {
+	['"'] = true, ['{'] = true, ['}'] = true, ['['] = true, [']'] = true, ['\n'] = true,
+};
+/* clang-format on */
 
 static size_t nested_length(struct str s)
 {
@@ -64,15 +80,19 @@ static size_t nested_length(struct str s)
 
 	while (i < s.n) {
 		char c = s.p[i];
-		if (c == '"') {
+		if (!nests[(unsigned char)c]) {
+			i++;
+		} else if (c == '"') {
 			i += string_length(str_skip(s, i));
-			continue;
+		} else if (c == '\n') {
+			i = skip_blanks(s, i + 1);
+		} else {
+			i++;
+			if (c == '{' || c == '[')
+				depth++;
+			else if (--depth == 0)
+				return i;
 		}
-		i++;
-		if (c == '{' || c == '[')
-			depth++;
-		else if ((c == '}' || c == ']') && --depth == 0)
-			return i;
 	}
 	return s.n;
 }
@@ -228,19 +248,38 @@ bool skim_next(struct skim *it, struct str *key, struct str *value)
 
 struct str skim_get(struct arena *arena, struct str object, struct str key)
 {
-	struct str found = {NULL, 0};
 	struct str name;
 	struct str value;
 	struct skim it;
 
 	if (skim_kind(object) != JSON_OBJECT)
-		return found;
+		return (struct str){NULL, 0};
 	skim_begin(&it, arena, object);
 	while (skim_next(&it, &name, &value)) {
 		if (str_eq(name, key))
-			found = value;
+			return value;
 	}
-	return found;
+	return (struct str){NULL, 0};
+}
+
+void skim_pick(struct arena *arena, struct str object, const struct str *keys, struct str *values,
+	       size_t n)
+{
+	struct str name;
+	struct str value;
+	struct skim it;
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = (struct str){NULL, 0};
+	if (skim_kind(object) != JSON_OBJECT)
+		return;
+	skim_begin(&it, arena, object);
+	while (skim_next(&it, &name, &value)) {
+		for (size_t i = 0; i < n; i++) {
+			if (str_eq(name, keys[i]))
+				values[i] = value;
+		}
+	}
 }
 
 struct str skim_get_text(struct arena *arena, struct str object, struct str key)
@@ -333,7 +372,9 @@ bool skim_repeats(struct arena *arena, struct str value, const struct str *but, 
 			continue;
 		}
 		i++;
-		if (c == ':' && skip) {
+		if (c == '\n') {
+			i = skip_blanks(value, i);
+		} else if (c == ':' && skip) {
 			struct str rest = skip_space(str_skip(value, i));
 			i = value.n - rest.n + value_length(rest);
 			skip = false;

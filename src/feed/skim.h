@@ -30,8 +30,12 @@ void skim_begin(struct skim *it, struct arena *arena, struct str value);
 void skim_values(struct skim *it, struct arena *arena, struct str text);
 bool skim_next(struct skim *it, struct str *key, struct str *value);
 
-/* The last member of that name, empty text where there is none. */
+/* The first member of that name, empty text where there is none. */
 struct str skim_get(struct arena *arena, struct str object, struct str key);
+
+/* Several members in one walk. */
+void skim_pick(struct arena *arena, struct str object, const struct str *keys, struct str *values,
+	       size_t n);
 
 /* The text of a string value; empty for other values. */
 struct str skim_text(struct arena *arena, struct str value);

@@ -41,8 +41,8 @@ struct sign {
 static const struct sign signs[] = {
 	{STR_INIT("\x1f\x8b"), true, "this is gzip, which this rolehop does not unpack: gunzip it first"},
 	{STR_INIT("-----------"), true, "this looks like --output table; " AGAIN_AS_JSON},
-	{STR_INIT("An error occurred"), true, "this is an error message of the AWS CLI, not an answer"},
-	{STR_INIT("aws: [ERROR]"), true, "this is an error message of the AWS CLI, not an answer"},
+	{STR_INIT("An error occurred"), false, "this is an error message of the AWS CLI, not an answer"},
+	{STR_INIT("aws: [ERROR]"), false, "this is an error message of the AWS CLI, not an answer"},
 	{STR_INIT("<"), false, "this looks like XML; " AGAIN_AS_JSON},
 	{STR_INIT("SQLite format 3"), false, "this is a database; name it with --db"},
 };

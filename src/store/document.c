@@ -213,49 +213,22 @@ void document_prepare(struct arena *arena, struct str text, struct str account,
 		out->layout |= LAYOUT_OWN;
 }
 
-/* The text that comes back out of what would be stored. */
-static struct str document_restored(struct arena *arena, const struct document *document)
-{
-	struct str body = document->body;
-
-	if ((document->layout & LAYOUT_OWN) != 0)
-		body = own_give(arena, body, document->account);
-	return layout_apply(arena, body, document->layout & LAYOUT_MAX);
-}
-
-static bool document_put_body(struct store *store, struct str body, unsigned layout, int64_t *id,
-			      struct err *err)
-{
-	bool own = (layout & LAYOUT_OWN) != 0;
-	struct hash hash = hash_of(body);
-	struct seen_document *seen = seen_slot(store, &hash);
-
-	if (seen->id != 0 && seen->own == own && memcmp(&seen->hash, &hash, sizeof(hash)) == 0) {
-		*id = seen->id;
-		return true;
-	}
-	if (!document_find(store, &hash, body, own, id, err) ||
-	    (*id == 0 && !document_insert(store, &hash, body, own, id, err)))
-		return false;
-	*seen = (struct seen_document){hash, *id, own};
-	return true;
-}
-
 bool document_put(struct store *store, const struct document *document, struct document_ref *out,
 		  struct err *err)
 {
-	struct str body = document->body;
-	unsigned layout = document->layout;
-	int64_t id = 0;
+	bool own = (document->layout & LAYOUT_OWN) != 0;
+	struct hash hash = hash_of(document->body);
+	struct seen_document *seen = seen_slot(store, &hash);
+	int64_t id = seen->id;
 
-	/* What would not come back byte for byte is kept as it is. */
-	if (!str_eq(document_restored(&store->writing.scratch, document), document->text)) {
-		body = document->text;
-		layout = LAYOUT_AS_IS;
+	if (id == 0 || seen->own != own || memcmp(&seen->hash, &hash, sizeof(hash)) != 0) {
+		if (!document_find(store, &hash, document->body, own, &id, err))
+			return false;
+		if (id == 0 && !document_insert(store, &hash, document->body, own, &id, err))
+			return false;
+		*seen = (struct seen_document){hash, id, own};
 	}
-	if (!document_put_body(store, body, layout, &id, err))
-		return false;
-	*out = (struct document_ref){id, layout};
+	*out = (struct document_ref){id, document->layout};
 	return true;
 }
 

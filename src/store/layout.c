@@ -1,5 +1,4 @@
 /* store/layout.c - white space of JSON texts kept as one number where it follows a usual rule. */
-#include <assert.h>
 #include <string.h>
 
 #include "rolehop/base/buf.h"
@@ -8,51 +7,17 @@
 /*
  * The rules, as numbers in the file:
  *   LAYOUT_AS_IS     the text is stored as it came
- *   LAYOUT_SPACED    one line, ", " and ": " (Python's json.dumps)
  *   LAYOUT_WIDE + d  a member a line, four columns a level, d levels deep already (the AWS CLI)
  *   LAYOUT_NARROW + d  the same with two columns (jq, editors)
- * Empty arrays and objects are [] and {} in all of them.
+ * Empty arrays and objects are [] and {}; after a colon there is one blank.
  */
 enum {
-	LAYOUT_SPACED = 1,
 	LAYOUT_WIDE = 2,
 	LAYOUT_NARROW = 34,
 	LAYOUT_DEPTHS = 32,
-	LAYOUT_LEVELS = 256, /* deepest nesting that is laid out anew */
 };
 
 _Static_assert(LAYOUT_NARROW + LAYOUT_DEPTHS - 1 <= LAYOUT_MAX, "a layout fits seven bits");
-
-/* One pass over a text. Both directions go through the same states, so one undoes the other. */
-struct layout_walk {
-	unsigned unit; /* columns a level; 0: all on one line */
-	size_t depth;  /* levels of indentation here */
-	size_t base;   /* depth at the start */
-};
-
-static struct layout_walk layout_start(unsigned layout)
-{
-	if (layout >= LAYOUT_NARROW)
-		return (struct layout_walk){2, layout - LAYOUT_NARROW, layout - LAYOUT_NARROW};
-	if (layout >= LAYOUT_WIDE)
-		return (struct layout_walk){4, layout - LAYOUT_WIDE, layout - LAYOUT_WIDE};
-	return (struct layout_walk){0, 0, 0};
-}
-
-/* Bytes of the string, number or word at the front of `s`. */
-static size_t token_length(struct str s)
-{
-	size_t i = 1;
-
-	if (s.p[0] != '"') {
-		while (i < s.n && strchr(",:{}[] \t\r\n\"", s.p[i]) == NULL)
-			i++;
-		return i;
-	}
-	while (i < s.n && s.p[i] != '"')
-		i += s.p[i] == '\\' ? 2 : 1;
-	return i < s.n ? i + 1 : s.n;
-}
 
 static bool is_open(char c)
 {
@@ -64,93 +29,141 @@ static bool is_close(char c)
 	return c == '}' || c == ']';
 }
 
-/* The white space that the rule puts after `c`, given what follows; `line` says "new line here". */
-static bool breaks_after(struct layout_walk *walk, char c, char next, bool *line)
+static size_t layout_unit(unsigned layout)
 {
-	*line = false;
-	if (is_open(c)) {
-		walk->depth++;
-		*line = !is_close(next);
-	} else if (c == ',') {
-		*line = true;
-	} else if (c != ':') {
-		*line = is_close(next);
+	return layout >= LAYOUT_NARROW ? 2 : 4;
+}
+
+static size_t layout_depth(unsigned layout)
+{
+	return layout - (layout >= LAYOUT_NARROW ? LAYOUT_NARROW : LAYOUT_WIDE);
+}
+
+/* Bytes of the string at the front of `s`, quotes included; 0 where it does not end. */
+static size_t string_length(struct str s)
+{
+	for (size_t i = 1; i < s.n; i++) {
+		if (s.p[i] == '"')
+			return i + 1;
+		if (s.p[i] == '\\')
+			i++;
 	}
-	if (is_close(next)) {
-		if (walk->depth == walk->base)
+	return 0;
+}
+
+/* ---- taking white space out ------------------------------------------------------------------ */
+
+/* What a line ends with: that decides what the next one may begin with. */
+enum line_end { END_VALUE, END_COMMA, END_OPEN };
+
+struct strip {
+	char *into;
+	size_t n;
+	size_t unit;
+	size_t depth;
+	enum line_end end;
+};
+
+static void strip_add(struct strip *strip, const char *p, size_t n)
+{
+	memcpy(strip->into + strip->n, p, n);
+	strip->n += n;
+}
+
+/* The last token of a line: a bracket, two of them, a word or a number, and a comma. */
+static bool strip_tail(struct strip *strip, struct str tail, bool value)
+{
+	size_t i = 0;
+
+	strip_add(strip, tail.p, tail.n);
+	strip->end = END_VALUE;
+	if (!value && tail.n > 0 && is_open(tail.p[0])) {
+		if (tail.n == 1) {
+			strip->end = END_OPEN;
+			return true;
+		}
+		i = is_close(tail.p[1]) ? 2 : tail.n + 1;
+	} else if (!value && tail.n > 0 && is_close(tail.p[0])) {
+		i = 1;
+	} else if (!value) {
+		while (i < tail.n && strchr(" \t\r,:{}[]\"", tail.p[i]) == NULL)
+			i++;
+		if (i == 0)
 			return false;
-		walk->depth--;
 	}
-	return walk->depth - walk->base < LAYOUT_LEVELS;
+	if (i < tail.n && tail.p[i] == ',') {
+		strip->end = END_COMMA;
+		i++;
+	}
+	return i == tail.n;
 }
 
-/* Bytes of that white space in front of `rest` if it is there exactly, or -1. */
-static ptrdiff_t space_length(const struct layout_walk *walk, char c, bool line, struct str rest)
+/* A line without its indentation: [ "name": ] value [ , ] */
+static bool strip_line(struct strip *strip, struct str line)
 {
-	size_t wants = 0;
+	size_t n = 0;
 
-	if (walk->unit == 0 || !line) {
-		wants = c == ':' || (c == ',' && walk->unit == 0) ? 1 : 0;
-		if (rest.n < wants || (wants == 1 && rest.p[0] != ' '))
-			return -1;
-		return (ptrdiff_t)wants;
-	}
-	wants = 1 + walk->depth * walk->unit;
-	if (rest.n < wants || rest.p[0] != '\n')
-		return -1;
-	for (size_t i = 1; i < wants; i++) {
-		if (rest.p[i] != ' ')
-			return -1;
-	}
-	return (ptrdiff_t)wants;
+	if (line.n == 0 || line.p[0] != '"')
+		return strip_tail(strip, line, false);
+	n = string_length(line);
+	if (n == 0)
+		return false;
+	strip_add(strip, line.p, n);
+	line = str_skip(line, n);
+	if (line.n < 2 || line.p[0] != ':')
+		return strip_tail(strip, line, true);
+	if (line.p[1] != ' ')
+		return false;
+	strip_add(strip, ":", 1);
+	line = str_skip(line, 2);
+	if (line.n == 0 || line.p[0] != '"')
+		return strip_tail(strip, line, false);
+	n = string_length(line);
+	if (n == 0)
+		return false;
+	strip_add(strip, line.p, n);
+	return strip_tail(strip, str_skip(line, n), true);
 }
 
-/* The first byte after white space, NUL at the end. */
-static char next_byte(struct str s)
+/* The indentation of a line, which must be exactly what the rule asks for. */
+static bool strip_indent(struct strip *strip, struct str *line)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		if (strchr(" \t\r\n", s.p[i]) == NULL || s.p[i] == '\0')
-			return s.p[i];
-	}
-	return '\0';
-}
+	size_t n = 0;
+	bool close = false;
 
-static size_t piece_length(struct str s)
-{
-	return is_open(s.p[0]) || is_close(s.p[0]) || s.p[0] == ',' || s.p[0] == ':'
-		   ? 1
-		   : token_length(s);
+	while (n < line->n && line->p[n] == ' ')
+		n++;
+	close = n < line->n && is_close(line->p[n]);
+	if (close != (strip->end == END_VALUE) || (close && strip->depth == 0))
+		return false;
+	if (close)
+		strip->depth--;
+	if (n != strip->depth * strip->unit)
+		return false;
+	*line = str_skip(*line, n);
+	return true;
 }
 
 static bool strip_by(struct str text, unsigned layout, char *into, size_t *n)
 {
-	struct layout_walk walk = layout_start(layout);
-	size_t at = 0;
+	struct strip strip = {into, 0, layout_unit(layout), layout_depth(layout), END_VALUE};
+	bool first = true;
 
-	*n = 0;
-	while (at < text.n) {
-		struct str rest = str_skip(text, at);
-		size_t take = piece_length(rest);
-		char c = rest.p[0];
-		bool line = false;
-		ptrdiff_t space = 0;
-
-		if (strchr(" \t\r\n", c) != NULL)
+	while (text.n > 0) {
+		const char *end = memchr(text.p, '\n', text.n);
+		size_t length = end != NULL ? (size_t)(end - text.p) : text.n;
+		struct str line = str_slice(text, 0, length);
+		if (!first && !strip_indent(&strip, &line))
 			return false;
-		memcpy(into + *n, rest.p, take);
-		*n += take;
-		at += take;
-		rest = str_skip(text, at);
-		if (rest.n == 0)
-			return true;
-		if (!breaks_after(&walk, c, next_byte(rest), &line))
+		if (!strip_line(&strip, line))
 			return false;
-		space = space_length(&walk, c, line, rest);
-		if (space < 0)
-			return false;
-		at += (size_t)space;
+		if (strip.end == END_OPEN)
+			strip.depth++;
+		first = false;
+		text = str_skip(text, end != NULL ? length + 1 : length);
 	}
-	return true;
+	*n = strip.n;
+	return strip.end == END_VALUE && strip.depth == layout_depth(layout);
 }
 
 /* The rule that the text seems to follow: by its first line and its last. */
@@ -159,23 +172,18 @@ static unsigned layout_guess(struct str text)
 	ptrdiff_t last = str_find_last_char(text, '\n');
 	size_t first_column = 0;
 	size_t last_column = 0;
+	size_t unit = 0;
 
-	if (text.n < 2 || !is_open(text.p[0]) || is_close(text.p[1]))
-		return LAYOUT_AS_IS;
-	if (last < 0)
-		return str_find(text, STR("\": ")) >= 0 ? LAYOUT_SPACED : LAYOUT_AS_IS;
-	if (text.p[1] != '\n')
+	if (text.n < 2 || !is_open(text.p[0]) || text.p[1] != '\n')
 		return LAYOUT_AS_IS;
 	while (2 + first_column < text.n && text.p[2 + first_column] == ' ')
 		first_column++;
 	last_column = text.n - (size_t)last - 2;
-	if (first_column == last_column + 4 && last_column % 4 == 0 &&
-	    last_column / 4 < LAYOUT_DEPTHS)
-		return LAYOUT_WIDE + (unsigned)last_column / 4;
-	if (first_column == last_column + 2 && last_column % 2 == 0 &&
-	    last_column / 2 < LAYOUT_DEPTHS)
-		return LAYOUT_NARROW + (unsigned)last_column / 2;
-	return LAYOUT_AS_IS;
+	unit = first_column - last_column;
+	if ((unit != 2 && unit != 4) || last_column % unit != 0 ||
+	    last_column / unit >= LAYOUT_DEPTHS)
+		return LAYOUT_AS_IS;
+	return (unit == 2 ? LAYOUT_NARROW : LAYOUT_WIDE) + (unsigned)(last_column / unit);
 }
 
 unsigned layout_strip(struct arena *arena, struct str text, struct str *out)
@@ -197,36 +205,54 @@ unsigned layout_strip(struct arena *arena, struct str text, struct str *out)
 	return layout;
 }
 
-static void space_add(struct buf *buf, const struct layout_walk *walk, char c, bool line)
+/* ---- putting it back ------------------------------------------------------------------------- */
+
+/* Bytes of the token at the front: a bracket, a comma, a colon, a string, or a word or number. */
+static size_t token_length(struct str s)
 {
-	if (walk->unit == 0 || !line) {
-		if (c == ':' || (c == ',' && walk->unit == 0))
-			buf_add_char(buf, ' ');
-		return;
-	}
+	size_t i = 1;
+
+	if (strchr("{}[],:", s.p[0]) != NULL)
+		return 1;
+	if (s.p[0] == '"')
+		return string_length(s) > 0 ? string_length(s) : s.n;
+	while (i < s.n && strchr("{}[],:\"", s.p[i]) == NULL)
+		i++;
+	return i;
+}
+
+static void line_break(struct buf *buf, size_t columns)
+{
 	buf_add_char(buf, '\n');
-	buf_add_repeat(buf, STR(" "), walk->depth * walk->unit);
+	buf_add_repeat(buf, STR(" "), columns);
 }
 
 struct str layout_apply(struct arena *arena, struct str text, unsigned layout)
 {
-	struct layout_walk walk = layout_start(layout);
+	size_t unit = layout_unit(layout);
+	size_t depth = 0;
 	struct buf buf;
-	size_t at = 0;
 
 	if (layout == LAYOUT_AS_IS)
 		return text;
+	depth = layout_depth(layout);
 	buf_init(&buf, arena, SIZE_MAX);
-	while (at < text.n) {
-		struct str rest = str_skip(text, at);
-		size_t take = piece_length(rest);
-		bool line = false;
-
-		buf_add(&buf, str_slice(rest, 0, take));
-		at += take;
-		if (at == text.n || !breaks_after(&walk, rest.p[0], text.p[at], &line))
+	while (text.n > 0) {
+		char c = text.p[0];
+		size_t take = token_length(text);
+		bool close = text.n > take && is_close(text.p[take]);
+		buf_add(&buf, str_slice(text, 0, take));
+		text = str_skip(text, take);
+		if (is_open(c) && close)
 			continue;
-		space_add(&buf, &walk, rest.p[0], line);
+		if (is_open(c))
+			depth++;
+		if (c == ':')
+			buf_add_char(&buf, ' ');
+		else if (is_open(c) || c == ',')
+			line_break(&buf, depth * unit);
+		else if (close && depth > 0)
+			line_break(&buf, --depth * unit);
 	}
 	return buf_str(&buf);
 }

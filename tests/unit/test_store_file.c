@@ -1,0 +1,251 @@
+/* test_store_file.c - the inventory as a file: how it is made, and which files are none. */
+#include "store_help.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A folder of the test's own; the names in it. */
+struct folder {
+	char path[64];
+	char db[128];
+	char other[128];
+};
+
+static int folder_open(void **state)
+{
+	static struct folder folder;
+
+	snprintf(folder.path, sizeof(folder.path), "%s", "/tmp/rolehop-test-XXXXXX");
+	if (mkdtemp(folder.path) == NULL)
+		return -1;
+	snprintf(folder.db, sizeof(folder.db), "%s/a/b/inventory.db", folder.path);
+	snprintf(folder.other, sizeof(folder.other), "%s/other", folder.path);
+	*state = &folder;
+	return 0;
+}
+
+static int folder_close(void **state)
+{
+	static const char *const names[] = {"a/b/inventory.db-wal",
+					    "a/b/inventory.db-shm",
+					    "a/b/inventory.db",
+					    "other",
+					    "a/b",
+					    "a",
+					    ""};
+	const struct folder *folder = *state;
+	char path[160];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder->path, names[i]);
+		if (unlink(path) != 0)
+			rmdir(path);
+	}
+	return 0;
+}
+
+static unsigned mode_of(const char *path)
+{
+	struct stat is;
+
+	assert_int_equal(stat(path, &is), 0);
+	return (unsigned)is.st_mode & 0777;
+}
+
+static void write_file(const char *path, const char *text, size_t n)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, n), (ssize_t)n);
+	close(fd);
+}
+
+static void make_inventory(struct bench *b, const char *path)
+{
+	memset(b, 0, sizeof(*b));
+	must(b, store_open(path, STORE_WRITE, &b->store, &b->err));
+	bench_begin(b);
+	bench_role(b, fact_of(FACT_PATH, "", "/"));
+	bench_commit(b);
+	bench_close(b);
+}
+
+static void store_makes_a_file_that_only_its_owner_reads(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench b;
+	char inner[128];
+
+	make_inventory(&b, folder->db);
+	assert_int_equal(mode_of(folder->db), 0600);
+	snprintf(inner, sizeof(inner), "%s/a/b", folder->path);
+	assert_int_equal(mode_of(inner), 0700);
+}
+
+static void store_reads_what_another_process_wrote(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench b;
+	char side[160];
+
+	make_inventory(&b, folder->db);
+	memset(&b, 0, sizeof(b));
+	must(&b, store_open(folder->db, STORE_READ, &b.store, &b.err));
+	must(&b, store_read_begin(b.store, &b.err));
+	assert_str(bench_value(&b, ROLE_A, FACT_PATH), "/");
+	store_read_end(b.store);
+	bench_close(&b);
+	snprintf(side, sizeof(side), "%s-wal", folder->db);
+	assert_int_not_equal(access(side, F_OK), 0);
+}
+
+static void store_lets_others_read_while_one_writes(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench writer;
+	struct bench reader;
+
+	make_inventory(&writer, folder->db);
+	memset(&writer, 0, sizeof(writer));
+	memset(&reader, 0, sizeof(reader));
+	must(&writer, store_open(folder->db, STORE_WRITE, &writer.store, &writer.err));
+	must(&reader, store_open(folder->db, STORE_READ, &reader.store, &reader.err));
+	bench_begin(&writer);
+	bench_role(&writer, fact_of(FACT_PATH, "", "/new/"));
+	assert_str(bench_value(&reader, ROLE_A, FACT_PATH), "/");
+	bench_commit(&writer);
+	/* The reader stays with its snapshot until it asks for the newest. */
+	assert_str(bench_value(&reader, ROLE_A, FACT_PATH), "/");
+	bench_at(&reader, "latest");
+	assert_str(bench_value(&reader, ROLE_A, FACT_PATH), "/new/");
+	bench_close(&reader);
+	bench_close(&writer);
+}
+
+static void refused(const char *path, enum store_mode mode, const char *words)
+{
+	struct store *store = NULL;
+	struct err err = {ERR_NONE, ""};
+
+	if (store_open(path, mode, &store, &err))
+		fail_msg("%s was opened", path);
+	assert_int_equal(err.kind, ERR_ENVIRONMENT);
+	assert_contains(str_from(err.text), path);
+	assert_contains(str_from(err.text), words);
+	assert_null(store);
+}
+
+static void store_refuses_to_read_what_is_not_there(void **state)
+{
+	const struct folder *folder = *state;
+
+	refused(folder->db, STORE_READ, "there is no inventory");
+	refused(folder->path, STORE_READ, "an inventory is a file");
+}
+
+static void store_refuses_files_of_other_kinds(void **state)
+{
+	const struct folder *folder = *state;
+	static const char noise[] = "this is not a database, and it is long enough to be looked at "
+				    "as one: a header of a hundred bytes is read from every file ";
+
+	write_file(folder->other, noise, sizeof(noise) - 1);
+	refused(folder->other, STORE_READ, "not a rolehop inventory");
+	refused(folder->other, STORE_WRITE, "not a rolehop inventory");
+	write_file(folder->other, "", 0);
+	refused(folder->other, STORE_READ, "the inventory is empty");
+}
+
+/* A change to the header of a file that SQLite wrote: application id at 68, user version at 60. */
+static void set_header(const char *path, off_t offset, unsigned value)
+{
+	unsigned char bytes[4] = {(unsigned char)(value >> 24), (unsigned char)(value >> 16),
+				  (unsigned char)(value >> 8), (unsigned char)value};
+	int fd = open(path, O_RDWR);
+
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, bytes, sizeof(bytes), offset), 4);
+	close(fd);
+}
+
+static void store_refuses_databases_of_other_programs(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench b;
+
+	make_inventory(&b, folder->other);
+	set_header(folder->other, 68, 0x12345678);
+	refused(folder->other, STORE_READ, "of another program");
+	refused(folder->other, STORE_WRITE, "of another program");
+}
+
+static void store_refuses_an_inventory_from_the_future(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench b;
+
+	make_inventory(&b, folder->other);
+	set_header(folder->other, 60, 4711);
+	refused(folder->other, STORE_READ, "schema 4711");
+	refused(folder->other, STORE_WRITE, "use the newer rolehop");
+}
+
+static void store_says_that_a_damaged_file_is_damaged(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench b;
+	struct stat is;
+	struct err err = {ERR_NONE, ""};
+	struct entity entity;
+	struct store *store = NULL;
+	bool found = false;
+
+	make_inventory(&b, folder->other);
+	assert_int_equal(stat(folder->other, &is), 0);
+	for (off_t at = 4096; at < is.st_size; at += 4096)
+		set_header(folder->other, at, 0xffffffffu);
+	if (store_open(folder->other, STORE_READ, &store, &err)) {
+		struct arena arena = {0};
+		assert_false(store_find(store, &arena, STR(ROLE_A), &entity, &found, &err));
+		arena_release(&arena);
+	}
+	assert_int_equal(err.kind, ERR_ENVIRONMENT);
+	assert_contains(str_from(err.text), "damaged");
+	store_close(store);
+}
+
+static void store_takes_names_that_mean_something_to_sqlite(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench b;
+	char before[512];
+
+	assert_non_null(getcwd(before, sizeof(before)));
+	assert_int_equal(chdir(folder->path), 0);
+	make_inventory(&b, "file:x?mode=memory");
+	assert_int_equal(access("file:x?mode=memory", F_OK), 0);
+	assert_int_equal(unlink("file:x?mode=memory"), 0);
+	assert_int_equal(chdir(before), 0);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_open, folder_close)
+	const struct CMUnitTest tests[] = {
+	    IN_FOLDER(store_makes_a_file_that_only_its_owner_reads),
+	    IN_FOLDER(store_reads_what_another_process_wrote),
+	    IN_FOLDER(store_lets_others_read_while_one_writes),
+	    IN_FOLDER(store_refuses_to_read_what_is_not_there),
+	    IN_FOLDER(store_refuses_files_of_other_kinds),
+	    IN_FOLDER(store_refuses_databases_of_other_programs),
+	    IN_FOLDER(store_refuses_an_inventory_from_the_future),
+	    IN_FOLDER(store_says_that_a_damaged_file_is_damaged),
+	    IN_FOLDER(store_takes_names_that_mean_something_to_sqlite),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
