@@ -9,13 +9,26 @@ enum { TEXT_MAX = 1 << 20, ELEMENTS_MAX = 1000 };
 
 static const char hole_text[] = {HOLE, '\0'};
 
+static struct str deep_source(struct arena *arena, const struct val *val, unsigned depth)
+{
+	struct str source = {NULL, 0};
+
+	if (val_settled(val) && val_count(val) == 0)
+		return source;
+	if (val->source.n > 0 || depth > VAL_DEPTH_MAX)
+		return val_settled_deep(arena, val) ? source : val->source;
+	for (size_t i = 0; i < val_count(val) && source.n == 0; i++)
+		source = deep_source(arena, val_nth(arena, val, i).value, depth + 1);
+	return source;
+}
+
 struct str function_source(struct arena *arena, const struct val_member *arguments, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (arguments[i].value->source.n > 0 &&
-		    !val_settled_deep(arena, arguments[i].value))
-			return arguments[i].value->source;
-	return (struct str){NULL, 0};
+	struct str source = {NULL, 0};
+
+	for (size_t i = 0; i < n && source.n == 0; i++)
+		source = deep_source(arena, arguments[i].value, 0);
+	return source;
 }
 
 static struct str first_source(const struct val *a, const struct val *b)
@@ -330,6 +343,8 @@ const struct val *function_call(const struct scene *scene, struct str name,
 		result = call_text(scene, name, arguments, n);
 	if (!result && n > 0)
 		result = call_array(scene, name, arguments, n);
+	if (result && result->kind == VAL_UNKNOWN && result->source.n == 0)
+		result = NULL;
 	return result ? result
 		      : val_unknown(scene->arena, function_source(scene->arena, arguments, n));
 }

@@ -147,5 +147,7 @@ const struct val *intrinsic_eval(const struct scene *scene, struct str text)
 	val = read_call(&parser);
 	if (parser.failed || parser.at != parser.text.n)
 		val = val_unknown(scene->arena, text);
-	return val->source.n == 0 ? path_bound(scene, val, text) : val;
+	if (val->source.n == 0)
+		return path_bound(scene, val, text);
+	return val_settled(val) ? val : path_bound_whole(scene, val, text);
 }

@@ -118,6 +118,10 @@ static const struct val *field_of_each(const struct scene *scene, const struct v
 static const struct val *step(const struct scene *scene, const struct jsonata *node)
 {
 	const struct val *left = jsonata_value(scene, node->left);
+	bool decided_before = left->kind == VAL_UNKNOWN && left->source.n > 0 &&
+			      !str_eq(left->source, node->left->source);
+	if (decided_before)
+		return left;
 	const struct val *value = left->kind == VAL_ARRAY ? field_of_each(scene, left, node->text)
 							  : val_get(scene->arena, left, node->text);
 	return path_bound(scene, value, node->source);
@@ -435,8 +439,11 @@ static const struct val *call_each(const struct scene *scene, const struct jsona
 	}
 	const struct val *value = jsonata_call(scene, node->text, arguments, node->n_parts);
 	struct str source = function_source(scene->arena, arguments, node->n_parts);
-	if (!value)
-		return unknown(scene, source.n > 0 ? source : node->source);
+	if (!value) {
+		/* What the function makes of its arguments is not known, or these are not. */
+		bool by_arguments = source.n > 0 && jsonata_knows(node->text);
+		return unknown(scene, by_arguments ? source : node->source);
+	}
 	return value->source.n > 0
 		   ? value
 		   : val_named(scene->arena, value, source.n > 0 ? source : node->source);
@@ -519,6 +526,5 @@ const struct val *jsonata_eval(const struct scene *scene, struct str text)
 	if (value->kind == VAL_ABSENT || (!val_settled(value) && value->source.n == 0))
 		value = value->kind == VAL_ABSENT ? unknown(scene, text)
 						  : val_named(scene->arena, value, text);
-	return value->source.n == 0 || str_eq(value->source, text) ? path_bound(scene, value, text)
-								   : value;
+	return val_settled(value) ? value : path_bound_whole(scene, value, text);
 }

@@ -76,6 +76,9 @@ const struct val *jsonata_value(const struct scene *scene, const struct jsonata 
 const struct val *jsonata_call(const struct scene *scene, struct str name,
 			       const struct val_member *arguments, size_t n);
 
+/* Is there such a function here? */
+bool jsonata_knows(struct str name);
+
 enum jsonata_truth { JSONATA_NO, JSONATA_YES, JSONATA_MAYBE };
 
 /* Does a value count as true where JSONata wants a boolean? */

@@ -304,6 +304,14 @@ static const struct {
 };
 /* clang-format on */
 
+bool jsonata_knows(struct str name)
+{
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+		if (str_eq(functions[i].name, name))
+			return true;
+	return false;
+}
+
 const struct val *jsonata_call(const struct scene *scene, struct str name,
 			       const struct val_member *arguments, size_t n)
 {

@@ -120,6 +120,13 @@ const struct val *path_bound(const struct scene *scene, const struct val *val, s
 	return val_named(scene->arena, val, name);
 }
 
+const struct val *path_bound_whole(const struct scene *scene, const struct val *val,
+				   struct str text)
+{
+	const struct json *bound = binding_find(scene->env, text);
+	return bound ? val_of_data(scene->arena, bound) : val;
+}
+
 const struct val *path_find(const struct scene *scene, struct str text)
 {
 	struct path_steps steps = path_steps(text);

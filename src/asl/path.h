@@ -46,6 +46,10 @@ const struct val *path_find(const struct scene *scene, struct str text);
 /* `val` unless something is bound to `name` and `val` is not settled. */
 const struct val *path_bound(const struct scene *scene, const struct val *val, struct str name);
 
+/* What is bound to a whole expression, or `val` as it is. */
+const struct val *path_bound_whole(const struct scene *scene, const struct val *val,
+				   struct str text);
+
 /*
  * `whole` with what a reference path ("$.a.b") names replaced by `part`: ResultPath, or what a
  * Choice found out. Unknown where that cannot be said.
