@@ -186,16 +186,19 @@ static void note_documents(struct tracer *t, const struct ask *ask, const struct
 static void note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
 		      const struct decision *decision, size_t hop)
 {
+	/* which resource it is, the run decides: the inventory lacks nothing that could be named */
+	bool open = holes_any(ask->resource) && !str_is_empty(ask->decides);
+
 	for (int i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *d = &decision->layers[i];
 		if (d->assumed_absent)
 			note_gap(t, hop, b->lacks[i], true);
-		else if (d->verdict == V_UNKNOWN)
+		else if (d->verdict == V_UNKNOWN && !(open && i == LAYER_RESOURCE))
 			note_gap(t, hop, b->lacks[i], false);
 		if (d->verdict == V_UNKNOWN)
 			note_documents(t, ask, &b->question.layers[i], hop);
 	}
-	if (decision->verdict == V_UNKNOWN)
+	if (decision->verdict == V_UNKNOWN && !open)
 		note_gap(t, hop, ask->owner_lack, false);
 }
 
@@ -249,13 +252,28 @@ static enum verdict add_up(const struct ask *ask, const struct decision *decisio
 	return decision->verdict == V_ALLOW && gates == V_ALLOW ? V_ALLOW : V_UNKNOWN;
 }
 
+/* Is it the resource, or who calls, that leaves this gate open, rather than something else? */
+static bool open_by_path(const struct ask *ask, const struct gate_result *gate)
+{
+	const struct explanation *x = &gate->explanation;
+
+	if (!gate->applies || gate->verdict != V_UNKNOWN || str_is_empty(ask->decides))
+		return false;
+	for (size_t i = 0; i < x->n_evidence; i++)
+		if (x->evidence[i].matched == TRI_UNKNOWN &&
+		    evidence_points_at_resource(&x->evidence[i]))
+			return true;
+	return x->n_evidence == 0 &&
+	       (holes_any(ask->resource) || ask->caller->found == FOUND_UNKNOWN);
+}
+
 /* What is known only at run time is named by the path that decides it. */
 static void add_path(struct tracer *t, const struct ask *ask, struct gate_result *gate)
 {
 	struct explanation *e = &gate->explanation;
 	struct dependence *depends;
 
-	if (!gate->applies || gate->verdict != V_UNKNOWN || str_is_empty(ask->decides))
+	if (!open_by_path(ask, gate))
 		return;
 	depends = arena_array(t->arena, e->n_depends + 1, sizeof(*depends));
 	depends[0] = (struct dependence){ask->decides, STR("a value known only at run time")};

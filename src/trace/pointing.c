@@ -107,16 +107,27 @@ static bool points_at_action(struct str pointer)
 	return str_starts(rest, STR("/Action")) || str_starts(rest, STR("/NotAction"));
 }
 
+bool evidence_points_at_resource(const struct evidence *e)
+{
+	struct str rest = str_skip(e->pointer, statement_of(e->pointer).n);
+
+	return str_starts(rest, STR("/Resource")) || str_starts(rest, STR("/NotResource"));
+}
+
+bool evidence_same_statement(const struct evidence *a, const struct evidence *b)
+{
+	return a->document.p == b->document.p &&
+	       str_eq(statement_of(a->pointer), statement_of(b->pointer));
+}
+
 /* A statement about another action misses by that first of all, whatever else it names. */
 static const struct evidence *action_first(const struct explanation *x,
 					   const struct evidence *found, enum verdict verdict)
 {
-	struct str statement = statement_of(found->pointer);
-
 	for (size_t i = 0; i < x->n_evidence; i++) {
 		const struct evidence *e = &x->evidence[i];
-		if (e->document.p == found->document.p && fits(e, verdict) &&
-		    points_at_action(e->pointer) && str_eq(statement_of(e->pointer), statement))
+		if (fits(e, verdict) && points_at_action(e->pointer) &&
+		    evidence_same_statement(e, found))
 			return e;
 	}
 	return found;

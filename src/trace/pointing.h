@@ -30,6 +30,11 @@ bool points_at_key(struct arena *arena, const struct evidence *e, struct str key
 /* The request does not carry what the evidence is about. */
 bool evidence_has_nothing(const struct evidence *e);
 
+bool evidence_points_at_resource(const struct evidence *e);
+
+/* Do both stand in one statement of one document? */
+bool evidence_same_statement(const struct evidence *a, const struct evidence *b);
+
 /*
  * The piece of evidence that decides a gate: of an explicit denial the Deny, of an implicit one the
  * nearest miss, of an unknown the first that is not known, else the first. NULL where there is

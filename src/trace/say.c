@@ -81,6 +81,17 @@ struct str say_sid(struct arena *arena, const struct evidence *e)
 	return arena_printf(arena, " (statement %.*s)", STR_ARG(e->sid));
 }
 
+/* "NAME:ID" with the id known only at run time. */
+static struct str say_executions(struct arena *arena, struct str rest)
+{
+	ptrdiff_t colon = str_find_char(rest, ':');
+	struct str name = colon < 0 ? rest : str_slice(rest, 0, (size_t)colon);
+
+	if (holes_any(name))
+		return STR("executions of a machine that is chosen at run time");
+	return arena_printf(arena, "executions of %.*s", STR_ARG(name));
+}
+
 struct str say_resource(struct arena *arena, struct str resource)
 {
 	struct arn arn;
@@ -95,6 +106,8 @@ struct str say_resource(struct arena *arena, struct str resource)
 	if (str_eq(arn.service, STR("s3")) || str_eq(arn.service, STR("sqs")) ||
 	    str_eq(arn.service, STR("sns")))
 		return holes_show(arena, arn.resource);
+	if (str_eq(arn.service, STR("states")) && str_starts(arn.resource, STR("execution:")))
+		return say_executions(arena, str_skip(arn.resource, STR("execution:").n));
 	colon = str_find_char(arn.resource, ':');
 	if (colon >= 0)
 		return holes_show(arena, str_skip(arn.resource, (size_t)colon + 1));

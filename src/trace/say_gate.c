@@ -9,11 +9,15 @@
 static struct str say_principal(struct arena *arena, const struct ask *ask,
 				const struct evidence *e)
 {
+	struct str policy = say_policy(arena, e);
 	struct str how = differ_say(arena, e->wants, ask->caller->principal.identity);
 
+	if (str_is_empty(e->wants) || str_eq(e->wants, ask->caller->principal.identity))
+		return arena_printf(arena, "%.*s does not admit %.*s: %.*s", STR_ARG(policy),
+				    STR_ARG(ask->caller->name), STR_ARG(e->why));
 	return arena_printf(arena, "%.*s does not name %.*s: it names %.*s%s%.*s%s",
-			    STR_ARG(say_policy(arena, e)), STR_ARG(ask->caller->name),
-			    STR_ARG(e->wants), str_is_empty(how) ? "" : " (", STR_ARG(how),
+			    STR_ARG(policy), STR_ARG(ask->caller->name), STR_ARG(e->wants),
+			    str_is_empty(how) ? "" : " (", STR_ARG(how),
 			    str_is_empty(how) ? "" : ")");
 }
 
@@ -123,7 +127,8 @@ static struct str say_denied(struct arena *arena, const struct ask *ask,
 			     const struct gate_result *gate)
 {
 	const struct evidence *e = deciding(gate);
-	bool trust = gate->gate == GATE_TARGET_TRUST || gate->gate == GATE_EXECUTION_ROLE_TRUST;
+	bool admits = gate->gate == GATE_TARGET_TRUST || gate->gate == GATE_EXECUTION_ROLE_TRUST ||
+		      gate->gate == GATE_RESOURCE_POLICY;
 	enum point point;
 	struct str no;
 
@@ -137,7 +142,7 @@ static struct str say_denied(struct arena *arena, const struct ask *ask,
 	if (e == NULL)
 		return no;
 	point = pointing_of(arena, e->pointer).point;
-	if (trust && (point == POINT_CONDITION || point == POINT_PRINCIPAL))
+	if (admits && (point == POINT_CONDITION || point == POINT_PRINCIPAL))
 		return say_nearest(arena, ask, e);
 	if (point == POINT_NOTHING || point == POINT_STATEMENT ||
 	    (point == POINT_ACTION && !is_near_action(e->wants, ask->action)))

@@ -475,5 +475,5 @@ bool shows_lacks_account(const struct shown *s)
 bool shows_lacks_policy(const struct shown *s)
 {
 	return lacks(s, "document of ") || lacks(s, "trust policy of ") ||
-	       lacks(s, "further policies of ");
+	       lacks(s, "further policies of ") || lacks(s, "resource policy of ");
 }

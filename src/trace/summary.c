@@ -112,16 +112,38 @@ static struct str say_assumed(struct arena *arena, const struct trace *trace, bo
 /* ---- denied
  * -------------------------------------------------------------------------------------------- */
 
+/* Why a dependent request is made at all. */
+struct need_word {
+	struct str kind;
+	const char *word;
+};
+
+static const struct need_word need_words[] = {
+    {STR_INIT("poll"), "the Task waits by polling, and "},
+    {STR_INIT("passrole"), "the call hands a role to a service, and "},
+    {STR_INIT("tag"), "what is made is tagged, and "},
+    {STR_INIT("data"), "the call reads or writes data as its caller, and "},
+    {STR_INIT("call"), "it depends on a further call, and "},
+};
+
+static const char *need_word(const struct hop *hop)
+{
+	if (!hop->dependent)
+		return "";
+	for (size_t i = 0; i < sizeof(need_words) / sizeof(need_words[0]); i++)
+		if (str_eq(need_words[i].kind, str_from(hop->kind)))
+			return need_words[i].word;
+	return "";
+}
+
 static struct str say_denial(struct arena *arena, const struct trace *trace)
 {
 	const struct hop *hop = &trace->hops[trace->blocking_hop];
 	const struct gate_result *gate = &hop->gates[trace->blocking_gate];
 	struct str assumed = trace->complete ? STR("") : say_assumed(arena, trace, false);
-	struct str what = hop->dependent ? arena_printf(arena, " (%s)", hop->kind) : STR("");
 
-	return arena_printf(arena, "Denied at %s%.*s%.*s: %.*s%.*s.",
-			    gate_name(trace->blocking_gate),
-			    STR_ARG(of_account(arena, trace->blocking_account)), STR_ARG(what),
+	return arena_printf(arena, "Denied at %s%.*s: %s%.*s%.*s.", gate_name(trace->blocking_gate),
+			    STR_ARG(of_account(arena, trace->blocking_account)), need_word(hop),
 			    STR_ARG(gate->summary), STR_ARG(assumed));
 }
 
@@ -165,6 +187,29 @@ static struct str say_gap(struct arena *arena, const struct gap *gap)
 			    STR_ARG(gap->account));
 }
 
+/* The path of a definition that decides, or empty. */
+static struct str path_of(const struct gate_result *gate)
+{
+	const struct explanation *x = &gate->explanation;
+
+	if (x->n_depends == 0 || str_is_empty(x->depends[0].key))
+		return STR("");
+	return x->depends[0].key.p[0] == '$' || str_starts(x->depends[0].key, STR("{%"))
+		   ? x->depends[0].key
+		   : STR("");
+}
+
+static struct str say_path(struct arena *arena, const struct hop *hop, struct str path)
+{
+	const char *what = str_contains(hop->resource, STR("<?>")) ? "resource" : "outcome";
+
+	return arena_printf(
+	    arena,
+	    "Unknown: the %s of %.*s comes from %.*s at run time; settle it with --set "
+	    "'%.*s=VALUE'.",
+	    what, STR_ARG(hop->action), STR_ARG(path), STR_ARG(path));
+}
+
 static struct str say_not_known(struct arena *arena, const struct trace *trace)
 {
 	const struct gap *gap = unknown_gap(trace);
@@ -173,6 +218,8 @@ static struct str say_not_known(struct arena *arena, const struct trace *trace)
 
 	if (gate != NULL && gate->gate == GATE_DEFINITION)
 		return arena_printf(arena, "Unknown: %.*s.", STR_ARG(gate->summary));
+	if (gate != NULL && !str_is_empty(path_of(gate)))
+		return say_path(arena, &trace->hops[hop], path_of(gate));
 	if (gap != NULL)
 		return arena_printf(arena, "Unknown: %.*s.", STR_ARG(say_gap(arena, gap)));
 	if (gate == NULL)

@@ -9,6 +9,7 @@
 #include "rolehop/base/width.h"
 #include "rolehop/model/holes.h"
 #include "rolehop/trace/causes.h"
+#include "say.h"
 #include "tracer.h"
 
 enum {
@@ -99,12 +100,11 @@ static size_t line_of(const struct evidence *e)
 
 static struct str policy_words(struct teller *t, const struct evidence *e)
 {
-	if (str_is_empty(e->of) || str_eq(e->policy, STR("definition")))
+	struct str words = say_policy(t->lines.arena, e);
+
+	if (str_eq(e->policy, STR("definition")))
 		return e->policy;
-	const char *at =
-	    str_starts(e->policy, STR("SCP ")) || str_starts(e->policy, STR("RCP ")) ? "at" : "of";
-	return arena_printf(t->lines.arena, "%.*s %s %.*s", STR_ARG(e->policy), at,
-			    STR_ARG(say_name(t->lines.arena, e->of)));
+	return str_starts(words, STR("the ")) ? str_skip(words, STR("the ").n) : words;
 }
 
 /* "where     trust policy of TrustingAccountRl, line 11,
@@ -213,6 +213,13 @@ static void add_gate_head(struct teller *t, const struct gate_result *gate)
 		   narrow ? INDENT_NAME : INDENT_SUMMARY, summary);
 }
 
+/* Of statements other than the one that leads, one piece of evidence each is enough. */
+static bool is_aside(const struct explanation *x, size_t i)
+{
+	return i > 0 && evidence_same_statement(&x->evidence[i], &x->evidence[i - 1]) &&
+	       !evidence_same_statement(&x->evidence[i], &x->evidence[0]);
+}
+
 static void add_gate(struct teller *t, size_t hop, const struct gate_result *gate)
 {
 	const struct explanation *x = &gate->explanation;
@@ -223,7 +230,7 @@ static void add_gate(struct teller *t, size_t hop, const struct gate_result *gat
 	if (!gate->applies || is_folded(t, hop, (int)gate->gate))
 		return;
 	for (size_t i = 0, n = 0; i < x->n_evidence && n < shown; i++) {
-		if (evidence_is_idle(x, &x->evidence[i]))
+		if (evidence_is_idle(x, &x->evidence[i]) || is_aside(x, i))
 			continue;
 		add_evidence(t, gate, i);
 		n++;
