@@ -1,0 +1,525 @@
+/* tui/actions.c - everything a key can do, one row each: help, hints and commands come from it. */
+#include "tui/actions.h"
+
+#include "rolehop/tui/tui.h"
+#include "tui/keys.h"
+#include "tui/panes.h"
+#include "tui/table.h"
+
+#define BIT(kind) (1u << (unsigned)(kind))
+
+static const struct effect none = {.kind = EFFECT_NONE};
+
+static struct effect say(const char *text)
+{
+	return (struct effect){.kind = EFFECT_SAY, .text = text};
+}
+
+static struct effect simple(enum effect_kind kind)
+{
+	return (struct effect){.kind = kind};
+}
+
+static struct effect wish(enum tui_wish what)
+{
+	return (struct effect){.kind = EFFECT_WISH, .wish = what};
+}
+
+/* ---- moving ---------------------------------------------------------------------------------- */
+
+static struct effect run_down(struct tui *tui, struct pane *pane)
+{
+	pane_move(tui, pane, 1);
+	return none;
+}
+
+static struct effect run_up(struct tui *tui, struct pane *pane)
+{
+	pane_move(tui, pane, -1);
+	return none;
+}
+
+static struct effect run_half_down(struct tui *tui, struct pane *pane)
+{
+	pane_page(tui, pane, 1);
+	return none;
+}
+
+static struct effect run_half_up(struct tui *tui, struct pane *pane)
+{
+	pane_page(tui, pane, -1);
+	return none;
+}
+
+static struct effect run_page_down(struct tui *tui, struct pane *pane)
+{
+	pane_page(tui, pane, 2);
+	return none;
+}
+
+static struct effect run_page_up(struct tui *tui, struct pane *pane)
+{
+	pane_page(tui, pane, -2);
+	return none;
+}
+
+static struct effect run_top(struct tui *tui, struct pane *pane)
+{
+	pane_end(tui, pane, false);
+	return none;
+}
+
+static struct effect run_bottom(struct tui *tui, struct pane *pane)
+{
+	pane_end(tui, pane, true);
+	return none;
+}
+
+static struct effect run_next_fail(struct tui *tui, struct pane *pane)
+{
+	return pane_next_fail(tui, pane, 1) ? none : say("no FAIL here");
+}
+
+static struct effect run_previous_fail(struct tui *tui, struct pane *pane)
+{
+	return pane_next_fail(tui, pane, -1) ? none : say("no FAIL here");
+}
+
+static struct effect run_next_match(struct tui *tui, struct pane *pane)
+{
+	return pane_next_match(tui, pane, 1) ? none : say("not found");
+}
+
+static struct effect run_previous_match(struct tui *tui, struct pane *pane)
+{
+	return pane_next_match(tui, pane, -1) ? none : say("not found");
+}
+
+static const char *off_match(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	return pane->spot.n_text == 0 ? "nothing was searched for: / first" : NULL;
+}
+
+/* ---- opening and closing --------------------------------------------------------------------- */
+
+static struct effect run_open(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	return pane_target(tui, pane, &effect.place) ? effect : say("nothing to open here");
+}
+
+static const char *off_open(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	return pane_target(tui, pane, &place) ? NULL : "nothing to open here";
+}
+
+static struct effect run_trace(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	return pane_task(tui, pane, &effect.place) ? effect : say("no Task here");
+}
+
+static const char *off_trace(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	return pane_task(tui, pane, &place) ? NULL : "this row is about no Task";
+}
+
+static struct effect run_role(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	return pane_role_of(tui, pane, &effect.place) ? effect : say("no role here");
+}
+
+static const char *off_role(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	return pane_role_of(tui, pane, &place) ? NULL : "no role of the inventory here";
+}
+
+static struct effect run_who(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	if (!pane_role_of(tui, pane, &effect.place))
+		return say("no role here");
+	effect.place.detail = STR("trusted by");
+	return effect;
+}
+
+static struct effect run_definition(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	return pane_definition(tui, pane, &effect.place) ? effect : say("no definition here");
+}
+
+static const char *off_definition(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	return pane_definition(tui, pane, &place) ? NULL : "this row has no definition";
+}
+
+static struct effect run_close(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return simple(EFFECT_CLOSE);
+}
+
+static struct effect run_back(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return simple(EFFECT_BACK);
+}
+
+static struct effect run_forward(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return simple(EFFECT_FORWARD);
+}
+
+static const char *off_back(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	return tui->history.at == 0 ? "this is where you began" : NULL;
+}
+
+static const char *off_forward(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	return tui->history.at + 1 >= tui->history.n ? "you have not gone back" : NULL;
+}
+
+static struct effect tab(enum pane_kind kind)
+{
+	return (struct effect){.kind = EFFECT_TAB, .place = {.kind = kind}};
+}
+
+#define RUN_TAB(name, kind)                                                                        \
+	static struct effect name(struct tui *tui, struct pane *pane)                              \
+	{                                                                                          \
+		(void)tui;                                                                         \
+		(void)pane;                                                                        \
+		return tab(kind);                                                                  \
+	}
+RUN_TAB(run_accounts, PANE_ACCOUNTS)
+RUN_TAB(run_roles, PANE_ROLES)
+RUN_TAB(run_workflows, PANE_WORKFLOWS)
+RUN_TAB(run_trust, PANE_TRUST)
+RUN_TAB(run_findings, PANE_FINDINGS)
+
+static struct effect overlay(enum pane_kind kind)
+{
+	return (struct effect){.kind = EFFECT_OVERLAY, .place = {.kind = kind}};
+}
+
+static struct effect run_help(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	struct effect effect = overlay(PANE_HELP);
+	effect.place.subject = str_from(pane->ops->name);
+	return effect;
+}
+
+static struct effect run_log(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return overlay(PANE_LOG);
+}
+
+/* ---- rows, layout, program ------------------------------------------------------------------- */
+
+static struct effect run_filter(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	return (struct effect){.kind = EFFECT_PROMPT,
+			       .prompt = pane->table != NULL ? PROMPT_FILTER : PROMPT_SEARCH};
+}
+
+static struct effect run_command(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return (struct effect){.kind = EFFECT_PROMPT, .prompt = PROMPT_COMMAND};
+}
+
+static const char *off_sort(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	if (pane->table == NULL || pane->broken != NULL)
+		return "no table here";
+	return pane->table->ops->compare == NULL ? "these rows have one order only" : NULL;
+}
+
+static struct effect run_sort(struct tui *tui, struct pane *pane)
+{
+	table_sort_next(tui, pane);
+	return none;
+}
+
+static const char *off_reverse(struct tui *tui, struct pane *pane)
+{
+	const char *why = off_sort(tui, pane);
+	return why != NULL ? why : pane->spot.sort < 0 ? "not sorted: s first" : NULL;
+}
+
+static struct effect run_reverse(struct tui *tui, struct pane *pane)
+{
+	pane->spot.reverse = !pane->spot.reverse;
+	pane->table->stale = true;
+	table_refresh(tui, pane);
+	return none;
+}
+
+static struct effect run_fold(struct tui *tui, struct pane *pane)
+{
+	pane_trace_fold(tui, pane);
+	return none;
+}
+
+static struct effect run_next_evidence(struct tui *tui, struct pane *pane)
+{
+	pane_trace_pick(tui, pane, 1);
+	return none;
+}
+
+static struct effect run_previous_evidence(struct tui *tui, struct pane *pane)
+{
+	pane_trace_pick(tui, pane, -1);
+	return none;
+}
+
+static struct effect run_switch(struct tui *tui, struct pane *pane)
+{
+	pane_switch(tui, pane);
+	return none;
+}
+
+static const char *off_focus(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	return tui->preview == NULL || tui->zoom ? "one pane is shown" : NULL;
+}
+
+static struct effect run_focus(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	tui->focus_preview = !tui->focus_preview;
+	return none;
+}
+
+static struct effect run_zoom(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	tui->zoom = !tui->zoom;
+	return none;
+}
+
+static void resize_split(struct tui *tui, int by)
+{
+	int split = tui->split + by;
+	tui->split = split < -40 ? -40 : split > 40 ? 40 : split;
+}
+
+static struct effect run_wider(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	resize_split(tui, 5);
+	return none;
+}
+
+static struct effect run_narrower(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	resize_split(tui, -5);
+	return none;
+}
+
+static struct effect run_even(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	tui->split = 0;
+	return none;
+}
+
+static struct effect run_halt(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	if (verdicts_finished(&tui->verdicts) && !tui->stopped)
+		return say("nothing is running (Q quits)");
+	tui->stopped = !tui->stopped;
+	return say(tui->stopped ? "verdicts halted: Ctrl-C goes on" : "verdicts go on");
+}
+
+static struct effect run_redraw(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return wish(WISH_REPAINT);
+}
+
+static struct effect run_suspend(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return wish(WISH_SUSPEND);
+}
+
+static struct effect run_quit(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return wish(WISH_QUIT);
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+/* Where an action works: the panes as bits, and in words for the key list. */
+enum {
+	LISTS_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
+		     BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE),
+	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
+		     BIT(PANE_HELP) | BIT(PANE_LOG),
+	OPENS_BITS = LISTS_BITS | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_DOCUMENT),
+	TASKS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_FINDINGS) |
+		     BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_ROLE),
+	FAILS_BITS = TASKS_BITS | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
+	OF_ROLES_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE),
+	HAVE_ROLE_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) | BIT(PANE_MACHINE) |
+			 BIT(PANE_CAUSE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
+	HAVE_DEFINITION_BITS =
+	    BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_TRACE),
+	TRACE_BITS = BIT(PANE_TRACE),
+	DOCUMENT_BITS = BIT(PANE_DOCUMENT),
+	EVERYWHERE_BITS = ACTION_EVERYWHERE,
+};
+#define LISTS_WORDS "lists"
+#define TEXTS_WORDS "account, role, trace, document, help, log"
+#define OPENS_WORDS "lists, account, role, document"
+#define TASKS_WORDS "roles, workflows, findings, workflow, cause, role"
+#define FAILS_WORDS "accounts, roles, workflows, findings, workflow, cause, role, trace, document"
+#define OF_ROLES_WORDS "roles, trust, role"
+#define HAVE_ROLE_WORDS "workflows, trust, workflow, cause, trace, document"
+#define HAVE_DEFINITION_WORDS "workflows, workflow, cause, trace"
+#define TRACE_WORDS "trace"
+#define DOCUMENT_WORDS "document"
+#define EVERYWHERE_WORDS "everywhere"
+#define ROW(name, keys, scope, hint, help, run, off)                                               \
+	{                                                                                          \
+		{name, keys, scope##_WORDS, help}, scope##_BITS, hint, run, off                    \
+	}
+
+/* clang-format off */
+static const struct action actions[] = {
+	/* of some panes */
+	ROW("open", "Enter l Right", OPENS, "open", "open what the cursor is on", run_open, off_open),
+	ROW("statement", "Enter", TRACE, "to statement", "jump to the words of the policy that decide", run_open, off_open),
+	ROW("trace", "t", TASKS, "trace", "trace the Task, or the worst one of the row", run_trace, off_trace),
+	ROW("next-evidence", "l Right", TRACE, "evidence", "the gate's next piece of evidence", run_next_evidence, NULL),
+	ROW("previous-evidence", "h Left", TRACE, NULL, "the gate's previous piece of evidence", run_previous_evidence, NULL),
+	ROW("next-fail", "f", FAILS, "next FAIL", "go to the next FAIL", run_next_fail, NULL),
+	ROW("previous-fail", "F", FAILS, NULL, "go to the previous FAIL", run_previous_fail, NULL),
+	ROW("definition", "v", HAVE_DEFINITION, "definition", "view the definition, at the state", run_definition, off_definition),
+	ROW("role", "o", HAVE_ROLE, "role", "open the role that this is about", run_role, off_role),
+	ROW("who", "w", OF_ROLES, "who trusts", "who is trusted to assume the role", run_who, off_role),
+	ROW("fold", "Space", TRACE, "fold", "fold or unfold the gate", run_fold, NULL),
+	ROW("all-gates", "a", TRACE, "all gates", "show or hide the gates that do not arise", run_switch, NULL),
+	ROW("raw", "r", DOCUMENT, "raw", "the bytes as they came, or laid out", run_switch, NULL),
+	ROW("filter", "/", LISTS, "filter", "filter rows: word, 'exact, ^prefix, suffix$, !not; blanks: all of them", run_filter, NULL),
+	ROW("search", "/", TEXTS, "search", "search the text", run_filter, NULL),
+	ROW("next-match", "n", TEXTS, NULL, "go to the next place found", run_next_match, off_match),
+	ROW("previous-match", "N", TEXTS, NULL, "go to the previous place found", run_previous_match, off_match),
+	ROW("sort", "s", LISTS, "sort", "sort by the next column", run_sort, off_sort),
+	ROW("reverse", "S", LISTS, NULL, "sort the other way round", run_reverse, off_reverse),
+	/* everywhere */
+	ROW("down", "j Down", EVERYWHERE, NULL, "down", run_down, NULL),
+	ROW("up", "k Up", EVERYWHERE, NULL, "up", run_up, NULL),
+	ROW("half-down", "Ctrl-D", EVERYWHERE, NULL, "half a page down", run_half_down, NULL),
+	ROW("half-up", "Ctrl-U", EVERYWHERE, NULL, "half a page up", run_half_up, NULL),
+	ROW("page-down", "PgDn Ctrl-F", EVERYWHERE, NULL, "a page down", run_page_down, NULL),
+	ROW("page-up", "PgUp Ctrl-B", EVERYWHERE, NULL, "a page up", run_page_up, NULL),
+	ROW("top", "gg Home", EVERYWHERE, NULL, "to the first row", run_top, NULL),
+	ROW("bottom", "G End", EVERYWHERE, NULL, "to the last row", run_bottom, NULL),
+	ROW("close", "Esc q h Left", EVERYWHERE, NULL, "close; clear the filter; go back to where this was opened", run_close, NULL),
+	ROW("back", "[", EVERYWHERE, "back", "back to where you were", run_back, off_back),
+	ROW("forward", "]", EVERYWHERE, NULL, "forward again", run_forward, off_forward),
+	ROW("accounts", "1", EVERYWHERE, NULL, "accounts", run_accounts, NULL),
+	ROW("roles", "2", EVERYWHERE, NULL, "roles", run_roles, NULL),
+	ROW("workflows", "3", EVERYWHERE, NULL, "workflows: state machines", run_workflows, NULL),
+	ROW("trust", "4", EVERYWHERE, NULL, "who trusts whom", run_trust, NULL),
+	ROW("findings", "5", EVERYWHERE, NULL, "findings, by cause", run_findings, NULL),
+	ROW("other-pane", "Tab Shift-Tab", EVERYWHERE, "other pane", "to the other pane", run_focus, off_focus),
+	ROW("zoom", "z", EVERYWHERE, "zoom", "one pane, or two", run_zoom, NULL),
+	ROW("larger", "+", EVERYWHERE, NULL, "first pane larger", run_wider, NULL),
+	ROW("smaller", "-", EVERYWHERE, NULL, "first pane smaller", run_narrower, NULL),
+	ROW("usual", "=", EVERYWHERE, NULL, "panes of the usual size", run_even, NULL),
+	ROW("command", ":", EVERYWHERE, NULL, "command line; Tab completes", run_command, NULL),
+	ROW("log", "!", EVERYWHERE, NULL, "log of this session", run_log, NULL),
+	ROW("halt", "Ctrl-C", EVERYWHERE, NULL, "halt the verdicts, or go on", run_halt, NULL),
+	ROW("redraw", "Ctrl-L", EVERYWHERE, NULL, "paint the screen anew", run_redraw, NULL),
+	ROW("suspend", "Ctrl-Z", EVERYWHERE, NULL, "suspend; fg comes back", run_suspend, NULL),
+	ROW("help", "? F1", EVERYWHERE, "help", "this help", run_help, NULL),
+	ROW("quit", "Q", EVERYWHERE, "quit", "quit", run_quit, NULL),
+};
+/* clang-format on */
+
+enum { ACTION_COUNT = sizeof(actions) / sizeof(actions[0]) };
+
+const struct action *action_row(size_t i)
+{
+	return i < ACTION_COUNT ? &actions[i] : NULL;
+}
+
+const struct tui_action_info *tui_action_info(size_t i)
+{
+	return i < ACTION_COUNT ? &actions[i].info : NULL;
+}
+
+bool action_concerns(const struct action *action, enum pane_kind kind)
+{
+	return action->panes == ACTION_EVERYWHERE || (action->panes & BIT(kind)) != 0;
+}
+
+const struct action *action_of_key(enum pane_kind kind, uint32_t first, uint32_t key)
+{
+	for (size_t i = 0; i < ACTION_COUNT; i++) {
+		if (action_concerns(&actions[i], kind) && key_in(actions[i].info.keys, first, key))
+			return &actions[i];
+	}
+	return NULL;
+}
+
+const struct action *action_of_name(enum pane_kind kind, struct str name)
+{
+	const struct action *elsewhere = NULL;
+	for (size_t i = 0; i < ACTION_COUNT; i++) {
+		if (!str_eq(str_from(actions[i].info.name), name))
+			continue;
+		if (action_concerns(&actions[i], kind))
+			return &actions[i];
+		elsewhere = &actions[i];
+	}
+	return elsewhere;
+}
+
+bool action_begins(enum pane_kind kind, uint32_t first)
+{
+	for (size_t i = 0; i < ACTION_COUNT; i++) {
+		if (action_concerns(&actions[i], kind) && key_begins(actions[i].info.keys, first))
+			return true;
+	}
+	return false;
+}
+
+const char *action_off(struct tui *tui, struct pane *pane, const struct action *action)
+{
+	if (!action_concerns(action, pane->ops->kind))
+		return "not in this pane";
+	if (pane->broken != NULL && action->panes != ACTION_EVERYWHERE)
+		return "this pane could not be opened";
+	return action->off == NULL ? NULL : action->off(tui, pane);
+}

@@ -1,0 +1,192 @@
+/* tui/answers.c - a table of Tasks with their verdicts: of one machine, of one cause. */
+#include "tui/answers.h"
+
+#include "tui/explorer.h"
+#include "tui/panes.h"
+#include "tui/table.h"
+
+enum { COL_VERDICT, COL_TASK, COL_CALLS, COL_ROLE, COL_GATE };
+
+/* clang-format off */
+static const struct column of_machine_columns[] = {
+	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
+	[COL_TASK] = {"TASK", 18, 3, 0, false, true},
+	[COL_CALLS] = {"CALLS", 16, 2, 46, false, true},
+	[COL_ROLE] = {"AS ROLE", 14, 2, 62, false, true},
+	[COL_GATE] = {"STOPS AT", 14, 1, 84, false, true},
+};
+
+static const struct column of_cause_columns[] = {
+	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
+	[COL_TASK] = {"TASK", 24, 4, 0, false, true},
+	[COL_CALLS] = {"CALLS", 16, 2, 56, false, true},
+	[COL_ROLE] = {"AS ROLE", 14, 2, 74, false, true},
+	[COL_GATE] = {"STOPS AT", 14, 1, 90, false, true},
+};
+/* clang-format on */
+
+static const struct task_answer *answer_at(struct pane *pane, size_t row)
+{
+	return ((struct answers *)pane->data)->items[row];
+}
+
+static size_t count(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	return ((struct answers *)pane->data)->n;
+}
+
+/* "TrustingAccountRl@222222222222", "$.auditRole", "execution role" */
+static struct str role_text(struct tui *tui, const struct task_answer *answer)
+{
+	if (answer->target_path.n > 0)
+		return tui_safe(tui, answer->target_path);
+	if (answer->target_role.n == 0)
+		return STR("execution role");
+	return say_name_of(tui, answer->target_role);
+}
+
+static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
+		 struct table_cell *out)
+{
+	const struct task_answer *answer = answer_at(pane, row);
+	enum mark_word word = mark_of_answer(answer);
+	bool of_machine = pane->table->ops->columns == of_machine_columns;
+	switch (column) {
+	case COL_VERDICT:
+		out->text = mark_text(word);
+		out->role = mark_role(word);
+		break;
+	case COL_TASK:
+		out->text = of_machine ? say_state(tui, answer)
+				       : arena_printf(&tui->frame, "%.*s/%.*s",
+						      STR_ARG(say_name_of(tui, answer->machine)),
+						      STR_ARG(say_state(tui, answer)));
+		out->middle = true;
+		break;
+	case COL_CALLS:
+		out->text = tui_safe(tui, answer->action);
+		break;
+	case COL_ROLE:
+		out->text = role_text(tui, answer);
+		out->role = answer->target_path.n > 0	? THEME_UNKNOWN
+			    : answer->target_role.n > 0 ? THEME_TEXT
+							: THEME_DIM;
+		out->middle = true;
+		break;
+	case COL_GATE:
+		out->text = tui_safe(tui, answer->gate);
+		break;
+	default:
+		break;
+	}
+}
+
+static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
+{
+	const struct task_answer *answer = answer_at(pane, row);
+	(void)tui;
+	out[0] = answer->state;
+	out[1] = answer->action;
+	out[2] = answer->machine;
+	out[3] = answer->target_role;
+	out[4] = answer->gate;
+	out[5] = mark_text(mark_of_answer(answer));
+	return 6;
+}
+
+static int compare(struct tui *tui, struct pane *pane, size_t a, size_t b, int column)
+{
+	const struct task_answer *x = answer_at(pane, a);
+	const struct task_answer *y = answer_at(pane, b);
+	(void)tui;
+	switch (column) {
+	case COL_VERDICT:
+		return (int)mark_of_answer(x) - (int)mark_of_answer(y);
+	case COL_CALLS:
+		return str_cmp(x->action, y->action);
+	case COL_ROLE:
+		return str_cmp(x->target_role, y->target_role);
+	case COL_GATE:
+		return str_cmp(y->gate, x->gate);
+	default:
+		return str_cmp(x->state, y->state);
+	}
+}
+
+static bool fails(struct tui *tui, struct pane *pane, size_t row)
+{
+	(void)tui;
+	return mark_of_answer(answer_at(pane, row)) == WORD_FAIL;
+}
+
+static const struct table_ops of_machine_ops = {
+    .columns = of_machine_columns,
+    .n_columns = sizeof(of_machine_columns) / sizeof(of_machine_columns[0]),
+    .count = count,
+    .cell = cell,
+    .parts = parts,
+    .compare = compare,
+    .fails = fails,
+    .empty = "this state machine makes no calls",
+};
+
+static const struct table_ops of_cause_ops = {
+    .columns = of_cause_columns,
+    .n_columns = sizeof(of_cause_columns) / sizeof(of_cause_columns[0]),
+    .count = count,
+    .cell = cell,
+    .parts = parts,
+    .compare = compare,
+    .fails = fails,
+    .empty = "no Task",
+};
+
+void answers_table(struct pane *pane, struct answers *answers, bool of_machine)
+{
+	pane->data = answers;
+	table_new(pane, of_machine ? &of_machine_ops : &of_cause_ops);
+}
+
+const struct task_answer *answers_here(struct tui *tui, struct pane *pane)
+{
+	size_t row;
+	return table_row(tui, pane, &row) ? answer_at(pane, row) : NULL;
+}
+
+bool answers_target(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct task_answer *answer = answers_here(tui, pane);
+	if (answer == NULL || answer->pointer.n == 0)
+		return false;
+	*out = place_of_task(answer);
+	return true;
+}
+
+bool answers_role(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct task_answer *answer = answers_here(tui, pane);
+	if (answer == NULL)
+		return false;
+	*out = place_of_role(answer->target_role.n > 0 ? answer->target_role : answer->caller_role);
+	return out->subject.n > 0;
+}
+
+bool answers_definition(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct task_answer *answer = answers_here(tui, pane);
+	if (answer == NULL)
+		return false;
+	*out = (struct place){.kind = PANE_DOCUMENT,
+			      .subject = answer->machine,
+			      .detail = STR("definition"),
+			      .pointer = answer->pointer};
+	return true;
+}
+
+void answers_status(struct tui *tui, struct pane *pane, struct buf *buf)
+{
+	const struct task_answer *answer = answers_here(tui, pane);
+	if (answer != NULL)
+		buf_add(buf, tui_safe(tui, answer->summary));
+}

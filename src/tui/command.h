@@ -1,0 +1,13 @@
+/* tui/command.h - what is typed after a colon. */
+#ifndef TUI_COMMAND_H
+#define TUI_COMMAND_H
+
+#include "tui/actions.h"
+
+/* Does what the line says: an action by name, "theme NAME", "go ARN". */
+struct effect command_run(struct tui *tui, struct pane *pane, struct str line);
+
+/* Completes the line in the prompt as far as it is clear; says what there is where it is not. */
+void command_complete(struct tui *tui, struct pane *pane);
+
+#endif

@@ -1,0 +1,484 @@
+/* tui/explorer.c - the explorer without a terminal: keys in, a canvas out. */
+#include "tui/explorer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rolehop/base/clock.h"
+#include "rolehop/base/safe.h"
+#include "rolehop/base/width.h"
+#include "tui/actions.h"
+#include "tui/command.h"
+#include "tui/keys.h"
+#include "tui/layout.h"
+#include "tui/sheet.h"
+
+enum { SLICE_MS = 10, OVERLAY_COLS = 78 };
+
+/* ---- life ------------------------------------------------------------------------------------ */
+
+static void begin_reading(struct tui *tui)
+{
+	struct err err;
+	if (!store_read_begin(tui->app->store, &err))
+		tui_fail(tui, &err);
+}
+
+static void end_reading(struct tui *tui)
+{
+	store_read_end(tui->app->store);
+}
+
+void tui_init(struct tui *tui, struct app *app, int cols, int rows)
+{
+	struct err err;
+	*tui = (struct tui){.app = app, .ascii = app->settings.ascii, .plain = app->settings.plain};
+	tui->theme = *theme_mono();
+	canvas_resize(&tui->canvas, cols, rows);
+	begin_reading(tui);
+	if (!inventory_open(&tui->inventory, app->store, &err))
+		tui_fail(tui, &err);
+	verdicts_init(&tui->verdicts, &app->world, &tui->inventory);
+	history_tab(&tui->history, tui, PANE_WORKFLOWS);
+	tui->preview_wanted = true;
+	end_reading(tui);
+}
+
+void tui_release(struct tui *tui)
+{
+	pane_free(tui->preview);
+	pane_free(tui->overlay);
+	history_release(&tui->history);
+	verdicts_release(&tui->verdicts);
+	inventory_release(&tui->inventory);
+	canvas_release(&tui->canvas);
+	arena_release(&tui->frame);
+	arena_release(&tui->theme_arena);
+	*tui = (struct tui){0};
+}
+
+void tui_resize(struct tui *tui, int cols, int rows)
+{
+	canvas_resize(&tui->canvas, cols, rows);
+	tui->preview_wanted = true;
+}
+
+void tui_say(struct tui *tui, enum theme_role role, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(tui->message, sizeof(tui->message), fmt, args);
+	va_end(args);
+	tui->message_role = role;
+}
+
+void tui_fail(struct tui *tui, const struct err *err)
+{
+	struct str text = safe_text(&tui->frame, str_from(err->text));
+	log_add(&tui->app->log, "%.*s", STR_ARG(text));
+	tui_say(tui, THEME_ERROR, "%.*s", STR_ARG(str_slice(text, 0, MESSAGE_MAX - 1)));
+}
+
+struct str tui_safe(struct tui *tui, struct str text)
+{
+	return safe_text(&tui->frame, text);
+}
+
+bool tui_use_theme(struct tui *tui, const char *name)
+{
+	struct arena arena = {0};
+	struct theme theme;
+	struct err err;
+	if (!tui->app->color) {
+		theme = *theme_mono();
+	} else if (!theme_load(&arena, name, &theme, &err)) {
+		tui_fail(tui, &err);
+		arena_release(&arena);
+		return false;
+	}
+	arena_release(&tui->theme_arena);
+	tui->theme_arena = arena;
+	tui->theme = theme;
+	tui->theme_changed = true;
+	return true;
+}
+
+/* ---- where the user is ----------------------------------------------------------------------- */
+
+struct pane *tui_current(struct tui *tui)
+{
+	return history_current(&tui->history);
+}
+
+struct pane *tui_focus(struct tui *tui)
+{
+	if (tui->overlay != NULL)
+		return tui->overlay;
+	return tui->focus_preview && tui->preview != NULL ? tui->preview : tui_current(tui);
+}
+
+bool tui_shows_parent(struct tui *tui)
+{
+	return tui_current(tui)->ops->leaf && history_parent(&tui->history) != NULL;
+}
+
+static void moved(struct tui *tui)
+{
+	tui->focus_preview = false;
+	tui->preview_wanted = true;
+}
+
+static void open_place(struct tui *tui, const struct place *place)
+{
+	struct pane *pane = NULL;
+	if (tui->focus_preview && tui->preview != NULL) {
+		/* What was opened from the preview comes after it on the way. */
+		struct pane *preview = tui->preview;
+		tui->preview = NULL;
+		history_push(&tui->history, preview);
+		pane = pane_new(tui, place);
+	} else if (tui->preview != NULL && place_same(&tui->preview->place, place)) {
+		pane = tui->preview;
+		tui->preview = NULL;
+	} else {
+		pane = pane_new(tui, place);
+	}
+	history_push(&tui->history, pane);
+	moved(tui);
+}
+
+static void clear_text(struct tui *tui, struct pane *pane)
+{
+	pane->spot.n_text = 0;
+	pane_refilter(tui, pane);
+}
+
+static void close_something(struct tui *tui)
+{
+	struct pane *pane = tui_focus(tui);
+	if (pane->spot.n_text > 0) {
+		clear_text(tui, pane);
+	} else if (tui->overlay != NULL) {
+		pane_free(tui->overlay);
+		tui->overlay = NULL;
+	} else if (tui->focus_preview) {
+		tui->focus_preview = false;
+	} else if (!history_is_tab(&tui->history, pane) && history_step(&tui->history, -1)) {
+		moved(tui);
+	} else {
+		tui_say(tui, THEME_STATUS, "Q quits");
+	}
+}
+
+static void open_overlay(struct tui *tui, const struct place *place)
+{
+	bool same = tui->overlay != NULL && tui->overlay->place.kind == place->kind;
+	struct pane *fresh = same ? NULL : pane_new(tui, place);
+	pane_free(tui->overlay);
+	tui->overlay = fresh;
+	if (place->kind == PANE_LOG)
+		tui->log_seen = log_count(&tui->app->log);
+}
+
+static void close_overlay(struct tui *tui)
+{
+	pane_free(tui->overlay);
+	tui->overlay = NULL;
+}
+
+static void apply(struct tui *tui, const struct effect *effect)
+{
+	switch (effect->kind) {
+	case EFFECT_NONE:
+		break;
+	case EFFECT_OPEN:
+		open_place(tui, &effect->place);
+		close_overlay(tui);
+		break;
+	case EFFECT_TAB:
+		close_overlay(tui);
+		history_tab(&tui->history, tui, effect->place.kind);
+		moved(tui);
+		break;
+	case EFFECT_OVERLAY:
+		open_overlay(tui, &effect->place);
+		break;
+	case EFFECT_CLOSE:
+		close_something(tui);
+		break;
+	case EFFECT_BACK:
+	case EFFECT_FORWARD:
+		close_overlay(tui);
+		if (history_step(&tui->history, effect->kind == EFFECT_BACK ? -1 : 1))
+			moved(tui);
+		break;
+	case EFFECT_PROMPT: {
+		struct spot *spot = &tui_focus(tui)->spot;
+		bool command = effect->prompt == PROMPT_COMMAND;
+		prompt_open(&tui->prompt, effect->prompt,
+			    (struct str){spot->text, command ? 0 : spot->n_text});
+		break;
+	}
+	case EFFECT_SAY:
+		tui_say(tui, THEME_STATUS, "%s", effect->text);
+		break;
+	case EFFECT_WISH:
+		tui->wish = effect->wish;
+		break;
+	}
+}
+
+/* ---- keys ------------------------------------------------------------------------------------ */
+
+static void set_text(struct tui *tui, struct pane *pane, struct str text)
+{
+	size_t n = text.n < SPOT_TEXT_MAX ? text.n : SPOT_TEXT_MAX;
+	if (n > 0)
+		memcpy(pane->spot.text, text.p, n);
+	pane->spot.n_text = n;
+	pane_refilter(tui, pane);
+}
+
+static void run(struct tui *tui, struct pane *pane, const struct action *action)
+{
+	const char *why = action_off(tui, pane, action);
+	if (why != NULL) {
+		tui_say(tui, THEME_STATUS, "%s is off: %s", action->info.name, why);
+		return;
+	}
+	struct effect effect = action->run(tui, pane);
+	apply(tui, &effect);
+}
+
+static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind kind)
+{
+	struct str text = arena_str(&tui->frame, prompt_text(&tui->prompt));
+	tui->prompt.kind = PROMPT_NONE;
+	if (kind == PROMPT_COMMAND) {
+		struct effect effect = command_run(tui, pane, text);
+		apply(tui, &effect);
+	} else if (kind == PROMPT_SEARCH && text.n > 0 && pane->sheet != NULL &&
+		   pane->sheet->items.n > 0 &&
+		   !sheet_is_match(pane, sheet_at(pane->sheet, pane->sheet->at)) &&
+		   !pane_next_match(tui, pane, 1)) {
+		tui_say(tui, THEME_STATUS, "not found");
+	}
+}
+
+static void key_to_prompt(struct tui *tui, uint32_t key)
+{
+	struct pane *pane = tui_focus(tui);
+	enum prompt_kind kind = tui->prompt.kind;
+	const struct action *action;
+	switch (prompt_key(&tui->prompt, key)) {
+	case PROMPT_EDITED:
+		if (kind != PROMPT_COMMAND)
+			set_text(tui, pane, prompt_text(&tui->prompt));
+		break;
+	case PROMPT_DONE:
+		finish_prompt(tui, pane, kind);
+		break;
+	case PROMPT_GIVEN_UP:
+		tui->prompt.kind = PROMPT_NONE;
+		if (kind != PROMPT_COMMAND)
+			set_text(tui, pane, (struct str){tui->prompt.before, tui->prompt.n_before});
+		break;
+	case PROMPT_COMPLETE:
+		if (kind == PROMPT_COMMAND)
+			command_complete(tui, pane);
+		break;
+	case PROMPT_PASSED: /* the arrows move in what the filter leaves */
+		action = key >= K_FIRST ? action_of_key(pane->ops->kind, K_NONE, key) : NULL;
+		if (action != NULL && kind != PROMPT_COMMAND)
+			run(tui, pane, action);
+		break;
+	}
+}
+
+static void key_to_pane(struct tui *tui, uint32_t key)
+{
+	struct pane *pane = tui_focus(tui);
+	uint32_t first = tui->chord;
+	tui->chord = K_NONE;
+	const struct action *action = action_of_key(pane->ops->kind, first, key);
+	if (action == NULL && first != K_NONE) /* no such chord: the second key counts alone */
+		action = action_of_key(pane->ops->kind, K_NONE, key);
+	if (action != NULL) {
+		run(tui, pane, action);
+	} else if (action_begins(pane->ops->kind, key)) {
+		tui->chord = key;
+	} else {
+		char name[KEY_NAME_MAX];
+		tui_say(tui, THEME_STATUS, "%s does nothing here: ? lists the keys",
+			key_show(key, name));
+	}
+}
+
+/* Pasted text is text: it never runs actions. */
+static void paste(struct tui *tui, uint32_t key)
+{
+	if (key == K_PASTE_END) {
+		tui->pasting = false;
+		if (tui->prompt.kind == PROMPT_NONE)
+			tui_say(tui, THEME_STATUS, "pasted text goes where you type: / or : first");
+		return;
+	}
+	if (key == K_ENTER || key == K_TAB)
+		key = ' ';
+	if (tui->prompt.kind != PROMPT_NONE && key >= ' ' && key < K_FIRST)
+		key_to_prompt(tui, key);
+}
+
+void tui_key(struct tui *tui, uint32_t key)
+{
+	tui->message[0] = '\0';
+	tui->wish = WISH_NONE;
+	begin_reading(tui);
+	if (key == K_PASTE_BEGIN)
+		tui->pasting = true;
+	else if (tui->pasting)
+		paste(tui, key);
+	else if (tui->prompt.kind != PROMPT_NONE)
+		key_to_prompt(tui, key);
+	else
+		key_to_pane(tui, key);
+	end_reading(tui);
+	tui->preview_wanted = true;
+	arena_release(&tui->frame);
+}
+
+/* ---- work while nobody types ----------------------------------------------------------------- */
+
+/* Makes the preview that of the cursor's row; true if it is another one now. */
+static bool renew_preview(struct tui *tui)
+{
+	struct pane *pane = tui_current(tui);
+	struct place place;
+	bool has = !pane->ops->leaf && pane_target(tui, pane, &place);
+	tui->preview_wanted = false;
+	if (tui->focus_preview && tui->preview != NULL)
+		return false;
+	if (has && tui->preview != NULL && place_same(&tui->preview->place, &place))
+		return false;
+	if (!has && tui->preview == NULL)
+		return false;
+	pane_free(tui->preview);
+	tui->preview = has ? pane_new(tui, &place) : NULL;
+	return true;
+}
+
+static bool load_inventory(struct tui *tui, bool *more)
+{
+	struct err err;
+	bool ok = inventory_step(&tui->inventory, more, &err);
+	if (!ok)
+		tui_fail(tui, &err);
+	tui->preview_wanted = tui->preview_wanted || *more;
+	return *more;
+}
+
+static bool pane_works(struct tui *tui, struct pane *pane)
+{
+	return pane != NULL && pane->broken == NULL && pane->ops->idle != NULL &&
+	       pane->ops->idle(tui, pane);
+}
+
+static bool judge(struct tui *tui)
+{
+	struct err err;
+	bool more = false;
+	int64_t until = clock_ticks_ms() + SLICE_MS;
+	if (tui->stopped || verdicts_finished(&tui->verdicts))
+		return false;
+	do {
+		if (!verdicts_step(&tui->verdicts, &more, &err))
+			tui_fail(tui, &err);
+	} while (more && clock_ticks_ms() < until);
+	/* The last answer may change what the preview of a row is. */
+	tui->preview_wanted = tui->preview_wanted || !more;
+	return true;
+}
+
+bool tui_idle(struct tui *tui, bool *changed)
+{
+	bool more = false;
+	begin_reading(tui);
+	if (load_inventory(tui, &more)) {
+		*changed = true;
+	} else if (tui->preview_wanted) {
+		*changed = renew_preview(tui) || *changed;
+		more = true;
+	} else if (pane_works(tui, tui_current(tui)) || pane_works(tui, tui->preview)) {
+		*changed = true;
+		more = true;
+	} else if (judge(tui)) {
+		*changed = true;
+		more = true;
+	}
+	end_reading(tui);
+	arena_release(&tui->frame);
+	return more;
+}
+
+/* ---- drawing --------------------------------------------------------------------------------- */
+
+static void draw_tiny(struct tui *tui)
+{
+	struct view view = view_of(&tui->canvas);
+	struct str text = arena_printf(&tui->frame, "window too small (have %dx%d, need %dx%d)",
+				       tui->canvas.cols, tui->canvas.rows, MIN_COLS, MIN_ROWS);
+	for (int y = 0; y < view.h && text.n > 0; y++) {
+		struct str line = width_prefix(text, (size_t)view.w);
+		view_text(&view, 0, y, THEME_TEXT, line);
+		text = str_skip(text, line.n > 0 ? line.n : text.n);
+	}
+}
+
+static void draw_pane(struct tui *tui, const struct layout *layout, struct pane *pane,
+		      const struct view *view)
+{
+	bool focus = tui_focus(tui) == pane;
+	struct view inner = layout_frame(tui, layout, pane, view, focus);
+	pane_draw(tui, pane, &inner, focus);
+}
+
+static void draw_overlay(struct tui *tui, const struct layout *layout)
+{
+	struct view screen = view_of(&tui->canvas);
+	int y = layout->title.h;
+	int h = layout->status.y - y;
+	bool centred = screen.w >= WIDE_COLS;
+	int w = centred ? OVERLAY_COLS + 2 : screen.w;
+	struct view view = view_part(&screen, (screen.w - w) / 2, y, w, h);
+	for (int row = 0; row < view.h; row++)
+		view_repeat(&view, 0, row, view.w, THEME_TEXT, ' ');
+	draw_pane(tui, layout, tui->overlay, &view);
+}
+
+void tui_draw(struct tui *tui)
+{
+	struct layout layout;
+	begin_reading(tui);
+	canvas_clear(&tui->canvas);
+	layout_make(tui, &layout);
+	if (layout.tiny) {
+		draw_tiny(tui);
+	} else {
+		struct pane *current = tui_current(tui);
+		draw_pane(tui, &layout, current, &layout.current);
+		if (layout.second)
+			draw_pane(tui, &layout,
+				  layout.second_left ? history_parent(&tui->history) : tui->preview,
+				  &layout.other);
+		if (layout.tabs)
+			layout_tabs(tui, &layout.tab_line);
+		layout_title(tui, &layout.title);
+		if (tui->overlay != NULL)
+			draw_overlay(tui, &layout);
+		layout_status(tui, &layout.status);
+		layout_hints(tui, &layout.hints);
+	}
+	end_reading(tui);
+	arena_release(&tui->frame);
+}

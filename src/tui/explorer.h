@@ -1,0 +1,84 @@
+/* tui/explorer.h - the explorer without a terminal: keys in, a canvas out. */
+#ifndef TUI_EXPLORER_H
+#define TUI_EXPLORER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rolehop/app/app.h"
+#include "tui/canvas.h"
+#include "tui/history.h"
+#include "tui/inventory.h"
+#include "tui/pane.h"
+#include "tui/prompt.h"
+#include "tui/verdicts.h"
+
+enum { MIN_COLS = 20, MIN_ROWS = 5, WIDE_COLS = 100, PREVIEW_COLS = 60, MESSAGE_MAX = 400 };
+
+/* What the loop must do after a key, beyond drawing. */
+enum tui_wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REPAINT };
+
+struct tui {
+	struct app *app;
+	struct theme theme;
+	struct arena theme_arena;
+	bool theme_changed; /* the terminal must be told */
+	struct canvas canvas;
+	struct arena frame; /* text of one drawing or key; rewound afterwards */
+	struct inventory inventory;
+	struct verdicts verdicts;
+	struct history history;
+	struct pane *preview; /* what the cursor of the current pane is on */
+	bool preview_wanted;  /* it may not be of the cursor's row any more */
+	struct pane *overlay; /* help or log, over everything */
+	bool focus_preview;   /* keys go to the preview */
+	bool zoom;	      /* one pane has it all */
+	int split;	      /* per cent of the width, or height, of the first pane; 0: as usual */
+	struct prompt prompt;
+	uint32_t chord; /* first key of a chord that was typed */
+	bool pasting;
+	bool ascii;
+	bool plain;
+	char message[MESSAGE_MAX];
+	enum theme_role message_role;
+	enum tui_wish wish;
+	size_t log_seen; /* lines of the log that were looked at */
+	bool stopped;	 /* background work is halted (Ctrl-C) */
+};
+
+/* An explorer over an app whose store is open, of so many columns and rows. */
+void tui_init(struct tui *tui, struct app *app, int cols, int rows);
+void tui_release(struct tui *tui);
+void tui_resize(struct tui *tui, int cols, int rows);
+
+/* Takes one key. */
+void tui_key(struct tui *tui, uint32_t key);
+
+/*
+ * One slice (some 10 ms) of background work: lists, verdicts, the preview. True while there is
+ * more; *changed is set where the screen would look different.
+ */
+bool tui_idle(struct tui *tui, bool *changed);
+
+/* Draws everything on tui->canvas. */
+void tui_draw(struct tui *tui);
+
+/* The pane that keys go to, and the one that the history is at. */
+struct pane *tui_focus(struct tui *tui);
+struct pane *tui_current(struct tui *tui);
+
+/* Is the pane to the left of the current one shown beside it (the current one has no preview)? */
+bool tui_shows_parent(struct tui *tui);
+
+void tui_say(struct tui *tui, enum theme_role role, const char *fmt, ...) ATTR_PRINTF(3, 4);
+
+/* A failure: said in the status line and kept in the log. */
+void tui_fail(struct tui *tui, const struct err *err);
+
+/* Safe copy that lives as long as the frame. */
+struct str tui_safe(struct tui *tui, struct str text);
+
+/* Loads a theme by name; on failure says why. */
+bool tui_use_theme(struct tui *tui, const char *name);
+
+#endif

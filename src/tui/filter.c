@@ -1,0 +1,167 @@
+/* tui/filter.c - what is typed after a slash, and which rows it leaves. */
+#include "tui/filter.h"
+
+#include <string.h>
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || is_upper(c) || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+}
+
+static char lower(char c)
+{
+	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same(const struct filter_term *term, char pattern, char c)
+{
+	return pattern == (term->cased ? c : lower(c));
+}
+
+static bool at(const struct filter_term *term, struct str text, size_t from)
+{
+	for (size_t i = 0; i < term->text.n; i++) {
+		if (!same(term, term->text.p[i], text.p[from + i]))
+			return false;
+	}
+	return true;
+}
+
+/* Where the term's text begins in `text`, from `from` on, or -1. */
+static ptrdiff_t find(const struct filter_term *term, struct str text, size_t from)
+{
+	size_t n = term->text.n;
+	for (size_t i = from; i + n <= text.n; i++) {
+		if (same(term, term->text.p[0], text.p[i]) && at(term, text, i))
+			return (ptrdiff_t)i;
+	}
+	return -1;
+}
+
+static bool begins_word(struct str text, size_t i)
+{
+	if (i == 0 || !is_word(text.p[i - 1]))
+		return true;
+	return is_upper(text.p[i]) && !is_upper(text.p[i - 1]);
+}
+
+/*
+ * Can the pattern be laid over the text so that every letter continues the run before it or begins
+ * a word? `ends` holds the places where the letters so far may end.
+ */
+static bool by_words(const struct filter_term *term, struct str text)
+{
+	bool ends[2][FILTER_TERM_MAX * 2] = {{false}};
+	size_t n = text.n < FILTER_TERM_MAX * 2 ? text.n : FILTER_TERM_MAX * 2;
+	bool any = true;
+	for (size_t k = 0; k < term->text.n && any; k++) {
+		bool *now = ends[k % 2];
+		const bool *before = ends[(k + 1) % 2];
+		bool earlier = k == 0; /* the letters before this one fit somewhere to the left */
+		any = false;
+		for (size_t i = 0; i < n; i++) {
+			bool run = i > 0 && before[i - 1];
+			earlier = earlier || run;
+			now[i] = same(term, term->text.p[k], text.p[i]) &&
+				 ((k > 0 && run) || (earlier && begins_word(text, i)));
+			any = any || now[i];
+		}
+	}
+	return any;
+}
+
+static bool compile_term(struct filter_term *term, struct str word)
+{
+	*term = (struct filter_term){.how = FILTER_LOOSE};
+	if (str_starts(word, STR("!"))) {
+		term->inverse = true;
+		term->how = FILTER_EXACT;
+		word = str_skip(word, 1);
+	}
+	if (str_starts(word, STR("'"))) {
+		term->how = FILTER_EXACT;
+		word = str_skip(word, 1);
+	} else if (str_starts(word, STR("^"))) {
+		term->how = FILTER_PREFIX;
+		word = str_skip(word, 1);
+	}
+	if (word.n > 1 && str_ends(word, STR("$"))) {
+		term->how = term->how == FILTER_PREFIX ? FILTER_WHOLE : FILTER_SUFFIX;
+		word.n--;
+	}
+	term->text = str_slice(word, 0, FILTER_TERM_MAX);
+	for (size_t i = 0; i < term->text.n; i++)
+		term->cased = term->cased || is_upper(term->text.p[i]);
+	return term->text.n > 0;
+}
+
+void filter_compile(struct filter *filter, struct str text)
+{
+	struct str_split it = {text, false};
+	struct str word;
+	filter->n = 0;
+	while (filter->n < FILTER_TERMS_MAX && str_next(&it, ' ', &word)) {
+		if (compile_term(&filter->terms[filter->n], word))
+			filter->n++;
+	}
+}
+
+static bool matches_part(const struct filter_term *term, struct str part)
+{
+	if (part.n < term->text.n)
+		return false;
+	switch (term->how) {
+	case FILTER_LOOSE:
+	case FILTER_EXACT:
+		return find(term, part, 0) >= 0;
+	case FILTER_PREFIX:
+		return at(term, part, 0);
+	case FILTER_SUFFIX:
+		return at(term, part, part.n - term->text.n);
+	case FILTER_WHOLE:
+		return part.n == term->text.n && at(term, part, 0);
+	}
+	return false;
+}
+
+static int match_term(const struct filter_term *term, const struct str *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (matches_part(term, parts[i]))
+			return term->inverse ? 0 : 2;
+	}
+	if (term->inverse)
+		return 2;
+	return term->how == FILTER_LOOSE && n > 0 && by_words(term, parts[0]) ? 1 : 0;
+}
+
+int filter_match(const struct filter *filter, const struct str *parts, size_t n)
+{
+	int worst = 2;
+	for (size_t i = 0; i < filter->n && worst > 0; i++) {
+		int how = match_term(&filter->terms[i], parts, n);
+		worst = how < worst ? how : worst;
+	}
+	return worst;
+}
+
+bool filter_find(const struct filter *filter, struct str text, size_t from, size_t *where,
+		 size_t *length)
+{
+	bool found = false;
+	for (size_t i = 0; i < filter->n; i++) {
+		const struct filter_term *term = &filter->terms[i];
+		ptrdiff_t place = term->inverse ? -1 : find(term, text, from);
+		if (place >= 0 && (!found || (size_t)place < *where)) {
+			found = true;
+			*where = (size_t)place;
+			*length = term->text.n;
+		}
+	}
+	return found;
+}

@@ -1,0 +1,298 @@
+/* tui/layout.c - which part of the screen is whose, and the lines around the panes. */
+#include "tui/layout.h"
+
+#include "rolehop/base/clock.h"
+#include "rolehop/base/width.h"
+#include "tui/actions.h"
+#include "tui/keys.h"
+#include "tui/panes.h"
+#include "tui/table.h"
+
+enum { LOW_ROWS = 8, STACK_ROWS = 16, TAB_ROWS = 30, LINE_MAX_BYTES = 4096 };
+
+static int percent(int of, int share, int least)
+{
+	int part = of * share / 100;
+	if (part > of - least)
+		part = of - least;
+	return part < least ? least : part;
+}
+
+static void split_beside(struct tui *tui, struct layout *layout, const struct view *body)
+{
+	struct pane *current = tui_current(tui);
+	struct pane *left = layout->second_left ? history_parent(&tui->history) : current;
+	int width = percent(body->w, left->ops->beside + tui->split, 24);
+	struct view first = view_part(body, 0, 0, width, body->h);
+	struct view rest = view_part(body, width, 0, body->w - width, body->h);
+	layout->current = layout->second_left ? rest : first;
+	layout->other = layout->second_left ? first : rest;
+}
+
+static void split_above(struct tui *tui, struct layout *layout, const struct view *body)
+{
+	int share = tui_current(tui)->ops->above + tui->split;
+	int height = percent(body->h, share, 4);
+	layout->current = view_part(body, 0, 0, body->w, height);
+	layout->other = view_part(body, 0, height, body->w, body->h - height);
+}
+
+void layout_make(struct tui *tui, struct layout *layout)
+{
+	struct view screen = view_of(&tui->canvas);
+	struct pane *current = tui_current(tui);
+	bool wide = screen.w >= WIDE_COLS;
+	bool low = screen.h < LOW_ROWS;
+	*layout = (struct layout){.tiny = screen.w < MIN_COLS || screen.h < MIN_ROWS};
+	if (layout->tiny)
+		return;
+	bool is_tab = history_is_tab(&tui->history, current);
+	layout->tabs = !low && (is_tab || screen.h >= TAB_ROWS);
+	layout->title = view_part(&screen, 0, 0, screen.w, 1);
+	layout->tab_line = view_part(&screen, 0, 1, screen.w, layout->tabs ? 1 : 0);
+	int top = layout->tabs ? 2 : 1;
+	int foot = low ? 1 : 2;
+	layout->status = view_part(&screen, 0, screen.h - foot, screen.w, 1);
+	layout->hints = view_part(&screen, 0, screen.h - 1, screen.w, low ? 0 : 1);
+	struct view body = view_part(&screen, 0, top, screen.w, screen.h - top - foot);
+	layout->boxes = wide && !tui->plain;
+	layout->second_left = wide && tui_shows_parent(tui);
+	bool room =
+	    wide || (screen.w >= PREVIEW_COLS && screen.h >= STACK_ROWS && current->ops->above > 0);
+	layout->second = !tui->zoom && room && (layout->second_left || tui->preview != NULL);
+	layout->current = body;
+	if (layout->second && wide)
+		split_beside(tui, layout, &body);
+	else if (layout->second)
+		split_above(tui, layout, &body);
+}
+
+/* ---- the lines around ------------------------------------------------------------------------ */
+
+static void add_crumbs(struct tui *tui, struct buf *buf)
+{
+	struct history *history = &tui->history;
+	for (size_t i = history_path(history); i <= history->at && history->n > 0; i++) {
+		if (buf->n > 0)
+			buf_add_cstr(buf, " > ");
+		pane_crumb(tui, history->entries[i].pane, buf);
+	}
+}
+
+static void add_state(struct tui *tui, struct buf *buf)
+{
+	const struct verdicts *verdicts = &tui->verdicts;
+	const struct inventory *inventory = &tui->inventory;
+	size_t unseen = log_count(&tui->app->log);
+	unseen = unseen > tui->log_seen ? unseen - tui->log_seen : 0;
+	if (unseen > 0)
+		buf_printf(buf, "! %zu  ", unseen);
+	if (!verdicts_finished(verdicts) && verdicts->n_machines > 0)
+		buf_printf(buf, "verdicts %zu/%zu%s  ", verdicts->done, verdicts->n_machines,
+			   tui->stopped ? " halted" : "");
+	if (tui->app->demo)
+		buf_add_cstr(buf, "built-in example  ");
+	else if (inventory->has_snapshot)
+		buf_printf(
+		    buf, "snapshot %.*s old  ",
+		    STR_ARG(clock_age(&tui->frame, tui->app->now - inventory->snapshot.taken)));
+	buf_add_cstr(buf, "read-only");
+}
+
+void layout_title(struct tui *tui, const struct view *view)
+{
+	struct buf left;
+	struct buf right;
+	buf_init(&left, &tui->frame, LINE_MAX_BYTES);
+	buf_init(&right, &tui->frame, LINE_MAX_BYTES);
+	add_crumbs(tui, &left);
+	add_state(tui, &right);
+	view_repeat(view, 0, 0, view->w, THEME_TITLE, ' ');
+	int x = 1 + view_text(view, 1, 0, THEME_TITLE, STR("rolehop")) + 2;
+	int end = (int)width_text(buf_str(&right));
+	int room = view->w - x - end - 3;
+	if (room < 24) { /* the way here matters more than the state of the data */
+		room = view->w - x - 1;
+		end = 0;
+	}
+	struct str crumbs =
+	    width_elide_middle(&tui->frame, buf_str(&left), room > 0 ? (size_t)room : 0,
+			       tui->ascii ? STR("~") : STR("…"));
+	view_text(view, x, 0, THEME_TITLE, crumbs);
+	if (end > 0)
+		view_text(view, view->w - end - 1, 0, THEME_TITLE, buf_str(&right));
+}
+
+static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
+{
+	const struct pane *pane = tui->history.tabs[tab];
+	*known = true;
+	switch ((enum pane_kind)tab) {
+	case PANE_ACCOUNTS:
+		*known = tui->inventory.accounts_loaded;
+		return tui->inventory.n_accounts;
+	case PANE_ROLES:
+		return tui->inventory.n_roles;
+	case PANE_WORKFLOWS:
+		return tui->inventory.n_machines;
+	case PANE_TRUST:
+		*known = pane != NULL && pane->table != NULL;
+		return *known ? pane->table->total : 0;
+	case PANE_FINDINGS:
+		return tui->verdicts.words[WORD_FAIL] + tui->verdicts.words[WORD_UNKNOWN] +
+		       tui->verdicts.words[WORD_ASSUMED];
+	case PANE_ACCOUNT:
+	case PANE_ROLE:
+	case PANE_MACHINE:
+	case PANE_CAUSE:
+	case PANE_TRACE:
+	case PANE_DOCUMENT:
+	case PANE_HELP:
+	case PANE_LOG:
+		break;
+	}
+	*known = false;
+	return 0;
+}
+
+void layout_tabs(struct tui *tui, const struct view *view)
+{
+	size_t path = history_path(&tui->history);
+	const struct pane *root = tui->history.entries[path].pane;
+	bool short_names = view->w < 76;
+	int x = 1;
+	for (size_t i = 0; i < TAB_COUNT; i++) {
+		bool known;
+		bool active = root == tui->history.tabs[i];
+		size_t count = tab_count(tui, i, &known);
+		struct str name = str_from(pane_row((enum pane_kind)i)->title);
+		struct str text;
+		if (known && !short_names)
+			text =
+			    arena_printf(&tui->frame, "%zu %.*s %zu", i + 1, STR_ARG(name), count);
+		else
+			text = arena_printf(&tui->frame, "%zu %.*s", i + 1,
+					    short_names && !active && name.n > 4 ? 4 : (int)name.n,
+					    name.p);
+		x += view_text(view, x, 0, active ? THEME_TAB_ACTIVE : THEME_TAB,
+			       active ? STR("[") : STR(" "));
+		x += view_text(view, x, 0, active ? THEME_TAB_ACTIVE : THEME_TAB, text);
+		x += view_text(view, x, 0, active ? THEME_TAB_ACTIVE : THEME_TAB,
+			       active ? STR("]") : STR(" "));
+		x += view->w >= WIDE_COLS ? 1 : 0;
+	}
+}
+
+/* The frame or line of a pane with what it says; returns the room inside. */
+struct view layout_frame(struct tui *tui, const struct layout *layout, struct pane *pane,
+			 const struct view *view, bool focus)
+{
+	struct buf heading;
+	enum theme_role role = focus ? THEME_STRONG : THEME_BORDER;
+	buf_init(&heading, &tui->frame, LINE_MAX_BYTES);
+	pane_heading(tui, pane, &heading);
+	if (layout->boxes) {
+		view_box(view, THEME_BORDER, tui->ascii);
+	} else {
+		view_repeat(view, 0, 0, view->w, THEME_BORDER,
+			    tui->plain	 ? ' '
+			    : tui->ascii ? '-'
+					 : 0x2500);
+	}
+	struct view edge = view_part(view, 1, 0, view->w - 2, 1);
+	struct view text = view_part(&edge, 1, 0, edge.w - 1, 1);
+	view_text(&text, 0, 0, role, STR(" "));
+	int used = view_fit(&text, 1, 0, text.w - 2, role, buf_str(&heading), tui->ascii);
+	view_text(&text, 1 + used, 0, role, STR(" "));
+	if (layout->boxes)
+		return view_part(view, 1, 1, view->w - 2, view->h - 2);
+	return view_part(view, 0, 1, view->w, view->h - 1);
+}
+
+static void draw_legend(struct tui *tui, const struct view *view)
+{
+	static const struct {
+		enum mark_word word;
+		struct str text;
+	} legend[] = {
+	    {WORD_FAIL, STR_INIT("denied")},	   {WORD_UNKNOWN, STR_INIT("data is missing")},
+	    {WORD_ASSUMED, STR_INIT("ok if ...")}, {WORD_OK, STR_INIT("allowed")},
+	    {WORD_NONE, STR_INIT("no Task")},
+	};
+	int x = 1;
+	(void)tui;
+	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++) {
+		if (x + 8 + (int)legend[i].text.n > view->w)
+			break;
+		x += view_text(view, x, 0, mark_role(legend[i].word), mark_text(legend[i].word));
+		x += 1 + view_text(view, x + 1, 0, THEME_STATUS, legend[i].text) + 2;
+	}
+}
+
+void layout_status(struct tui *tui, const struct view *view)
+{
+	struct pane *pane = tui_focus(tui);
+	struct buf buf;
+	buf_init(&buf, &tui->frame, LINE_MAX_BYTES);
+	if (tui->prompt.kind != PROMPT_NONE) {
+		prompt_draw(&tui->prompt, view);
+		return;
+	}
+	if (tui->chord != K_NONE) {
+		char name[KEY_NAME_MAX];
+		buf_printf(&buf, "%s-", key_show(tui->chord, name));
+	} else if (tui->message[0] != '\0') {
+		view_fit(view, 1, 0, view->w - 2, tui->message_role, str_from(tui->message),
+			 tui->ascii);
+		return;
+	} else if (pane->ops->status != NULL && pane->broken == NULL) {
+		pane->ops->status(tui, pane, &buf);
+	}
+	if (buf.n > 0)
+		view_fit(view, 1, 0, view->w - 2, THEME_STATUS, buf_str(&buf), tui->ascii);
+	else
+		draw_legend(tui, view);
+}
+
+/* "Enter open": returns the columns it took, 0 where it does not fit. */
+static int draw_hint(struct tui *tui, struct pane *pane, const struct view *view, int x, int end,
+		     const struct action *action)
+{
+	struct str_split it = {str_from(action->info.keys), false};
+	struct str key;
+	bool off = action_off(tui, pane, action) != NULL;
+	str_next(&it, ' ', &key);
+	if (off && view->w < WIDE_COLS)
+		return 0;
+	int width = (int)key.n + 1 + (int)width_text(str_from(action->hint));
+	if (x + width > end)
+		return 0;
+	view_text(view, x, 0, off ? THEME_OFF : THEME_KEY, key);
+	view_text(view, x + (int)key.n + 1, 0, off ? THEME_OFF : THEME_HINT,
+		  str_from(action->hint));
+	return width + 2;
+}
+
+void layout_hints(struct tui *tui, const struct view *view)
+{
+	struct pane *pane = tui_focus(tui);
+	const struct action *action;
+	const struct action *help = action_of_name(pane->ops->kind, STR("help"));
+	int end = view->w - 1;
+	int x = 1;
+	if (tui->prompt.kind != PROMPT_NONE) {
+		view_text(view, 1, 0, THEME_HINT,
+			  tui->prompt.kind == PROMPT_COMMAND
+			      ? STR("Enter run   Tab complete   Esc give up")
+			      : STR("Enter keep   Esc give up   Ctrl-U clear"));
+		return;
+	}
+	int room = draw_hint(tui, pane, view, end - 6, end, help);
+	end -= room > 0 ? room + 1 : 0;
+	for (size_t i = 0; (action = action_row(i)) != NULL; i++) {
+		if (action->hint == NULL || action == help ||
+		    !action_concerns(action, pane->ops->kind))
+			continue;
+		x += draw_hint(tui, pane, view, x, end, action);
+	}
+}

@@ -1,0 +1,234 @@
+/* tui/pane.c - what all panes do alike: opening, moving, drawing. */
+#include "tui/pane.h"
+
+#include <stdlib.h>
+
+#include "rolehop/base/mem.h"
+#include "rolehop/base/safe.h"
+#include "rolehop/base/width.h"
+#include "tui/explorer.h"
+#include "tui/panes.h"
+#include "tui/sheet.h"
+#include "tui/table.h"
+
+bool place_same(const struct place *a, const struct place *b)
+{
+	return a->kind == b->kind && str_eq(a->subject, b->subject) &&
+	       str_eq(a->detail, b->detail) && str_eq(a->pointer, b->pointer);
+}
+
+struct place place_copy(struct arena *arena, const struct place *place)
+{
+	struct place copy = *place;
+	struct mark *marks = arena_array(arena, place->n_marks + 1, sizeof(*marks));
+	copy.subject = arena_str(arena, place->subject);
+	copy.detail = arena_str(arena, place->detail);
+	copy.pointer = arena_str(arena, place->pointer);
+	copy.text = arena_str(arena, place->text);
+	for (size_t i = 0; i < place->n_marks; i++) {
+		marks[i] = place->marks[i];
+		marks[i].pointer = arena_str(arena, marks[i].pointer);
+		marks[i].note = arena_str(arena, marks[i].note);
+	}
+	copy.marks = marks;
+	return copy;
+}
+
+struct pane *pane_new(struct tui *tui, const struct place *place)
+{
+	struct pane *pane = mem_alloc(sizeof(*pane));
+	struct err err = {.kind = ERR_NONE};
+	*pane = (struct pane){.ops = pane_row(place->kind), .spot = {.sort = -1}};
+	pane->place = place_copy(&pane->arena, place);
+	if (!pane->ops->open(tui, pane, &err)) {
+		pane->broken = arena_alloc(&pane->arena, sizeof(err));
+		*pane->broken = err;
+		if (err.kind != ERR_INPUT)
+			tui_fail(tui, &err);
+	}
+	return pane;
+}
+
+void pane_free(struct pane *pane)
+{
+	if (pane == NULL)
+		return;
+	if (pane->ops->close != NULL)
+		pane->ops->close(pane);
+	table_free(pane->table);
+	sheet_free(pane->sheet);
+	arena_release(&pane->arena);
+	free(pane);
+}
+
+void pane_crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
+{
+	if (pane->ops->crumb != NULL)
+		pane->ops->crumb(tui, pane, buf);
+	else
+		buf_add_cstr(buf, pane->ops->title);
+}
+
+bool pane_target(struct tui *tui, struct pane *pane, struct place *out)
+{
+	return pane->broken == NULL && pane->ops->target != NULL &&
+	       pane->ops->target(tui, pane, out);
+}
+
+static bool has_table(const struct pane *pane)
+{
+	return pane->broken == NULL && pane->table != NULL;
+}
+
+static bool has_sheet(const struct pane *pane)
+{
+	return pane->broken == NULL && pane->sheet != NULL;
+}
+
+/* ---- moving ---------------------------------------------------------------------------------- */
+
+static void move_row(struct tui *tui, struct pane *pane, long by)
+{
+	table_refresh(tui, pane);
+	size_t at = pane->table->at;
+	size_t step = (size_t)(by < 0 ? -by : by);
+	if (by < 0)
+		table_place(tui, pane, at > step ? at - step : 0);
+	else
+		table_place(tui, pane, at + step);
+}
+
+void pane_move(struct tui *tui, struct pane *pane, long by)
+{
+	if (has_table(pane))
+		move_row(tui, pane, by);
+	else if (has_sheet(pane))
+		sheet_move(pane, by);
+}
+
+void pane_page(struct tui *tui, struct pane *pane, int halves)
+{
+	int half = pane->height / 2 > 0 ? pane->height / 2 : 1;
+	if (has_table(pane))
+		move_row(tui, pane, (long)half * halves);
+	else if (has_sheet(pane))
+		sheet_page(pane, halves);
+}
+
+void pane_end(struct tui *tui, struct pane *pane, bool last)
+{
+	if (has_table(pane)) {
+		table_refresh(tui, pane);
+		table_place(tui, pane, last && pane->table->n > 0 ? pane->table->n - 1 : 0);
+	} else if (has_sheet(pane)) {
+		sheet_to_end(pane, last);
+	}
+}
+
+static bool next_failing_row(struct tui *tui, struct pane *pane, int by)
+{
+	struct table *table = pane->table;
+	table_refresh(tui, pane);
+	size_t n = table->n;
+	for (size_t k = 1; k <= n && table->ops->fails != NULL; k++) {
+		size_t i = by > 0 ? (table->at + k) % n : (table->at + n - k) % n;
+		if (table->ops->fails(tui, pane, table->rows[i])) {
+			table_place(tui, pane, i);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool pane_next_fail(struct tui *tui, struct pane *pane, int by)
+{
+	if (has_table(pane))
+		return next_failing_row(tui, pane, by);
+	return has_sheet(pane) && sheet_next(pane, by, sheet_is_fail);
+}
+
+bool pane_next_match(struct tui *tui, struct pane *pane, int by)
+{
+	(void)tui;
+	return has_sheet(pane) && pane->spot.n_text > 0 && sheet_next(pane, by, sheet_is_match);
+}
+
+void pane_refilter(struct tui *tui, struct pane *pane)
+{
+	if (has_table(pane)) {
+		pane->table->stale = true;
+		pane->spot.top = 0;
+		table_refresh(tui, pane);
+		table_place(tui, pane, pane->table->at);
+		return;
+	}
+	/* The line that the search began at counts as well. */
+	if (has_sheet(pane) && pane->spot.n_text > 0 && pane->sheet->items.n > 0 &&
+	    !sheet_is_match(pane, sheet_at(pane->sheet, pane->sheet->at)))
+		sheet_next(pane, 1, sheet_is_match);
+}
+
+/* ---- drawing --------------------------------------------------------------------------------- */
+
+static void draw_broken(struct tui *tui, const struct pane *pane, const struct view *view)
+{
+	struct str text = safe_text(&tui->frame, str_from(pane->broken->text));
+	for (int y = 0; y < view->h && text.n > 0; y++) {
+		struct str line = width_prefix(text, (size_t)(view->w > 3 ? view->w - 2 : 1));
+		if (line.n == 0)
+			break;
+		view_text(view, 1, y, THEME_ERROR, line);
+		text = str_skip(text, line.n);
+	}
+}
+
+static void lay_sheet(struct tui *tui, struct pane *pane, int width, int height)
+{
+	bool stale = pane->ops->stale != NULL && pane->ops->stale(tui, pane);
+	if (pane->width == width && !stale)
+		return;
+	pane->width = width;
+	pane->height = height;
+	sheet_clear(pane->sheet);
+	pane->ops->layout(tui, pane);
+	sheet_settle(pane);
+}
+
+void pane_draw(struct tui *tui, struct pane *pane, const struct view *view, bool focus)
+{
+	if (pane->broken != NULL) {
+		draw_broken(tui, pane, view);
+		return;
+	}
+	int used = pane->ops->head == NULL ? 0 : pane->ops->head(tui, pane, view);
+	struct view body = view_part(view, 0, used, view->w, view->h - used);
+	if (body.h <= 0 || body.w <= 0)
+		return;
+	if (pane->table != NULL) {
+		table_draw(tui, pane, &body, focus);
+	} else if (pane->sheet != NULL) {
+		lay_sheet(tui, pane, body.w, body.h);
+		sheet_draw(tui, pane, &body, focus);
+	}
+}
+
+void pane_heading(struct tui *tui, struct pane *pane, struct buf *buf)
+{
+	struct str text = tui_safe(tui, (struct str){pane->spot.text, pane->spot.n_text});
+	pane_crumb(tui, pane, buf);
+	if (has_table(pane)) {
+		const struct table *table = pane->table;
+		table_refresh(tui, pane);
+		if (table->n != table->total)
+			buf_printf(buf, "  %zu of %zu", table->n, table->total);
+		else if (table->total > 0)
+			buf_printf(buf, "  %zu", table->total);
+		if (pane->spot.n_text > 0)
+			buf_printf(buf, "  filter: %.*s", STR_ARG(text));
+		if (pane->spot.sort >= 0)
+			buf_printf(buf, "  sort: %s %s", table->ops->columns[pane->spot.sort].title,
+				   pane->spot.reverse ? "^" : "v");
+	} else if (has_sheet(pane) && pane->spot.n_text > 0) {
+		buf_printf(buf, "  search: %.*s", STR_ARG(text));
+	}
+}

@@ -1,0 +1,289 @@
+/* tui/pane_accounts.c - the list of accounts, and one account with what was collected of it. */
+#include "tui/explorer.h"
+#include "tui/panes.h"
+#include "tui/sheet.h"
+#include "tui/table.h"
+
+#include "rolehop/base/clock.h"
+
+/* ---- the list -------------------------------------------------------------------------------- */
+
+enum { COL_NAME, COL_ID, COL_ROLES, COL_MACHINES, COL_FAIL, COL_UNKNOWN, COL_STATE };
+
+/* clang-format off */
+static const struct column columns[] = {
+	[COL_NAME] = {"ACCOUNT", 14, 2, 0, false, true},
+	[COL_ID] = {"ID", 12, 0, 0, false, true},
+	[COL_ROLES] = {"ROLES", 6, 0, 44, true, true},
+	[COL_MACHINES] = {"FLOWS", 6, 0, 52, true, true},
+	[COL_FAIL] = {"FAIL", 4, 0, 0, true, true},
+	[COL_UNKNOWN] = {"??", 4, 0, 0, true, true},
+	[COL_STATE] = {"COLLECTED", 12, 2, 68, false, false},
+};
+/* clang-format on */
+
+struct accounts {
+	const struct coverage *coverage;
+	size_t n_coverage;
+};
+
+static size_t count(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	return tui->inventory.n_accounts;
+}
+
+static size_t fails_of(const struct tui *tui, size_t row)
+{
+	return tui->verdicts.account_fails == NULL ? 0 : tui->verdicts.account_fails[row];
+}
+
+static size_t unknowns_of(const struct tui *tui, size_t row)
+{
+	return tui->verdicts.account_unknowns == NULL ? 0 : tui->verdicts.account_unknowns[row];
+}
+
+/* The least that was collected of a kind, in any region, in words. */
+static struct str state_of(struct tui *tui, const struct accounts *data, struct str id,
+			   enum entity_kind kind)
+{
+	const struct coverage *worst = NULL;
+	for (size_t i = 0; i < data->n_coverage; i++) {
+		const struct coverage *c = &data->coverage[i];
+		if (c->kind == kind && str_eq(c->account, id) &&
+		    (worst == NULL || c->state < worst->state))
+			worst = c;
+	}
+	const char *word = coverage_word(worst == NULL ? COVERAGE_NEVER : worst->state);
+	return arena_printf(&tui->frame, "%s %s", entity_kind_plural(kind), word);
+}
+
+static struct str collected(struct tui *tui, const struct accounts *data, struct str id)
+{
+	struct str roles = state_of(tui, data, id, ENTITY_ROLE);
+	struct str machines = state_of(tui, data, id, ENTITY_MACHINE);
+	return arena_printf(&tui->frame, "%.*s, %.*s", STR_ARG(roles), STR_ARG(machines));
+}
+
+static struct str number(struct tui *tui, size_t n)
+{
+	return arena_printf(&tui->frame, "%zu", n);
+}
+
+static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
+		 struct table_cell *out)
+{
+	const struct account *account = &tui->inventory.accounts[row];
+	switch (column) {
+	case COL_NAME:
+		out->text = tui_safe(tui, account->name);
+		break;
+	case COL_ID:
+		out->text = tui_safe(tui, account->id);
+		break;
+	case COL_ROLES:
+		out->text = number(tui, account->n_roles);
+		break;
+	case COL_MACHINES:
+		out->text = number(tui, account->n_machines);
+		break;
+	case COL_FAIL:
+		out->text = number(tui, fails_of(tui, row));
+		out->role = fails_of(tui, row) > 0 ? THEME_DENY : THEME_DIM;
+		break;
+	case COL_UNKNOWN:
+		out->text = number(tui, unknowns_of(tui, row));
+		out->role = unknowns_of(tui, row) > 0 ? THEME_UNKNOWN : THEME_DIM;
+		break;
+	case COL_STATE:
+		out->text = collected(tui, pane->data, account->id);
+		out->role = THEME_DIM;
+		break;
+	default:
+		break;
+	}
+}
+
+static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
+{
+	(void)pane;
+	out[0] = tui->inventory.accounts[row].name;
+	out[1] = tui->inventory.accounts[row].id;
+	return 2;
+}
+
+static int by_size(size_t a, size_t b)
+{
+	return a < b ? 1 : a > b ? -1 : 0; /* the largest first */
+}
+
+static int compare(struct tui *tui, struct pane *pane, size_t a, size_t b, int column)
+{
+	const struct account *x = &tui->inventory.accounts[a];
+	const struct account *y = &tui->inventory.accounts[b];
+	(void)pane;
+	switch (column) {
+	case COL_NAME:
+		return str_cmp(x->name, y->name);
+	case COL_ROLES:
+		return by_size(x->n_roles, y->n_roles);
+	case COL_MACHINES:
+		return by_size(x->n_machines, y->n_machines);
+	case COL_FAIL:
+		return by_size(fails_of(tui, a), fails_of(tui, b));
+	case COL_UNKNOWN:
+		return by_size(unknowns_of(tui, a), unknowns_of(tui, b));
+	default:
+		return str_cmp(x->id, y->id);
+	}
+}
+
+static bool fails(struct tui *tui, struct pane *pane, size_t row)
+{
+	(void)pane;
+	return fails_of(tui, row) > 0;
+}
+
+static unsigned version(struct tui *tui, struct pane *pane)
+{
+	return pane->spot.sort == COL_FAIL || pane->spot.sort == COL_UNKNOWN ? tui->verdicts.version
+									     : 0;
+}
+
+static const struct table_ops table_ops = {
+    .columns = columns,
+    .n_columns = sizeof(columns) / sizeof(columns[0]),
+    .count = count,
+    .cell = cell,
+    .parts = parts,
+    .compare = compare,
+    .fails = fails,
+    .version = version,
+    .empty = "no account is in the inventory",
+};
+
+static bool open_list(struct tui *tui, struct pane *pane, struct err *err)
+{
+	struct accounts *data = arena_alloc(&pane->arena, sizeof(*data));
+	pane->data = data;
+	table_new(pane, &table_ops);
+	return store_coverage_list(tui->app->store, &pane->arena, &data->coverage,
+				   &data->n_coverage, err);
+}
+
+static bool target_list(struct tui *tui, struct pane *pane, struct place *out)
+{
+	size_t row;
+	if (!table_row(tui, pane, &row))
+		return false;
+	*out = (struct place){.kind = PANE_ACCOUNT, .subject = tui->inventory.accounts[row].id};
+	return true;
+}
+
+const struct pane_ops pane_accounts = {
+    .kind = PANE_ACCOUNTS,
+    .name = "accounts",
+    .title = "Accounts",
+    .beside = 56,
+    .above = 60,
+    .open = open_list,
+    .target = target_list,
+};
+
+/* ---- one account ----------------------------------------------------------------------------- */
+
+static bool open_one(struct tui *tui, struct pane *pane, struct err *err)
+{
+	struct accounts *data = arena_alloc(&pane->arena, sizeof(*data));
+	pane->data = data;
+	sheet_new(pane, 0);
+	return store_coverage_list(tui->app->store, &pane->arena, &data->coverage,
+				   &data->n_coverage, err);
+}
+
+static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
+{
+	struct str name = inventory_account_name(&tui->inventory, pane->place.subject);
+	buf_add(buf, tui_safe(tui, pane->place.subject));
+	if (name.n > 0)
+		buf_printf(buf, " %.*s", STR_ARG(tui_safe(tui, name)));
+}
+
+static void add_link(struct pane *pane, uint64_t id, enum pane_kind kind, size_t n,
+		     const char *what)
+{
+	struct sheet *sheet = pane->sheet;
+	struct place *place = arena_alloc(&sheet->arena, sizeof(*place));
+	*place = (struct place){.kind = kind, .subject = pane->place.subject};
+	sheet_printf(sheet, THEME_STRONG, "%6zu ", n);
+	sheet_add(sheet, THEME_TEXT, str_from(what));
+	sheet_end(sheet, &(struct line){.id = id, .stop = true, .link = place});
+}
+
+static void add_coverage(struct tui *tui, struct pane *pane, const struct coverage *c)
+{
+	struct sheet *sheet = pane->sheet;
+	bool complete = c->state == COVERAGE_COMPLETE;
+	sheet_add(sheet, complete ? THEME_ALLOW : THEME_UNKNOWN,
+		  complete ? STR("[ ok ] ") : STR("[ ?? ] "));
+	sheet_printf(sheet, THEME_TEXT, "%-10s ", entity_kind_plural(c->kind));
+	sheet_printf(sheet, THEME_DIM, "%-14.*s ", STR_ARG(c->region));
+	sheet_add(sheet, THEME_TEXT, str_from(coverage_word(c->state)));
+	if (c->when > 0)
+		sheet_printf(sheet, THEME_DIM, ", %.*s ago",
+			     STR_ARG(clock_age(&tui->frame, tui->app->now - c->when)));
+	if (c->because.n > 0) {
+		sheet_add(sheet, THEME_DIM, STR(": "));
+		sheet_add(sheet, THEME_DIM, c->because);
+	}
+	sheet_wrap(sheet, &(struct line){0}, sheet_columns(pane), 9, true);
+}
+
+static void layout(struct tui *tui, struct pane *pane)
+{
+	const struct accounts *data = pane->data;
+	const struct account *account = inventory_account(&tui->inventory, pane->place.subject);
+	int columns_here = sheet_columns(pane);
+	bool any = false;
+	sheet_text(pane->sheet, THEME_STRONG, pane->place.subject, columns_here);
+	sheet_blank(pane->sheet);
+	add_link(pane, 1, PANE_ROLES, account == NULL ? 0 : account->n_roles, "roles");
+	add_link(pane, 2, PANE_WORKFLOWS, account == NULL ? 0 : account->n_machines, "workflows");
+	sheet_blank(pane->sheet);
+	sheet_text(pane->sheet, THEME_HEADER, STR("COLLECTED"), columns_here);
+	for (size_t i = 0; i < data->n_coverage; i++) {
+		if (!str_eq(data->coverage[i].account, pane->place.subject))
+			continue;
+		any = true;
+		add_coverage(tui, pane, &data->coverage[i]);
+	}
+	if (!any)
+		sheet_text(pane->sheet, THEME_DIM,
+			   STR("Nothing of this account was collected as a whole: what is not here "
+			       "may exist."),
+			   columns_here);
+}
+
+static bool target_one(struct tui *tui, struct pane *pane, struct place *out)
+{
+	(void)tui;
+	if (pane->sheet->items.n == 0)
+		return false;
+	const struct line *line = sheet_at(pane->sheet, pane->sheet->at);
+	if (line->link == NULL)
+		return false;
+	*out = *line->link;
+	return true;
+}
+
+const struct pane_ops pane_account = {
+    .kind = PANE_ACCOUNT,
+    .name = "account",
+    .title = "Account",
+    .beside = 50,
+    .above = 0,
+    .open = open_one,
+    .crumb = crumb,
+    .layout = layout,
+    .target = target_one,
+};

@@ -1,0 +1,352 @@
+/* tui/pane_findings.c - what is wrong, grouped by cause, and the Tasks of one cause. */
+#include "rolehop/base/clock.h"
+#include "rolehop/base/width.h"
+#include "tui/answers.h"
+#include "tui/explorer.h"
+#include "tui/panes.h"
+#include "tui/table.h"
+
+enum { COL_SEVERITY, COL_VERDICT, COL_CAUSE, COL_TASKS, COL_ACCOUNTS };
+enum { REGROUP_MS = 300 };
+
+/* clang-format off */
+static const struct column columns[] = {
+	[COL_SEVERITY] = {"SEV", 6, 0, 0, false, true},
+	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
+	[COL_CAUSE] = {"CAUSE", 20, 1, 0, false, true},
+	[COL_TASKS] = {"TASKS", 5, 0, 44, true, true},
+	[COL_ACCOUNTS] = {"ACCOUNTS", 8, 0, 56, true, true},
+};
+/* clang-format on */
+
+struct findings {
+	struct arena arena;
+	const struct finding *items;
+	size_t n;
+	unsigned seen; /* version of the verdicts that this is of */
+	int64_t when;
+	unsigned version;
+};
+
+/* All answers in one row, as findings_group takes them. */
+static const struct task_answer *gather(struct tui *tui, struct arena *arena, size_t *n)
+{
+	const struct verdicts *verdicts = &tui->verdicts;
+	struct task_answer *all = arena_array(arena, verdicts->n_tasks + 1, sizeof(*all));
+	*n = 0;
+	for (size_t i = 0; i < verdicts->n_machines; i++) {
+		const struct machine_answers *machine = &verdicts->machines[i];
+		for (size_t k = 0; k < machine->n; k++)
+			all[(*n)++] = machine->answers[k];
+	}
+	return all;
+}
+
+/* Groups anew when verdicts came in, but not with every single one. */
+static void regroup(struct tui *tui, struct pane *pane)
+{
+	struct findings *data = pane->data;
+	bool finished = verdicts_finished(&tui->verdicts);
+	if (data->seen == tui->verdicts.version)
+		return;
+	if (!finished && data->when != 0 && clock_ticks_ms() - data->when < REGROUP_MS)
+		return;
+	size_t n;
+	arena_release(&data->arena);
+	const struct task_answer *all = gather(tui, &data->arena, &n);
+	findings_group(&data->arena, all, n, &data->items, &data->n);
+	data->seen = tui->verdicts.version;
+	data->when = clock_ticks_ms();
+	data->version++;
+	pane->table->stale = true;
+}
+
+static size_t count(struct tui *tui, struct pane *pane)
+{
+	regroup(tui, pane);
+	return ((struct findings *)pane->data)->n;
+}
+
+static const struct finding *finding_at(struct pane *pane, size_t row)
+{
+	return &((struct findings *)pane->data)->items[row];
+}
+
+static enum mark_word word_of(const struct finding *finding)
+{
+	return finding->n_answers > 0 ? mark_of_answer(finding->answers[0]) : WORD_NONE;
+}
+
+static struct str severity(const struct finding *finding)
+{
+	return str_eq(str_from(finding->severity), STR("high"))	    ? STR("HIGH")
+	       : str_eq(str_from(finding->severity), STR("medium")) ? STR("MED")
+								    : STR("LOW");
+}
+
+static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
+		 struct table_cell *out)
+{
+	const struct finding *finding = finding_at(pane, row);
+	switch (column) {
+	case COL_SEVERITY:
+		out->text = severity(finding);
+		out->role = out->text.p[0] == 'H' ? THEME_STRONG : THEME_TEXT;
+		break;
+	case COL_VERDICT:
+		out->text = mark_text(word_of(finding));
+		out->role = mark_role(word_of(finding));
+		break;
+	case COL_CAUSE:
+		out->text = tui_safe(tui, finding->title);
+		break;
+	case COL_TASKS:
+		out->text = arena_printf(&tui->frame, "%zu", finding->n_answers);
+		break;
+	case COL_ACCOUNTS:
+		out->text = arena_printf(&tui->frame, "%zu", finding->n_accounts);
+		break;
+	default:
+		break;
+	}
+}
+
+static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
+{
+	const struct finding *finding = finding_at(pane, row);
+	(void)tui;
+	out[0] = finding->title;
+	out[1] = finding->cause;
+	out[2] = mark_text(word_of(finding));
+	out[3] = str_from(finding->severity);
+	return 4;
+}
+
+static int rank(const struct finding *finding)
+{
+	return severity(finding).p[0] == 'H' ? 0 : severity(finding).p[0] == 'M' ? 1 : 2;
+}
+
+static int compare(struct tui *tui, struct pane *pane, size_t a, size_t b, int column)
+{
+	const struct finding *x = finding_at(pane, a);
+	const struct finding *y = finding_at(pane, b);
+	(void)tui;
+	switch (column) {
+	case COL_SEVERITY:
+		return rank(x) - rank(y);
+	case COL_VERDICT:
+		return (int)word_of(x) - (int)word_of(y);
+	case COL_TASKS:
+		return x->n_answers < y->n_answers ? 1 : x->n_answers > y->n_answers ? -1 : 0;
+	case COL_ACCOUNTS:
+		return x->n_accounts < y->n_accounts ? 1 : x->n_accounts > y->n_accounts ? -1 : 0;
+	default:
+		return str_cmp(x->title, y->title);
+	}
+}
+
+static bool fails(struct tui *tui, struct pane *pane, size_t row)
+{
+	(void)tui;
+	return word_of(finding_at(pane, row)) == WORD_FAIL;
+}
+
+static uint64_t key(struct tui *tui, struct pane *pane, size_t row)
+{
+	const struct finding *finding = finding_at(pane, row);
+	(void)tui;
+	return (uint64_t)str_hash(finding->cause) + (uint64_t)word_of(finding);
+}
+
+static unsigned version(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	return ((struct findings *)pane->data)->version;
+}
+
+static const struct table_ops table_ops = {
+    .columns = columns,
+    .n_columns = sizeof(columns) / sizeof(columns[0]),
+    .count = count,
+    .cell = cell,
+    .parts = parts,
+    .compare = compare,
+    .fails = fails,
+    .key = key,
+    .version = version,
+    .empty = "nothing found: every Task that was judged is allowed",
+};
+
+static bool open(struct tui *tui, struct pane *pane, struct err *err)
+{
+	(void)tui;
+	(void)err;
+	pane->data = arena_alloc(&pane->arena, sizeof(struct findings));
+	table_new(pane, &table_ops);
+	return true;
+}
+
+static void close(struct pane *pane)
+{
+	arena_release(&((struct findings *)pane->data)->arena);
+}
+
+static bool target(struct tui *tui, struct pane *pane, struct place *out)
+{
+	size_t row;
+	if (!table_row(tui, pane, &row))
+		return false;
+	const struct finding *finding = finding_at(pane, row);
+	*out = (struct place){.kind = PANE_CAUSE,
+			      .subject = finding->cause,
+			      .detail = finding->title,
+			      .pointer = mark_text(word_of(finding)),
+			      .text = finding->advice};
+	return true;
+}
+
+static bool task(struct tui *tui, struct pane *pane, struct place *out)
+{
+	size_t row;
+	if (!table_row(tui, pane, &row))
+		return false;
+	const struct finding *finding = finding_at(pane, row);
+	const struct task_answer *worst = worst_answer(finding->answers, finding->n_answers);
+	if (worst == NULL || worst->pointer.n == 0)
+		return false;
+	*out = place_of_task(worst);
+	return true;
+}
+
+static void status(struct tui *tui, struct pane *pane, struct buf *buf)
+{
+	const struct verdicts *verdicts = &tui->verdicts;
+	(void)pane;
+	buf_printf(buf,
+		   "%zu Tasks: %zu denied, %zu unknown, %zu ok if what was not collected "
+		   "does not deny, %zu ok",
+		   verdicts->n_tasks, verdicts->words[WORD_FAIL], verdicts->words[WORD_UNKNOWN],
+		   verdicts->words[WORD_ASSUMED], verdicts->words[WORD_OK]);
+}
+
+const struct pane_ops pane_findings = {
+    .kind = PANE_FINDINGS,
+    .name = "findings",
+    .title = "Findings",
+    .beside = 54,
+    .above = 50,
+    .open = open,
+    .target = target,
+    .task = task,
+    .status = status,
+    .close = close,
+};
+
+/* ---- one cause ------------------------------------------------------------------------------- */
+
+static bool is_of(const struct task_answer *answer, const struct place *place)
+{
+	return str_eq(answer->cause, place->subject) &&
+	       str_eq(mark_text(mark_of_answer(answer)), place->pointer);
+}
+
+/* What the pane of a cause knows beyond its table. */
+struct cause_state {
+	struct arena arena;
+	unsigned seen; /* version of the verdicts that the table is of */
+	int64_t when;
+};
+
+static void collect(struct tui *tui, struct pane *pane)
+{
+	struct answers *data = pane->data;
+	struct cause_state *state = data->more;
+	const struct verdicts *verdicts = &tui->verdicts;
+	struct vec found;
+	arena_release(&state->arena);
+	vec_init(&found, &state->arena, sizeof(const struct task_answer *));
+	for (size_t i = 0; i < verdicts->n_machines; i++) {
+		const struct machine_answers *machine = &verdicts->machines[i];
+		for (size_t k = 0; k < machine->n; k++) {
+			if (is_of(&machine->answers[k], &pane->place))
+				*(const struct task_answer **)vec_push(&found) =
+				    &machine->answers[k];
+		}
+	}
+	data->items = found.items;
+	data->n = found.n;
+	state->seen = verdicts->version;
+	state->when = clock_ticks_ms();
+	pane->table->stale = true;
+}
+
+static bool open_cause(struct tui *tui, struct pane *pane, struct err *err)
+{
+	struct answers *data = arena_alloc(&pane->arena, sizeof(*data));
+	(void)err;
+	data->more = arena_alloc(&pane->arena, sizeof(struct cause_state));
+	answers_table(pane, data, false);
+	collect(tui, pane);
+	return true;
+}
+
+/* More Tasks of the cause turn up while verdicts come in. */
+static bool idle_cause(struct tui *tui, struct pane *pane)
+{
+	const struct answers *data = pane->data;
+	const struct cause_state *state = data->more;
+	if (state->seen == tui->verdicts.version ||
+	    (!verdicts_finished(&tui->verdicts) && clock_ticks_ms() - state->when < REGROUP_MS))
+		return false;
+	collect(tui, pane);
+	return true;
+}
+
+static void close_cause(struct pane *pane)
+{
+	const struct answers *data = pane->data;
+	arena_release(&((struct cause_state *)data->more)->arena);
+}
+
+static void crumb_cause(struct tui *tui, const struct pane *pane, struct buf *buf)
+{
+	buf_add(buf, tui_safe(tui, pane->place.detail));
+}
+
+/* Why it matters, above the Tasks that it hits. */
+static int head_cause(struct tui *tui, struct pane *pane, const struct view *view)
+{
+	struct str text = tui_safe(tui, pane->place.text);
+	int y = 0;
+	while (text.n > 0 && y < view->h / 2) {
+		struct str line = width_prefix(text, (size_t)(view->w > 3 ? view->w - 2 : 1));
+		if (line.n < text.n) {
+			ptrdiff_t blank = str_find_last_char(line, ' ');
+			line.n = blank > 0 ? (size_t)blank : line.n;
+		}
+		if (line.n == 0)
+			break;
+		view_text(view, 1, y++, THEME_TEXT, line);
+		text = str_trim(str_skip(text, line.n));
+	}
+	return y > 0 ? y + 1 : 0;
+}
+
+const struct pane_ops pane_cause = {
+    .kind = PANE_CAUSE,
+    .name = "cause",
+    .title = "Cause",
+    .beside = 50,
+    .above = 50,
+    .open = open_cause,
+    .crumb = crumb_cause,
+    .head = head_cause,
+    .target = answers_target,
+    .task = answers_target,
+    .role = answers_role,
+    .definition = answers_definition,
+    .idle = idle_cause,
+    .status = answers_status,
+    .close = close_cause,
+};

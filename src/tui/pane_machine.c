@@ -1,0 +1,91 @@
+/* tui/pane_machine.c - one state machine: its Tasks with their verdicts. */
+#include "tui/answers.h"
+#include "tui/explorer.h"
+#include "tui/panes.h"
+#include "tui/table.h"
+
+struct machine_state {
+	const struct machine *machine;
+	const struct asl *asl;
+};
+
+static bool open(struct tui *tui, struct pane *pane, struct err *err)
+{
+	struct answers *data = arena_alloc(&pane->arena, sizeof(*data));
+	struct machine_state *state = arena_alloc(&pane->arena, sizeof(*state));
+	size_t index;
+	if (!trace_machine(&pane->arena, &tui->app->world, pane->place.subject, &state->machine,
+			   &state->asl, err))
+		return false;
+	data->more = state;
+	if (find_machine(tui, pane->place.subject, &index)) {
+		if (!verdicts_need(&tui->verdicts, index, err))
+			return false;
+		const struct machine_answers *machine = verdicts_machine(&tui->verdicts, index);
+		const struct task_answer **items =
+		    arena_array(&pane->arena, machine->n + 1, sizeof(*items));
+		for (size_t i = 0; i < machine->n; i++)
+			items[i] = &machine->answers[i];
+		data->items = items;
+		data->n = machine->n;
+	}
+	answers_table(pane, data, true);
+	return true;
+}
+
+static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
+{
+	buf_add(buf, say_name_of(tui, pane->place.subject));
+}
+
+static int head(struct tui *tui, struct pane *pane, const struct view *view)
+{
+	const struct answers *data = pane->data;
+	const struct machine_state *state = data->more;
+	const struct machine *machine = state->machine;
+	struct str runs_as =
+	    machine->role_arn.n > 0 ? say_name_of(tui, machine->role_arn) : STR("(role not known)");
+	struct str text = arena_printf(
+	    &tui->frame, "%.*s  %s  runs as %.*s  %zu states, %zu Task%s",
+	    STR_ARG(say_account(tui, machine->account)), machine_type_word(machine->type),
+	    STR_ARG(runs_as), state->asl->n_states, data->n, data->n == 1 ? "" : "s");
+	if (view->h < 6)
+		return 0;
+	view_fit(view, 1, 0, view->w - 2, THEME_DIM, text, tui->ascii);
+	return 1;
+}
+
+static bool role(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct answers *data = pane->data;
+	const struct machine_state *state = data->more;
+	if (answers_role(tui, pane, out))
+		return true;
+	*out = place_of_role(state->machine->role_arn);
+	return out->subject.n > 0;
+}
+
+static bool definition(struct tui *tui, struct pane *pane, struct place *out)
+{
+	if (answers_definition(tui, pane, out))
+		return true;
+	*out = (struct place){
+	    .kind = PANE_DOCUMENT, .subject = pane->place.subject, .detail = STR("definition")};
+	return true;
+}
+
+const struct pane_ops pane_machine = {
+    .kind = PANE_MACHINE,
+    .name = "workflow",
+    .title = "Workflow",
+    .beside = 48,
+    .above = 42,
+    .open = open,
+    .crumb = crumb,
+    .head = head,
+    .target = answers_target,
+    .task = answers_target,
+    .role = role,
+    .definition = definition,
+    .status = answers_status,
+};

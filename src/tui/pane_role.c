@@ -1,0 +1,259 @@
+/* tui/pane_role.c - one role: its policies, whom it trusts, which Tasks use it. */
+#include "rolehop/trace/trusts.h"
+#include "tui/explorer.h"
+#include "tui/panes.h"
+#include "tui/sheet.h"
+
+/* Ids of lines: a section and a number in it. */
+enum section { SECTION_TRUST = 1, SECTION_POLICY, SECTION_BOUNDARY, SECTION_TRUSTED, SECTION_USE };
+#define ID(section, i) ((uint64_t)(section) << 32 | (uint64_t)(i))
+
+struct role_state {
+	const struct role *role;
+	const struct trust_row *trusts;
+	size_t n_trusts;
+	size_t n_uses_laid; /* uses that the lines show */
+	bool finished_laid;
+};
+
+static bool open(struct tui *tui, struct pane *pane, struct err *err)
+{
+	struct role_state *data = arena_alloc(&pane->arena, sizeof(*data));
+	if (!find_role(tui, &pane->arena, pane->place.subject, &data->role))
+		return err_set(err, ERR_INPUT, "%.*s is not in the inventory",
+			       STR_ARG(pane->place.subject));
+	if (data->role->trust != NULL)
+		trusts_of(&pane->arena, data->role, &data->trusts, &data->n_trusts);
+	pane->data = data;
+	sheet_new(pane, 0);
+	if (str_eq(pane->place.detail, STR("trusted by")) && data->n_trusts > 0) {
+		pane->spot.cursor = ID(SECTION_TRUSTED, 0);
+		pane->spot.placed = true;
+	}
+	return true;
+}
+
+static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
+{
+	buf_add(buf, say_name_of(tui, pane->place.subject));
+}
+
+/* ---- lines ----------------------------------------------------------------------------------- */
+
+static struct place *link_to(struct pane *pane, struct place place)
+{
+	struct place *link = arena_alloc(&pane->sheet->arena, sizeof(*link));
+	*link = place;
+	return link;
+}
+
+static struct place *document_link(struct pane *pane, struct str label, struct str pointer)
+{
+	return link_to(pane, place_of_document(pane->place.subject, label, STR(""), pointer));
+}
+
+static void end_line(struct pane *pane, uint64_t id, const struct place *link, bool fails)
+{
+	struct line line = {.id = id, .stop = true, .link = link, .fails = fails};
+	sheet_wrap(pane->sheet, &line, sheet_columns(pane), 9, false);
+}
+
+static void heading(struct pane *pane, const char *text)
+{
+	sheet_blank(pane->sheet);
+	sheet_text(pane->sheet, THEME_HEADER, str_from(text), sheet_columns(pane));
+}
+
+static void add_statements(struct sheet *sheet, const struct policy *policy)
+{
+	size_t n = policy == NULL ? 0 : policy_statement_count(policy);
+	if (policy == NULL)
+		sheet_add(sheet, THEME_UNKNOWN, STR("  document not collected"));
+	else
+		sheet_printf(sheet, THEME_DIM, "  %zu statement%s", n, n == 1 ? "" : "s");
+}
+
+static void add_policies(struct tui *tui, struct pane *pane)
+{
+	const struct role_state *data = pane->data;
+	const struct role *role = data->role;
+	struct sheet *sheet = pane->sheet;
+	heading(pane, "POLICIES");
+	sheet_add(sheet, THEME_TEXT, STR("trust    "));
+	sheet_add(sheet, THEME_DIM, tui_safe(tui, trusts_short(&tui->frame, role)));
+	add_statements(sheet, role->trust);
+	end_line(pane, ID(SECTION_TRUST, 0), document_link(pane, STR("trust policy"), STR("")),
+		 false);
+	for (size_t i = 0; i < role->n_policies; i++) {
+		const struct attached_policy *policy = &role->policies[i];
+		sheet_add(sheet, THEME_TEXT,
+			  policy->inline_policy ? STR("inline   ") : STR("managed  "));
+		sheet_add(sheet, THEME_STRONG,
+			  policy->inline_policy ? policy->name : say_name_of(tui, policy->name));
+		add_statements(sheet, policy->policy);
+		end_line(pane, ID(SECTION_POLICY, i), document_link(pane, policy->label, STR("")),
+			 false);
+	}
+	if (!role->policies_complete)
+		sheet_text(sheet, THEME_UNKNOWN,
+			   STR("[ ?? ]   its policies were collected in part: there may be more"),
+			   sheet_columns(pane));
+	sheet_add(sheet, THEME_TEXT, STR("boundary "));
+	if (role->boundary.n > 0) {
+		sheet_add(sheet, THEME_STRONG, say_name_of(tui, role->boundary));
+		add_statements(sheet, role->boundary_policy);
+		struct str label =
+		    arena_printf(&sheet->arena, "boundary %.*s", STR_ARG(role->boundary));
+		end_line(pane, ID(SECTION_BOUNDARY, 0), document_link(pane, label, STR("")), false);
+	} else {
+		sheet_add(sheet, role->boundary_known ? THEME_DIM : THEME_UNKNOWN,
+			  role->boundary_known ? STR("none") : STR("[ ?? ] not collected"));
+		sheet_end(sheet, &(struct line){0});
+	}
+}
+
+static void add_trusts(struct tui *tui, struct pane *pane)
+{
+	const struct role_state *data = pane->data;
+	struct sheet *sheet = pane->sheet;
+	heading(pane, "TRUSTED BY THIS ROLE");
+	for (size_t i = 0; i < data->n_trusts; i++) {
+		const struct trust_row *row = &data->trusts[i];
+		sheet_printf(sheet, THEME_DIM, "%-8s ", row->kind);
+		if (row->deny)
+			sheet_add(sheet, THEME_JSON_DENY, STR("never "));
+		sheet_add(sheet, THEME_ARN, row->principal);
+		if (row->cross_account)
+			sheet_printf(sheet, THEME_STRONG, "  %.*s",
+				     STR_ARG(say_account(tui, row->account)));
+		if (row->external_id.n > 0) {
+			sheet_add(sheet, THEME_DIM, STR("  ExternalId "));
+			sheet_add(sheet, THEME_WANTS, row->external_id);
+		}
+		if (row->other_conditions)
+			sheet_add(sheet, THEME_DIM, STR("  under conditions"));
+		end_line(pane, ID(SECTION_TRUSTED, i),
+			 document_link(pane, STR("trust policy"), row->pointer), false);
+	}
+	if (data->n_trusts == 0)
+		sheet_text(sheet, THEME_DIM,
+			   data->role->trust == NULL ? STR("its trust policy was not collected")
+						     : STR("nobody"),
+			   sheet_columns(pane));
+}
+
+static void add_use(struct tui *tui, struct pane *pane, size_t i, const struct task_answer *answer)
+{
+	struct sheet *sheet = pane->sheet;
+	enum mark_word word = mark_of_answer(answer);
+	bool is_target = str_eq(answer->target_role, pane->place.subject);
+	sheet_add(sheet, mark_role(word), mark_text(word));
+	sheet_printf(sheet, THEME_TEXT, " %.*s/%.*s", STR_ARG(say_name_of(tui, answer->machine)),
+		     STR_ARG(say_state(tui, answer)));
+	sheet_add(sheet, THEME_DIM, is_target ? STR("  assumes it") : STR("  runs as it"));
+	if (answer->gate.n > 0)
+		sheet_printf(sheet, THEME_STRONG, "  %.*s", STR_ARG(tui_safe(tui, answer->gate)));
+	end_line(pane, ID(SECTION_USE, i), link_to(pane, place_of_task(answer)), word == WORD_FAIL);
+}
+
+static void add_uses(struct tui *tui, struct pane *pane)
+{
+	struct role_state *data = pane->data;
+	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
+	size_t n = uses == NULL ? 0 : uses->answers.n;
+	bool finished = verdicts_finished(&tui->verdicts);
+	heading(pane, finished ? "USED BY TASKS" : "USED BY TASKS (as far as they are judged)");
+	for (size_t i = 0; i < n; i++)
+		add_use(tui, pane, i, *(const struct task_answer **)vec_at(&uses->answers, i));
+	if (n == 0)
+		sheet_text(pane->sheet, THEME_DIM,
+			   finished ? STR("[ -- ] no Task of the inventory uses it")
+				    : STR("[ .. ] none so far"),
+			   sheet_columns(pane));
+	data->n_uses_laid = n;
+	data->finished_laid = finished;
+}
+
+static void add_tags(struct pane *pane)
+{
+	const struct role_state *data = pane->data;
+	const struct role *role = data->role;
+	if (role->n_tags == 0)
+		return;
+	heading(pane, "TAGS");
+	for (size_t i = 0; i < role->n_tags; i++) {
+		sheet_add(pane->sheet, THEME_JSON_KEY, role->tags[i].key);
+		sheet_add(pane->sheet, THEME_DIM, STR(" = "));
+		sheet_add(pane->sheet, THEME_TEXT, role->tags[i].value);
+		sheet_wrap(pane->sheet, &(struct line){0}, sheet_columns(pane), 2, false);
+	}
+}
+
+static void layout(struct tui *tui, struct pane *pane)
+{
+	sheet_add(pane->sheet, THEME_ARN, pane->place.subject);
+	sheet_wrap(pane->sheet, &(struct line){0}, sheet_columns(pane), 2, false);
+	add_policies(tui, pane);
+	add_trusts(tui, pane);
+	add_uses(tui, pane);
+	add_tags(pane);
+}
+
+static bool stale(struct tui *tui, struct pane *pane)
+{
+	const struct role_state *data = pane->data;
+	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
+	return (uses != NULL && uses->answers.n != data->n_uses_laid) ||
+	       data->finished_laid != verdicts_finished(&tui->verdicts);
+}
+
+/* ---- where it leads -------------------------------------------------------------------------- */
+
+static const struct line *line_here(struct pane *pane)
+{
+	const struct sheet *sheet = pane->sheet;
+	return sheet->items.n > 0 ? sheet_at(sheet, sheet->at) : NULL;
+}
+
+static bool target(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct line *line = line_here(pane);
+	(void)tui;
+	if (line == NULL || line->link == NULL)
+		return false;
+	*out = *line->link;
+	return true;
+}
+
+static bool task(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
+	if (target(tui, pane, out) && out->kind == PANE_TRACE)
+		return true;
+	if (uses == NULL)
+		return false;
+	*out = place_of_task(worst_answer(uses->answers.items, uses->answers.n));
+	return out->detail.n > 0;
+}
+
+static bool itself(struct tui *tui, struct pane *pane, struct place *out)
+{
+	(void)tui;
+	*out = place_of_role(pane->place.subject);
+	return true;
+}
+
+const struct pane_ops pane_role = {
+    .kind = PANE_ROLE,
+    .name = "role",
+    .title = "Role",
+    .beside = 46,
+    .above = 55,
+    .open = open,
+    .crumb = crumb,
+    .layout = layout,
+    .stale = stale,
+    .target = target,
+    .task = task,
+    .role = itself,
+};

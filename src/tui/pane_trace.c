@@ -1,0 +1,333 @@
+/* tui/pane_trace.c - a trace read as a proof: gate by gate, each with its evidence. */
+#include <string.h>
+
+#include "rolehop/model/arn.h"
+#include "rolehop/trace/tell.h"
+#include "tui/explorer.h"
+#include "tui/panes.h"
+#include "tui/sheet.h"
+
+/* What the user did to a gate's evidence; else it is open where it matters. */
+enum fold { FOLD_AUTO, FOLD_OPEN, FOLD_SHUT };
+
+struct traced {
+	const struct machine *machine;
+	const struct asl *asl;
+	const struct trace *trace;
+	unsigned char *folds; /* enum fold, per hop and gate */
+	uint64_t laid_for;    /* the cursor that the lines are laid out for */
+	size_t laid_pick;
+};
+
+/* A gate of a hop as a line's id; ids of nothing are below it. */
+static uint64_t id_of(size_t hop, size_t gate)
+{
+	return 1 + (uint64_t)hop * GATE_COUNT + gate;
+}
+
+static bool gate_here(const struct pane *pane, size_t *hop, size_t *gate)
+{
+	const struct traced *data = pane->data;
+	uint64_t id = pane->spot.cursor;
+	if (!pane->spot.placed || id == 0 || id > data->trace->n_hops * GATE_COUNT)
+		return false;
+	*hop = (size_t)(id - 1) / GATE_COUNT;
+	*gate = (size_t)(id - 1) % GATE_COUNT;
+	return true;
+}
+
+static bool denies(const struct gate_result *gate)
+{
+	return gate->applies &&
+	       (gate->verdict == V_DENY_IMPLICIT || gate->verdict == V_DENY_EXPLICIT);
+}
+
+/* Where a reader wants to begin: the gate that blocks, else the first that is not clear. */
+static uint64_t first_gate(const struct trace *trace)
+{
+	if (trace->has_blocking)
+		return id_of(trace->blocking_hop, (size_t)trace->blocking_gate);
+	for (size_t hop = 0; hop < trace->n_hops; hop++) {
+		for (size_t gate = 0; gate < GATE_COUNT; gate++) {
+			const struct gate_result *result = &trace->hops[hop].gates[gate];
+			if (result->applies && result->verdict == V_UNKNOWN)
+				return id_of(hop, gate);
+		}
+	}
+	return 0;
+}
+
+static bool open(struct tui *tui, struct pane *pane, struct err *err)
+{
+	struct traced *data = arena_alloc(&pane->arena, sizeof(*data));
+	const struct trace_options options = {.strict = tui->app->settings.strict};
+	if (!trace_machine(&pane->arena, &tui->app->world, pane->place.subject, &data->machine,
+			   &data->asl, err))
+		return false;
+	const struct asl_state *state = asl_at(data->asl, pane->place.detail);
+	if (state == NULL)
+		return err_set(err, ERR_INPUT, "%.*s: no state at %.*s",
+			       STR_ARG(pane->place.subject), STR_ARG(pane->place.detail));
+	if (!trace_task(&pane->arena, &tui->app->world, data->machine, data->asl, state, &options,
+			&data->trace, err))
+		return false;
+	data->folds = arena_array(&pane->arena, data->trace->n_hops * GATE_COUNT + 1, 1);
+	pane->data = data;
+	sheet_new(pane, 1);
+	pane->spot.cursor = first_gate(data->trace);
+	pane->spot.placed = pane->spot.cursor != 0;
+	return true;
+}
+
+static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
+{
+	const struct traced *data = pane->data;
+	enum tell_style style;
+	if (pane->broken != NULL) {
+		buf_add_cstr(buf, "Trace");
+		return;
+	}
+	buf_printf(buf, "%.*s %s", STR_ARG(tui_safe(tui, data->trace->state)),
+		   tell_mark(data->trace->verdict, data->trace->complete, &style));
+}
+
+/* ---- lines ----------------------------------------------------------------------------------- */
+
+static enum theme_role role_of_style(enum tell_style style)
+{
+	static const enum theme_role roles[] = {
+	    [TELL_PLAIN] = THEME_TEXT,	[TELL_STRONG] = THEME_STRONG,
+	    [TELL_DIM] = THEME_DIM,	[TELL_ALLOW] = THEME_ALLOW,
+	    [TELL_DENY] = THEME_DENY,	[TELL_UNKNOWN] = THEME_UNKNOWN,
+	    [TELL_NONE] = THEME_NONE,	[TELL_ARN] = THEME_ARN,
+	    [TELL_WANTS] = THEME_WANTS, [TELL_HAS] = THEME_HAS,
+	    [TELL_FIX] = THEME_FIX,
+	};
+	return roles[style];
+}
+
+/* The evidence of a gate is folded away where it went well and the cursor is elsewhere. */
+static bool is_folded(const struct pane *pane, size_t hop, size_t gate)
+{
+	const struct traced *data = pane->data;
+	const struct gate_result *result = &data->trace->hops[hop].gates[gate];
+	switch ((enum fold)data->folds[hop * GATE_COUNT + gate]) {
+	case FOLD_OPEN:
+		return false;
+	case FOLD_SHUT:
+		return true;
+	case FOLD_AUTO:
+		break;
+	}
+	if (pane->spot.placed && pane->spot.cursor == id_of(hop, gate))
+		return false;
+	return !denies(result) && result->verdict != V_UNKNOWN;
+}
+
+/* Which piece of the gate's evidence Enter jumps to; false: there is none with a document. */
+static bool picked(const struct pane *pane, const struct gate_result *gate, size_t *index)
+{
+	size_t n = gate->explanation.n_evidence;
+	bool found = false;
+	if (pane->spot.pick > 0 && pane->spot.pick <= n) {
+		*index = pane->spot.pick - 1;
+		return true;
+	}
+	for (size_t i = n; i-- > 0;) {
+		const struct evidence *e = &gate->explanation.evidence[i];
+		bool decides = (e->matched == TRI_NO) == denies(gate);
+		if (e->document.n > 0 && (!found || decides)) {
+			*index = i;
+			found = true;
+		}
+	}
+	return found;
+}
+
+static void add_line(struct tui *tui, struct pane *pane, const struct tell_line *told)
+{
+	const struct traced *data = pane->data;
+	struct sheet *sheet = pane->sheet;
+	struct line line = {.stop = told->heads};
+	size_t index = 0;
+	if (told->gate >= 0 && told->hop >= 0) {
+		const struct gate_result *gate = &data->trace->hops[told->hop].gates[told->gate];
+		line.id = id_of((size_t)told->hop, (size_t)told->gate);
+		line.fails = told->heads && denies(gate);
+		if (told->evidence >= 0 && line.id == pane->spot.cursor &&
+		    gate->explanation.n_evidence > 0 && picked(pane, gate, &index) &&
+		    (int)index == told->evidence) {
+			line.gutter = tui->ascii ? STR("|") : STR("│");
+			line.gutter_role = THEME_KEY;
+		}
+	}
+	for (size_t i = 0; i < told->n_spans; i++)
+		sheet_add(sheet, role_of_style(told->spans[i].style), told->spans[i].text);
+	sheet_end(sheet, &line);
+}
+
+static void layout(struct tui *tui, struct pane *pane)
+{
+	struct traced *data = pane->data;
+	struct sheet *sheet = pane->sheet;
+	const struct tell_line *lines;
+	size_t n;
+	size_t n_gates = data->trace->n_hops * GATE_COUNT;
+	bool *folded = arena_array(&sheet->arena, n_gates + 1, sizeof(*folded));
+	for (size_t i = 0; i < n_gates; i++)
+		folded[i] = is_folded(pane, i / GATE_COUNT, i % GATE_COUNT);
+	int columns = sheet_columns(pane);
+	struct tell_options options = {
+	    .columns = columns < 40 ? 40 : (size_t)columns,
+	    .all_gates = pane->spot.option,
+	    .ascii = tui->ascii,
+	    .folded = folded,
+	};
+	tell_trace(&sheet->arena, data->trace, &options, &lines, &n);
+	for (size_t i = 0; i < n; i++)
+		add_line(tui, pane, &lines[i]);
+	data->laid_for = pane->spot.cursor;
+	data->laid_pick = pane->spot.pick;
+}
+
+/* The evidence shows under the gate that the cursor is on. */
+static bool stale(struct tui *tui, struct pane *pane)
+{
+	const struct traced *data = pane->data;
+	(void)tui;
+	if (data->laid_for != pane->spot.cursor && data->laid_pick == pane->spot.pick)
+		pane->spot.pick = 0;
+	return data->laid_for != pane->spot.cursor || data->laid_pick != pane->spot.pick;
+}
+
+/* ---- evidence -------------------------------------------------------------------------------- */
+
+static const struct gate_result *result_here(const struct pane *pane)
+{
+	const struct traced *data = pane->data;
+	size_t hop;
+	size_t gate;
+	return gate_here(pane, &hop, &gate) ? &data->trace->hops[hop].gates[gate] : NULL;
+}
+
+/* All that the trace says about one document. */
+static void gather_marks(struct arena *arena, const struct trace *trace, struct str document,
+			 struct place *out)
+{
+	struct vec marks;
+	vec_init(&marks, arena, sizeof(struct mark));
+	for (size_t i = 0; i < trace->n_hops * GATE_COUNT; i++) {
+		const struct gate_result *gate = &trace->hops[i / GATE_COUNT].gates[i % GATE_COUNT];
+		for (size_t k = 0; k < gate->explanation.n_evidence; k++) {
+			const struct evidence *e = &gate->explanation.evidence[k];
+			struct mark mark;
+			if (str_eq(e->document, document) &&
+			    mark_of_evidence(arena, gate, e, &mark))
+				*(struct mark *)vec_push(&marks) = mark;
+		}
+	}
+	out->marks = marks.items;
+	out->n_marks = marks.n;
+}
+
+static bool target(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct traced *data = pane->data;
+	const struct gate_result *gate = result_here(pane);
+	size_t index;
+	if (gate == NULL || !picked(pane, gate, &index))
+		return false;
+	const struct evidence *e = &gate->explanation.evidence[index];
+	if (e->document.n == 0)
+		return false;
+	*out = place_of_document(e->of, e->policy, e->document, e->pointer);
+	gather_marks(&tui->frame, data->trace, e->document, out);
+	return true;
+}
+
+void pane_trace_fold(struct tui *tui, struct pane *pane)
+{
+	struct traced *data = pane->data;
+	size_t hop;
+	size_t gate;
+	(void)tui;
+	if (pane->broken != NULL || !gate_here(pane, &hop, &gate))
+		return;
+	data->folds[hop * GATE_COUNT + gate] = is_folded(pane, hop, gate) ? FOLD_OPEN : FOLD_SHUT;
+	pane->width = 0;
+}
+
+void pane_trace_pick(struct tui *tui, struct pane *pane, int by)
+{
+	const struct gate_result *gate = pane->broken == NULL ? result_here(pane) : NULL;
+	size_t index;
+	if (gate == NULL || !picked(pane, gate, &index)) {
+		tui_say(tui, THEME_STATUS, "this gate has no evidence in a document");
+		return;
+	}
+	size_t n = gate->explanation.n_evidence;
+	pane->spot.pick = 1 + (by > 0 ? index + 1 : index + n - 1) % n;
+}
+
+static bool role(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct traced *data = pane->data;
+	const struct trace *trace = data->trace;
+	struct arn arn;
+	size_t hop;
+	size_t gate;
+	size_t index;
+	(void)tui;
+	if (gate_here(pane, &hop, &gate)) {
+		const struct gate_result *result = &trace->hops[hop].gates[gate];
+		if (picked(pane, result, &index)) {
+			struct str of = result->explanation.evidence[index].of;
+			if (arn_parse(of, &arn) && arn_is_role(&arn)) {
+				*out = place_of_role(of);
+				return true;
+			}
+		}
+	}
+	*out =
+	    place_of_role(trace->target_role.n > 0 ? trace->target_role : data->machine->role_arn);
+	return arn_parse(out->subject, &arn) && arn_is_role(&arn);
+}
+
+static bool definition(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct traced *data = pane->data;
+	(void)tui;
+	*out = (struct place){.kind = PANE_DOCUMENT,
+			      .subject = pane->place.subject,
+			      .detail = STR("definition"),
+			      .pointer = data->trace->pointer};
+	return true;
+}
+
+static void status(struct tui *tui, struct pane *pane, struct buf *buf)
+{
+	const struct gate_result *gate = result_here(pane);
+	size_t index;
+	if (gate == NULL)
+		return;
+	buf_printf(buf, "%s asks: %s", gate_name(gate->gate), gate_claim(gate->gate));
+	if (picked(pane, gate, &index) && gate->explanation.n_evidence > 1)
+		buf_printf(buf, "   evidence %zu of %zu", index + 1, gate->explanation.n_evidence);
+	(void)tui;
+}
+
+const struct pane_ops pane_trace = {
+    .kind = PANE_TRACE,
+    .name = "trace",
+    .title = "Trace",
+    .beside = 54,
+    .above = 0,
+    .open = open,
+    .crumb = crumb,
+    .layout = layout,
+    .stale = stale,
+    .target = target,
+    .role = role,
+    .definition = definition,
+    .status = status,
+};

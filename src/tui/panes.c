@@ -1,0 +1,178 @@
+/* tui/panes.c - the table of panes, and what several of them say alike. */
+#include "tui/panes.h"
+
+#include "rolehop/model/arn.h"
+#include "tui/explorer.h"
+
+enum { NOTE_MAX = 4096 };
+
+/* clang-format off */
+static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
+	[PANE_ACCOUNTS] = &pane_accounts,
+	[PANE_ROLES] = &pane_roles,
+	[PANE_WORKFLOWS] = &pane_workflows,
+	[PANE_TRUST] = &pane_trust,
+	[PANE_FINDINGS] = &pane_findings,
+	[PANE_ACCOUNT] = &pane_account,
+	[PANE_ROLE] = &pane_role,
+	[PANE_MACHINE] = &pane_machine,
+	[PANE_CAUSE] = &pane_cause,
+	[PANE_TRACE] = &pane_trace,
+	[PANE_DOCUMENT] = &pane_document,
+	[PANE_HELP] = &pane_help,
+	[PANE_LOG] = &pane_log,
+};
+/* clang-format on */
+
+const struct pane_ops *pane_row(enum pane_kind kind)
+{
+	return rows[kind];
+}
+
+bool pane_task(struct tui *tui, struct pane *pane, struct place *out)
+{
+	return pane->ops->task != NULL && pane->ops->task(tui, pane, out);
+}
+
+bool pane_role_of(struct tui *tui, struct pane *pane, struct place *out)
+{
+	return pane->ops->role != NULL && pane->ops->role(tui, pane, out);
+}
+
+bool pane_definition(struct tui *tui, struct pane *pane, struct place *out)
+{
+	return pane->ops->definition != NULL && pane->ops->definition(tui, pane, out);
+}
+
+struct place place_of_task(const struct task_answer *answer)
+{
+	return (struct place){
+	    .kind = PANE_TRACE, .subject = answer->machine, .detail = answer->pointer};
+}
+
+struct place place_of_role(struct str arn)
+{
+	return (struct place){.kind = PANE_ROLE, .subject = arn};
+}
+
+struct place place_of_machine(struct str arn)
+{
+	return (struct place){.kind = PANE_MACHINE, .subject = arn};
+}
+
+struct place place_of_document(struct str of, struct str label, struct str text, struct str pointer)
+{
+	return (struct place){.kind = PANE_DOCUMENT,
+			      .subject = of,
+			      .detail = label,
+			      .pointer = pointer,
+			      .text = text};
+}
+
+const struct task_answer *worst_answer(const struct task_answer *const *answers, size_t n)
+{
+	const struct task_answer *worst = NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (worst == NULL || mark_of_answer(answers[i]) < mark_of_answer(worst))
+			worst = answers[i];
+	}
+	return worst;
+}
+
+struct str say_name_of(struct tui *tui, struct str arn)
+{
+	ptrdiff_t slash = str_find_last_char(arn, '/');
+	ptrdiff_t colon = str_find_last_char(arn, ':');
+	ptrdiff_t cut = slash > colon ? slash : colon;
+	return tui_safe(tui, str_skip(arn, (size_t)(cut + 1)));
+}
+
+struct str say_account(struct tui *tui, struct str id)
+{
+	struct str name = inventory_account_name(&tui->inventory, id);
+	return tui_safe(tui, name.n > 0 ? name : id);
+}
+
+struct str say_state(struct tui *tui, const struct task_answer *answer)
+{
+	return answer->state.n > 0 ? tui_safe(tui, answer->state) : STR("(cannot be read)");
+}
+
+bool find_machine(struct tui *tui, struct str arn, size_t *index)
+{
+	struct inventory *inventory = &tui->inventory;
+	struct arn parts;
+	struct err err;
+	bool more = true;
+	while (more) {
+		if (!inventory_step(inventory, &more, &err))
+			tui_fail(tui, &err);
+	}
+	if (!arn_parse(arn, &parts))
+		return false;
+	const struct entity *found = inventory_find(&inventory->machines, parts.account, arn);
+	if (found == NULL)
+		return false;
+	*index = (size_t)(found - inventory->machines.items);
+	return true;
+}
+
+bool find_role(struct tui *tui, struct arena *arena, struct str arn, const struct role **out)
+{
+	const struct world *world = &tui->app->world;
+	enum found found;
+	struct lack lack;
+	struct err err;
+	if (!world->ops->identity(world->self, arena, arn, &found, out, &lack, &err)) {
+		tui_fail(tui, &err);
+		return false;
+	}
+	return found == FOUND_YES;
+}
+
+/* "wants X, has Y: why" */
+static struct str note_of(struct arena *arena, const struct evidence *evidence)
+{
+	struct buf buf;
+	buf_init(&buf, arena, NOTE_MAX);
+	if (evidence->wants.n > 0)
+		buf_printf(&buf, "wants %.*s", STR_ARG(evidence->wants));
+	if (evidence->has.n > 0)
+		buf_printf(&buf, "%shas %.*s", buf.n > 0 ? ", " : "", STR_ARG(evidence->has));
+	if (evidence->why.n > 0)
+		buf_printf(&buf, "%s%.*s", buf.n > 0 ? ": " : "", STR_ARG(evidence->why));
+	return buf_str(&buf);
+}
+
+static bool kind_of_mark(const struct gate_result *gate, const struct evidence *evidence,
+			 enum mark_kind *kind)
+{
+	bool denied = gate->verdict == V_DENY_IMPLICIT || gate->verdict == V_DENY_EXPLICIT;
+	bool is_deny = str_eq(evidence->effect, STR("Deny"));
+	if (evidence->effect.n == 0) { /* no statement: it says what the gate says */
+		*kind = denied ? MARK_BAD : gate->verdict == V_UNKNOWN ? MARK_UNKNOWN : MARK_OK;
+		return true;
+	}
+	switch (evidence->matched) {
+	case TRI_YES:
+		*kind = is_deny ? MARK_BAD : MARK_OK;
+		return true;
+	case TRI_UNKNOWN:
+		*kind = MARK_UNKNOWN;
+		return true;
+	case TRI_NO:
+		*kind = MARK_BAD;
+		return denied && !is_deny;
+	}
+	return false;
+}
+
+bool mark_of_evidence(struct arena *arena, const struct gate_result *gate,
+		      const struct evidence *evidence, struct mark *out)
+{
+	enum mark_kind kind;
+	if (!gate->applies || !kind_of_mark(gate, evidence, &kind))
+		return false;
+	*out = (struct mark){kind, evidence->pointer, note_of(arena, evidence)};
+	return true;
+}

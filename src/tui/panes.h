@@ -1,0 +1,59 @@
+/* tui/panes.h - the table of panes, and what some of them do beyond the common. */
+#ifndef TUI_PANES_H
+#define TUI_PANES_H
+
+#include "rolehop/model/role.h"
+#include "rolehop/trace/findings.h"
+#include "rolehop/trace/trace.h"
+#include "tui/pane.h"
+#include "tui/verdicts.h"
+
+/* The row of a kind. */
+const struct pane_ops *pane_row(enum pane_kind kind);
+
+extern const struct pane_ops pane_accounts, pane_roles, pane_workflows, pane_trust, pane_findings;
+extern const struct pane_ops pane_account, pane_role, pane_machine, pane_cause, pane_trace;
+extern const struct pane_ops pane_document, pane_help, pane_log;
+
+/* The pane's task, role and definition; false where there is none. */
+bool pane_task(struct tui *tui, struct pane *pane, struct place *out);
+bool pane_role_of(struct tui *tui, struct pane *pane, struct place *out);
+bool pane_definition(struct tui *tui, struct pane *pane, struct place *out);
+
+/* Opens or folds the gate under the cursor of a trace; shows another piece of its evidence. */
+void pane_trace_fold(struct tui *tui, struct pane *pane);
+void pane_trace_pick(struct tui *tui, struct pane *pane, int by);
+/* Switches the pane's own option: every gate, the bytes as they came. */
+void pane_switch(struct tui *tui, struct pane *pane);
+
+/* ---- what several panes say alike ------------------------------------------------------------ */
+
+struct place place_of_task(const struct task_answer *answer);
+struct place place_of_role(struct str arn);
+struct place place_of_machine(struct str arn);
+/* A document with what a trace says about it. `label` and `of` as in struct evidence. */
+struct place place_of_document(struct str of, struct str label, struct str text,
+			       struct str pointer);
+
+/* The answer with the worst verdict, or NULL. */
+const struct task_answer *worst_answer(const struct task_answer *const *answers, size_t n);
+
+/* Last part of an ARN: the name of a role or machine; safe, in the frame. */
+struct str say_name_of(struct tui *tui, struct str arn);
+/* The account's name where it is known, else its id; safe, in the frame. */
+struct str say_account(struct tui *tui, struct str id);
+/* "GetSecretCrossAccount", or "(not readable)" for a machine without a state. */
+struct str say_state(struct tui *tui, const struct task_answer *answer);
+
+/* Index of a machine in the inventory's list; false where it is not there. Reads the list if need
+ * be. */
+bool find_machine(struct tui *tui, struct str arn, size_t *index);
+
+/* The role or user of that ARN, assembled; false where it is not in the inventory. */
+bool find_role(struct tui *tui, struct arena *arena, struct str arn, const struct role **out);
+
+/* The mark of a piece of evidence in a gate; false where it says nothing. */
+bool mark_of_evidence(struct arena *arena, const struct gate_result *gate,
+		      const struct evidence *evidence, struct mark *out);
+
+#endif

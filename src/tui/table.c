@@ -1,0 +1,301 @@
+/* tui/table.c - rows under columns: sorted, filtered, and drawn only where they show. */
+#include "tui/table.h"
+
+#include <string.h>
+
+#include "rolehop/base/width.h"
+#include "tui/explorer.h"
+
+enum { CURSOR_COLUMNS = 2, GAP = 2 };
+
+struct table *table_new(struct pane *pane, const struct table_ops *ops)
+{
+	struct table *table = arena_alloc(&pane->arena, sizeof(*table));
+	*table = (struct table){.ops = ops, .stale = true};
+	pane->table = table;
+	pane->spot.sort = -1;
+	return table;
+}
+
+void table_free(struct table *table)
+{
+	if (table != NULL)
+		arena_release(&table->arena);
+}
+
+/* ---- the order of the rows ------------------------------------------------------------------- */
+
+struct sorter {
+	struct tui *tui;
+	struct pane *pane;
+	int column;
+	bool reverse;
+};
+
+static bool comes_first(const struct sorter *sorter, uint32_t a, uint32_t b)
+{
+	int order =
+	    sorter->pane->table->ops->compare(sorter->tui, sorter->pane, a, b, sorter->column);
+	return sorter->reverse ? order >= 0 : order <= 0;
+}
+
+/* Bottom-up merge sort: rows that compare equal keep their order. */
+static void sort_rows(const struct sorter *sorter, uint32_t *rows, uint32_t *spare, size_t n)
+{
+	for (size_t run = 1; run < n; run *= 2) {
+		for (size_t from = 0; from < n; from += 2 * run) {
+			size_t middle = from + run < n ? from + run : n;
+			size_t end = middle + run < n ? middle + run : n;
+			size_t a = from;
+			size_t b = middle;
+			for (size_t k = from; k < end; k++) {
+				bool left = b >= end ||
+					    (a < middle && comes_first(sorter, rows[a], rows[b]));
+				spare[k] = left ? rows[a++] : rows[b++];
+			}
+		}
+		memcpy(rows, spare, n * sizeof(*rows));
+	}
+}
+
+static bool filtered(const struct pane *pane)
+{
+	return pane->table->filter.n > 0;
+}
+
+/* Rows that hold the very text come before those that match by the beginnings of words. */
+static void fill_rows(struct tui *tui, struct pane *pane, uint32_t *spare)
+{
+	struct table *table = pane->table;
+	struct str parts[TABLE_PARTS_MAX];
+	size_t loose = 0;
+	table->n = 0;
+	for (size_t row = 0; row < table->total; row++) {
+		int how = 2;
+		if (filtered(pane)) {
+			size_t n = table->ops->parts(tui, pane, row, parts);
+			how = filter_match(&table->filter, parts, n);
+		}
+		if (how == 2)
+			table->rows[table->n++] = (uint32_t)row;
+		else if (how == 1)
+			spare[loose++] = (uint32_t)row;
+	}
+	memcpy(table->rows + table->n, spare, loose * sizeof(*spare));
+	table->n += loose;
+}
+
+static uint64_t key_of(struct tui *tui, struct pane *pane, size_t row)
+{
+	const struct table_ops *ops = pane->table->ops;
+	return ops->key == NULL ? (uint64_t)row : ops->key(tui, pane, row);
+}
+
+/* The cursor stays on its row, or where that row was. */
+static void find_cursor(struct tui *tui, struct pane *pane)
+{
+	struct table *table = pane->table;
+	if (pane->spot.placed) {
+		for (size_t i = 0; i < table->n; i++) {
+			if (key_of(tui, pane, table->rows[i]) == pane->spot.cursor) {
+				table->at = i;
+				return;
+			}
+		}
+	}
+	if (!pane->spot.placed)
+		table->at = 0;
+	if (table->at >= table->n)
+		table->at = table->n > 0 ? table->n - 1 : 0;
+}
+
+void table_refresh(struct tui *tui, struct pane *pane)
+{
+	struct table *table = pane->table;
+	unsigned version = table->ops->version == NULL ? 0 : table->ops->version(tui, pane);
+	size_t total = table->ops->count(tui, pane);
+	if (!table->stale && version == table->version && total == table->total)
+		return;
+	arena_release(&table->arena);
+	table->version = version;
+	table->total = total;
+	table->stale = false;
+	table->rows = arena_array(&table->arena, total + 1, sizeof(*table->rows));
+	uint32_t *spare = arena_array(&table->arena, total + 1, sizeof(*spare));
+	filter_compile(&table->filter, (struct str){pane->spot.text, pane->spot.n_text});
+	struct arena_mark mark = arena_mark(&tui->frame);
+	fill_rows(tui, pane, spare);
+	if (pane->spot.sort >= 0 && table->ops->compare != NULL) {
+		struct sorter sorter = {tui, pane, pane->spot.sort, pane->spot.reverse};
+		sort_rows(&sorter, table->rows, spare, table->n);
+	}
+	arena_rewind(&tui->frame, mark);
+	find_cursor(tui, pane);
+}
+
+bool table_row(struct tui *tui, struct pane *pane, size_t *row)
+{
+	table_refresh(tui, pane);
+	if (pane->table->n == 0)
+		return false;
+	*row = pane->table->rows[pane->table->at];
+	return true;
+}
+
+void table_place(struct tui *tui, struct pane *pane, size_t at)
+{
+	struct table *table = pane->table;
+	if (table->n == 0)
+		return;
+	table->at = at < table->n ? at : table->n - 1;
+	pane->spot.cursor = key_of(tui, pane, table->rows[table->at]);
+	pane->spot.placed = true;
+}
+
+void table_sort_next(struct tui *tui, struct pane *pane)
+{
+	const struct table_ops *ops = pane->table->ops;
+	int column = pane->spot.sort;
+	do
+		column++;
+	while (column < (int)ops->n_columns && !ops->columns[column].sorts);
+	pane->spot.sort = column < (int)ops->n_columns ? column : -1;
+	pane->spot.reverse = false;
+	pane->table->stale = true;
+	table_refresh(tui, pane);
+}
+
+/* ---- drawing --------------------------------------------------------------------------------- */
+
+/* Widths of the columns for so much room; 0: not shown. */
+static void lay_columns(const struct table_ops *ops, int room, int widths[TABLE_COLUMNS_MAX])
+{
+	int used = 0;
+	int growth = 0;
+	for (size_t i = 0; i < ops->n_columns; i++) {
+		const struct column *column = &ops->columns[i];
+		widths[i] = room >= column->from ? column->width : 0;
+		if (widths[i] > 0) {
+			used += column->width + (used > 0 ? GAP : 0);
+			growth += column->grow;
+		}
+	}
+	int spare = room - used;
+	for (size_t i = 0; i < ops->n_columns && spare > 0; i++) {
+		const struct column *column = &ops->columns[i];
+		if (widths[i] == 0 || column->grow == 0)
+			continue;
+		int share = spare * column->grow / growth;
+		widths[i] += share;
+		spare -= share;
+		growth -= column->grow;
+	}
+}
+
+static void draw_head(struct pane *pane, const struct view *view, const int *widths, bool ascii)
+{
+	const struct table_ops *ops = pane->table->ops;
+	int x = CURSOR_COLUMNS;
+	for (size_t i = 0; i < ops->n_columns; i++) {
+		struct str title = str_from(ops->columns[i].title);
+		if (widths[i] == 0)
+			continue;
+		bool sorted = pane->spot.sort == (int)i;
+		int width = (int)width_text(title) + (sorted ? 2 : 0);
+		int shift = ops->columns[i].right && width < widths[i] ? widths[i] - width : 0;
+		int end =
+		    view_fit(view, x + shift, 0, widths[i] - shift, THEME_HEADER, title, ascii);
+		if (sorted)
+			view_text(view, x + shift + end, 0, THEME_HEADER,
+				  pane->spot.reverse ? STR(" ^") : STR(" v"));
+		x += widths[i] + GAP;
+	}
+}
+
+static void draw_matches(const struct pane *pane, const struct view *view, int x, int y,
+			 struct str text)
+{
+	size_t from = 0;
+	size_t at;
+	size_t length;
+	while (filter_find(&pane->table->filter, text, from, &at, &length)) {
+		int before = (int)width_text(str_slice(text, 0, at));
+		view_over(view, x + before, y, (int)width_text(str_slice(text, at, at + length)),
+			  THEME_MATCH);
+		from = at + length;
+	}
+}
+
+static void draw_cell(struct tui *tui, struct pane *pane, const struct view *view, int x, int y,
+		      int width, const struct column *column, const struct table_cell *cell)
+{
+	struct str mark = tui->ascii ? STR("~") : STR("…");
+	struct str text = cell->text;
+	if (width_text(text) > (size_t)width)
+		text = cell->middle ? width_elide_middle(&tui->frame, text, (size_t)width, mark)
+				    : width_elide_end(&tui->frame, text, (size_t)width, mark);
+	if (column->right)
+		x += width - (int)width_text(text);
+	view_text(view, x, y, cell->role, text);
+	if (filtered(pane) && cell->role == THEME_TEXT)
+		draw_matches(pane, view, x, y, text);
+}
+
+static void draw_row(struct tui *tui, struct pane *pane, const struct view *view, int y,
+		     size_t place, const int *widths, bool focus)
+{
+	const struct table_ops *ops = pane->table->ops;
+	struct arena_mark mark = arena_mark(&tui->frame);
+	bool here = place == pane->table->at;
+	int x = CURSOR_COLUMNS;
+	if (here) {
+		view_over(view, 0, y, view->w, focus ? THEME_CURSOR : THEME_CURSOR_OFF);
+		view_text(view, 0, y, THEME_TEXT, STR(">"));
+	}
+	for (size_t i = 0; i < ops->n_columns; i++) {
+		struct table_cell cell = {.role = THEME_TEXT};
+		if (widths[i] == 0)
+			continue;
+		ops->cell(tui, pane, pane->table->rows[place], i, &cell);
+		draw_cell(tui, pane, view, x, y, widths[i], &ops->columns[i], &cell);
+		x += widths[i] + GAP;
+	}
+	if (here)
+		view_over(view, 0, y, view->w, focus ? THEME_CURSOR : THEME_CURSOR_OFF);
+	if (here && focus && tui->plain)
+		view_cursor(view, 0, y);
+	arena_rewind(&tui->frame, mark);
+}
+
+static void scroll_to_cursor(struct pane *pane, int height)
+{
+	struct table *table = pane->table;
+	size_t rows = height > 0 ? (size_t)height : 1;
+	size_t *top = &pane->spot.top;
+	if (table->at < *top)
+		*top = table->at;
+	if (table->at >= *top + rows)
+		*top = table->at + 1 - rows;
+	if (*top + rows > table->n)
+		*top = table->n > rows ? table->n - rows : 0;
+}
+
+void table_draw(struct tui *tui, struct pane *pane, const struct view *view, bool focus)
+{
+	struct table *table = pane->table;
+	int widths[TABLE_COLUMNS_MAX];
+	table_refresh(tui, pane);
+	lay_columns(table->ops, view->w - CURSOR_COLUMNS, widths);
+	draw_head(pane, view, widths, tui->ascii);
+	pane->height = view->h - 1;
+	scroll_to_cursor(pane, pane->height);
+	if (table->n == 0) {
+		const char *why = table->total > 0 ? "nothing matches the filter (Esc clears it)"
+				  : table->ops->empty != NULL ? table->ops->empty
+							      : "nothing here";
+		view_fit(view, CURSOR_COLUMNS, 1, view->w - CURSOR_COLUMNS, THEME_DIM,
+			 str_from(why), tui->ascii);
+	}
+	for (int y = 0; y < pane->height && pane->spot.top + (size_t)y < table->n; y++)
+		draw_row(tui, pane, view, y + 1, pane->spot.top + (size_t)y, widths, focus);
+}

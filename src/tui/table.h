@@ -1,0 +1,76 @@
+/* tui/table.h - rows under columns: sorted, filtered, and drawn only where they show. */
+#ifndef TUI_TABLE_H
+#define TUI_TABLE_H
+
+#include "tui/filter.h"
+#include "tui/pane.h"
+
+enum { TABLE_PARTS_MAX = 6, TABLE_COLUMNS_MAX = 10 };
+
+/* A row of a pane's table of columns. */
+struct column {
+	const char *title;
+	int width; /* columns it has at least */
+	int grow;  /* its share of what is left over */
+	int from;  /* shown where the table has this many columns or more */
+	bool right;
+	bool sorts; /* can be sorted by */
+};
+
+struct table_cell {
+	struct str text; /* safe; lives as long as the frame */
+	enum theme_role role;
+	bool middle; /* cut in the middle, where it does not fit */
+};
+
+/* What a pane tells about its rows, numbered from 0. */
+struct table_ops {
+	const struct column *columns;
+	size_t n_columns;
+	size_t (*count)(struct tui *tui, struct pane *pane);
+	void (*cell)(struct tui *tui, struct pane *pane, size_t row, size_t column,
+		     struct table_cell *out);
+	/* Texts that a filter searches, the name first; returns how many (<= TABLE_PARTS_MAX). */
+	size_t (*parts)(struct tui *tui, struct pane *pane, size_t row, struct str *out);
+	/* <0, 0, >0; NULL: nothing sorts. */
+	int (*compare)(struct tui *tui, struct pane *pane, size_t a, size_t b, int column);
+	/* Is this row a FAIL? NULL: none is. */
+	bool (*fails)(struct tui *tui, struct pane *pane, size_t row);
+	/* What stays the same when rows come and go; NULL: the row's number. */
+	uint64_t (*key)(struct tui *tui, struct pane *pane, size_t row);
+	/* Changes whenever rows or what they are sorted by change; NULL: never. */
+	unsigned (*version)(struct tui *tui, struct pane *pane);
+	/* What to say where there is no row. */
+	const char *empty;
+};
+
+struct table {
+	const struct table_ops *ops;
+	struct arena arena; /* of the order */
+	uint32_t *rows;	    /* rows that pass the filter, in order */
+	size_t n;
+	size_t total;
+	struct filter filter;
+	unsigned version;
+	bool stale; /* filter or order changed */
+	size_t at;  /* the cursor's place in rows */
+};
+
+struct table *table_new(struct pane *pane, const struct table_ops *ops);
+void table_free(struct table *table);
+
+/* Brings the order up to date; cheap where nothing changed. */
+void table_refresh(struct tui *tui, struct pane *pane);
+
+/* The row under the cursor; false where there is none. */
+bool table_row(struct tui *tui, struct pane *pane, size_t *row);
+
+/* Puts the cursor on place `at` of the order. */
+void table_place(struct tui *tui, struct pane *pane, size_t at);
+
+void table_draw(struct tui *tui, struct pane *pane, const struct view *view, bool focus);
+
+/* Sorts by the next column that can be sorted by, and after the last one by none. */
+void table_sort_next(struct tui *tui, struct pane *pane);
+
+#endif

@@ -1,0 +1,614 @@
+/* tui/term.c - the terminal, by way of ncursesw, which nothing else here knows. */
+#include "tui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "rolehop/base/mem.h"
+#include "tui/keys.h"
+
+/* Codes of our own for define_key: those right after KEY_MAX belong to extended keys. */
+enum { CODE_PASTE_BEGIN = KEY_MAX + 0x1000, CODE_PASTE_END };
+enum { ESCAPE_DELAY_MS = 25, SIGNAL_STACK = 64 * 1024 };
+
+struct term {
+	SCREEN *screen;
+	FILE *in;
+	const struct theme *theme;
+	struct canvas shown; /* what the terminal shows */
+	bool repaint;
+	bool utf8;
+	bool colors;	 /* it has colours at all */
+	bool default_ok; /* it has its own default colours as a pair */
+	bool direct;	 /* colour numbers are RGB */
+	char *note;
+	void *signal_stack;
+	sigset_t waiting; /* signals let in while waiting for a key, and only then */
+};
+
+/* The terminal is ours: whoever ends the program must give it back. */
+static volatile sig_atomic_t term_active;
+/* A signal that the loop has to act on, or 0. */
+static volatile sig_atomic_t term_signal;
+
+static void send(const char *text)
+{
+	size_t n = strlen(text);
+	while (n > 0) {
+		ssize_t done = write(STDOUT_FILENO, text, n);
+		if (done < 0 && errno != EINTR)
+			return;
+		if (done > 0) {
+			text += done;
+			n -= (size_t)done;
+		}
+	}
+}
+
+/* Only calls that are allowed in a signal handler; terminfo is out of reach there. */
+static void give_back_hard(void)
+{
+	struct termios modes;
+	send("\033[?2026l\033[?2004l\033[?1006l\033[?1000l\033[0m\033[?25h\033[?1049l\033[?1l\033>"
+	     "\r");
+	if (tcgetattr(STDOUT_FILENO, &modes) != 0)
+		return;
+	modes.c_iflag |= BRKINT | ICRNL | IXON;
+	modes.c_oflag |= OPOST | ONLCR;
+	modes.c_lflag |= ISIG | ICANON | IEXTEN | ECHO | ECHOE | ECHOK;
+	tcsetattr(STDOUT_FILENO, TCSANOW, &modes);
+}
+
+static void on_crash(int signal_number)
+{
+	if (term_active) {
+		term_active = 0;
+		give_back_hard();
+	}
+	raise(signal_number); /* SA_RESETHAND: the default action follows */
+}
+
+static void on_request(int signal_number)
+{
+	term_signal = signal_number;
+}
+
+static void on_exit_of_program(void)
+{
+	if (term_active) {
+		term_active = 0;
+		send("\033[?2004l");
+		endwin();
+	}
+}
+
+static void handle(int signal_number, void (*handler)(int), int flags)
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+	sigemptyset(&action.sa_mask);
+	sigaction(signal_number, &action, NULL);
+}
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGQUIT};
+static const int requests[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP};
+
+static void take_signals(struct term *term)
+{
+	stack_t stack = {.ss_size = SIGNAL_STACK};
+	sigset_t held;
+	term->signal_stack = mem_alloc(SIGNAL_STACK);
+	stack.ss_sp = term->signal_stack;
+	sigaltstack(&stack, NULL);
+	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
+		handle(crashes[i], on_crash, (int)(SA_RESETHAND | SA_ONSTACK));
+	sigemptyset(&held);
+	sigaddset(&held, SIGWINCH);
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+		handle(requests[i], on_request, 0);
+		sigaddset(&held, requests[i]);
+	}
+	handle(SIGPIPE, SIG_IGN, 0);
+	sigprocmask(SIG_BLOCK, &held, &term->waiting);
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+		sigdelset(&term->waiting, requests[i]);
+	sigdelset(&term->waiting, SIGWINCH);
+}
+
+static void release_signals(struct term *term)
+{
+	stack_t none = {.ss_flags = SS_DISABLE};
+	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
+		handle(crashes[i], SIG_DFL, 0);
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+		handle(requests[i], SIG_DFL, 0);
+	sigaltstack(&none, NULL);
+	sigprocmask(SIG_SETMASK, &term->waiting, NULL);
+	free(term->signal_stack);
+}
+
+static bool wants_direct(const struct theme *theme)
+{
+	const char *claim = getenv("COLORTERM");
+	if (claim == NULL || (strcmp(claim, "truecolor") != 0 && strcmp(claim, "24bit") != 0))
+		return false;
+	for (size_t i = 0; i < THEME_ROLE_COUNT; i++) {
+		if (theme->looks[i].fg >= 0x1000000 || theme->looks[i].bg >= 0x1000000)
+			return true;
+	}
+	return false;
+}
+
+static void set_note(struct term *term, const char *name)
+{
+	static const char text[] = "this system has no description of the terminal \"%.40s\": "
+				   "using that of xterm-256color";
+	term->note = mem_alloc(sizeof(text) + 48);
+	snprintf(term->note, sizeof(text) + 48, text, name);
+}
+
+static bool can_place_cursor(void)
+{
+	char capability[] = "cup";
+	const char *text = tigetstr(capability);
+	return text != NULL && text != (const char *)-1;
+}
+
+/* Opens the screen as what TERM says, or as the kind of terminal that most of them are. */
+static bool open_screen(struct term *term, struct err *err)
+{
+	const char *name = getenv("TERM");
+	if (name == NULL || name[0] == '\0')
+		name = "xterm-256color";
+	if (wants_direct(term->theme) && strncmp(name, "xterm", 5) == 0)
+		term->screen = newterm("xterm-direct256", stdout, term->in);
+	if (term->screen == NULL)
+		term->screen = newterm(name, stdout, term->in);
+	if (term->screen == NULL) {
+		set_note(term, name);
+		term->screen = newterm("xterm-256color", stdout, term->in);
+	}
+	if (term->screen == NULL)
+		return err_set(err, ERR_ENVIRONMENT,
+			       "terminal \"%s\": this system has no description of it, nor of "
+			       "xterm-256color; install ncurses-base, or use the commands "
+			       "(rolehop --help)",
+			       name);
+	set_term(term->screen);
+	if (!can_place_cursor()) {
+		endwin();
+		return err_set(err, ERR_ENVIRONMENT,
+			       "terminal \"%s\" cannot place its cursor; use the commands "
+			       "(rolehop --help), or set TERM",
+			       name);
+	}
+	return true;
+}
+
+static void begin_colors(struct term *term)
+{
+	term->colors = has_colors() && start_color() == OK;
+	term->default_ok = term->colors && use_default_colors() == OK;
+	term->direct = term->colors && tigetflag("RGB") > 0;
+}
+
+static void begin_keys(void)
+{
+	raw();
+	noecho();
+	nonl();
+	set_escdelay(ESCAPE_DELAY_MS);
+	keypad(stdscr, TRUE);
+	meta(stdscr, TRUE);
+	intrflush(stdscr, FALSE);
+	define_key("\033[200~", CODE_PASTE_BEGIN);
+	define_key("\033[201~", CODE_PASTE_END);
+}
+
+static FILE *keyboard(struct err *err)
+{
+	if (isatty(STDIN_FILENO))
+		return stdin;
+	FILE *in = fopen("/dev/tty", "r");
+	if (in == NULL)
+		err_set(err, ERR_ENVIRONMENT, "no terminal to read keys from: %s", strerror(errno));
+	return in;
+}
+
+bool term_open(const struct theme *theme, struct term **out, struct err *err)
+{
+	FILE *in = keyboard(err);
+	if (in == NULL)
+		return false;
+	struct term *term = mem_alloc(sizeof(*term));
+	*term = (struct term){.in = in, .theme = theme, .repaint = true};
+	setlocale(LC_CTYPE, "");
+	term->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	if (!open_screen(term, err)) {
+		if (term->screen != NULL)
+			delscreen(term->screen);
+		if (in != stdin)
+			fclose(in);
+		free(term->note);
+		free(term);
+		return false;
+	}
+	begin_colors(term);
+	begin_keys();
+	curs_set(0);
+	atexit(on_exit_of_program);
+	term_active = 1;
+	take_signals(term);
+	send("\033[?2004h");
+	*out = term;
+	return true;
+}
+
+void term_close(struct term *term)
+{
+	if (term == NULL)
+		return;
+	term_active = 0;
+	send("\033[?2004l");
+	endwin();
+	release_signals(term);
+	delscreen(term->screen);
+	if (term->in != stdin)
+		fclose(term->in);
+	canvas_release(&term->shown);
+	free(term->note);
+	free(term);
+}
+
+void term_set_theme(struct term *term, const struct theme *theme)
+{
+	term->theme = theme;
+	term->repaint = true;
+}
+
+void term_size(const struct term *term, int *cols, int *rows)
+{
+	(void)term;
+	getmaxyx(stdscr, *rows, *cols);
+}
+
+bool term_is_utf8(const struct term *term)
+{
+	return term->utf8;
+}
+
+const char *term_note(const struct term *term)
+{
+	return term->note;
+}
+
+void term_repaint(struct term *term)
+{
+	term->repaint = true;
+}
+
+/* ---- keys ------------------------------------------------------------------------------------ */
+
+/* clang-format off */
+static const struct {
+	int code;
+	uint32_t key;
+} codes[] = {
+	{KEY_UP, K_UP},         {KEY_DOWN, K_DOWN},         {KEY_LEFT, K_LEFT},   {KEY_RIGHT, K_RIGHT},
+	{KEY_HOME, K_HOME},     {KEY_END, K_END},           {KEY_PPAGE, K_PGUP},  {KEY_NPAGE, K_PGDN},
+	{KEY_FIND, K_HOME},     {KEY_SELECT, K_END},        {KEY_IC, K_INSERT},   {KEY_DC, K_DELETE},
+	{KEY_BACKSPACE, K_BACKSPACE}, {KEY_ENTER, K_ENTER}, {KEY_BTAB, K_SHIFT_TAB},
+	{KEY_RESIZE, K_RESIZE}, {CODE_PASTE_BEGIN, K_PASTE_BEGIN}, {CODE_PASTE_END, K_PASTE_END},
+};
+/* clang-format on */
+
+static uint32_t from_code(int code)
+{
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		if (codes[i].code == code)
+			return codes[i].key;
+	}
+	if (code >= KEY_F(1) && code <= KEY_F(12))
+		return K_F1 + (uint32_t)(code - KEY_F(1));
+	return K_NONE;
+}
+
+static uint32_t from_char(wint_t c)
+{
+	switch (c) {
+	case '\r':
+	case '\n':
+		return K_ENTER;
+	case '\t':
+		return K_TAB;
+	case 27:
+		return K_ESC;
+	case 8:
+	case 127:
+		return K_BACKSPACE;
+	default:
+		return (uint32_t)c < K_FIRST ? (uint32_t)c : K_NONE;
+	}
+}
+
+/* What ncurses has read or can read without waiting. */
+static bool read_ready(uint32_t *key)
+{
+	wint_t c = 0;
+	int kind;
+	do {
+		kind = wget_wch(stdscr, &c);
+		*key = kind == KEY_CODE_YES ? from_code((int)c) : from_char(c);
+	} while (kind == KEY_CODE_YES && *key == K_NONE);
+	return kind != ERR;
+}
+
+static uint32_t from_signal(void)
+{
+	int signal_number = term_signal;
+	term_signal = 0;
+	return signal_number == 0 ? K_NONE : signal_number == SIGTSTP ? K_SUSPEND : K_TERMINATE;
+}
+
+/* Waits for input; signals come through here and nowhere else, so none is missed. */
+static int wait_input(struct term *term, int timeout_ms)
+{
+	struct timespec limit = {timeout_ms / 1000, (long)(timeout_ms % 1000) * 1000000};
+	int fd = fileno(term->in);
+	fd_set set;
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	return pselect(fd + 1, &set, NULL, NULL, timeout_ms < 0 ? NULL : &limit, &term->waiting);
+}
+
+uint32_t term_read(struct term *term, int timeout_ms)
+{
+	uint32_t key;
+	wtimeout(stdscr, 0);
+	if (read_ready(&key))
+		return key;
+	int ready = wait_input(term, timeout_ms);
+	uint32_t asked = from_signal();
+	if (asked != K_NONE)
+		return asked;
+	if (read_ready(&key))
+		return key;
+	/* Readable, and yet nothing comes: the other end is closed. */
+	return ready > 0 ? K_END_OF_INPUT : K_NONE;
+}
+
+/* ---- cells ----------------------------------------------------------------------------------- */
+
+static int cube(int channel)
+{
+	return channel < 48 ? 0 : channel < 115 ? 1 : (channel - 35) / 40;
+}
+
+static const int system_rgb[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
+				   0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
+				   0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
+
+static int rgb_of_index(int index)
+{
+	if (index < 16)
+		return system_rgb[index];
+	if (index >= 232)
+		return (8 + (index - 232) * 10) * 0x010101;
+	int n = index - 16;
+	int r = n / 36;
+	int g = n / 6 % 6;
+	int b = n % 6;
+	return (r > 0 ? 55 + r * 40 : 0) << 16 | (g > 0 ? 55 + g * 40 : 0) << 8 |
+	       (b > 0 ? 55 + b * 40 : 0);
+}
+
+static int nearest_system(int rgb)
+{
+	long best = -1;
+	int found = 7;
+	for (int i = 0; i < 16; i++) {
+		long dr = (rgb >> 16 & 255) - (system_rgb[i] >> 16 & 255);
+		long dg = (rgb >> 8 & 255) - (system_rgb[i] >> 8 & 255);
+		long db = (rgb & 255) - (system_rgb[i] & 255);
+		long distance = dr * dr + dg * dg + db * db;
+		if (best < 0 || distance < best) {
+			best = distance;
+			found = i;
+		}
+	}
+	return found;
+}
+
+/* A colour of a theme as this terminal numbers it; *bold where only that makes it bright. */
+static int color_here(const struct term *term, int color, bool *bold)
+{
+	bool is_rgb = color >= 0x1000000;
+	if (color < 0)
+		return -1;
+	if (term->direct && (is_rgb || color >= 8))
+		return is_rgb ? color & 0xffffff : rgb_of_index(color);
+	if (is_rgb && COLORS >= 256)
+		return 16 + 36 * cube(color >> 16 & 255) + 6 * cube(color >> 8 & 255) +
+		       cube(color & 255);
+	if (is_rgb || (color >= 16 && COLORS < 256))
+		color = nearest_system(is_rgb ? color & 0xffffff : rgb_of_index(color));
+	if (color >= 8 && COLORS < 16) {
+		*bold = true;
+		color -= 8;
+	}
+	return color;
+}
+
+/* The look of a cell: that of its role, with what lies over it laid over it. */
+static struct theme_look look_of(const struct theme *theme, const struct cell *cell)
+{
+	struct theme_look look = theme->looks[cell->role];
+	if (cell->over == THEME_TEXT)
+		return look;
+	const struct theme_look *over = &theme->looks[cell->over];
+	bool marked = look.reverse || look.bg != THEME_DEFAULT_COLOUR;
+	if (!marked || over->reverse) {
+		if (look.fg == THEME_DEFAULT_COLOUR || over->bg != THEME_DEFAULT_COLOUR)
+			look.fg = over->fg != THEME_DEFAULT_COLOUR ? over->fg : look.fg;
+		look.bg = marked ? look.bg : over->bg;
+		look.reverse = look.reverse != over->reverse;
+	}
+	look.bold = look.bold || over->bold;
+	look.underline = look.underline || over->underline;
+	look.dim = look.dim && !over->reverse && over->bg == THEME_DEFAULT_COLOUR;
+	return look;
+}
+
+static attr_t attributes_of(const struct theme_look *look, bool bold)
+{
+	attr_t attributes = A_NORMAL;
+	if (look->bold || bold)
+		attributes |= A_BOLD;
+	if (look->dim)
+		attributes |= A_DIM;
+	if (look->underline)
+		attributes |= A_UNDERLINE;
+	if (look->reverse)
+		attributes |= A_REVERSE;
+	if (look->italic)
+		attributes |= A_ITALIC;
+	return attributes;
+}
+
+static int pair_of(const struct term *term, const struct theme_look *look, bool *bold)
+{
+	bool unused = false;
+	if (!term->colors)
+		return 0;
+	int fg = color_here(term, look->fg, bold);
+	int bg = color_here(term, look->bg, &unused);
+	if (fg < 0 && bg < 0)
+		return 0;
+	if (!term->default_ok) {
+		fg = fg < 0 ? COLOR_WHITE : fg;
+		bg = bg < 0 ? COLOR_BLACK : bg;
+	}
+	int pair = alloc_pair(fg, bg);
+	return pair < 0 ? 0 : pair;
+}
+
+/* Sends only what the terminal will place as we do: where its widths differ from ours, "?". */
+static void fill_text(const struct term *term, const struct cell *cell, wchar_t text[8])
+{
+	size_t n = 0;
+	if (cell->code < 0x80 || (term->utf8 && wcwidth((wchar_t)cell->code) == (int)cell->width)) {
+		text[n++] = (wchar_t)cell->code;
+		for (int i = 0; i < CELL_MARKS && cell->marks[i] != 0; i++) {
+			if (term->utf8 && wcwidth((wchar_t)cell->marks[i]) == 0)
+				text[n++] = (wchar_t)cell->marks[i];
+		}
+	} else {
+		text[n++] = L'?';
+	}
+	text[n] = L'\0';
+}
+
+static void draw_cell(struct term *term, const struct cell *cell, int x, int y)
+{
+	wchar_t text[8];
+	cchar_t out;
+	bool bold = false;
+	struct theme_look look = look_of(term->theme, cell);
+	int pair = pair_of(term, &look, &bold);
+	fill_text(term, cell, text);
+	setcchar(&out, text, attributes_of(&look, bold), (short)(pair > 32767 ? 0 : pair), &pair);
+	mvadd_wch(y, x, &out);
+	if (cell->width == 2 && text[0] == L'?')
+		mvadd_wch(y, x + 1, &out);
+}
+
+static bool same_cell(const struct cell *a, const struct cell *b)
+{
+	return a->code == b->code && a->width == b->width && a->role == b->role &&
+	       a->over == b->over && memcmp(a->marks, b->marks, sizeof(a->marks)) == 0;
+}
+
+/* Draws the cells that differ; true if there were any. */
+static bool draw_differences(struct term *term, const struct canvas *canvas)
+{
+	bool any = false;
+	for (int y = 0; y < canvas->rows; y++) {
+		for (int x = 0; x < canvas->cols; x++) {
+			const struct cell *cell = canvas_at(canvas, x, y);
+			struct cell *old = canvas_at(&term->shown, x, y);
+			if (same_cell(cell, old) && !term->repaint)
+				continue;
+			any = true;
+			if (cell->width != 0)
+				draw_cell(term, cell, x, y);
+			*old = *cell;
+		}
+	}
+	return any;
+}
+
+static bool place_cursor(struct term *term, const struct canvas *canvas)
+{
+	struct canvas *shown = &term->shown;
+	bool same = shown->has_cursor == canvas->has_cursor &&
+		    shown->cursor_x == canvas->cursor_x && shown->cursor_y == canvas->cursor_y;
+	if (!same || term->repaint)
+		curs_set(canvas->has_cursor ? 1 : 0);
+	shown->has_cursor = canvas->has_cursor;
+	shown->cursor_x = canvas->cursor_x;
+	shown->cursor_y = canvas->cursor_y;
+	if (canvas->has_cursor)
+		move(canvas->cursor_y, canvas->cursor_x);
+	return !same;
+}
+
+void term_show(struct term *term, const struct canvas *canvas)
+{
+	if (term->shown.cols != canvas->cols || term->shown.rows != canvas->rows) {
+		canvas_resize(&term->shown, canvas->cols, canvas->rows);
+		term->repaint = true;
+	}
+	if (term->repaint) {
+		erase();
+		clearok(curscr, TRUE);
+	}
+	bool cells = draw_differences(term, canvas);
+	if (!place_cursor(term, canvas) && !cells)
+		return;
+	term->repaint = false;
+	/* Not through ncurses' own buffer: these must stand before and after the frame. */
+	send("\033[?2026h");
+	wnoutrefresh(stdscr);
+	doupdate();
+	send("\033[?2026l");
+}
+
+void term_suspend(struct term *term)
+{
+	sigset_t stop;
+	sigset_t old;
+	term_active = 0;
+	send("\033[?2004l");
+	endwin();
+	handle(SIGTSTP, SIG_DFL, 0);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, &old);
+	kill(0, SIGTSTP);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	handle(SIGTSTP, on_request, 0);
+	term_active = 1;
+	refresh();
+	send("\033[?2004h");
+	term->repaint = true;
+}

@@ -1,0 +1,199 @@
+/* tui/tui.c - the loop between the terminal and the explorer. */
+#include "rolehop/tui/tui.h"
+
+#include <unistd.h>
+
+#include "rolehop/base/clock.h"
+#include "rolehop/base/log.h"
+#include "tui/explorer.h"
+#include "tui/keys.h"
+#include "tui/script.h"
+#include "tui/term.h"
+
+enum { PLAY_COLS = 80, PLAY_ROWS = 24, FRAME_MS = 60, STATUS_INTERRUPTED = 130 };
+
+enum outcome { GO_ON, QUIT, INTERRUPTED, TERMINAL_GONE };
+
+struct loop {
+	struct tui tui;
+	struct term *term;
+	bool changed; /* the screen shows something else */
+	bool more;    /* background work is left */
+	int64_t drawn;
+};
+
+static void take_size(struct loop *loop)
+{
+	int cols;
+	int rows;
+	term_size(loop->term, &cols, &rows);
+	if (cols == loop->tui.canvas.cols && rows == loop->tui.canvas.rows)
+		return;
+	tui_resize(&loop->tui, cols, rows);
+	loop->changed = true;
+	loop->more = true;
+}
+
+static void draw(struct loop *loop)
+{
+	if (loop->tui.theme_changed) {
+		loop->tui.theme_changed = false;
+		term_set_theme(loop->term, &loop->tui.theme);
+	}
+	tui_draw(&loop->tui);
+	term_show(loop->term, &loop->tui.canvas);
+	loop->changed = false;
+	loop->drawn = clock_ticks_ms();
+}
+
+static void suspend(struct loop *loop)
+{
+	term_suspend(loop->term);
+	take_size(loop);
+	loop->changed = true;
+}
+
+static enum outcome take_key(struct loop *loop, uint32_t key)
+{
+	loop->changed = true;
+	loop->more = true;
+	switch (key) {
+	case K_RESIZE:
+		take_size(loop);
+		term_repaint(loop->term);
+		return GO_ON;
+	case K_SUSPEND:
+		suspend(loop);
+		return GO_ON;
+	case K_TERMINATE:
+		return INTERRUPTED;
+	case K_END_OF_INPUT:
+		return TERMINAL_GONE;
+	default:
+		break;
+	}
+	tui_key(&loop->tui, key);
+	switch (loop->tui.wish) {
+	case WISH_NONE:
+		break;
+	case WISH_QUIT:
+		return QUIT;
+	case WISH_SUSPEND:
+		suspend(loop);
+		break;
+	case WISH_REPAINT:
+		term_repaint(loop->term);
+		break;
+	}
+	loop->tui.wish = WISH_NONE;
+	return GO_ON;
+}
+
+/* All keys that are there are taken before anything is drawn. */
+static enum outcome take_keys(struct loop *loop, uint32_t key)
+{
+	enum outcome outcome = GO_ON;
+	while (key != K_NONE && outcome == GO_ON) {
+		outcome = take_key(loop, key);
+		if (outcome == GO_ON)
+			key = term_read(loop->term, 0);
+	}
+	return outcome;
+}
+
+static bool due(const struct loop *loop)
+{
+	return loop->changed && (!loop->more || clock_ticks_ms() - loop->drawn >= FRAME_MS);
+}
+
+static enum outcome run_loop(struct loop *loop)
+{
+	enum outcome outcome = GO_ON;
+	take_size(loop);
+	draw(loop);
+	loop->more = true;
+	while (outcome == GO_ON) {
+		uint32_t key = term_read(loop->term, loop->more ? 0 : -1);
+		if (key != K_NONE) {
+			outcome = take_keys(loop, key);
+			if (outcome == GO_ON)
+				draw(loop);
+			continue;
+		}
+		take_size(loop);
+		if (loop->more)
+			loop->more = tui_idle(&loop->tui, &loop->changed);
+		if (due(loop))
+			draw(loop);
+	}
+	return outcome;
+}
+
+/* Plays the script; QUIT where it does so. */
+static bool play(struct tui *tui, struct script *script, enum outcome *outcome, struct err *err)
+{
+	uint32_t key;
+	*outcome = GO_ON;
+	while (*outcome == GO_ON) {
+		if (!script_next(script, tui, &key, err))
+			return false;
+		if (key == K_NONE)
+			return true;
+		tui_key(tui, key);
+		if (tui->wish == WISH_QUIT)
+			*outcome = QUIT;
+		tui->wish = WISH_NONE;
+	}
+	return true;
+}
+
+static int finish(enum outcome outcome, struct err *err)
+{
+	switch (outcome) {
+	case GO_ON:
+	case QUIT:
+		return 0;
+	case INTERRUPTED:
+		return STATUS_INTERRUPTED;
+	case TERMINAL_GONE:
+		break;
+	}
+	err_set(err, ERR_ENVIRONMENT, "the terminal is gone");
+	return err_exit_status(err->kind);
+}
+
+static int run_in_terminal(struct loop *loop, enum outcome outcome, struct err *err)
+{
+	if (!term_open(&loop->tui.theme, &loop->term, err))
+		return err_exit_status(err->kind);
+	loop->tui.ascii = loop->tui.ascii || !term_is_utf8(loop->term);
+	loop->tui.theme_changed = false;
+	if (term_note(loop->term) != NULL)
+		log_add(&loop->tui.app->log, "%s", term_note(loop->term));
+	if (outcome == GO_ON)
+		outcome = run_loop(loop);
+	term_close(loop->term);
+	return finish(outcome, err);
+}
+
+int tui_run(struct app *app, struct err *err)
+{
+	struct loop loop = {.changed = true};
+	struct arena arena = {0};
+	struct script script;
+	enum outcome outcome = GO_ON;
+	int status = 0;
+	tui_init(&loop.tui, app, PLAY_COLS, PLAY_ROWS);
+	tui_use_theme(&loop.tui, app->settings.theme);
+	bool ok = true;
+	if (app->settings.play != NULL)
+		ok = script_open(&script, &arena, app->settings.play, err) &&
+		     play(&loop.tui, &script, &outcome, err);
+	if (!ok)
+		status = err_exit_status(err->kind);
+	else if (app->settings.play == NULL || (outcome == GO_ON && isatty(STDOUT_FILENO)))
+		status = run_in_terminal(&loop, outcome, err);
+	tui_release(&loop.tui);
+	arena_release(&arena);
+	return status;
+}
