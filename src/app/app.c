@@ -54,7 +54,7 @@ void app_init(struct app *app)
 	app->now = time_of_start();
 	app->settings.db = default_db(app);
 	app->settings.at = "latest";
-	app->settings.theme = "dark";
+	app->settings.theme = "default";
 	take_environment(app, &ignored);
 	app_choose_color(app, true);
 }

@@ -83,7 +83,7 @@ wc -l $code | awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }' >"$t
 result "no file is over 700 lines" "$tmp/out"
 
 # shellcheck disable=SC2086
-grep -nE 'TODO|FIXME|XXX|HACK' $code /dev/null >"$tmp/out"
+grep -nwE 'TODO|FIXME|XXX|HACK' $code /dev/null >"$tmp/out"
 result "nothing is left to do in comments" "$tmp/out"
 
 # shellcheck disable=SC2086
