@@ -267,7 +267,8 @@ static void identity_complete(struct identity *identity, enum identity_depth dep
 	bool user = record->put.kind == ENTITY_USER;
 	bool group = record->put.kind == ENTITY_GROUP;
 
-	if (depth == IDENTITY_DETAIL && identity->inlines && identity->attached &&
+	/* IAM leaves UserPolicyList out of the details of users who have no inline policy. */
+	if (depth == IDENTITY_DETAIL && (identity->inlines || user) && identity->attached &&
 	    (!user || identity->groups))
 		record_complete(record, "policies");
 	if (depth == IDENTITY_LISTED || group)
