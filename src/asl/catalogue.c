@@ -57,6 +57,11 @@ static int compare(struct str a, struct str b)
 	return a.n == b.n ? 0 : a.n < b.n ? -1 : 1;
 }
 
+struct catalogue_rows catalogue_all(enum catalogue_table table)
+{
+	return (struct catalogue_rows){table, 0, table_of(table).n_rows};
+}
+
 struct catalogue_rows catalogue_group(enum catalogue_table table, struct str first)
 {
 	struct table t = table_of(table);

@@ -45,6 +45,9 @@ struct catalogue_rows {
 	size_t to;
 };
 
+/* All rows of a table. */
+struct catalogue_rows catalogue_all(enum catalogue_table table);
+
 /* The rows whose first column is `first`, whatever the case of its letters; none: from == to. */
 struct catalogue_rows catalogue_group(enum catalogue_table table, struct str first);
 

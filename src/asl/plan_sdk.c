@@ -271,6 +271,21 @@ static bool type_is_meant(struct operation *operation, struct str types, size_t 
 	return texts[0].has_field && texts[0].given;
 }
 
+/* What the parameters do not name may as well be another account's. */
+static void add_type(struct operation *operation, struct str action, struct str arn)
+{
+	struct template_scene *scene = &operation->planner->scene;
+	struct str account = scene->account;
+	const struct expanded *texts;
+	size_t n;
+
+	template_expand(scene, arn, &texts, &n);
+	if (!texts[0].given)
+		scene->account = (struct str){NULL, 0};
+	plan_add(operation->planner, arn, call_row(operation, action));
+	scene->account = account;
+}
+
 /* Parameters may have the names that the Service Authorization Reference gives to the parts of
  * ARNs. */
 static void add_from_types(struct operation *operation, struct str action, struct str types)
@@ -291,8 +306,7 @@ static void add_from_types(struct operation *operation, struct str action, struc
 	if (rows.from == rows.to || !type_is_meant(operation, types, rows.from))
 		add_anything(operation, action);
 	else
-		plan_add(operation->planner, catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2),
-			 call_row(operation, action));
+		add_type(operation, action, catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2));
 }
 
 static void add_action(struct operation *operation, struct str action)
