@@ -132,9 +132,12 @@ static bool memory_check(struct intake *in, struct input *input, struct err *err
 static bool memory_quoted(struct intake *in, const struct place *place, bool *understood,
 			  struct err *err)
 {
+	struct str text = str_trim(skim_text(&in->file, place->at));
 	struct str document;
 	bool has = false;
 
+	if (text.n == 0 || (text.p[0] != '{' && text.p[0] != '%'))
+		return true;
 	if (!document_of(in, place, "this text", place->at, &document, &has, err))
 		return false;
 	if (!has || skim_kind(str_trim(document)) != JSON_OBJECT)

@@ -74,6 +74,7 @@ static const struct object_form objects[] = {
 /* What the lists of one value say together, once it has ended. */
 static bool (*const ends[])(struct value *value, struct err *err) = {
 	gaad_end,
+	iam_end,
 	machines_end,
 	organization_end,
 };

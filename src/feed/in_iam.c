@@ -367,3 +367,26 @@ bool take_policy_versions(struct value *value, struct err *err)
 	}
 	return true;
 }
+
+/* ---- what the lists say -------------------------------------------------------------------------
+ */
+
+/* list-roles and its kin may be filtered by path, so they are never taken for all; this says it
+ * too. */
+bool iam_end(struct value *value, struct err *err)
+{
+	static const struct str keys[] = {STR_INIT("Roles"), STR_INIT("Users"), STR_INIT("Groups"),
+					  STR_INIT("Policies")};
+
+	(void)err;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (value->taken == 0 || !value_has(value, keys[i]) || !value_is_cut(value) ||
+		    value_has(value, STR("RoleDetailList")))
+			continue;
+		intake_warn(value->in, value->source,
+			    "the list was cut (IsTruncated or NextToken): what is missing stays "
+			    "unknown");
+		return true;
+	}
+	return true;
+}

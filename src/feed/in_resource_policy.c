@@ -25,6 +25,7 @@ static const struct policy_form forms[] = {
 	{STR_INIT(""), STR_INIT("PolicyDocument"), STR_INIT("ResourceArn"), "cloudfront:GetResourcePolicy, networkmanager"},
 	{STR_INIT("Attributes"), STR_INIT("Policy"), STR_INIT("QueueArn"), "sqs:GetQueueAttributes"},
 	{STR_INIT("Attributes"), STR_INIT("Policy"), STR_INIT("TopicArn"), "sns:GetTopicAttributes"},
+	{STR_INIT("Attributes"), STR_INIT("Policy"), STR_INIT("-"), "either of them, asked for the policy alone"},
 	{STR_INIT(""), STR_INIT("ResourcePolicy"), STR_INIT("ARN"), "secretsmanager:GetResourcePolicy"},
 	{STR_INIT(""), STR_INIT("Policy"), STR_INIT("Arn"), "events:DescribeEventBus"},
 	{STR_INIT(""), STR_INIT("Policy"), STR_INIT("BackupVaultArn"), "backup:GetBackupVaultAccessPolicy"},

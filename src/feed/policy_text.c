@@ -1,5 +1,4 @@
-/* feed/policy_text.c - policy documents as AWS gives them: objects, JSON text, or URL-encoded text.
- */
+/* feed/policy_text.c - policy documents as AWS gives them: objects, JSON text, URL-encoded text. */
 #include "feed/private.h"
 #include "rolehop/base/span.h"
 

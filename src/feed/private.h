@@ -390,6 +390,7 @@ bool take_policy_version(struct value *value, struct err *err);
 bool take_policy_versions(struct value *value, struct err *err);
 bool take_attached(struct value *value, struct err *err);
 bool take_inline_names(struct value *value, struct err *err);
+bool iam_end(struct value *value, struct err *err);
 
 bool fits_machine_listed(struct arena *arena, struct str element);
 bool take_machine_listed(struct value *value, const struct piece *piece, struct err *err);

@@ -142,7 +142,7 @@ static bool value_take(struct value *value, const struct cut_piece *cut, struct 
 		return false;
 	if (cut->element)
 		return take_element(value, &piece, err);
-	return str_eq(cut->text, STR("[]")) || keep_piece(value, &piece, err);
+	return skim_kind(cut->text) == JSON_ARRAY || keep_piece(value, &piece, err);
 }
 
 bool value_piece(struct value *value, const struct cut_piece *piece, struct err *err)
@@ -177,10 +177,11 @@ bool value_end(struct value *value, bool *understood, struct err *err)
 static bool pieces_of_list(struct value *value, struct cut_piece *piece, struct err *err)
 {
 	struct skim elements;
+	struct str list = piece->text;
 	struct str none;
 	bool any = false;
 
-	skim_begin(&elements, &value->arena, piece->text);
+	skim_begin(&elements, &value->arena, list);
 	piece->element = true;
 	while (skim_next(&elements, &none, &piece->text)) {
 		any = true;
@@ -188,7 +189,7 @@ static bool pieces_of_list(struct value *value, struct cut_piece *piece, struct 
 			return false;
 	}
 	piece->element = false;
-	piece->text = STR("[]");
+	piece->text = list;
 	return any || value_piece(value, piece, err);
 }
 

@@ -1,0 +1,219 @@
+/* test_feed_resources.c - resource policies: whose they are, and where that is not said. */
+#include "feed_help.h"
+
+#include <stdio.h>
+
+#define QUEUE "arn:aws:sqs:eu-west-1:222222222222:q"
+#define FUNCTION "arn:aws:lambda:eu-west-1:222222222222:function:f"
+#define ALLOW(resource) "{\"Statement\":[{\"Effect\":\"Allow\",\"Resource\":" resource "}]}"
+#define ALLOW_TEXT(resource) "{\\\"Statement\\\":[{\\\"Resource\\\":\\\"" resource "\\\"}]}"
+
+static void each_service_names_its_resource_in_its_own_way(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		const char *key;
+	} cases[] = {
+	    {"{\"ResourceArn\":\"" QUEUE "\",\"Policy\":{\"a\":1}}", QUEUE},
+	    {"{\"resourceArn\":\"" QUEUE "\",\"policy\":\"{\\\"a\\\":1}\"}", QUEUE},
+	    {"{\"Attributes\":{\"QueueArn\":\"" QUEUE "\",\"Policy\":\"{\\\"a\\\":1}\"}}", QUEUE},
+	    {"{\"Attributes\":{\"TopicArn\":\"arn:aws:sns:eu-west-1:222222222222:t\","
+	     "\"Policy\":\"{\\\"a\\\":1}\"}}",
+	     "arn:aws:sns:eu-west-1:222222222222:t"},
+	    {"{\"ARN\":\"arn:aws:secretsmanager:eu-west-1:222222222222:secret:a/b-AbCdEf\","
+	     "\"Name\":\"a/b\",\"ResourcePolicy\":\"{\\\"a\\\":1}\"}",
+	     "arn:aws:secretsmanager:eu-west-1:222222222222:secret:a/b-AbCdEf"},
+	    {"{\"Name\":\"bus\",\"Arn\":\"arn:aws:events:eu-west-1:222222222222:event-bus/bus\","
+	     "\"Policy\":\"{\\\"a\\\":1}\"}",
+	     "arn:aws:events:eu-west-1:222222222222:event-bus/bus"},
+	    {"{\"EventBuses\":[{\"Name\":\"bus\",\"Arn\":\"arn:aws:events:eu-west-1:222222222222:"
+	     "event-bus/bus\",\"Policy\":\"{\\\"a\\\":1}\"}]}",
+	     "arn:aws:events:eu-west-1:222222222222:event-bus/bus"},
+	    {"{\"BackupVaultName\":\"v\",\"BackupVaultArn\":\"arn:aws:backup:eu-west-1:"
+	     "222222222222:"
+	     "backup-vault:v\",\"Policy\":\"{\\\"a\\\":1}\"}",
+	     "arn:aws:backup:eu-west-1:222222222222:backup-vault:v"},
+	    {"{\"policy\":{\"resourceArn\":\"arn:aws:codeartifact:eu-west-1:222222222222:domain/"
+	     "d\","
+	     "\"document\":\"{\\\"a\\\":1}\",\"revision\":\"x\"}}",
+	     "arn:aws:codeartifact:eu-west-1:222222222222:domain/d"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct feeder f;
+		feeder_open(&f);
+		feed(&f, cases[i].text);
+		assert_str(bench_document(&f.b, cases[i].key, FACT_DOCUMENT, ""), "{\"a\":1}");
+		assert_true(has_fact(&f, cases[i].key, FACT_COMPLETE, "policy"));
+		feeder_close(&f);
+	}
+}
+
+static void the_resource_of_a_policy_is_its_subject_where_there_is_one(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		const char *key;
+	} cases[] = {
+	    {"{\"Policy\":\"" ALLOW_TEXT(FUNCTION) "\",\"RevisionId\":\"x\"}", FUNCTION},
+	    {"{\"Policy\":" ALLOW("[\"arn:aws:s3:::b\",\"arn:aws:s3:::b/*\"]") "}",
+	     "arn:aws:s3:::b"},
+	    {"{\"Policy\":" ALLOW("\"arn:aws:s3:::b/x/*\"") "}", "arn:aws:s3:::b"},
+	    {"{\"Policy\":{\"Statement\":{\"Resource\":\"" QUEUE "\"}}}", QUEUE},
+	    {ALLOW("\"" QUEUE "\""), QUEUE},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct feeder f;
+		feeder_open(&f);
+		feed(&f, cases[i].text);
+		assert_true(bench_has(&f.b, cases[i].key));
+		feeder_close(&f);
+	}
+}
+
+static void a_policy_without_one_resource_needs_for(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+	    "{\"Policy\":" ALLOW("\"*\"") "}",
+	    "{\"Policy\":" ALLOW("[\"arn:aws:s3:::a\",\"arn:aws:s3:::b\"]") "}",
+	    "{\"Policy\":" ALLOW("\"arn:aws:s3:::b*\"") "}",
+	    "{\"Policy\":{\"Statement\":[{\"Resource\":\"" QUEUE "\"},{\"Effect\":\"Deny\"}]}}",
+	    "{\"Policy\":{\"Statement\":[]}}",
+	    "{\"Policy\":\"{}\"}",
+	    "{\"policyText\":\"{}\"}",
+	    ALLOW("\"*\""),
+	};
+	struct feeder f;
+
+	feeder_open(&f);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		refuses(&f, texts[i], "name that with --for ARN");
+	f.options.for_arn = STR("arn:aws:kms:eu-west-1:222222222222:key/k");
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		feed(&f, texts[i]);
+	assert_true(bench_has(&f.b, "arn:aws:kms:eu-west-1:222222222222:key/k"));
+	feeder_close(&f);
+}
+
+static void what_the_answer_names_counts_before_for(void **state)
+{
+	(void)state;
+	struct feeder f;
+
+	feeder_open(&f);
+	f.options.for_arn = STR(FUNCTION);
+	feed(&f, "{\"ResourceArn\":\"" QUEUE "\",\"Policy\":{}}");
+	assert_true(bench_has(&f.b, QUEUE));
+	assert_false(bench_has(&f.b, FUNCTION));
+	feeder_close(&f);
+}
+
+static void no_policy_is_known_where_the_service_says_so(void **state)
+{
+	(void)state;
+	static const char secret[] =
+	    "arn:aws:secretsmanager:eu-west-1:222222222222:secret:s-AbCdEf";
+	struct feeder f;
+	const struct fact *facts = NULL;
+
+	feeder_open(&f);
+	feed(&f, "{\"ARN\":\"arn:aws:secretsmanager:eu-west-1:222222222222:secret:s-AbCdEf\","
+		 "\"Name\":\"s\"}");
+	assert_int_equal(bench_facts(&f.b, secret, FACT_DOCUMENT, &facts), 0);
+	assert_true(has_fact(&f, secret, FACT_COMPLETE, "policy"));
+	feed(&f, "{\"Attributes\":{\"QueueArn\":\"" QUEUE "\",\"CreatedTimestamp\":\"1\"}}");
+	assert_true(has_fact(&f, QUEUE, FACT_COMPLETE, "policy"));
+	/* An answer that was asked for the ARN alone does not say that there is no policy. */
+	refuses(&f, "{\"Attributes\":{\"QueueArn\":\"" QUEUE "2\"}}",
+		"nothing in this file is known");
+	/* One that was there and is not any more has gone. */
+	feed(&f, "{\"ResourceArn\":\"" QUEUE "\",\"Policy\":{}}");
+	assert_int_equal(bench_facts(&f.b, QUEUE, FACT_DOCUMENT, &facts), 1);
+	feed(&f, "{\"Attributes\":{\"QueueArn\":\"" QUEUE "\",\"CreatedTimestamp\":\"1\"}}");
+	assert_int_equal(bench_facts(&f.b, QUEUE, FACT_DOCUMENT, &facts), 0);
+	feeder_close(&f);
+}
+
+static void a_policy_on_a_role_is_its_trust_policy(void **state)
+{
+	(void)state;
+	struct feeder f;
+
+	feeder_open(&f);
+	f.options.for_arn = STR("arn:aws:iam::111111111111:role/R");
+	feed(&f, "{ \"Statement\": [] }");
+	assert_str(bench_document(&f.b, "arn:aws:iam::111111111111:role/R", FACT_TRUST, ""),
+		   "{ \"Statement\": [] }");
+	f.options.for_arn = STR("arn:aws:iam::111111111111:policy/P");
+	feed(&f, "{ \"Statement\": [] }");
+	assert_str(bench_document(&f.b, "arn:aws:iam::111111111111:policy/P", FACT_DOCUMENT, ""),
+		   "{ \"Statement\": [] }");
+	f.options.for_arn = STR("arn:aws:states:eu-west-1:111111111111:stateMachine:M");
+	refuses(&f, "{ \"Statement\": [] }", "has no policy of its own");
+	feeder_close(&f);
+}
+
+static void a_bucket_belongs_to_the_account_that_was_given(void **state)
+{
+	(void)state;
+	struct feeder f;
+	struct entity entity;
+	bool found = false;
+
+	feeder_open(&f);
+	f.options.account = STR(AWAY);
+	feed(&f, "{\"Policy\":" ALLOW("\"arn:aws:s3:::b/*\"") "}");
+	must(&f.b,
+	     store_find(f.b.store, &f.b.arena, STR("arn:aws:s3:::b"), &entity, &found, &f.b.err));
+	assert_true(found);
+	assert_str(entity.account, AWAY);
+	assert_str(entity.name, "b");
+	feeder_close(&f);
+}
+
+static void damage_in_a_policy_text_is_named(void **state)
+{
+	(void)state;
+	struct feeder f;
+
+	feeder_open(&f);
+	refuses(&f, "{\"ResourceArn\":\"" QUEUE "\",\n \"Policy\":\"{\\\"a\\\":[1,]}\"}",
+		"line 2, column 11: Policy: the JSON in the policy is damaged: line 1, column 9");
+	refuses(&f, "{\"ResourceArn\":\"queue\",\"Policy\":{}}", "\"queue\" is no ARN");
+	refuses(&f, "{\"ResourceArn\":\"" QUEUE "\",\"Policy\":5}",
+		"nothing in this file is known");
+	feeder_close(&f);
+}
+
+static void listed_resources_exist_without_a_known_policy(void **state)
+{
+	(void)state;
+	struct feeder f;
+
+	feeder_open(&f);
+	feed(&f, "{\"Functions\":[{\"FunctionName\":\"f\",\"FunctionArn\":\"" FUNCTION "\"}]}");
+	assert_true(bench_has(&f.b, FUNCTION));
+	assert_false(has_fact(&f, FUNCTION, FACT_COMPLETE, "policy"));
+	feeder_close(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_service_names_its_resource_in_its_own_way),
+	    cmocka_unit_test(the_resource_of_a_policy_is_its_subject_where_there_is_one),
+	    cmocka_unit_test(a_policy_without_one_resource_needs_for),
+	    cmocka_unit_test(what_the_answer_names_counts_before_for),
+	    cmocka_unit_test(no_policy_is_known_where_the_service_says_so),
+	    cmocka_unit_test(a_policy_on_a_role_is_its_trust_policy),
+	    cmocka_unit_test(a_bucket_belongs_to_the_account_that_was_given),
+	    cmocka_unit_test(damage_in_a_policy_text_is_named),
+	    cmocka_unit_test(listed_resources_exist_without_a_known_policy),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
