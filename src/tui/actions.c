@@ -444,7 +444,7 @@ static const struct action actions[] = {
 	ROW("page-up", "PgUp Ctrl-B", EVERYWHERE, NULL, "a page up", run_page_up, NULL),
 	ROW("top", "gg Home", EVERYWHERE, NULL, "to the first row", run_top, NULL),
 	ROW("bottom", "G End", EVERYWHERE, NULL, "to the last row", run_bottom, NULL),
-	ROW("close", "Esc q h Left", EVERYWHERE, NULL, "close; clear the filter; go back to where this was opened", run_close, NULL),
+	ROW("close", "Esc q h Left", EVERYWHERE, "close", "close; clear the filter; go back to where this was opened", run_close, NULL),
 	ROW("back", "[", EVERYWHERE, "back", "back to where you were", run_back, off_back),
 	ROW("forward", "]", EVERYWHERE, NULL, "forward again", run_forward, off_forward),
 	ROW("accounts", "1", EVERYWHERE, NULL, "accounts", run_accounts, NULL),

@@ -41,6 +41,7 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 		tui_fail(tui, &err);
 	verdicts_init(&tui->verdicts, &app->world, &tui->inventory);
 	history_tab(&tui->history, tui, PANE_WORKFLOWS);
+	tui->log_seen = log_count(&app->log);
 	tui->preview_wanted = true;
 	end_reading(tui);
 }
@@ -48,6 +49,7 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 void tui_release(struct tui *tui)
 {
 	pane_free(tui->preview);
+	pane_free(tui->deeper);
 	pane_free(tui->overlay);
 	history_release(&tui->history);
 	verdicts_release(&tui->verdicts);
@@ -129,6 +131,16 @@ static void moved(struct tui *tui)
 	tui->preview_wanted = true;
 }
 
+/* The pane at *from if it is the one wanted, which is taken from there; else NULL. */
+static struct pane *take_if_same(struct pane **from, const struct place *place)
+{
+	struct pane *pane = *from;
+	if (pane == NULL || !place_same(&pane->place, place))
+		return NULL;
+	*from = NULL;
+	return pane;
+}
+
 static void open_place(struct tui *tui, const struct place *place)
 {
 	struct pane *pane = NULL;
@@ -137,13 +149,12 @@ static void open_place(struct tui *tui, const struct place *place)
 		struct pane *preview = tui->preview;
 		tui->preview = NULL;
 		history_push(&tui->history, preview);
-		pane = pane_new(tui, place);
-	} else if (tui->preview != NULL && place_same(&tui->preview->place, place)) {
-		pane = tui->preview;
-		tui->preview = NULL;
+		pane = take_if_same(&tui->deeper, place);
 	} else {
-		pane = pane_new(tui, place);
+		pane = take_if_same(&tui->preview, place);
 	}
+	if (pane == NULL)
+		pane = pane_new(tui, place);
 	history_push(&tui->history, pane);
 	moved(tui);
 }
@@ -350,22 +361,30 @@ void tui_key(struct tui *tui, uint32_t key)
 
 /* ---- work while nobody types ----------------------------------------------------------------- */
 
-/* Makes the preview that of the cursor's row; true if it is another one now. */
+/* Makes *preview that of the row that `pane` is on; true if it is another one now. */
+static bool renew(struct tui *tui, struct pane *pane, struct pane **preview)
+{
+	struct place place;
+	bool has = pane != NULL && !pane->ops->leaf && pane_target(tui, pane, &place);
+	if (has && *preview != NULL && place_same(&(*preview)->place, &place))
+		return false;
+	if (!has && *preview == NULL)
+		return false;
+	struct pane *fresh = has ? pane_new(tui, &place) : NULL;
+	pane_free(*preview);
+	*preview = fresh;
+	return true;
+}
+
+/* Brings the previews up to date; true if one is another now. */
 static bool renew_preview(struct tui *tui)
 {
-	struct pane *pane = tui_current(tui);
-	struct place place;
-	bool has = !pane->ops->leaf && pane_target(tui, pane, &place);
+	bool deep = tui->canvas.cols >= WIDE_COLS && tui->canvas.rows >= DEEP_ROWS;
+	bool changed = false;
 	tui->preview_wanted = false;
-	if (tui->focus_preview && tui->preview != NULL)
-		return false;
-	if (has && tui->preview != NULL && place_same(&tui->preview->place, &place))
-		return false;
-	if (!has && tui->preview == NULL)
-		return false;
-	pane_free(tui->preview);
-	tui->preview = has ? pane_new(tui, &place) : NULL;
-	return true;
+	if (!tui->focus_preview || tui->preview == NULL)
+		changed = renew(tui, tui_current(tui), &tui->preview);
+	return renew(tui, deep ? tui->preview : NULL, &tui->deeper) || changed;
 }
 
 static bool load_inventory(struct tui *tui, bool *more)
@@ -409,7 +428,8 @@ bool tui_idle(struct tui *tui, bool *changed)
 	} else if (tui->preview_wanted) {
 		*changed = renew_preview(tui) || *changed;
 		more = true;
-	} else if (pane_works(tui, tui_current(tui)) || pane_works(tui, tui->preview)) {
+	} else if (pane_works(tui, tui_current(tui)) || pane_works(tui, tui->preview) ||
+		   pane_works(tui, tui->deeper)) {
 		*changed = true;
 		more = true;
 	} else if (judge(tui)) {
@@ -471,6 +491,8 @@ void tui_draw(struct tui *tui)
 			draw_pane(tui, &layout,
 				  layout.second_left ? history_parent(&tui->history) : tui->preview,
 				  &layout.other);
+		if (layout.third)
+			draw_pane(tui, &layout, tui->deeper, &layout.deeper);
 		if (layout.tabs)
 			layout_tabs(tui, &layout.tab_line);
 		layout_title(tui, &layout.title);

@@ -13,7 +13,13 @@
 #include "tui/prompt.h"
 #include "tui/verdicts.h"
 
-enum { MIN_COLS = 20, MIN_ROWS = 5, WIDE_COLS = 100, PREVIEW_COLS = 60, MESSAGE_MAX = 400 };
+enum { MIN_COLS = 20, MIN_ROWS = 5, MESSAGE_MAX = 400 };
+
+/*
+ * From WIDE_COLS on panes stand side by side; from DEEP_ROWS on with a third one below the second.
+ * Under PREVIEW_COLS there is one.
+ */
+enum { WIDE_COLS = 100, PREVIEW_COLS = 60, DEEP_ROWS = 30 };
 
 /* What the loop must do after a key, beyond drawing. */
 enum tui_wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REPAINT };
@@ -29,7 +35,8 @@ struct tui {
 	struct verdicts verdicts;
 	struct history history;
 	struct pane *preview; /* what the cursor of the current pane is on */
-	bool preview_wanted;  /* it may not be of the cursor's row any more */
+	struct pane *deeper;  /* what the cursor of the preview is on, on large screens */
+	bool preview_wanted;  /* they may not be of the cursor's rows any more */
 	struct pane *overlay; /* help or log, over everything */
 	bool focus_preview;   /* keys go to the preview */
 	bool zoom;	      /* one pane has it all */

@@ -8,6 +8,7 @@
 #include "tui/panes.h"
 #include "tui/table.h"
 
+enum { TRACE_SHARE = 62 }; /* of a trace over a document, per cent */
 enum { LOW_ROWS = 8, STACK_ROWS = 16, TAB_ROWS = 30, LINE_MAX_BYTES = 4096 };
 
 static int percent(int of, int share, int least)
@@ -27,6 +28,12 @@ static void split_beside(struct tui *tui, struct layout *layout, const struct vi
 	struct view rest = view_part(body, width, 0, body->w - width, body->h);
 	layout->current = layout->second_left ? rest : first;
 	layout->other = layout->second_left ? first : rest;
+	if (layout->third) {
+		int share = tui->preview->ops->above > 0 ? tui->preview->ops->above : TRACE_SHARE;
+		int height = percent(body->h, share, 6);
+		layout->other = view_part(&rest, 0, 0, rest.w, height);
+		layout->deeper = view_part(&rest, 0, height, rest.w, body->h - height);
+	}
 }
 
 static void split_above(struct tui *tui, struct layout *layout, const struct view *body)
@@ -60,6 +67,8 @@ void layout_make(struct tui *tui, struct layout *layout)
 	bool room =
 	    wide || (screen.w >= PREVIEW_COLS && screen.h >= STACK_ROWS && current->ops->above > 0);
 	layout->second = !tui->zoom && room && (layout->second_left || tui->preview != NULL);
+	layout->third = layout->second && wide && screen.h >= DEEP_ROWS && !layout->second_left &&
+			tui->deeper != NULL;
 	layout->current = body;
 	if (layout->second && wide)
 		split_beside(tui, layout, &body);
@@ -79,6 +88,14 @@ static void add_crumbs(struct tui *tui, struct buf *buf)
 	}
 }
 
+/* "2h14m old", "just now" */
+static struct str snapshot_age(struct tui *tui)
+{
+	struct str age = clock_age(&tui->frame, tui->app->now - tui->inventory.snapshot.taken);
+	bool is_number = age.n > 0 && age.p[0] >= '0' && age.p[0] <= '9';
+	return is_number ? arena_printf(&tui->frame, "%.*s old", STR_ARG(age)) : age;
+}
+
 static void add_state(struct tui *tui, struct buf *buf)
 {
 	const struct verdicts *verdicts = &tui->verdicts;
@@ -93,9 +110,7 @@ static void add_state(struct tui *tui, struct buf *buf)
 	if (tui->app->demo)
 		buf_add_cstr(buf, "built-in example  ");
 	else if (inventory->has_snapshot)
-		buf_printf(
-		    buf, "snapshot %.*s old  ",
-		    STR_ARG(clock_age(&tui->frame, tui->app->now - inventory->snapshot.taken)));
+		buf_printf(buf, "snapshot %.*s  ", STR_ARG(snapshot_age(tui)));
 	buf_add_cstr(buf, "read-only");
 }
 
@@ -111,7 +126,8 @@ void layout_title(struct tui *tui, const struct view *view)
 	int x = 1 + view_text(view, 1, 0, THEME_TITLE, STR("rolehop")) + 2;
 	int end = (int)width_text(buf_str(&right));
 	int room = view->w - x - end - 3;
-	if (room < 24) { /* the way here matters more than the state of the data */
+	if (room < (int)width_text(buf_str(&left)) && view->w < WIDE_COLS) {
+		/* The way here matters more than the age of the data. */
 		room = view->w - x - 1;
 		end = 0;
 	}
@@ -215,9 +231,9 @@ static void draw_legend(struct tui *tui, const struct view *view)
 		enum mark_word word;
 		struct str text;
 	} legend[] = {
-	    {WORD_FAIL, STR_INIT("denied")},	   {WORD_UNKNOWN, STR_INIT("data is missing")},
-	    {WORD_ASSUMED, STR_INIT("ok if ...")}, {WORD_OK, STR_INIT("allowed")},
-	    {WORD_NONE, STR_INIT("no Task")},
+	    {WORD_FAIL, STR_INIT("denied")},	 {WORD_UNKNOWN, STR_INIT("unknown")},
+	    {WORD_ASSUMED, STR_INIT("assumed")}, {WORD_OK, STR_INIT("allowed")},
+	    {WORD_NONE, STR_INIT("unused")},
 	};
 	int x = 1;
 	(void)tui;

@@ -12,10 +12,12 @@ struct layout {
 	bool boxes;	  /* panes have a frame, else a line above them */
 	bool second;	  /* there is a second pane ... */
 	bool second_left; /* ... which shows to the left of the current one */
+	bool third;	  /* the preview of the preview, below it */
 	struct view title;
 	struct view tab_line;
 	struct view current; /* with its frame or line */
 	struct view other;
+	struct view deeper;
 	struct view status;
 	struct view hints;
 };

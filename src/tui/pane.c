@@ -182,16 +182,17 @@ static void draw_broken(struct tui *tui, const struct pane *pane, const struct v
 	}
 }
 
-static void lay_sheet(struct tui *tui, struct pane *pane, int width, int height)
+static void lay_sheet(struct tui *tui, struct pane *pane, int width)
 {
 	bool stale = pane->ops->stale != NULL && pane->ops->stale(tui, pane);
 	if (pane->width == width && !stale)
 		return;
 	pane->width = width;
-	pane->height = height;
 	sheet_clear(pane->sheet);
 	pane->ops->layout(tui, pane);
-	sheet_settle(pane);
+	if (pane->height > 0)
+		sheet_settle(pane);
+	tui->preview_wanted = true; /* what the cursor is on may be known only now */
 }
 
 void pane_draw(struct tui *tui, struct pane *pane, const struct view *view, bool focus)
@@ -200,6 +201,8 @@ void pane_draw(struct tui *tui, struct pane *pane, const struct view *view, bool
 		draw_broken(tui, pane, view);
 		return;
 	}
+	if (pane->sheet != NULL && view->w > 0)
+		lay_sheet(tui, pane, view->w);
 	int used = pane->ops->head == NULL ? 0 : pane->ops->head(tui, pane, view);
 	struct view body = view_part(view, 0, used, view->w, view->h - used);
 	if (body.h <= 0 || body.w <= 0)
@@ -207,7 +210,6 @@ void pane_draw(struct tui *tui, struct pane *pane, const struct view *view, bool
 	if (pane->table != NULL) {
 		table_draw(tui, pane, &body, focus);
 	} else if (pane->sheet != NULL) {
-		lay_sheet(tui, pane, body.w, body.h);
 		sheet_draw(tui, pane, &body, focus);
 	}
 }
@@ -222,7 +224,7 @@ void pane_heading(struct tui *tui, struct pane *pane, struct buf *buf)
 		if (table->n != table->total)
 			buf_printf(buf, "  %zu of %zu", table->n, table->total);
 		else if (table->total > 0)
-			buf_printf(buf, "  %zu", table->total);
+			buf_printf(buf, " (%zu)", table->total);
 		if (pane->spot.n_text > 0)
 			buf_printf(buf, "  filter: %.*s", STR_ARG(text));
 		if (pane->spot.sort >= 0)

@@ -223,9 +223,7 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	const struct verdicts *verdicts = &tui->verdicts;
 	(void)pane;
-	buf_printf(buf,
-		   "%zu Tasks: %zu denied, %zu unknown, %zu ok if what was not collected "
-		   "does not deny, %zu ok",
+	buf_printf(buf, "%zu Tasks: %zu denied, %zu unknown, %zu assumed, %zu allowed",
 		   verdicts->n_tasks, verdicts->words[WORD_FAIL], verdicts->words[WORD_UNKNOWN],
 		   verdicts->words[WORD_ASSUMED], verdicts->words[WORD_OK]);
 }

@@ -7,7 +7,7 @@
 #include "tui/panes.h"
 #include "tui/sheet.h"
 
-enum { KEYS_COLUMNS = 12, TWO_COLUMNS = 74, HELP_TEXT_MAX = 4096 };
+enum { KEYS_COLUMNS = 13, TWO_COLUMNS = 74, HELP_TEXT_MAX = 4096 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
@@ -62,16 +62,6 @@ static size_t collect(struct tui *tui, bool everywhere, struct help_row *rows, s
 	return n;
 }
 
-static void add_half(struct sheet *sheet, const struct help_row *row, int columns)
-{
-	enum theme_role role = row->off ? THEME_OFF : THEME_TEXT;
-	sheet_add(sheet, row->off ? THEME_OFF : THEME_KEY,
-		  padded(&sheet->arena, row->keys, KEYS_COLUMNS));
-	sheet_add(sheet, THEME_TEXT, STR(" "));
-	sheet_add(sheet, role, padded(&sheet->arena, row->text, columns - KEYS_COLUMNS - 2));
-	sheet_add(sheet, THEME_TEXT, STR(" "));
-}
-
 static void section(struct pane *pane, const char *title, const struct help_row *rows, size_t n)
 {
 	int columns = sheet_columns(pane);
@@ -79,10 +69,10 @@ static void section(struct pane *pane, const char *title, const struct help_row 
 	for (size_t i = 0; i < n; i++) {
 		struct line line = {.id = pane->sheet->items.n + 1, .stop = true};
 		sheet_add(pane->sheet, rows[i].off ? THEME_OFF : THEME_KEY,
-			  padded(&pane->sheet->arena, rows[i].keys, KEYS_COLUMNS + 2));
+			  padded(&pane->sheet->arena, rows[i].keys, KEYS_COLUMNS));
 		sheet_add(pane->sheet, THEME_TEXT, STR(" "));
 		sheet_add(pane->sheet, rows[i].off ? THEME_OFF : THEME_TEXT, rows[i].text);
-		sheet_wrap(pane->sheet, &line, columns, KEYS_COLUMNS + 3, true);
+		sheet_wrap(pane->sheet, &line, columns, KEYS_COLUMNS + 1, true);
 	}
 	sheet_blank(pane->sheet);
 }
@@ -130,24 +120,43 @@ static void add_words(struct pane *pane)
 	}
 }
 
+/* Adds the text of line i of another sheet; returns its columns. */
+static int add_spans(struct sheet *sheet, const struct sheet *from, size_t i)
+{
+	int used = 0;
+	if (i >= from->items.n)
+		return 0;
+	const struct line *line = sheet_at(from, i);
+	for (size_t k = 0; k < line->n; k++) {
+		sheet_add(sheet, line->spans[k].role, line->spans[k].text);
+		used += (int)width_text(line->spans[k].text);
+	}
+	return used;
+}
+
 /* Side by side: what this pane can do, and what works everywhere. */
 static void two_columns(struct pane *pane, const struct help_row *here, size_t n_here,
 			const struct help_row *everywhere, size_t n_everywhere)
 {
 	struct sheet *sheet = pane->sheet;
 	int half = sheet_columns(pane) / 2;
-	size_t n = n_here > n_everywhere ? n_here : n_everywhere;
-	sheet_add(sheet, THEME_HEADER, padded(&sheet->arena, STR("THIS PANE"), half));
-	sheet_add(sheet, THEME_HEADER, STR("EVERYWHERE"));
-	sheet_end(sheet, &(struct line){0});
-	for (size_t i = 0; i < n; i++) {
-		static const struct help_row empty = {{"", 0}, {"", 0}, false};
-		add_half(sheet, i < n_here ? &here[i] : &empty, half);
-		if (i < n_everywhere)
-			add_half(sheet, &everywhere[i], half);
-		sheet_end(sheet, &(struct line){.id = i + 1, .stop = true});
+	struct sheet columns[2] = {{.gutter = 0}, {.gutter = 0}};
+	for (int i = 0; i < 2; i++) {
+		struct pane column = {.sheet = &columns[i], .width = half};
+		sheet_clear(&columns[i]);
+		section(&column, i == 0 ? "THIS PANE" : "EVERYWHERE", i == 0 ? here : everywhere,
+			i == 0 ? n_here : n_everywhere);
 	}
-	sheet_blank(sheet);
+	size_t n =
+	    columns[0].items.n > columns[1].items.n ? columns[0].items.n : columns[1].items.n;
+	for (size_t i = 0; i < n; i++) {
+		int used = add_spans(sheet, &columns[0], i);
+		sheet_printf(sheet, THEME_TEXT, "%*s", half > used ? half - used : 1, "");
+		add_spans(sheet, &columns[1], i);
+		sheet_end(sheet, &(struct line){.id = i + 1, .stop = i > 0 && i + 1 < n});
+	}
+	sheet_free(&columns[0]);
+	sheet_free(&columns[1]);
 }
 
 static void layout_help(struct tui *tui, struct pane *pane)

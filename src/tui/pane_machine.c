@@ -9,6 +9,19 @@ struct machine_state {
 	const struct asl *asl;
 };
 
+/* The cursor begins at what is wrong. */
+static void begin_at_worst(struct pane *pane)
+{
+	const struct answers *data = pane->data;
+	const struct task_answer *worst = worst_answer(data->items, data->n);
+	for (size_t i = 0; i < data->n; i++) {
+		if (data->items[i] == worst) {
+			pane->spot.cursor = i;
+			pane->spot.placed = true;
+		}
+	}
+}
+
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct answers *data = arena_alloc(&pane->arena, sizeof(*data));
@@ -30,6 +43,7 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 		data->n = machine->n;
 	}
 	answers_table(pane, data, true);
+	begin_at_worst(pane);
 	return true;
 }
 

@@ -55,7 +55,7 @@ static struct place *document_link(struct pane *pane, struct str label, struct s
 static void end_line(struct pane *pane, uint64_t id, const struct place *link, bool fails)
 {
 	struct line line = {.id = id, .stop = true, .link = link, .fails = fails};
-	sheet_wrap(pane->sheet, &line, sheet_columns(pane), 9, false);
+	sheet_wrap(pane->sheet, &line, sheet_columns(pane), 9, true);
 }
 
 static void heading(struct pane *pane, const char *text)

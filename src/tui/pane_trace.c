@@ -7,6 +7,9 @@
 #include "tui/panes.h"
 #include "tui/sheet.h"
 
+/* Lines of the verdict that stay in sight, at most. */
+enum { HEAD_MAX = 8 };
+
 /* What the user did to a gate's evidence; else it is open where it matters. */
 enum fold { FOLD_AUTO, FOLD_OPEN, FOLD_SHUT };
 
@@ -17,6 +20,8 @@ struct traced {
 	unsigned char *folds; /* enum fold, per hop and gate */
 	uint64_t laid_for;    /* the cursor that the lines are laid out for */
 	size_t laid_pick;
+	size_t n_head; /* lines of the sheet that are the verdict in words */
+	const struct tell_line *head;
 };
 
 /* A gate of a hop as a line's id; ids of nothing are below it. */
@@ -47,14 +52,15 @@ static uint64_t first_gate(const struct trace *trace)
 {
 	if (trace->has_blocking)
 		return id_of(trace->blocking_hop, (size_t)trace->blocking_gate);
-	for (size_t hop = 0; hop < trace->n_hops; hop++) {
+	for (size_t hop = 0; hop < trace->n_hops && trace->verdict == V_UNKNOWN; hop++) {
 		for (size_t gate = 0; gate < GATE_COUNT; gate++) {
 			const struct gate_result *result = &trace->hops[hop].gates[gate];
-			if (result->applies && result->verdict == V_UNKNOWN)
+			if (result->applies && result->counts && trace->hops[hop].counts &&
+			    result->verdict == V_UNKNOWN)
 				return id_of(hop, gate);
 		}
 	}
-	return 0;
+	return 0; /* the first there is */
 }
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
@@ -121,7 +127,8 @@ static bool is_folded(const struct pane *pane, size_t hop, size_t gate)
 	}
 	if (pane->spot.placed && pane->spot.cursor == id_of(hop, gate))
 		return false;
-	return !denies(result) && result->verdict != V_UNKNOWN;
+	bool matters = result->counts && data->trace->hops[hop].counts;
+	return !matters || (!denies(result) && result->verdict != V_UNKNOWN);
 }
 
 /* Which piece of the gate's evidence Enter jumps to; false: there is none with a document. */
@@ -166,6 +173,35 @@ static void add_line(struct tui *tui, struct pane *pane, const struct tell_line 
 	sheet_end(sheet, &line);
 }
 
+/* The verdict and the question: what comes before the first empty line. */
+static size_t head_lines(const struct tell_line *lines, size_t n)
+{
+	size_t i = 0;
+	while (i < n && lines[i].hop < 0 && lines[i].n_spans > 0)
+		i++;
+	return i;
+}
+
+static int head(struct tui *tui, struct pane *pane, const struct view *view)
+{
+	const struct traced *data = pane->data;
+	int most = view->h / 3 < HEAD_MAX ? view->h / 3 : HEAD_MAX;
+	int n = 0;
+	(void)tui;
+	/* The question, in faint letters after it, is on the first line of the screen as well. */
+	while (n < most && n < (int)data->n_head && data->head[n].spans[0].style != TELL_DIM &&
+	       !(data->head[n].n_spans > 1 && data->head[n].spans[1].style == TELL_DIM))
+		n++;
+	for (int y = 0; y < n; y++) {
+		const struct tell_line *line = &data->head[y];
+		int x = 1;
+		for (size_t i = 0; i < line->n_spans; i++)
+			x += view_text(view, x, y, role_of_style(line->spans[i].style),
+				       line->spans[i].text);
+	}
+	return n > 0 && n < view->h - 8 ? n + 1 : n;
+}
+
 static void layout(struct tui *tui, struct pane *pane)
 {
 	struct traced *data = pane->data;
@@ -184,7 +220,10 @@ static void layout(struct tui *tui, struct pane *pane)
 	    .folded = folded,
 	};
 	tell_trace(&sheet->arena, data->trace, &options, &lines, &n);
-	for (size_t i = 0; i < n; i++)
+	data->head = lines;
+	data->n_head = head_lines(lines, n);
+	/* The verdict stays in sight above the gates, so it need not be among them. */
+	for (size_t i = data->n_head <= HEAD_MAX ? data->n_head + 1 : 0; i < n; i++)
 		add_line(tui, pane, &lines[i]);
 	data->laid_for = pane->spot.cursor;
 	data->laid_pick = pane->spot.pick;
@@ -324,6 +363,7 @@ const struct pane_ops pane_trace = {
     .above = 0,
     .open = open,
     .crumb = crumb,
+    .head = head,
     .layout = layout,
     .stale = stale,
     .target = target,

@@ -12,8 +12,8 @@ enum { SLICE_MS = 10 };
 /* clang-format off */
 static const struct column columns[] = {
 	[COL_ROLE] = {"ROLE", 16, 2, 0, false, true},
-	[COL_ACCOUNT] = {"ACCOUNT", 12, 1, 58, false, true},
-	[COL_PRINCIPAL] = {"TRUSTS", 16, 3, 0, false, true},
+	[COL_ACCOUNT] = {"ACCOUNT", 10, 1, 58, false, true},
+	[COL_PRINCIPAL] = {"TRUSTS", 20, 3, 0, false, true},
 	[COL_KIND] = {"KIND", 8, 0, 44, false, true},
 	[COL_FROM] = {"FROM", 12, 1, 96, false, true},
 	[COL_EXTERNAL_ID] = {"EXTERNAL ID", 11, 2, 74, false, true},
@@ -110,6 +110,8 @@ static size_t count(struct tui *tui, struct pane *pane)
 static struct str principal_text(struct tui *tui, const struct trust_line *line)
 {
 	struct str text = line->principal;
+	if (str_eq(str_from(line->kind), STR("account")) && line->account.n > 0)
+		return say_account(tui, line->account);
 	bool is_identity = str_starts(text, STR("arn:")) && str_find_char(text, '/') > 0;
 	return is_identity ? say_name_of(tui, text) : tui_safe(tui, text);
 }

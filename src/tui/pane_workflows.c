@@ -13,8 +13,8 @@ static const struct column columns[] = {
 	[COL_TASKS] = {"TASKS", 5, 0, 52, true, true},
 	[COL_FAIL] = {"FAIL", 4, 0, 58, true, true},
 	[COL_UNKNOWN] = {"??", 3, 0, 64, true, true},
-	[COL_TYPE] = {"TYPE", 8, 0, 96, false, false},
-	[COL_ROLE] = {"RUNS AS", 14, 2, 74, false, false},
+	[COL_TYPE] = {"TYPE", 8, 0, 104, false, false},
+	[COL_ROLE] = {"RUNS AS", 14, 2, 90, false, false},
 };
 /* clang-format on */
 

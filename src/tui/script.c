@@ -20,8 +20,11 @@ bool script_open(struct script *script, struct arena *arena, const char *path, s
 void script_settle(struct tui *tui)
 {
 	bool changed = false;
-	while (tui_idle(tui, &changed))
-		;
+	do {
+		while (tui_idle(tui, &changed))
+			;
+		tui_draw(tui);
+	} while (tui->preview_wanted);
 }
 
 static bool is_blank(char c)
@@ -85,7 +88,8 @@ static bool write_screen(struct tui *tui, const char *path, struct err *err)
 static bool dump(struct script *script, struct tui *tui, struct err *err)
 {
 	struct arena arena = {0};
-	struct str name = rest_of_line(script);
+	struct str name = {0};
+	next_word(script, &name);
 	bool ok = name.n > 0 ? write_screen(tui, arena_cstr(&arena, name), err)
 			     : err_set(err, ERR_INPUT, "%s, line %zu: dump wants a file",
 				       script->file, script->line);
@@ -95,7 +99,8 @@ static bool dump(struct script *script, struct tui *tui, struct err *err)
 
 static bool resize(struct script *script, struct tui *tui, struct err *err)
 {
-	struct str size = rest_of_line(script);
+	struct str size = {0};
+	next_word(script, &size);
 	ptrdiff_t x = str_find_char(size, 'x');
 	size_t cols = 0;
 	size_t rows = 0;

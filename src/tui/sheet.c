@@ -51,7 +51,9 @@ void sheet_add(struct sheet *sheet, enum theme_role role, struct str text)
 	if (text.n == 0)
 		return;
 	struct span_text *span = vec_push(&sheet->pending);
-	*span = (struct span_text){role, safe_text(&sheet->arena, text)};
+	struct str safe = safe_text(&sheet->arena, text);
+	/* What needed no change may belong to the frame. */
+	*span = (struct span_text){role, safe.p == text.p ? arena_str(&sheet->arena, safe) : safe};
 }
 
 void sheet_printf(struct sheet *sheet, enum theme_role role, const char *fmt, ...)
@@ -235,7 +237,7 @@ void sheet_settle(struct pane *pane)
 	}
 	sheet->at = first < sheet->items.n ? first : 0;
 	if (first < sheet->items.n)
-		show_cursor(pane);
+		stand(pane, first);
 }
 
 void sheet_place(struct pane *pane, uint64_t id)

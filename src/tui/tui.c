@@ -43,6 +43,7 @@ static void draw(struct loop *loop)
 	tui_draw(&loop->tui);
 	term_show(loop->term, &loop->tui.canvas);
 	loop->changed = false;
+	loop->more = loop->more || loop->tui.preview_wanted;
 	loop->drawn = clock_ticks_ms();
 }
 
