@@ -405,7 +405,8 @@ bool credentials_object(struct tracer *t, const struct task *task, struct str ro
 	o = object(objections, false, "dynamic-role-arn", pointer,
 		   arena_printf(t->arena, "RoleArn comes from %.*s at run time", STR_ARG(path)));
 	o->key = path;
-	o->flips = arena_printf(t->arena, "settle it with --set '%.*s=arn:...'", STR_ARG(path));
+	o->flips = arena_printf(t->arena, "settle it with --set '%.*s=%s'", STR_ARG(path),
+				holes_only(role) ? "arn:..." : "VALUE");
 	o->has = holes_only(role) ? STR("") : holes_show(t->arena, role);
 	return true;
 }

@@ -58,7 +58,7 @@ bool findings_machine(struct arena *arena, struct arena *scratch, const struct w
 		      struct str machine_arn, const struct task_answer **out, size_t *n,
 		      struct err *err)
 {
-	const struct trace_options options = {.bindings = NULL};
+	const struct trace_options options = {.brief = true};
 	const struct asl_state *const *states;
 	const struct machine *machine;
 	const struct asl *asl;

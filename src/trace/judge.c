@@ -97,6 +97,8 @@ static void judge_layer(struct tracer *t, const struct ask *ask, const struct be
 		gate->summary = str_is_empty(d->why) ? b->question.layers[layer].why : d->why;
 		return;
 	}
+	if (t->options->brief && gate->verdict == V_ALLOW)
+		return;
 	policy_explain(t->arena, &b->question, decision, layer, &gate->explanation);
 	put_deciding_first(t, gate);
 }
@@ -187,8 +189,11 @@ static void note_gaps(struct tracer *t, const struct ask *ask, const struct bear
 		      const struct decision *decision, size_t hop)
 {
 	/* which resource it is, the run decides: the inventory lacks nothing that could be named */
-	bool open = holes_any(ask->resource) && !str_is_empty(ask->decides);
+	bool open =
+	    holes_any(ask->resource) && ask->kind != ASK_SERVICE_ASSUMES && ask->kind != ASK_ASSUME;
 
+	if (decision->verdict == V_UNKNOWN && !open)
+		note_gap(t, hop, ask->owner_lack, false);
 	for (int i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *d = &decision->layers[i];
 		if (d->assumed_absent)
@@ -198,8 +203,6 @@ static void note_gaps(struct tracer *t, const struct ask *ask, const struct bear
 		if (d->verdict == V_UNKNOWN)
 			note_documents(t, ask, &b->question.layers[i], hop);
 	}
-	if (decision->verdict == V_UNKNOWN && !open)
-		note_gap(t, hop, ask->owner_lack, false);
 }
 
 /* ---- the hop
@@ -257,7 +260,7 @@ static bool open_by_path(const struct ask *ask, const struct gate_result *gate)
 {
 	const struct explanation *x = &gate->explanation;
 
-	if (!gate->applies || gate->verdict != V_UNKNOWN || str_is_empty(ask->decides))
+	if (!gate->applies || gate->verdict != V_UNKNOWN)
 		return false;
 	for (size_t i = 0; i < x->n_evidence; i++)
 		if (x->evidence[i].matched == TRI_UNKNOWN &&
@@ -273,10 +276,14 @@ static void add_path(struct tracer *t, const struct ask *ask, struct gate_result
 	struct explanation *e = &gate->explanation;
 	struct dependence *depends;
 
-	if (!open_by_path(ask, gate))
+	struct str key = ask->decides;
+
+	if (!open_by_path(ask, gate) || (str_is_empty(key) && !holes_any(ask->resource)))
 		return;
+	if (str_is_empty(key))
+		key = arena_printf(t->arena, "the resource of %.*s", STR_ARG(ask->action));
 	depends = arena_array(t->arena, e->n_depends + 1, sizeof(*depends));
-	depends[0] = (struct dependence){ask->decides, STR("a value known only at run time")};
+	depends[0] = (struct dependence){key, STR("known only at run time")};
 	for (size_t i = 0; i < e->n_depends; i++)
 		depends[i + 1] = e->depends[i];
 	e->depends = depends;
@@ -321,7 +328,8 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 		if (i != GATE_DEFINITION)
 			add_path(t, ask, &out->gates[i]);
 	for (int i = 0; i < GATE_COUNT; i++)
-		if (out->gates[i].applies)
+		if (out->gates[i].applies &&
+		    !(t->options->brief && out->gates[i].verdict == V_ALLOW))
 			out->gates[i].summary = say_gate(t->arena, ask, &out->gates[i]);
 	return true;
 }

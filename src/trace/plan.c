@@ -303,23 +303,37 @@ static bool under_credentials(const struct planner *p, struct str pointer)
 	return str_starts(pointer, under);
 }
 
+/* A Resource of another partition or Region is refused for that. */
+static const char *refusal_cause(const struct planner *p, const struct asl_flaw *flaw)
+{
+	const struct machine *machine = p->task->machine;
+	struct arn arn;
+
+	if (under_credentials(p, flaw->pointer))
+		return "rolearn-wrong";
+	if (!str_ends(flaw->pointer, STR("/Resource")) ||
+	    !arn_parse(json_get_str(p->task->state->node, STR("Resource")), &arn))
+		return "unsupported-integration";
+	if (!str_is_empty(machine->partition) && !str_eq(arn.partition, machine->partition))
+		return "wrong-partition";
+	if (!str_is_empty(arn.region) && !str_is_empty(machine->region) &&
+	    !str_eq(arn.region, machine->region))
+		return "cross-region";
+	return "unsupported-integration";
+}
+
 /* What the planner refuses or doubts belongs to the call; Credentials have their own hop. */
 static void object_plan(struct planner *p, struct vec *objections)
 {
-	const char *cause = "unsupported-integration";
-
 	for (size_t i = 0; i < p->calls.n_refusals; i++) {
 		const struct asl_flaw *flaw = &p->calls.refusals[i];
 		if (under_credentials(p, flaw->pointer) && p->credentials->objections.n > 0)
 			continue;
-		object(objections, true, cause, flaw->pointer, flaw->text);
+		object(objections, true, refusal_cause(p, flaw), flaw->pointer, flaw->text);
 	}
-	for (size_t i = 0; i < p->calls.n_doubts; i++) {
-		struct objection *o = object(objections, false, NULL, p->calls.doubts[i].pointer,
-					     p->calls.doubts[i].text);
-		o->key = STR("definition");
-		o->flips = p->calls.doubts[i].text;
-	}
+	for (size_t i = 0; i < p->calls.n_doubts; i++)
+		object(objections, false, NULL, p->calls.doubts[i].pointer,
+		       p->calls.doubts[i].text);
 }
 
 /* The call itself is what the Task is there for; a Map's own calls all only serve its children. */
@@ -327,7 +341,9 @@ static bool is_main(const struct planner *p, const struct asl_call_need *need, s
 {
 	if (p->calls.kind == ASL_RESOURCE_MAP)
 		return false;
-	return index == 0 || (need->kind == ASL_CALL && need->need == ASL_REQUIRED);
+	if (index == 0 && need->kind == ASL_RESOURCE_POLICY)
+		return true;
+	return need->kind == ASL_CALL && (index == 0 || need->need == ASL_REQUIRED);
 }
 
 static bool counts(const struct asl_call_need *need)
@@ -390,25 +406,34 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	return set_owner(p, ask);
 }
 
-/* A Resource of which no call is known still is a request: its definition gate says why. */
+/* What is refused or in doubt needs a request to stand at, also where no call is known. */
 static bool plan_strange(struct planner *p)
 {
-	struct asl_call_need none = {.kind = ASL_CALL, .need = ASL_REQUIRED, .resource = STR("*")};
+	struct asl_call_need none = {
+	    .kind = ASL_CALL, .need = ASL_REQUIRED, .resource = STR("*"), .sure = false};
 
-	none.action = arena_printf(p->t->arena, "%.*s:%.*s", STR_ARG(p->calls.service),
-				   STR_ARG(p->calls.api));
+	none.action = str_is_empty(p->calls.api)
+			  ? p->calls.service
+			  : arena_printf(p->t->arena, "%.*s:%.*s", STR_ARG(p->calls.service),
+					 STR_ARG(p->calls.api));
 	return plan_call(p, &none, 0);
 }
 
 static bool plan_calls(struct planner *p)
 {
-	if (p->calls.n_calls == 0)
-		return plan_strange(p);
+	bool objected = p->calls.n_refusals > 0 || p->calls.n_doubts > 0;
+	bool called = p->calls.n_calls > 0 &&
+		      (is_main(p, &p->calls.calls[0], 0) || p->calls.kind == ASL_RESOURCE_MAP);
+	size_t index = called ? 0 : 1;
+
+	/* a Task that waits for an activity makes no call of its own */
+	if (!called && objected && !plan_strange(p))
+		return false;
 	for (size_t i = 0; i < p->calls.n_calls; i++) {
 		const struct asl_call_need *need = &p->calls.calls[i];
 		if (need->need == ASL_SAME_ACCOUNT_ONLY && foreign(p) == TRI_YES)
 			continue;
-		if (!plan_call(p, need, i))
+		if (!plan_call(p, need, index++))
 			return false;
 	}
 	return true;

@@ -192,7 +192,8 @@ static bool follow_machine(struct arena *arena, const struct world *world, struc
 	struct str arn = ((struct trace_continuation *)vec_at(&f->list, index))->machine;
 	const struct trace_options own = {.context = options->context,
 					  .n_context = options->n_context,
-					  .strict = options->strict};
+					  .strict = options->strict,
+					  .brief = true};
 	const struct machine *machine;
 	const struct asl *asl;
 	const struct asl_state *const *states;
@@ -249,8 +250,9 @@ bool trace_task(struct arena *arena, const struct world *world, const struct mac
 	struct str starts;
 
 	task_init(&task, machine, asl, state, options);
-	if (!run_task(arena, world, &task, options, &trace, &starts, err) ||
-	    !follow(arena, world, starts, options, trace, err))
+	if (!run_task(arena, world, &task, options, &trace, &starts, err))
+		return false;
+	if (!options->brief && !follow(arena, world, starts, options, trace, err))
 		return false;
 	*out = trace;
 	return true;

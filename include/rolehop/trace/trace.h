@@ -119,6 +119,7 @@ struct trace_options {
 	const struct context_value *context; /* --context */
 	size_t n_context;
 	bool strict; /* a verdict that rests on an assumption becomes unknown */
+	bool brief;  /* for lists: no `continues`, and evidence only where a gate is not open */
 };
 
 /*
