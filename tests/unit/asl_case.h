@@ -2,6 +2,8 @@
 #ifndef ROLEHOP_TESTS_ASL_CASE_H
 #define ROLEHOP_TESTS_ASL_CASE_H
 
+#include <stdio.h>
+
 #include "unit.h"
 
 #include "rolehop/asl/integrations.h"

@@ -1,6 +1,5 @@
 /* test_asl_integrations.c - every optimized integration in every pattern: parameters in, calls out.
  */
-#include <stdio.h>
 #include "asl_case.h"
 
 #define EVENT(action, rule)                                                                        \

@@ -1,5 +1,4 @@
 /* test_asl_plan.c - SDK calls, ARNs over parameters, and what makes a Task impossible. */
-#include <stdio.h>
 #include "asl_case.h"
 
 #include <string.h>
