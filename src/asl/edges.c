@@ -1,6 +1,7 @@
 /* asl/edges.c - where a state may go next, and when, in words. */
 #include "asl/edges.h"
 
+#include "asl/parts.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/vec.h"
 
@@ -149,10 +150,8 @@ static struct str catch_words(struct arena *arena, const struct json *catcher)
 	return finish(&buf);
 }
 
-static void add_edge(struct vec *edges, const struct json *holder, struct str key,
-		     struct asl_edge edge)
+static void add_edge(struct vec *edges, const struct json *to, struct asl_edge edge)
 {
-	const struct json *to = json_get(holder, key);
 	if (!json_is(to, JSON_STRING))
 		return;
 	edge.to = json_str(to);
@@ -165,22 +164,22 @@ void asl_edges_read(struct arena *arena, struct asl_state *state)
 	vec_init(&edges, arena, sizeof(struct asl_edge));
 
 	if (state->type == ASL_CHOICE) {
-		const struct json *rules = json_get(state->node, STR("Choices"));
+		const struct json *rules = part_of(state, PART_CHOICES);
 		for (const struct json *rule = json_first(rules); rule; rule = json_next(rule)) {
 			struct asl_edge edge = {
 			    .label = rule_words(arena, rule), .kind = ASL_EDGE_RULE, .rule = rule};
-			add_edge(&edges, rule, STR("Next"), edge);
+			add_edge(&edges, json_get(rule, STR("Next")), edge);
 		}
 		struct asl_edge edge = {.label = STR("default"), .kind = ASL_EDGE_DEFAULT};
-		add_edge(&edges, state->node, STR("Default"), edge);
+		add_edge(&edges, part_of(state, PART_DEFAULT), edge);
 	} else {
-		add_edge(&edges, state->node, STR("Next"),
+		add_edge(&edges, part_of(state, PART_NEXT),
 			 (struct asl_edge){.kind = ASL_EDGE_NEXT});
-		const struct json *catchers = json_get(state->node, STR("Catch"));
+		const struct json *catchers = part_of(state, PART_CATCH);
 		for (const struct json *c = json_first(catchers); c; c = json_next(c)) {
 			struct asl_edge edge = {
 			    .label = catch_words(arena, c), .kind = ASL_EDGE_CATCH, .rule = c};
-			add_edge(&edges, c, STR("Next"), edge);
+			add_edge(&edges, json_get(c, STR("Next")), edge);
 		}
 	}
 	state->edges = edges.items;

@@ -1,6 +1,7 @@
 /* asl/flaws.c - what AWS would refuse when the state machine is created. */
 #include "asl/flaws.h"
 
+#include "asl/parts.h"
 #include "asl/pointer.h"
 #include "rolehop/base/vec.h"
 
@@ -27,27 +28,27 @@ static void add_at(struct finder *finder, struct str base, const char *field, st
 /* Members that only states of the other query language have. */
 /* clang-format off */
 static const struct {
-	const char *field;
+	enum asl_part part;
 	enum asl_language language;
 } language_fields[] = {
-	{"InputPath", ASL_JSONPATH},
-	{"OutputPath", ASL_JSONPATH},
-	{"ResultPath", ASL_JSONPATH},
-	{"ResultSelector", ASL_JSONPATH},
-	{"Parameters", ASL_JSONPATH},
-	{"ItemsPath", ASL_JSONPATH},
-	{"SecondsPath", ASL_JSONPATH},
-	{"TimestampPath", ASL_JSONPATH},
-	{"ErrorPath", ASL_JSONPATH},
-	{"CausePath", ASL_JSONPATH},
-	{"TimeoutSecondsPath", ASL_JSONPATH},
-	{"HeartbeatSecondsPath", ASL_JSONPATH},
-	{"MaxConcurrencyPath", ASL_JSONPATH},
-	{"ToleratedFailurePercentagePath", ASL_JSONPATH},
-	{"ToleratedFailureCountPath", ASL_JSONPATH},
-	{"Arguments", ASL_JSONATA},
-	{"Output", ASL_JSONATA},
-	{"Items", ASL_JSONATA},
+	{PART_INPUT_PATH, ASL_JSONPATH},
+	{PART_OUTPUT_PATH, ASL_JSONPATH},
+	{PART_RESULT_PATH, ASL_JSONPATH},
+	{PART_RESULT_SELECTOR, ASL_JSONPATH},
+	{PART_PARAMETERS, ASL_JSONPATH},
+	{PART_ITEMS_PATH, ASL_JSONPATH},
+	{PART_SECONDS_PATH, ASL_JSONPATH},
+	{PART_TIMESTAMP_PATH, ASL_JSONPATH},
+	{PART_ERROR_PATH, ASL_JSONPATH},
+	{PART_CAUSE_PATH, ASL_JSONPATH},
+	{PART_TIMEOUT_SECONDS_PATH, ASL_JSONPATH},
+	{PART_HEARTBEAT_SECONDS_PATH, ASL_JSONPATH},
+	{PART_MAX_CONCURRENCY_PATH, ASL_JSONPATH},
+	{PART_TOLERATED_FAILURE_PERCENTAGE_PATH, ASL_JSONPATH},
+	{PART_TOLERATED_FAILURE_COUNT_PATH, ASL_JSONPATH},
+	{PART_ARGUMENTS, ASL_JSONATA},
+	{PART_OUTPUT, ASL_JSONATA},
+	{PART_ITEMS, ASL_JSONATA},
 };
 /* clang-format on */
 
@@ -57,15 +58,14 @@ static void check_language(struct finder *finder, const struct asl_state *state)
 		add_at(finder, state->pointer, "QueryLanguage",
 		       STR("a state machine in JSONata cannot hold states in JSONPath"));
 	for (size_t i = 0; i < sizeof(language_fields) / sizeof(language_fields[0]); i++) {
-		if (language_fields[i].language == state->language ||
-		    !json_get(state->node, str_from(language_fields[i].field)))
+		enum asl_part part = language_fields[i].part;
+		if (!part_of(state, part) || language_fields[i].language == state->language)
 			continue;
-		add_at(finder, state->pointer, language_fields[i].field,
-		       arena_printf(finder->arena,
-				    "%s is a field of %s states; this state is in %s",
-				    language_fields[i].field,
-				    state->language == ASL_JSONATA ? "JSONPath" : "JSONata",
-				    state->language == ASL_JSONATA ? "JSONata" : "JSONPath"));
+		add(finder, asl_pointer_add(finder->arena, state->pointer, part_name(part)),
+		    arena_printf(finder->arena, "%s is a field of %s states; this state is in %s",
+				 part_name(part).p,
+				 state->language == ASL_JSONATA ? "JSONPath" : "JSONata",
+				 state->language == ASL_JSONATA ? "JSONata" : "JSONPath"));
 	}
 }
 
@@ -82,7 +82,7 @@ static bool credentials_wanted(const struct asl_state *state, const struct json 
 
 static void check_credentials(struct finder *finder, const struct asl_state *state)
 {
-	const struct json *credentials = json_get(state->node, STR("Credentials"));
+	const struct json *credentials = part_of(state, PART_CREDENTIALS);
 	if (!credentials)
 		return;
 	if (state->type != ASL_TASK)
@@ -105,8 +105,8 @@ static void check_edges(struct finder *finder, const struct asl_state *state)
 		    arena_printf(finder->arena, "goes to \"%.*s\", and there is no such state here",
 				 STR_ARG(state->edges[i].to)));
 	}
-	bool has_next = json_get(state->node, STR("Next")) != NULL;
-	bool has_end = json_get(state->node, STR("End")) != NULL;
+	bool has_next = part_of(state, PART_NEXT) != NULL;
+	bool has_end = part_of(state, PART_END) != NULL;
 	switch (state->type) {
 	case ASL_TASK:
 	case ASL_PASS:
@@ -132,28 +132,28 @@ static void check_map(struct finder *finder, const struct asl_state *state)
 		add(finder, state->pointer, STR("a Map needs an ItemProcessor"));
 		return;
 	}
-	const struct json *processor = json_get(state->node, STR("ItemProcessor"));
+	const struct json *processor = part_of(state, PART_ITEM_PROCESSOR);
 	const struct json *config = json_get(processor, STR("ProcessorConfig"));
 	if (state->distributed && !json_get(config, STR("ExecutionType")))
 		add_at(finder, state->inner[0]->pointer, "ProcessorConfig",
 		       STR("a DISTRIBUTED Map needs ExecutionType"));
-	if (processor && json_get(state->node, STR("Iterator")))
+	if (processor && part_of(state, PART_ITERATOR))
 		add_at(finder, state->pointer, "Iterator",
 		       STR("a Map has either ItemProcessor or Iterator"));
 }
 
 static void check_type(struct finder *finder, const struct asl_state *state)
 {
-	struct str type = json_get_str(state->node, STR("Type"));
+	struct str type = part_str(state, PART_TYPE);
 	size_t n_choices;
 
 	switch (state->type) {
 	case ASL_TASK:
-		if (!json_is(json_get(state->node, STR("Resource")), JSON_STRING))
+		if (!json_is(part_of(state, PART_RESOURCE), JSON_STRING))
 			add(finder, state->pointer, STR("a Task needs a Resource (a string)"));
 		break;
 	case ASL_CHOICE:
-		n_choices = json_count(json_get(state->node, STR("Choices")));
+		n_choices = json_count(part_of(state, PART_CHOICES));
 		if (n_choices == 0)
 			add(finder, state->pointer, STR("a Choice needs Choices"));
 		break;

@@ -1,6 +1,7 @@
 /* asl/flow.c - follows constants from StartAt along every way a run may take. */
 #include "asl/flow.h"
 
+#include "asl/parts.h"
 #include "asl/path.h"
 
 enum { STATE_VISITS_MAX = 24, VISITS_MAX = 100000, NESTING_MAX = 100 };
@@ -154,7 +155,7 @@ void flow_scene(const struct asl_flow *flow, const struct asl_state *state, stru
 			      .execution_input = known ? at->scope.execution_input : unknown,
 			      .child = in_child(state)};
 	out->dollar = out->input;
-	const struct json *path = json_get(state->node, STR("InputPath"));
+	const struct json *path = part_of(state, PART_INPUT_PATH);
 	if (state->language == ASL_JSONPATH && json_is(path, JSON_STRING))
 		out->dollar = path_eval(out, json_str(path));
 	else if (state->language == ASL_JSONPATH && json_is(path, JSON_NULL))

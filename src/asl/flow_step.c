@@ -1,6 +1,7 @@
 /* asl/flow_step.c - what one state makes of what it is given. */
 #include "asl/choice.h"
 #include "asl/flow.h"
+#include "asl/parts.h"
 #include "asl/path.h"
 #include "rolehop/model/holes.h"
 
@@ -16,9 +17,9 @@ struct step {
 	struct flow_outs *outs;
 };
 
-static const struct json *field(const struct step *step, const char *name)
+static const struct json *field(const struct step *step, enum asl_part part)
 {
-	return json_get(step->state->node, str_from(name));
+	return part_of(step->state, part);
 }
 
 static const struct val *unknown(const struct step *step)
@@ -27,10 +28,10 @@ static const struct val *unknown(const struct step *step)
 }
 
 /* InputPath or OutputPath over a value: a path, null for {}, missing for all of it. */
-static const struct val *through_path(const struct step *step, const char *name,
+static const struct val *through_path(const struct step *step, enum asl_part part,
 				      const struct val *val)
 {
-	const struct json *path = field(step, name);
+	const struct json *path = field(step, part);
 	struct scene scene = step->scene;
 
 	if (json_is(path, JSON_NULL))
@@ -140,8 +141,8 @@ static void finish(struct step *step, const struct val *output, const struct var
 static void finish_with(struct step *step, const struct val *result)
 {
 	struct scene scene = step->scene;
-	const struct json *selector = field(step, "ResultSelector");
-	const struct json *wanted = field(step, "Output");
+	const struct json *selector = field(step, PART_RESULT_SELECTOR);
+	const struct json *wanted = field(step, PART_OUTPUT);
 	const struct val *output = result;
 
 	scene.dollar = result;
@@ -154,7 +155,7 @@ static void finish_with(struct step *step, const struct val *result)
 		if (selector)
 			output = template_over(step, selector, result);
 		output = put_result(step, step->state->node, output);
-		output = through_path(step, "OutputPath", output);
+		output = through_path(step, PART_OUTPUT_PATH, output);
 	}
 	finish(step, output, vars);
 }
@@ -174,12 +175,12 @@ static void step_task(struct step *step)
 static void step_pass(struct step *step)
 {
 	struct scene scene = step->scene;
-	const struct json *result = field(step, "Result");
-	const struct json *parameters = field(step, "Parameters");
+	const struct json *result = field(step, PART_RESULT);
+	const struct json *parameters = field(step, PART_PARAMETERS);
 	const struct val *value = step->scene.dollar;
 
 	if (step->state->language == ASL_JSONATA) {
-		const struct json *wanted = field(step, "Output");
+		const struct json *wanted = field(step, PART_OUTPUT);
 		const struct val *output =
 		    wanted ? scene_template(&scene, wanted) : step->in->input;
 		finish(step, output, assign(&scene, step->state->node, step->in->vars));
@@ -191,20 +192,21 @@ static void step_pass(struct step *step)
 		value = scene_template(&scene, parameters);
 	scene.dollar = value;
 	const struct vars *vars = assign(&scene, step->state->node, step->in->vars);
-	finish(step, through_path(step, "OutputPath", put_result(step, step->state->node, value)),
+	finish(step,
+	       through_path(step, PART_OUTPUT_PATH, put_result(step, step->state->node, value)),
 	       vars);
 }
 
 /* Wait, Succeed, Fail and what is not known: what comes in goes out. */
 static void step_through(struct step *step)
 {
-	const struct json *wanted = field(step, "Output");
+	const struct json *wanted = field(step, PART_OUTPUT);
 	const struct val *output = step->scene.dollar;
 
 	if (step->state->type == ASL_FAIL)
 		return;
 	if (step->state->language == ASL_JSONPATH)
-		output = through_path(step, "OutputPath", output);
+		output = through_path(step, PART_OUTPUT_PATH, output);
 	else if (wanted)
 		output = scene_template(&step->scene, wanted);
 	finish(step, output, assign(&step->scene, step->state->node, step->in->vars));
@@ -225,7 +227,7 @@ static void leave_choice(struct step *step, const struct asl_edge *edge, const s
 	scene.input = step->state->language == ASL_JSONATA ? dollar : scene.input;
 	scene.vars = vars;
 	if (step->state->language == ASL_JSONPATH)
-		output = through_path(step, "OutputPath", output);
+		output = through_path(step, PART_OUTPUT_PATH, output);
 	else if (wanted)
 		output = scene_template(&scene, wanted);
 	leave(step, edge->target, output, assign(&scene, holder, vars));
@@ -260,7 +262,8 @@ static void step_choice(struct step *step)
 }
 
 /* What the branches of a Parallel, or the items of a Map, are made from. */
-static const struct val *inner_input(struct step *step, const char *jsonpath, const char *jsonata)
+static const struct val *inner_input(struct step *step, enum asl_part jsonpath,
+				     enum asl_part jsonata)
 {
 	const struct json *template =
 	    field(step, step->state->language == ASL_JSONATA ? jsonata : jsonpath);
@@ -270,7 +273,7 @@ static const struct val *inner_input(struct step *step, const char *jsonpath, co
 static void step_parallel(struct step *step)
 {
 	size_t n = step->state->n_inner;
-	const struct val *input = inner_input(step, "Parameters", "Arguments");
+	const struct val *input = inner_input(step, PART_PARAMETERS, PART_ARGUMENTS);
 	struct val_member *results = arena_array(step->scene.arena, n, sizeof(*results));
 
 	for (size_t i = 0; i < n; i++) {
@@ -284,12 +287,12 @@ static void step_parallel(struct step *step)
 /* Any one of the items that a Map goes through. */
 static const struct val *any_item(struct step *step)
 {
-	const struct json *items = field(step, "Items");
-	const struct json *path = field(step, "ItemsPath");
+	const struct json *items = field(step, PART_ITEMS);
+	const struct json *path = field(step, PART_ITEMS_PATH);
 	const struct val *list = step->scene.dollar;
 	const struct val *item = NULL;
 
-	if (field(step, "ItemReader"))
+	if (field(step, PART_ITEM_READER))
 		return unknown(step);
 	if (step->state->language == ASL_JSONATA && items)
 		list = scene_template(&step->scene, items);
@@ -321,16 +324,16 @@ static const struct val *batched(struct step *step, const struct json *batcher)
 
 static void step_map(struct step *step)
 {
-	const struct json *batcher = field(step, "ItemBatcher");
+	const struct json *batcher = field(step, PART_ITEM_BATCHER);
 	struct scene scene = step->scene;
 	struct flow_scope shared = *step->shared;
 	const struct val *end;
 
 	shared.item = any_item(step);
 	scene.item = shared.item;
-	const struct json *selector = field(step, "ItemSelector");
+	const struct json *selector = field(step, PART_ITEM_SELECTOR);
 	if (!selector && step->state->language == ASL_JSONPATH)
-		selector = field(step, "Parameters");
+		selector = field(step, PART_PARAMETERS);
 	struct flow_point start = {selector ? scene_template(&scene, selector) : shared.item,
 				   step->in->vars};
 	if (step->state->distributed) {

@@ -81,8 +81,8 @@ struct str plan_named_action(struct planner *planner, struct str prefix, struct 
 
 	if (first >= 'a' && first <= 'z')
 		first = (char)(first - 32);
-	return arena_printf(planner->arena, "%.*s:%c%.*s", STR_ARG(prefix), first,
-			    STR_ARG(str_skip(api, 1)));
+	const struct str parts[] = {prefix, STR(":"), {&first, 1}, str_skip(api, 1)};
+	return val_concat(planner->arena, parts, 4);
 }
 
 /* Nothing but a placeholder: most often a Lambda function's ARN, but it may be anything. */
@@ -169,7 +169,14 @@ static struct str full_service(struct planner *planner)
 		return STR("map");
 	if (planner->resource.kind != ASL_RESOURCE_SDK)
 		return planner->resource.service;
-	return arena_printf(planner->arena, "aws-sdk:%.*s", STR_ARG(planner->resource.service));
+	const struct str parts[] = {STR("aws-sdk:"), planner->resource.service};
+	return val_concat(planner->arena, parts, 2);
+}
+
+static struct str integration_name(struct planner *planner)
+{
+	const struct str parts[] = {planner->resource.service, STR(":"), planner->resource.api};
+	return val_concat(planner->arena, parts, 3);
 }
 
 static void plan_kind(struct planner *planner, const struct field *field)
@@ -177,9 +184,7 @@ static void plan_kind(struct planner *planner, const struct field *field)
 	switch (planner->resource.kind) {
 	case ASL_RESOURCE_OPTIMIZED:
 	case ASL_RESOURCE_HTTP:
-		plan_optimized(planner, arena_printf(planner->arena, "%.*s:%.*s",
-						     STR_ARG(planner->resource.service),
-						     STR_ARG(planner->resource.api)));
+		plan_optimized(planner, integration_name(planner));
 		break;
 	case ASL_RESOURCE_SDK:
 		plan_sdk(planner);

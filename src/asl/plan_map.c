@@ -1,4 +1,5 @@
 /* asl/plan_map.c - the calls that a DISTRIBUTED Map makes by itself. */
+#include "asl/parts.h"
 #include "asl/plan.h"
 #include "asl/pointer.h"
 #include "rolehop/model/holes.h"
@@ -86,7 +87,7 @@ static void add_reader(struct planner *planner)
 	struct str ignored = {NULL, 0};
 	struct field field = fields_get(&planner->fields, STR("ItemReader"), STR("Resource"));
 
-	if (!json_get(planner->in->state->node, STR("ItemReader")))
+	if (!part_of(planner->in->state, PART_ITEM_READER))
 		return;
 	struct resource resource = resource_parse(val_text(planner->arena, field.value, &ignored));
 	planner->scene.container = STR("ItemReader/Parameters");
@@ -109,7 +110,7 @@ static void add_writer(struct planner *planner)
 					     STR_INIT("s3:ListMultipartUploadParts"),
 					     STR_INIT("s3:AbortMultipartUpload")};
 
-	if (!json_get(planner->in->state->node, STR("ResultWriter")))
+	if (!part_of(planner->in->state, PART_RESULT_WRITER))
 		return;
 	planner->scene.container = STR("ResultWriter/Parameters");
 	enum jsonata_truth bucket = plan_given(planner, STR("Bucket"));

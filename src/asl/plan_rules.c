@@ -1,4 +1,5 @@
 /* asl/plan_rules.c - what holds for every Task: Express, Credentials, Region, partition. */
+#include "asl/parts.h"
 #include "asl/plan.h"
 #include "asl/pointer.h"
 #include "rolehop/model/arn.h"
@@ -121,7 +122,7 @@ static void check_role_arn(struct planner *planner, const struct field *field)
 /* Source: Step Functions Developer Guide, "Task workflow state", Credentials. */
 static void check_credentials(struct planner *planner)
 {
-	if (!json_get(planner->in->state->node, STR("Credentials")))
+	if (!part_of(planner->in->state, PART_CREDENTIALS))
 		return;
 	if (planner->resource.kind == ASL_RESOURCE_ACTIVITY)
 		plan_refuse(planner, plan_at(planner, "Credentials"),

@@ -60,7 +60,8 @@ static bool find_action(struct planner *planner, struct str action, struct str *
 	if (rows.from == rows.to)
 		return false;
 	struct str cased = catalogue_cell(CATALOGUE_IAM_ACTIONS, rows.from, IAM_NAME);
-	*name = arena_printf(planner->arena, "%.*s:%.*s", STR_ARG(prefix), STR_ARG(cased));
+	const struct str parts[] = {prefix, STR(":"), cased};
+	*name = val_concat(planner->arena, parts, 3);
 	*types = catalogue_cell(CATALOGUE_IAM_ACTIONS, rows.from, IAM_TYPES);
 	return true;
 }
@@ -73,8 +74,6 @@ static enum jsonata_truth names_version(struct operation *operation, struct str 
 {
 	struct planner *planner = operation->planner;
 
-	if (!str_eq(operation->service, STR("s3")))
-		return JSONATA_NO;
 	if (!str_eq(operation->api, STR("copyObject")) &&
 	    !str_eq(operation->api, STR("uploadPartCopy")))
 		return plan_given(planner, STR("VersionId"));
@@ -93,12 +92,15 @@ static struct str version_action(struct operation *operation, struct str action,
 	struct str name;
 	struct str types;
 
-	if (at < 0)
+	if (at < 0 || !str_eq(operation->service, STR("s3")))
 		return action;
-	name = arena_printf(operation->planner->arena, "%.*sObjectVersion%.*s", (int)at, action.p,
-			    STR_ARG(str_skip(action, (size_t)at + 6)));
 	enum jsonata_truth versioned = names_version(operation, action);
-	if (versioned == JSONATA_NO || !find_action(operation->planner, name, &name, &types))
+	const struct str parts[] = {str_slice(action, 0, (size_t)at + 6), STR("Version"),
+				    str_skip(action, (size_t)at + 6)};
+	if (versioned == JSONATA_NO)
+		return action;
+	name = val_concat(operation->planner->arena, parts, 3);
+	if (!find_action(operation->planner, name, &name, &types))
 		return action;
 	*sure = *sure && versioned == JSONATA_YES;
 	return versioned == JSONATA_YES ? name : action;
@@ -513,7 +515,7 @@ void plan_sdk(struct planner *planner)
 	else
 		add_listed(&operation, rows.from);
 	add_passed_roles(&operation);
-	plan_rows(planner, arena_printf(planner->arena, "aws-sdk:%.*s:%.*s",
-					STR_ARG(operation.service), STR_ARG(operation.api)));
+	const struct str parts[] = {STR("aws-sdk:"), operation.service, STR(":"), operation.api};
+	plan_rows(planner, val_concat(planner->arena, parts, 4));
 	add_extras(&operation);
 }

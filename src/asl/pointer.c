@@ -25,7 +25,14 @@ struct str asl_pointer_add(struct arena *arena, struct str base, struct str toke
 
 struct str asl_pointer_index(struct arena *arena, struct str base, size_t index)
 {
-	return arena_printf(arena, "%.*s/%zu", STR_ARG(base), index);
+	char digits[24];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + index % 10);
+		index /= 10;
+	} while (index > 0);
+	return asl_pointer_add(arena, base, (struct str){digits + at, sizeof(digits) - at});
 }
 
 bool asl_pointer_within(struct str pointer, struct str at)

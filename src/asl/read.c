@@ -3,6 +3,7 @@
 
 #include "asl/edges.h"
 #include "asl/flaws.h"
+#include "asl/parts.h"
 #include "asl/pointer.h"
 #include "asl/repeats.h"
 #include "rolehop/base/vec.h"
@@ -51,7 +52,7 @@ static const struct asl_scope *read_scope(struct reader *reader, const struct js
 
 static void read_branches(struct reader *reader, struct asl_state *state)
 {
-	const struct json *branches = json_get(state->node, STR("Branches"));
+	const struct json *branches = part_of(state, PART_BRANCHES);
 	if (!json_is(branches, JSON_ARRAY))
 		return;
 	size_t n = json_count(branches);
@@ -69,10 +70,10 @@ static void read_branches(struct reader *reader, struct asl_state *state)
 static void read_processor(struct reader *reader, struct asl_state *state)
 {
 	struct str name = STR("ItemProcessor");
-	const struct json *processor = json_get(state->node, name);
+	const struct json *processor = part_of(state, PART_ITEM_PROCESSOR);
 	if (!processor) {
 		name = STR("Iterator");
-		processor = json_get(state->node, name);
+		processor = part_of(state, PART_ITERATOR);
 	}
 	if (!processor)
 		return;
@@ -95,13 +96,13 @@ static struct asl_state *read_state(struct reader *reader, const struct asl_scop
 	state->name = json_key(node);
 	state->index = reader->states.n - 1;
 	state->pointer = pointer;
-	state->type = type_of(json_get_str(node, STR("Type")));
-	state->language =
-	    language_of(json_get_str(node, STR("QueryLanguage")), reader->asl->language);
 	state->node = node;
+	parts_read(reader->arena, state);
+	state->type = type_of(part_str(state, PART_TYPE));
+	state->language = language_of(part_str(state, PART_QUERY_LANGUAGE), reader->asl->language);
 	state->scope = scope;
 	state->end = state->type == ASL_SUCCEED || state->type == ASL_FAIL ||
-		     json_bool(json_get(node, STR("End")));
+		     json_bool(part_of(state, PART_END));
 	asl_edges_read(reader->arena, state);
 	if (state->type == ASL_PARALLEL)
 		read_branches(reader, state);

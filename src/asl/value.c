@@ -263,13 +263,66 @@ const struct val *val_named(struct arena *arena, const struct val *val, struct s
 	return copy;
 }
 
+struct str val_concat(struct arena *arena, const struct str *parts, size_t n)
+{
+	size_t size = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		size += parts[i].n;
+	char *p = arena_alloc(arena, size + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].n > 0)
+			memcpy(p + at, parts[i].p, parts[i].n);
+		at += parts[i].n;
+	}
+	return (struct str){p, size};
+}
+
 static struct str longer_source(struct arena *arena, struct str source, struct str name)
 {
 	if (source.n == 0)
 		return source;
-	if (is_plain_name(name))
-		return arena_printf(arena, "%.*s.%.*s", STR_ARG(source), STR_ARG(name));
-	return arena_printf(arena, "%.*s['%.*s']", STR_ARG(source), STR_ARG(name));
+	bool plain = is_plain_name(name);
+	const struct str parts[] = {source, plain ? STR(".") : STR("['"), name,
+				    plain ? STR("") : STR("']")};
+	return val_concat(arena, parts, 4);
+}
+
+static const struct val *find_member(struct arena *arena, const struct val *val, struct str name,
+				     bool nocase)
+{
+	const struct val *found = NULL;
+
+	if (val->json) {
+		const struct json *json =
+		    nocase ? json_get_nocase(val->json, name) : json_get(val->json, name);
+		return json ? part(arena, val, json) : NULL;
+	}
+	for (size_t i = 0; i < val->n; i++)
+		if (nocase ? str_eq_nocase(val->members[i].name, name)
+			   : str_eq(val->members[i].name, name))
+			found = val->members[i].value;
+	return found;
+}
+
+static const struct val *nameless(void)
+{
+	static const struct val unknown = {.kind = VAL_UNKNOWN};
+	return &unknown;
+}
+
+const struct val *val_child(struct arena *arena, const struct val *val, struct str name)
+{
+	if (val->kind == VAL_UNKNOWN || val->kind == VAL_ONE_OF ||
+	    (val->kind == VAL_STRING && !val_settled(val)))
+		return nameless();
+	if (val->kind != VAL_OBJECT)
+		return val_absent();
+	const struct val *found = find_member(arena, val, name, false);
+	if (found)
+		return found;
+	return val->open ? nameless() : val_absent();
 }
 
 static const struct val *member(struct arena *arena, const struct val *val, struct str name,
@@ -281,24 +334,14 @@ static const struct val *member(struct arena *arena, const struct val *val, stru
 		return val_unknown(arena, val->source);
 	if (val->kind != VAL_OBJECT)
 		return val_absent();
-	const struct val *found = NULL;
-	if (val->json) {
-		const struct json *json =
-		    nocase ? json_get_nocase(val->json, name) : json_get(val->json, name);
-		found = json ? part(arena, val, json) : NULL;
-	}
-	for (size_t i = 0; i < val->n; i++)
-		if (nocase ? str_eq_nocase(val->members[i].name, name)
-			   : str_eq(val->members[i].name, name))
-			found = val->members[i].value;
+	const struct val *found = find_member(arena, val, name, nocase);
 	if (!found && !val->open)
 		return val_absent();
-	struct str source = val->source;
 	if (!found)
-		return val_unknown(arena, longer_source(arena, source, name));
-	if (source.n == 0 || (val_settled(found) && val_count(found) == 0))
+		return val_unknown(arena, longer_source(arena, val->source, name));
+	if (val->source.n == 0 || (val_settled(found) && val_count(found) == 0))
 		return found;
-	return val_named(arena, found, longer_source(arena, source, name));
+	return val_named(arena, found, longer_source(arena, val->source, name));
 }
 
 const struct val *val_get(struct arena *arena, const struct val *val, struct str name)

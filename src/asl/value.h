@@ -79,6 +79,9 @@ const struct val *val_at(struct arena *arena, const struct val *val, long index)
 /* The same without regard to the case of ASCII letters. */
 const struct val *val_get_nocase(struct arena *arena, const struct val *val, struct str name);
 
+/* The same with sources as they are: for who names the result. */
+const struct val *val_child(struct arena *arena, const struct val *val, struct str name);
+
 /* Number of elements or members of a settled array or object, else 0. */
 size_t val_count(const struct val *val);
 /* The i-th of them, with its name. */
@@ -97,6 +100,9 @@ bool val_same(struct arena *arena, const struct val *a, const struct val *b);
 
 /* The text of a scalar as a string: holes where not known. *source: what decides the first hole. */
 struct str val_text(struct arena *arena, const struct val *val, struct str *source);
+
+/* Texts one after another. */
+struct str val_concat(struct arena *arena, const struct str *parts, size_t n);
 
 /* Compact JSON of a value that is settled to any depth; false where it is not. */
 bool val_write(struct arena *arena, struct buf *buf, const struct val *val);

@@ -26,6 +26,7 @@ enum asl_type {
 enum asl_language { ASL_JSONPATH, ASL_JSONATA };
 
 struct asl_state;
+struct asl_parts; /* the room's own */
 
 /* {StartAt, States}: the machine itself, a branch of a Parallel, the processor of a Map. */
 struct asl_scope {
@@ -58,6 +59,7 @@ struct asl_state {
 	enum asl_type type;
 	enum asl_language language;
 	const struct json *node;
+	const struct asl_parts *parts;
 	const struct asl_scope *scope;	      /* where it stands */
 	const struct asl_scope *const *inner; /* branches of a Parallel; one processor of a Map */
 	size_t n_inner;
