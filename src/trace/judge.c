@@ -260,7 +260,8 @@ static bool open_by_path(const struct ask *ask, const struct gate_result *gate)
 {
 	const struct explanation *x = &gate->explanation;
 
-	if (!gate->applies || gate->verdict != V_UNKNOWN)
+	if (!gate->applies || gate->verdict != V_UNKNOWN ||
+	    (x->n_depends > 0 && str_eq(x->depends[0].key, ask->decides)))
 		return false;
 	for (size_t i = 0; i < x->n_evidence; i++)
 		if (x->evidence[i].matched == TRI_UNKNOWN &&
@@ -288,6 +289,35 @@ static void add_path(struct tracer *t, const struct ask *ask, struct gate_result
 		depends[i + 1] = e->depends[i];
 	e->depends = depends;
 	e->n_depends++;
+}
+
+static bool any_unknown(const struct hop *hop)
+{
+	for (int i = 0; i < GATE_COUNT; i++)
+		if (hop->gates[i].applies && hop->gates[i].verdict == V_UNKNOWN)
+			return true;
+	return false;
+}
+
+/*
+ * What each gate answers surely may still not add up: in the caller's own account the call needs no
+ * more, in another one it needs the resource's side. Then whose resource it is decides.
+ */
+static void place_owner(struct tracer *t, const struct ask *ask, const struct decision *decision,
+			struct hop *hop)
+{
+	struct gate_result *gate = &hop->gates[layer_gates[ask->kind][LAYER_RESOURCE]];
+	struct dependence *depends;
+
+	if (decision->verdict != V_UNKNOWN || any_unknown(hop))
+		return;
+	depends = arena_alloc(t->arena, sizeof(*depends));
+	depends->key = str_is_empty(ask->decides) ? STR("whose resource it is") : ask->decides;
+	depends->flips = arena_printf(t->arena, "allow where it is of account %.*s",
+				      STR_ARG(ask->caller->principal.account));
+	gate->applies = true;
+	gate->verdict = V_UNKNOWN;
+	gate->explanation = (struct explanation){NULL, 0, depends, 1, STR("")};
 }
 
 static void start_hop(struct tracer *t, const struct ask *ask, struct hop *hop)
@@ -319,6 +349,7 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	judge_definition(t, ask, out);
 	for (int i = 0; i < LAYER_COUNT; i++)
 		judge_layer(t, ask, b, &decision, (enum layer)i, out);
+	place_owner(t, ask, &decision, out);
 	doubt_action(ask, out);
 	drop_missing_trust(ask, out);
 	out->verdict = add_up(ask, &decision, out);

@@ -168,7 +168,7 @@ static struct str say_unknown(struct arena *arena, const struct ask *ask,
 	const struct evidence *e = deciding(gate);
 
 	if (gate->gate == GATE_DEFINITION && e != NULL) {
-		if (gate->explanation.n_depends == 0 ||
+		if (gate->explanation.n_depends != gate->explanation.n_evidence ||
 		    str_is_empty(gate->explanation.depends[0].flips))
 			return e->why;
 		return arena_printf(arena, "%.*s; %.*s", STR_ARG(e->why),
