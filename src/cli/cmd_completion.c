@@ -47,10 +47,11 @@ static struct str command_names(struct arena *arena)
 /* ---- bash -------------------------------------------------------------------------------------
  */
 
+/* `command` opens the quotes of a pattern; a star stands before them. */
 static void bash_value(struct cli *cli, const char *command, const struct option *option)
 {
 	struct str choices;
-	out_code(&cli->out, "\t\"%s --%s\")", command, option->name);
+	out_code(&cli->out, "\t%s --%s\")", command, option->name);
 	switch (option->kind) {
 	case OPTION_FILE:
 		out_code(&cli->out, "\t\tcompopt -o filenames 2>/dev/null");
@@ -75,11 +76,12 @@ static void bash_values(struct cli *cli)
 	for (size_t i = 0; (command = command_row(i)); i++)
 		for (const struct option *o = command->options; o && o->name; o++)
 			if (o->kind != OPTION_FLAG)
-				bash_value(cli, command->name, o);
+				bash_value(cli, arena_printf(cli->arena, "\"%s", command->name).p,
+					   o);
 	for (size_t i = 0; (row = setting_row(i)); i++) {
 		if (row->option.kind == OPTION_FLAG)
 			continue;
-		bash_value(cli, "*", &row->option);
+		bash_value(cli, "*\"", &row->option);
 	}
 }
 

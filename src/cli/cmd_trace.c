@@ -204,7 +204,7 @@ static bool trace_states(struct cli *cli, struct str machine_arn, struct str nam
 		out_line(&cli->out, "%.*s has no Task: it calls nothing that AWS would authorize.",
 			 STR_ARG(machine->arn));
 	tally_print(cli, &tally);
-	return cli_tell_age(cli, err);
+	return (n && !cli->out.terminal) || cli_tell_age(cli, err);
 }
 
 bool trace_print_task(struct cli *cli, struct str machine, struct str state, struct err *err)
