@@ -28,15 +28,16 @@ void arena_release(struct arena *arena);
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
-/* `size` zeroed bytes, aligned for any type. Never NULL: out of memory ends the program (mem_die). */
+/* `size` zeroed bytes, aligned for any type. Never NULL: out of memory ends the program (mem_die).
+ */
 void *arena_alloc(struct arena *arena, size_t size);
 
 /* `count` zeroed elements of `size` bytes; ends the program if the product overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /*
- * Makes the block at `old` (of `old_size` bytes, NULL if none) `size` bytes large: in place if it was
- * the last one allocated, else by a copy. Bytes beyond old_size are not set.
+ * Makes the block at `old` (of `old_size` bytes, NULL if none) `size` bytes large: in place if it
+ * was the last one allocated, else by a copy. Bytes beyond old_size are not set.
  */
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t size);
 

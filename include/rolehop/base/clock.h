@@ -8,7 +8,8 @@
 #include "rolehop/base/arena.h"
 #include "rolehop/base/str.h"
 
-/* Seconds since 1970-01-01T00:00:00Z of the system clock; for app only, others are told the time. */
+/* Seconds since 1970-01-01T00:00:00Z of the system clock; for app only, others are told the time.
+ */
 int64_t clock_now(void);
 
 /* Milliseconds of a clock that never goes back, for latency and progress. */
@@ -17,7 +18,8 @@ int64_t clock_ticks_ms(void);
 /* "2026-11-25T03:12:00Z". */
 struct str clock_iso(struct arena *arena, int64_t seconds);
 
-/* ISO 8601 as AWS writes it (date, date and time with Z or offset, fraction ignored), or epoch seconds. */
+/* ISO 8601 as AWS writes it (date, date and time with Z or offset, fraction ignored), or epoch
+ * seconds. */
 bool clock_parse(struct str text, int64_t *seconds);
 
 /* "2h14m", "3d", "just now": an age for people. */

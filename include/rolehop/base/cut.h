@@ -21,7 +21,7 @@ struct cut_piece {
 	struct str key;
 	struct str text; /* strictly checked JSON; valid until the next call */
 	bool element;
-	size_t line;   /* where the piece begins, from 1 */
+	size_t line; /* where the piece begins, from 1 */
 	size_t column;
 };
 

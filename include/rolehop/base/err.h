@@ -10,8 +10,8 @@
 /* What kind of failure it is; the command line turns it into an exit status. */
 enum err_kind {
 	ERR_NONE,
-	ERR_USAGE,       /* the call was wrong: exit 3 */
-	ERR_INPUT,       /* what was read is bad: exit 4 */
+	ERR_USAGE,	 /* the call was wrong: exit 3 */
+	ERR_INPUT,	 /* what was read is bad: exit 4 */
 	ERR_ENVIRONMENT, /* file system, database, network: exit 5 */
 	ERR_INTERRUPTED, /* the user stopped it: exit 130 */
 };

@@ -16,9 +16,9 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
 struct json;
 
 /*
- * Parses one JSON text strictly (RFC 8259, and what span_check refuses is refused here with line and
- * column: U+0000, lone surrogates, invalid UTF-8, raw control characters, trailing bytes, nesting
- * over 1,000). Repeated keys are kept, in order. A BOM at the front is skipped.
+ * Parses one JSON text strictly (RFC 8259, and what span_check refuses is refused here with line
+ * and column: U+0000, lone surrogates, invalid UTF-8, raw control characters, trailing bytes,
+ * nesting over 1,000). Repeated keys are kept, in order. A BOM at the front is skipped.
  */
 bool json_parse(struct arena *arena, struct str text, const struct json **out, struct err *err);
 
@@ -46,10 +46,12 @@ const struct json *json_get_nocase(const struct json *json, struct str key);
 /* The value at an RFC 6901 pointer, or NULL. */
 const struct json *json_at(const struct json *json, struct str pointer);
 
-/* A scalar as the text AWS compares: true, false, the number as it is written, the string; else empty. */
+/* A scalar as the text AWS compares: true, false, the number as it is written, the string; else
+ * empty. */
 struct str json_scalar(struct arena *arena, const struct json *json);
 
-/* Appends the value as compact JSON; members sorted by name where `canonical`, repeated ones kept in order. */
+/* Appends the value as compact JSON; members sorted by name where `canonical`, repeated ones kept
+ * in order. */
 bool json_write(struct buf *buf, const struct json *json, bool canonical);
 
 /* Appends a string literal with its quotes, escaped so that it is ASCII-safe and valid JSON. */
@@ -69,10 +71,12 @@ struct json_out {
 	bool first[64];
 };
 void json_out_init(struct json_out *out, struct buf *buf, bool pretty);
-void json_out_open(struct json_out *out, const char *key, char bracket); /* '{' or '['; key NULL in arrays */
-void json_out_close(struct json_out *out, char bracket);                 /* '}' or ']' */
+void json_out_open(struct json_out *out, const char *key,
+		   char bracket);			 /* '{' or '['; key NULL in arrays */
+void json_out_close(struct json_out *out, char bracket); /* '}' or ']' */
 void json_out_str(struct json_out *out, const char *key, struct str value);
-void json_out_str_or_null(struct json_out *out, const char *key, struct str value); /* empty: null */
+void json_out_str_or_null(struct json_out *out, const char *key,
+			  struct str value); /* empty: null */
 void json_out_bool(struct json_out *out, const char *key, bool value);
 void json_out_int(struct json_out *out, const char *key, long long value);
 void json_out_null(struct json_out *out, const char *key);

@@ -15,7 +15,8 @@
  */
 bool safe_add(struct buf *buf, struct str s);
 
-/* The same, but a line feed stays a line feed and a tab becomes spaces to the next multiple of 8. */
+/* The same, but a line feed stays a line feed and a tab becomes spaces to the next multiple of 8.
+ */
 bool safe_add_lines(struct buf *buf, struct str s);
 
 /* A safe copy in the arena; `s` itself where it is already safe. */

@@ -28,10 +28,10 @@ bool span_find(struct str text, struct str pointer, struct span *out, size_t *ke
 void span_place(struct str text, size_t offset, size_t *line, size_t *column);
 
 struct span_rules {
-	size_t max_depth;       /* nesting allowed */
-	bool refuse_repeats;    /* repeated member names are errors */
-	size_t first_line;      /* line number of the text's first line, for parts of a file: 1 */
-	size_t first_column;    /* likewise: 1 */
+	size_t max_depth;    /* nesting allowed */
+	bool refuse_repeats; /* repeated member names are errors */
+	size_t first_line;   /* line number of the text's first line, for parts of a file: 1 */
+	size_t first_column; /* likewise: 1 */
 };
 
 /*
