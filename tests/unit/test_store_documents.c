@@ -20,8 +20,7 @@ static const char *const texts[] = {
     " ",
     "not JSON at all \xc3\xa9 \x01",
     "{\n    \"A\": 1\n}",
-    "{\n    \"A\": [],\n    \"B\": {},\n    \"C\": [\n        1,\n        true,\n        null\n    "
-    "]\n}",
+    "{\n    \"A\": [],\n    \"B\": {},\n    \"C\": [\n        1,\n        null\n    ]\n}",
     "{\n            \"Version\": \"2012-10-17\",\n            \"Statement\": []\n        }",
     "{\n  \"A\": {\n    \"B\": \"x\\\"y\\\\\"\n  }\n}",
     "{\n  \"A\": {\n    \"B\": 1\n   }\n}",
