@@ -15,106 +15,113 @@ struct identity {
 	bool tags;
 };
 
-bool read_tags(struct record *record, const struct place *place, struct str list, struct err *err)
+/* What one kind of list has in an element. */
+static bool read_tag(struct record *record, const struct place *place, struct str tag,
+		     struct err *err)
 {
+	static const struct str keys[] = {STR_INIT("Key"), STR_INIT("Value"), STR_INIT("key"),
+					  STR_INIT("value")};
 	struct arena *scratch = &record->in->scratch;
-	struct skim it;
-	struct str none;
-	struct str tag;
+	struct str values[4];
 
-	skim_begin(&it, scratch, list);
-	while (skim_next(&it, &none, &tag)) {
-		struct str key = skim_get_text(scratch, tag, STR("Key"));
-		struct str value = skim_get_text(scratch, tag, STR("Value"));
-		if (key.n == 0)
-			key = skim_get_text(scratch, tag, STR("key"));
-		if (value.n == 0)
-			value = skim_get_text(scratch, tag, STR("value"));
-		if (key.n == 0)
-			return place_bad(place, err, "a tag has no Key");
-		record_named(record, FACT_TAG, key, value);
+	skim_pick(scratch, tag, keys, values, 4);
+	if (values[0].n == 0) {
+		values[0] = values[2];
+		values[1] = values[3];
 	}
+	if (skim_text(scratch, values[0]).n == 0)
+		return place_bad(place, err, "a tag has no Key");
+	record_named(record, FACT_TAG, skim_text(scratch, values[0]),
+		     skim_text(scratch, values[1]));
+	return true;
+}
+
+bool read_tags(struct record *record, const struct place *place, struct skim *it, struct err *err)
+{
+	struct skim inside;
+	struct str none;
+
+	skim_enter(it, &inside);
+	while (skim_name(&inside, &none)) {
+		if (!read_tag(record, place, skim_value(&inside), err))
+			return false;
+	}
+	skim_leave(it, &inside);
 	record_replaces(record, FACT_TAG);
 	record_complete(record, "tags");
 	return true;
 }
 
-bool read_attached(struct record *record, const struct place *place, struct str list,
-		   struct err *err)
-{
-	struct arena *scratch = &record->in->scratch;
-	struct skim it;
-	struct str none;
-	struct str policy;
+/* ---- members: each passes over its value ------------------------------------------------------
+ */
 
-	skim_begin(&it, scratch, list);
-	while (skim_next(&it, &none, &policy)) {
-		struct str arn = skim_get_text(scratch, policy, STR("PolicyArn"));
-		if (arn.n == 0)
-			return place_bad(place, err, "an attached policy has no PolicyArn");
-		record_named(record, FACT_ATTACHED, arn, STR(""));
-	}
-	record_replaces(record, FACT_ATTACHED);
-	return true;
+static struct str text_of(struct identity *identity, struct skim *it)
+{
+	return skim_text(&identity->record.in->scratch, skim_value(it));
 }
 
-/* ---- members --------------------------------------------------------------------------------- */
-
-static bool read_arn(struct identity *identity, struct str value, struct err *err)
+static bool read_arn(struct identity *identity, struct skim *it, struct err *err)
 {
-	identity->arn = skim_text(&identity->record.in->scratch, value);
-	return identity->arn.n > 0 || place_bad(identity->place, err, "Arn is no text");
+	identity->arn = text_of(identity, it);
+	return identity->arn.n > 0 || place_bad(identity->place, err, "Arn is empty");
 }
 
-static bool read_name(struct identity *identity, struct str value, struct err *err)
+static bool read_name(struct identity *identity, struct skim *it, struct err *err)
 {
 	(void)err;
-	identity->name = skim_text(&identity->record.in->scratch, value);
+	identity->name = text_of(identity, it);
 	return true;
 }
 
-static bool read_path(struct identity *identity, struct str value, struct err *err)
+static bool read_path(struct identity *identity, struct skim *it, struct err *err)
 {
 	(void)err;
-	record_value(&identity->record, FACT_PATH, skim_text(&identity->record.in->scratch, value));
+	record_value(&identity->record, FACT_PATH, text_of(identity, it));
 	return true;
 }
 
-static bool read_id(struct identity *identity, struct str value, struct err *err)
+static bool read_id(struct identity *identity, struct skim *it, struct err *err)
 {
 	(void)err;
-	record_value(&identity->record, FACT_UNIQUE_ID,
-		     skim_text(&identity->record.in->scratch, value));
+	record_value(&identity->record, FACT_UNIQUE_ID, text_of(identity, it));
 	return true;
 }
 
-static bool read_trust(struct identity *identity, struct str value, struct err *err)
+static bool read_trust(struct identity *identity, struct skim *it, struct err *err)
 {
 	struct str document;
 
-	if (!document_of(identity->record.in, identity->place, "AssumeRolePolicyDocument", value,
-			 &document, &identity->trust, err))
+	if (!document_of(identity->record.in, identity->place, "AssumeRolePolicyDocument",
+			 skim_value(it), &document, &identity->trust, err))
 		return false;
 	if (identity->trust)
 		record_document(&identity->record, FACT_TRUST, STR(""), document);
 	return true;
 }
 
-static bool read_inline(struct identity *identity, struct str policy, struct err *err)
+static bool read_inline(struct identity *identity, struct skim *it, struct err *err)
 {
-	static const struct str keys[] = {STR_INIT("PolicyName"), STR_INIT("PolicyDocument")};
 	struct arena *scratch = &identity->record.in->scratch;
-	struct str values[2];
-	struct str name;
+	struct str name = {NULL, 0};
+	struct str value = {NULL, 0};
+	struct skim inside;
+	struct str key;
 	struct str document;
 	bool has = false;
 
-	skim_pick(scratch, policy, keys, values, 2);
-	name = skim_text(scratch, values[0]);
+	skim_enter(it, &inside);
+	while (skim_name(&inside, &key)) {
+		struct str member = skim_value(&inside);
+		if (str_eq(key, STR("PolicyName")))
+			name = skim_text(scratch, member);
+		else if (str_eq(key, STR("PolicyDocument")))
+			value = member;
+	}
+	skim_leave(it, &inside);
 	if (name.n == 0)
 		return place_bad(identity->place, err, "an inline policy has no PolicyName");
 	if (!document_of(identity->record.in, identity->place,
-			 arena_printf(scratch, "inline policy %.*s", STR_ARG(name)).p, values[1],
+			 arena_printf(scratch, "inline policy %.*s", STR_ARG(name)).p, value,
 			 &document, &has, err))
 		return false;
 	if (has)
@@ -124,67 +131,81 @@ static bool read_inline(struct identity *identity, struct str policy, struct err
 	return true;
 }
 
-static bool read_inlines(struct identity *identity, struct str list, struct err *err)
+static bool read_inlines(struct identity *identity, struct skim *it, struct err *err)
 {
-	struct skim it;
+	struct skim inside;
 	struct str none;
-	struct str policy;
 
-	skim_begin(&it, &identity->record.in->scratch, list);
-	while (skim_next(&it, &none, &policy)) {
-		if (!read_inline(identity, policy, err))
+	skim_enter(it, &inside);
+	while (skim_name(&inside, &none)) {
+		if (!read_inline(identity, &inside, err))
 			return false;
 	}
+	skim_leave(it, &inside);
 	identity->inlines = true;
 	record_replaces(&identity->record, FACT_INLINE);
 	return true;
 }
 
-static bool read_attachments(struct identity *identity, struct str list, struct err *err)
+static bool read_attachments(struct identity *identity, struct skim *it, struct err *err)
 {
+	struct arena *scratch = &identity->record.in->scratch;
+	struct skim inside;
+	struct str none;
+
+	skim_enter(it, &inside);
+	while (skim_name(&inside, &none)) {
+		struct str arn = skim_get_text(scratch, skim_value(&inside), STR("PolicyArn"));
+		if (arn.n == 0)
+			return place_bad(identity->place, err,
+					 "an attached policy has no PolicyArn");
+		record_named(&identity->record, FACT_ATTACHED, arn, STR(""));
+	}
+	skim_leave(it, &inside);
 	identity->attached = true;
-	return read_attached(&identity->record, identity->place, list, err);
+	record_replaces(&identity->record, FACT_ATTACHED);
+	return true;
 }
 
-static bool read_boundary(struct identity *identity, struct str value, struct err *err)
+static bool read_boundary(struct identity *identity, struct skim *it, struct err *err)
 {
-	struct str arn =
-	    skim_get_text(&identity->record.in->scratch, value, STR("PermissionsBoundaryArn"));
+	struct str arn = skim_get_text(&identity->record.in->scratch, skim_value(it),
+				       STR("PermissionsBoundaryArn"));
 
-	if (arn.n == 0 && skim_kind(value) != JSON_NULL)
+	if (arn.n == 0)
 		return place_bad(identity->place, err,
 				 "PermissionsBoundary has no PermissionsBoundaryArn");
 	record_value(&identity->record, FACT_BOUNDARY, arn);
 	return true;
 }
 
-static bool read_tag_list(struct identity *identity, struct str list, struct err *err)
+static bool read_tag_list(struct identity *identity, struct skim *it, struct err *err)
 {
 	identity->tags = true;
-	return read_tags(&identity->record, identity->place, list, err);
+	return read_tags(&identity->record, identity->place, it, err);
 }
 
-static bool read_groups(struct identity *identity, struct str list, struct err *err)
+static bool read_groups(struct identity *identity, struct skim *it, struct err *err)
 {
-	struct arena *scratch = &identity->record.in->scratch;
-	struct skim it;
+	struct skim inside;
 	struct str none;
-	struct str group;
 
 	(void)err;
-	skim_begin(&it, scratch, list);
-	while (skim_next(&it, &none, &group))
-		record_named(&identity->record, FACT_GROUP, skim_text(scratch, group), STR(""));
+	skim_enter(it, &inside);
+	while (skim_name(&inside, &none))
+		record_named(&identity->record, FACT_GROUP, text_of(identity, &inside), STR(""));
+	skim_leave(it, &inside);
 	identity->groups = true;
 	record_replaces(&identity->record, FACT_GROUP);
 	return true;
 }
 
-static bool read_last_used(struct identity *identity, struct str value, struct err *err)
+static bool read_last_used(struct identity *identity, struct skim *it, struct err *err)
 {
 	(void)err;
-	record_value(&identity->record, FACT_LAST_USED,
-		     skim_get_text(&identity->record.in->scratch, value, STR("LastUsedDate")));
+	record_value(
+	    &identity->record, FACT_LAST_USED,
+	    skim_get_text(&identity->record.in->scratch, skim_value(it), STR("LastUsedDate")));
 	return true;
 }
 
@@ -192,8 +213,8 @@ static bool read_last_used(struct identity *identity, struct str value, struct e
  * "Role". */
 struct member {
 	struct str key;
-	enum json_kind kind;
-	bool (*read)(struct identity *identity, struct str value, struct err *err);
+	enum json_kind kind; /* JSON_NULL: any */
+	bool (*read)(struct identity *identity, struct skim *it, struct err *err);
 };
 
 /* clang-format off */
@@ -220,20 +241,29 @@ static const struct member members[] = {
 
 enum { MEMBER_COUNT = sizeof(members) / sizeof(members[0]) };
 
-static bool identity_member(struct identity *identity, struct str key, struct str value,
-			    struct err *err)
+static const struct member *member_of(struct str key)
 {
 	for (size_t i = 0; i < MEMBER_COUNT; i++) {
-		if (!str_eq(members[i].key, key))
-			continue;
-		if (members[i].kind != JSON_NULL && skim_kind(value) == JSON_NULL)
-			return true;
-		if (members[i].kind != JSON_NULL && skim_kind(value) != members[i].kind)
-			return place_bad(identity->place, err, "%.*s is not of the kind expected",
-					 STR_ARG(key));
-		return members[i].read(identity, value, err);
+		if (str_eq(members[i].key, key))
+			return &members[i];
 	}
-	return true;
+	return NULL;
+}
+
+static bool identity_member(struct identity *identity, struct str key, struct skim *it,
+			    struct err *err)
+{
+	const struct member *member = member_of(key);
+	enum json_kind kind = skim_peek(it);
+
+	if (member == NULL || (member->kind != JSON_NULL && kind == JSON_NULL)) {
+		skim_value(it);
+		return true;
+	}
+	if (member->kind != JSON_NULL && kind != member->kind)
+		return place_bad(identity->place, err, "%.*s is not of the kind expected",
+				 STR_ARG(key));
+	return member->read(identity, it, err);
 }
 
 static bool arn_fits(enum entity_kind kind, const struct arn *arn)
@@ -288,7 +318,6 @@ bool identity_put(struct value *value, const struct place *place, enum entity_ki
 	struct identity identity = {.place = place};
 	struct skim it;
 	struct str key;
-	struct str member;
 
 	if (skim_kind(object) != JSON_OBJECT)
 		return place_bad(place, err, "this is no %s: an object is expected",
@@ -296,8 +325,8 @@ bool identity_put(struct value *value, const struct place *place, enum entity_ki
 	record_begin(&identity.record, value->in, kind, STR(""));
 	record_exists(&identity.record);
 	skim_begin(&it, &value->in->scratch, object);
-	while (skim_next(&it, &key, &member)) {
-		if (!identity_member(&identity, key, member, err))
+	while (skim_name(&it, &key)) {
+		if (!identity_member(&identity, key, &it, err))
 			return false;
 	}
 	if (!identity_arn(&identity, account, err))

@@ -85,75 +85,126 @@ bool take_group_bare(struct value *value, const struct piece *piece, struct err 
 /* ---- managed policies -------------------------------------------------------------------------
  */
 
-/* The document of the version in force. Source: IAM API Reference, "ManagedPolicyDetail". */
-static bool read_default_version(struct record *record, const struct place *place,
-				 struct str wanted, struct str versions, struct err *err)
+/* What of a managed policy is needed, in whatever order it comes. */
+struct managed {
+	struct str arn;
+	struct str name;
+	struct str path;
+	struct str id;
+	struct str in_force; /* DefaultVersionId */
+	struct vec versions; /* struct version */
+	bool detail;	     /* the list of versions is there */
+};
+
+struct version {
+	struct str id;
+	struct str document; /* JSON value */
+	bool in_force;
+};
+
+static void read_version(struct vec *versions, struct arena *scratch, struct skim *it)
 {
-	static const struct str keys[] = {STR_INIT("VersionId"), STR_INIT("IsDefaultVersion"),
-					  STR_INIT("Document")};
-	struct arena *scratch = &record->in->scratch;
-	struct skim it;
+	struct version *version = vec_push(versions);
+	struct skim inside;
+	struct str key;
+
+	skim_enter(it, &inside);
+	while (skim_name(&inside, &key)) {
+		struct str member = skim_value(&inside);
+		if (str_eq(key, STR("VersionId")))
+			version->id = skim_text(scratch, member);
+		else if (str_eq(key, STR("Document")))
+			version->document = member;
+		else if (str_eq(key, STR("IsDefaultVersion")))
+			version->in_force = skim_is_true(member);
+	}
+	skim_leave(it, &inside);
+}
+
+static void read_versions(struct managed *policy, struct arena *scratch, struct skim *it)
+{
+	struct skim inside;
 	struct str none;
-	struct str version;
-	struct str values[3];
+
+	policy->detail = true;
+	skim_enter(it, &inside);
+	while (skim_name(&inside, &none))
+		read_version(&policy->versions, scratch, &inside);
+	skim_leave(it, &inside);
+}
+
+static void read_managed(struct managed *policy, struct arena *scratch, struct str object)
+{
+	struct {
+		struct str key;
+		struct str *text;
+	} texts[] = {
+	    {STR("Arn"), &policy->arn},
+	    {STR("PolicyName"), &policy->name},
+	    {STR("Path"), &policy->path},
+	    {STR("PolicyId"), &policy->id},
+	    {STR("DefaultVersionId"), &policy->in_force},
+	};
+	struct skim it;
+	struct str key;
+
+	vec_init(&policy->versions, scratch, sizeof(struct version));
+	skim_begin(&it, scratch, object);
+	while (skim_name(&it, &key)) {
+		struct str member;
+		if (str_eq(key, STR("PolicyVersionList"))) {
+			read_versions(policy, scratch, &it);
+			continue;
+		}
+		member = skim_value(&it);
+		for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+			if (str_eq(key, texts[i].key))
+				*texts[i].text = skim_text(scratch, member);
+		}
+	}
+}
+
+/* The document of the version in force. Source: IAM API Reference, "ManagedPolicyDetail". */
+static bool managed_document(struct record *record, const struct place *place,
+			     const struct managed *policy, struct err *err)
+{
 	struct str document;
 	bool has = false;
 
-	skim_begin(&it, scratch, versions);
-	while (!has && skim_next(&it, &none, &version)) {
-		bool in_force = false;
-		skim_pick(scratch, version, keys, values, 3);
-		in_force = wanted.n > 0 ? str_eq(skim_text(scratch, values[0]), wanted)
-					: skim_is_true(values[1]);
+	for (size_t i = 0; i < policy->versions.n; i++) {
+		const struct version *version = vec_at(&policy->versions, i);
+		bool in_force = policy->in_force.n > 0 ? str_eq(version->id, policy->in_force)
+						       : version->in_force;
 		if (!in_force)
 			continue;
-		if (!document_of(record->in, place, "the policy's Document", values[2], &document,
-				 &has, err))
+		if (!document_of(record->in, place, "the policy's Document", version->document,
+				 &document, &has, err))
 			return false;
 		if (has)
 			record_document(record, FACT_DOCUMENT, STR(""), document);
+		return true;
 	}
 	return true;
 }
 
-enum policy_member {
-	POLICY_ARN,
-	POLICY_NAME,
-	POLICY_PATH,
-	POLICY_ID,
-	POLICY_VERSION,
-	POLICY_VERSIONS
-};
-
 /* A managed policy: with its versions from authorization details, without from list-policies. */
 bool take_policy(struct value *value, const struct piece *piece, struct err *err)
 {
-	static const struct str keys[] = {
-	    [POLICY_ARN] = STR_INIT("Arn"),
-	    [POLICY_NAME] = STR_INIT("PolicyName"),
-	    [POLICY_PATH] = STR_INIT("Path"),
-	    [POLICY_ID] = STR_INIT("PolicyId"),
-	    [POLICY_VERSION] = STR_INIT("DefaultVersionId"),
-	    [POLICY_VERSIONS] = STR_INIT("PolicyVersionList"),
-	};
-	struct arena *scratch = &value->in->scratch;
-	struct str values[POLICY_VERSIONS + 1];
+	struct managed policy = {.detail = false};
 	struct record record;
 	struct arn arn;
 
-	skim_pick(scratch, piece->text, keys, values, POLICY_VERSIONS + 1);
-	record_begin(&record, value->in, ENTITY_POLICY, skim_text(scratch, values[POLICY_ARN]));
+	read_managed(&policy, &value->in->scratch, piece->text);
+	record_begin(&record, value->in, ENTITY_POLICY, policy.arn);
 	record_exists(&record);
-	record.put.name = skim_text(scratch, values[POLICY_NAME]);
-	record_value(&record, FACT_PATH, skim_text(scratch, values[POLICY_PATH]));
-	record_value(&record, FACT_UNIQUE_ID, skim_text(scratch, values[POLICY_ID]));
-	if (!read_default_version(&record, &piece->place,
-				  skim_text(scratch, values[POLICY_VERSION]),
-				  values[POLICY_VERSIONS], err) ||
+	record.put.name = policy.name;
+	record_value(&record, FACT_PATH, policy.path);
+	record_value(&record, FACT_UNIQUE_ID, policy.id);
+	if (!managed_document(&record, &piece->place, &policy, err) ||
 	    !record_put(&record, &piece->place, err))
 		return false;
-	if (values[POLICY_VERSIONS].n > 0 && piece->place.key.n > 0 &&
-	    arn_parse(record.put.key, &arn) && arn_is_account_id(arn.account))
+	if (policy.detail && piece->place.key.n > 0 && arn_parse(policy.arn, &arn) &&
+	    arn_is_account_id(arn.account))
 		page_note(&value->page, &value->in->arena, ENTITY_POLICY, arn.account);
 	return true;
 }

@@ -286,17 +286,22 @@ static bool policy_put(struct value *value, const struct place *place, struct st
 		       struct err *err)
 {
 	struct arena *scratch = &value->in->scratch;
-	struct str key = skim_get_text(scratch, policy, STR("Arn"));
-	struct str tags = skim_get(scratch, policy, STR("Tags"));
 	struct record record;
+	struct skim it;
+	struct str key;
 
-	record_begin(&record, value->in, ENTITY_POLICY, key);
+	record_begin(&record, value->in, ENTITY_POLICY, skim_get_text(scratch, policy, STR("Arn")));
 	record_exists(&record);
 	record.put.name = skim_get_text(scratch, policy, STR("PolicyName"));
 	record_value(&record, FACT_PATH, skim_get_text(scratch, policy, STR("Path")));
 	record_value(&record, FACT_UNIQUE_ID, skim_get_text(scratch, policy, STR("PolicyId")));
-	if (skim_kind(tags) == JSON_ARRAY && !read_tags(&record, place, tags, err))
-		return false;
+	skim_begin(&it, scratch, policy);
+	while (skim_name(&it, &key)) {
+		if (!str_eq(key, STR("Tags")) || skim_peek(&it) != JSON_ARRAY)
+			skim_value(&it);
+		else if (!read_tags(&record, place, &it, err))
+			return false;
+	}
 	return record_put(&record, place, err);
 }
 

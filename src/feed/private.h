@@ -350,10 +350,8 @@ bool identity_put(struct value *value, const struct place *place, enum entity_ki
 		  enum identity_depth depth, struct str object, struct str *account,
 		  struct err *err);
 
-/* Facts of lists that several answers share. */
-bool read_tags(struct record *record, const struct place *place, struct str list, struct err *err);
-bool read_attached(struct record *record, const struct place *place, struct str list,
-		   struct err *err);
+/* The tags that come next; they replace those of before. */
+bool read_tags(struct record *record, const struct place *place, struct skim *it, struct err *err);
 
 /* ---- importers (in_*.c) ------------------------------------------------------------------------
  */

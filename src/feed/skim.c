@@ -54,10 +54,31 @@ static struct str skip_space(struct str s)
 	return str_skip(s, i);
 }
 
+/* Eight bytes at a time, up to one that is a quote or a backslash: most strings are long and plain.
+ */
+static size_t skip_plain(struct str s, size_t i)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t tops = UINT64_C(0x8080808080808080);
+	uint64_t eight = 0;
+
+	while (i + sizeof(eight) <= s.n) {
+		uint64_t quote = 0;
+		uint64_t back = 0;
+		memcpy(&eight, s.p + i, sizeof(eight));
+		quote = eight ^ ones * '"';
+		back = eight ^ ones * '\\';
+		if ((((quote - ones) & ~quote) | ((back - ones) & ~back)) & tops)
+			break;
+		i += sizeof(eight);
+	}
+	return i;
+}
+
 /* Bytes of the string at the front, quotes included. */
 static size_t string_length(struct str s)
 {
-	for (size_t i = 1; i < s.n; i++) {
+	for (size_t i = skip_plain(s, 1); i < s.n; i++) {
 		if (s.p[i] == '"')
 			return i + 1;
 		if (s.p[i] == '\\')
@@ -208,7 +229,8 @@ struct str skim_text(struct arena *arena, struct str value)
 
 /* ---- walking --------------------------------------------------------------------------------- */
 
-void skim_begin(struct skim *it, struct arena *arena, struct str value)
+/* Behind the bracket that opens the value; what is no list or object has nothing inside. */
+static void begin_inside(struct skim *it, struct arena *arena, struct str value)
 {
 	enum json_kind kind = skim_kind(value);
 
@@ -216,8 +238,13 @@ void skim_begin(struct skim *it, struct arena *arena, struct str value)
 	it->object = kind == JSON_OBJECT;
 	it->commas = true;
 	it->rest = (struct str){NULL, 0};
-	if ((kind == JSON_OBJECT || kind == JSON_ARRAY) && value.n >= 2)
-		it->rest = skip_space(str_slice(value, 1, value.n - 1));
+	if (kind == JSON_OBJECT || kind == JSON_ARRAY)
+		it->rest = skip_space(str_skip(value, 1));
+}
+
+void skim_begin(struct skim *it, struct arena *arena, struct str value)
+{
+	begin_inside(it, arena, value);
 }
 
 void skim_values(struct skim *it, struct arena *arena, struct str text)
@@ -225,24 +252,72 @@ void skim_values(struct skim *it, struct arena *arena, struct str text)
 	*it = (struct skim){arena, skip_space(text), false, false};
 }
 
-bool skim_next(struct skim *it, struct str *key, struct str *value)
+static bool at_end(const struct skim *it)
+{
+	return it->rest.n == 0 || (it->commas && (it->rest.p[0] == '}' || it->rest.p[0] == ']'));
+}
+
+bool skim_name(struct skim *it, struct str *name)
 {
 	size_t n = 0;
 
-	*key = (struct str){NULL, 0};
-	if (it->rest.n == 0)
+	*name = (struct str){NULL, 0};
+	if (at_end(it))
 		return false;
 	if (it->object) {
 		n = string_length(it->rest);
-		*key = unquote(it->arena, str_slice(it->rest, 1, n - 1));
+		*name = unquote(it->arena, str_slice(it->rest, 1, n - 1));
 		it->rest = skip_space(str_skip(it->rest, n));
 		it->rest = skip_space(str_skip(it->rest, 1)); /* the colon */
 	}
-	n = value_length(it->rest);
-	*value = str_slice(it->rest, 0, n);
+	return true;
+}
+
+/* Behind a value of `n` bytes and the comma after it. */
+static void pass(struct skim *it, size_t n)
+{
 	it->rest = skip_space(str_skip(it->rest, n));
-	if (it->commas)
+	if (it->commas && it->rest.n > 0 && it->rest.p[0] == ',')
 		it->rest = skip_space(str_skip(it->rest, 1));
+}
+
+struct str skim_value(struct skim *it)
+{
+	struct str value = str_slice(it->rest, 0, value_length(it->rest));
+
+	pass(it, value.n);
+	return value;
+}
+
+enum json_kind skim_peek(const struct skim *it)
+{
+	return skim_kind(it->rest);
+}
+
+void skim_enter(struct skim *it, struct skim *inside)
+{
+	begin_inside(inside, it->arena, it->rest);
+	if (inside->rest.n == 0)
+		skim_value(it);
+}
+
+void skim_leave(struct skim *it, struct skim *inside)
+{
+	struct str name;
+
+	if (inside->rest.n == 0)
+		return;
+	while (skim_name(inside, &name))
+		skim_value(inside);
+	it->rest = inside->rest;
+	pass(it, 1);
+}
+
+bool skim_next(struct skim *it, struct str *key, struct str *value)
+{
+	if (!skim_name(it, key))
+		return false;
+	*value = skim_value(it);
 	return true;
 }
 

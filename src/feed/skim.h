@@ -30,6 +30,17 @@ void skim_begin(struct skim *it, struct arena *arena, struct str value);
 void skim_values(struct skim *it, struct arena *arena, struct str text);
 bool skim_next(struct skim *it, struct str *key, struct str *value);
 
+/*
+ * The same in smaller steps, so that large values are walked once: skim_name gives the next
+ * member's name (of an element nothing) or false at the end; then comes either skim_value, or
+ * skim_enter and skim_leave around a walk through the inside of the list or object.
+ */
+bool skim_name(struct skim *it, struct str *name);
+struct str skim_value(struct skim *it);
+enum json_kind skim_peek(const struct skim *it);
+void skim_enter(struct skim *it, struct skim *inside);
+void skim_leave(struct skim *it, struct skim *inside);
+
 /* The first member of that name, empty text where there is none. */
 struct str skim_get(struct arena *arena, struct str object, struct str key);
 
