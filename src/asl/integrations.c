@@ -253,10 +253,9 @@ void asl_plan_task(struct arena *arena, const struct asl_plan_input *input, stru
 		planner.resource = resource_parse(val_text(arena, field.value, &ignored));
 	else
 		planner.resource.kind = ASL_RESOURCE_STRANGE;
-	plan_rules_before(&planner);
+	plan_rules(&planner);
 	if (api_is_known(&planner, &field))
 		plan_kind(&planner, &field);
-	plan_rules_after(&planner);
 	*out = (struct asl_plan){
 	    .kind = planner.resource.kind,
 	    .service = full_service(&planner),

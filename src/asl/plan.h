@@ -47,9 +47,8 @@ void plan_optimized(struct planner *planner, struct str integration);
 void plan_sdk(struct planner *planner);
 void plan_map(struct planner *planner);
 
-/* Rules that hold for every Task: patterns, Express, Credentials, Region, partition. */
-void plan_rules_before(struct planner *planner);
-void plan_rules_after(struct planner *planner);
+/* Rules that hold for every Task: Express, Credentials, Region and partition of Resource. */
+void plan_rules(struct planner *planner);
 
 /* Does the state run in an Express execution: an Express machine, or Express children of a Map? */
 bool plan_is_express(const struct planner *planner);

@@ -134,7 +134,7 @@ static void check_credentials(struct planner *planner)
 	check_role_arn(planner, &field);
 }
 
-void plan_rules_before(struct planner *planner)
+void plan_rules(struct planner *planner)
 {
 	take_over_flaws(planner);
 	if (planner->in->state->type != ASL_TASK)
@@ -142,65 +142,4 @@ void plan_rules_before(struct planner *planner)
 	check_resource_place(planner);
 	check_express(planner);
 	check_credentials(planner);
-}
-
-/* Operations that move things between Regions name foreign ones on purpose. */
-static bool moves_between_regions(struct str api)
-{
-	static const struct str words[] = {
-	    STR_INIT("copy"),	STR_INIT("replica"),  STR_INIT("restore"), STR_INIT("import"),
-	    STR_INIT("export"), STR_INIT("transfer"), STR_INIT("migrat"),  STR_INIT("failover"),
-	    STR_INIT("global"), STR_INIT("switch"),   STR_INIT("promote"), STR_INIT("share")};
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		for (size_t k = 0; k < api.n; k++)
-			if (str_starts_nocase(str_skip(api, k), words[i]))
-				return true;
-	return false;
-}
-
-static size_t count_calls(const struct planner *planner)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < planner->calls.n; i++)
-		n += ((const struct asl_call_need *)vec_at(&planner->calls, i))->kind == ASL_CALL;
-	return n;
-}
-
-/* Source: Step Functions Developer Guide, "Accessing resources in other AWS accounts": no
- * cross-Region calls. */
-static void check_call_place(struct planner *planner, const struct asl_call_need *call)
-{
-	struct arn arn;
-	struct str at = planner->in->state->pointer;
-
-	if (call->kind != ASL_CALL || resource_is_place(planner) ||
-	    !arn_parse(call->resource, &arn))
-		return; /* of a Resource that is a place it was said already */
-	if (differ(arn.partition, planner->in->partition))
-		plan_refuse(planner, at,
-			    arena_printf(planner->arena, "%.*s is of another partition than %.*s",
-					 STR_ARG(holes_show(planner->arena, call->resource)),
-					 STR_ARG(planner->in->partition)));
-	if (!differ(arn.region, planner->in->region))
-		return;
-	struct str text =
-	    arena_printf(planner->arena,
-			 "%.*s is in %.*s, and Step Functions calls only in its own Region, %.*s",
-			 STR_ARG(holes_show(planner->arena, call->resource)), STR_ARG(arn.region),
-			 STR_ARG(planner->in->region));
-	bool sure = planner->resource.kind != ASL_RESOURCE_SDK ||
-		    (count_calls(planner) == 1 && !moves_between_regions(planner->resource.api));
-	if (sure)
-		plan_refuse(planner, at, text);
-	else
-		plan_doubt(planner, at, text);
-}
-
-void plan_rules_after(struct planner *planner)
-{
-	for (size_t i = 0; i < planner->calls.n; i++) {
-		const struct asl_call_need call =
-		    *(const struct asl_call_need *)vec_at(&planner->calls, i);
-		check_call_place(planner, &call);
-	}
 }

@@ -176,13 +176,6 @@ static void plan_says_what_makes_a_task_impossible(void **state)
 		 "refused /States/T/Resource: Resource is of partition aws-cn, the state machine of aws\n"},
 		{MACHINE_STANDARD, "arn:aws:lambda:eu-west-1:111111111111:function:f", "{}", "",
 		 "refused /States/T/Resource: Resource names Region eu-west-1; Step Functions calls only in its own, us-east-1\n"},
-		{MACHINE_STANDARD, "arn:aws:states:::lambda:invoke", "{\"FunctionName\":\"arn:aws:lambda:eu-west-1:111111111111:function:f\"}", "",
-		 "refused /States/T: arn:aws:lambda:eu-west-1:111111111111:function:f is in eu-west-1, and Step Functions calls only in its own Region, us-east-1\n"},
-		{MACHINE_STANDARD, "arn:aws:states:::sns:publish", "{\"TopicArn\":\"arn:aws-cn:sns:cn-north-1:1:t\"}", "",
-		 "refused /States/T: arn:aws-cn:sns:cn-north-1:1:t is of another partition than aws\n"
-		 "refused /States/T: arn:aws-cn:sns:cn-north-1:1:t is in cn-north-1, and Step Functions calls only in its own Region, us-east-1\n"},
-		{MACHINE_STANDARD, "arn:aws:states:::aws-sdk:rds:copyDBSnapshot", "{\"SourceDbSnapshotIdentifier\":\"arn:aws:rds:eu-west-1:1:snapshot:s\",\"TargetDbSnapshotIdentifier\":\"t\"}", "",
-		 "doubt /States/T: arn:aws:rds:eu-west-1:1:snapshot:s is in eu-west-1, and Step Functions calls only in its own Region, us-east-1\n"},
 		{MACHINE_STANDARD, "arn:aws:states:::lambda:invoke", "{\"FunctionName\":\"f\"}", ",\"Credentials\":{\"RoleArn\":\"$.role\"}",
 		 "refused /States/T/Credentials/RoleArn: \"$.role\" is not the ARN of a role: a path needs the field RoleArn.$\n"},
 		{MACHINE_STANDARD, "arn:aws:states:::lambda:invoke", "{\"FunctionName\":\"f\"}", ",\"Credentials\":{\"RoleArn\":\"arn:aws:iam::222222222222:user/u\"}",
