@@ -252,7 +252,7 @@ static const char *off_sort(struct tui *tui, struct pane *pane)
 	(void)tui;
 	if (pane->table == NULL || pane->broken != NULL)
 		return "no table here";
-	return pane->table->ops->compare == NULL ? "these rows have one order only" : NULL;
+	return pane->table->ops->sort_key == NULL ? "these rows have one order only" : NULL;
 }
 
 static struct effect run_sort(struct tui *tui, struct pane *pane)

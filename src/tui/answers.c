@@ -95,22 +95,28 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	return 6;
 }
 
-static int compare(struct tui *tui, struct pane *pane, size_t a, size_t b, int column)
+static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
+		     struct sort_key *out)
 {
-	const struct task_answer *x = answer_at(pane, a);
-	const struct task_answer *y = answer_at(pane, b);
+	const struct task_answer *answer = answer_at(pane, row);
 	(void)tui;
 	switch (column) {
 	case COL_VERDICT:
-		return (int)mark_of_answer(x) - (int)mark_of_answer(y);
+		out->number = (uint64_t)mark_of_answer(answer);
+		break;
 	case COL_CALLS:
-		return str_cmp(x->action, y->action);
+		out->text = answer->action;
+		break;
 	case COL_ROLE:
-		return str_cmp(x->target_role, y->target_role);
-	case COL_GATE:
-		return str_cmp(y->gate, x->gate);
+		out->text = answer->target_role;
+		break;
+	case COL_GATE: /* those that stop somewhere first */
+		out->number = answer->gate.n == 0;
+		out->text = answer->gate;
+		break;
 	default:
-		return str_cmp(x->state, y->state);
+		out->text = answer->state;
+		break;
 	}
 }
 
@@ -126,7 +132,7 @@ static const struct table_ops of_machine_ops = {
     .count = count,
     .cell = cell,
     .parts = parts,
-    .compare = compare,
+    .sort_key = sort_key,
     .fails = fails,
     .empty = "this state machine makes no calls",
 };
@@ -137,7 +143,7 @@ static const struct table_ops of_cause_ops = {
     .count = count,
     .cell = cell,
     .parts = parts,
-    .compare = compare,
+    .sort_key = sort_key,
     .fails = fails,
     .empty = "no Task",
 };

@@ -36,11 +36,27 @@ static bool at(const struct filter_term *term, struct str text, size_t from)
 static ptrdiff_t find(const struct filter_term *term, struct str text, size_t from)
 {
 	size_t n = term->text.n;
-	for (size_t i = from; i + n <= text.n; i++) {
-		if (same(term, term->text.p[0], text.p[i]) && at(term, text, i))
-			return (ptrdiff_t)i;
+	char first = term->text.p[0];
+	/* The capital that counts as the first letter as well. */
+	char other =
+	    !term->cased && first >= 'a' && first <= 'z' ? (char)(first - 'a' + 'A') : first;
+	if (n > text.n)
+		return -1;
+	const char *end = text.p + (text.n - n) + 1;
+	for (const char *p = text.p + from; p < end; p++) {
+		if ((*p == first || *p == other) && at(term, text, (size_t)(p - text.p)))
+			return p - text.p;
 	}
 	return -1;
+}
+
+/* Do the term's letters occur in the text, in their order? */
+static bool in_order(const struct filter_term *term, struct str text)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < text.n && k < term->text.n; i++)
+		k += same(term, term->text.p[k], text.p[i]);
+	return k == term->text.n;
 }
 
 static bool begins_word(struct str text, size_t i)
@@ -137,7 +153,9 @@ static int match_term(const struct filter_term *term, const struct str *parts, s
 	}
 	if (term->inverse)
 		return 2;
-	return term->how == FILTER_LOOSE && n > 0 && by_words(term, parts[0]) ? 1 : 0;
+	bool loosely = term->how == FILTER_LOOSE && n > 0 && in_order(term, parts[0]) &&
+		       by_words(term, parts[0]);
+	return loosely ? 1 : 0;
 }
 
 int filter_match(const struct filter *filter, const struct str *parts, size_t n)
@@ -148,6 +166,17 @@ int filter_match(const struct filter *filter, const struct str *parts, size_t n)
 		worst = how < worst ? how : worst;
 	}
 	return worst;
+}
+
+bool filter_names(const struct filter *filter, struct str text)
+{
+	for (size_t i = 0; i < filter->n; i++) {
+		struct filter_term term = filter->terms[i];
+		term.cased = true; /* `text` is as the patterns that have no capital are */
+		if (find(&term, text, 0) >= 0)
+			return true;
+	}
+	return false;
 }
 
 bool filter_find(const struct filter *filter, struct str text, size_t from, size_t *where,

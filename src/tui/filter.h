@@ -39,6 +39,9 @@ void filter_compile(struct filter *filter, struct str text);
  */
 int filter_match(const struct filter *filter, const struct str *parts, size_t n);
 
+/* Is there a term that `text` holds, whatever the case of letters? */
+bool filter_names(const struct filter *filter, struct str text);
+
 /* The next place in `text`, from `from` on, that a term matched, for highlighting. */
 bool filter_find(const struct filter *filter, struct str text, size_t from, size_t *at,
 		 size_t *length);

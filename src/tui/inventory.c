@@ -8,9 +8,7 @@ bool inventory_open(struct inventory *inventory, struct store *store, struct err
 {
 	*inventory = (struct inventory){.store = store};
 	return store_snapshot(store, &inventory->arena, &inventory->snapshot,
-			      &inventory->has_snapshot, err) &&
-	       store_count(store, ENTITY_ROLE, STR(""), &inventory->n_roles, err) &&
-	       store_count(store, ENTITY_MACHINE, STR(""), &inventory->n_machines, err);
+			      &inventory->has_snapshot, err);
 }
 
 void inventory_release(struct inventory *inventory)
@@ -72,6 +70,27 @@ static void merge_accounts(struct inventory *inventory, size_t n)
 	inventory->n_accounts = kept;
 }
 
+static struct str called(const struct account *account)
+{
+	return account->name.n > 0 ? account->name : account->id;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return str_cmp(called(*(struct account *const *)a), called(*(struct account *const *)b));
+}
+
+static void rank_accounts(struct inventory *inventory)
+{
+	size_t n = inventory->n_accounts;
+	struct account **sorted = arena_array(&inventory->arena, n + 1, sizeof(*sorted));
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &inventory->accounts[i];
+	qsort(sorted, n, sizeof(struct account *), compare_names);
+	for (size_t i = 0; i < n; i++)
+		sorted[i]->rank = i;
+}
+
 static bool load_accounts(struct inventory *inventory, struct err *err)
 {
 	const struct entity *known;
@@ -90,6 +109,7 @@ static bool load_accounts(struct inventory *inventory, struct err *err)
 	n = add_owners(inventory->accounts, n, &inventory->roles);
 	n = add_owners(inventory->accounts, n, &inventory->machines);
 	merge_accounts(inventory, n);
+	rank_accounts(inventory);
 	return true;
 }
 
@@ -121,6 +141,12 @@ const struct account *inventory_account(const struct inventory *inventory, struc
 			high = middle;
 	}
 	return NULL;
+}
+
+size_t inventory_account_rank(const struct inventory *inventory, struct str id)
+{
+	const struct account *account = inventory_account(inventory, id);
+	return account == NULL ? inventory->n_accounts : account->rank;
 }
 
 struct str inventory_account_name(const struct inventory *inventory, struct str id)

@@ -22,6 +22,7 @@ struct account {
 	struct str name; /* empty where not known */
 	size_t n_roles;
 	size_t n_machines;
+	size_t rank; /* among all by name, or id where there is none */
 };
 
 struct inventory {
@@ -34,8 +35,6 @@ struct inventory {
 	bool accounts_loaded;
 	bool has_snapshot;
 	struct snapshot snapshot;
-	size_t n_roles; /* counted before the lists are read */
-	size_t n_machines;
 };
 
 bool inventory_open(struct inventory *inventory, struct store *store, struct err *err);
@@ -43,6 +42,9 @@ void inventory_release(struct inventory *inventory);
 
 /* Reads what is not read yet, a list at a time; *more tells whether there is more. */
 bool inventory_step(struct inventory *inventory, bool *more, struct err *err);
+
+/* Its place among all accounts by what they are called. */
+size_t inventory_account_rank(const struct inventory *inventory, struct str id);
 
 /* The account of that id, or NULL; its name, or empty. */
 const struct account *inventory_account(const struct inventory *inventory, struct str id);

@@ -148,9 +148,11 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 		*known = tui->inventory.accounts_loaded;
 		return tui->inventory.n_accounts;
 	case PANE_ROLES:
-		return tui->inventory.n_roles;
+		*known = tui->inventory.roles.loaded;
+		return tui->inventory.roles.n;
 	case PANE_WORKFLOWS:
-		return tui->inventory.n_machines;
+		*known = tui->inventory.machines.loaded;
+		return tui->inventory.machines.n;
 	case PANE_TRUST:
 		*known = pane != NULL && pane->table != NULL;
 		return *known ? pane->table->total : 0;

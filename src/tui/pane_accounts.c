@@ -112,29 +112,30 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	return 2;
 }
 
-static int by_size(size_t a, size_t b)
+static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
+		     struct sort_key *out)
 {
-	return a < b ? 1 : a > b ? -1 : 0; /* the largest first */
-}
-
-static int compare(struct tui *tui, struct pane *pane, size_t a, size_t b, int column)
-{
-	const struct account *x = &tui->inventory.accounts[a];
-	const struct account *y = &tui->inventory.accounts[b];
+	const struct account *account = &tui->inventory.accounts[row];
 	(void)pane;
 	switch (column) {
 	case COL_NAME:
-		return str_cmp(x->name, y->name);
+		out->text = account->name;
+		break;
 	case COL_ROLES:
-		return by_size(x->n_roles, y->n_roles);
+		out->number = SORT_LARGEST_FIRST(account->n_roles);
+		break;
 	case COL_MACHINES:
-		return by_size(x->n_machines, y->n_machines);
+		out->number = SORT_LARGEST_FIRST(account->n_machines);
+		break;
 	case COL_FAIL:
-		return by_size(fails_of(tui, a), fails_of(tui, b));
+		out->number = SORT_LARGEST_FIRST(fails_of(tui, row));
+		break;
 	case COL_UNKNOWN:
-		return by_size(unknowns_of(tui, a), unknowns_of(tui, b));
+		out->number = SORT_LARGEST_FIRST(unknowns_of(tui, row));
+		break;
 	default:
-		return str_cmp(x->id, y->id);
+		out->text = account->id;
+		break;
 	}
 }
 
@@ -156,7 +157,7 @@ static const struct table_ops table_ops = {
     .count = count,
     .cell = cell,
     .parts = parts,
-    .compare = compare,
+    .sort_key = sort_key,
     .fails = fails,
     .version = version,
     .empty = "no account is in the inventory",

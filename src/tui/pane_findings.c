@@ -122,27 +122,32 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	return 4;
 }
 
-static int rank(const struct finding *finding)
+static uint64_t rank(const struct finding *finding)
 {
 	return severity(finding).p[0] == 'H' ? 0 : severity(finding).p[0] == 'M' ? 1 : 2;
 }
 
-static int compare(struct tui *tui, struct pane *pane, size_t a, size_t b, int column)
+static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
+		     struct sort_key *out)
 {
-	const struct finding *x = finding_at(pane, a);
-	const struct finding *y = finding_at(pane, b);
+	const struct finding *finding = finding_at(pane, row);
 	(void)tui;
 	switch (column) {
 	case COL_SEVERITY:
-		return rank(x) - rank(y);
+		out->number = rank(finding);
+		break;
 	case COL_VERDICT:
-		return (int)word_of(x) - (int)word_of(y);
+		out->number = (uint64_t)word_of(finding);
+		break;
 	case COL_TASKS:
-		return x->n_answers < y->n_answers ? 1 : x->n_answers > y->n_answers ? -1 : 0;
+		out->number = SORT_LARGEST_FIRST(finding->n_answers);
+		break;
 	case COL_ACCOUNTS:
-		return x->n_accounts < y->n_accounts ? 1 : x->n_accounts > y->n_accounts ? -1 : 0;
+		out->number = SORT_LARGEST_FIRST(finding->n_accounts);
+		break;
 	default:
-		return str_cmp(x->title, y->title);
+		out->text = finding->title;
+		break;
 	}
 }
 
@@ -171,7 +176,7 @@ static const struct table_ops table_ops = {
     .count = count,
     .cell = cell,
     .parts = parts,
-    .compare = compare,
+    .sort_key = sort_key,
     .fails = fails,
     .key = key,
     .version = version,

@@ -153,28 +153,29 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	out[0] = role->name;
 	out[1] = role->key;
 	out[2] = inventory_account_name(&tui->inventory, role->account);
+	if (!marks_wanted(&pane->table->filter))
+		return 3;
 	out[3] = mark_text(verdicts_role_word(&tui->verdicts, role->key));
 	return 4;
 }
 
-static int compare(struct tui *tui, struct pane *pane, size_t a, size_t b, int column)
+static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
+		     struct sort_key *out)
 {
-	const struct entity *x = role_at(pane, a);
-	const struct entity *y = role_at(pane, b);
-	size_t n_x;
-	size_t n_y;
+	const struct entity *role = role_at(pane, row);
 	switch (column) {
 	case COL_VERDICT:
-		return (int)verdicts_role_word(&tui->verdicts, x->key) -
-		       (int)verdicts_role_word(&tui->verdicts, y->key);
-	case COL_ROLE:
-		return str_cmp(x->name, y->name);
+		out->number = (uint64_t)verdicts_role_word(&tui->verdicts, role->key);
+		break;
 	case COL_TASKS:
-		n_x = tasks_of(tui, x->key);
-		n_y = tasks_of(tui, y->key);
-		return n_x < n_y ? 1 : n_x > n_y ? -1 : 0;
+		out->number = SORT_LARGEST_FIRST(tasks_of(tui, role->key));
+		break;
+	case COL_ACCOUNT:
+		out->number = inventory_account_rank(&tui->inventory, role->account);
+		break;
 	default:
-		return str_cmp(say_account(tui, x->account), say_account(tui, y->account));
+		out->text = role->name;
+		break;
 	}
 }
 
@@ -196,7 +197,7 @@ static const struct table_ops table_ops = {
     .count = count,
     .cell = cell,
     .parts = parts,
-    .compare = compare,
+    .sort_key = sort_key,
     .fails = fails,
     .version = version,
     .empty = "no role is in the inventory",

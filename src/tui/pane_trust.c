@@ -166,24 +166,31 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	return 6;
 }
 
-static int compare(struct tui *tui, struct pane *pane, size_t a, size_t b, int column)
+static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
+		     struct sort_key *out)
 {
-	const struct trust_line *x = line_at(pane, a);
-	const struct trust_line *y = line_at(pane, b);
-	(void)tui;
+	const struct trust_line *line = line_at(pane, row);
 	switch (column) {
 	case COL_ROLE:
-		return str_cmp(x->role->name, y->role->name);
+		out->text = line->role->name;
+		break;
 	case COL_ACCOUNT:
-		return str_cmp(x->role->account, y->role->account);
+		out->number = inventory_account_rank(&tui->inventory, line->role->account);
+		break;
 	case COL_KIND:
-		return str_cmp(str_from(x->kind), str_from(y->kind));
-	case COL_FROM:
-		return str_cmp(y->account, x->account);
+		out->text = str_from(line->kind);
+		break;
+	case COL_FROM: /* those from somewhere first */
+		out->number = line->account.n == 0;
+		out->text = line->account;
+		break;
 	case COL_EXTERNAL_ID:
-		return str_cmp(y->external_id, x->external_id);
+		out->number = line->external_id.n == 0;
+		out->text = line->external_id;
+		break;
 	default:
-		return str_cmp(x->principal, y->principal);
+		out->text = line->principal;
+		break;
 	}
 }
 
@@ -193,7 +200,7 @@ static const struct table_ops table_ops = {
     .count = count,
     .cell = cell,
     .parts = parts,
-    .compare = compare,
+    .sort_key = sort_key,
     .empty = "no trust policy is in the inventory",
 };
 

@@ -159,34 +159,36 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	out[0] = machine->name;
 	out[1] = machine->key;
 	out[2] = inventory_account_name(&tui->inventory, machine->account);
+	if (!marks_wanted(&pane->table->filter))
+		return 3;
 	out[3] = mark_text(answers_of(tui, pane, row)->word);
 	return 4;
 }
 
-static int by_count(size_t a, size_t b)
+static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
+		     struct sort_key *out)
 {
-	return a < b ? 1 : a > b ? -1 : 0;
-}
-
-static int compare(struct tui *tui, struct pane *pane, size_t a, size_t b, int column)
-{
-	const struct entity *x = machine_at(pane, a);
-	const struct entity *y = machine_at(pane, b);
-	const struct machine_answers *of_x = answers_of(tui, pane, a);
-	const struct machine_answers *of_y = answers_of(tui, pane, b);
+	const struct entity *machine = machine_at(pane, row);
+	const struct machine_answers *answers = answers_of(tui, pane, row);
 	switch (column) {
 	case COL_VERDICT:
-		return (int)of_x->word - (int)of_y->word;
-	case COL_NAME:
-		return str_cmp(x->name, y->name);
+		out->number = (uint64_t)answers->word;
+		break;
+	case COL_ACCOUNT:
+		out->number = inventory_account_rank(&tui->inventory, machine->account);
+		break;
 	case COL_TASKS:
-		return by_count(of_x->n, of_y->n);
+		out->number = SORT_LARGEST_FIRST(answers->n);
+		break;
 	case COL_FAIL:
-		return by_count(count_word(of_x, WORD_FAIL), count_word(of_y, WORD_FAIL));
+		out->number = SORT_LARGEST_FIRST(count_word(answers, WORD_FAIL));
+		break;
 	case COL_UNKNOWN:
-		return by_count(count_word(of_x, WORD_UNKNOWN), count_word(of_y, WORD_UNKNOWN));
+		out->number = SORT_LARGEST_FIRST(count_word(answers, WORD_UNKNOWN));
+		break;
 	default:
-		return str_cmp(say_account(tui, x->account), say_account(tui, y->account));
+		out->text = machine->name;
+		break;
 	}
 }
 
@@ -208,7 +210,7 @@ static const struct table_ops table_ops = {
     .count = count,
     .cell = cell,
     .parts = parts,
-    .compare = compare,
+    .sort_key = sort_key,
     .fails = fails,
     .version = version,
     .empty = "no state machine is in the inventory",

@@ -69,6 +69,11 @@ struct place place_of_document(struct str of, struct str label, struct str text,
 			      .text = text};
 }
 
+bool marks_wanted(const struct filter *filter)
+{
+	return filter_names(filter, STR("[fail] [FAIL] [ ?? ] [ ok?] [ ok ] [ -- ] [ .. ]"));
+}
+
 const struct task_answer *worst_answer(const struct task_answer *const *answers, size_t n)
 {
 	const struct task_answer *worst = NULL;

@@ -5,6 +5,7 @@
 #include "rolehop/model/role.h"
 #include "rolehop/trace/findings.h"
 #include "rolehop/trace/trace.h"
+#include "tui/filter.h"
 #include "tui/pane.h"
 #include "tui/verdicts.h"
 
@@ -34,6 +35,9 @@ struct place place_of_machine(struct str arn);
 /* A document with what a trace says about it. `label` and `of` as in struct evidence. */
 struct place place_of_document(struct str of, struct str label, struct str text,
 			       struct str pointer);
+
+/* Could the filter mean a verdict's word? */
+bool marks_wanted(const struct filter *filter);
 
 /* The answer with the worst verdict, or NULL. */
 const struct task_answer *worst_answer(const struct task_answer *const *answers, size_t n);

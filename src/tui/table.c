@@ -25,22 +25,16 @@ void table_free(struct table *table)
 
 /* ---- the order of the rows ------------------------------------------------------------------- */
 
-struct sorter {
-	struct tui *tui;
-	struct pane *pane;
-	int column;
-	bool reverse;
-};
-
-static bool comes_first(const struct sorter *sorter, uint32_t a, uint32_t b)
+static bool comes_first(const struct sort_key *a, const struct sort_key *b)
 {
-	int order =
-	    sorter->pane->table->ops->compare(sorter->tui, sorter->pane, a, b, sorter->column);
-	return sorter->reverse ? order >= 0 : order <= 0;
+	if (a->number != b->number)
+		return a->number < b->number;
+	return str_cmp(a->text, b->text) <= 0;
 }
 
-/* Bottom-up merge sort: rows that compare equal keep their order. */
-static void sort_rows(const struct sorter *sorter, uint32_t *rows, uint32_t *spare, size_t n)
+/* Bottom-up merge sort of places by their keys: what compares equal keeps its order. */
+static void sort_places(const struct sort_key *keys, bool reverse, uint32_t *places,
+			uint32_t *spare, size_t n)
 {
 	for (size_t run = 1; run < n; run *= 2) {
 		for (size_t from = 0; from < n; from += 2 * run) {
@@ -49,13 +43,36 @@ static void sort_rows(const struct sorter *sorter, uint32_t *rows, uint32_t *spa
 			size_t a = from;
 			size_t b = middle;
 			for (size_t k = from; k < end; k++) {
-				bool left = b >= end ||
-					    (a < middle && comes_first(sorter, rows[a], rows[b]));
-				spare[k] = left ? rows[a++] : rows[b++];
+				bool left = b >= end;
+				if (!left && a < middle)
+					left =
+					    reverse
+						? comes_first(&keys[places[b]], &keys[places[a]])
+						: comes_first(&keys[places[a]], &keys[places[b]]);
+				spare[k] = left ? places[a++] : places[b++];
 			}
 		}
-		memcpy(rows, spare, n * sizeof(*rows));
+		memcpy(places, spare, n * sizeof(*places));
 	}
+}
+
+static void sort_rows(struct tui *tui, struct pane *pane)
+{
+	struct table *table = pane->table;
+	struct arena scratch = {0};
+	size_t n = table->n;
+	struct sort_key *keys = arena_array(&scratch, n + 1, sizeof(*keys));
+	uint32_t *places = arena_array(&scratch, n + 1, sizeof(*places));
+	uint32_t *spare = arena_array(&scratch, n + 1, sizeof(*spare));
+	for (size_t i = 0; i < n; i++) {
+		table->ops->sort_key(tui, pane, table->rows[i], pane->spot.sort, &keys[i]);
+		places[i] = (uint32_t)i;
+	}
+	sort_places(keys, pane->spot.reverse, places, spare, n);
+	for (size_t i = 0; i < n; i++)
+		spare[i] = table->rows[places[i]];
+	memcpy(table->rows, spare, n * sizeof(*spare));
+	arena_release(&scratch);
 }
 
 static bool filtered(const struct pane *pane)
@@ -63,26 +80,63 @@ static bool filtered(const struct pane *pane)
 	return pane->table->filter.n > 0;
 }
 
-/* Rows that hold the very text come before those that match by the beginnings of words. */
-static void fill_rows(struct tui *tui, struct pane *pane, uint32_t *spare)
+/* Would every row that the filter leaves be among those that are there? */
+static bool only_narrows(const struct pane *pane)
+{
+	const struct table *table = pane->table;
+	struct str old = {table->filtered, table->n_filtered};
+	struct str text = {pane->spot.text, pane->spot.n_text};
+	return table->narrows && old.n > 0 && str_starts(text, old) &&
+	       str_find_char(text, '!') < 0 && str_find_char(text, '$') < 0 &&
+	       str_find_char(text, '\'') < 0 && str_find_char(text, '^') < 0;
+}
+
+/*
+ * Keeps the rows among `from` (NULL: all) that the filter leaves. Those that hold the very text
+ * come before those that match by the beginnings of words.
+ */
+static void fill_rows(struct tui *tui, struct pane *pane, const uint32_t *from, size_t n_from,
+		      uint32_t *spare)
 {
 	struct table *table = pane->table;
 	struct str parts[TABLE_PARTS_MAX];
 	size_t loose = 0;
 	table->n = 0;
-	for (size_t row = 0; row < table->total; row++) {
+	for (size_t i = 0; i < n_from; i++) {
+		uint32_t row = from == NULL ? (uint32_t)i : from[i];
 		int how = 2;
 		if (filtered(pane)) {
 			size_t n = table->ops->parts(tui, pane, row, parts);
 			how = filter_match(&table->filter, parts, n);
 		}
 		if (how == 2)
-			table->rows[table->n++] = (uint32_t)row;
+			table->rows[table->n++] = row;
 		else if (how == 1)
-			spare[loose++] = (uint32_t)row;
+			spare[loose++] = row;
 	}
 	memcpy(table->rows + table->n, spare, loose * sizeof(*spare));
 	table->n += loose;
+}
+
+/* Filters and sorts; the rows that were there may be all that need be asked. */
+static void order_rows(struct tui *tui, struct pane *pane, size_t total)
+{
+	struct table *table = pane->table;
+	bool narrow = only_narrows(pane) && total == table->total;
+	uint32_t *old = narrow ? table->rows : NULL;
+	size_t n_old = narrow ? table->n : total;
+	struct arena before = table->arena;
+	table->arena = (struct arena){0};
+	table->rows = arena_array(&table->arena, total + 1, sizeof(*table->rows));
+	uint32_t *spare = arena_array(&table->arena, total + 1, sizeof(*spare));
+	filter_compile(&table->filter, (struct str){pane->spot.text, pane->spot.n_text});
+	fill_rows(tui, pane, old, n_old, spare);
+	arena_release(&before);
+	table->narrows = pane->spot.sort < 0;
+	table->n_filtered = pane->spot.n_text;
+	memcpy(table->filtered, pane->spot.text, pane->spot.n_text);
+	if (pane->spot.sort >= 0 && table->ops->sort_key != NULL)
+		sort_rows(tui, pane);
 }
 
 static uint64_t key_of(struct tui *tui, struct pane *pane, size_t row)
@@ -116,20 +170,13 @@ void table_refresh(struct tui *tui, struct pane *pane)
 	size_t total = table->ops->count(tui, pane);
 	if (!table->stale && version == table->version && total == table->total)
 		return;
-	arena_release(&table->arena);
+	table->narrows = table->narrows && version == table->version;
+	struct arena_mark mark = arena_mark(&tui->frame);
+	order_rows(tui, pane, total);
+	arena_rewind(&tui->frame, mark);
 	table->version = version;
 	table->total = total;
 	table->stale = false;
-	table->rows = arena_array(&table->arena, total + 1, sizeof(*table->rows));
-	uint32_t *spare = arena_array(&table->arena, total + 1, sizeof(*spare));
-	filter_compile(&table->filter, (struct str){pane->spot.text, pane->spot.n_text});
-	struct arena_mark mark = arena_mark(&tui->frame);
-	fill_rows(tui, pane, spare);
-	if (pane->spot.sort >= 0 && table->ops->compare != NULL) {
-		struct sorter sorter = {tui, pane, pane->spot.sort, pane->spot.reverse};
-		sort_rows(&sorter, table->rows, spare, table->n);
-	}
-	arena_rewind(&tui->frame, mark);
 	find_cursor(tui, pane);
 }
 

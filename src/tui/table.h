@@ -23,6 +23,15 @@ struct table_cell {
 	bool middle; /* cut in the middle, where it does not fit */
 };
 
+/* By number first, then by text, which lives as long as the frame. */
+struct sort_key {
+	uint64_t number;
+	struct str text;
+};
+
+/* Larger counts come first. */
+#define SORT_LARGEST_FIRST(n) (UINT64_MAX - (uint64_t)(n))
+
 /* What a pane tells about its rows, numbered from 0. */
 struct table_ops {
 	const struct column *columns;
@@ -32,8 +41,9 @@ struct table_ops {
 		     struct table_cell *out);
 	/* Texts that a filter searches, the name first; returns how many (<= TABLE_PARTS_MAX). */
 	size_t (*parts)(struct tui *tui, struct pane *pane, size_t row, struct str *out);
-	/* <0, 0, >0; NULL: nothing sorts. */
-	int (*compare)(struct tui *tui, struct pane *pane, size_t a, size_t b, int column);
+	/* What a row sorts by in a column; NULL: nothing sorts. */
+	void (*sort_key)(struct tui *tui, struct pane *pane, size_t row, int column,
+			 struct sort_key *out);
 	/* Is this row a FAIL? NULL: none is. */
 	bool (*fails)(struct tui *tui, struct pane *pane, size_t row);
 	/* What stays the same when rows come and go; NULL: the row's number. */
@@ -51,6 +61,9 @@ struct table {
 	size_t n;
 	size_t total;
 	struct filter filter;
+	char filtered[SPOT_TEXT_MAX]; /* the text that the rows were filtered by */
+	size_t n_filtered;
+	bool narrows; /* the rows are in their own order, so a longer filter need only ask these */
 	unsigned version;
 	bool stale; /* filter or order changed */
 	size_t at;  /* the cursor's place in rows */
