@@ -13,9 +13,9 @@
 /*
  * Patterns are compiled to text in which these bytes stand for wildcards, so that a literal '*'
  * (from
- * ${*}, or in an operator without wildcards) stays one. None of them can occur in a policy: IAM
- * admits tab, line feeds and U+0020 to U+00FF only. HOLE (model/holes) stands for a variable's
- * unknown value.
+ * ${*}, or in an operator without wildcards) stays one. None of them can occur in a policy that IAM
+ * saved: it admits tab, line ends and U+0020 to U+00FF only. Where a document holds one all the
+ * same, its pattern is `odd`. HOLE (model/holes) stands for a variable's unknown value.
  */
 enum {
 	GLOB_STAR = '\x02',  /* any text */
@@ -24,15 +24,22 @@ enum {
 	    '\x04', /* a '*' within a segment of an ARN: whether it crosses colons is not certain */
 };
 
+/* What a compiled pattern needs to be compared with. */
+enum pattern_kind {
+	PATTERN_GLOB,
+	PATTERN_ANY,	 /* one star: every text */
+	PATTERN_LITERAL, /* no wildcard */
+	PATTERN_PREFIX,	 /* a literal and one star after it */
+};
+
 /* One value of an element: where it stands and what it is. */
 struct pattern {
 	struct str text; /* as written */
-	struct str glob; /* compiled; with variables: as written, compiled after substitution */
-	bool wild;	 /* the compiled text has wildcards */
-	bool variables;	 /* ${...} that must be substituted */
-	bool odd;	 /* not what the grammar admits here: a match is uncertain */
-	bool folded;	 /* all-literal and lower-cased for comparing without regard to case */
-	uint32_t index;	 /* in its list */
+	struct str glob; /* compiled, actions in lower case; with variables: as written */
+	enum pattern_kind kind;
+	bool variables; /* ${...} that must be substituted */
+	bool odd;	/* not what the grammar admits here: that it matches is uncertain */
+	uint32_t index; /* in its list */
 };
 
 struct patterns {
@@ -40,7 +47,7 @@ struct patterns {
 	uint32_t n;
 	bool present;
 	bool list;    /* written as a list: pointers have an index */
-	bool negated; /* NotAction, NotResource, NotPrincipal */
+	bool negated; /* NotAction, NotResource */
 };
 
 enum principal_form {
@@ -54,7 +61,8 @@ enum principal_form {
 	FORM_SERVICE,
 	FORM_FEDERATED,
 	FORM_CANONICAL,
-	FORM_ILLEGAL,
+	FORM_ILLEGAL, /* IAM admits it nowhere: it matches no one */
+	FORM_UNCLEAR, /* written in a way of which it is not known what AWS makes of it */
 };
 
 struct principal_item {
@@ -70,7 +78,7 @@ struct principals {
 	const struct principal_item *items;
 	uint32_t n;
 	bool present;
-	bool negated;
+	bool negated; /* NotPrincipal */
 };
 
 struct cond_op;
@@ -87,8 +95,9 @@ struct condition {
 
 struct statement {
 	bool allow;
-	bool broken; /* cannot be understood: it may match */
-	bool single; /* Statement is one object: its pointer has no index */
+	bool effectless; /* neither Allow nor Deny: it may do either */
+	bool broken;	 /* cannot be understood in full: that it matches is uncertain */
+	bool single;	 /* Statement is one object: its pointer has no index */
 	uint32_t index;
 	struct str effect;
 	struct str sid;
@@ -102,6 +111,8 @@ struct statement {
 struct policy {
 	struct str text;
 	bool variables_live; /* Version 2012-10-17: ${...} is a variable */
+	bool variables_odd;  /* a Version that IAM does not have: what ${...} means is uncertain */
+	bool broken;	     /* no Statement: it may say anything */
 	const struct statement *statements;
 	size_t n_statements;
 	const struct policy_flaw *flaws;

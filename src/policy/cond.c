@@ -159,110 +159,181 @@ bool cond_negated(const struct cond_op *op)
 	return op->negated;
 }
 
-static struct cond_result cond_is(enum tri match)
+bool cond_is_null(const struct cond_op *op)
 {
-	return (struct cond_result){match, false};
+	return op->test == NULL;
 }
 
-struct cond_result cond_value(const struct condition *condition, const struct pattern *wanted,
-			      struct str has, const struct request *request)
+bool cond_is_exact_text(const struct cond_op *op)
+{
+	return op->test == cond_string && op->use == VARS_LITERAL;
+}
+
+/* A test as vars_match takes it has the same shape; its values come compiled. */
+static enum tri cond_value_of(const struct condition *condition, const struct pattern *wanted,
+			      struct str has, const struct request *request, enum tri *dead)
 {
 	const struct cond_op *op = condition->op;
 	if (wanted->odd)
-		return cond_is(TRI_UNKNOWN);
+		return TRI_UNKNOWN;
 	if (!wanted->variables)
-		return cond_is(op->test(wanted->glob, has));
+		return op->test == cond_string ? glob_match_pattern(wanted, has)
+					       : op->test(wanted->glob, has);
 	if (!op->variables)
-		return cond_is(TRI_UNKNOWN);
-	struct vars_text text;
-	enum vars_result result = vars_substitute(wanted->text, op->use, request, &text);
-	if (result == VARS_ABSENT)
-		return (struct cond_result){TRI_NO, true};
-	if (result == VARS_UNKNOWN)
-		return cond_is(TRI_UNKNOWN);
-	enum tri match = op->test((struct str){text.bytes, text.n}, has);
-	bool counts = text.wild_value && op->use == VARS_GLOB;
-	return cond_is(counts ? TRI_UNKNOWN : match);
+		return TRI_UNKNOWN;
+	return vars_match(wanted, op->use, has, op->test, request, dead);
+}
+
+enum tri cond_value(const struct condition *condition, const struct pattern *wanted, struct str has,
+		    const struct request *request)
+{
+	enum tri dead = TRI_NO;
+	if (!condition->op || !condition->op->test)
+		return TRI_UNKNOWN;
+	enum tri match = cond_value_of(condition, wanted, has, request, &dead);
+	return tri_and(match, tri_not(dead));
+}
+
+/* A value that is made anew for each request equals no text that stands in a policy. */
+static bool cond_never_said(const struct pattern *wanted, const struct context_value *value,
+			    struct str has)
+{
+	return value->random && holes_any(has) && !wanted->variables && !wanted->odd &&
+	       wanted->kind == PATTERN_LITERAL;
 }
 
 /* One value of the request against all of the policy's: any of them, or for negated operators none.
  */
-static struct cond_result cond_one(const struct condition *condition, struct str has,
-				   const struct request *request)
+static enum tri cond_one(const struct condition *condition, const struct context_value *value,
+			 struct str has, const struct request *request)
 {
-	struct cond_result all = cond_is(TRI_NO);
+	enum tri any = TRI_NO;
+	enum tri dead = TRI_NO;
 	for (uint32_t i = 0; i < condition->values.n; i++) {
-		struct cond_result one =
-		    cond_value(condition, &condition->values.items[i], has, request);
-		if (one.dead)
-			return one;
-		all.match = tri_or(all.match, one.match);
+		const struct pattern *wanted = &condition->values.items[i];
+		enum tri one = cond_value_of(condition, wanted, has, request, &dead);
+		if (one == TRI_UNKNOWN && cond_never_said(wanted, value, has))
+			one = TRI_NO;
+		any = tri_or(any, one);
 	}
 	if (condition->op->negated)
-		all.match = tri_not(all.match);
-	return all;
+		any = tri_not(any);
+	/* IfExists is said to keep variables from voiding a statement, but not how. */
+	if (condition->if_exists && dead != TRI_NO)
+		return TRI_UNKNOWN;
+	return tri_and(any, tri_not(dead));
 }
 
-/* All values of the request, as the set operator quantifies over them. */
-static struct cond_result cond_present(const struct condition *condition,
-				       const struct context_value *value,
-				       const struct request *request)
+/* Do the values come to nothing, as an empty set or empty strings do? Unknown where a hole may be
+ * empty. */
+static enum tri cond_is_empty(const struct context_value *value)
+{
+	enum tri empty = TRI_YES;
+	for (size_t i = 0; i < value->n_values; i++) {
+		if (value->values[i].n == 0)
+			continue;
+		empty = tri_and(empty, holes_only(value->values[i]) ? TRI_UNKNOWN : TRI_NO);
+	}
+	return empty;
+}
+
+/* ForAllValues holds for an empty set, ForAnyValue does not. */
+static enum tri cond_set(const struct condition *condition, const struct context_value *value,
+			 const struct request *request)
 {
 	bool all = condition->for_all;
-	struct cond_result sum = cond_is(all ? TRI_YES : TRI_NO);
+	enum tri sum = all ? TRI_YES : TRI_NO;
 	for (size_t i = 0; i < value->n_values; i++) {
-		struct cond_result one = cond_one(condition, value->values[i], request);
-		if (one.dead)
-			return one;
-		sum.match = all ? tri_and(sum.match, one.match) : tri_or(sum.match, one.match);
+		enum tri one = cond_one(condition, value, value->values[i], request);
+		sum = all ? tri_and(sum, one) : tri_or(sum, one);
 	}
+	enum tri empty = cond_is_empty(value);
+	if (empty == TRI_NO)
+		return sum;
+	enum tri if_empty = all ? TRI_YES : TRI_NO;
+	return empty == TRI_YES || sum == if_empty ? if_empty : TRI_UNKNOWN;
+}
+
+static enum tri cond_present(const struct condition *condition, const struct context_value *value,
+			     const struct request *request)
+{
+	if (condition->for_all || condition->for_any)
+		return cond_set(condition, value, request);
 	/* A set without a set operator is not what AWS documents. */
-	if (value->multi && !condition->for_all && !condition->for_any)
-		sum.match = TRI_UNKNOWN;
-	return sum;
+	if (value->multi || value->n_values != 1)
+		return TRI_UNKNOWN;
+	return cond_one(condition, value, value->values[0], request);
+}
+
+/* A variable without a value voids the statement, whatever the key. */
+static enum tri cond_alive(const struct condition *condition, const struct request *request)
+{
+	enum tri dead = TRI_NO;
+	for (uint32_t i = 0; i < condition->values.n; i++)
+		if (condition->values.items[i].variables)
+			(void)cond_value_of(condition, &condition->values.items[i],
+					    (struct str){NULL, 0}, request, &dead);
+	return tri_not(dead);
 }
 
 /* A key that is not in the request. */
-static struct cond_result cond_absent(const struct condition *condition,
-				      const struct request *request)
+static enum tri cond_absent(const struct condition *condition, const struct request *request)
 {
 	bool holds = condition->if_exists || condition->for_all ||
 		     (condition->op->negated && !condition->for_any);
-	/* A variable without a value still makes the statement void. */
-	struct cond_result probe = cond_one(condition, (struct str){NULL, 0}, request);
-	if (probe.dead)
-		return probe;
-	return cond_is(holds ? TRI_YES : TRI_NO);
+	if (condition->if_exists)
+		return TRI_YES;
+	return holds ? cond_alive(condition, request) : TRI_NO;
 }
 
-/* A key whose value is not known: a hole stands for it. */
-static struct cond_result cond_unknown(const struct condition *condition,
-				       const struct context_value *value,
-				       const struct request *request)
+/* A key of which it is not known whether it is there, or with what value. */
+static enum tri cond_unknown(const struct condition *condition, const struct context_value *value,
+			     const struct request *request)
 {
-	static const char hole[] = {HOLE, 0};
+	static const char hole[] = {HOLE};
 	const struct str any = {hole, 1};
-	struct cond_result there = cond_one(condition, any, request);
-	/* Of a set nothing is known, not even that it has a member. */
-	if (value && value->multi && !there.dead)
-		there.match = TRI_UNKNOWN;
-	if (there.dead || (value && value->present))
+	struct context_value guess = {.key = condition->key, .state = CTX_PRESENT};
+	if (value)
+		guess = *value;
+	if (guess.n_values == 0) {
+		guess.values = &any;
+		guess.n_values = 1;
+	}
+	enum tri there = cond_present(condition, &guess, request);
+	/* Of a set not even the size is known. */
+	if (guess.multi && value && value->n_values == 0 && !condition->for_all &&
+	    !condition->for_any)
+		there = TRI_UNKNOWN;
+	if (value && value->present)
 		return there;
-	struct cond_result absent = cond_absent(condition, request);
-	return absent.match == there.match ? there : cond_is(TRI_UNKNOWN);
+	enum tri absent = cond_absent(condition, request);
+	return absent == there ? there : TRI_UNKNOWN;
+}
+
+/* Is the key absent? */
+static enum tri cond_key_absent(const struct context_value *value, bool closed)
+{
+	if (!value)
+		return closed ? TRI_YES : TRI_UNKNOWN;
+	switch (value->state) {
+	case CTX_ABSENT:
+		return TRI_YES;
+	case CTX_UNKNOWN:
+		return value->present ? TRI_NO : TRI_UNKNOWN;
+	case CTX_PRESENT:
+		break;
+	}
+	/* An empty set is no value; of an empty text it is not said. */
+	if (value->n_values == 0)
+		return TRI_YES;
+	return cond_is_empty(value) == TRI_YES ? TRI_UNKNOWN : TRI_NO;
 }
 
 /* Null: "true" where the key must be absent. */
-static struct cond_result cond_null(const struct condition *condition,
-				    const struct context_value *value, bool closed)
+static enum tri cond_null(const struct condition *condition, const struct context_value *value,
+			  bool closed)
 {
-	enum tri absent = TRI_UNKNOWN;
-	if (value ? value->state == CTX_ABSENT : closed)
-		absent = TRI_YES;
-	else if (value && (value->state == CTX_PRESENT || value->present))
-		absent = value->state == CTX_PRESENT && value->multi && value->n_values == 0
-			     ? TRI_YES
-			     : TRI_NO;
+	enum tri absent = cond_key_absent(value, closed);
 	enum tri any = TRI_NO;
 	for (uint32_t i = 0; i < condition->values.n; i++) {
 		struct str want = condition->values.items[i].text;
@@ -273,21 +344,39 @@ static struct cond_result cond_null(const struct condition *condition,
 			one = tri_not(absent);
 		any = tri_or(any, one);
 	}
-	return cond_is(any);
+	return any;
 }
 
-struct cond_result cond_match(const struct condition *condition, const struct request *request)
+/*
+ * No value in the policy. Source: IAM User Guide, "Access Analyzer policy check reference", "Empty
+ * array condition ForAnyValue", "... ForAllValues" and "... IfExists"; of the plain operator it
+ * only says that it "does not affect the policy".
+ */
+static enum tri cond_valueless(const struct condition *condition, const struct context_value *value,
+			       bool closed)
 {
-	if (!condition->op || condition->values.n == 0 ||
-	    (condition->for_all && condition->for_any))
-		return cond_is(TRI_UNKNOWN);
+	if (condition->for_any)
+		return TRI_NO;
+	if (condition->for_all || condition->if_exists)
+		return cond_key_absent(value, closed);
+	return TRI_UNKNOWN;
+}
+
+enum tri cond_match(const struct condition *condition, const struct request *request)
+{
+	if (!condition->op || (condition->for_all && condition->for_any))
+		return TRI_UNKNOWN;
 	const struct context_value *value = request_find(request, condition->key);
 	if (!condition->op->test)
 		return cond_null(condition, value, request->closed);
+	if (condition->values.n == 0)
+		return cond_valueless(condition, value, request->closed);
 	if (value ? value->state == CTX_UNKNOWN : !request->closed)
 		return cond_unknown(condition, value, request);
 	if (!value || value->state == CTX_ABSENT)
 		return cond_absent(condition, request);
+	if (value->n_values == 0 && value->multi && !condition->for_all && !condition->for_any)
+		return TRI_UNKNOWN;
 	if (value->n_values == 0)
 		return cond_absent(condition, request);
 	return cond_present(condition, value, request);

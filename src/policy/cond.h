@@ -19,21 +19,20 @@ enum vars_use cond_use(const struct cond_op *op);
 /* The operator's name without its prefix and suffix. */
 const char *cond_name(const struct cond_op *op);
 bool cond_negated(const struct cond_op *op);
+bool cond_is_null(const struct cond_op *op);
 
-/* What one condition came to, and what explains it. */
-struct cond_result {
-	enum tri match;
-	bool dead; /* a policy variable has no value: the whole statement does not apply */
-};
+/* Does it tell a value of the policy by its letters: every character of it, case included? */
+bool cond_is_exact_text(const struct cond_op *op);
 
 /*
- * One key under one operator. Source: IAM User Guide, "IAM JSON policy elements: Condition
- * operators" and "Conditions with multiple context keys or values".
+ * One key under one operator; TRI_NO also where a policy variable has no value, as then the whole
+ * statement does not apply. Source: IAM User Guide, "IAM JSON policy elements: Condition operators"
+ * and "Conditions with multiple context keys or values".
  */
-struct cond_result cond_match(const struct condition *condition, const struct request *request);
+enum tri cond_match(const struct condition *condition, const struct request *request);
 
 /* Does one value of the policy match one value of the request (not negated)? */
-struct cond_result cond_value(const struct condition *condition, const struct pattern *wanted,
-			      struct str has, const struct request *request);
+enum tri cond_value(const struct condition *condition, const struct pattern *wanted, struct str has,
+		    const struct request *request);
 
 #endif

@@ -2,90 +2,94 @@
 #include "rolehop/policy/eval.h"
 
 #include "policy/layers.h"
-#include "policy/statement.h"
+#include "policy/tally.h"
 #include "rolehop/model/holes.h"
 
-/* Everything the combination works on. */
+/* What the combination works on. */
 struct sums {
 	const struct question *question;
 	struct tally tallies[LAYER_COUNT];
-	enum tri cross;
-	enum tri granted; /* by identity and resource policies, boundary and session included */
-	enum tri direct;  /* by a grant of the resource policy that needs no identity policy */
+	bool cross;	 /* caller and resource owner are different accounts */
+	bool must;	 /* the resource's own policy must allow */
+	bool partitions; /* caller and resource are of different partitions */
 };
 
-static void tally_statement(struct tally *tally, const struct statement *statement,
-			    enum layer layer, const struct request *request)
+/* ---- who grants -------------------------------------------------------------------------------
+ */
+
+/* The side of the caller: the root user needs no policy, others have none to ask. */
+static enum tri identity_allows(const struct sums *sums)
 {
-	struct statement_match match;
-	statement_match(statement, layer, request, &match);
-	if (statement->allow) {
-		tally->allow = tri_or(tally->allow, match.whole);
-		for (size_t i = 0; i < GRANT_COUNT; i++)
-			tally->grants[i] = tri_or(tally->grants[i], match.grants[i]);
-	} else {
-		tally->deny = tri_or(tally->deny, match.whole);
-	}
-	/* Whether a statement without a proper Effect would allow or deny is anyone's guess. */
-	if (statement->broken && match.whole == TRI_UNKNOWN) {
-		tally->allow = tri_or(tally->allow, TRI_UNKNOWN);
-		tally->deny = tri_or(tally->deny, TRI_UNKNOWN);
-	}
+	if (sums->question->request->caller.kind == PRINCIPAL_ROOT)
+		return TRI_YES;
+	if (!layer_has_identity(sums->question->request))
+		return TRI_NO;
+	return sums->tallies[LAYER_IDENTITY].allow;
 }
 
-/* A policy whose document is not known may say anything. */
-static void tally_unknown(struct tally *tally)
+/*
+ * One form of grant in a resource policy of the caller's own account. A trust policy that names a
+ * user, a session or everyone while a boundary leaves the action out: AWS's own texts disagree.
+ * Source: IAM User Guide, "Update a role trust policy" against "Policy evaluation logic".
+ */
+static enum tri path_of(const struct sums *sums, enum grant grant, enum tri identity,
+			enum tri limits)
 {
-	tally->allow = tri_or(tally->allow, TRI_UNKNOWN);
-	tally->deny = tri_or(tally->deny, TRI_UNKNOWN);
+	const struct grant_row *row = grant_row(grant);
+	enum tri path = sums->tallies[LAYER_RESOURCE].grants[grant];
+	if (row->needs_identity)
+		return tri_and(path, identity);
+	if (row->limited)
+		return tri_and(path, limits);
+	if (layer_is_assume(sums->question->request) && limits != TRI_YES)
+		return tri_and(path, TRI_UNKNOWN);
+	return path;
+}
+
+/* Identity, resource, boundary and session policies together: is there a grant? */
+static enum tri granted(const struct sums *sums)
+{
+	const struct tally *tallies = sums->tallies;
+	enum tri limits = tri_and(tallies[LAYER_BOUNDARY].allow, tallies[LAYER_SESSION].allow);
+	enum tri identity = tri_and(identity_allows(sums), limits);
+	bool alone = !layer_has_identity(sums->question->request) &&
+		     sums->question->request->caller.kind != PRINCIPAL_ROOT;
+	if (sums->partitions)
+		return TRI_NO;
+	if (alone)
+		return tallies[LAYER_RESOURCE].allow;
+	if (sums->cross)
+		return tri_and(tallies[LAYER_RESOURCE].allow, identity);
+	enum tri any = sums->must ? TRI_NO : identity;
 	for (size_t i = 0; i < GRANT_COUNT; i++)
-		tally->grants[i] = tri_or(tally->grants[i], TRI_UNKNOWN);
+		any = tri_or(any, path_of(sums, (enum grant)i, identity, limits));
+	return any;
 }
 
-static struct tally tally_level(const struct level *level, enum layer layer,
-				const struct request *request)
+/* The grant there would be if one layer said otherwise. */
+static enum tri granted_if(const struct sums *sums, enum layer layer, enum tri allow)
 {
-	struct tally tally = {.allow = TRI_NO, .deny = TRI_NO};
-	for (size_t i = 0; i < level->n_policies; i++) {
-		const struct policy *policy = level->policies[i].policy;
-		if (!policy)
-			tally_unknown(&tally);
-		for (size_t k = 0; policy && k < policy->n_statements; k++)
-			tally_statement(&tally, &policy->statements[k], layer, request);
-	}
-	return tally;
+	struct sums other = *sums;
+	other.tallies[layer].allow = allow;
+	if (layer == LAYER_RESOURCE)
+		for (size_t i = 0; i < GRANT_COUNT; i++)
+			other.tallies[layer].grants[i] = allow;
+	return granted(&other);
 }
 
-static struct tally tally_layer(const struct question *question, enum layer layer)
+/* ---- what each layer comes to -----------------------------------------------------------------
+ */
+
+static void decide(struct layer_decision *out, enum layer_role role, enum verdict verdict,
+		   struct str why)
 {
-	const struct layer_input *input = &question->layers[layer];
-	const struct layer_row *row = layer_row(layer);
-	struct tally sum = {.allow = row->every_level ? TRI_YES : TRI_NO, .deny = TRI_NO};
-	for (size_t i = 0; i < input->n_levels; i++) {
-		struct tally one = tally_level(&input->levels[i], layer, question->request);
-		if (row->implied_allow)
-			one.allow = TRI_YES;
-		sum.allow =
-		    row->every_level ? tri_and(sum.allow, one.allow) : tri_or(sum.allow, one.allow);
-		sum.deny = tri_or(sum.deny, one.deny);
-		for (size_t k = 0; k < GRANT_COUNT; k++)
-			sum.grants[k] = tri_or(sum.grants[k], one.grants[k]);
-	}
-	/* What more there may be could grant; that it could also deny is covered by its being
-	 * assumed absent. */
-	if (input->state == LAYER_PARTIAL && (!row->every_level || sum.allow == TRI_NO))
-		sum.allow = tri_or(sum.allow, TRI_UNKNOWN);
-	return sum;
+	out->role = role;
+	out->verdict = verdict;
+	out->why = why;
 }
 
-static bool layer_bound(const struct question *question, enum layer layer)
-{
-	return question->layers[layer].state != LAYER_ABSENT &&
-	       !layer_row(layer)->exempt(question->request);
-}
-
-/* The verdict of a layer that must allow. */
-static enum verdict tally_verdict(const struct tally *tally)
+/* A layer that must allow. */
+static enum verdict verdict_of(const struct tally *tally)
 {
 	if (tally->deny == TRI_YES)
 		return V_DENY_EXPLICIT;
@@ -94,266 +98,205 @@ static enum verdict tally_verdict(const struct tally *tally)
 	return tally->allow == TRI_YES && tally->deny == TRI_NO ? V_ALLOW : V_UNKNOWN;
 }
 
-/* The verdict of a layer that only may not deny. */
-static enum verdict tally_no_deny(const struct tally *tally)
+/* A layer whose Allow is not needed: only a Deny counts. */
+static void decide_not_needed(const struct tally *tally, const char *why,
+			      struct layer_decision *out)
 {
-	return tally->deny == TRI_YES  ? V_DENY_EXPLICIT
-	       : tally->deny == TRI_NO ? V_ALLOW
-				       : V_UNKNOWN;
+	if (tally->deny == TRI_YES)
+		decide(out, ROLE_DECIDES, V_DENY_EXPLICIT, (struct str){NULL, 0});
+	else if (tally->deny == TRI_UNKNOWN)
+		decide(out, ROLE_DECIDES, V_UNKNOWN, (struct str){NULL, 0});
+	else
+		decide(out, ROLE_NOT_NEEDED, V_ALLOW, str_from(why));
 }
 
-/* A limiting layer as it bears on a grant: allowed where it does not bind or was not collected. */
-static enum tri limit_allows(const struct sums *sums, enum layer layer)
+/* Identity, boundary or session policies: needed where nothing is granted without them. */
+static void decide_caller(const struct sums *sums, enum layer layer, struct layer_decision *out)
 {
-	const struct layer_input *input = &sums->question->layers[layer];
-	if (!layer_bound(sums->question, layer) || input->state == LAYER_NOT_COLLECTED)
-		return TRI_YES;
-	return sums->tallies[layer].allow;
-}
-
-/* The identity side: TRI_YES for the root user of an account, who needs no policy. */
-static enum tri identity_allows(const struct sums *sums)
-{
-	const struct request *request = sums->question->request;
-	if (request->caller.kind == PRINCIPAL_ROOT)
-		return TRI_YES;
-	if (!layer_has_identity(request))
-		return TRI_NO;
-	if (sums->question->layers[LAYER_IDENTITY].state == LAYER_NOT_COLLECTED)
-		return TRI_UNKNOWN;
-	return sums->tallies[LAYER_IDENTITY].allow;
-}
-
-/* Resource policy not collected: it may grant where a verdict depends on it. */
-static enum tri resource_grant(const struct sums *sums, enum grant grant, bool must)
-{
-	enum layer_state state = sums->question->layers[LAYER_RESOURCE].state;
-	if (state == LAYER_ABSENT)
-		return TRI_NO;
-	if (state == LAYER_NOT_COLLECTED)
-		return must ? TRI_UNKNOWN : TRI_NO;
-	return sums->tallies[LAYER_RESOURCE].grants[grant];
-}
-
-/* Grants within one account: any path of identity policies and resource policy. */
-static void grant_same_account(struct sums *sums)
-{
-	const struct request *request = sums->question->request;
-	bool must = layer_resource_must_allow(request);
-	enum tri limits =
-	    tri_and(limit_allows(sums, LAYER_BOUNDARY), limit_allows(sums, LAYER_SESSION));
-	enum tri identity = tri_and(identity_allows(sums), limits);
-	sums->granted = must ? TRI_NO : identity;
-	for (size_t i = 0; i < GRANT_COUNT; i++) {
-		const struct grant_row *row = grant_row((enum grant)i);
-		enum tri path =
-		    resource_grant(sums, (enum grant)i, must || !layer_has_identity(request));
-		if (row->needs_identity)
-			path = tri_and(path, identity);
-		else if (row->limited)
-			path = tri_and(path, limits);
-		/* A user named in a trust policy, and a boundary that leaves the action out: AWS's
-		 * texts disagree. */
-		else if (layer_is_assume(request) && limits != TRI_YES && path != TRI_NO)
-			path = TRI_UNKNOWN;
-		if (!row->needs_identity)
-			sums->direct = tri_or(sums->direct, path);
-		sums->granted = tri_or(sums->granted, path);
-	}
-}
-
-/* Across accounts both sides must allow. */
-static void grant_cross_account(struct sums *sums)
-{
-	enum tri owner = TRI_NO;
-	for (size_t i = 0; i < GRANT_COUNT; i++)
-		owner = tri_or(owner, resource_grant(sums, (enum grant)i, true));
-	enum tri limits =
-	    tri_and(limit_allows(sums, LAYER_BOUNDARY), limit_allows(sums, LAYER_SESSION));
-	bool alone = sums->question->request->caller.kind == PRINCIPAL_SERVICE ||
-		     !layer_has_identity(sums->question->request);
-	enum tri caller = alone ? TRI_YES : tri_and(identity_allows(sums), limits);
-	sums->direct = alone ? owner : TRI_NO;
-	sums->granted = tri_and(owner, caller);
-}
-
-static void sum_up(const struct question *question, struct sums *sums)
-{
-	*sums = (struct sums){.question = question, .granted = TRI_NO, .direct = TRI_NO};
-	for (size_t i = 0; i < LAYER_COUNT; i++)
-		if (layer_bound(question, (enum layer)i))
-			sums->tallies[i] = tally_layer(question, (enum layer)i);
-	sums->cross = request_is_cross_account(question->request);
-	if (sums->cross != TRI_UNKNOWN) {
-		if (sums->cross == TRI_YES)
-			grant_cross_account(sums);
-		else
-			grant_same_account(sums);
-		return;
-	}
-	grant_cross_account(sums);
-	struct sums other = *sums;
-	grant_same_account(&other);
-	sums->direct = sums->direct == other.direct ? other.direct : TRI_UNKNOWN;
-	sums->granted = sums->granted == other.granted ? other.granted : TRI_UNKNOWN;
-}
-
-static void decide(struct layer_decision *out, enum layer_role role, enum verdict verdict,
-		   const char *why)
-{
-	out->role = role;
-	out->verdict = verdict;
-	out->why = str_from(why);
-}
-
-static void decide_identity(const struct sums *sums, struct layer_decision *out)
-{
-	const struct tally *tally = &sums->tallies[LAYER_IDENTITY];
-	enum tri allows = identity_allows(sums);
-	if (!layer_has_identity(sums->question->request)) {
-		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW,
-		       layer_row(LAYER_IDENTITY)->exempt(sums->question->request));
-		return;
-	}
-	bool collected = sums->question->layers[LAYER_IDENTITY].state != LAYER_NOT_COLLECTED;
-	if (!collected) {
-		decide(out, ROLE_DECIDES, V_UNKNOWN, "the identity policies are not known");
-	} else if (tally->deny != TRI_NO || allows == TRI_YES) {
-		decide(out, ROLE_DECIDES, tally_verdict(tally), "");
-		/* A grant that needs no identity policy leaves only its denials to be minded. */
-		if (allows != TRI_YES && tally->deny != TRI_YES && sums->direct != TRI_NO)
-			out->verdict = V_UNKNOWN;
-	} else if (sums->direct == TRI_YES) {
-		decide(out, ROLE_NOT_NEEDED, V_ALLOW,
-		       "not needed: the resource's own policy names the caller");
-	} else {
-		decide(out, ROLE_DECIDES,
-		       sums->direct == TRI_UNKNOWN ? V_UNKNOWN : tally_verdict(tally), "");
-	}
-	/* More policies may exist: they could take away what these allow. */
-	out->assumed_absent = sums->question->layers[LAYER_IDENTITY].state == LAYER_PARTIAL &&
-			      out->verdict == V_ALLOW;
+	const struct tally *tally = &sums->tallies[layer];
+	enum tri without = granted_if(sums, layer, TRI_NO);
+	if (tally->allow != TRI_YES && without == TRI_YES)
+		decide_not_needed(tally, "not needed: the resource's own policy grants by itself",
+				  out);
+	else if (tally->allow == TRI_NO && tally->deny != TRI_YES && without == TRI_UNKNOWN)
+		decide(out, ROLE_DECIDES, V_UNKNOWN, (struct str){NULL, 0});
+	else
+		decide(out, ROLE_DECIDES, verdict_of(tally), sums->question->layers[layer].why);
 }
 
 static void decide_resource(const struct sums *sums, struct layer_decision *out)
 {
-	const struct layer_input *input = &sums->question->layers[LAYER_RESOURCE];
-	const struct request *request = sums->question->request;
 	const struct tally *tally = &sums->tallies[LAYER_RESOURCE];
-	bool must = sums->cross == TRI_YES || layer_resource_must_allow(request) ||
-		    !layer_has_identity(request);
-	if (request->caller.kind == PRINCIPAL_ROOT && sums->cross == TRI_NO &&
-	    !layer_resource_must_allow(request))
-		must = false;
-	if (input->state == LAYER_ABSENT) {
-		decide(out, must ? ROLE_DECIDES : ROLE_NOT_APPLICABLE,
-		       must ? V_DENY_IMPLICIT : V_ALLOW, NULL);
-		out->why = input->why;
-		if (sums->cross == TRI_UNKNOWN && must)
-			out->verdict = V_UNKNOWN;
-	} else if (input->state == LAYER_NOT_COLLECTED) {
-		bool open = must || sums->cross == TRI_UNKNOWN;
-		decide(out, open ? ROLE_DECIDES : ROLE_NOT_NEEDED, open ? V_UNKNOWN : V_ALLOW,
-		       "it was not collected");
-		out->assumed_absent = !open;
-	} else if (must) {
-		decide(out, ROLE_DECIDES, tally_verdict(tally), "");
-	} else if (sums->cross == TRI_UNKNOWN && tally->deny == TRI_NO && tally->allow != TRI_YES) {
-		decide(out, ROLE_DECIDES, V_UNKNOWN, "whose resource this is, is not known");
-	} else if (tally->deny != TRI_NO) {
-		decide(out, ROLE_DECIDES, tally_no_deny(tally), "");
-	} else if (sums->direct == TRI_YES) {
-		decide(out, ROLE_DECIDES, V_ALLOW, "");
+	const struct layer_input *input = &sums->question->layers[LAYER_RESOURCE];
+	enum tri without = granted_if(sums, LAYER_RESOURCE, TRI_NO);
+	if (sums->partitions) {
+		decide(out, ROLE_DECIDES,
+		       tally->deny == TRI_YES ? V_DENY_EXPLICIT : V_DENY_IMPLICIT,
+		       STR("partitions never trust each other"));
+	} else if (sums->must || tally->allow == TRI_YES) {
+		decide(out, ROLE_DECIDES, verdict_of(tally), input->why);
+	} else if (input->state == LAYER_ABSENT) {
+		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, input->why);
+	} else if (without == TRI_YES || tally->allow == TRI_NO) {
+		decide_not_needed(tally,
+				  tally->assumed ? "it was not collected, and is taken as absent"
+						 : "within one account it need not allow what "
+						   "the caller's own policies allow",
+				  out);
 	} else {
-		decide(out, ROLE_NOT_NEEDED, V_ALLOW,
-		       "within one account it need not allow what identity policies allow");
+		decide(out, ROLE_DECIDES, V_UNKNOWN, (struct str){NULL, 0});
 	}
-	if (must && sums->cross == TRI_UNKNOWN && out->verdict == V_DENY_IMPLICIT &&
-	    !layer_resource_must_allow(request) && layer_has_identity(request))
-		out->verdict = V_UNKNOWN;
-}
-
-/* Boundary and session policy: they limit, but for grants that they do not bind. */
-static void decide_limit(const struct sums *sums, enum layer layer, struct layer_decision *out)
-{
-	const struct tally *tally = &sums->tallies[layer];
-	decide(out, ROLE_DECIDES, tally_verdict(tally), "");
-	if (out->verdict == V_DENY_IMPLICIT && sums->granted == TRI_YES)
-		decide(out, ROLE_NOT_NEEDED, V_ALLOW,
-		       "the resource's own policy grants what this does not limit");
-	else if (out->verdict == V_DENY_IMPLICIT && sums->granted == TRI_UNKNOWN &&
-		 sums->direct != TRI_NO)
-		out->verdict = V_UNKNOWN;
 }
 
 static void decide_layer(const struct sums *sums, enum layer layer, struct layer_decision *out)
 {
 	const struct layer_input *input = &sums->question->layers[layer];
-	const struct layer_row *row = layer_row(layer);
-	const char *exempt = row->exempt(sums->question->request);
-	out->assumed_absent = false;
-	if (layer == LAYER_IDENTITY) {
-		decide_identity(sums, out);
-	} else if (layer == LAYER_RESOURCE) {
+	const struct tally *tally = &sums->tallies[layer];
+	const char *exempt = layer_row(layer)->exempt(sums->question->request);
+	out->assumed_absent = tally->assumed;
+	if (exempt)
+		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, str_from(exempt));
+	else if (layer == LAYER_RESOURCE)
 		decide_resource(sums, out);
-	} else if (exempt) {
-		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, exempt);
-	} else if (input->state == LAYER_ABSENT) {
-		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, NULL);
-		out->why = input->why;
-	} else if (input->state == LAYER_NOT_COLLECTED) {
-		decide(out, ROLE_DECIDES, V_ALLOW, "it was not collected, and is taken as absent");
-		out->assumed_absent = true;
-	} else if (row->every_level || layer == LAYER_ENDPOINT) {
-		decide(out, ROLE_DECIDES, tally_verdict(&sums->tallies[layer]), "");
-		out->assumed_absent = input->state == LAYER_PARTIAL;
-	} else {
-		decide_limit(sums, layer, out);
-	}
+	else if (!tally->bound && layer != LAYER_IDENTITY)
+		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, input->why);
+	else if (input->state == LAYER_NOT_COLLECTED && tally->assumed)
+		decide(out, ROLE_DECIDES, V_ALLOW,
+		       STR("it was not collected, and is taken as absent"));
+	else if (layer_row(layer)->every_level || layer == LAYER_ENDPOINT)
+		decide(out, ROLE_DECIDES, verdict_of(tally), (struct str){NULL, 0});
+	else
+		decide_caller(sums, layer, out);
 }
 
-/* All verdicts together: a sure denial, then a lack of an Allow, then what is not known. */
-static enum verdict decide_all(const struct sums *sums, const struct decision *decision)
+/* ---- all of it --------------------------------------------------------------------------------
+ */
+
+/* Everything that must allow, together. */
+static enum tri allowed(const struct sums *sums)
 {
-	bool implicit = sums->granted == TRI_NO;
-	bool unknown = sums->granted == TRI_UNKNOWN;
-	for (size_t i = 0; i < LAYER_COUNT; i++) {
-		const struct layer_decision *layer = &decision->layers[i];
-		if (layer->role != ROLE_DECIDES)
-			continue;
-		if (layer->verdict == V_DENY_EXPLICIT)
-			return V_DENY_EXPLICIT;
-		bool limits = i != LAYER_IDENTITY && i != LAYER_RESOURCE;
-		implicit |= limits && layer->verdict == V_DENY_IMPLICIT;
-		unknown |= layer->verdict == V_UNKNOWN;
-	}
-	if (implicit)
+	enum tri all = granted(sums);
+	all = tri_and(all, sums->tallies[LAYER_SCP].allow);
+	all = tri_and(all, sums->tallies[LAYER_RCP].allow);
+	return tri_and(all, sums->tallies[LAYER_ENDPOINT].allow);
+}
+
+/* A sure Deny, then a sure lack of an Allow, then what is not known. */
+static enum verdict verdict_all(const struct sums *sums)
+{
+	enum tri deny = TRI_NO;
+	enum tri allow = allowed(sums);
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		deny = tri_or(deny, sums->tallies[i].deny);
+	if (deny == TRI_YES)
+		return V_DENY_EXPLICIT;
+	if (allow == TRI_NO)
 		return V_DENY_IMPLICIT;
-	return unknown ? V_UNKNOWN : V_ALLOW;
+	return allow == TRI_YES && deny == TRI_NO ? V_ALLOW : V_UNKNOWN;
 }
 
 /* Could a layer that was taken as absent make this verdict another? */
-static bool decide_complete(const struct decision *decision)
+static bool is_complete(const struct sums *sums, enum verdict verdict)
 {
-	for (size_t i = 0; i < LAYER_COUNT; i++) {
-		if (!decision->layers[i].assumed_absent)
-			continue;
-		bool could_grant = i == LAYER_RESOURCE;
-		if (decision->verdict == V_ALLOW || decision->verdict == V_UNKNOWN ||
-		    (could_grant && decision->verdict == V_DENY_IMPLICIT))
-			return false;
+	bool assumed = false;
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		assumed |= sums->tallies[i].assumed;
+	switch (verdict) {
+	case V_ALLOW:
+	case V_UNKNOWN:
+		return !assumed;
+	case V_DENY_EXPLICIT:
+		return true;
+	case V_DENY_IMPLICIT:
+		break;
 	}
-	return true;
+	/* Of all layers only the resource policy could grant what the others do not. */
+	if (!sums->tallies[LAYER_RESOURCE].assumed)
+		return true;
+	struct sums other = *sums;
+	other.tallies[LAYER_RESOURCE].allow = TRI_YES;
+	for (size_t i = 0; i < GRANT_COUNT; i++)
+		other.tallies[LAYER_RESOURCE].grants[i] = TRI_YES;
+	return allowed(&other) == TRI_NO;
+}
+
+static void decide_one(const struct question *question, bool cross, const struct asked *asked,
+		       struct decision *out)
+{
+	struct sums sums = {.question = question, .cross = cross};
+	bool alone = !layer_has_identity(question->request) &&
+		     question->request->caller.kind != PRINCIPAL_ROOT;
+	sums.must = cross || alone || layer_resource_must_allow(question->request);
+	sums.partitions = layer_crosses_partitions(question->request);
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		tally_layer(question, (enum layer)i, asked, i == LAYER_RESOURCE && sums.must,
+			    &sums.tallies[i]);
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		decide_layer(&sums, (enum layer)i, &out->layers[i]);
+	out->verdict = verdict_all(&sums);
+	out->complete = is_complete(&sums, out->verdict);
+}
+
+/* Whose the resource is, is not known: what holds either way holds. */
+static void decide_either(const struct decision *a, const struct decision *b, struct decision *out)
+{
+	*out = *a;
+	out->verdict = a->verdict == b->verdict ? a->verdict : V_UNKNOWN;
+	out->complete = a->complete && b->complete;
+	for (size_t i = 0; i < LAYER_COUNT; i++) {
+		const struct layer_decision *other = &b->layers[i];
+		struct layer_decision *layer = &out->layers[i];
+		layer->assumed_absent |= other->assumed_absent;
+		if (layer->verdict == other->verdict && layer->role == other->role)
+			continue;
+		if (layer->verdict == other->verdict)
+			layer->role = ROLE_DECIDES;
+		else
+			decide(layer, ROLE_DECIDES, V_UNKNOWN,
+			       STR("whose account the resource is in is not known"));
+	}
+}
+
+/* No policy is asked, but that of the endpoint which the call may cross. */
+static void decide_special(const struct question *question, const struct special_row *row,
+			   const struct asked *asked, struct decision *out)
+{
+	struct tally endpoint;
+	*out = (struct decision){.verdict = row->verdict, .complete = true};
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		decide(&out->layers[i], ROLE_NOT_APPLICABLE, V_ALLOW, str_from(row->why));
+	if (row->verdict != V_ALLOW) {
+		decide(&out->layers[LAYER_IDENTITY], ROLE_DECIDES, row->verdict,
+		       str_from(row->why));
+		return;
+	}
+	tally_layer(question, LAYER_ENDPOINT, asked, false, &endpoint);
+	if (verdict_of(&endpoint) == V_ALLOW)
+		return;
+	out->verdict = V_UNKNOWN;
+	decide(&out->layers[LAYER_ENDPOINT], ROLE_DECIDES, V_UNKNOWN,
+	       STR("whether an endpoint policy stops it is not documented"));
 }
 
 void policy_decide(const struct question *question, struct decision *out)
 {
-	struct sums sums;
-	sum_up(question, &sums);
-	for (size_t i = 0; i < LAYER_COUNT; i++)
-		decide_layer(&sums, (enum layer)i, &out->layers[i]);
-	out->verdict = decide_all(&sums, out);
-	out->complete = decide_complete(out);
+	struct asked asked;
+	const struct special_row *special = layer_special(question->request);
+	asked_of(&asked, question->request);
+	if (special) {
+		decide_special(question, special, &asked, out);
+		return;
+	}
+	enum tri cross = request_is_cross_account(question->request);
+	if (cross != TRI_UNKNOWN) {
+		decide_one(question, cross == TRI_YES, &asked, out);
+		return;
+	}
+	struct decision same;
+	struct decision other;
+	decide_one(question, false, &asked, &same);
+	decide_one(question, true, &asked, &other);
+	decide_either(&same, &other, out);
 }
 
 enum tri request_is_cross_account(const struct request *request)
@@ -362,7 +305,12 @@ enum tri request_is_cross_account(const struct request *request)
 	if (caller->kind == PRINCIPAL_SERVICE || caller->kind == PRINCIPAL_ANONYMOUS ||
 	    caller->kind == PRINCIPAL_WEB_OR_SAML)
 		return TRI_NO;
+	/* An action that names no resource is about the caller's own account. */
+	if (request->resource_account.n == 0 && str_eq(request->resource, STR("*")))
+		return TRI_NO;
 	if (caller->account.n == 0 || request->resource_account.n == 0)
+		return TRI_UNKNOWN;
+	if (holes_any(caller->account) && holes_any(request->resource_account))
 		return TRI_UNKNOWN;
 	if (holes_any(caller->account) || holes_any(request->resource_account))
 		return holes_fits(request->resource_account, caller->account) ||

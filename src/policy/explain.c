@@ -15,6 +15,7 @@ enum { EXPLAIN_ROWS_MAX = 12, EXPLAIN_NEAR_MAX = 5, EXPLAIN_PATTERN_MAX = 3 };
 struct explainer {
 	struct arena *arena;
 	const struct request *request;
+	struct asked asked;
 	enum layer layer;
 	struct vec evidence;
 	struct vec depends;
@@ -180,8 +181,7 @@ static void explain_parts(struct explainer *x, const struct weighed *w, enum tri
 	if (w->match.action == which && statement->actions.present)
 		explain_patterns(x, w, "Action", &statement->actions, x->request->action, which);
 	for (uint32_t i = 0; i < statement->n_conditions; i++) {
-		struct cond_result one = cond_match(&statement->conditions[i], x->request);
-		if (one.match == which)
+		if (cond_match(&statement->conditions[i], x->request) == which)
 			explain_condition(x, w, &statement->conditions[i], which);
 	}
 	if (w->match.resource == which && statement->resources.present)
@@ -200,10 +200,7 @@ static void explain_whole(struct explainer *x, const struct weighed *w)
 			       .text
 			 : none;
 	row->has = x->request->resource;
-	if (w->match.dead)
-		row->why =
-		    STR("a policy variable in it has no value, so the statement does not apply");
-	else if (w->statement->broken)
+	if (w->statement->broken)
 		row->why = STR("the statement is not what IAM's grammar admits: what AWS makes of "
 			       "it is not known");
 	else
@@ -237,7 +234,7 @@ static void weigh_all(const struct explainer *x, const struct layer_input *input
 				struct weighed *w = vec_push(out);
 				w->bearing = bearing;
 				w->statement = &bearing->policy->statements[s];
-				statement_match(w->statement, x->layer, x->request, &w->match);
+				statement_match(w->statement, x->layer, &x->asked, true, &w->match);
 				w->nearness = weigh(&w->match);
 				w->order = out->n;
 			}
@@ -264,7 +261,7 @@ static size_t explain_those(struct explainer *x, const struct vec *all, bool all
 			break;
 		shown++;
 		size_t before = x->evidence.n;
-		if (whole != TRI_YES && !w->match.dead)
+		if (whole != TRI_YES)
 			explain_parts(x, w, whole);
 		if (x->evidence.n == before)
 			explain_whole(x, w);
@@ -371,6 +368,7 @@ void policy_explain(struct arena *arena, const struct question *question,
 	const struct layer_input *input = &question->layers[layer];
 	const struct layer_decision *decided = &decision->layers[layer];
 	struct vec all;
+	asked_of(&x.asked, question->request);
 	vec_init(&x.evidence, arena, sizeof(struct evidence));
 	vec_init(&x.depends, arena, sizeof(struct dependence));
 	vec_init(&all, arena, sizeof(struct weighed));

@@ -3,15 +3,22 @@
 #define ROLEHOP_POLICY_GLOB_H
 
 #include "policy/compiled.h"
-#include "rolehop/base/arena.h"
 #include "rolehop/model/verdict.h"
 
-/* Turns a written pattern into its compiled form; `segments`: mid-segment stars become
- * GLOB_SEGMENT. Writes at most text.n bytes to `out`; returns how many. */
+/*
+ * Turns a written pattern into its compiled form; `segments`: mid-segment stars become
+ * GLOB_SEGMENT. Writes at most text.n bytes to `out`; returns how many.
+ */
 size_t glob_compile(struct str text, bool segments, char *out);
+
+/* What kind a compiled pattern is. */
+enum pattern_kind glob_kind(struct str glob);
 
 /* A compiled pattern (wildcard bytes, HOLE) against a text that may hold holes. */
 enum tri glob_match(struct str glob, struct str text, bool fold);
+
+/* The same for a pattern without variables, by the short way where its kind has one. */
+enum tri glob_match_pattern(const struct pattern *pattern, struct str text);
 
 /* Six parts one by one, as ARN operators compare. */
 enum tri glob_match_arn(struct str glob, struct str text);

@@ -127,6 +127,49 @@ const struct grant_row *grant_row(enum grant grant)
 	return &grant_rows[grant];
 }
 
+static bool special_always(const struct request *request)
+{
+	return request->caller.kind != PRINCIPAL_ANONYMOUS;
+}
+
+static bool special_root(const struct request *request)
+{
+	return request->caller.kind == PRINCIPAL_ROOT;
+}
+
+static bool special_unsigned(const struct request *request)
+{
+	return request->caller.kind == PRINCIPAL_ANONYMOUS;
+}
+
+static bool special_role(const struct request *request)
+{
+	return request->caller.kind == PRINCIPAL_ROLE_SESSION;
+}
+
+/*
+ * Source: AWS STS API Reference, "GetCallerIdentity", "AssumeRole", "GetSessionToken" and
+ * "GetFederationToken".
+ */
+/* clang-format off */
+static const struct special_row special_rows[] = {
+	{"sts:GetCallerIdentity",  special_always,   V_ALLOW,         "sts:GetCallerIdentity needs no permission, and no policy can deny it"},
+	{"sts:AssumeRole",         special_root,     V_DENY_IMPLICIT, "the root user of an account cannot assume roles"},
+	{"sts:AssumeRole",         special_unsigned, V_DENY_IMPLICIT, "sts:AssumeRole must be signed, and this request is not"},
+	{"sts:GetSessionToken",    special_role,     V_DENY_IMPLICIT, "a role's session cannot call sts:GetSessionToken"},
+	{"sts:GetFederationToken", special_role,     V_DENY_IMPLICIT, "a role's session cannot call sts:GetFederationToken"},
+};
+/* clang-format on */
+
+const struct special_row *layer_special(const struct request *request)
+{
+	for (size_t i = 0; i < sizeof(special_rows) / sizeof(special_rows[0]); i++)
+		if (str_eq_nocase(request->action, str_from(special_rows[i].action)) &&
+		    special_rows[i].holds(request))
+			return &special_rows[i];
+	return NULL;
+}
+
 bool layer_is_assume(const struct request *request)
 {
 	struct arn arn;
@@ -137,11 +180,24 @@ bool layer_is_assume(const struct request *request)
 			  holes_any(request->resource));
 }
 
+/* Source: AWS KMS Developer Guide, "Key policies in AWS KMS". */
 bool layer_resource_must_allow(const struct request *request)
 {
 	struct arn arn;
 	if (layer_is_assume(request))
 		return true;
-	return arn_parse(request->resource, &arn) && str_eq(arn.service, STR("kms")) &&
-	       str_starts(arn.resource, STR("key/"));
+	if (!str_starts_nocase(request->action, STR("kms:")))
+		return false;
+	if (!arn_parse(request->resource, &arn))
+		return holes_any(request->resource);
+	return str_starts(arn.resource, STR("key/")) || holes_any(request->resource);
+}
+
+bool layer_crosses_partitions(const struct request *request)
+{
+	struct arn arn;
+	struct str caller = request->caller.partition;
+	if (caller.n == 0 || !arn_parse(request->resource, &arn) || arn.partition.n == 0)
+		return false;
+	return !holes_any(caller) && !holes_any(arn.partition) && !str_eq(caller, arn.partition);
 }

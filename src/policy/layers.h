@@ -8,14 +8,6 @@
 #include "policy/who.h"
 #include "rolehop/policy/eval.h"
 
-/* What the statements of a layer come to. */
-struct tally {
-	enum tri allow;
-	enum tri deny;
-	enum tri grants[GRANT_COUNT]; /* of the resource layer: Allow by the form that names the
-					 caller */
-};
-
 struct layer_row {
 	const char *name;
 	bool every_level;   /* each level must allow: SCP, RCP */
@@ -35,6 +27,17 @@ struct grant_row {
 
 const struct grant_row *grant_row(enum grant grant);
 
+/* A request whose answer no policy changes. */
+struct special_row {
+	const char *action;
+	bool (*holds)(const struct request *request);
+	enum verdict verdict;
+	const char *why;
+};
+
+/* The row for this request, or NULL. */
+const struct special_row *layer_special(const struct request *request);
+
 /* The request is an sts:AssumeRole* on a role: its trust policy must itself allow. */
 bool layer_is_assume(const struct request *request);
 
@@ -45,5 +48,8 @@ bool layer_resource_must_allow(const struct request *request);
 /* Has the caller identity policies of its own? Services, anonymous and federated callers have none.
  */
 bool layer_has_identity(const struct request *request);
+
+/* Caller and resource are of different partitions, which never trust each other. */
+bool layer_crosses_partitions(const struct request *request);
 
 #endif

@@ -20,6 +20,11 @@ enum tri literal_number(struct str want, struct str has, int orders)
 	double number;
 	if (!str_to_double(want, &wanted) || !str_to_double(has, &number))
 		return TRI_UNKNOWN;
+	/* Beyond what a double holds exactly, numbers that look equal may differ. */
+	const double exact = 9007199254740992.0;
+	if (number >= wanted && number <= wanted && !str_eq(want, has) &&
+	    (number >= exact || number <= -exact))
+		return TRI_UNKNOWN;
 	return literal_order((number > wanted) - (number < wanted), orders);
 }
 
@@ -48,15 +53,50 @@ enum tri literal_bool(struct str want, struct str has)
 	return wanted == truth ? TRI_YES : TRI_NO;
 }
 
+static int literal_base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* Are the bytes that `want` encodes those of `has`? */
+static enum tri literal_decodes_to(struct str want, struct str has)
+{
+	unsigned bits = 0;
+	unsigned n_bits = 0;
+	size_t n = 0;
+	bool same = true;
+	for (size_t i = 0; i < want.n; i++) {
+		int digit = literal_base64_digit(want.p[i]);
+		if (digit < 0)
+			return TRI_UNKNOWN;
+		bits = (bits << 6 | (unsigned)digit) & 0xFFFFU;
+		n_bits += 6;
+		if (n_bits < 8)
+			continue;
+		n_bits -= 8;
+		same = same && n < has.n && (unsigned char)has.p[n] == (bits >> n_bits & 0xFFU);
+		n++;
+	}
+	return same && n == has.n ? TRI_YES : TRI_NO;
+}
+
+/* The request's bytes may be given as they are or in base64 as the policy has them. */
 enum tri literal_binary(struct str want, struct str has)
 {
 	if (holes_any(want) || holes_any(has))
 		return TRI_UNKNOWN;
 	while (str_ends(want, STR("=")))
 		want.n--;
+	enum tri bytes = literal_decodes_to(want, has);
 	while (str_ends(has, STR("=")))
 		has.n--;
-	return str_eq(want, has) ? TRI_YES : TRI_NO;
+	return str_eq(want, has) ? TRI_YES : bytes;
 }
 
 /* An address as bytes, IPv4 in 4 and IPv6 in 16. */

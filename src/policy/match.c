@@ -32,6 +32,23 @@ size_t glob_compile(struct str text, bool segments, char *out)
 	return n;
 }
 
+static bool glob_is_wild(char c)
+{
+	return c == GLOB_STAR || c == GLOB_QUERY || c == GLOB_SEGMENT || c == HOLE;
+}
+
+enum pattern_kind glob_kind(struct str glob)
+{
+	size_t plain = 0;
+	while (plain < glob.n && !glob_is_wild(glob.p[plain]))
+		plain++;
+	if (plain == glob.n)
+		return PATTERN_LITERAL;
+	if (plain + 1 < glob.n || glob.p[plain] != GLOB_STAR)
+		return PATTERN_GLOB;
+	return plain == 0 ? PATTERN_ANY : PATTERN_PREFIX;
+}
+
 /* How special bytes are read in one pass. */
 struct glob_mode {
 	bool fold;
@@ -74,12 +91,18 @@ struct glob_try {
 	bool bounded; /* it may not take a colon */
 };
 
+/* A hole may hold a colon. */
+static bool glob_stops_segment(char c)
+{
+	return c == ':' || c == HOLE;
+}
+
 static bool glob_back(struct str text, struct glob_try tries[2], size_t *i, size_t *at)
 {
 	for (int k = 1; k >= 0; k--) {
 		struct glob_try *t = &tries[k];
 		if (t->star == SIZE_MAX || t->taken >= text.n ||
-		    (t->bounded && text.p[t->taken] == ':')) {
+		    (t->bounded && glob_stops_segment(text.p[t->taken]))) {
 			t->star = SIZE_MAX;
 			continue;
 		}
@@ -141,7 +164,7 @@ static void glob_reach(struct glob_states *states, struct str glob, size_t i, st
 
 static bool glob_has(const struct glob_states *states, size_t i)
 {
-	return states->bits[i / 8] >> (i % 8) & 1U;
+	return ((unsigned)states->bits[i / 8] >> (i % 8) & 1U) != 0;
 }
 
 /* One byte of the text, or a hole, from one set of offsets to the next. */
@@ -191,6 +214,25 @@ enum tri glob_match(struct str glob, struct str text, bool fold)
 	if (holes_any(text))
 		return glob_may(glob, text, wide) ? TRI_UNKNOWN : TRI_NO;
 	return glob_plain(glob, text, wide) ? TRI_UNKNOWN : TRI_NO;
+}
+
+enum tri glob_match_pattern(const struct pattern *pattern, struct str text)
+{
+	switch (pattern->kind) {
+	case PATTERN_ANY:
+		return TRI_YES;
+	case PATTERN_LITERAL:
+		if (str_eq(pattern->glob, text))
+			return TRI_YES;
+		break;
+	case PATTERN_PREFIX:
+		if (str_starts(text, str_slice(pattern->glob, 0, pattern->glob.n - 1)))
+			return TRI_YES;
+		break;
+	case PATTERN_GLOB:
+		return glob_match(pattern->glob, text, false);
+	}
+	return holes_any(text) ? glob_match(pattern->glob, text, false) : TRI_NO;
 }
 
 /* The part before the next of the first five colons; the sixth part is all that is left. */

@@ -203,6 +203,8 @@ struct str near_principal_why(struct arena *arena, const struct principal_item *
 		    "IAM admits no such principal, wildcards in it neither: it matches no one");
 	case FORM_CANONICAL:
 		return STR("it names a canonical user id, which tells no account");
+	case FORM_UNCLEAR:
+		return STR("IAM has no such kind of principal");
 	case FORM_EVERYONE:
 	case FORM_ROLE:
 	case FORM_USER:

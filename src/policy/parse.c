@@ -1,17 +1,16 @@
 /* policy/parse.c - from the JSON of a policy to its compiled form. */
 #include "rolehop/policy/parse.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "policy/compiled.h"
 #include "policy/cond.h"
 #include "policy/glob.h"
 #include "policy/vars.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/json.h"
+#include "rolehop/base/map.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
 
 struct parser {
 	struct arena *arena;
@@ -20,34 +19,104 @@ struct parser {
 	struct str at; /* pointer of the statement being read */
 };
 
-static void parse_flaw(struct parser *parser, struct str element, const char *text)
+/* The longest pointer that names a flaw; a longer one would be the document's own doing. */
+enum { PARSE_POINTER_MAX = 1 << 16, PARSE_FEW_MEMBERS = 16 };
+
+/* A flaw at an element of the statement, and a member of that element. */
+static void parse_flaw_at(struct parser *parser, struct str element, struct str member,
+			  const char *text)
 {
 	struct policy_flaw *flaw = vec_push(&parser->flaws);
-	flaw->pointer = element.n ? arena_printf(parser->arena, "%.*s/%.*s", STR_ARG(parser->at),
-						 STR_ARG(element))
-				  : parser->at;
+	struct buf pointer;
+	buf_init(&pointer, parser->arena, PARSE_POINTER_MAX);
+	buf_add(&pointer, parser->at);
+	if (element.n)
+		json_pointer_add(&pointer, element);
+	if (member.n)
+		json_pointer_add(&pointer, member);
+	flaw->pointer = pointer.over ? parser->at : buf_str(&pointer);
 	flaw->text = str_from(text);
 }
 
+static void parse_flaw(struct parser *parser, struct str element, const char *text)
+{
+	parse_flaw_at(parser, element, (struct str){NULL, 0}, text);
+}
+
+/* ---- repeated members: the last one counts ----------------------------------------------------
+ */
+
+struct parse_members {
+	const struct json *json;
+	struct map last; /* name -> its last member; used where there are many */
+	bool mapped;
+};
+
+static void parse_members_of(struct parser *parser, const struct json *json,
+			     struct parse_members *out)
+{
+	out->json = json;
+	out->mapped = json_count(json) > PARSE_FEW_MEMBERS;
+	if (!out->mapped)
+		return;
+	map_init(&out->last, parser->arena);
+	for (const struct json *m = json_first(json); m; m = json_next(m))
+		map_put(&out->last, json_key(m), (void *)(uintptr_t)m);
+}
+
+static bool parse_is_last(const struct parse_members *members, const struct json *member)
+{
+	struct str key = json_key(member);
+	return (members->mapped ? map_find(&members->last, key) : json_get(members->json, key)) ==
+	       member;
+}
+
+/* ---- values -----------------------------------------------------------------------------------
+ */
+
+/* Bytes that IAM admits in no policy, and that mean something else in compiled patterns. */
+static bool parse_has_our_bytes(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= HOLE && s.p[i] <= GLOB_SEGMENT)
+			return true;
+	return false;
+}
+
+static struct str parse_lower(struct arena *arena, struct str s)
+{
+	char *bytes = arena_alloc(arena, s.n + 1);
+	for (size_t i = 0; i < s.n; i++)
+		bytes[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + ('a' - 'A')) : s.p[i];
+	return (struct str){bytes, s.n};
+}
+
 /* Compiles one value. Patterns with variables are compiled when the request is known. */
-static void parse_pattern(struct parser *parser, struct str text, enum vars_use use,
+static void parse_pattern(struct parser *parser, struct str text, enum vars_use use, bool action,
 			  struct pattern *out)
 {
+	bool variables = vars_any(text);
 	out->text = text;
-	out->variables = parser->policy->variables_live && vars_any(text);
+	out->variables = parser->policy->variables_live && variables;
+	out->odd = parse_has_our_bytes(text) || (variables && parser->policy->variables_odd);
 	out->glob = text;
-	if (out->variables || use == VARS_LITERAL)
+	out->kind = PATTERN_GLOB;
+	if (out->variables)
 		return;
-	char *bytes = arena_alloc(parser->arena, text.n + 1);
-	out->glob = (struct str){bytes, glob_compile(text, use == VARS_SEGMENTS, bytes)};
-	for (size_t i = 0; i < out->glob.n; i++)
-		out->wild |= bytes[i] >= GLOB_STAR && bytes[i] <= GLOB_SEGMENT;
+	if (use != VARS_LITERAL) {
+		char *bytes = arena_alloc(parser->arena, text.n + 1);
+		out->glob = (struct str){bytes, glob_compile(text, use == VARS_SEGMENTS, bytes)};
+	}
+	if (action)
+		out->glob = parse_lower(parser->arena, out->glob);
+	out->kind = glob_kind(out->glob);
 }
 
 /* A string, number, boolean, or a list of them. */
 static void parse_patterns(struct parser *parser, const struct json *json, struct str name,
-			   enum vars_use use, struct patterns *out)
+			   struct str member, enum vars_use use, struct patterns *out)
 {
+	bool action = str_ends(name, STR("Action"));
 	out->present = true;
 	out->list = json_is(json, JSON_ARRAY);
 	size_t n = out->list ? json_count(json) : 1;
@@ -55,25 +124,33 @@ static void parse_patterns(struct parser *parser, const struct json *json, struc
 	const struct json *item = out->list ? json_first(json) : json;
 	for (size_t i = 0; i < n; i++, item = json_next(item)) {
 		enum json_kind kind = json_kind(item);
+		bool text = kind != JSON_OBJECT && kind != JSON_ARRAY && kind != JSON_NULL;
 		items[i].index = (uint32_t)i;
-		if (kind == JSON_OBJECT || kind == JSON_ARRAY || kind == JSON_NULL) {
-			items[i].odd = true;
-			parse_flaw(parser, name, "a value that is no text");
-			continue;
-		}
-		parse_pattern(parser, json_scalar(parser->arena, item), use, &items[i]);
+		if (text)
+			parse_pattern(parser, json_scalar(parser->arena, item), use, action,
+				      &items[i]);
+		else
+			items[i] = (struct pattern){
+			    .kind = PATTERN_ANY, .odd = true, .index = (uint32_t)i};
+		if (items[i].odd)
+			parse_flaw_at(parser, name, member,
+				      text ? "a value that IAM admits in no policy"
+					   : "a value that is no text");
 	}
 	if (n == 0)
-		parse_flaw(parser, name, "an empty list");
+		parse_flaw_at(parser, name, member, "an empty list");
 	out->items = items;
 	out->n = (uint32_t)n;
 }
+
+/* ---- principals -------------------------------------------------------------------------------
+ */
 
 static bool parse_is_unique_id(struct str s)
 {
 	static const char *const prefixes[] = {"AROA", "AIDA", "AGPA", "ASIA", "AIPA", "ANPA"};
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-		if (s.n >= 16 && str_starts(s, str_from(prefixes[i])) && str_find_char(s, ':') < 0)
+		if (str_starts(s, str_from(prefixes[i])) && str_find_char(s, ':') < 0)
 			return true;
 	return false;
 }
@@ -93,65 +170,110 @@ static enum principal_form parse_arn_form(const struct arn *arn)
 	return arn_is_federated_user(arn) ? FORM_FEDERATED_USER : FORM_ILLEGAL;
 }
 
-/* Source: IAM User Guide, "AWS JSON policy elements: Principal". */
-static void parse_principal(struct str type, struct str text, struct principal_item *out)
+static enum principal_form parse_aws_form(struct str text, struct str *account)
 {
 	struct arn arn;
+	if (arn_is_account_id(text)) {
+		*account = text;
+		return FORM_ACCOUNT;
+	}
+	if (!arn_parse(text, &arn))
+		return parse_is_unique_id(text) ? FORM_UNIQUE_ID : FORM_ILLEGAL;
+	*account = arn.account;
+	return parse_arn_form(&arn);
+}
+
+/* TABLE: the kinds of principals that IAM has. Source: IAM User Guide, "AWS JSON policy elements:
+ * Principal". */
+/* clang-format off */
+static const struct principal_kind_row {
+	const char *type;
+	enum principal_form form; /* FORM_ACCOUNT: by what stands there */
+	bool everyone;            /* "*" may stand there */
+} principal_kinds[] = {
+	{"AWS",           FORM_ACCOUNT,   true},
+	{"Service",       FORM_SERVICE,   true},
+	{"Federated",     FORM_FEDERATED, true},
+	{"CanonicalUser", FORM_CANONICAL, false},
+};
+/* clang-format on */
+
+static void parse_principal(struct str type, struct str text, struct principal_item *out)
+{
 	out->text = text;
 	out->type = type;
-	if (str_eq(text, STR("*"))) {
+	out->form = FORM_UNCLEAR;
+	if (type.n == 0 && str_eq(text, STR("*")))
 		out->form = FORM_EVERYONE;
-	} else if (str_eq(type, STR("Service"))) {
-		out->form = FORM_SERVICE;
-	} else if (str_eq(type, STR("Federated"))) {
-		out->form = FORM_FEDERATED;
-	} else if (str_eq(type, STR("CanonicalUser"))) {
-		out->form = FORM_CANONICAL;
-	} else if (!str_eq(type, STR("AWS"))) {
-		out->form = FORM_ILLEGAL;
-	} else if (arn_is_account_id(text)) {
-		out->form = FORM_ACCOUNT;
-		out->account = text;
-	} else if (arn_parse(text, &arn)) {
-		out->form = parse_arn_form(&arn);
-		out->account = arn.account;
-	} else {
-		out->form = parse_is_unique_id(text) ? FORM_UNIQUE_ID : FORM_ILLEGAL;
+	for (size_t i = 0; i < sizeof(principal_kinds) / sizeof(principal_kinds[0]); i++) {
+		const struct principal_kind_row *row = &principal_kinds[i];
+		if (!str_eq(type, str_from(row->type)))
+			continue;
+		if (row->everyone && str_eq(text, STR("*")))
+			out->form = FORM_EVERYONE;
+		else if (row->form == FORM_ACCOUNT)
+			out->form = parse_aws_form(text, &out->account);
+		else
+			out->form = row->form;
 	}
 }
 
-static void parse_principal_values(struct parser *parser, struct vec *items, struct str type,
-				   const struct json *json)
+static void parse_principal_flaw(struct parser *parser, struct str name,
+				 const struct principal_item *item)
+{
+	if (item->form == FORM_ILLEGAL)
+		parse_flaw_at(parser, name, item->type,
+			      "a principal that IAM does not admit: it matches no one");
+	else if (item->form == FORM_UNIQUE_ID)
+		parse_flaw_at(parser, name, item->type,
+			      "dangling: the id of a principal that was deleted matches no one");
+	else if (item->form == FORM_UNCLEAR)
+		parse_flaw_at(parser, name, item->type, "a principal of no kind that IAM has");
+}
+
+static void parse_principal_values(struct parser *parser, struct vec *items, struct str name,
+				   struct str type, const struct json *json)
 {
 	bool list = json_is(json, JSON_ARRAY);
 	const struct json *item = list ? json_first(json) : json;
+	if (list && !item)
+		parse_flaw_at(parser, name, type, "an empty list");
 	for (uint32_t i = 0; item; i++, item = list ? json_next(item) : NULL) {
 		struct principal_item *out = vec_push(items);
 		out->index = i;
 		out->list = list;
 		parse_principal(type, json_scalar(parser->arena, item), out);
-		if (out->form == FORM_ILLEGAL)
-			parse_flaw(parser, STR("Principal"),
-				   "a principal that IAM does not admit: it matches no one");
-		if (out->form == FORM_UNIQUE_ID)
-			parse_flaw(parser, STR("Principal"),
-				   "the id of a principal that was deleted");
+		if (json_kind(item) == JSON_OBJECT || json_kind(item) == JSON_ARRAY)
+			out->form = FORM_UNCLEAR;
+		parse_principal_flaw(parser, name, out);
 	}
 }
 
-static void parse_principals(struct parser *parser, const struct json *json, struct principals *out)
+static void parse_principals(struct parser *parser, const struct json *json, struct str name,
+			     struct principals *out)
 {
 	struct vec items;
+	struct parse_members members;
 	vec_init(&items, parser->arena, sizeof(struct principal_item));
 	out->present = true;
-	if (json_is(json, JSON_OBJECT))
-		for (const struct json *m = json_first(json); m; m = json_next(m))
-			parse_principal_values(parser, &items, json_key(m), m);
-	else
-		parse_principal_values(parser, &items, (struct str){NULL, 0}, json);
+	if (json_is(json, JSON_OBJECT)) {
+		parse_members_of(parser, json, &members);
+		for (const struct json *m = json_first(json); m; m = json_next(m)) {
+			if (parse_is_last(&members, m))
+				parse_principal_values(parser, &items, name, json_key(m), m);
+			else
+				parse_flaw_at(parser, name, json_key(m),
+					      "stands there more than once");
+		}
+	} else {
+		parse_principal_values(parser, &items, name, (struct str){NULL, 0}, json);
+	}
 	out->items = items.items;
 	out->n = (uint32_t)items.n;
 }
+
+/* ---- conditions -------------------------------------------------------------------------------
+ */
 
 static void parse_condition(struct parser *parser, struct str op_text, const struct json *json,
 			    struct condition *out)
@@ -159,41 +281,61 @@ static void parse_condition(struct parser *parser, struct str op_text, const str
 	out->op_text = op_text;
 	out->key = json_key(json);
 	cond_find(op_text, out);
-	struct str name = arena_printf(parser->arena, "Condition/%.*s", STR_ARG(op_text));
 	if (!out->op)
-		parse_flaw(parser, name, "a condition operator that IAM does not have");
-	parse_patterns(parser, json, name, out->op ? cond_use(out->op) : VARS_LITERAL,
-		       &out->values);
+		parse_flaw_at(parser, STR("Condition"), op_text,
+			      "a condition operator that IAM does not have");
+	parse_patterns(parser, json, STR("Condition"), op_text,
+		       out->op ? cond_use(out->op) : VARS_LITERAL, &out->values);
+}
+
+static void parse_operator(struct parser *parser, const struct json *op, struct vec *conditions)
+{
+	struct parse_members keys;
+	parse_members_of(parser, op, &keys);
+	for (const struct json *key = json_first(op); key; key = json_next(key)) {
+		if (parse_is_last(&keys, key))
+			parse_condition(parser, json_key(op), key, vec_push(conditions));
+		else
+			parse_flaw_at(
+			    parser, STR("Condition"), json_key(op),
+			    "a key that stands there more than once: the last one is taken");
+	}
 }
 
 static void parse_conditions(struct parser *parser, const struct json *json, struct statement *out)
 {
 	struct vec conditions;
+	struct parse_members ops;
 	vec_init(&conditions, parser->arena, sizeof(struct condition));
 	if (!json_is(json, JSON_OBJECT)) {
 		out->broken = true;
 		parse_flaw(parser, STR("Condition"), "a condition block that is no object");
 		return;
 	}
+	parse_members_of(parser, json, &ops);
 	for (const struct json *op = json_first(json); op; op = json_next(op)) {
-		if (!json_is(op, JSON_OBJECT) || json_get(json, json_key(op)) != op) {
+		if (!parse_is_last(&ops, op)) {
+			parse_flaw_at(parser, STR("Condition"), json_key(op),
+				      "stands there more than once: the last one is taken");
+		} else if (!json_is(op, JSON_OBJECT)) {
 			out->broken = true;
-			parse_flaw(parser, STR("Condition"),
-				   "an operator without keys, or one that stands there twice");
-			continue;
-		}
-		for (const struct json *key = json_first(op); key; key = json_next(key)) {
-			out->broken |= json_get(op, json_key(key)) != key;
-			parse_condition(parser, json_key(op), key, vec_push(&conditions));
+			parse_flaw_at(parser, STR("Condition"), json_key(op),
+				      "an operator without keys");
+		} else {
+			parse_operator(parser, op, &conditions);
 		}
 	}
 	out->conditions = conditions.items;
 	out->n_conditions = (uint32_t)conditions.n;
 }
 
+/* ---- statements -------------------------------------------------------------------------------
+ */
+
 /* Resources: wildcards in the service segment, or fewer than six segments, are not what IAM saves.
  */
-static void parse_resource_oddities(struct parser *parser, struct patterns *resources)
+static void parse_resource_oddities(struct parser *parser, struct str name,
+				    const struct patterns *resources)
 {
 	struct pattern *items = (struct pattern *)(uintptr_t)resources->items;
 	for (uint32_t i = 0; i < resources->n; i++) {
@@ -205,10 +347,33 @@ static void parse_resource_oddities(struct parser *parser, struct patterns *reso
 		items[i].odd = !whole || str_find_char(arn.service, '*') >= 0 ||
 			       str_find_char(arn.service, '?') >= 0;
 		if (items[i].odd)
-			parse_flaw(parser, STR("Resource"),
+			parse_flaw(parser, name,
 				   whole ? "a wildcard in the service of an ARN"
 					 : "no ARN: fewer than six parts");
 	}
+}
+
+static void parse_actions(struct parser *parser, const struct json *member, struct statement *out)
+{
+	struct str name = json_key(member);
+	if (out->actions.present) {
+		out->broken = true;
+		parse_flaw(parser, name, "both Action and NotAction");
+	}
+	out->actions.negated = str_starts(name, STR("Not"));
+	parse_patterns(parser, member, name, (struct str){NULL, 0}, VARS_GLOB, &out->actions);
+}
+
+static void parse_resources(struct parser *parser, const struct json *member, struct statement *out)
+{
+	struct str name = json_key(member);
+	if (out->resources.present) {
+		out->broken = true;
+		parse_flaw(parser, name, "both Resource and NotResource");
+	}
+	out->resources.negated = str_starts(name, STR("Not"));
+	parse_patterns(parser, member, name, (struct str){NULL, 0}, VARS_SEGMENTS, &out->resources);
+	parse_resource_oddities(parser, name, &out->resources);
 }
 
 static void parse_element(struct parser *parser, const struct json *member, struct statement *out)
@@ -219,18 +384,13 @@ static void parse_element(struct parser *parser, const struct json *member, stru
 	} else if (str_eq(name, STR("Effect"))) {
 		out->effect = json_str(member);
 	} else if (str_eq(name, STR("Action")) || str_eq(name, STR("NotAction"))) {
-		out->broken |= out->actions.present;
-		out->actions.negated = name.n > 6;
-		parse_patterns(parser, member, name, VARS_GLOB, &out->actions);
+		parse_actions(parser, member, out);
 	} else if (str_eq(name, STR("Resource")) || str_eq(name, STR("NotResource"))) {
-		out->broken |= out->resources.present;
-		out->resources.negated = name.n > 8;
-		parse_patterns(parser, member, name, VARS_SEGMENTS, &out->resources);
-		parse_resource_oddities(parser, &out->resources);
+		parse_resources(parser, member, out);
 	} else if (str_eq(name, STR("Principal")) || str_eq(name, STR("NotPrincipal"))) {
 		out->broken |= out->principals.present;
-		out->principals.negated = name.n > 9;
-		parse_principals(parser, member, &out->principals);
+		out->principals.negated = str_starts(name, STR("Not"));
+		parse_principals(parser, member, name, &out->principals);
 	} else if (str_eq(name, STR("Condition"))) {
 		parse_conditions(parser, member, out);
 	} else {
@@ -241,17 +401,18 @@ static void parse_element(struct parser *parser, const struct json *member, stru
 
 static void parse_statement(struct parser *parser, const struct json *json, struct statement *out)
 {
+	struct parse_members members;
 	parser->at = out->single
 			 ? STR("/Statement")
 			 : arena_printf(parser->arena, "/Statement/%u", (unsigned)out->index);
 	if (!json_is(json, JSON_OBJECT)) {
-		out->broken = true;
+		out->broken = out->effectless = true;
 		parse_flaw(parser, (struct str){NULL, 0}, "a statement that is no object");
 		return;
 	}
-	/* Of repeated members the last one counts. */
+	parse_members_of(parser, json, &members);
 	for (const struct json *member = json_first(json); member; member = json_next(member)) {
-		if (json_get(json, json_key(member)) == member)
+		if (parse_is_last(&members, member))
 			parse_element(parser, member, out);
 		else
 			parse_flaw(parser, json_key(member),
@@ -259,7 +420,7 @@ static void parse_statement(struct parser *parser, const struct json *json, stru
 	}
 	out->allow = str_eq(out->effect, STR("Allow"));
 	if (!out->allow && !str_eq(out->effect, STR("Deny"))) {
-		out->broken = true;
+		out->broken = out->effectless = true;
 		parse_flaw(parser, STR("Effect"), "neither Allow nor Deny");
 	}
 	if (!out->actions.present) {
@@ -271,7 +432,7 @@ static void parse_statement(struct parser *parser, const struct json *json, stru
 static void parse_statements(struct parser *parser, const struct json *json)
 {
 	bool list = json_is(json, JSON_ARRAY);
-	size_t n = list ? json_count(json) : json ? 1 : 0;
+	size_t n = list ? json_count(json) : 1;
 	struct statement *statements = arena_array(parser->arena, n, sizeof(*statements));
 	const struct json *item = list ? json_first(json) : json;
 	for (size_t i = 0; i < n; i++, item = json_next(item)) {
@@ -283,6 +444,47 @@ static void parse_statements(struct parser *parser, const struct json *json)
 	parser->policy->n_statements = n;
 }
 
+/* ---- the document -----------------------------------------------------------------------------
+ */
+
+/* Without a Version a document is of 2008, and in that one ${...} is ordinary text. */
+static void parse_version(struct parser *parser, const struct json *json)
+{
+	struct str version = json_get_str(json, STR("Version"));
+	bool old = !json_get(json, STR("Version")) || str_eq(version, STR("2008-10-17"));
+	parser->policy->variables_live = str_eq(version, STR("2012-10-17"));
+	parser->policy->variables_odd = !old && !parser->policy->variables_live;
+	if (parser->policy->variables_odd)
+		parse_flaw(parser, STR("Version"), "a Version that IAM does not have");
+	else if (old && vars_any(parser->policy->text))
+		parse_flaw(parser, STR("Version"),
+			   "without Version 2012-10-17, ${...} is ordinary text");
+}
+
+static void parse_document(struct parser *parser, const struct json *json)
+{
+	static const char *const known[] = {"Version", "Id", "Statement"};
+	struct parse_members members;
+	parse_members_of(parser, json, &members);
+	for (const struct json *m = json_first(json); m; m = json_next(m)) {
+		bool found = false;
+		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+			found |= str_eq(json_key(m), str_from(known[i]));
+		if (!found)
+			parse_flaw(parser, json_key(m), "an element that policies do not have");
+		else if (!parse_is_last(&members, m))
+			parse_flaw(parser, json_key(m),
+				   "stands there more than once: the last one is taken");
+	}
+	parse_version(parser, json);
+	const struct json *statements = json_get(json, STR("Statement"));
+	parser->policy->broken = !statements;
+	if (statements)
+		parse_statements(parser, statements);
+	else
+		parse_flaw(parser, (struct str){NULL, 0}, "a policy without Statement");
+}
+
 bool policy_parse(struct arena *arena, struct str text, const struct policy **out, struct err *err)
 {
 	const struct json *json;
@@ -292,13 +494,9 @@ bool policy_parse(struct arena *arena, struct str text, const struct policy **ou
 		return false;
 	if (!json_is(json, JSON_OBJECT))
 		return err_set(err, ERR_INPUT, "line 1, column 1: a policy is a JSON object");
-	struct str version = json_get_str(json, STR("Version"));
-	policy->variables_live = str_eq(version, STR("2012-10-17"));
 	struct parser parser = {.arena = arena, .policy = policy};
 	vec_init(&parser.flaws, arena, sizeof(struct policy_flaw));
-	if (!json_get(json, STR("Statement")))
-		parse_flaw(&parser, STR("Statement"), "a policy without statements");
-	parse_statements(&parser, json_get(json, STR("Statement")));
+	parse_document(&parser, json);
 	policy->flaws = parser.flaws.items;
 	policy->n_flaws = parser.flaws.n;
 	*out = policy;

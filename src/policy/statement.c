@@ -3,84 +3,133 @@
 
 #include "policy/cond.h"
 #include "policy/glob.h"
+#include "policy/layers.h"
 #include "policy/vars.h"
-#include "rolehop/model/holes.h"
 
-enum tri statement_action(const struct pattern *wanted, struct str action)
+void asked_of(struct asked *out, const struct request *request)
 {
-	if (wanted->odd || wanted->variables)
-		return TRI_UNKNOWN;
-	if (str_eq(wanted->text, STR("*")))
-		return TRI_YES;
-	enum tri match = glob_match(wanted->glob, action, true);
-	ptrdiff_t colon = str_find_char(wanted->text, ':');
-	struct str prefix = str_slice(wanted->glob, 0, colon < 0 ? wanted->glob.n : (size_t)colon);
-	/* IAM admits no wildcard in the service prefix but for *:*. */
-	bool wild_prefix =
-	    str_find_char(prefix, GLOB_STAR) >= 0 || str_find_char(prefix, GLOB_QUERY) >= 0;
-	return match == TRI_NO || !wild_prefix || str_eq(wanted->text, STR("*:*")) ? match
-										   : TRI_UNKNOWN;
+	struct str action = request->action;
+	out->request = request;
+	out->assume = layer_is_assume(request);
+	out->action = (struct str){NULL, 0};
+	if (action.n > sizeof(out->bytes))
+		return;
+	for (size_t i = 0; i < action.n; i++) {
+		char c = action.p[i];
+		out->bytes[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	}
+	out->action = (struct str){out->bytes, action.n};
 }
 
-static enum tri statement_actions(const struct patterns *actions, struct str action)
+/* IAM admits no wildcard in the service prefix but for "*" and "*:*". */
+static bool statement_wild_prefix(const struct pattern *wanted)
+{
+	ptrdiff_t colon = str_find_char(wanted->glob, ':');
+	struct str prefix = str_slice(wanted->glob, 0, colon < 0 ? wanted->glob.n : (size_t)colon);
+	bool wild = str_find_char(prefix, GLOB_STAR) >= 0 || str_find_char(prefix, GLOB_QUERY) >= 0;
+	return wild && !str_eq(wanted->text, STR("*")) && !str_eq(wanted->text, STR("*:*"));
+}
+
+enum tri statement_action(const struct pattern *wanted, const struct asked *asked)
+{
+	if (wanted->kind == PATTERN_ANY && !wanted->odd)
+		return TRI_YES;
+	if (wanted->variables || asked->action.n == 0)
+		return TRI_UNKNOWN;
+	enum tri match = glob_match_pattern(wanted, asked->action);
+	if (match == TRI_YES && (wanted->odd || statement_wild_prefix(wanted)))
+		return TRI_UNKNOWN;
+	return match;
+}
+
+static enum tri statement_actions(const struct patterns *actions, const struct asked *asked)
 {
 	enum tri any = TRI_NO;
-	for (uint32_t i = 0; i < actions->n; i++)
-		any = tri_or(any, statement_action(&actions->items[i], action));
+	for (uint32_t i = 0; i < actions->n && any != TRI_YES; i++)
+		any = tri_or(any, statement_action(&actions->items[i], asked));
 	return actions->negated ? tri_not(any) : any;
 }
 
-enum tri statement_resource(const struct pattern *wanted, const struct request *request, bool *dead)
+static enum tri statement_glob(struct str glob, struct str text)
 {
-	struct vars_text text;
-	struct str glob = wanted->glob;
-	bool uncertain = wanted->odd;
-	if (wanted->variables) {
-		enum vars_result result =
-		    vars_substitute(wanted->text, VARS_SEGMENTS, request, &text);
-		*dead |= result == VARS_ABSENT;
-		if (result != VARS_DONE)
-			return result == VARS_ABSENT ? TRI_NO : TRI_UNKNOWN;
-		glob = (struct str){text.bytes, text.n};
-		uncertain |= text.wild_value;
-	}
-	enum tri match = glob_match(glob, request->resource, false);
-	return uncertain && match == TRI_YES ? TRI_UNKNOWN : match;
+	return glob_match(glob, text, false);
+}
+
+enum tri statement_resource(const struct pattern *wanted, const struct request *request,
+			    enum tri *dead)
+{
+	enum tri match = wanted->variables ? vars_match(wanted, VARS_SEGMENTS, request->resource,
+							statement_glob, request, dead)
+					   : glob_match_pattern(wanted, request->resource);
+	return match == TRI_YES && wanted->odd ? TRI_UNKNOWN : match;
 }
 
 /*
  * A request on "*" (an action that names no resource) is met by "*" alone; a request whose resource
  * is one of many is asked as that one.
  */
-static enum tri statement_resources(const struct patterns *resources, const struct request *request,
-				    bool *dead)
+static enum tri statement_resources(const struct patterns *resources, const struct request *request)
 {
 	enum tri any = TRI_NO;
+	enum tri dead = TRI_NO;
 	for (uint32_t i = 0; i < resources->n; i++)
-		any = tri_or(any, statement_resource(&resources->items[i], request, dead));
-	return resources->negated ? tri_not(any) : any;
+		any = tri_or(any, statement_resource(&resources->items[i], request, &dead));
+	/* An empty NotResource is not what IAM documents. */
+	if (resources->n == 0 && resources->negated)
+		return TRI_UNKNOWN;
+	if (resources->negated)
+		any = tri_not(any);
+	return tri_and(any, tri_not(dead));
 }
 
 /* Trust and other resource policies may leave Resource out: what they are attached to is meant. */
-static enum tri statement_no_resource(enum layer layer)
+static enum tri statement_resource_part(const struct statement *statement, enum layer layer,
+					const struct asked *asked)
 {
-	return layer == LAYER_RESOURCE ? TRI_YES : TRI_UNKNOWN;
+	if (!statement->resources.present)
+		return layer == LAYER_RESOURCE ? TRI_YES : TRI_UNKNOWN;
+	enum tri match = statement_resources(&statement->resources, asked->request);
+	/* A trust policy has no Resource: IAM does not save it. */
+	return layer == LAYER_RESOURCE && asked->assume ? tri_and(match, TRI_UNKNOWN) : match;
+}
+
+/* Does a policy of this layer say whom it is about? */
+static bool statement_has_principal(enum layer layer)
+{
+	switch (layer) {
+	case LAYER_RESOURCE:
+	case LAYER_RCP:
+	case LAYER_ENDPOINT:
+		return true;
+	case LAYER_IDENTITY:
+	case LAYER_BOUNDARY:
+	case LAYER_SESSION:
+	case LAYER_SCP:
+		break;
+	}
+	return false;
+}
+
+/* Whom it names, and in which form, is not known. */
+static enum tri statement_any_grant(enum tri grants[GRANT_COUNT])
+{
+	for (size_t i = 0; i < GRANT_COUNT; i++)
+		grants[i] = tri_or(grants[i], TRI_UNKNOWN);
+	return TRI_UNKNOWN;
 }
 
 static enum tri statement_principals(const struct statement *statement, enum layer layer,
 				     const struct request *request, enum tri grants[GRANT_COUNT])
 {
 	const struct principals *principals = &statement->principals;
-	for (size_t i = 0; i < GRANT_COUNT; i++)
-		grants[i] = TRI_NO;
+	/* With a Principal where none belongs, or without one, IAM does not save the statement. */
+	if (principals->present != statement_has_principal(layer))
+		return statement_any_grant(grants);
 	if (!principals->present)
-		return layer == LAYER_RESOURCE || layer == LAYER_RCP ? TRI_UNKNOWN : TRI_YES;
-	/* Identity policies, boundaries and SCPs have no Principal: IAM does not save such a
-	 * statement. */
-	if (layer == LAYER_IDENTITY || layer == LAYER_BOUNDARY || layer == LAYER_SCP ||
-	    layer == LAYER_SESSION)
-		return TRI_UNKNOWN;
+		return TRI_YES;
 	if (principals->negated) {
+		if (principals->n == 0)
+			return statement_any_grant(grants);
 		grants[GRANT_EVERYONE] = who_not(principals, &request->caller, request->action);
 		return grants[GRANT_EVERYONE];
 	}
@@ -89,6 +138,8 @@ static enum tri statement_principals(const struct statement *statement, enum lay
 		enum grant grant;
 		enum tri match =
 		    who_item(&principals->items[i], &request->caller, request->action, &grant);
+		if (principals->items[i].form == FORM_UNCLEAR)
+			(void)statement_any_grant(grants);
 		grants[grant] = tri_or(grants[grant], match);
 		any = tri_or(any, match);
 	}
@@ -96,35 +147,44 @@ static enum tri statement_principals(const struct statement *statement, enum lay
 }
 
 static enum tri statement_conditions(const struct statement *statement,
-				     const struct request *request, bool *dead)
+				     const struct request *request)
 {
 	enum tri all = TRI_YES;
-	for (uint32_t i = 0; i < statement->n_conditions; i++) {
-		struct cond_result one = cond_match(&statement->conditions[i], request);
-		*dead |= one.dead;
-		all = tri_and(all, one.match);
-	}
+	for (uint32_t i = 0; i < statement->n_conditions && all != TRI_NO; i++)
+		all = tri_and(all, cond_match(&statement->conditions[i], request));
 	return all;
 }
 
-void statement_match(const struct statement *statement, enum layer layer,
-		     const struct request *request, struct statement_match *out)
+static enum tri statement_action_part(const struct statement *statement, const struct asked *asked)
 {
-	out->dead = false;
-	out->principal = statement_principals(statement, layer, request, out->grants);
-	out->action = statement->actions.present
-			  ? statement_actions(&statement->actions, request->action)
-			  : TRI_UNKNOWN;
-	out->resource = statement->resources.present
-			    ? statement_resources(&statement->resources, request, &out->dead)
-			    : statement_no_resource(layer);
-	out->conditions = statement_conditions(statement, request, &out->dead);
-	out->whole =
-	    tri_and(tri_and(out->principal, out->action), tri_and(out->resource, out->conditions));
-	if (out->dead)
-		out->whole = TRI_NO;
-	else if (statement->broken)
-		out->whole = tri_and(out->whole, TRI_UNKNOWN);
+	if (!statement->actions.present)
+		return TRI_UNKNOWN;
+	if (statement->actions.n == 0 && statement->actions.negated)
+		return TRI_UNKNOWN;
+	return statement_actions(&statement->actions, asked);
+}
+
+void statement_match(const struct statement *statement, enum layer layer, const struct asked *asked,
+		     bool every_part, struct statement_match *out)
+{
+	enum tri whole;
+	*out = (struct statement_match){.whole = TRI_NO};
+	whole = out->action = statement_action_part(statement, asked);
+	if (whole == TRI_NO && !every_part)
+		return;
+	out->resource = statement_resource_part(statement, layer, asked);
+	whole = tri_and(whole, out->resource);
+	if (whole == TRI_NO && !every_part)
+		return;
+	out->principal = statement_principals(statement, layer, asked->request, out->grants);
+	whole = tri_and(whole, out->principal);
+	if (whole == TRI_NO && !every_part)
+		return;
+	out->conditions = statement_conditions(statement, asked->request);
+	whole = tri_and(whole, out->conditions);
+	if (statement->broken)
+		whole = tri_and(whole, TRI_UNKNOWN);
+	out->whole = whole;
 	for (size_t i = 0; i < GRANT_COUNT; i++)
-		out->grants[i] = tri_and(out->grants[i], out->whole);
+		out->grants[i] = tri_and(out->grants[i], whole);
 }

@@ -8,6 +8,18 @@
 #include "rolehop/model/verdict.h"
 #include "rolehop/policy/eval.h"
 
+enum { ASKED_ACTION_MAX = 128 };
+
+/* A request made ready for many statements; as long as it is used, it stays where it is. */
+struct asked {
+	const struct request *request;
+	struct str action; /* in lower case; empty where it is too long for one */
+	bool assume;	   /* sts:AssumeRole* on a role: the resource policy is its trust policy */
+	char bytes[ASKED_ACTION_MAX];
+};
+
+void asked_of(struct asked *out, const struct request *request);
+
 /* The parts of a statement, each on its own; the whole is their Kleene AND. */
 struct statement_match {
 	enum tri whole;
@@ -15,16 +27,17 @@ struct statement_match {
 	enum tri action;
 	enum tri resource;
 	enum tri conditions;
-	bool dead; /* a policy variable has no value: the statement does not apply */
-	enum tri grants[GRANT_COUNT]; /* of `principal`, by the form that names the caller */
+	enum tri grants[GRANT_COUNT]; /* of the resource layer: whole, by the form that names the
+					 caller */
 };
 
-void statement_match(const struct statement *statement, enum layer layer,
-		     const struct request *request, struct statement_match *out);
+/* `every_part`: all parts are told, else only the whole and its grants. */
+void statement_match(const struct statement *statement, enum layer layer, const struct asked *asked,
+		     bool every_part, struct statement_match *out);
 
-/* One Action, one Resource of it; dead as above. */
-enum tri statement_action(const struct pattern *wanted, struct str action);
+/* One Action, one Resource of it. */
+enum tri statement_action(const struct pattern *wanted, const struct asked *asked);
 enum tri statement_resource(const struct pattern *wanted, const struct request *request,
-			    bool *dead);
+			    enum tri *dead);
 
 #endif

@@ -21,30 +21,44 @@ static bool vars_put(struct vars_text *out, struct str s)
 	return true;
 }
 
-/* Text between variables, its wildcards compiled. */
-static bool vars_put_pattern(struct vars_text *out, struct str s, struct str whole,
-			     enum vars_use use)
+/* Text between variables, its wildcards compiled; `more`: a variable follows. */
+static bool vars_put_pattern(struct vars_text *out, struct str s, bool more, enum vars_use use)
 {
 	if (s.n > sizeof(out->bytes) - out->n)
 		return false;
 	if (use == VARS_LITERAL)
 		return vars_put(out, s);
-	/* A star before a variable is in the middle of a segment; one at the very end is not. */
 	size_t n = glob_compile(s, use == VARS_SEGMENTS, out->bytes + out->n);
-	bool more = s.p + s.n < whole.p + whole.n;
 	out->n += n;
-	if (more && use == VARS_SEGMENTS && n > 0 && out->bytes[out->n - 1] == GLOB_STAR)
-		out->bytes[out->n - 1] = GLOB_SEGMENT;
+	/* A star before a variable is in the middle of a segment; one at the very end is not. */
+	for (size_t i = out->n; more && use == VARS_SEGMENTS && i > out->n - n; i--) {
+		if (out->bytes[i - 1] != GLOB_STAR)
+			break;
+		out->bytes[i - 1] = GLOB_SEGMENT;
+	}
 	return true;
 }
 
-/* ${key, 'default'}: the key, and the default where there is one. */
-static bool vars_split(struct str inside, struct str *key, struct str *fallback)
+/* A value of the request: what would pass for a wildcard byte of ours in it cannot be judged. */
+static bool vars_put_value(struct vars_text *out, struct str s, bool wild)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == GLOB_STAR || s.p[i] == GLOB_QUERY || s.p[i] == GLOB_SEGMENT)
+			return false;
+	out->wild_value |= str_find_char(s, '*') >= 0 || str_find_char(s, '?') >= 0;
+	return wild ? vars_put_pattern(out, s, false, VARS_GLOB) : vars_put(out, s);
+}
+
+/* ${key, 'default'}: the key, and the default where there is one; false where it is neither. */
+static bool vars_split(struct str inside, struct str *key, bool *has_default, struct str *fallback)
 {
 	ptrdiff_t comma = str_find_char(inside, ',');
 	*key = str_trim(comma < 0 ? inside : str_slice(inside, 0, (size_t)comma));
-	if (comma < 0)
+	*has_default = comma >= 0;
+	if (key->n == 0)
 		return false;
+	if (comma < 0)
+		return true;
 	struct str rest = str_trim(str_skip(inside, (size_t)comma + 1));
 	if (rest.n < 2 || rest.p[0] != '\'' || rest.p[rest.n - 1] != '\'')
 		return false;
@@ -52,58 +66,109 @@ static bool vars_split(struct str inside, struct str *key, struct str *fallback)
 	return true;
 }
 
-static enum vars_result vars_put_value(struct vars_text *out, const struct context_value *value)
+static enum vars_result vars_put_unknown(struct vars_text *out, const struct context_value *value,
+					 bool has_default, bool wild)
 {
-	static const char hole[] = {HOLE, 0};
-	if (value->state == CTX_UNKNOWN)
-		return vars_put(out, (struct str){hole, 1}) ? VARS_DONE : VARS_UNKNOWN;
-	/* Only single-valued keys can be variables. */
-	if (value->multi || value->n_values != 1)
+	static const char hole[] = {HOLE};
+	bool certain = value && value->n_values == 1 && !has_default;
+	if (value && value->multi)
 		return VARS_UNKNOWN;
-	struct str s = value->values[0];
-	out->wild_value |= str_find_char(s, '*') >= 0 || str_find_char(s, '?') >= 0;
-	return vars_put(out, s) ? VARS_DONE : VARS_UNKNOWN;
+	out->maybe |= !has_default && !(value && value->present);
+	if (certain)
+		return vars_put_value(out, value->values[0], wild) ? VARS_DONE : VARS_UNKNOWN;
+	return vars_put(out, (struct str){hole, 1}) ? VARS_DONE : VARS_UNKNOWN;
 }
 
-static enum vars_result vars_put_variable(struct vars_text *out, struct str inside,
+static enum vars_result vars_put_variable(struct vars_text *out, struct str inside, bool wild,
 					  const struct request *request)
 {
-	if (inside.n == 1 && (inside.p[0] == '*' || inside.p[0] == '?' || inside.p[0] == '$'))
-		return vars_put(out, inside) ? VARS_DONE : VARS_UNKNOWN;
 	struct str key;
 	struct str fallback = {NULL, 0};
-	bool has_default = vars_split(inside, &key, &fallback);
-	const struct context_value *value = request_find(request, key);
+	bool has_default;
+	if (inside.n == 1 && (inside.p[0] == '*' || inside.p[0] == '?' || inside.p[0] == '$'))
+		return vars_put(out, inside) ? VARS_DONE : VARS_UNKNOWN;
+	bool sound = vars_split(inside, &key, &has_default, &fallback);
 	out->key = key;
-	if (!value && !request->closed)
-		return vars_put_value(out,
-				      &(struct context_value){.key = key, .state = CTX_UNKNOWN});
+	if (!sound)
+		return VARS_UNKNOWN;
+	const struct context_value *value = request_find(request, key);
+	if (value ? value->state == CTX_UNKNOWN : !request->closed)
+		return vars_put_unknown(out, value, has_default, wild);
 	if (!value || value->state == CTX_ABSENT) {
 		if (!has_default)
 			return VARS_ABSENT;
-		return vars_put(out, fallback) ? VARS_DONE : VARS_UNKNOWN;
+		return vars_put_value(out, fallback, wild) ? VARS_DONE : VARS_UNKNOWN;
 	}
-	return vars_put_value(out, value);
+	/* Only single-valued keys can be variables. */
+	if (value->multi || value->n_values != 1)
+		return VARS_UNKNOWN;
+	return vars_put_value(out, value->values[0], wild) ? VARS_DONE : VARS_UNKNOWN;
 }
 
-enum vars_result vars_substitute(struct str text, enum vars_use use, const struct request *request,
-				 struct vars_text *out)
+enum vars_result vars_substitute(struct str text, enum vars_use use, bool wild,
+				 const struct request *request, struct vars_text *out)
 {
 	struct str rest = text;
 	out->n = 0;
 	out->wild_value = false;
+	out->maybe = false;
 	out->key = (struct str){NULL, 0};
 	for (;;) {
 		ptrdiff_t open = str_find(rest, STR("${"));
-		ptrdiff_t close = open < 0 ? -1 : str_find_char(str_skip(rest, (size_t)open), '}');
+		if (open < 0)
+			return vars_put_pattern(out, rest, false, use) ? VARS_DONE : VARS_UNKNOWN;
+		ptrdiff_t close = str_find_char(str_skip(rest, (size_t)open), '}');
 		if (close < 0)
-			return vars_put_pattern(out, rest, text, use) ? VARS_DONE : VARS_UNKNOWN;
-		if (!vars_put_pattern(out, str_slice(rest, 0, (size_t)open), text, use))
+			return VARS_UNKNOWN;
+		if (!vars_put_pattern(out, str_slice(rest, 0, (size_t)open), true, use))
 			return VARS_UNKNOWN;
 		struct str inside = str_slice(rest, (size_t)open + 2, (size_t)(open + close));
-		enum vars_result result = vars_put_variable(out, inside, request);
+		enum vars_result result = vars_put_variable(out, inside, wild, request);
 		if (result != VARS_DONE)
 			return result;
 		rest = str_skip(rest, (size_t)(open + close) + 1);
 	}
+}
+
+/* Variables may stand after the fifth colon of an ARN only. */
+static bool vars_too_early(struct str text)
+{
+	size_t colons = 0;
+	ptrdiff_t open = str_find(text, STR("${"));
+	for (ptrdiff_t i = 0; i < open; i++)
+		colons += text.p[i] == ':';
+	return colons < 5;
+}
+
+enum tri vars_match(const struct pattern *pattern, enum vars_use use, struct str text,
+		    vars_test test, const struct request *request, enum tri *dead)
+{
+	struct vars_text filled;
+	enum vars_result result = vars_substitute(pattern->text, use, false, request, &filled);
+	if (result == VARS_ABSENT)
+		*dead = TRI_YES;
+	if (result != VARS_DONE)
+		return result == VARS_ABSENT ? TRI_NO : TRI_UNKNOWN;
+	if (filled.maybe)
+		*dead = tri_or(*dead, TRI_UNKNOWN);
+	bool early = use == VARS_SEGMENTS && vars_too_early(pattern->text);
+	bool wild = filled.wild_value && use != VARS_LITERAL;
+	enum tri match = test((struct str){filled.bytes, filled.n}, text);
+	if (wild && vars_substitute(pattern->text, use, true, request, &filled) != VARS_DONE)
+		return TRI_UNKNOWN;
+	if (wild && test((struct str){filled.bytes, filled.n}, text) != match)
+		return TRI_UNKNOWN;
+	return early && match == TRI_YES ? TRI_UNKNOWN : match;
+}
+
+struct str vars_missing(const struct patterns *patterns, const struct request *request)
+{
+	for (uint32_t i = 0; i < patterns->n; i++) {
+		struct vars_text filled;
+		if (patterns->items[i].variables &&
+		    vars_substitute(patterns->items[i].text, VARS_LITERAL, false, request,
+				    &filled) == VARS_ABSENT)
+			return filled.key;
+	}
+	return (struct str){NULL, 0};
 }

@@ -6,6 +6,7 @@
 
 #include "policy/compiled.h"
 #include "rolehop/model/request.h"
+#include "rolehop/model/verdict.h"
 
 enum vars_result {
 	VARS_DONE,
@@ -27,6 +28,7 @@ struct vars_text {
 	size_t n;
 	bool wild_value; /* a value that was put in holds '*' or '?': whether they count is not
 			    documented */
+	bool maybe;	 /* a variable may have no value: that the statement applies is uncertain */
 	struct str key;	 /* of VARS_ABSENT and VARS_UNKNOWN: the variable */
 };
 
@@ -34,9 +36,22 @@ bool vars_any(struct str text);
 
 /*
  * Compiles `text` with its variables replaced by the request's values; an unknown value becomes a
- * HOLE. Source: IAM User Guide, "IAM policy elements: Variables and tags".
+ * HOLE. `wild`: wildcards within values are wildcards.
+ * Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
-enum vars_result vars_substitute(struct str text, enum vars_use use, const struct request *request,
-				 struct vars_text *out);
+enum vars_result vars_substitute(struct str text, enum vars_use use, bool wild,
+				 const struct request *request, struct vars_text *out);
+
+/*
+ * A pattern with variables against a text by `test`, over both readings of wildcards within values:
+ * where they disagree, TRI_UNKNOWN. *dead becomes TRI_YES where a variable has no value, at least
+ * TRI_UNKNOWN where it may have none.
+ */
+typedef enum tri (*vars_test)(struct str glob, struct str text);
+enum tri vars_match(const struct pattern *pattern, enum vars_use use, struct str text,
+		    vars_test test, const struct request *request, enum tri *dead);
+
+/* The first variable among these patterns that has no value in the request; empty where none. */
+struct str vars_missing(const struct patterns *patterns, const struct request *request);
 
 #endif

@@ -4,6 +4,14 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
+/* An identity of which the path, or more, is not known. */
+static enum tri who_fits(struct str wanted, struct str identity)
+{
+	if (holes_any(identity))
+		return holes_fits(identity, wanted) ? TRI_UNKNOWN : TRI_NO;
+	return str_eq(wanted, identity) ? TRI_YES : TRI_NO;
+}
+
 /* The caller's role, whether its path is known or not. */
 static enum tri who_role(struct str wanted, const struct principal *caller)
 {
@@ -12,12 +20,10 @@ static enum tri who_role(struct str wanted, const struct principal *caller)
 	if (caller->kind != PRINCIPAL_ROLE_SESSION)
 		return TRI_NO;
 	if (caller->identity.n)
-		return holes_any(caller->identity)
-			   ? (holes_fits(caller->identity, wanted) ? TRI_UNKNOWN : TRI_NO)
-		       : str_eq(wanted, caller->identity) ? TRI_YES
-							  : TRI_NO;
+		return who_fits(wanted, caller->identity);
 	/* A session's ARN has the role's name without its path. */
-	if (!arn_parse(wanted, &role) || !arn_parse(caller->arn, &session))
+	if (!arn_parse(wanted, &role) || !arn_parse(caller->arn, &session) ||
+	    holes_any(caller->arn))
 		return TRI_UNKNOWN;
 	bool fits = str_eq(role.account, session.account) &&
 		    str_eq(role.partition, session.partition) &&
@@ -25,68 +31,87 @@ static enum tri who_role(struct str wanted, const struct principal *caller)
 	return fits ? TRI_UNKNOWN : TRI_NO;
 }
 
-static enum tri who_user(struct str wanted, const struct principal *caller)
+/* A user, or the federated session that a user made: that one is limited like a role's session. */
+static enum tri who_user(struct str wanted, const struct principal *caller, enum grant *grant)
 {
+	struct arn arn;
+	if (caller->kind == PRINCIPAL_USER)
+		return who_fits(wanted, caller->identity.n ? caller->identity : caller->arn);
+	if (caller->kind != PRINCIPAL_FEDERATED_USER)
+		return TRI_NO;
+	*grant = GRANT_ROLE;
+	if (caller->identity.n)
+		return who_fits(wanted, caller->identity);
 	/* Which user made a federated session is not in its ARN. */
-	if (caller->kind == PRINCIPAL_FEDERATED_USER) {
-		struct arn arn;
-		return arn_parse(wanted, &arn) && str_eq(arn.account, caller->account) ? TRI_UNKNOWN
-										       : TRI_NO;
-	}
-	return caller->kind == PRINCIPAL_USER && str_eq(wanted, caller->identity) ? TRI_YES
-										  : TRI_NO;
+	return arn_parse(wanted, &arn) && str_eq(arn.account, caller->account) ? TRI_UNKNOWN
+									       : TRI_NO;
+}
+
+/* The caller's role by name alone, as a session's ARN has it. */
+static enum tri who_session_role(const struct arn *wanted, const struct principal *caller)
+{
+	struct arn arn;
+	struct str from = caller->identity.n ? caller->identity : caller->arn;
+	if (!arn_parse(from, &arn) || holes_any(from))
+		return TRI_UNKNOWN;
+	struct str name = arn_is_assumed_role(&arn) ? arn_session_role_name(&arn) : arn_name(&arn);
+	return str_eq(wanted->account, arn.account) && str_eq(wanted->partition, arn.partition) &&
+		       str_eq(arn_session_role_name(wanted), name)
+		   ? TRI_YES
+		   : TRI_NO;
 }
 
 /* arn:P:sts::A:assumed-role/NAME/SESSION, without wildcards and without the role's path. */
 static enum tri who_session(struct str wanted, const struct principal *caller)
 {
 	struct arn policy;
-	struct arn arn;
 	if (caller->kind != PRINCIPAL_ROLE_SESSION || !arn_parse(wanted, &policy))
 		return TRI_NO;
-	struct str whole =
-	    arn_is_assumed_role(&policy) ? arn_session_name(&policy) : (struct str){NULL, 0};
-	if (!arn_parse(caller->identity.n ? caller->identity : caller->arn, &arn) ||
-	    holes_any(arn.whole))
-		return str_eq(wanted, caller->arn) ? TRI_YES : TRI_UNKNOWN;
-	struct str name = arn_is_assumed_role(&arn) ? arn_session_role_name(&arn) : arn_name(&arn);
-	if (!str_eq(policy.account, arn.account) || !str_eq(policy.partition, arn.partition) ||
-	    !str_eq(arn_session_role_name(&policy), name) || whole.n == 0)
+	struct str name = arn_session_name(&policy);
+	if (name.n == 0 || caller->random_session)
 		return TRI_NO;
-	if (caller->random_session)
-		return TRI_NO;
-	if (holes_any(caller->session) || caller->session.n == 0)
-		return caller->session.n == 0 || holes_fits(caller->session, whole) ? TRI_UNKNOWN
-										    : TRI_NO;
-	return str_eq(whole, caller->session) ? TRI_YES : TRI_NO;
+	if (caller->session.n == 0)
+		return tri_and(who_session_role(&policy, caller), TRI_UNKNOWN);
+	return tri_and(who_session_role(&policy, caller), who_fits(name, caller->session));
 }
 
 static enum tri who_account(struct str account, const struct principal *caller)
 {
-	if (holes_any(caller->account))
-		return holes_fits(caller->account, account) ? TRI_UNKNOWN : TRI_NO;
-	return account.n && str_eq(account, caller->account) ? TRI_YES : TRI_NO;
+	if (caller->account.n == 0 || account.n == 0)
+		return TRI_NO;
+	return who_fits(account, caller->account);
 }
 
+/* A service or an identity provider, under each of its names. */
 static enum tri who_named(struct str wanted, const struct principal *caller,
 			  enum principal_kind kind)
 {
 	if (caller->kind != kind)
 		return TRI_NO;
-	if (str_eq(wanted, caller->arn))
-		return TRI_YES;
+	enum tri any = who_fits(wanted, caller->arn);
 	for (size_t i = 0; i < caller->n_services; i++)
-		if (str_eq(wanted, caller->services[i]))
-			return TRI_YES;
-	return TRI_NO;
+		any = tri_or(any, who_fits(wanted, caller->services[i]));
+	return any;
 }
 
 /* A raw id is what IAM keeps of a deleted principal; the one made again under its name has another.
  */
 static enum tri who_unique_id(struct str wanted, const struct principal *caller, enum grant *grant)
 {
-	*grant = caller->kind == PRINCIPAL_ROLE_SESSION ? GRANT_ROLE : GRANT_IDENTITY;
+	*grant = caller->kind == PRINCIPAL_USER ? GRANT_IDENTITY : GRANT_ROLE;
 	return caller->unique_id.n && str_eq(wanted, caller->unique_id) ? TRI_YES : TRI_NO;
+}
+
+static enum tri who_everyone(const struct principal_item *item, const struct principal *caller,
+			     struct str action)
+{
+	if (str_eq(item->type, STR("Service")))
+		return caller->kind == PRINCIPAL_SERVICE ? TRI_UNKNOWN : TRI_NO;
+	if (str_eq(item->type, STR("Federated")))
+		return caller->kind == PRINCIPAL_WEB_OR_SAML ? TRI_UNKNOWN : TRI_NO;
+	/* "*" admits the anonymous, but sts:AssumeRole must be signed. */
+	bool signed_only = str_eq_nocase(action, STR("sts:AssumeRole"));
+	return caller->kind == PRINCIPAL_ANONYMOUS && signed_only ? TRI_NO : TRI_YES;
 }
 
 enum tri who_item(const struct principal_item *item, const struct principal *caller,
@@ -96,11 +121,7 @@ enum tri who_item(const struct principal_item *item, const struct principal *cal
 	switch (item->form) {
 	case FORM_EVERYONE:
 		*grant = GRANT_EVERYONE;
-		if (str_eq(item->type, STR("Service")))
-			return caller->kind == PRINCIPAL_SERVICE ? TRI_UNKNOWN : TRI_NO;
-		if (str_eq(item->type, STR("Federated")))
-			return caller->kind == PRINCIPAL_WEB_OR_SAML ? TRI_UNKNOWN : TRI_NO;
-		return TRI_YES;
+		return who_everyone(item, caller, action);
 	case FORM_ACCOUNT:
 		*grant = GRANT_ACCOUNT;
 		return who_account(item->account, caller);
@@ -108,13 +129,12 @@ enum tri who_item(const struct principal_item *item, const struct principal *cal
 		*grant = GRANT_ROLE;
 		return who_role(item->text, caller);
 	case FORM_USER:
-		return who_user(item->text, caller);
+		return who_user(item->text, caller, grant);
 	case FORM_SESSION:
 		return who_session(item->text, caller);
 	case FORM_FEDERATED_USER:
-		return caller->kind == PRINCIPAL_FEDERATED_USER && str_eq(item->text, caller->arn)
-			   ? TRI_YES
-			   : TRI_NO;
+		return caller->kind == PRINCIPAL_FEDERATED_USER ? who_fits(item->text, caller->arn)
+								: TRI_NO;
 	case FORM_UNIQUE_ID:
 		return who_unique_id(item->text, caller, grant);
 	case FORM_SERVICE:
@@ -129,11 +149,14 @@ enum tri who_item(const struct principal_item *item, const struct principal *cal
 		return str_starts_nocase(action, STR("s3:")) ? TRI_UNKNOWN : TRI_NO;
 	case FORM_ILLEGAL:
 		return TRI_NO;
+	case FORM_UNCLEAR:
+		*grant = GRANT_ACCOUNT;
+		return TRI_UNKNOWN;
 	}
 	return TRI_UNKNOWN;
 }
 
-/* Is one of the listed principals of these forms the caller's? */
+/* Is one of the listed principals, of those that name a caller in this form, the caller's? */
 static enum tri who_listed(const struct principals *principals, const struct principal *caller,
 			   struct str action, enum grant wanted)
 {
@@ -147,6 +170,29 @@ static enum tri who_listed(const struct principals *principals, const struct pri
 	return any;
 }
 
+/* Are all identities of the caller listed? */
+static enum tri who_all_listed(const struct principals *principals, const struct principal *caller,
+			       struct str action)
+{
+	enum tri account = who_listed(principals, caller, action, GRANT_ACCOUNT);
+	enum tri role = who_listed(principals, caller, action, GRANT_ROLE);
+	enum tri self = who_listed(principals, caller, action, GRANT_IDENTITY);
+	switch (caller->kind) {
+	case PRINCIPAL_ROLE_SESSION:
+		return tri_and(account, tri_and(role, self));
+	case PRINCIPAL_USER:
+	case PRINCIPAL_FEDERATED_USER:
+		return tri_and(account, self);
+	case PRINCIPAL_ROOT:
+		return account;
+	case PRINCIPAL_SERVICE:
+	case PRINCIPAL_WEB_OR_SAML:
+	case PRINCIPAL_ANONYMOUS:
+		break;
+	}
+	return who_listed(principals, caller, action, GRANT_SERVICE);
+}
+
 /*
  * A Deny with NotPrincipal spares the caller for certain only if each of its identities is listed:
  * account, role and session. Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal".
@@ -154,19 +200,10 @@ static enum tri who_listed(const struct principals *principals, const struct pri
 enum tri who_not(const struct principals *principals, const struct principal *caller,
 		 struct str action)
 {
-	enum tri account = who_listed(principals, caller, action, GRANT_ACCOUNT);
-	enum tri role = who_listed(principals, caller, action, GRANT_ROLE);
-	enum tri self = who_listed(principals, caller, action, GRANT_IDENTITY);
-	enum tri service = who_listed(principals, caller, action, GRANT_SERVICE);
-	enum tri none = tri_not(tri_or(tri_or(account, role), tri_or(self, service)));
-	if (none != TRI_NO)
-		return none;
-	enum tri all = service;
-	if (caller->kind == PRINCIPAL_ROLE_SESSION)
-		all = tri_and(account, tri_and(role, self));
-	else if (caller->kind == PRINCIPAL_USER || caller->kind == PRINCIPAL_FEDERATED_USER)
-		all = tri_and(account, self);
-	else if (caller->kind == PRINCIPAL_ROOT)
-		all = account;
-	return all == TRI_YES ? TRI_NO : TRI_UNKNOWN;
+	enum tri any = TRI_NO;
+	for (size_t i = 0; i < GRANT_COUNT; i++)
+		any = tri_or(any, who_listed(principals, caller, action, (enum grant)i));
+	if (any != TRI_YES)
+		return tri_not(any);
+	return who_all_listed(principals, caller, action) == TRI_YES ? TRI_NO : TRI_UNKNOWN;
 }

@@ -25,13 +25,14 @@ bool arn_parse(struct str text, struct arn *out);
 
 bool arn_is_account_id(struct str text); /* twelve digits */
 
-bool arn_is_role(const struct arn *arn);         /* iam ...:role/... */
-bool arn_is_user(const struct arn *arn);         /* iam ...:user/... */
-bool arn_is_root(const struct arn *arn);         /* iam ...:root */
+bool arn_is_role(const struct arn *arn);	 /* iam ...:role/... */
+bool arn_is_user(const struct arn *arn);	 /* iam ...:user/... */
+bool arn_is_root(const struct arn *arn);	 /* iam ...:root */
 bool arn_is_assumed_role(const struct arn *arn); /* sts ...:assumed-role/NAME/SESSION */
 bool arn_is_federated_user(const struct arn *arn);
-bool arn_is_machine(const struct arn *arn);      /* states ...:stateMachine:NAME */
-/* Path begins with /aws-service-role/: a service-linked role. Source: IAM User Guide, "Create a service-linked role". */
+bool arn_is_machine(const struct arn *arn); /* states ...:stateMachine:NAME */
+/* Path begins with /aws-service-role/: a service-linked role. Source: IAM User Guide, "Create a
+ * service-linked role". */
 bool arn_is_service_linked_role(const struct arn *arn);
 
 /* Last part of a role or user resource: the name without its path. */
@@ -43,7 +44,8 @@ struct str arn_path(const struct arn *arn);
 struct str arn_session_role_name(const struct arn *arn);
 struct str arn_session_name(const struct arn *arn);
 
-/* The state machine's own ARN for a version or alias ARN (drops what follows NAME); others unchanged. */
+/* The state machine's own ARN for a version or alias ARN (drops what follows NAME); others
+ * unchanged. */
 struct str arn_machine_base(struct str machine_arn);
 
 /* "TrustedAccountRl@1111": a short form for people. */

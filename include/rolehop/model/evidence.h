@@ -10,13 +10,13 @@
 
 /* One place in one document and what it asks, against what the request has. */
 struct evidence {
-	struct str policy;   /* "trust policy", "inline NAME", a managed policy's ARN, "boundary ARN",
-	                        "SCP p-...", "RCP p-...", "resource policy", "definition" */
-	struct str of;       /* what it is attached to */
+	struct str policy; /* "trust policy", "inline NAME", a managed policy's ARN, "boundary ARN",
+			      "SCP p-...", "RCP p-...", "resource policy", "definition" */
+	struct str of;	   /* what it is attached to */
 	struct str document; /* the bytes as they came; `pointer` leads into them */
 	struct str pointer;  /* RFC 6901; empty: the whole document, or its absence */
 	struct str effect;   /* "Allow", "Deny" or empty */
-	struct str sid;      /* empty: none */
+	struct str sid;	     /* empty: none */
 	enum tri matched;
 	struct str wants;
 	struct str has;
@@ -25,7 +25,7 @@ struct evidence {
 
 /* A datum that decides and is not known. */
 struct dependence {
-	struct str key;   /* a context key, "$.path" of a definition, or a document */
+	struct str key;	  /* a context key, "$.path" of a definition, or a document */
 	struct str flips; /* "allow when inside 203.0.113.0/24" */
 };
 

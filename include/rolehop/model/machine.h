@@ -16,8 +16,9 @@ struct machine {
 	struct str partition;
 	struct str role_arn; /* the execution role; empty where not known */
 	enum machine_type type;
-	struct str definition; /* Amazon States Language as it came; empty where not known or withheld */
-	bool withheld;         /* described with includedData=METADATA_ONLY */
+	struct str
+	    definition; /* Amazon States Language as it came; empty where not known or withheld */
+	bool withheld;	/* described with includedData=METADATA_ONLY */
 };
 
 const char *machine_type_word(enum machine_type type); /* "STANDARD", "EXPRESS", "unknown" */

@@ -8,7 +8,10 @@
 #include "rolehop/base/str.h"
 #include "rolehop/model/principal.h"
 
-/* CTX_UNKNOWN: the key may be there or not, with any value, unless `present` says that it is there. */
+/*
+ * CTX_UNKNOWN: the key may be there or not, unless `present` says that it is there; if it is, then
+ * with any value, or with those of `values` where there are some.
+ */
 enum context_state { CTX_ABSENT, CTX_PRESENT, CTX_UNKNOWN };
 
 struct context_value {
@@ -16,15 +19,18 @@ struct context_value {
 	enum context_state state;
 	bool present; /* of CTX_UNKNOWN: surely there, only the value is not known */
 	bool multi;   /* a multivalued key: values are a set, possibly empty */
+	bool random;  /* of values with holes: made anew for each request, so that no fixed text
+			 equals them */
 	const struct str *values; /* may hold holes (model/holes) */
 	size_t n_values;
-	struct str source; /* where the value comes from, in words: "Step Functions sends the state machine's ARN" */
+	struct str source; /* where the value comes from, in words: "Step Functions sends the state
+			      machine's ARN" */
 };
 
 struct request {
 	struct principal caller;
-	struct str action;           /* "sts:AssumeRole" */
-	struct str resource;         /* ARN or "*"; may hold holes */
+	struct str action;	     /* "sts:AssumeRole" */
+	struct str resource;	     /* ARN or "*"; may hold holes */
 	struct str resource_account; /* owner; empty where not known */
 	const struct context_value *context;
 	size_t n_context;
@@ -32,8 +38,8 @@ struct request {
 };
 
 /*
- * The context value of that name (case-insensitive; the last one), else one whose key ends in '/' and
- * answers for all names that begin with it ("aws:PrincipalTag/"), or NULL.
+ * The context value of that name (case-insensitive; the last one), else one whose key ends in '/'
+ * and answers for all names that begin with it ("aws:PrincipalTag/"), or NULL.
  */
 const struct context_value *request_find(const struct request *request, struct str key);
 

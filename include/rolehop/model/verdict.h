@@ -13,8 +13,9 @@ const char *tri_word(enum tri t); /* "no", "unknown", "yes" */
 /* What a gate, a hop or a trace comes to. */
 enum verdict { V_ALLOW, V_DENY_IMPLICIT, V_DENY_EXPLICIT, V_UNKNOWN };
 
-const char *verdict_word(enum verdict v);     /* "allow", "deny", "unknown" */
-const char *verdict_decision(enum verdict v); /* "Allowed", "ImplicitlyDenied", "ExplicitlyDenied", "DependsOn" */
-int verdict_exit_status(enum verdict v);      /* 0, 1, 2 */
+const char *verdict_word(enum verdict v); /* "allow", "deny", "unknown" */
+const char *verdict_decision(
+    enum verdict v); /* "Allowed", "ImplicitlyDenied", "ExplicitlyDenied", "DependsOn" */
+int verdict_exit_status(enum verdict v); /* 0, 1, 2 */
 
 #endif

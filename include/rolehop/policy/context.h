@@ -15,7 +15,7 @@ enum org_state { ORG_NOT_COLLECTED, ORG_NONE, ORG_MEMBER };
 
 struct org_facts {
 	enum org_state state;
-	struct str id;           /* o-... */
+	struct str id;		 /* o-... */
 	const struct str *paths; /* o-.../r-.../ou-.../ , as aws:PrincipalOrgPaths has them */
 	size_t n_paths;
 	bool management; /* the organization's management account */
@@ -24,20 +24,20 @@ struct org_facts {
 /* Who sends the call over the network. */
 enum call_origin {
 	ORIGIN_STEP_FUNCTIONS, /* with a role's session that Step Functions made */
-	ORIGIN_SERVICE,        /* an AWS service as itself (service principal) */
-	ORIGIN_PERSON,         /* a person or program with credentials */
+	ORIGIN_SERVICE,	       /* an AWS service as itself (service principal) */
+	ORIGIN_PERSON,	       /* a person or program with credentials */
 };
 
 /* Everything that context_fill may draw on. Empty strings are "not known". */
 struct context_facts {
 	enum call_origin origin;
-	struct str region;      /* of the call; "us-east-1" for IAM's own */
-	int64_t now;            /* aws:CurrentTime, seconds */
-	bool chained_session;   /* the caller's session was made by another role's session */
+	struct str region;    /* of the call; "us-east-1" for IAM's own */
+	int64_t now;	      /* aws:CurrentTime, seconds */
+	bool chained_session; /* the caller's session was made by another role's session */
 	struct org_facts caller_org;
 	struct org_facts resource_org;
 	const struct role *caller; /* tags; NULL where the inventory lacks it */
-	struct str source_arn;     /* of ORIGIN_SERVICE: on whose behalf; with source_account */
+	struct str source_arn;	   /* of ORIGIN_SERVICE: on whose behalf; with source_account */
 	struct str source_account;
 	enum context_state external_id_state; /* of sts:AssumeRole */
 	struct str external_id;
@@ -48,8 +48,9 @@ struct context_facts {
 
 /*
  * Sets request->context from the facts (allocated in the arena) and leaves request->closed false:
- * keys that no rule fills are unknown. caller, action, resource and resource_account are set before.
- * Source: IAM User Guide, "AWS global condition context keys" and "IAM and AWS STS condition context keys".
+ * keys that no rule fills are unknown. caller, action, resource and resource_account are set
+ * before. Source: IAM User Guide, "AWS global condition context keys" and "IAM and AWS STS
+ * condition context keys".
  */
 void context_fill(struct arena *arena, const struct context_facts *facts, struct request *request);
 

@@ -13,8 +13,8 @@
 
 /* A policy where it is attached. */
 struct bearing {
-	struct str label;            /* becomes evidence.policy */
-	struct str of;               /* becomes evidence.of */
+	struct str label;	     /* becomes evidence.policy */
+	struct str of;		     /* becomes evidence.of */
 	const struct policy *policy; /* NULL: there is one, its document is not known */
 };
 
@@ -31,13 +31,14 @@ enum layer {
 enum { LAYER_COUNT = LAYER_ENDPOINT + 1 };
 
 enum layer_state {
-	LAYER_ABSENT,        /* known not to be there, or not to bind this request: see `why` */
+	LAYER_ABSENT,	     /* known not to be there, or not to bind this request: see `why` */
 	LAYER_COLLECTED,     /* what is in `levels` is all there is */
-	LAYER_PARTIAL,       /* what is in `levels` holds, more may exist */
+	LAYER_PARTIAL,	     /* what is in `levels` holds, more may exist */
 	LAYER_NOT_COLLECTED, /* nothing is known */
 };
 
-/* Policies attached at one place; SCPs and RCPs have a level per root, OU and account, root first. */
+/* Policies attached at one place; SCPs and RCPs have a level per root, OU and account, root first.
+ */
 struct level {
 	struct str of; /* id or ARN of the root, OU, account, role ... */
 	const struct bearing *policies;
@@ -46,7 +47,7 @@ struct level {
 
 struct layer_input {
 	enum layer_state state;
-	struct str why; /* of LAYER_ABSENT: in words, may be empty */
+	struct str why;		    /* of LAYER_ABSENT: in words, may be empty */
 	const struct level *levels; /* one level for all layers but SCP and RCP */
 	size_t n_levels;
 };
@@ -59,15 +60,17 @@ struct question {
 /* What one layer came to. */
 enum layer_role {
 	ROLE_NOT_APPLICABLE, /* does not arise for this request */
-	ROLE_NOT_NEEDED,     /* another layer grants by itself: its lack of an Allow does not count */
-	ROLE_DECIDES,        /* must allow, or did deny */
+	ROLE_NOT_NEEDED, /* another layer grants by itself: its lack of an Allow does not count */
+	ROLE_DECIDES,	 /* must allow, or did deny */
 };
 
 struct layer_decision {
 	enum layer_role role;
-	enum verdict verdict;  /* of this layer as a gate; V_ALLOW where not applicable or not needed */
-	bool assumed_absent;   /* not collected, and taken as absent */
-	struct str why;        /* static or from the question: why not applicable, why not needed; may be empty */
+	enum verdict
+	    verdict; /* of this layer as a gate; V_ALLOW where not applicable or not needed */
+	bool assumed_absent; /* not collected, and taken as absent */
+	struct str
+	    why; /* static or from the question: why not applicable, why not needed; may be empty */
 };
 
 struct decision {
@@ -77,22 +80,23 @@ struct decision {
 };
 
 /*
- * Decides. Allocates nothing. Any Deny that surely matches is V_DENY_EXPLICIT; a needed layer without
- * a possible Allow V_DENY_IMPLICIT; all needed layers surely allowing and no possible Deny V_ALLOW;
- * else V_UNKNOWN. A layer that was not collected counts as absent where it could only have taken
- * permission away or could have granted within the same account (assumed_absent, complete false);
- * where the answer needs it (the resource policy of a cross-account call, a trust policy, the
- * identity policies) it makes the answer unknown.
- * Source: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
+ * Decides. Allocates nothing. Any Deny that surely matches is V_DENY_EXPLICIT; a needed layer
+ * without a possible Allow V_DENY_IMPLICIT; all needed layers surely allowing and no possible Deny
+ * V_ALLOW; else V_UNKNOWN. A layer that was not collected counts as absent where it could only have
+ * taken permission away or could have granted within the same account (assumed_absent, complete
+ * false); where the answer needs it (the resource policy of a cross-account call, a trust policy,
+ * the identity policies) it makes the answer unknown. Source: IAM User Guide, "Policy evaluation
+ * logic" and "Cross-account policy evaluation logic".
  */
 void policy_decide(const struct question *question, struct decision *out);
 
 /*
- * A second pass that says why one layer decided as it did: the deciding statements with pointers into
- * their documents, the nearest misses where nothing matched (nearest first), and what is not known.
+ * A second pass that says why one layer decided as it did: the deciding statements with pointers
+ * into their documents, the nearest misses where nothing matched (nearest first), and what is not
+ * known.
  */
 void policy_explain(struct arena *arena, const struct question *question,
-                    const struct decision *decision, enum layer layer, struct explanation *out);
+		    const struct decision *decision, enum layer layer, struct explanation *out);
 
 /* Caller and resource owner are different accounts; TRI_UNKNOWN where the owner is not known. */
 enum tri request_is_cross_account(const struct request *request);

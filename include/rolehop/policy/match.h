@@ -11,10 +11,12 @@
  * then yes and no are given only where every filling agrees as far as can be shown. */
 enum tri match_glob(struct str pattern, struct str text, bool fold_case);
 
-/* Six colon-separated parts matched one by one. Source: IAM User Guide, "ARN condition operators". */
+/* Six colon-separated parts matched one by one. Source: IAM User Guide, "ARN condition operators".
+ */
 enum tri match_arn(struct str pattern, struct str text);
 
-/* "service:Name" with wildcards, case-insensitive. Source: IAM User Guide, "IAM JSON policy elements: Action". */
+/* "service:Name" with wildcards, case-insensitive. Source: IAM User Guide, "IAM JSON policy
+ * elements: Action". */
 enum tri match_action(struct str pattern, struct str action);
 
 #endif

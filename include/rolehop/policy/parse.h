@@ -11,10 +11,10 @@
 
 /*
  * Compiles a document for judging. Fails only on text that is no JSON object (ERR_INPUT, with line
- * and column). Whatever else is odd (unknown operators, partial principals, repeated keys, a missing
- * Version) is kept, judged as AWS judges it where that is known, unknown where not, and listed by
- * policy_flaw. The text is copied into the arena; equal documents may share one compiled policy.
- * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
+ * and column). Whatever else is odd (unknown operators, partial principals, repeated keys, a
+ * missing Version) is kept, judged as AWS judges it where that is known, unknown where not, and
+ * listed by policy_flaw. The text is copied into the arena; equal documents may share one compiled
+ * policy. Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
 bool policy_parse(struct arena *arena, struct str text, const struct policy **out, struct err *err);
 

@@ -1,0 +1,136 @@
+/* policy/tally.c - what the statements of each layer of a question come to. */
+#include "policy/tally.h"
+
+#include "policy/layers.h"
+
+static void tally_add(struct tally *tally, bool allow, const struct statement_match *match)
+{
+	if (!allow) {
+		tally->deny = tri_or(tally->deny, match->whole);
+		return;
+	}
+	tally->allow = tri_or(tally->allow, match->whole);
+	for (size_t i = 0; i < GRANT_COUNT; i++)
+		tally->grants[i] = tri_or(tally->grants[i], match->grants[i]);
+}
+
+static void tally_statement(struct tally *tally, const struct statement *statement,
+			    enum layer layer, const struct asked *asked)
+{
+	struct statement_match match;
+	statement_match(statement, layer, asked, false, &match);
+	if (match.whole == TRI_NO)
+		return;
+	if (statement->effectless) {
+		tally_add(tally, true, &match);
+		tally_add(tally, false, &match);
+	} else {
+		tally_add(tally, statement->allow, &match);
+	}
+}
+
+/* What is not known may allow and may deny. */
+static void tally_unknown(struct tally *tally)
+{
+	tally->allow = tri_or(tally->allow, TRI_UNKNOWN);
+	tally->deny = tri_or(tally->deny, TRI_UNKNOWN);
+	for (size_t i = 0; i < GRANT_COUNT; i++)
+		tally->grants[i] = tri_or(tally->grants[i], TRI_UNKNOWN);
+}
+
+void tally_level(const struct level *level, enum layer layer, const struct asked *asked,
+		 struct tally *out)
+{
+	*out = (struct tally){.allow = TRI_NO, .deny = TRI_NO, .bound = true};
+	for (size_t i = 0; i < level->n_policies; i++) {
+		const struct policy *policy = level->policies[i].policy;
+		if (!policy || policy->broken)
+			tally_unknown(out);
+		for (size_t k = 0; policy && k < policy->n_statements; k++)
+			tally_statement(out, &policy->statements[k], layer, asked);
+	}
+	if (layer_row(layer)->implied_allow)
+		out->allow = TRI_YES;
+}
+
+static void tally_levels(const struct layer_input *input, enum layer layer,
+			 const struct asked *asked, struct tally *out)
+{
+	bool every = layer_row(layer)->every_level;
+	*out = (struct tally){.allow = every ? TRI_YES : TRI_NO, .deny = TRI_NO, .bound = true};
+	for (size_t i = 0; i < input->n_levels; i++) {
+		struct tally one;
+		tally_level(&input->levels[i], layer, asked, &one);
+		out->allow = every ? tri_and(out->allow, one.allow) : tri_or(out->allow, one.allow);
+		out->deny = tri_or(out->deny, one.deny);
+		for (size_t k = 0; k < GRANT_COUNT; k++)
+			out->grants[k] = tri_or(out->grants[k], one.grants[k]);
+	}
+}
+
+/* More policies may exist than these: they may grant, and that they deny is assumed not to be. */
+static void tally_partial(struct tally *tally, bool only_limits)
+{
+	tally->assumed = true;
+	if (only_limits) {
+		tally->allow = tally->allow == TRI_NO ? TRI_YES : tally->allow;
+		return;
+	}
+	tally->allow = tri_or(tally->allow, TRI_UNKNOWN);
+	for (size_t i = 0; i < GRANT_COUNT; i++)
+		tally->grants[i] = tri_or(tally->grants[i], TRI_UNKNOWN);
+}
+
+/* The permissions of GetFederationToken come from its session policy alone: without one, there are
+ * none. */
+static bool tally_session_required(const struct question *question, enum layer layer)
+{
+	return layer == LAYER_SESSION && question->request->caller.kind == PRINCIPAL_FEDERATED_USER;
+}
+
+/* A layer of which no policy is known. */
+static void tally_nothing(const struct question *question, enum layer layer, bool needed,
+			  struct tally *out)
+{
+	bool collected = question->layers[layer].state != LAYER_NOT_COLLECTED;
+	*out = (struct tally){.allow = TRI_YES, .deny = TRI_NO};
+	if (layer == LAYER_IDENTITY || layer == LAYER_RESOURCE)
+		out->allow = TRI_NO;
+	if (tally_session_required(question, layer))
+		*out = (struct tally){.allow = collected ? TRI_NO : TRI_UNKNOWN, .bound = true};
+	else if (!collected && (needed || layer == LAYER_IDENTITY))
+		tally_unknown(out);
+	else if (!collected)
+		out->assumed = true;
+	out->bound = out->bound || !collected;
+}
+
+void tally_layer(const struct question *question, enum layer layer, const struct asked *asked,
+		 bool needed, struct tally *out)
+{
+	const struct layer_input *input = &question->layers[layer];
+	const struct layer_row *row = layer_row(layer);
+	bool limits_alone = row->only_limits && !row->every_level;
+	if (row->exempt(question->request)) {
+		*out = (struct tally){.allow = TRI_YES, .deny = TRI_NO};
+		return;
+	}
+	switch (input->state) {
+	case LAYER_ABSENT:
+	case LAYER_NOT_COLLECTED:
+		tally_nothing(question, layer, needed, out);
+		return;
+	case LAYER_COLLECTED:
+		/* An empty list of boundaries, session or endpoint policies is none. */
+		if (limits_alone && input->n_levels == 0)
+			tally_nothing(question, layer, needed, out);
+		else
+			tally_levels(input, layer, asked, out);
+		return;
+	case LAYER_PARTIAL:
+		tally_levels(input, layer, asked, out);
+		tally_partial(out, row->only_limits);
+		return;
+	}
+	*out = (struct tally){.allow = TRI_UNKNOWN, .deny = TRI_UNKNOWN, .bound = true};
+}
