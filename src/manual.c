@@ -51,6 +51,12 @@ static void put_options(const struct option *option)
 		put_option_row(option);
 }
 
+/* An item of a list stands close under the line before it. */
+static bool is_item(const char *paragraph)
+{
+	return strncmp(paragraph, "- ", 2) == 0;
+}
+
 static void put_command(const struct command *command)
 {
 	printf("\n## rolehop%s%s\n\n", command->name[0] ? " " : "", command->name);
@@ -63,7 +69,7 @@ static void put_command(const struct command *command)
 		printf("rolehop %s\n", command->usage[i]);
 	printf("```\n");
 	for (size_t i = 0; command->about && command->about[i]; i++)
-		printf("\n%s\n", command->about[i]);
+		printf("%s%s\n", i && is_item(command->about[i]) ? "" : "\n", command->about[i]);
 	put_options(command->options);
 	for (const struct example *e = command->examples; e->command; e++)
 		printf("\n%s\n\n```\n$ %s\n```\n", e->what, e->command);
@@ -96,6 +102,29 @@ static void put_setting_keys(void)
 	}
 }
 
+static void put_themes(void)
+{
+	printf("\n## Themes\n\n"
+	       "`NAME.theme` is looked for in `$ROLEHOP_THEMES`, in `themes` beside the "
+	       "configuration file, and in the\n"
+	       "program's own folder; `mono` needs no file. A theme has lines `role = look`, and "
+	       "`about = one line`;\n"
+	       "a line that begins with `#` is a comment. A look is `FG on BG ATTRIBUTE...`, each "
+	       "part optional. Colours\n"
+	       "are `default`, `black`, `red`, `green`, `yellow`, `blue`, `magenta`, `cyan`, "
+	       "`white`, the same with\n"
+	       "`bright-`, `0`-`255` or `#rrggbb`; attributes are `bold`, `dim`, `underline`, "
+	       "`reverse`, `italic`. A role\n"
+	       "that is not named keeps its look in `mono`. The roles:\n\n");
+	for (int i = 0; i < THEME_ROLE_COUNT; i++)
+		printf("%s`%s`",
+		       i == 0  ? ""
+		       : i % 8 ? ", "
+			       : ",\n",
+		       theme_role_name((enum theme_role)i));
+	printf(".\n");
+}
+
 static void print_commands(void)
 {
 	const struct command *command;
@@ -123,44 +152,39 @@ static void print_commands(void)
 	printf("\n## Environment\n\n| variable | |\n|---|---|\n");
 	for (size_t i = 0; (variable = cli_variable(i)); i++)
 		printf("| `%s` | %s |\n", variable->name, variable->help);
+	put_themes();
 	put_command(command_explore());
 	for (size_t i = 0; (command = command_row(i)); i++)
 		put_command(command);
 }
 
-/* Does an earlier action stand in the same place? */
-static bool place_is_new(size_t i)
-{
-	for (size_t j = 0; j < i; j++)
-		if (strcmp(tui_action_info(j)->where, tui_action_info(i)->where) == 0)
-			return false;
-	return true;
-}
-
-static void put_keys_of(const char *where)
+static void put_keys(bool everywhere)
 {
 	const struct tui_action_info *action;
-	printf("\n## %s\n\n| key | does | action |\n|---|---|---|\n", where);
 	for (size_t i = 0; (action = tui_action_info(i)); i++) {
-		if (strcmp(action->where, where) != 0)
+		if ((strcmp(action->where, "everywhere") == 0) != everywhere)
 			continue;
 		printf("| ");
 		put_cell(action->keys);
 		printf(" | ");
 		put_cell(action->help);
-		printf(" | `%s` |\n", action->name);
+		printf(" | ");
+		if (!everywhere)
+			printf("%s | ", action->where);
+		printf("`%s` |\n", action->name);
 	}
 }
 
 static void print_keys(void)
 {
-	const struct tui_action_info *action;
 	printf("# Keys\n\n"
 	       "This page is printed by `rolehop manual keys` from the explorer's own table; `?` "
-	       "shows the same there.\n");
-	for (size_t i = 0; (action = tui_action_info(i)); i++)
-		if (place_is_new(i))
-			put_keys_of(action->where);
+	       "shows there\n"
+	       "what can be done at the moment.\n\n"
+	       "## Everywhere\n\n| key | does | action |\n|---|---|---|\n");
+	put_keys(true);
+	printf("\n## In some panes\n\n| key | does | where | action |\n|---|---|---|---|\n");
+	put_keys(false);
 }
 
 static void print_examples(void)
@@ -269,10 +293,10 @@ static void put_man_keys(void)
 	const struct tui_action_info *action;
 	printf(".SH KEYS\nThe explorer shows the keys of each of its panes with\n.BR ? .\n");
 	for (size_t i = 0; (action = tui_action_info(i)); i++) {
-		if (strcmp(action->where, "everywhere") != 0)
-			continue;
 		put_roff_line(".TP\n.B ", action->keys, "\n");
 		put_roff(action->help);
+		if (strcmp(action->where, "everywhere") != 0)
+			put_roff_line(" (", action->where, ")");
 		printf("\n");
 	}
 }

@@ -245,9 +245,22 @@ const struct command cmd_import = {
 	.usage = (const char *const[]){"import [OPTION]... PATH...", NULL},
 	.summary = "read files or folders of AWS CLI answers into the inventory",
 	.about = (const char *const[]){
-		"A PATH is a file, a folder (walked), or - for standard input. What a file is, its content says: "
-		"aws iam get-account-authorization-details, aws stepfunctions describe-state-machine, a resource "
-		"policy as {\"ResourceArn\", \"Policy\"}, or an organization.json merged from aws organizations.",
+		"A PATH is a file, a folder (walked), or - for standard input. What a file is, its content says:",
+		"- `aws iam`: get-account-authorization-details (one or many pages), get-role, list-roles, get-role-policy, "
+		"list-role-policies, list-attached-role-policies, get-policy, get-policy-version, and their twins for users "
+		"and groups;",
+		"- `aws stepfunctions`: describe-state-machine, list-state-machines; a bare definition in JSON needs "
+		"--machine-arn, and --role-arn for its execution role;",
+		"- a resource's policy as `{\"ResourceArn\": ARN, \"Policy\": DOCUMENT}`, or as the get-policy command of its "
+		"service prints it, with --for where that does not name the resource;",
+		"- `aws ssm get-parameter`; `aws organizations` list and describe commands, with --for where the answer does "
+		"not name its subject;",
+		"- the organization as a whole, merged from those into one `organization.json`: "
+		"`{\"Organization\": {\"Id\", \"MasterAccountId\"}, \"Roots\": [], \"OrganizationalUnits\": [{\"Id\", \"Name\", "
+		"\"ParentId\"}], \"Accounts\": [{\"Id\", \"Name\", \"ParentId\"}], \"Policies\": [{\"Id\", \"Name\", \"Type\": "
+		"\"SERVICE_CONTROL_POLICY\" or \"RESOURCE_CONTROL_POLICY\", \"Content\": JSON TEXT, \"Targets\": [root, OU or "
+		"account]}]}`. A level allows only what is attached there, so FullAWSAccess is listed with its targets; with no "
+		"service control policy at all that layer is off.",
 		"An import is one transaction: all of it or nothing, and a new snapshot if anything changed. Files in "
 		"a folder that are no JSON are passed over. Damage is named with file, line and column.",
 		NULL,

@@ -72,8 +72,10 @@ void help_command(struct cli *cli, const struct command *command)
 	out_end_line(out);
 	put_usage(cli, command);
 	for (size_t i = 0; command->about && command->about[i]; i++) {
-		out_end_line(out);
-		out_wrap(out, 0, 0, command->about[i]);
+		bool item = command->about[i][0] == '-';
+		if (!item)
+			out_end_line(out);
+		out_wrap(out, item ? INDENT : 0, 0, command->about[i]);
 	}
 	if (command->options && command->options->name)
 		put_heading(out, "Options");

@@ -67,14 +67,14 @@ static void file_is_taken_line_by_line(void **state)
 			   "strict=yes\n"
 			   "color = never\n"
 			   "theme = dusk\n"
-			   "mouse = on\n"
+			   "plain = on\n"
 			   "ascii = 0\n",
 			   &err));
 	assert_string_equal(app.settings.db, "/home/nobody-here/work/accounts 2026.db");
 	assert_true(app.settings.strict);
 	assert_int_equal(app.settings.color, COLOR_NEVER);
 	assert_string_equal(app.settings.theme, "dusk");
-	assert_true(app.settings.mouse);
+	assert_true(app.settings.plain);
 	assert_false(app.settings.ascii);
 	app_release(&app);
 }

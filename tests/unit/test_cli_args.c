@@ -81,9 +81,9 @@ static void flag_can_be_undone(void **state)
 {
 	(void)state;
 	struct parsed p;
-	parse(&p, "--mouse --no-mouse");
+	parse(&p, "--plain --no-plain");
 	assert_true(p.ok);
-	assert_false(p.app.settings.mouse);
+	assert_false(p.app.settings.plain);
 	release(&p);
 	parse(&p, "--no-color");
 	assert_false(p.ok);

@@ -31,7 +31,6 @@ struct app_settings {
 	bool verbose;
 	bool plain;
 	bool ascii;
-	bool mouse;
 	const char *play; /* file of keys to replay in the explorer, or NULL */
 };
 

@@ -30,7 +30,8 @@ struct command {
 	const char *name;
 	const char *const *usage; /* lines, each without "rolehop " */
 	const char *summary;	  /* one line, no full stop */
-	const char *const *about; /* paragraphs, or NULL */
+	const char *const
+	    *about; /* paragraphs, those that begin with "- " items of a list; or NULL */
 	const struct option *options;
 	enum words_kind words;
 	const char *choices; /* of WORDS_CHOICE: "a|b" */
