@@ -14,6 +14,7 @@ if ! command -v debootstrap >/dev/null 2>&1; then
 fi
 
 root=$(mktemp -d "${TMPDIR:-/tmp}/rolehop-fresh.XXXXXX")
+chmod 755 "$root" # others live in it too
 passed=0
 failed=0
 clean() {
