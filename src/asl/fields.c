@@ -51,6 +51,7 @@ static struct part next_part(struct str path)
 struct search {
 	struct fields *fields;
 	struct vec found; /* struct field */
+	bool credentials;
 };
 
 static void add(struct search *search, const struct val *value, struct str pointer, bool constant)
@@ -165,6 +166,24 @@ static const struct json *member(const struct fields *fields, const struct json 
 	return NULL;
 }
 
+/*
+ * Whether Credentials see the input before or after InputPath is not documented: what differs is
+ * not known.
+ */
+static const struct val *credentials_value(struct fields *fields, struct str text)
+{
+	const struct scene *scene = scene_of(fields);
+	struct scene raw = *scene;
+	const struct val *value = scene_expression(scene, text);
+
+	raw.dollar = raw.input;
+	if (scene->dollar == scene->input || fields->state->language == ASL_JSONATA)
+		return value;
+	if (val_same(fields->arena, value, scene_expression(&raw, text)))
+		return value;
+	return val_unknown(fields->arena, text);
+}
+
 static bool is_expression(const struct fields *fields, const struct json *node)
 {
 	struct str inner;
@@ -208,7 +227,9 @@ static void in_json(struct search *search, const struct json *node, struct str p
 		return;
 	}
 	pointer = asl_pointer_add(fields->arena, pointer, json_key(m));
-	if (dynamic && json_is(m, JSON_STRING))
+	if (dynamic && json_is(m, JSON_STRING) && search->credentials)
+		in_expression(search, credentials_value(fields, json_str(m)), &part, pointer);
+	else if (dynamic && json_is(m, JSON_STRING))
 		in_expression(search, scene_expression(scene_of(fields), json_str(m)), &part,
 			      pointer);
 	else if (is_expression(fields, m))
@@ -235,7 +256,8 @@ static void in_input(struct search *search, struct str path)
 void fields_find(struct fields *fields, struct str container, struct str path,
 		 const struct field **out, size_t *n)
 {
-	struct search search = {.fields = fields};
+	struct search search = {.fields = fields,
+				.credentials = str_eq(container, STR("Credentials"))};
 	const struct json *node = fields->state->node;
 	struct str pointer = fields->state->pointer;
 

@@ -4,7 +4,7 @@
 #include "asl/parts.h"
 #include "asl/path.h"
 
-enum { STATE_VISITS_MAX = 24, VISITS_MAX = 100000, NESTING_MAX = 100 };
+enum { STATE_VISITS_MAX = 24, VISITS_MAX = 100000, WORK_MAX = 4000000, NESTING_MAX = 100 };
 
 static const struct val *nothing_known(struct asl_flow *flow)
 {
@@ -56,7 +56,7 @@ static bool too_much(struct asl_flow *flow, const struct asl_scope *scope)
 	unsigned depth = 0;
 	for (const struct asl_state *s = scope->owner; s; s = s->scope->owner)
 		depth++;
-	if (depth > NESTING_MAX || flow->visits++ > VISITS_MAX)
+	if (depth > NESTING_MAX || flow->visits++ > VISITS_MAX || flow->work > WORK_MAX)
 		flow->given_up = true;
 	return flow->given_up;
 }
@@ -69,6 +69,7 @@ static void visit(struct asl_flow *flow, const struct asl_state *state)
 
 	at->waiting = false;
 	at->visits++;
+	flow->work += val_count(at->in.input) + (at->in.vars ? at->in.vars->n : 0);
 	flow_step(flow, state, &at->in, &at->scope, &outs);
 	for (size_t i = 0; i < outs.n; i++) {
 		const struct flow_out *out = &outs.outs[i];

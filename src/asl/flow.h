@@ -33,6 +33,7 @@ struct asl_flow {
 	const struct asl_environment *env;
 	struct flow_state *states; /* by asl_state.index */
 	size_t visits;
+	size_t work;   /* members and variables carried so far */
 	bool given_up; /* too much to follow: nothing is known of any state */
 };
 

@@ -72,6 +72,9 @@ static const struct vars *assign(const struct scene *scene, const struct json *h
 	if (!json_is(list, JSON_OBJECT))
 		return vars;
 	const struct val *values = scene_template(scene, list);
+
+	if (val_count(values) > VARS_MAX)
+		return NULL; /* too many to follow: none is known */
 	for (size_t i = 0; i < val_count(values); i++) {
 		struct val_member m = val_nth(scene->arena, values, i);
 		vars = vars_set(scene->arena, vars, m.name, m.value);

@@ -154,8 +154,10 @@ static const struct val *to_string(const struct scene *scene, const struct val *
  */
 static const struct val *merge(const struct scene *scene, const struct val *a, const struct val *b)
 {
-	if (a->kind != VAL_OBJECT || b->kind != VAL_OBJECT || b->open)
+	if (a->kind != VAL_OBJECT || b->kind != VAL_OBJECT || b->open ||
+	    val_count(b) > VAL_MEMBERS_MAX)
 		return val_unknown(scene->arena, first_source(a, b));
+	b = val_apart(scene->arena, b);
 	for (size_t i = 0; i < val_count(b); i++) {
 		struct val_member m = val_nth(scene->arena, b, i);
 		a = val_with(scene->arena, a, m.name, m.value);
@@ -200,6 +202,7 @@ static const struct val *contains(const struct scene *scene, const struct val *a
 {
 	bool sure = val_settled_deep(scene->arena, wanted);
 
+	array = val_apart(scene->arena, array);
 	for (size_t i = 0; i < val_count(array); i++) {
 		const struct val *element = val_nth(scene->arena, array, i).value;
 		if (sure && val_settled_deep(scene->arena, element) &&
@@ -239,6 +242,7 @@ static const struct val *partition(const struct scene *scene, const struct val *
 
 	if (array->kind != VAL_ARRAY || !whole(size, &step) || step <= 0)
 		return val_unknown(scene->arena, first_source(array, size));
+	array = val_apart(scene->arena, array);
 	vec_init(&parts, scene->arena, sizeof(struct val_member));
 	for (size_t i = 0; i < n; i += (size_t)step) {
 		size_t length = n - i < (size_t)step ? n - i : (size_t)step;

@@ -51,9 +51,10 @@ const struct val *jsonata_string(struct arena *arena, const struct val *val)
 	case VAL_STRING:
 	case VAL_ONE_OF:
 		return val;
+	case VAL_NUMBER:
+		return val_string(arena, val_number(arena, val->number)->text, none);
 	case VAL_NULL:
 	case VAL_BOOL:
-	case VAL_NUMBER:
 		return val_string(arena, val_text(arena, val, &none), none);
 	case VAL_ABSENT:
 		return val_string(arena, none, none);
@@ -101,6 +102,7 @@ static const struct val *field_of_each(const struct scene *scene, const struct v
 	size_t n = 0;
 	size_t count = val_count(array);
 
+	array = val_apart(scene->arena, array);
 	found = arena_array(scene->arena, count, sizeof(*found));
 	for (size_t i = 0; i < count; i++) {
 		const struct val *field =
@@ -115,16 +117,23 @@ static const struct val *field_of_each(const struct scene *scene, const struct v
 	return n == 1 ? found[0].value : val_array(scene->arena, found, n);
 }
 
-static const struct val *step(const struct scene *scene, const struct jsonata *node)
+/* The field that a step takes from what is on its left. */
+static const struct val *step_from(const struct scene *scene, const struct jsonata *node,
+				   const struct val *left)
 {
-	const struct val *left = jsonata_value(scene, node->left);
 	bool decided_before = left->kind == VAL_UNKNOWN && left->source.n > 0 &&
 			      !str_eq(left->source, node->left->source);
 	if (decided_before)
 		return left;
-	const struct val *value = left->kind == VAL_ARRAY ? field_of_each(scene, left, node->text)
-							  : val_get(scene->arena, left, node->text);
+	const struct val *value = left->kind == VAL_ARRAY
+				      ? field_of_each(scene, left, node->text)
+				      : val_child(scene->arena, left, node->text);
 	return path_bound(scene, value, node->source);
+}
+
+static const struct val *step(const struct scene *scene, const struct jsonata *node)
+{
+	return step_from(scene, node, jsonata_value(scene, node->left));
 }
 
 static const struct val *name(const struct scene *scene, const struct jsonata *node)
@@ -151,6 +160,8 @@ static const struct val *filter(const struct scene *scene, const struct jsonata 
 				const struct val *left)
 {
 	struct scene inner = *scene;
+
+	left = val_apart(scene->arena, left);
 	size_t count = left->kind == VAL_ARRAY ? val_count(left) : 1;
 	struct val_member *kept = arena_array(scene->arena, count, sizeof(*kept));
 	size_t n = 0;
@@ -181,12 +192,17 @@ static bool is_number(const struct jsonata *node)
 
 static const struct val *index_into(const struct scene *scene, const struct jsonata *node)
 {
-	const struct val *left = jsonata_value(scene, node->left);
+	const struct val *left;
 
-	/* [n] after a step goes into each element of an array before the step. */
-	if (node->left->kind == JSONATA_STEP &&
-	    jsonata_value(scene, node->left->left)->kind == VAL_ARRAY)
-		return unknown(scene, node->source);
+	if (node->left->kind == JSONATA_STEP) {
+		const struct val *base = jsonata_value(scene, node->left->left);
+		/* [n] after a step goes into each element of an array before the step. */
+		if (base->kind == VAL_ARRAY)
+			return unknown(scene, node->source);
+		left = step_from(scene, node->left, base);
+	} else {
+		left = jsonata_value(scene, node->left);
+	}
 	if (left->kind == VAL_ABSENT)
 		return left;
 	if (!is_number(node->right)) {
@@ -307,6 +323,7 @@ static const struct val *is_in(const struct scene *scene, const struct val *a, c
 		return NULL;
 	if (b->kind != VAL_ARRAY)
 		return val_bool(val_same(scene->arena, a, b));
+	b = val_apart(scene->arena, b);
 	for (size_t i = 0; i < val_count(b); i++)
 		if (val_same(scene->arena, a, val_nth(scene->arena, b, i).value))
 			return val_bool(true);

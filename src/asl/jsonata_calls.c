@@ -190,10 +190,12 @@ static const struct val *call_merge(const struct call *call)
 
 	if (call->first->kind == VAL_OBJECT)
 		return call->first;
-	if (call->first->kind != VAL_ARRAY)
+	if (call->first->kind != VAL_ARRAY || val_count(call->first) > VAL_MEMBERS_MAX)
 		return NULL;
 	for (size_t i = 0; i < val_count(call->first); i++) {
 		const struct val *part = val_nth(call->arena, call->first, i).value;
+		if (val_count(part) > VAL_MEMBERS_MAX)
+			return NULL;
 		if (part->kind == VAL_UNKNOWN || (part->kind == VAL_OBJECT && part->open)) {
 			/* It may replace what came before. */
 			out = val_object(call->arena, NULL, 0, true);
@@ -317,8 +319,8 @@ const struct val *jsonata_call(const struct scene *scene, struct str name,
 {
 	struct call call = {.scene = scene, .arena = scene->arena, .n = n};
 
-	call.first = n > 0 ? arguments[0].value : val_absent();
-	call.second = n > 1 ? arguments[1].value : val_absent();
+	call.first = val_apart(scene->arena, n > 0 ? arguments[0].value : val_absent());
+	call.second = val_apart(scene->arena, n > 1 ? arguments[1].value : val_absent());
 	call.third = n > 2 ? arguments[2].value : val_absent();
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (str_eq(functions[i].name, name) && n >= functions[i].least &&

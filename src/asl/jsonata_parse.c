@@ -4,7 +4,7 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/base/vec.h"
 
-enum { DEPTH_MAX = 64, TEXT_MAX = 1 << 20 };
+enum { DEPTH_MAX = 64, LINKS_MAX = 256, TEXT_MAX = 1 << 20 };
 
 struct parser {
 	struct arena *arena;
@@ -446,7 +446,9 @@ static const struct jsonata *expression(struct parser *parser, unsigned power)
 	skip_space(parser);
 	size_t from = parser->at;
 	const struct jsonata *left = first(parser);
-	while (left && !parser->failed) {
+	for (unsigned links = 0; left && !parser->failed; links++) {
+		if (links == LINKS_MAX)
+			return fail(parser);
 		const struct jsonata *more = following(parser, left, from, power);
 		if (more == left)
 			break;

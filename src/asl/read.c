@@ -175,7 +175,7 @@ bool asl_read(struct arena *arena, struct str text, const struct asl **out, stru
 	asl->text = arena_str(arena, text);
 	if (!json_parse(arena, asl->text, &asl->root, err))
 		return false;
-	if (!asl_repeats_check(asl->root, asl->text, err) || !check_shape(asl->root, err))
+	if (!asl_repeats_check(arena, asl->root, asl->text, err) || !check_shape(asl->root, err))
 		return false;
 	asl->language = language_of(json_get_str(asl->root, STR("QueryLanguage")), ASL_JSONPATH);
 	vec_init(&reader.states, arena, sizeof(struct asl_state *));

@@ -3,9 +3,10 @@
 
 #include <stdint.h>
 
+#include "rolehop/base/map.h"
 #include "rolehop/base/span.h"
 
-enum { DEPTH_MAX = 1000 };
+enum { DEPTH_MAX = 1000, FEW = 64 };
 
 /* A bit for a name: two names that share it are compared. */
 static uint64_t bit_of(struct str key)
@@ -26,28 +27,44 @@ static bool seen_before(const struct json *object, const struct json *member)
 	return false;
 }
 
-static bool any(const struct json *node)
+/* Of a large object, without comparing each with each. */
+static bool any_of_many(struct arena *arena, const struct json *object)
+{
+	struct map seen;
+
+	map_init(&seen, arena);
+	for (const struct json *m = json_first(object); m; m = json_next(m)) {
+		if (map_find(&seen, json_key(m)))
+			return true;
+		map_put(&seen, json_key(m), &seen);
+	}
+	return false;
+}
+
+static bool any(struct arena *arena, const struct json *node)
 {
 	uint64_t bits = 0;
+	size_t n = 0;
 	bool object = json_is(node, JSON_OBJECT);
 
-	for (const struct json *m = json_first(node); m; m = json_next(m)) {
-		if (object) {
+	for (const struct json *m = json_first(node); m; m = json_next(m), n++) {
+		if (object && n < FEW) {
 			uint64_t bit = bit_of(json_key(m));
 			if ((bits & bit) && seen_before(node, m))
 				return true;
 			bits |= bit;
 		}
 		enum json_kind kind = json_kind(m);
-		if ((kind == JSON_OBJECT || kind == JSON_ARRAY) && any(m))
+		if ((kind == JSON_OBJECT || kind == JSON_ARRAY) && any(arena, m))
 			return true;
 	}
-	return false;
+	return object && n > FEW && any_of_many(arena, node);
 }
 
-bool asl_repeats_check(const struct json *root, struct str text, struct err *err)
+bool asl_repeats_check(struct arena *arena, const struct json *root, struct str text,
+		       struct err *err)
 {
-	if (!any(root))
+	if (!any(arena, root))
 		return true;
 	const struct span_rules rules = {
 	    .max_depth = DEPTH_MAX, .refuse_repeats = true, .first_line = 1, .first_column = 1};

@@ -4,11 +4,13 @@
 
 #include <stdbool.h>
 
+#include "rolehop/base/arena.h"
 #include "rolehop/base/err.h"
 #include "rolehop/base/json.h"
 #include "rolehop/base/str.h"
 
 /* false, with the place in err, if an object of `root` has two members of one name. */
-bool asl_repeats_check(const struct json *root, struct str text, struct err *err);
+bool asl_repeats_check(struct arena *arena, const struct json *root, struct str text,
+		       struct err *err);
 
 #endif

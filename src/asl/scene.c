@@ -26,6 +26,7 @@ static const struct vars *push(struct arena *arena, const struct vars *next, str
 	vars->name = name;
 	vars->value = value;
 	vars->next = next;
+	vars->n = next ? next->n + 1 : 1;
 	return vars;
 }
 
@@ -36,7 +37,7 @@ const struct vars *vars_set(struct arena *arena, const struct vars *vars, struct
 	for (const struct vars *v = vars; v; v = v->next)
 		if (!str_eq(v->name, name))
 			out = push(arena, out, v->name, v->value);
-	return push(arena, out, name, value);
+	return out && out->n >= VARS_MAX ? out : push(arena, out, name, value);
 }
 
 const struct vars *vars_join(struct arena *arena, const struct vars *a, const struct vars *b)
@@ -53,19 +54,11 @@ const struct vars *vars_join(struct arena *arena, const struct vars *a, const st
 	return out;
 }
 
-static size_t count(const struct vars *vars)
-{
-	size_t n = 0;
-	for (; vars; vars = vars->next)
-		n++;
-	return n;
-}
-
 bool vars_same(struct arena *arena, const struct vars *a, const struct vars *b)
 {
 	if (a == b)
 		return true;
-	if (count(a) != count(b))
+	if (!a || !b || a->n != b->n)
 		return false;
 	for (const struct vars *v = a; v; v = v->next) {
 		const struct val *other = variable(b, v->name);

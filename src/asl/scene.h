@@ -8,10 +8,13 @@
 #include "rolehop/base/arena.h"
 
 /* Variables by name; lists are shared and never changed. */
+enum { VARS_MAX = 500 };
+
 struct vars {
 	struct str name;
 	const struct val *value;
 	const struct vars *next;
+	size_t n; /* of this and those after it */
 };
 
 struct scene {
@@ -32,6 +35,7 @@ struct scene {
 /* What a variable is worth, or UNKNOWN. */
 const struct val *scene_variable(const struct scene *scene, struct str name);
 
+/* With a variable set; beyond VARS_MAX it is forgotten, which makes it unknown. */
 const struct vars *vars_set(struct arena *arena, const struct vars *vars, struct str name,
 			    const struct val *value);
 

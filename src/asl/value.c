@@ -189,9 +189,13 @@ static bool settled_deep(struct arena *arena, const struct val *val, unsigned de
 {
 	if (!val_settled(val) || depth > VAL_DEPTH_MAX)
 		return false;
-	size_t n = val_count(val);
-	for (size_t i = 0; i < n; i++)
-		if (!settled_deep(arena, val_nth(arena, val, i).value, depth + 1))
+	if (val->kind != VAL_ARRAY && val->kind != VAL_OBJECT)
+		return true;
+	if (val->json && val->plain)
+		return true;
+	const struct val *apart = val_apart(arena, val);
+	for (size_t i = 0; i < apart->n; i++)
+		if (!settled_deep(arena, apart->members[i].value, depth + 1))
 			return false;
 	return true;
 }
@@ -213,8 +217,7 @@ static const struct val *part(struct arena *arena, const struct val *whole, cons
 	return of_json(arena, json, whole->env, whole->plain);
 }
 
-/* Taken apart: the members of a value that still is JSON. */
-static const struct val *taken_apart(struct arena *arena, const struct val *val)
+const struct val *val_apart(struct arena *arena, const struct val *val)
 {
 	if (!val->json)
 		return val;
@@ -375,15 +378,17 @@ const struct val *val_with(struct arena *arena, const struct val *val, struct st
 			   const struct val *member_value)
 {
 	bool open = val->kind != VAL_OBJECT || val->open;
-	const struct val *old = val->kind == VAL_OBJECT ? taken_apart(arena, val) : NULL;
+	const struct val *old = val->kind == VAL_OBJECT ? val_apart(arena, val) : NULL;
 	size_t n = old ? old->n : 0;
 	struct val_member *members = arena_array(arena, n + 1, sizeof(*members));
 	size_t k = 0;
 
-	for (size_t i = 0; i < n; i++)
+	size_t from = n >= VAL_MEMBERS_MAX ? n - VAL_MEMBERS_MAX + 1 : 0;
+	for (size_t i = from; i < n; i++)
 		if (!str_eq(old->members[i].name, name))
 			members[k++] = old->members[i];
 	members[k++] = (struct val_member){name, member_value};
+	open = open || from > 0;
 	return val_object(arena, members, k, open);
 }
 
@@ -411,8 +416,8 @@ static bool same(struct arena *arena, const struct val *a, const struct val *b, 
 	case VAL_ONE_OF:
 		break;
 	}
-	const struct val *x = taken_apart(arena, a);
-	const struct val *y = taken_apart(arena, b);
+	const struct val *x = val_apart(arena, a);
+	const struct val *y = val_apart(arena, b);
 	if (x->n != y->n)
 		return false;
 	for (size_t i = 0; i < x->n; i++)
@@ -484,30 +489,40 @@ static const struct val *join_scalars(struct arena *arena, const struct val *a, 
 static const struct val *join(struct arena *arena, const struct val *a, const struct val *b,
 			      unsigned depth);
 
+/* The member of that name, most often at the same place. */
+static const struct val *same_member(const struct val *object, size_t place, struct str name)
+{
+	if (place < object->n && str_eq(object->members[place].name, name))
+		return object->members[place].value;
+	for (size_t i = 0; i < object->n && i < VAL_MEMBERS_MAX; i++)
+		if (str_eq(object->members[i].name, name))
+			return object->members[i].value;
+	return NULL;
+}
+
 static const struct val *join_objects(struct arena *arena, const struct val *a, const struct val *b,
 				      unsigned depth)
 {
-	const struct val *x = taken_apart(arena, a);
-	const struct val *y = taken_apart(arena, b);
+	const struct val *x = val_apart(arena, a);
+	const struct val *y = val_apart(arena, b);
 	struct val_member *members = arena_array(arena, x->n, sizeof(*members));
 	size_t n = 0;
 
-	for (size_t i = 0; i < x->n; i++)
-		for (size_t k = 0; k < y->n; k++)
-			if (str_eq(x->members[i].name, y->members[k].name)) {
-				members[n].name = x->members[i].name;
-				members[n++].value = join(arena, x->members[i].value,
-							  y->members[k].value, depth + 1);
-				break;
-			}
+	for (size_t i = 0; i < x->n && i < VAL_MEMBERS_MAX; i++) {
+		const struct val *other = same_member(y, i, x->members[i].name);
+		if (!other)
+			continue;
+		members[n].name = x->members[i].name;
+		members[n++].value = join(arena, x->members[i].value, other, depth + 1);
+	}
 	return val_object(arena, members, n, x->open || y->open || n < x->n || n < y->n);
 }
 
 static const struct val *join_arrays(struct arena *arena, const struct val *a, const struct val *b,
 				     unsigned depth)
 {
-	const struct val *x = taken_apart(arena, a);
-	const struct val *y = taken_apart(arena, b);
+	const struct val *x = val_apart(arena, a);
+	const struct val *y = val_apart(arena, b);
 	struct val_member *elements = arena_array(arena, x->n, sizeof(*elements));
 
 	for (size_t i = 0; i < x->n; i++)
@@ -619,7 +634,7 @@ static bool write_value(struct arena *arena, struct buf *buf, const struct val *
 
 static bool write_parts(struct arena *arena, struct buf *buf, const struct val *val, unsigned depth)
 {
-	const struct val *apart = taken_apart(arena, val);
+	const struct val *apart = val_apart(arena, val);
 	bool object = val->kind == VAL_OBJECT;
 
 	buf_add_char(buf, object ? '{' : '[');

@@ -29,7 +29,8 @@ struct val_member {
 	const struct val *value;
 };
 
-enum { VAL_ONE_OF_MAX = 16, VAL_DEPTH_MAX = 64 };
+/* What is followed has limits: beyond them a value is unknown, or an object open. */
+enum { VAL_ONE_OF_MAX = 16, VAL_DEPTH_MAX = 64, VAL_MEMBERS_MAX = 512 };
 
 /* Immutable. Arrays and objects that come from JSON are not taken apart before somebody looks. */
 struct val {
@@ -81,6 +82,9 @@ const struct val *val_get_nocase(struct arena *arena, const struct val *val, str
 
 /* The same with sources as they are: for who names the result. */
 const struct val *val_child(struct arena *arena, const struct val *val, struct str name);
+
+/* The array or object with its parts made; others as they are. For who goes through all of them. */
+const struct val *val_apart(struct arena *arena, const struct val *val);
 
 /* Number of elements or members of a settled array or object, else 0. */
 size_t val_count(const struct val *val);

@@ -10,6 +10,15 @@
 	"{\"QueryLanguage\":\"JSONata\",\"StartAt\":\"A\",\"States\":{" others                     \
 	",\"T\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::lambda:invoke\",\"End\":true,"  \
 	"\"Credentials\":{\"RoleArn\":\"" role "\"}}}}"
+#define JSONATA_HEAD                                                                               \
+	"{\"QueryLanguage\":\"JSONata\",\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Task\","   \
+	"\"End\":true,\"Resource\":"                                                               \
+	"\"arn:aws:states:::lambda:invoke\",\"Credentials\":{\"RoleArn\":\""
+#define JSONATA_TAIL "\"}}}}"
+#define JSONPATH_HEAD                                                                              \
+	"{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Task\",\"End\":true,\"Resource\":"       \
+	"\"arn:aws:states:::lambda:invoke\",\"Credentials\":{\"RoleArn.$\":\""
+#define JSONPATH_TAIL "\"}}}}"
 #define PASS(rest) "\"A\":{\"Type\":\"Pass\",\"Next\":\"T\"" rest "}"
 
 static void check(const char *definition, const char *expected)
@@ -138,6 +147,7 @@ static void resolve_works_out_jsonata(void **state)
 		{"{% $uppercase($substringBefore('ab-c', '-')) %}", "one AB"},
 		{"{% 'AB' ~> $lowercase() %}", "one ab"},
 		{"{% $string(1 + 2 * 3) %}", "one 7"},
+		{"{% 'n' & $f %}", "one n1"},
 		{"{% $exists($o.none) ? 'y' : 'n' %}", "one n"},
 		{"{% 'a' in ['a','b'] and $not(false) %}", "one true"},
 		{"{% $merge([$o, {'role': 's'}]).role %}", "one s"},
@@ -152,7 +162,7 @@ static void resolve_works_out_jsonata(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char text[1024];
 		snprintf(text, sizeof(text),
-			 JSONATA_AFTER("\"A\":{\"Type\":\"Pass\",\"Assign\":{\"o\":{\"role\":\"r\"},\"l\":[\"p\",\"q\"],\"t\":[{\"name\":\"a\",\"arn\":\"A\"},{\"name\":\"b\",\"arn\":\"B\"}]},\"Next\":\"T\"}", "%s"),
+			 JSONATA_AFTER("\"A\":{\"Type\":\"Pass\",\"Assign\":{\"f\":1.0,\"o\":{\"role\":\"r\"},\"l\":[\"p\",\"q\"],\"t\":[{\"name\":\"a\",\"arn\":\"A\"},{\"name\":\"b\",\"arn\":\"B\"}]},\"Next\":\"T\"}", "%s"),
 			 cases[i].expression);
 		check(text, cases[i].expected);
 	}
@@ -293,6 +303,67 @@ static void resolve_names_pointer_and_constancy(void **state)
 	case_close(&c);
 }
 
+static void resolve_does_not_know_whether_credentials_see_input_path(void **state)
+{
+	(void)state;
+	struct asl_case c;
+	case_open(&c, "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"Result\":{\"r\":"
+		      "\"outer\",\"s\":\"same\","
+		      "\"in\":{\"r\":\"inner\",\"s\":\"same\"}},\"Next\":\"T\"},\"T\":{\"Type\":"
+		      "\"Task\",\"Next\":\"U\",\"Resource\":"
+		      "\"arn:aws:states:::lambda:invoke\",\"InputPath\":\"$.in\",\"Parameters\":{"
+		      "\"FunctionName.$\":\"$.r\"},"
+		      "\"ResultPath\":null,\"Credentials\":{\"RoleArn.$\":\"$.r\"}},\"U\":{"
+		      "\"Type\":\"Task\",\"End\":true,"
+		      "\"Resource\":\"arn:aws:states:::lambda:invoke\",\"InputPath\":\"$.in\","
+		      "\"Credentials\":{\"RoleArn.$\":"
+		      "\"$.s\"}}}}");
+	assert_str(case_role(&c, "T"), "unknown by $.r");
+	assert_str(case_role(&c, "U"), "one same");
+	assert_str(case_value(&c, "T", "Parameters", "FunctionName"), "one inner");
+	case_close(&c);
+}
+
+/* `text` once for each of n times, between head and tail. */
+static const char *repeated(struct arena *arena, const char *head, const char *text, size_t n,
+			    const char *tail)
+{
+	struct buf buf;
+	buf_init(&buf, arena, 1 << 24);
+	buf_add_cstr(&buf, head);
+	buf_add_repeat(&buf, str_from(text), n);
+	buf_add_cstr(&buf, tail);
+	return arena_cstr(arena, buf_str(&buf));
+}
+
+static void resolve_gives_up_on_what_is_too_much(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *head;
+		const char *text;
+		size_t n;
+		const char *tail;
+	} cases[] = {
+	    {JSONATA_HEAD "{% $states.input", ".a", 100000, " %}" JSONATA_TAIL},
+	    {JSONATA_HEAD "{% $states.input", ".a[0]", 100, " %}" JSONATA_TAIL},
+	    {JSONATA_HEAD "{% ", "(", 100000, "1 %}" JSONATA_TAIL},
+	    {JSONATA_HEAD "{% 1", "+1", 100000, " %}" JSONATA_TAIL},
+	    {JSONATA_HEAD "{% ", "$states.input.a ? 'x' : ", 1000, "'y' %}" JSONATA_TAIL},
+	    {JSONPATH_HEAD "$", ".a", 100000, JSONPATH_TAIL},
+	    {JSONPATH_HEAD "", "States.Format('{}', ", 10000, "$.x" JSONPATH_TAIL},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct arena arena = {0};
+		struct asl_case c;
+		case_open(
+		    &c, repeated(&arena, cases[i].head, cases[i].text, cases[i].n, cases[i].tail));
+		assert_true(str_starts(case_role(&c, "T"), STR("unknown by ")));
+		case_close(&c);
+		arena_release(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +376,8 @@ int main(void)
 	    cmocka_unit_test(resolve_takes_bindings_by_the_name_of_the_definition),
 	    cmocka_unit_test(resolve_takes_the_answers_of_tasks),
 	    cmocka_unit_test(resolve_names_pointer_and_constancy),
+	    cmocka_unit_test(resolve_does_not_know_whether_credentials_see_input_path),
+	    cmocka_unit_test(resolve_gives_up_on_what_is_too_much),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
