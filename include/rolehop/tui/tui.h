@@ -8,14 +8,15 @@
 
 /*
  * Runs the explorer over an app whose store is open, until the user quits. Returns the exit status:
- * 0, or 5 with err filled where the terminal cannot be used. The terminal is restored in every case.
+ * 0, or 5 with err filled where the terminal cannot be used. The terminal is restored in every
+ * case.
  */
 int tui_run(struct app *app, struct err *err);
 
 /* Rows of the action table, for help, the manual and key lists; NULL past the last one. */
 struct tui_action_info {
 	const char *name;
-	const char *keys; /* default keys, in words: "Enter", "Ctrl-D" */
+	const char *keys;  /* default keys, in words: "Enter", "Ctrl-D" */
 	const char *where; /* pane name, or "everywhere" */
 	const char *help;
 };

@@ -1,4 +1,5 @@
-/* app/example/embed.c - turns files into C arrays, so that the example travels inside the program. */
+/* app/example/embed.c - turns files into C arrays, so that the example travels inside the program.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
