@@ -19,9 +19,9 @@ static const struct column of_machine_columns[] = {
 static const struct column of_cause_columns[] = {
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
 	[COL_TASK] = {"TASK", 24, 4, 0, false, true},
-	[COL_CALLS] = {"CALLS", 16, 2, 56, false, true},
-	[COL_ROLE] = {"AS ROLE", 14, 2, 74, false, true},
-	[COL_GATE] = {"STOPS AT", 14, 1, 90, false, true},
+	[COL_CALLS] = {"CALLS", 16, 2, 84, false, true},
+	[COL_ROLE] = {"AS ROLE", 14, 1, 64, false, true},
+	[COL_GATE] = {"STOPS AT", 14, 1, 100, false, true},
 };
 /* clang-format on */
 

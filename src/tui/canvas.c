@@ -49,23 +49,21 @@ struct cell *canvas_at(const struct canvas *canvas, int x, int y)
 	return &canvas->cells[(size_t)y * (size_t)canvas->cols + (size_t)x];
 }
 
+size_t canvas_encode(uint32_t code, char out[4])
+{
+	size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	for (size_t i = n; i-- > 1; code >>= 6)
+		out[i] = (char)(0x80 | (code & 0x3f));
+	out[0] = (char)(n == 1 ? code : lead[n] | code);
+	return n;
+}
+
 static void add_code(struct buf *buf, uint32_t code)
 {
-	if (code < 0x80) {
-		buf_add_char(buf, (char)code);
-	} else if (code < 0x800) {
-		buf_add_char(buf, (char)(0xc0 | (code >> 6)));
-		buf_add_char(buf, (char)(0x80 | (code & 0x3f)));
-	} else if (code < 0x10000) {
-		buf_add_char(buf, (char)(0xe0 | (code >> 12)));
-		buf_add_char(buf, (char)(0x80 | ((code >> 6) & 0x3f)));
-		buf_add_char(buf, (char)(0x80 | (code & 0x3f)));
-	} else {
-		buf_add_char(buf, (char)(0xf0 | (code >> 18)));
-		buf_add_char(buf, (char)(0x80 | ((code >> 12) & 0x3f)));
-		buf_add_char(buf, (char)(0x80 | ((code >> 6) & 0x3f)));
-		buf_add_char(buf, (char)(0x80 | (code & 0x3f)));
-	}
+	char bytes[4];
+	size_t n = canvas_encode(code, bytes);
+	buf_add(buf, (struct str){bytes, n});
 }
 
 static int last_used(const struct canvas *canvas, int y)
@@ -198,6 +196,23 @@ int view_fit(const struct view *view, int x, int y, int columns, enum theme_role
 		return view_text(view, x, y, role, text);
 	int used = view_text(view, x, y, role, width_prefix(text, (size_t)columns - 1));
 	return used + view_text(view, x + used, y, role, ascii ? STR("~") : STR("…"));
+}
+
+int view_words(const struct view *view, int y, enum theme_role role, struct str text)
+{
+	int top = y;
+	while (text.n > 0 && y < view->h && view->w > 2) {
+		struct str line = width_prefix(text, (size_t)view->w - 2);
+		ptrdiff_t gap =
+		    line.n < text.n && text.p[line.n] != ' ' ? str_find_last_char(line, ' ') : 0;
+		if (gap > 0)
+			line.n = (size_t)gap;
+		if (line.n == 0)
+			break;
+		view_text(view, 1, y++, role, line);
+		text = str_trim(str_skip(text, line.n));
+	}
+	return y - top;
 }
 
 void view_repeat(const struct view *view, int x, int y, int n, enum theme_role role, uint32_t code)

@@ -49,6 +49,9 @@ struct cell *canvas_at(const struct canvas *canvas, int x, int y);
 /* The screen as text, a line per row, blanks at line ends left out. */
 struct str canvas_dump(struct arena *arena, const struct canvas *canvas);
 
+/* UTF-8 of a character; returns its bytes. */
+size_t canvas_encode(uint32_t code, char out[4]);
+
 struct view view_of(struct canvas *canvas);
 struct view view_part(const struct view *view, int x, int y, int w, int h);
 
@@ -61,6 +64,9 @@ int view_text(const struct view *view, int x, int y, enum theme_role role, struc
 /* The same, cut to `columns` with a mark at the end. */
 int view_fit(const struct view *view, int x, int y, int columns, enum theme_role role,
 	     struct str text, bool ascii);
+
+/* A paragraph broken at blanks to the view's width, from row y on; returns the rows it took. */
+int view_words(const struct view *view, int y, enum theme_role role, struct str text);
 
 /* `n` times one character that is one column wide. */
 void view_repeat(const struct view *view, int x, int y, int n, enum theme_role role, uint32_t code);

@@ -5,7 +5,6 @@
 
 #include "rolehop/base/mem.h"
 #include "rolehop/base/safe.h"
-#include "rolehop/base/width.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/sheet.h"
@@ -172,14 +171,7 @@ void pane_refilter(struct tui *tui, struct pane *pane)
 
 static void draw_broken(struct tui *tui, const struct pane *pane, const struct view *view)
 {
-	struct str text = safe_text(&tui->frame, str_from(pane->broken->text));
-	for (int y = 0; y < view->h && text.n > 0; y++) {
-		struct str line = width_prefix(text, (size_t)(view->w > 3 ? view->w - 2 : 1));
-		if (line.n == 0)
-			break;
-		view_text(view, 1, y, THEME_ERROR, line);
-		text = str_skip(text, line.n);
-	}
+	view_words(view, 0, THEME_ERROR, safe_text(&tui->frame, str_from(pane->broken->text)));
 }
 
 static void lay_sheet(struct tui *tui, struct pane *pane, int width)
@@ -188,10 +180,14 @@ static void lay_sheet(struct tui *tui, struct pane *pane, int width)
 	if (pane->width == width && !stale)
 		return;
 	pane->width = width;
+	bool again = pane->sheet->items.n > 0 && pane->height > 0;
+	long offset = (long)pane->sheet->at - (long)pane->spot.top;
 	sheet_clear(pane->sheet);
 	pane->ops->layout(tui, pane);
 	if (pane->height > 0)
 		sheet_settle(pane);
+	if (again)
+		sheet_keep(pane, offset);
 	tui->preview_wanted = true; /* what the cursor is on may be known only now */
 }
 

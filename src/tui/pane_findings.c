@@ -1,6 +1,5 @@
 /* tui/pane_findings.c - what is wrong, grouped by cause, and the Tasks of one cause. */
 #include "rolehop/base/clock.h"
-#include "rolehop/base/width.h"
 #include "tui/answers.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
@@ -320,19 +319,8 @@ static void crumb_cause(struct tui *tui, const struct pane *pane, struct buf *bu
 /* Why it matters, above the Tasks that it hits. */
 static int head_cause(struct tui *tui, struct pane *pane, const struct view *view)
 {
-	struct str text = tui_safe(tui, pane->place.text);
-	int y = 0;
-	while (text.n > 0 && y < view->h / 2) {
-		struct str line = width_prefix(text, (size_t)(view->w > 3 ? view->w - 2 : 1));
-		if (line.n < text.n) {
-			ptrdiff_t blank = str_find_last_char(line, ' ');
-			line.n = blank > 0 ? (size_t)blank : line.n;
-		}
-		if (line.n == 0)
-			break;
-		view_text(view, 1, y++, THEME_TEXT, line);
-		text = str_trim(str_skip(text, line.n));
-	}
+	struct view upper = view_part(view, 0, 0, view->w, view->h / 2);
+	int y = view_words(&upper, 0, THEME_TEXT, tui_safe(tui, pane->place.text));
 	return y > 0 ? y + 1 : 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "rolehop/base/safe.h"
 #include "rolehop/base/width.h"
 #include "tui/keys.h"
 
@@ -70,31 +71,20 @@ static void cut(struct prompt *prompt, size_t from, size_t to)
 	prompt->at = from;
 }
 
-static void insert(struct prompt *prompt, uint32_t code)
+/* Puts a character in; false for what is not printable text. */
+static bool insert(struct prompt *prompt, uint32_t code)
 {
 	char bytes[4];
-	size_t n = 0;
-	if (code < 0x80) {
-		bytes[n++] = (char)code;
-	} else if (code < 0x800) {
-		bytes[n++] = (char)(0xc0 | (code >> 6));
-		bytes[n++] = (char)(0x80 | (code & 0x3f));
-	} else if (code < 0x10000) {
-		bytes[n++] = (char)(0xe0 | (code >> 12));
-		bytes[n++] = (char)(0x80 | ((code >> 6) & 0x3f));
-		bytes[n++] = (char)(0x80 | (code & 0x3f));
-	} else {
-		bytes[n++] = (char)(0xf0 | (code >> 18));
-		bytes[n++] = (char)(0x80 | ((code >> 12) & 0x3f));
-		bytes[n++] = (char)(0x80 | ((code >> 6) & 0x3f));
-		bytes[n++] = (char)(0x80 | (code & 0x3f));
-	}
+	size_t n = canvas_encode(code, bytes);
+	if (!safe_is((struct str){bytes, n}))
+		return false;
 	if (prompt->n + n > PROMPT_MAX)
-		return;
+		return true;
 	memmove(prompt->text + prompt->at + n, prompt->text + prompt->at, prompt->n - prompt->at);
 	memcpy(prompt->text + prompt->at, bytes, n);
 	prompt->n += n;
 	prompt->at += n;
+	return true;
 }
 
 /* Moving and deleting; false: not such a key. */
@@ -151,9 +141,8 @@ enum prompt_result prompt_key(struct prompt *prompt, uint32_t key)
 	}
 	if (edit(prompt, key))
 		return PROMPT_EDITED;
-	if (key < ' ' || key >= K_FIRST || width_of(key) < 1)
+	if (key < ' ' || key >= K_FIRST || !insert(prompt, key))
 		return PROMPT_PASSED;
-	insert(prompt, key);
 	return PROMPT_EDITED;
 }
 

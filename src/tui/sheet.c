@@ -212,6 +212,13 @@ static void show_cursor(struct pane *pane)
 		spot->top = sheet->at + 1 - height;
 }
 
+static size_t last_top(const struct pane *pane)
+{
+	size_t n = pane->sheet->items.n;
+	size_t height = (size_t)pane->height;
+	return n > height ? n - height : 0;
+}
+
 static void stand(struct pane *pane, size_t at)
 {
 	pane->sheet->at = at;
@@ -247,11 +254,15 @@ void sheet_place(struct pane *pane, uint64_t id)
 	sheet_settle(pane);
 }
 
-static size_t last_top(const struct pane *pane)
+void sheet_keep(struct pane *pane, long offset)
 {
-	size_t n = pane->sheet->items.n;
-	size_t height = (size_t)pane->height;
-	return n > height ? n - height : 0;
+	long top = (long)pane->sheet->at - offset;
+	if (pane->sheet->items.n == 0)
+		return;
+	pane->spot.top = top < 0 ? 0 : (size_t)top;
+	if (pane->spot.top > last_top(pane))
+		pane->spot.top = last_top(pane);
+	show_cursor(pane);
 }
 
 static bool down_one(struct pane *pane)

@@ -64,6 +64,9 @@ void sheet_blank(struct sheet *sheet);
 /* Finds the cursor's line again, or else the first where it may stand, and brings it into sight. */
 void sheet_settle(struct pane *pane);
 
+/* Puts the cursor's line so many rows below the first one shown, as far as that can be. */
+void sheet_keep(struct pane *pane, long offset);
+
 void sheet_move(struct pane *pane, long by);
 void sheet_page(struct pane *pane, int halves);
 void sheet_to_end(struct pane *pane, bool last);

@@ -1,0 +1,543 @@
+/* The explorer on the built-in example: keys in, screens out. */
+#include "tui_help.h"
+
+static int demo_small(void **state)
+{
+	*state = screen_of_demo(80, 24);
+	return 0;
+}
+
+static int demo_wide(void **state)
+{
+	*state = screen_of_demo(140, 40);
+	return 0;
+}
+
+static int done(void **state)
+{
+	screen_free(*state);
+	return 0;
+}
+
+/* ---- the way to the answer ------------------------------------------------------------------- */
+
+static void explorer_begins_at_the_workflows_with_their_verdicts(void **state)
+{
+	struct screen *s = *state;
+	assert_shows(s, "[3 Workflows 8]");
+	assert_shows(s, "[FAIL]   SecretCacheConsumerWfv");
+	assert_shows(s, "[ ?? ]   SecretCacheRuntimeWfw");
+	assert_shows(s, "built-in example");
+	assert_hides(s, "[ .. ]");
+}
+
+static void explorer_shows_why_a_task_fails_within_six_keys(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 / ");
+	type_text(s, "wfv");
+	press(s, "Enter Enter Enter");
+	assert_shows(s, "SecretCacheConsumerWfv > GetSecretCrossAccount [FAIL]");
+	assert_shows(s, "target-trust");
+	assert_shows(s, "wants");
+	assert_shows(s, "has");
+	assert_cursor_on(s, "[FAIL] target-trust");
+}
+
+static void trace_key_goes_straight_to_the_failing_task(void **state)
+{
+	struct screen *s = *state;
+	press(s, "f");
+	assert_cursor_on(s, "[FAIL]");
+	press(s, "t");
+	assert_shows(s, "[FAIL] Denied at");
+}
+
+static void evidence_jumps_to_the_statement_in_its_document(void **state)
+{
+	struct screen *s = *state;
+	press(s, "/ ");
+	type_text(s, "wfv");
+	press(s, "Enter t Enter");
+	assert_shows(s, "TrustingAccountRl trust policy");
+	assert_cursor_on(s, "sts:ExternalId");
+	assert_cursor_on(s, "XX");
+	assert_shows(s, "\"Effect\": \"Allow\"");
+}
+
+static void gates_open_under_the_cursor_and_fold_behind_it(void **state)
+{
+	struct screen *s = *state;
+	press(s, "/ ");
+	type_text(s, "wfv");
+	press(s, "Enter t gg j");
+	assert_cursor_on(s, "execution-role-trust");
+	assert_shows(s, "trust policy of TrustedAccountRl");
+	press(s, "k");
+	assert_cursor_on(s, "definition");
+	assert_hides(s, "trust policy of TrustedAccountRl, line");
+	press(s, "f");
+	assert_cursor_on(s, "[FAIL] target-trust");
+}
+
+static void all_gates_show_on_demand(void **state)
+{
+	struct screen *s = *state;
+	press(s, "t a G");
+	assert_cursor_on(s, "dependent-permission");
+	press(s, "a");
+	assert_shows(s, "[ -- ] ");
+}
+
+static void fold_key_hides_and_shows_the_evidence(void **state)
+{
+	struct screen *s = *state;
+	press(s, "/ ");
+	type_text(s, "wfv");
+	press(s, "Enter t");
+	assert_shows(s, "because  StringEquals");
+	press(s, "Space");
+	assert_hides(s, "because  StringEquals");
+	press(s, "Space");
+	assert_shows(s, "because  StringEquals");
+}
+
+/* ---- lists ----------------------------------------------------------------------------------- */
+
+static void every_tab_opens_and_says_what_it_has(void **state)
+{
+	struct screen *s = *state;
+	press(s, "1");
+	assert_shows(s, "[1 Accounts 3]");
+	assert_shows(s, "111111111111");
+	press(s, "2");
+	assert_shows(s, "[2 Roles 7]");
+	assert_shows(s, "TrustingAccountRl");
+	press(s, "4");
+	assert_shows(s, "[4 Trust");
+	assert_shows(s, "EXTERNAL ID");
+	press(s, "5");
+	assert_shows(s, "[5 Findings");
+	assert_shows(s, "ExternalId differs");
+}
+
+static void filter_leaves_what_matches_and_escape_brings_the_rest_back(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "trusting");
+	assert_shows(s, "1 of 7");
+	press(s, "Enter");
+	assert_shows(s, "filter: trusting");
+	assert_hides(s, "MonthEndRl");
+	press(s, "Esc");
+	assert_shows(s, "Roles (7)");
+}
+
+static void filter_given_up_is_as_it_was_before(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "trust");
+	press(s, "Enter / ");
+	type_text(s, "zzz");
+	assert_shows(s, "nothing matches");
+	press(s, "Esc");
+	assert_shows(s, "filter: trust");
+	assert_hides(s, "nothing matches");
+}
+
+static void filter_knows_verdicts(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 / ");
+	type_text(s, "'[fail]");
+	assert_shows(s, "4 of 8");
+	assert_hides(s, "SecretCacheRuntimeWfw");
+}
+
+static void sort_goes_through_the_columns_and_turns_round(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 s gg");
+	assert_shows(s, "sort: VERDICT v");
+	assert_cursor_on(s, "[FAIL]");
+	press(s, "S gg");
+	assert_shows(s, "sort: VERDICT ^");
+	assert_cursor_on(s, "[ -- ]");
+}
+
+static void cursor_stays_on_its_row_when_the_order_changes(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "support");
+	press(s, "Enter");
+	assert_cursor_on(s, "SupportRl");
+	press(s, "Esc s s S");
+	assert_cursor_on(s, "SupportRl");
+}
+
+static void findings_lead_to_their_tasks_and_say_why_they_matter(void **state)
+{
+	struct screen *s = *state;
+	press(s, "5 / ");
+	type_text(s, "externalid");
+	press(s, "Enter Enter");
+	assert_shows(s, "SecretCacheConsumerWfv/GetSecretCrossAccount");
+	press(s, "Enter");
+	assert_shows(s, "[FAIL] Denied at target-trust");
+}
+
+static void accounts_lead_to_their_roles(void **state)
+{
+	struct screen *s = *state;
+	press(s, "1 / ");
+	type_text(s, "222222222222");
+	press(s, "Enter Enter");
+	assert_shows(s, "222222222222");
+	press(s, "Enter");
+	assert_shows(s, "Roles of secrets (5)");
+	assert_shows(s, "TrustingAccountRl");
+	assert_hides(s, "NightlyReportRl");
+}
+
+static void role_shows_policies_trust_and_tasks(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter Enter z");
+	assert_shows(s, "POLICIES");
+	assert_shows(s, "inline");
+	assert_shows(s, "TRUSTED BY THIS ROLE");
+	assert_shows(s, "ExternalId");
+	assert_shows(s, "USED BY TASKS");
+	assert_shows(s, "[FAIL] SecretCacheConsumerWfv/GetSecretCrossAccount");
+	press(s, "f");
+	assert_cursor_on(s, "[FAIL] ");
+	press(s, "Enter");
+	assert_shows(s, "[FAIL] Denied at ");
+}
+
+static void who_key_goes_to_those_that_are_trusted(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter w z");
+	assert_cursor_on(s, "TrustedAccountRl");
+	press(s, "Enter");
+	assert_shows(s, "TrustingAccountRl trust policy");
+}
+
+static void definition_opens_at_the_state(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 / ");
+	type_text(s, "wfv");
+	press(s, "Enter Enter v");
+	assert_shows(s, "SecretCacheConsumerWfv definition");
+	assert_cursor_on(s, "GetSecretCrossAccount");
+	press(s, "f");
+	assert_cursor_on(s, "XX");
+}
+
+static void document_follows_an_arn_that_is_in_the_inventory(void **state)
+{
+	struct screen *s = *state;
+	press(s, "4 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter Enter");
+	assert_cursor_on(s, "\"Principal\"");
+	press(s, "Enter");
+	assert_shows(s, "arn:aws:iam::111111111111:role/TrustedAccountRl");
+	assert_shows(s, "POLICIES");
+}
+
+static void search_finds_forwards_and_backwards(void **state)
+{
+	struct screen *s = *state;
+	press(s, "4 Enter / ");
+	type_text(s, "action");
+	press(s, "Enter");
+	assert_cursor_on(s, "\"Action\"");
+	press(s, "gg n");
+	assert_cursor_on(s, "\"Action\"");
+	press(s, "Esc n");
+	assert_shows(s, "next-match is off: nothing was searched for");
+}
+
+/* ---- moving about ---------------------------------------------------------------------------- */
+
+static void back_and_forward_restore_cursor_and_filter(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "rl$");
+	press(s, "Enter j j");
+	struct str row = cursor_row(s);
+	press(s, "Enter 3 j");
+	press(s, "[ [");
+	assert_shows(s, "filter: rl$");
+	assert_true(str_eq(cursor_row(s), row));
+	press(s, "] ]");
+	assert_shows(s, "[3 Workflows 8]");
+	press(s, "]");
+	assert_shows(s, "forward is off: you have not gone back");
+}
+
+static void escape_goes_to_where_a_pane_was_opened(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 Enter Enter Esc");
+	assert_shows(s, "Workflows > ArchiveWfw");
+	press(s, "q");
+	assert_shows(s, "[3 Workflows 8]");
+	press(s, "q");
+	assert_shows(s, "Q quits");
+	assert_int_equal(s->tui.wish, WISH_NONE);
+	press(s, "Q");
+	assert_int_equal(s->tui.wish, WISH_QUIT);
+}
+
+static void history_is_bounded_and_survives_long_walks(void **state)
+{
+	struct screen *s = *state;
+	for (int i = 0; i < HISTORY_MAX + 20; i++)
+		press(s, i % 2 == 0 ? "2 Enter" : "3 Enter Enter");
+	assert_int_equal(s->tui.history.n, HISTORY_MAX);
+	for (int i = 0; i < HISTORY_MAX; i++)
+		press(s, "[");
+	assert_shows(s, "back is off: this is where you began");
+	press(s, "] Esc");
+}
+
+static void help_lists_the_keys_of_the_pane_and_why_some_are_off(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 Enter Enter ?");
+	assert_shows(s, "Help: Trace");
+	assert_shows(s, "jump to the words of");
+	assert_shows(s, "(off: you");
+	press(s, "G");
+	assert_shows(s, "one thing that must hold for a hop");
+	press(s, "?");
+	assert_hides(s, "Help: Trace");
+}
+
+static void key_that_is_off_says_why(void **state)
+{
+	struct screen *s = *state;
+	press(s, "1 S");
+	assert_shows(s, "reverse is off: not sorted");
+	press(s, "X");
+	assert_shows(s, "X does nothing here");
+}
+
+static void chord_waits_for_its_second_key(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 G");
+	struct str last = cursor_row(s);
+	tui_key(&s->tui, 'g');
+	assert_shows(s, "g-");
+	tui_key(&s->tui, 'k'); /* no such chord: k alone counts */
+	assert_false(str_eq(cursor_row(s), last));
+	press(s, "gg");
+	assert_cursor_on(s, "NightlyReportRl");
+}
+
+static void command_line_runs_actions_completes_and_suggests(void **state)
+{
+	struct screen *s = *state;
+	press(s, ":");
+	type_text(s, "ro");
+	press(s, "Tab");
+	assert_shows(s, ":role");
+	press(s, "Esc :");
+	type_text(s, "findings");
+	press(s, "Enter");
+	assert_shows(s, "[5 Findings");
+	press(s, ":");
+	type_text(s, "findngs");
+	press(s, "Enter");
+	assert_shows(s, "did you mean findings?");
+	press(s, ":");
+	type_text(s, "go arn:aws:iam::222222222222:role/TrustingAccountRl");
+	press(s, "Enter");
+	assert_shows(s, "POLICIES");
+	press(s, ":");
+	type_text(s, "go arn:aws:iam::222222222222:role/Nobody");
+	press(s, "Enter");
+	assert_shows(s, "is not in the inventory");
+	press(s, "Esc");
+}
+
+static void pasted_text_runs_no_action(void **state)
+{
+	struct screen *s = *state;
+	tui_key(&s->tui, K_PASTE_BEGIN);
+	type_text(s, "Q2Q");
+	tui_key(&s->tui, K_PASTE_END);
+	assert_int_equal(s->tui.wish, WISH_NONE);
+	assert_shows(s, "[3 Workflows 8]");
+	press(s, "/");
+	tui_key(&s->tui, K_PASTE_BEGIN);
+	type_text(s, "month\r");
+	tui_key(&s->tui, K_PASTE_END);
+	assert_shows(s, "1 of 8");
+}
+
+/* ---- screens --------------------------------------------------------------------------------- */
+
+static void wide_screen_shows_the_cause_beside_the_list(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 / ");
+	type_text(s, "wfv");
+	press(s, "Enter");
+	assert_shows(s, "GetSecretCrossAccount [FAIL]");
+	assert_shows(s, "Denied at target-trust");
+	press(s, "Enter");
+	assert_shows(s, "TrustingAccountRl trust policy");
+	press(s, "Enter Enter");
+	assert_shows(s, "┌─ TrustingAccountRl trust policy");
+	assert_shows(s, "┌─ GetSecretCrossAccount [FAIL]");
+}
+
+static void tab_moves_the_keys_to_the_other_pane(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 Tab");
+	assert_true(s->tui.focus_preview);
+	press(s, "Enter");
+	assert_shows(s, "Workflows > ArchiveWfw > DeleteItem");
+	press(s, "[");
+	assert_shows(s, "Workflows > ArchiveWfw ");
+	press(s, "[ Tab Tab");
+	assert_false(s->tui.focus_preview);
+}
+
+static void zoom_and_split_change_the_layout_only(void **state)
+{
+	struct screen *s = *state;
+	struct str before = screen_row(s, 2);
+	press(s, "z");
+	assert_hides(s, "┌─ ArchiveWfw");
+	press(s, "z +");
+	assert_false(str_eq(screen_row(s, 2), before));
+	press(s, "+ - - - =");
+	assert_true(str_eq(screen_row(s, 2), before));
+}
+
+static void every_size_is_drawn_without_harm(void **state)
+{
+	struct screen *s = *state;
+	const char *places[] = {"1", "2 Enter", "3 Enter Enter", "4 Enter", "5 Enter", "?", "? !"};
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		press(s, places[i]);
+		for (int cols = 1; cols <= 161; cols += 8) {
+			for (int rows = 1; rows <= 61; rows += 5) {
+				tui_resize(&s->tui, cols, rows);
+				script_settle(&s->tui);
+			}
+		}
+	}
+	tui_resize(&s->tui, 19, 5);
+	assert_shows(s, "window too small");
+	tui_resize(&s->tui, 140, 40);
+	assert_hides(s, "window too small");
+}
+
+static void ascii_screens_hold_nothing_beyond_ascii(void **state)
+{
+	struct screen *s = *state;
+	const char *places[] = {"1", "2 Enter", "3 Enter Enter", "4", "5 Enter", "?"};
+	s->tui.ascii = true;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		press(s, places[i]);
+		struct str dump = screen_text(s);
+		for (size_t k = 0; k < dump.n; k++)
+			assert_true((unsigned char)dump.p[k] < 0x80);
+	}
+}
+
+static void plain_screens_have_no_lines_and_the_cursor_on_the_row(void **state)
+{
+	struct screen *s = *state;
+	s->tui.plain = true;
+	press(s, "2 j");
+	assert_hides(s, "│");
+	assert_hides(s, "─");
+	assert_true(s->tui.canvas.has_cursor);
+	assert_int_equal(
+	    canvas_at(&s->tui.canvas, s->tui.canvas.cursor_x, s->tui.canvas.cursor_y)->code, '>');
+}
+
+/* Any keys in any order: nothing crashes, and every screen can be drawn. */
+static void random_keys_do_no_harm(void **state)
+{
+	static const char *const keys[] = {
+	    "j",    "k",    "Enter", "Esc", "Tab",	 "1",	   "2",	     "3",      "4", "5",
+	    "[",    "]",    "t",     "v",   "o",	 "w",	   "f",	     "F",      "/", "a",
+	    "e",    "r",    "z",     "+",   "-",	 "=",	   "s",	     "S",      "?", "!",
+	    "n",    "N",    "l",     "h",   "gg",	 "G",	   "Ctrl-D", "Ctrl-U", ":", "Space",
+	    "PgDn", "PgUp", "Down",  "Up",  "Backspace", "Ctrl-C", "x",	     "Q"};
+	struct screen *s = *state;
+	uint32_t seed = 20261125;
+	for (int i = 0; i < 1500; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		press(s, keys[(seed >> 16) % (sizeof(keys) / sizeof(keys[0]))]);
+		if ((seed >> 8) % 40 == 0) {
+			tui_resize(&s->tui, 1 + (int)((seed >> 20) % 170),
+				   1 + (int)((seed >> 12) % 60));
+			script_settle(&s->tui);
+		}
+	}
+}
+
+#define SMALL(test) cmocka_unit_test_setup_teardown(test, demo_small, done)
+#define WIDE(test) cmocka_unit_test_setup_teardown(test, demo_wide, done)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    SMALL(explorer_begins_at_the_workflows_with_their_verdicts),
+	    SMALL(explorer_shows_why_a_task_fails_within_six_keys),
+	    SMALL(trace_key_goes_straight_to_the_failing_task),
+	    SMALL(evidence_jumps_to_the_statement_in_its_document),
+	    WIDE(gates_open_under_the_cursor_and_fold_behind_it),
+	    SMALL(all_gates_show_on_demand),
+	    SMALL(fold_key_hides_and_shows_the_evidence),
+	    SMALL(every_tab_opens_and_says_what_it_has),
+	    SMALL(filter_leaves_what_matches_and_escape_brings_the_rest_back),
+	    SMALL(filter_given_up_is_as_it_was_before),
+	    SMALL(filter_knows_verdicts),
+	    SMALL(sort_goes_through_the_columns_and_turns_round),
+	    SMALL(cursor_stays_on_its_row_when_the_order_changes),
+	    SMALL(findings_lead_to_their_tasks_and_say_why_they_matter),
+	    SMALL(accounts_lead_to_their_roles),
+	    SMALL(role_shows_policies_trust_and_tasks),
+	    SMALL(who_key_goes_to_those_that_are_trusted),
+	    SMALL(definition_opens_at_the_state),
+	    SMALL(document_follows_an_arn_that_is_in_the_inventory),
+	    SMALL(search_finds_forwards_and_backwards),
+	    SMALL(back_and_forward_restore_cursor_and_filter),
+	    SMALL(escape_goes_to_where_a_pane_was_opened),
+	    SMALL(history_is_bounded_and_survives_long_walks),
+	    SMALL(help_lists_the_keys_of_the_pane_and_why_some_are_off),
+	    SMALL(key_that_is_off_says_why),
+	    SMALL(chord_waits_for_its_second_key),
+	    SMALL(command_line_runs_actions_completes_and_suggests),
+	    SMALL(pasted_text_runs_no_action),
+	    WIDE(wide_screen_shows_the_cause_beside_the_list),
+	    WIDE(tab_moves_the_keys_to_the_other_pane),
+	    WIDE(zoom_and_split_change_the_layout_only),
+	    WIDE(every_size_is_drawn_without_harm),
+	    WIDE(ascii_screens_hold_nothing_beyond_ascii),
+	    SMALL(plain_screens_have_no_lines_and_the_cursor_on_the_row),
+	    WIDE(random_keys_do_no_harm),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

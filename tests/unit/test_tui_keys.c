@@ -1,0 +1,188 @@
+/* Keys by name, the table of actions, and the line that is typed into. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "rolehop/tui/tui.h"
+#include "tui/actions.h"
+#include "tui/keys.h"
+#include "tui/panes.h"
+#include "tui/prompt.h"
+
+static void keys_are_named_and_parsed_alike(void **state)
+{
+	const uint32_t keys[] = {K_UP, K_ENTER, K_ESC, K_SHIFT_TAB, K_CTRL('d'), K_F1,	     K_F12,
+				 'j',  'G',	'?',   ' ',	    K_PGDN,	 K_BACKSPACE};
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		char name[KEY_NAME_MAX];
+		uint32_t key = K_NONE;
+		assert_true(key_parse(str_from(key_show(keys[i], name)), &key));
+		assert_int_equal(key, keys[i]);
+	}
+}
+
+static void keys_that_do_not_exist_are_refused(void **state)
+{
+	const char *names[] = {"", "Entre", "Ctrl-", "Ctrl-DD", "F0", "F13", "abc", "\x01"};
+	uint32_t key;
+	uint32_t first;
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		assert_false(key_parse(str_from(names[i]), &key));
+	assert_false(key_parse_chord(STR("ggg"), &first, &key));
+	assert_true(key_parse_chord(STR("gg"), &first, &key));
+	assert_int_equal(first, 'g');
+}
+
+static void every_action_has_keys_help_and_a_handler(void **state)
+{
+	const struct action *action;
+	size_t n = 0;
+	(void)state;
+	for (; (action = action_row(n)) != NULL; n++) {
+		struct str_split it = {str_from(action->info.keys), false};
+		struct str word;
+		assert_non_null(action->run);
+		assert_true(strlen(action->info.help) > 1);
+		assert_true(strlen(action->info.where) > 1);
+		assert_ptr_equal(tui_action_info(n), &action->info);
+		while (str_next(&it, ' ', &word)) {
+			uint32_t first;
+			uint32_t key;
+			assert_true(key_parse_chord(word, &first, &key));
+		}
+	}
+	assert_true(n > 30);
+	assert_null(tui_action_info(n));
+}
+
+/* A key that two actions of one pane claim would leave the second one dead. */
+static void no_key_means_two_things_in_a_pane_alone(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < PANE_KIND_COUNT; kind++) {
+		const struct action *a;
+		for (size_t i = 0; (a = action_row(i)) != NULL; i++) {
+			const struct action *b;
+			if (a->panes == ACTION_EVERYWHERE ||
+			    !action_concerns(a, (enum pane_kind)kind))
+				continue;
+			for (size_t k = i + 1; (b = action_row(k)) != NULL; k++) {
+				struct str_split it = {str_from(b->info.keys), false};
+				struct str word;
+				if (b->panes == ACTION_EVERYWHERE ||
+				    !action_concerns(b, (enum pane_kind)kind))
+					continue;
+				while (str_next(&it, ' ', &word)) {
+					uint32_t first;
+					uint32_t key;
+					key_parse_chord(word, &first, &key);
+					assert_false(key_in(a->info.keys, first, key));
+				}
+			}
+		}
+	}
+}
+
+static void actions_of_a_pane_come_before_those_everywhere(void **state)
+{
+	(void)state;
+	const struct action *action = action_of_key(PANE_TRACE, K_NONE, 'h');
+	assert_string_equal(action->info.name, "previous-evidence");
+	action = action_of_key(PANE_ROLES, K_NONE, 'h');
+	assert_string_equal(action->info.name, "close");
+	assert_true(action_begins(PANE_ROLES, 'g'));
+	action = action_of_key(PANE_ROLES, 'g', 'g');
+	assert_string_equal(action->info.name, "top");
+	assert_null(action_of_key(PANE_ROLES, K_NONE, 'g'));
+}
+
+static void every_kind_of_pane_has_its_row(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < PANE_KIND_COUNT; kind++) {
+		const struct pane_ops *ops = pane_row((enum pane_kind)kind);
+		assert_int_equal(ops->kind, kind);
+		assert_non_null(ops->open);
+		assert_true(strlen(ops->name) > 0);
+	}
+}
+
+static void type(struct prompt *prompt, const char *text)
+{
+	for (; *text != '\0'; text++)
+		prompt_key(prompt, (unsigned char)*text);
+}
+
+static void assert_text(const struct prompt *prompt, const char *text)
+{
+	assert_true(str_eq(prompt_text(prompt), str_from(text)));
+}
+
+static void prompt_edits_in_the_middle_of_wide_text(void **state)
+{
+	struct prompt prompt = {0};
+	(void)state;
+	prompt_open(&prompt, PROMPT_FILTER, STR("日本"));
+	assert_int_equal(prompt_key(&prompt, K_LEFT), PROMPT_EDITED);
+	type(&prompt, "x");
+	assert_text(&prompt, "日x本");
+	prompt_key(&prompt, K_BACKSPACE);
+	prompt_key(&prompt, K_BACKSPACE);
+	assert_text(&prompt, "本");
+	prompt_key(&prompt, K_DELETE);
+	assert_text(&prompt, "");
+	assert_int_equal(prompt_key(&prompt, K_BACKSPACE), PROMPT_GIVEN_UP);
+}
+
+static void prompt_knows_the_keys_of_a_line(void **state)
+{
+	struct prompt prompt = {0};
+	(void)state;
+	prompt_open(&prompt, PROMPT_COMMAND, STR(""));
+	type(&prompt, "one two");
+	prompt_key(&prompt, K_CTRL('w'));
+	assert_text(&prompt, "one ");
+	prompt_key(&prompt, K_HOME);
+	type(&prompt, "a");
+	prompt_key(&prompt, K_CTRL('k'));
+	assert_text(&prompt, "a");
+	prompt_key(&prompt, K_CTRL('u'));
+	assert_text(&prompt, "");
+	assert_int_equal(prompt_key(&prompt, K_TAB), PROMPT_COMPLETE);
+	assert_int_equal(prompt_key(&prompt, K_DOWN), PROMPT_PASSED);
+	assert_int_equal(prompt_key(&prompt, 0x202e), PROMPT_PASSED);
+	assert_int_equal(prompt_key(&prompt, K_ESC), PROMPT_GIVEN_UP);
+}
+
+static void prompt_holds_so_much_and_no_more(void **state)
+{
+	struct prompt prompt = {0};
+	(void)state;
+	prompt_open(&prompt, PROMPT_FILTER, STR(""));
+	for (int i = 0; i < 1000; i++)
+		prompt_key(&prompt, 0x65e5);
+	assert_true(prompt_text(&prompt).n <= PROMPT_MAX);
+	assert_int_equal(prompt_text(&prompt).n % 3, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(keys_are_named_and_parsed_alike),
+	    cmocka_unit_test(keys_that_do_not_exist_are_refused),
+	    cmocka_unit_test(every_action_has_keys_help_and_a_handler),
+	    cmocka_unit_test(no_key_means_two_things_in_a_pane_alone),
+	    cmocka_unit_test(actions_of_a_pane_come_before_those_everywhere),
+	    cmocka_unit_test(every_kind_of_pane_has_its_row),
+	    cmocka_unit_test(prompt_edits_in_the_middle_of_wide_text),
+	    cmocka_unit_test(prompt_knows_the_keys_of_a_line),
+	    cmocka_unit_test(prompt_holds_so_much_and_no_more),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
