@@ -191,7 +191,7 @@ enum tri cond_value(const struct condition *condition, const struct pattern *wan
 	if (!condition->op || !condition->op->test)
 		return TRI_UNKNOWN;
 	enum tri match = cond_value_of(condition, wanted, has, request, &dead);
-	return tri_and(match, tri_not(dead));
+	return tri_and(match, vars_certain(dead));
 }
 
 /* A value that is made anew for each request equals no text that stands in a policy. */
@@ -221,7 +221,7 @@ static enum tri cond_one(const struct condition *condition, const struct context
 	/* IfExists is said to keep variables from voiding a statement, but not how. */
 	if (condition->if_exists && dead != TRI_NO)
 		return TRI_UNKNOWN;
-	return tri_and(any, tri_not(dead));
+	return tri_and(any, vars_certain(dead));
 }
 
 /* Do the values come to nothing, as an empty set or empty strings do? Unknown where a hole may be
@@ -265,7 +265,7 @@ static enum tri cond_present(const struct condition *condition, const struct con
 	return cond_one(condition, value, value->values[0], request);
 }
 
-/* A variable without a value voids the statement, whatever the key. */
+/* A variable without a value may void the statement, whatever the key. */
 static enum tri cond_alive(const struct condition *condition, const struct request *request)
 {
 	enum tri dead = TRI_NO;
@@ -273,7 +273,7 @@ static enum tri cond_alive(const struct condition *condition, const struct reque
 		if (condition->values.items[i].variables)
 			(void)cond_value_of(condition, &condition->values.items[i],
 					    (struct str){NULL, 0}, request, &dead);
-	return tri_not(dead);
+	return vars_certain(dead);
 }
 
 /* A key that is not in the request. */

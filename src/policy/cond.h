@@ -25,8 +25,8 @@ bool cond_is_null(const struct cond_op *op);
 bool cond_is_exact_text(const struct cond_op *op);
 
 /*
- * One key under one operator; TRI_NO also where a policy variable has no value, as then the whole
- * statement does not apply. Source: IAM User Guide, "IAM JSON policy elements: Condition operators"
+ * One key under one operator; never TRI_YES where a policy variable has no value (vars_certain).
+ * Source: IAM User Guide, "IAM JSON policy elements: Condition operators"
  * and "Conditions with multiple context keys or values".
  */
 enum tri cond_match(const struct condition *condition, const struct request *request);

@@ -66,14 +66,25 @@ static enum tri granted(const struct sums *sums)
 	return any;
 }
 
-/* The grant there would be if one layer said otherwise. */
-static enum tri granted_if(const struct sums *sums, enum layer layer, enum tri allow)
+/* The grant there would be if the resource policy said otherwise. */
+static enum tri granted_by_resource(const struct sums *sums, enum tri allow)
 {
 	struct sums other = *sums;
-	other.tallies[layer].allow = allow;
-	if (layer == LAYER_RESOURCE)
-		for (size_t i = 0; i < GRANT_COUNT; i++)
-			other.tallies[layer].grants[i] = allow;
+	other.tallies[LAYER_RESOURCE].allow = allow;
+	for (size_t i = 0; i < GRANT_COUNT; i++)
+		other.tallies[LAYER_RESOURCE].grants[i] = allow;
+	return granted(&other);
+}
+
+/* The grant there would be without one of the caller's layers, were the caller's others all to
+ * allow. */
+static enum tri granted_without(const struct sums *sums, enum layer layer)
+{
+	struct sums other = *sums;
+	other.tallies[LAYER_IDENTITY].allow = TRI_YES;
+	other.tallies[LAYER_BOUNDARY].allow = TRI_YES;
+	other.tallies[LAYER_SESSION].allow = TRI_YES;
+	other.tallies[layer].allow = TRI_NO;
 	return granted(&other);
 }
 
@@ -114,7 +125,7 @@ static void decide_not_needed(const struct tally *tally, const char *why,
 static void decide_caller(const struct sums *sums, enum layer layer, struct layer_decision *out)
 {
 	const struct tally *tally = &sums->tallies[layer];
-	enum tri without = granted_if(sums, layer, TRI_NO);
+	enum tri without = granted_without(sums, layer);
 	if (tally->allow != TRI_YES && without == TRI_YES)
 		decide_not_needed(tally, "not needed: the resource's own policy grants by itself",
 				  out);
@@ -128,7 +139,7 @@ static void decide_resource(const struct sums *sums, struct layer_decision *out)
 {
 	const struct tally *tally = &sums->tallies[LAYER_RESOURCE];
 	const struct layer_input *input = &sums->question->layers[LAYER_RESOURCE];
-	enum tri without = granted_if(sums, LAYER_RESOURCE, TRI_NO);
+	enum tri without = granted_by_resource(sums, TRI_NO);
 	if (sums->partitions) {
 		decide(out, ROLE_DECIDES,
 		       tally->deny == TRI_YES ? V_DENY_EXPLICIT : V_DENY_IMPLICIT,
@@ -172,20 +183,19 @@ static void decide_layer(const struct sums *sums, enum layer layer, struct layer
 /* ---- all of it --------------------------------------------------------------------------------
  */
 
-/* Everything that must allow, together. */
-static enum tri allowed(const struct sums *sums)
+/* The layers that no grant gets around. */
+static enum tri allowed_around(const struct sums *sums)
 {
-	enum tri all = granted(sums);
-	all = tri_and(all, sums->tallies[LAYER_SCP].allow);
-	all = tri_and(all, sums->tallies[LAYER_RCP].allow);
-	return tri_and(all, sums->tallies[LAYER_ENDPOINT].allow);
+	return tri_and(
+	    sums->tallies[LAYER_SCP].allow,
+	    tri_and(sums->tallies[LAYER_RCP].allow, sums->tallies[LAYER_ENDPOINT].allow));
 }
 
 /* A sure Deny, then a sure lack of an Allow, then what is not known. */
 static enum verdict verdict_all(const struct sums *sums)
 {
 	enum tri deny = TRI_NO;
-	enum tri allow = allowed(sums);
+	enum tri allow = tri_and(granted(sums), allowed_around(sums));
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		deny = tri_or(deny, sums->tallies[i].deny);
 	if (deny == TRI_YES)
@@ -213,11 +223,7 @@ static bool is_complete(const struct sums *sums, enum verdict verdict)
 	/* Of all layers only the resource policy could grant what the others do not. */
 	if (!sums->tallies[LAYER_RESOURCE].assumed)
 		return true;
-	struct sums other = *sums;
-	other.tallies[LAYER_RESOURCE].allow = TRI_YES;
-	for (size_t i = 0; i < GRANT_COUNT; i++)
-		other.tallies[LAYER_RESOURCE].grants[i] = TRI_YES;
-	return allowed(&other) == TRI_NO;
+	return tri_and(granted_by_resource(sums, TRI_YES), allowed_around(sums)) == TRI_NO;
 }
 
 static void decide_one(const struct question *question, bool cross, const struct asked *asked,
@@ -257,25 +263,38 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 	}
 }
 
-/* No policy is asked, but that of the endpoint which the call may cross. */
+/*
+ * No policy need allow it. Whether an organization's or an endpoint's policy stops it is not said,
+ * nor, but for sts:GetCallerIdentity, whether a Deny does.
+ */
+static void decide_free(const struct question *question, const struct special_row *row,
+			const struct asked *asked, struct decision *out)
+{
+	for (size_t i = 0; i < LAYER_COUNT; i++) {
+		struct tally tally;
+		bool around = i == LAYER_SCP || i == LAYER_RCP || i == LAYER_ENDPOINT;
+		tally_layer(question, (enum layer)i, asked, false, &tally);
+		if (around ? verdict_of(&tally) == V_ALLOW
+			   : row->ignores_deny || tally.deny == TRI_NO)
+			continue;
+		out->verdict = V_UNKNOWN;
+		decide(&out->layers[i], ROLE_DECIDES, V_UNKNOWN,
+		       STR("no policy need allow it; whether this one stops it is not documented"));
+	}
+}
+
+/* A request whose answer policies do not decide. */
 static void decide_special(const struct question *question, const struct special_row *row,
 			   const struct asked *asked, struct decision *out)
 {
-	struct tally endpoint;
 	*out = (struct decision){.verdict = row->verdict, .complete = true};
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		decide(&out->layers[i], ROLE_NOT_APPLICABLE, V_ALLOW, str_from(row->why));
-	if (row->verdict != V_ALLOW) {
+	if (row->verdict == V_ALLOW)
+		decide_free(question, row, asked, out);
+	else
 		decide(&out->layers[LAYER_IDENTITY], ROLE_DECIDES, row->verdict,
 		       str_from(row->why));
-		return;
-	}
-	tally_layer(question, LAYER_ENDPOINT, asked, false, &endpoint);
-	if (verdict_of(&endpoint) == V_ALLOW)
-		return;
-	out->verdict = V_UNKNOWN;
-	decide(&out->layers[LAYER_ENDPOINT], ROLE_DECIDES, V_UNKNOWN,
-	       STR("whether an endpoint policy stops it is not documented"));
 }
 
 void policy_decide(const struct question *question, struct decision *out)
@@ -307,6 +326,9 @@ enum tri request_is_cross_account(const struct request *request)
 		return TRI_NO;
 	/* An action that names no resource is about the caller's own account. */
 	if (request->resource_account.n == 0 && str_eq(request->resource, STR("*")))
+		return TRI_NO;
+	/* arn:aws:iam::aws:policy/...: of AWS itself, and everybody's. */
+	if (str_eq(request->resource_account, STR("aws")))
 		return TRI_NO;
 	if (caller->account.n == 0 || request->resource_account.n == 0)
 		return TRI_UNKNOWN;

@@ -11,6 +11,9 @@
  */
 size_t glob_compile(struct str text, bool segments, char *out);
 
+/* Does a text hold bytes that mean something else in compiled patterns? IAM admits them nowhere. */
+bool glob_has_marks(struct str text);
+
 /* What kind a compiled pattern is. */
 enum pattern_kind glob_kind(struct str glob);
 

@@ -87,6 +87,9 @@ static const char *exempt_rcp(const struct request *request)
 		return "RCPs do not bind calls of service-linked roles";
 	if (str_eq_nocase(request->action, STR("kms:RetireGrant")))
 		return "RCPs do not bind kms:RetireGrant";
+	if (str_eq_nocase(prefix, STR("kms")) &&
+	    str_contains(request->resource, STR(":alias/aws/")))
+		return "RCPs do not bind the KMS keys that AWS manages";
 	for (size_t i = 0; i < sizeof(rcp_prefixes) / sizeof(rcp_prefixes[0]); i++)
 		if (str_eq_nocase(prefix, str_from(rcp_prefixes[i])))
 			return NULL;
@@ -142,9 +145,15 @@ static bool special_unsigned(const struct request *request)
 	return request->caller.kind == PRINCIPAL_ANONYMOUS;
 }
 
-static bool special_role(const struct request *request)
+static bool special_temporary(const struct request *request)
 {
-	return request->caller.kind == PRINCIPAL_ROLE_SESSION;
+	return request->caller.kind == PRINCIPAL_ROLE_SESSION ||
+	       request->caller.kind == PRINCIPAL_FEDERATED_USER;
+}
+
+static bool special_long_term(const struct request *request)
+{
+	return request->caller.kind == PRINCIPAL_USER || request->caller.kind == PRINCIPAL_ROOT;
 }
 
 /*
@@ -153,11 +162,12 @@ static bool special_role(const struct request *request)
  */
 /* clang-format off */
 static const struct special_row special_rows[] = {
-	{"sts:GetCallerIdentity",  special_always,   V_ALLOW,         "sts:GetCallerIdentity needs no permission, and no policy can deny it"},
-	{"sts:AssumeRole",         special_root,     V_DENY_IMPLICIT, "the root user of an account cannot assume roles"},
-	{"sts:AssumeRole",         special_unsigned, V_DENY_IMPLICIT, "sts:AssumeRole must be signed, and this request is not"},
-	{"sts:GetSessionToken",    special_role,     V_DENY_IMPLICIT, "a role's session cannot call sts:GetSessionToken"},
-	{"sts:GetFederationToken", special_role,     V_DENY_IMPLICIT, "a role's session cannot call sts:GetFederationToken"},
+	{"sts:GetCallerIdentity",  special_always,    V_ALLOW,         true,  "sts:GetCallerIdentity needs no permission, and no policy of the caller can deny it"},
+	{"sts:GetSessionToken",    special_long_term, V_ALLOW,         false, "users need no permission for sts:GetSessionToken"},
+	{"sts:AssumeRole",         special_root,      V_DENY_IMPLICIT, false, "the root user of an account cannot assume roles"},
+	{"sts:AssumeRole",         special_unsigned,  V_DENY_IMPLICIT, false, "sts:AssumeRole must be signed, and this request is not"},
+	{"sts:GetSessionToken",    special_temporary, V_DENY_IMPLICIT, false, "temporary credentials cannot call sts:GetSessionToken"},
+	{"sts:GetFederationToken", special_temporary, V_DENY_IMPLICIT, false, "temporary credentials cannot call sts:GetFederationToken"},
 };
 /* clang-format on */
 

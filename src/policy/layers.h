@@ -27,11 +27,12 @@ struct grant_row {
 
 const struct grant_row *grant_row(enum grant grant);
 
-/* A request whose answer no policy changes. */
+/* A request whose answer policies do not decide. */
 struct special_row {
 	const char *action;
 	bool (*holds)(const struct request *request);
 	enum verdict verdict;
+	bool ignores_deny; /* of V_ALLOW: not even a Deny in the caller's policies counts */
 	const char *why;
 };
 

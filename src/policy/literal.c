@@ -34,6 +34,10 @@ enum tri literal_date(struct str want, struct str has, int orders)
 	int64_t time;
 	if (!clock_parse(want, &wanted) || !clock_parse(has, &time))
 		return TRI_UNKNOWN;
+	/* Fractions of a second are not read. */
+	bool fractions = str_find_char(want, '.') >= 0 || str_find_char(has, '.') >= 0;
+	if (time == wanted && fractions && !str_eq(want, has))
+		return TRI_UNKNOWN;
 	return literal_order((time > wanted) - (time < wanted), orders);
 }
 

@@ -32,6 +32,14 @@ size_t glob_compile(struct str text, bool segments, char *out)
 	return n;
 }
 
+bool glob_has_marks(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] >= HOLE && text.p[i] <= GLOB_SEGMENT)
+			return true;
+	return false;
+}
+
 static bool glob_is_wild(char c)
 {
 	return c == GLOB_STAR || c == GLOB_QUERY || c == GLOB_SEGMENT || c == HOLE;
@@ -71,19 +79,23 @@ static bool glob_is_star(char c, struct glob_mode mode)
 	return c == GLOB_STAR || c == GLOB_SEGMENT || (c == HOLE && mode.hole_is_star);
 }
 
+static size_t glob_character(struct str text, size_t at)
+{
+	unsigned long code;
+	return (unsigned char)text.p[at] < 0x80 ? 1 : width_decode(str_skip(text, at), &code);
+}
+
 /* Bytes that one '?' takes at `at`; 0 where it takes nothing (a hole of the text). */
 static size_t glob_query(struct str text, size_t at)
 {
-	unsigned long code;
-	if (text.p[at] == HOLE)
-		return 0;
-	return width_decode(str_skip(text, at), &code);
+	return text.p[at] == HOLE ? 0 : glob_character(text, at);
 }
 
 /*
  * Greedy matching with a return to the last star only: enough for patterns whose stars all take any
  * text, and at most pattern times text steps. A HOLE of the text is taken by stars alone. A star
- * that may not cross a colon falls back to the star before it.
+ * that may not cross a colon falls back to the star before it. Stars take whole characters, so that
+ * no '?' ever meets a part of one.
  */
 struct glob_try {
 	size_t star;  /* pattern offset after the star */
@@ -106,7 +118,7 @@ static bool glob_back(struct str text, struct glob_try tries[2], size_t *i, size
 			t->star = SIZE_MAX;
 			continue;
 		}
-		t->taken++;
+		t->taken += glob_character(text, t->taken);
 		*i = t->star;
 		*at = t->taken;
 		return true;
@@ -259,7 +271,7 @@ enum tri glob_match_arn(struct str glob, struct str text)
 		if (!glob_part(&text_rest, part, &value))
 			return holes_any(text) ? TRI_UNKNOWN : TRI_NO;
 		/* A hole may hold colons, and then the parts are others. */
-		if (holes_any(value) && part < 5)
+		if ((holes_any(value) || holes_any(pattern)) && part < 5)
 			return glob_match(glob, text, false) == TRI_NO ? TRI_NO : TRI_UNKNOWN;
 		all = tri_and(all, glob_match(pattern, value, false));
 	}
@@ -270,7 +282,7 @@ enum tri glob_match_arn(struct str glob, struct str text)
 static enum tri match_compiled(struct str pattern, struct str text, bool fold, bool arn)
 {
 	char glob[MATCH_PATTERN_MAX];
-	if (pattern.n > sizeof(glob))
+	if (pattern.n > sizeof(glob) || glob_has_marks(pattern))
 		return TRI_UNKNOWN;
 	struct str compiled = {glob, glob_compile(pattern, false, glob)};
 	return arn ? glob_match_arn(compiled, text) : glob_match(compiled, text, fold);

@@ -74,15 +74,6 @@ static bool parse_is_last(const struct parse_members *members, const struct json
 /* ---- values -----------------------------------------------------------------------------------
  */
 
-/* Bytes that IAM admits in no policy, and that mean something else in compiled patterns. */
-static bool parse_has_our_bytes(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] >= HOLE && s.p[i] <= GLOB_SEGMENT)
-			return true;
-	return false;
-}
-
 static struct str parse_lower(struct arena *arena, struct str s)
 {
 	char *bytes = arena_alloc(arena, s.n + 1);
@@ -98,7 +89,7 @@ static void parse_pattern(struct parser *parser, struct str text, enum vars_use 
 	bool variables = vars_any(text);
 	out->text = text;
 	out->variables = parser->policy->variables_live && variables;
-	out->odd = parse_has_our_bytes(text) || (variables && parser->policy->variables_odd);
+	out->odd = glob_has_marks(text) || (variables && parser->policy->variables_odd);
 	out->glob = text;
 	out->kind = PATTERN_GLOB;
 	if (out->variables)

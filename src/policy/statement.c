@@ -79,7 +79,7 @@ static enum tri statement_resources(const struct patterns *resources, const stru
 		return TRI_UNKNOWN;
 	if (resources->negated)
 		any = tri_not(any);
-	return tri_and(any, tri_not(dead));
+	return tri_and(any, vars_certain(dead));
 }
 
 /* Trust and other resource policies may leave Resource out: what they are attached to is meant. */

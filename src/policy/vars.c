@@ -43,7 +43,7 @@ static bool vars_put_pattern(struct vars_text *out, struct str s, bool more, enu
 static bool vars_put_value(struct vars_text *out, struct str s, bool wild)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == GLOB_STAR || s.p[i] == GLOB_QUERY || s.p[i] == GLOB_SEGMENT)
+		if (s.p[i] >= GLOB_STAR && s.p[i] <= GLOB_SEGMENT)
 			return false;
 	out->wild_value |= str_find_char(s, '*') >= 0 || str_find_char(s, '?') >= 0;
 	return wild ? vars_put_pattern(out, s, false, VARS_GLOB) : vars_put(out, s);
@@ -159,6 +159,11 @@ enum tri vars_match(const struct pattern *pattern, enum vars_use use, struct str
 	if (wild && test((struct str){filled.bytes, filled.n}, text) != match)
 		return TRI_UNKNOWN;
 	return early && match == TRI_YES ? TRI_UNKNOWN : match;
+}
+
+enum tri vars_certain(enum tri dead)
+{
+	return dead == TRI_NO ? TRI_YES : TRI_UNKNOWN;
 }
 
 struct str vars_missing(const struct patterns *patterns, const struct request *request)

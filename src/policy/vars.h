@@ -10,7 +10,7 @@
 
 enum vars_result {
 	VARS_DONE,
-	VARS_ABSENT,  /* a variable has no value: the statement does not apply, a Deny neither */
+	VARS_ABSENT,  /* a variable has no value: it equals nothing, see vars_certain */
 	VARS_UNKNOWN, /* a variable cannot be used here, or the text is too long: nothing can be
 			 claimed */
 };
@@ -50,6 +50,15 @@ enum vars_result vars_substitute(struct str text, enum vars_use use, bool wild,
 typedef enum tri (*vars_test)(struct str glob, struct str text);
 enum tri vars_match(const struct pattern *pattern, enum vars_use use, struct str text,
 		    vars_test test, const struct request *request, enum tri *dead);
+
+/*
+ * How far a match counts where a variable has no value (`dead`). One passage says that the
+ * statement is then invalid, another that the value equals nothing, so that negated operators hold:
+ * what matches by the second reading is uncertain, what does not match by it matches by neither.
+ * Source: IAM User Guide, "IAM policy elements: Variables and tags", its note and "Policy variables
+ * with no value".
+ */
+enum tri vars_certain(enum tri dead);
 
 /* The first variable among these patterns that has no value in the request; empty where none. */
 struct str vars_missing(const struct patterns *patterns, const struct request *request);

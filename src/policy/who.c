@@ -75,11 +75,16 @@ static enum tri who_session(struct str wanted, const struct principal *caller)
 	return tri_and(who_session_role(&policy, caller), who_fits(name, caller->session));
 }
 
-static enum tri who_account(struct str account, const struct principal *caller)
+/* A whole account, by its id or by the ARN of its root. */
+static enum tri who_account(const struct principal_item *item, const struct principal *caller)
 {
-	if (caller->account.n == 0 || account.n == 0)
+	struct arn arn;
+	if (caller->account.n == 0 || item->account.n == 0)
 		return TRI_NO;
-	return who_fits(account, caller->account);
+	if (caller->partition.n && arn_parse(item->text, &arn) &&
+	    who_fits(arn.partition, caller->partition) == TRI_NO)
+		return TRI_NO;
+	return who_fits(item->account, caller->account);
 }
 
 /* A service or an identity provider, under each of its names. */
@@ -109,6 +114,10 @@ static enum tri who_everyone(const struct principal_item *item, const struct pri
 		return caller->kind == PRINCIPAL_SERVICE ? TRI_UNKNOWN : TRI_NO;
 	if (str_eq(item->type, STR("Federated")))
 		return caller->kind == PRINCIPAL_WEB_OR_SAML ? TRI_UNKNOWN : TRI_NO;
+	/* Whether "*" admits who comes from an identity provider and has no role yet is not said.
+	 */
+	if (caller->kind == PRINCIPAL_WEB_OR_SAML)
+		return TRI_UNKNOWN;
 	/* "*" admits the anonymous, but sts:AssumeRole must be signed. */
 	bool signed_only = str_eq_nocase(action, STR("sts:AssumeRole"));
 	return caller->kind == PRINCIPAL_ANONYMOUS && signed_only ? TRI_NO : TRI_YES;
@@ -124,7 +133,7 @@ enum tri who_item(const struct principal_item *item, const struct principal *cal
 		return who_everyone(item, caller, action);
 	case FORM_ACCOUNT:
 		*grant = GRANT_ACCOUNT;
-		return who_account(item->account, caller);
+		return who_account(item, caller);
 	case FORM_ROLE:
 		*grant = GRANT_ROLE;
 		return who_role(item->text, caller);
@@ -203,6 +212,10 @@ enum tri who_not(const struct principals *principals, const struct principal *ca
 	enum tri any = TRI_NO;
 	for (size_t i = 0; i < GRANT_COUNT; i++)
 		any = tri_or(any, who_listed(principals, caller, action, (enum grant)i));
+	/* What IAM admits nowhere matches no one; that it leaves no one out either is not said. */
+	for (uint32_t i = 0; i < principals->n; i++)
+		if (principals->items[i].form == FORM_ILLEGAL)
+			any = tri_or(any, TRI_UNKNOWN);
 	if (any != TRI_YES)
 		return tri_not(any);
 	return who_all_listed(principals, caller, action) == TRI_YES ? TRI_NO : TRI_UNKNOWN;
