@@ -44,8 +44,7 @@ static bool file_foreign(struct intake *in, const struct source *source, enum sn
 	return true;
 }
 
-/* ---- files that stream past -------------------------------------------------------------------
- */
+/* ---- files that stream past -------------------------------------------------------------- */
 
 struct stream {
 	struct value value;
@@ -111,8 +110,7 @@ static bool file_stream(struct intake *in, struct input *input, bool *understood
 	return done;
 }
 
-/* ---- files in memory ---------------------------------------------------------------------------
- */
+/* ---- files in memory --------------------------------------------------------------------- */
 
 /* Runs the cutter over all of it, for damage and its place; the pieces are not needed. */
 static bool memory_check(struct intake *in, struct input *input, struct err *err)

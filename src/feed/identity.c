@@ -52,8 +52,7 @@ bool read_tags(struct record *record, const struct place *place, struct skim *it
 	return true;
 }
 
-/* ---- members: each passes over its value ------------------------------------------------------
- */
+/* ---- members: each passes over its value ------------------------------------------------- */
 
 static struct str text_of(struct identity *identity, struct skim *it)
 {

@@ -5,11 +5,9 @@
 
 #include "feed/private.h"
 
-/* ---- one file, good or bad ----------------------------------------------------------------------
- */
+/* ---- one file, good or bad --------------------------------------------------------------- */
 
-/* A bad file is listed and its part of the transaction taken back, where the user asked for that.
- */
+/* A bad file is listed and what it put is taken back, where the user asked for that. */
 static bool file_refused(struct intake *in, const struct source *source, struct intake_mark mark,
 			 struct err *err)
 {
@@ -85,8 +83,7 @@ static bool text_import(struct intake *in, const struct import_text *text, struc
 	return done;
 }
 
-/* ---- the import as one transaction --------------------------------------------------------------
- */
+/* ---- the import as one transaction ------------------------------------------------------- */
 
 static void report_fill(const struct intake *in, struct import_report *report)
 {

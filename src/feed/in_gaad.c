@@ -54,8 +54,7 @@ bool take_group_detail(struct value *value, const struct piece *piece, struct er
 	return take_detail(value, piece, ENTITY_GROUP, err);
 }
 
-/* ---- lists that --query cut out: what they hold is right, but nothing proves that it is all ----
- */
+/* ---- lists that --query cut out: what they hold is right, but nothing proves that it is all  */
 
 static bool take_bare(struct value *value, const struct piece *piece, enum entity_kind kind,
 		      struct str list, struct err *err)
@@ -82,8 +81,7 @@ bool take_group_bare(struct value *value, const struct piece *piece, struct err 
 	return take_bare(value, piece, ENTITY_GROUP, STR("GroupPolicyList"), err);
 }
 
-/* ---- managed policies -------------------------------------------------------------------------
- */
+/* ---- managed policies -------------------------------------------------------------------- */
 
 /* What of a managed policy is needed, in whatever order it comes. */
 struct managed {

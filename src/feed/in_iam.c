@@ -1,16 +1,23 @@
-/* feed/in_iam.c - the other answers of aws iam: get-role, list-roles, get-policy-version and their
- * kin. */
+/* feed/in_iam.c - the other answers of aws iam: get-role, list-roles, get-policy-version ... */
 #include "feed/private.h"
 #include "rolehop/model/arn.h"
 
-/* ---- lists of identities and policies ---------------------------------------------------------
- */
+/* ---- lists of identities and policies ---------------------------------------------------- */
 
 static bool take_listed(struct value *value, const struct piece *piece, enum entity_kind kind,
 			struct err *err)
 {
+	struct arena *scratch = &value->in->scratch;
 	struct str account;
 
+	if (kind != ENTITY_ROLE) {
+		struct listed *listed = vec_push(&value->listed);
+		listed->kind = kind;
+		listed->arn =
+		    arena_str(&value->arena, skim_get_text(scratch, piece->text, STR("Arn")));
+		listed->name =
+		    arena_str(&value->arena, skim_get_text(scratch, piece->text, STR("GroupName")));
+	}
 	return identity_put(value, &piece->place, kind, IDENTITY_LISTED, piece->text, &account,
 			    err);
 }
@@ -43,8 +50,7 @@ bool fits_iam_policy(struct arena *arena, struct str element)
 	return is_policy_arn(skim_get_text(arena, element, STR("Arn")));
 }
 
-/* ---- one identity -----------------------------------------------------------------------------
- */
+/* ---- one identity ------------------------------------------------------------------------ */
 
 static bool take_one(struct value *value, struct str key, enum entity_kind kind, struct err *err)
 {
@@ -93,8 +99,7 @@ bool take_group_alone(struct value *value, struct err *err)
 	return take_alone(value, ENTITY_GROUP, err);
 }
 
-/* ---- one identity's policies, by name ---------------------------------------------------------
- */
+/* ---- one identity's policies, by name ---------------------------------------------------- */
 
 /* How the answers of a kind name their subject. */
 struct subject_form {
@@ -139,8 +144,7 @@ static bool subject_of_arn(struct str text, struct subject *out)
 	return true;
 }
 
-/* By its own words, then by --for or an ARN as file name, then by the command in the file's name.
- */
+/* By its own words, by --for or an ARN as file name, by the command in the file's name. */
 static struct subject subject_of(struct value *value)
 {
 	const struct source *source = value->source;
@@ -271,8 +275,7 @@ bool take_inline_names(struct value *value, struct err *err)
 	return subject_put(value, &place, &record, &subject);
 }
 
-/* ---- managed policies -------------------------------------------------------------------------
- */
+/* ---- managed policies -------------------------------------------------------------------- */
 
 bool fits_managed_policy(struct value *value)
 {
@@ -312,8 +315,7 @@ bool take_managed_policy(struct value *value, struct err *err)
 	return policy_put(value, &piece->place, piece->text, err);
 }
 
-/* The managed policy that an answer without a name of one is about: its record goes by ARN or name.
- */
+/* The answer does not name its policy: --for does, or the name of the file. */
 static bool version_put(struct value *value, const struct place *place, struct str version,
 			struct err *err)
 {
@@ -373,8 +375,53 @@ bool take_policy_versions(struct value *value, struct err *err)
 	return true;
 }
 
-/* ---- what the lists say -------------------------------------------------------------------------
- */
+/* ---- what the lists say ------------------------------------------------------------------ */
+
+/* list-groups-for-user: all groups of the user that it was asked for, if that is known. */
+static void groups_of_user_end(struct value *value)
+{
+	struct place place = value_place(value, STR("Groups"));
+	struct subject subject = {ENTITY_ROLE, {NULL, 0}, {NULL, 0}};
+	struct record record;
+
+	if (value_has(value, STR("Group")) || !value_has(value, STR("Groups")))
+		return;
+	if (!subject_of_arn(value->source->for_arn, &subject) &&
+	    str_eq(value->source->command, STR("list-groups-for-user")))
+		subject = (struct subject){ENTITY_USER, {NULL, 0}, value->source->subject};
+	if (subject.kind != ENTITY_USER || subject.name.n == 0)
+		return;
+	record_begin(&record, value->in, ENTITY_USER, STR(""));
+	for (size_t i = 0; i < value->listed.n; i++) {
+		const struct listed *listed = vec_at(&value->listed, i);
+		record_named(&record, FACT_GROUP, listed->name, STR(""));
+	}
+	if (!value_is_cut(value))
+		record_replaces(&record, FACT_GROUP);
+	subject_put(value, &place, &record, &subject);
+}
+
+/* get-group: the group, and its users. */
+static bool users_of_group_end(struct value *value, struct err *err)
+{
+	const struct piece *group = value_find(value, STR("Group"));
+	struct record record;
+	struct str name;
+
+	if (group == NULL)
+		return true;
+	name = skim_get_text(&value->in->scratch, group->text, STR("GroupName"));
+	for (size_t i = 0; i < value->listed.n; i++) {
+		const struct listed *listed = vec_at(&value->listed, i);
+		if (listed->kind != ENTITY_USER)
+			continue;
+		record_begin(&record, value->in, ENTITY_USER, listed->arn);
+		record_named(&record, FACT_GROUP, name, STR(""));
+		if (!record_put(&record, &group->place, err))
+			return false;
+	}
+	return true;
+}
 
 /* list-roles and its kin may be filtered by path, so they are never taken for all; this says it
  * too. */
@@ -383,7 +430,9 @@ bool iam_end(struct value *value, struct err *err)
 	static const struct str keys[] = {STR_INIT("Roles"), STR_INIT("Users"), STR_INIT("Groups"),
 					  STR_INIT("Policies")};
 
-	(void)err;
+	groups_of_user_end(value);
+	if (!users_of_group_end(value, err))
+		return false;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		if (value->taken == 0 || !value_has(value, keys[i]) || !value_is_cut(value) ||
 		    value_has(value, STR("RoleDetailList")))

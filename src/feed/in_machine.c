@@ -7,8 +7,7 @@ static bool is_machine_arn(struct str text, struct arn *arn)
 	return arn_parse(text, arn) && arn_is_machine(arn) && arn_is_account_id(arn->account);
 }
 
-/* ---- describe-state-machine -------------------------------------------------------------------
- */
+/* ---- describe-state-machine -------------------------------------------------------------- */
 
 /* describe-execution names a machine too, but describes none. */
 bool fits_machine(struct value *value)
@@ -58,8 +57,7 @@ bool take_machine(struct value *value, struct err *err)
 	return read_definition(value, &record, err) && record_put(&record, &piece->place, err);
 }
 
-/* ---- list-state-machines ----------------------------------------------------------------------
- */
+/* ---- list-state-machines ----------------------------------------------------------------- */
 
 bool fits_machine_listed(struct arena *arena, struct str element)
 {
@@ -89,8 +87,7 @@ bool take_machine_listed(struct value *value, const struct piece *piece, struct 
 	return record_put(&record, &piece->place, err);
 }
 
-/* The list is whole for its region, unless it says that more follows. An empty one proves nothing.
- */
+/* The list is whole for its region unless it says that more follows. An empty one tells nothing. */
 bool machines_end(struct value *value, struct err *err)
 {
 	bool alone = !value_has(value, STR("stateMachines"));
@@ -114,8 +111,7 @@ bool machines_end(struct value *value, struct err *err)
 	return true;
 }
 
-/* ---- a definition alone -----------------------------------------------------------------------
- */
+/* ---- a definition alone ------------------------------------------------------------------ */
 
 bool take_definition(struct value *value, struct err *err)
 {

@@ -2,8 +2,7 @@
 #include "feed/private.h"
 #include "rolehop/model/arn.h"
 
-/* ---- ssm get-parameter, get-parameters ---------------------------------------------------------
- */
+/* ---- ssm get-parameter, get-parameters --------------------------------------------------- */
 
 static bool is_parameter(struct arena *arena, struct str object)
 {
@@ -54,8 +53,7 @@ bool take_parameter_listed(struct value *value, const struct piece *piece, struc
 	return parameter_put(value, &piece->place, piece->text, err);
 }
 
-/* ---- accounts ---------------------------------------------------------------------------------
- */
+/* ---- accounts ---------------------------------------------------------------------------- */
 
 static bool account_exists(struct value *value, const struct place *place, struct str id,
 			   const struct vec *aliases, struct err *err)

@@ -1,5 +1,4 @@
-/* feed/in_resource_policy.c - policies of queues, topics, functions, buckets, keys, secrets and so
- * on. */
+/* feed/in_resource_policy.c - policies of queues, topics, functions, buckets, keys, secrets ... */
 #include "feed/private.h"
 #include "rolehop/model/arn.h"
 
@@ -107,8 +106,7 @@ bool fits_resource_policy(struct value *value)
 	return form_of(value) != NULL || fits_without_policy(value);
 }
 
-/* ---- whose policy it is ------------------------------------------------------------------------
- */
+/* ---- whose policy it is ------------------------------------------------------------------ */
 
 /* The bucket of an object's ARN; other ARNs as they are. */
 static struct str without_object(struct str text)
@@ -170,8 +168,7 @@ static bool no_resource(struct value *value, struct err *err)
 			   "ARN); name that with --for ARN");
 }
 
-/* ---- putting it --------------------------------------------------------------------------------
- */
+/* ---- putting it -------------------------------------------------------------------------- */
 
 struct found_policy {
 	struct str arn;
@@ -253,8 +250,7 @@ bool take_resource_policy(struct value *value, struct err *err)
 	return found_put(value, &place, &found, err);
 }
 
-/* ---- a policy alone: the file is the document --------------------------------------------------
- */
+/* ---- a policy alone: the file is the document -------------------------------------------- */
 
 bool fits_bare_policy(struct value *value)
 {
@@ -281,8 +277,7 @@ bool take_bare_policy(struct value *value, struct err *err)
 	return record_put(&record, &place, err);
 }
 
-/* ---- lists -------------------------------------------------------------------------------------
- */
+/* ---- lists ------------------------------------------------------------------------------- */
 
 /* Members that hold the ARN of something listed. */
 static const struct str arn_members[] = {

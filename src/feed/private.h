@@ -1,5 +1,4 @@
-/* feed/private.h - what the importers share: where data comes from, and how it goes into the store.
- */
+/* feed/private.h - what the importers share: from the file to the store. */
 #ifndef ROLEHOP_FEED_PRIVATE_H
 #define ROLEHOP_FEED_PRIVATE_H
 
@@ -20,8 +19,7 @@
 
 struct intake;
 
-/* ---- where data comes from (source.c) ---------------------------------------------------------
- */
+/* ---- where data comes from (source.c) ---------------------------------------------------- */
 
 /* One file, and what its name and folders say. */
 struct source {
@@ -41,8 +39,7 @@ struct source {
 void source_describe(struct arena *arena, const struct import_options *options, struct str path,
 		     struct source *out);
 
-/* ---- reading bytes (input.c) -------------------------------------------------------------------
- */
+/* ---- reading bytes (input.c) ------------------------------------------------------------- */
 
 enum {
 	IN_MEMORY_MAX = 2 << 20
@@ -68,15 +65,13 @@ void input_close(struct input *input);
 /* For the cutter; `self` is the input. */
 ptrdiff_t input_read(void *self, char *into, size_t size, struct err *err);
 
-/* ---- folders (walk.c) ---------------------------------------------------------------------------
- */
+/* ---- folders (walk.c) -------------------------------------------------------------------- */
 
 typedef bool (*walk_file)(struct intake *in, const char *path, bool named, struct err *err);
 bool walk_folder(struct intake *in, const char *path, unsigned depth, walk_file file,
 		 struct err *err);
 
-/* ---- what a file looks like (sniff.c) ----------------------------------------------------------
- */
+/* ---- what a file looks like (sniff.c) ---------------------------------------------------- */
 
 enum sniffed {
 	SNIFF_JSON,
@@ -92,13 +87,11 @@ enum sniffed sniff(struct str head, const struct source *source, const char **ad
  * pair. */
 struct str to_utf8(struct arena *arena, struct str text, bool *ok);
 
-/* ---- one file (file.c) --------------------------------------------------------------------------
- */
+/* ---- one file (file.c) ------------------------------------------------------------------- */
 
 bool file_take(struct intake *in, struct input *input, struct err *err);
 
-/* ---- what one JSON value holds (value.c) ------------------------------------------------------
- */
+/* ---- what one JSON value holds (value.c) ------------------------------------------------- */
 
 /* Where in the input something stands. */
 struct place {
@@ -126,6 +119,13 @@ struct page {
 	struct str source;
 };
 
+/* A user or group of a list. */
+struct listed {
+	enum entity_kind kind;
+	struct str arn;
+	struct str name; /* of a group */
+};
+
 /* One JSON value while its pieces come in. */
 struct value {
 	struct intake *in;
@@ -140,6 +140,7 @@ struct value {
 	size_t index;	    /* of the last list element */
 	size_t taken;	    /* pieces that an importer took */
 	struct page page;
+	struct vec listed;	   /* struct listed: users and groups */
 	struct str listed_account; /* of list-state-machines */
 	struct str listed_region;
 	bool listed_mixed;
@@ -171,8 +172,7 @@ struct place value_place(const struct value *value, struct str key);
 /* Elements of a kept list, as struct str, in the value's arena. */
 void value_elements(struct value *value, struct str key, struct vec *out);
 
-/* ---- the table of importers (formats.c) -------------------------------------------------------
- */
+/* ---- the table of importers (formats.c) -------------------------------------------------- */
 
 /* A list whose elements are taken one by one, while the file streams past. */
 struct list_form {
@@ -198,8 +198,7 @@ bool formats_end(struct value *value, struct err *err);
 /* What we can read, for messages. */
 const char *formats_names(void);
 
-/* ---- going into the store (intake.c) ----------------------------------------------------------
- */
+/* ---- going into the store (intake.c) ----------------------------------------------------- */
 
 /* The import as a whole. */
 struct intake {
@@ -271,6 +270,8 @@ bool intake_refuse(struct intake *in, const struct source *source, const struct 
 void intake_claim(struct intake *in, struct str account, struct str region, enum entity_kind kind,
 		  enum claim_state state, int64_t when, struct str because);
 struct account_seen *intake_account(struct intake *in, struct str id);
+/* Folds claims and pages of all files into coverage, after everything was put (claims.c). */
+bool claims_put(struct intake *in, struct err *err);
 
 /* Finds out line and column, so that the place outlives the text. */
 void place_resolve(struct place *place);
@@ -304,8 +305,7 @@ void record_replaces(struct record *record, enum fact_kind kind);
 /* Fills in account, region and name from the key where they are empty, and puts it. */
 bool record_put(struct record *record, const struct place *place, struct err *err);
 
-/* ---- policy documents (policy_text.c) ---------------------------------------------------------
- */
+/* ---- policy documents (policy_text.c) ---------------------------------------------------- */
 
 /*
  * A document given as an object, as JSON text or URL-encoded: its bytes as they came (for text: the
@@ -314,8 +314,7 @@ bool record_put(struct record *record, const struct place *place, struct err *er
 bool document_of(struct intake *in, const struct place *place, const char *what, struct str value,
 		 struct str *out, bool *has, struct err *err);
 
-/* ---- what needs other files (later.c) ---------------------------------------------------------
- */
+/* ---- what needs other files (later.c) ---------------------------------------------------- */
 
 /* Facts about an entity by name (of an SCP or RCP: by id), whose own answer may come in another
  * file. */
@@ -335,8 +334,7 @@ void later_add(struct intake *in, const struct place *place, const struct record
 	       struct str account, struct str name);
 bool later_put_all(struct intake *in, struct err *err);
 
-/* ---- IAM identities (identity.c) ---------------------------------------------------------------
- */
+/* ---- IAM identities (identity.c) --------------------------------------------------------- */
 
 /* How much an answer tells of an identity. */
 enum identity_depth {
@@ -353,8 +351,7 @@ bool identity_put(struct value *value, const struct place *place, enum entity_ki
 /* The tags that come next; they replace those of before. */
 bool read_tags(struct record *record, const struct place *place, struct skim *it, struct err *err);
 
-/* ---- importers (in_*.c) ------------------------------------------------------------------------
- */
+/* ---- importers (in_*.c) ------------------------------------------------------------------ */
 
 bool fits_role(struct arena *arena, struct str element);
 bool fits_user(struct arena *arena, struct str element);

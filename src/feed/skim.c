@@ -54,8 +54,7 @@ static struct str skip_space(struct str s)
 	return str_skip(s, i);
 }
 
-/* Eight bytes at a time, up to one that is a quote or a backslash: most strings are long and plain.
- */
+/* Eight bytes at a time, up to a quote or a backslash: most strings are long and plain. */
 static size_t skip_plain(struct str s, size_t i)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
@@ -134,7 +133,7 @@ static size_t value_length(struct str s)
 	return i;
 }
 
-/* ---- strings --------------------------------------------------------------------------------- */
+/* ---- strings ----------------------------------------------------------------------------- */
 
 static unsigned long hex4(const char *p)
 {
@@ -227,7 +226,7 @@ struct str skim_text(struct arena *arena, struct str value)
 	return unquote(arena, str_slice(value, 1, value.n - 1));
 }
 
-/* ---- walking --------------------------------------------------------------------------------- */
+/* ---- walking ----------------------------------------------------------------------------- */
 
 /* Behind the bracket that opens the value; what is no list or object has nothing inside. */
 static void begin_inside(struct skim *it, struct arena *arena, struct str value)
@@ -372,7 +371,7 @@ bool skim_is_true(struct str value)
 	return str_eq(value, STR("true"));
 }
 
-/* ---- repeated names -------------------------------------------------------------------------- */
+/* ---- repeated names ---------------------------------------------------------------------- */
 
 static bool among(struct str key, const struct str *list, size_t n)
 {

@@ -122,8 +122,7 @@ enum sniffed sniff(struct str head, const struct source *source, const char **ad
 	return named_json && other == SNIFF_OTHER ? SNIFF_ADVICE : other;
 }
 
-/* ---- encodings --------------------------------------------------------------------------------
- */
+/* ---- encodings --------------------------------------------------------------------------- */
 
 static unsigned long unit_at(struct str text, size_t at, bool big)
 {

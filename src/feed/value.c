@@ -36,6 +36,7 @@ void value_begin(struct value *value, struct intake *in, const struct source *so
 	arena_init(&value->arena);
 	vec_init(&value->members, &value->arena, sizeof(struct piece));
 	vec_init(&value->keys, &value->arena, sizeof(struct str));
+	vec_init(&value->listed, &value->arena, sizeof(struct listed));
 	vec_init(&value->policies, &value->arena, sizeof(struct str));
 	value->page.when = source->when;
 }

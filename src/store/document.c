@@ -13,7 +13,7 @@ enum {
 	HANDLE_OWNER_SHIFT = 40,
 };
 
-/* ---- handles --------------------------------------------------------------------------------- */
+/* ---- handles ----------------------------------------------------------------------------- */
 
 static int64_t owner_number(struct store *store, struct str account)
 {
@@ -58,10 +58,9 @@ bool store_document(struct store *store, struct arena *arena, int64_t document, 
 	return document_get(store, arena, ref, account, out, err);
 }
 
-/* ---- the owner's id -------------------------------------------------------------------------- */
+/* ---- the owner's id ---------------------------------------------------------------------- */
 
-/* `text` with each `account` replaced by OWN_MARK; false where that is not wanted or not possible.
- */
+/* `text` with each `account` replaced by OWN_MARK; false where that is not possible. */
 static bool own_take(struct arena *arena, struct str text, struct str account, struct str *out)
 {
 	char *into = NULL;
@@ -101,7 +100,7 @@ static struct str own_give(struct arena *arena, struct str text, struct str acco
 	return buf_str(&buf);
 }
 
-/* ---- reading --------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------- */
 
 static bool body_get(struct store *store, struct arena *arena, int64_t id, struct str *out,
 		     struct err *err)
@@ -137,10 +136,9 @@ bool document_get(struct store *store, struct arena *arena, struct document_ref 
 	return true;
 }
 
-/* ---- writing --------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------- */
 
-/* Documents of one transaction come in flocks; the last few thousand are known without a look-up.
- */
+/* Documents come in flocks: the last few thousand are known without a look-up. */
 static struct seen_document *seen_slot(struct store *store, const struct hash *hash)
 {
 	size_t index = (size_t)(hash->bytes[30] | (hash->bytes[31] & 0x0f) << 8);

@@ -39,8 +39,7 @@ static size_t layout_depth(unsigned layout)
 	return layout - (layout >= LAYOUT_NARROW ? LAYOUT_NARROW : LAYOUT_WIDE);
 }
 
-/* Eight bytes at a time, up to one that is a quote or a backslash: most strings are long and plain.
- */
+/* Eight bytes at a time, up to a quote or a backslash: most strings are long and plain. */
 static size_t skip_plain(struct str s, size_t i)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
@@ -72,7 +71,7 @@ static size_t string_length(struct str s)
 	return 0;
 }
 
-/* ---- taking white space out ------------------------------------------------------------------ */
+/* ---- taking white space out -------------------------------------------------------------- */
 
 /* What a line ends with: that decides what the next one may begin with. */
 enum line_end { END_VALUE, END_COMMA, END_OPEN };
@@ -226,7 +225,7 @@ unsigned layout_strip(struct arena *arena, struct str text, struct str *out)
 	return layout;
 }
 
-/* ---- putting it back ------------------------------------------------------------------------- */
+/* ---- putting it back --------------------------------------------------------------------- */
 
 /* Bytes of the token at the front: a bracket, a comma, a colon, a string, or a word or number. */
 static size_t token_length(struct str s)

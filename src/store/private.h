@@ -15,7 +15,7 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/store/store.h"
 
-/* ---- sql.c: every statement of the room, prepared once --------------------------------------- */
+/* ---- sql.c: every statement of the room, prepared once ----------------------------------- */
 
 enum sql {
 	SQL_READ_BEGIN,
@@ -69,7 +69,7 @@ enum sql {
 	SQL_COUNT,
 };
 
-/* ---- writing: the state of the open transaction ---------------------------------------------- */
+/* ---- writing: the state of the open transaction ------------------------------------------ */
 
 /* What store_mark must be able to take back. */
 struct tally {
@@ -142,14 +142,14 @@ void sql_release(struct store *store);
 /* What SQLite last said about this store, in words with advice; always false. */
 bool sql_failed(struct store *store, struct err *err);
 
-/* ---- schema.c -------------------------------------------------------------------------------- */
+/* ---- schema.c ---------------------------------------------------------------------------- */
 
 enum { SCHEMA_APPLICATION = 0x524c4850 }; /* "RLHP" */
 
 /* Is the file an inventory, of a version that we know? Brings it to the newest where `write`. */
 bool schema_check(struct store *store, bool write, struct err *err);
 
-/* ---- entity.c -------------------------------------------------------------------------------- */
+/* ---- entity.c ---------------------------------------------------------------------------- */
 
 /* Entities of a statement whose columns are id, kind, key, account, region, name. */
 void entity_read(struct arena *arena, sqlite3_stmt *statement, struct entity *out);
@@ -159,11 +159,10 @@ bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *sta
 /* For qsort: by account, then key. */
 int entity_compare(const void *a, const void *b);
 
-/* Key to integer: the account of an ARN in the high bits, so that an account's keys lie together.
- */
+/* Key to integer: an ARN's account in the high bits, so that its keys lie together. */
 int64_t entity_hash(struct str key);
 
-/* ---- document.c, layout.c -------------------------------------------------------------------- */
+/* ---- document.c, layout.c ---------------------------------------------------------------- */
 
 /* A document as a fact row has it. */
 struct document_ref {

@@ -31,7 +31,7 @@ static bool fact_is_volatile(enum fact_kind kind)
 	return kind == FACT_LAST_USED;
 }
 
-/* ---- the entity ------------------------------------------------------------------------------ */
+/* ---- the entity -------------------------------------------------------------------------- */
 
 static bool touch(struct store *store, int64_t id)
 {
@@ -243,7 +243,7 @@ static bool target_open(struct store *store, const struct entity_put *put, struc
 	return !has_exists(put) || target_exists(store, out, err);
 }
 
-/* ---- its facts ------------------------------------------------------------------------------- */
+/* ---- its facts --------------------------------------------------------------------------- */
 
 static bool old_read(struct store *store, struct target *target, struct err *err)
 {

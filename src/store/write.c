@@ -82,7 +82,7 @@ void store_mark_undo(struct store *store)
 		memset(writing->seen, 0, SEEN_COUNT * sizeof(*writing->seen));
 }
 
-/* ---- coverage -------------------------------------------------------------------------------- */
+/* ---- coverage ---------------------------------------------------------------------------- */
 
 struct covered {
 	int64_t since; /* 0: nothing recorded */
@@ -248,7 +248,7 @@ bool store_cover(struct store *store, const struct coverage *coverage, struct er
 	return done;
 }
 
-/* ---- the new snapshot ------------------------------------------------------------------------ */
+/* ---- the new snapshot -------------------------------------------------------------------- */
 
 static bool snapshot_prune(struct store *store, struct err *err)
 {

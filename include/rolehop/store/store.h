@@ -23,7 +23,7 @@ enum store_mode {
 bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *err);
 void store_close(struct store *store); /* NULL is fine */
 
-/* ---- what there is: entities and their facts ------------------------------------------------- */
+/* ---- what there is: entities and their facts --------------------------------------------- */
 
 enum entity_kind {
 	ENTITY_ACCOUNT, /* key: account id */
@@ -102,7 +102,7 @@ struct fact {
 	int64_t since;	  /* snapshot in which it first held in this form */
 };
 
-/* ---- reading, at the snapshot chosen (the latest, unless store_at says otherwise) ------------ */
+/* ---- reading, at the snapshot chosen (the latest, unless store_at says otherwise) -------- */
 
 struct snapshot {
 	int64_t id;    /* from 1 */
@@ -160,7 +160,7 @@ bool store_document(struct store *store, struct arena *arena, int64_t document, 
 bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,
 		   size_t max, const struct str **out, size_t *n, struct err *err);
 
-/* ---- coverage: what was collected ------------------------------------------------------------ */
+/* ---- coverage: what was collected -------------------------------------------------------- */
 
 enum coverage_state { COVERAGE_NEVER, COVERAGE_PARTIAL, COVERAGE_REFUSED, COVERAGE_COMPLETE };
 
@@ -181,8 +181,7 @@ bool store_coverage(struct store *store, struct arena *arena, struct str account
 bool store_coverage_list(struct store *store, struct arena *arena, const struct coverage **out,
 			 size_t *n, struct err *err);
 
-/* ---- writing: one transaction, one new snapshot if anything changed ---------------------------
- */
+/* ---- writing: one transaction, one new snapshot if anything changed ---------------------- */
 
 /* A fact to be written; `document` is its text where the kind has one. */
 struct fact_put {
