@@ -156,7 +156,7 @@ static void tell_coverage(struct cli *cli)
 	}
 	if (!lacking)
 		say(cli, FINE, "coverage",
-		    arena_printf(cli->arena, "%zu lists collected whole", n));
+		    arena_printf(cli->arena, "%zu list%s collected whole", n, n == 1 ? "" : "s"));
 }
 
 static void check_inventory(struct cli *cli)

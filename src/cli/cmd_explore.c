@@ -26,7 +26,7 @@ static bool ask(struct cli *cli, const char *prompt, struct str *out)
 	return n >= 0;
 }
 
-/* Imports what the user names until something is there; false where it was given up. */
+/* Imports what the user names; *done false where it was given up, or what went wrong was told. */
 static bool offer_import(struct cli *cli, bool *done, struct err *err)
 {
 	struct import_options options = {0};
@@ -38,9 +38,11 @@ static bool offer_import(struct cli *cli, bool *done, struct err *err)
 	if (!ask(cli, "File or folder: ", &path) || !path.n)
 		return true;
 	const char *paths[] = {paths_expand(cli->arena, path)};
-	if (!import_paths(cli, paths, 1, &options, false, err))
-		return false;
-	*done = true;
+	*done = import_paths(cli, paths, 1, &options, false, err);
+	if (*done || err->kind == ERR_INTERRUPTED || err->kind == ERR_USAGE)
+		return *done;
+	out_text(&cli->out, TELL_DENY, str_from(err->text));
+	out_end_line(&cli->out);
 	return true;
 }
 

@@ -51,29 +51,56 @@ static struct str readable(struct arena *arena, struct str text)
 	return buf.over ? text : buf_str(&buf);
 }
 
-static void print_document(struct cli *cli, const struct show_document *document)
+static size_t spaces_before(struct str line)
 {
+	size_t n = 0;
+	while (n < line.n && line.p[n] == ' ')
+		n++;
+	return n;
+}
+
+/* What all lines but the first are indented by: a document keeps the place it had in its file. */
+static size_t common_indent(struct str text)
+{
+	struct str_split it = {text, false};
 	struct str line;
+	size_t least = (size_t)-1;
+	str_next(&it, '\n', &line);
+	while (str_next(&it, '\n', &line))
+		if (line.n > spaces_before(line) && spaces_before(line) < least)
+			least = spaces_before(line);
+	return least == (size_t)-1 ? 0 : least;
+}
+
+static void print_lines(struct cli *cli, struct str text)
+{
 	struct buf safe;
-	out_end_line(&cli->out);
-	out_printf(
-	    &cli->out, TELL_STRONG, "%s %.*s", document->what,
-	    STR_ARG(str_eq(document->name, str_from(document->what)) ? STR("") : document->name));
-	if (!str_eq(document->of, STR("")))
-		out_printf(&cli->out, TELL_DIM, " of %.*s", STR_ARG(document->of));
-	out_end_line(&cli->out);
-	if (!document->known) {
-		out_line(&cli->out, "  its document is not in the inventory");
-		return;
-	}
+	struct str line;
 	buf_init(&safe, cli->arena, DOCUMENT_MAX);
-	safe_add_lines(&safe, str_trim(readable(cli->arena, document->text)));
+	safe_add_lines(&safe, text);
 	struct str_split it = {buf_str(&safe), false};
-	while (str_next(&it, '\n', &line)) {
+	size_t indent = common_indent(it.rest);
+	for (bool first = true; str_next(&it, '\n', &line); first = false) {
 		out_pad(&cli->out, 2);
-		out_text(&cli->out, TELL_PLAIN, line);
+		out_text(&cli->out, TELL_PLAIN, first ? line : str_skip(line, indent));
 		out_end_line(&cli->out);
 	}
+}
+
+static void print_document(struct cli *cli, const struct show_document *document)
+{
+	bool named = !str_eq(document->name, str_from(document->what));
+	out_end_line(&cli->out);
+	out_printf(&cli->out, TELL_STRONG, "%s", document->what);
+	if (named)
+		out_printf(&cli->out, TELL_STRONG, " %.*s", STR_ARG(document->name));
+	if (document->of.n)
+		out_printf(&cli->out, TELL_DIM, " of %.*s", STR_ARG(document->of));
+	out_end_line(&cli->out);
+	if (document->known)
+		print_lines(cli, str_trim(readable(cli->arena, document->text)));
+	else
+		out_line(&cli->out, "  its document is not in the inventory");
 }
 
 /* ---- for people -------------------------------------------------------------------------------

@@ -150,9 +150,11 @@ static bool gather_facts(struct cli *cli, struct show *show, struct err *err)
 /* ---- what it may assume -----------------------------------------------------------------------
  */
 
-/* Adds the role if the caller may or might assume it so; *may tells. */
+/* Adds the role if the caller may or might assume it so; *may tells. `wanted` is what it has to
+ * send. */
 static bool try_assumption(struct cli *cli, struct show *show,
-			   const struct trace_assumption *assumption, bool *may, struct err *err)
+			   const struct trace_assumption *assumption, struct str wanted, bool *may,
+			   struct err *err)
 {
 	struct arena scratch;
 	const struct trace *trace;
@@ -165,12 +167,23 @@ static bool try_assumption(struct cli *cli, struct show *show,
 	if (*may)
 		*(struct show_assumption *)vec_push(&show->assumes) = (struct show_assumption){
 		    .role = assumption->role,
-		    .external_id = arena_str(cli->arena, assumption->external_id),
+		    .external_id = arena_str(cli->arena, wanted),
 		    .verdict = trace->verdict,
 		    .complete = trace->complete,
 		};
 	arena_release(&scratch);
 	return ok;
+}
+
+/* A text that a pattern matches: an ExternalId holds neither of the wildcards itself. */
+static struct str fill_pattern(struct arena *arena, struct str pattern)
+{
+	struct buf filled;
+	buf_init(&filled, arena, pattern.n + 1);
+	for (size_t i = 0; i < pattern.n; i++)
+		if (pattern.p[i] != '*')
+			buf_add_char(&filled, pattern.p[i] == '?' ? 'x' : pattern.p[i]);
+	return buf_str(&filled);
 }
 
 /* The ExternalIds that the role's trust policy asks for, one by one. */
@@ -180,11 +193,14 @@ static bool try_external_ids(struct cli *cli, struct show *show, struct str want
 	struct str_split it = {wanted, false};
 	struct str part;
 	while (!*may && str_next(&it, ',', &part)) {
+		part = str_trim(part);
 		struct trace_assumption assumption = {
-		    .role = role, .has_external_id = true, .external_id = str_trim(part)};
-		bool pattern = str_find_char(part, '*') >= 0 || str_find_char(part, '?') >= 0;
-		if (assumption.external_id.n && !pattern &&
-		    !try_assumption(cli, show, &assumption, may, err))
+		    .role = role,
+		    .has_external_id = true,
+		    .external_id = fill_pattern(cli->arena, part),
+		};
+		if (assumption.external_id.n &&
+		    !try_assumption(cli, show, &assumption, part, may, err))
 			return false;
 	}
 	return true;
@@ -201,7 +217,7 @@ static bool try_role(struct cli *cli, struct show *show, struct str role, struct
 	size_t n = 0;
 	bool may = false;
 	struct arena scratch;
-	if (!try_assumption(cli, show, &assumption, &may, err))
+	if (!try_assumption(cli, show, &assumption, STR(""), &may, err))
 		return false;
 	arena_init(&scratch);
 	bool ok = world->ops->identity(world->self, &scratch, role, &found, &target, &lack, err);
