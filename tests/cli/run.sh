@@ -55,11 +55,11 @@ finish() {
 	bash -c "$command" >"$here/.out" 2>"$here/.err" </dev/null
 	status=$?
 	[ "$status" -eq "$want_status" ] || complain "exit status $status instead of $want_status"
-	if [ -n "$want_out" ] && [ "$want_out" != "$(cat "$here/.out")"$'\n' ]; then
+	if [ -n "$want_out" ] && ! cmp -s <(printf %s "$want_out") "$here/.out"; then
 		complain "standard output differs:"
 		problems+=$(diff <(printf %s "$want_out") "$here/.out" | sed 's/^/      /')$'\n'
 	fi
-	if [ -n "$want_err" ] && [ "$want_err" != "$(cat "$here/.err")"$'\n' ]; then
+	if [ -n "$want_err" ] && ! cmp -s <(printf %s "$want_err") "$here/.err"; then
 		complain "standard error differs:"
 		problems+=$(diff <(printf %s "$want_err") "$here/.err" | sed 's/^/      /')$'\n'
 	fi
