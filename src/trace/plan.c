@@ -354,11 +354,11 @@ static bool counts(const struct asl_call_need *need)
 		return false;
 	case ASL_CALL:
 	case ASL_PASSROLE:
+	case ASL_TAG:
 		return need->need != ASL_BEST_EFFORT;
 	case ASL_POLL:
 		return need->need == ASL_REQUIRED || need->need == ASL_SAME_ACCOUNT_ONLY;
 	case ASL_SERVICE_LINKED_ROLE:
-	case ASL_TAG:
 	case ASL_DATA:
 	case ASL_RESOURCE_POLICY:
 		return need->need == ASL_REQUIRED;
@@ -468,6 +468,7 @@ static bool plan_roles(struct planner *p)
 
 	if (!actor_of_role(p->t, execution, false, &role))
 		return false;
+	role->principal.random_session = true; /* Step Functions names its sessions so */
 	if (str_is_empty(machine->role_arn))
 		role->lack = ((struct ask *)vec_at(&p->asks, 0))->target_lack;
 	p->caller = role;
@@ -476,6 +477,7 @@ static bool plan_roles(struct planner *p)
 		return true;
 	if (!plan_assume(p, role) || !actor_of_role(p->t, p->role, true, &p->caller))
 		return false;
+	p->caller->principal.random_session = true;
 	if (holes_any(p->role))
 		p->caller->lack = ((struct ask *)vec_at(&p->asks, p->asks.n - 1))->target_lack;
 	p->account = arn_parse(p->role, &arn) ? arn.account : str_from(hole_text);
