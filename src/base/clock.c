@@ -75,10 +75,11 @@ static bool clock_parse_date(struct str text, size_t *at, int64_t *days)
 	static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	int year;
 	int month;
-	int day;
+	int day = 1; /* a month alone is its first day */
 	if (!clock_number(text, at, 4, &year) || !clock_char(text, at, '-') ||
-	    !clock_number(text, at, 2, &month) || !clock_char(text, at, '-') ||
-	    !clock_number(text, at, 2, &day) || month < 1 || month > 12 || day < 1)
+	    !clock_number(text, at, 2, &month) ||
+	    (*at < text.n && (!clock_char(text, at, '-') || !clock_number(text, at, 2, &day))) ||
+	    month < 1 || month > 12 || day < 1)
 		return false;
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 	if (day > lengths[month - 1] + (month == 2 && leap))
@@ -87,7 +88,7 @@ static bool clock_parse_date(struct str text, size_t *at, int64_t *days)
 	return true;
 }
 
-/* "Z", "+00:00" or "+0000"; nothing means UTC. */
+/* "Z", "+01", "+01:00" or "+0000"; nothing means UTC. */
 static bool clock_parse_zone(struct str text, size_t *at, int64_t *offset)
 {
 	*offset = 0;
@@ -98,43 +99,55 @@ static bool clock_parse_zone(struct str text, size_t *at, int64_t *offset)
 	int minutes = 0;
 	if (!clock_char(text, at, west ? '-' : '+') || !clock_number(text, at, 2, &hours))
 		return false;
-	clock_char(text, at, ':');
-	if (*at < text.n && !clock_number(text, at, 2, &minutes))
+	if ((clock_char(text, at, ':') || *at < text.n) && !clock_number(text, at, 2, &minutes))
 		return false;
 	*offset = (hours * 60 + minutes) * (west ? -60 : 60);
 	return hours < 24 && minutes < 60;
+}
+
+/* A fraction of a second, which is not kept. */
+static bool clock_parse_fraction(struct str text, size_t *at)
+{
+	size_t start = *at + 1;
+	if (!clock_char(text, at, '.'))
+		return true;
+	while (*at < text.n && text.p[*at] >= '0' && text.p[*at] <= '9')
+		++*at;
+	return *at > start;
+}
+
+/* "T05:51", "T05:51:24" or "T05:51:24.752" with a zone: seconds since midnight UTC. */
+static bool clock_parse_time(struct str text, size_t *at, int64_t *seconds)
+{
+	int hour;
+	int minute;
+	int second = 0;
+	int64_t offset;
+	if (!clock_char(text, at, 'T') && !clock_char(text, at, 't') && !clock_char(text, at, ' '))
+		return false;
+	if (!clock_number(text, at, 2, &hour) || !clock_char(text, at, ':') ||
+	    !clock_number(text, at, 2, &minute))
+		return false;
+	if (clock_char(text, at, ':') &&
+	    (!clock_number(text, at, 2, &second) || !clock_parse_fraction(text, at)))
+		return false;
+	if (hour > 23 || minute > 59 || second > 60 || !clock_parse_zone(text, at, &offset))
+		return false;
+	*seconds = hour * 3600 + minute * 60 + second - offset;
+	return true;
 }
 
 static bool clock_parse_iso(struct str text, int64_t *seconds)
 {
 	size_t at = 0;
 	int64_t days;
-	int hour = 0;
-	int minute = 0;
-	int second = 0;
-	int64_t offset = 0;
+	int64_t of_day = 0;
 	if (!clock_parse_date(text, &at, &days))
 		return false;
-	if (at < text.n) {
-		if (!clock_char(text, &at, 'T') && !clock_char(text, &at, 't') &&
-		    !clock_char(text, &at, ' '))
-			return false;
-		if (!clock_number(text, &at, 2, &hour) || !clock_char(text, &at, ':') ||
-		    !clock_number(text, &at, 2, &minute))
-			return false;
-		if (clock_char(text, &at, ':') && !clock_number(text, &at, 2, &second))
-			return false;
-		if (clock_char(text, &at, '.'))
-			while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9')
-				at++;
-		if (hour > 23 || minute > 59 || second > 60 ||
-		    !clock_parse_zone(text, &at, &offset))
-			return false;
-	}
-	if (at != text.n)
+	if (at < text.n && !clock_parse_time(text, &at, &of_day))
 		return false;
-	*seconds = days * 86400 + hour * 3600 + minute * 60 + second - offset;
-	return true;
+	*seconds = days * 86400 + of_day;
+	return at == text.n;
 }
 
 bool clock_parse(struct str text, int64_t *seconds)
@@ -143,6 +156,8 @@ bool clock_parse(struct str text, int64_t *seconds)
 	if (clock_parse_iso(text, seconds))
 		return true;
 	double number;
+	if (text.n == 4) /* a year or seconds? Who compares must not guess. */
+		return false;
 	if (!str_to_double(text, &number) || !(fabs(number) < 1e15))
 		return false;
 	*seconds = (int64_t)floor(number);

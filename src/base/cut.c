@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
+#include "base/cut_source.h"
 #include "base/scan.h"
 #include "rolehop/base/mem.h"
-#include "rolehop/base/span.h"
 
 enum { CUT_MAX_DEPTH = 1000 };
 
@@ -18,44 +19,31 @@ enum cut_place {
 	CUT_IN_ARRAY,  /* before an element of a top-level array */
 };
 
-enum cut_encoding { CUT_UNDECIDED, CUT_UTF8, CUT_UTF16LE, CUT_UTF16BE };
+/* A bracket that is open, and where. */
+struct cut_open {
+	size_t line;
+	size_t column;
+};
 
 struct cut {
-	cut_read read;
-	void *self;
-	size_t window;
+	struct cut_source source;
 	size_t max_piece;
-	char *text; /* UTF-8, of which [pos, n) is still to be taken */
-	size_t n;
-	size_t cap;
-	size_t pos;
-	char *raw; /* UTF-16 as read; `odd` bytes wait at its front */
-	size_t odd;
-	enum cut_encoding encoding;
-	bool ended;
 	bool failed;
-	size_t consumed; /* bytes read */
-	size_t line;	 /* of pos */
-	size_t column;
 	enum cut_place place;
 	bool first; /* nothing of this object or array was taken yet */
 	size_t value;
 	char *key;
 	size_t key_n;
 	size_t key_cap;
-	size_t open_line; /* of the bracket that is open */
-	size_t open_column;
+	struct cut_open outer; /* the outermost bracket */
+	struct cut_open inner; /* the one of a member's array */
 };
 
 struct cut *cut_new(cut_read read, void *self, size_t window, size_t max_piece)
 {
 	struct cut *cut = mem_alloc(sizeof(*cut));
-	*cut = (struct cut){.read = read,
-			    .self = self,
-			    .window = window ? window : 1,
-			    .max_piece = max_piece,
-			    .line = 1,
-			    .column = 1};
+	*cut = (struct cut){.max_piece = max_piece};
+	cut_source_init(&cut->source, read, self, window);
 	return cut;
 }
 
@@ -63,186 +51,69 @@ void cut_free(struct cut *cut)
 {
 	if (!cut)
 		return;
-	free(cut->text);
-	free(cut->raw);
+	cut_source_release(&cut->source);
 	free(cut->key);
 	free(cut);
 }
 
 size_t cut_consumed(const struct cut *cut)
 {
-	return cut->consumed;
-}
-
-static bool cut_fail_at(struct cut *cut, size_t line, size_t column, struct err *err,
-			const char *what)
-{
-	cut->failed = true;
-	return err_set(err, ERR_INPUT, "line %zu, column %zu: %s", line, column, what);
+	return cut->source.consumed;
 }
 
 static bool cut_fail(struct cut *cut, struct err *err, const char *what)
 {
-	return cut_fail_at(cut, cut->line, cut->column, err, what);
+	return err_set(err, ERR_INPUT, "line %zu, column %zu: %s", cut->source.line,
+		       cut->source.column, what);
 }
 
-/* Moves to an offset of the text, counting lines and columns on the way. */
-static void cut_move(struct cut *cut, size_t to)
+/* Says what is odd at pos, or else what is expected there. */
+static bool cut_fail_expected(struct cut *cut, struct err *err, const char *expected)
 {
-	const char *p = cut->text + cut->pos;
-	const char *end = cut->text + to;
-	for (const char *feed; p < end && (feed = memchr(p, '\n', (size_t)(end - p)));) {
-		cut->line++;
-		cut->column = 1;
-		p = feed + 1;
-	}
-	for (; p < end; p++)
-		cut->column += ((unsigned char)*p & 0xC0) != 0x80;
-	cut->pos = to;
-}
-
-static void cut_reserve(struct cut *cut, size_t more)
-{
-	if (cut->n + more <= cut->cap)
-		return;
-	size_t cap = cut->cap ? cut->cap : cut->window;
-	while (cap < cut->n + more)
-		cap *= 2;
-	cut->text = mem_realloc(cut->text, cap);
-	cut->cap = cap;
-}
-
-static void cut_put_code(struct cut *cut, unsigned long code)
-{
-	size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-	static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-	cut_reserve(cut, n);
-	for (size_t i = n - 1; i > 0; i--, code >>= 6)
-		cut->text[cut->n + i] = (char)(0x80 | (code & 0x3F));
-	cut->text[cut->n] = (char)(n == 1 ? code : lead[n] | code);
-	cut->n += n;
-}
-
-static unsigned long cut_unit(const struct cut *cut, size_t at)
-{
-	unsigned long a = (unsigned char)cut->raw[at];
-	unsigned long b = (unsigned char)cut->raw[at + 1];
-	return cut->encoding == CUT_UTF16LE ? b << 8 | a : a << 8 | b;
-}
-
-/* `n` bytes of UTF-16 in raw become UTF-8; an unfinished character waits for the next window. */
-static void cut_transcode(struct cut *cut, size_t n)
-{
-	size_t at = 0;
-	while (at + 2 <= n) {
-		unsigned long code = cut_unit(cut, at);
-		if (code >= 0xD800 && code < 0xDC00) {
-			if (at + 4 > n && !cut->ended)
-				break;
-			unsigned long low = at + 4 <= n ? cut_unit(cut, at + 2) : 0;
-			bool pair = low >= 0xDC00 && low < 0xE000;
-			code = pair ? 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) : 0xFFFD;
-			at += pair ? 2 : 0;
-		} else if (code >= 0xDC00 && code < 0xE000) {
-			code = 0xFFFD;
-		}
-		at += 2;
-		cut_put_code(cut, code);
-	}
-	cut->odd = n - at;
-	memmove(cut->raw, cut->raw + at, cut->odd);
-}
-
-/* The first bytes tell the encoding; a byte order mark is dropped. True once it is decided. */
-static bool cut_decide(struct cut *cut)
-{
-	const unsigned char *p = (const unsigned char *)cut->text;
-	if (cut->n < 3 && !cut->ended)
+	char what[CHECK_ODD_MAX];
+	if (!cut_source_want(&cut->source, CHECK_AHEAD, err))
 		return false;
-	cut->encoding = CUT_UTF8;
-	if (cut->n >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) {
-		cut->pos = 3;
-		return true;
-	}
-	bool little = cut->n >= 2 && p[0] == 0xFF && p[1] == 0xFE;
-	bool big = cut->n >= 2 && p[0] == 0xFE && p[1] == 0xFF;
-	if (!little && !big)
-		return true;
-	cut->encoding = little ? CUT_UTF16LE : CUT_UTF16BE;
-	size_t n = cut->n - 2;
-	cut->raw = mem_alloc(cut->window + n + 4);
-	memcpy(cut->raw, p + 2, n);
-	cut->n = 0;
-	cut_transcode(cut, n);
-	return true;
+	bool odd = check_odd(cut_source_left(&cut->source), 0, what);
+	return cut_fail(cut, err, odd ? what : expected);
 }
 
-static bool cut_read_utf16(struct cut *cut, struct err *err)
+/* The end came while an object or array was open. */
+static bool cut_fail_open(struct cut *cut, struct err *err)
 {
-	ptrdiff_t got = cut->read(cut->self, cut->raw + cut->odd, cut->window, err);
-	if (got < 0)
-		return false;
-	cut->ended = got == 0;
-	cut->consumed += (size_t)got;
-	cut_transcode(cut, cut->odd + (size_t)got);
-	return true;
-}
-
-static bool cut_read_utf8(struct cut *cut, struct err *err)
-{
-	cut_reserve(cut, cut->window);
-	ptrdiff_t got = cut->read(cut->self, cut->text + cut->n, cut->window, err);
-	if (got < 0)
-		return false;
-	cut->ended = got == 0;
-	cut->consumed += (size_t)got;
-	cut->n += (size_t)got;
-	return true;
-}
-
-/* One more window behind what is there; text before pos is dropped first. False on failure. */
-static bool cut_fill(struct cut *cut, struct err *err)
-{
-	if (cut->pos > 0) {
-		memmove(cut->text, cut->text + cut->pos, cut->n - cut->pos);
-		cut->n -= cut->pos;
-		cut->pos = 0;
-	}
-	do {
-		bool utf16 = cut->encoding == CUT_UTF16LE || cut->encoding == CUT_UTF16BE;
-		if (!(utf16 ? cut_read_utf16(cut, err) : cut_read_utf8(cut, err))) {
-			cut->failed = true;
-			return false;
-		}
-	} while (!cut->ended && cut->encoding == CUT_UNDECIDED && !cut_decide(cut));
-	if (cut->encoding == CUT_UNDECIDED)
-		cut_decide(cut);
-	return true;
-}
-
-static struct str cut_left(const struct cut *cut)
-{
-	return (struct str){cut->text ? cut->text + cut->pos : NULL, cut->n - cut->pos};
+	const struct cut_open *open = cut->place == CUT_IN_MEMBER ? &cut->inner : &cut->outer;
+	return err_set(err, ERR_INPUT,
+		       "line %zu, column %zu: the text ends inside the %s that opens in line %zu, "
+		       "column %zu (is the file cut off?)",
+		       cut->source.line, cut->source.column,
+		       cut->place == CUT_IN_OBJECT ? "object" : "array", open->line, open->column);
 }
 
 /* Skips white space, reading on. *c is the byte that stands there, or -1 at the end. */
 static bool cut_peek(struct cut *cut, int *c, struct err *err)
 {
 	for (;;) {
-		struct str left = cut_left(cut);
+		struct str left = cut_source_left(&cut->source);
 		size_t at = scan_space(left, 0);
-		cut_move(cut, cut->pos + at);
+		cut_source_skip(&cut->source, at);
 		if (at < left.n) {
 			*c = (unsigned char)left.p[at];
 			return true;
 		}
-		if (cut->ended) {
-			*c = -1;
-			return true;
-		}
-		if (!cut_fill(cut, err))
+		*c = -1;
+		if (cut->source.ended)
+			return !cut->source.torn ||
+			       cut_fail(cut, err,
+					"the UTF-16 text ends inside a character (is the file cut "
+					"off?)");
+		if (!cut_source_fill(&cut->source, err))
 			return false;
 	}
+}
+
+/* The same where something must come: the end is a failure. */
+static bool cut_peek_inside(struct cut *cut, int *c, struct err *err)
+{
+	return cut_peek(cut, c, err) && (*c != -1 || cut_fail_open(cut, err));
 }
 
 /* How far a value has been followed, so that a new window does not start from its beginning. */
@@ -252,247 +123,297 @@ struct cut_follow {
 	bool string;
 };
 
+/* Goes on inside a string; false where the text ends in it. */
+static bool cut_follow_string(struct str text, struct cut_follow *follow)
+{
+	for (;;) {
+		follow->at = scan_plain(text, follow->at);
+		if (follow->at >= text.n)
+			return false;
+		char c = text.p[follow->at];
+		if (c == '\\' && text.n - follow->at < 2)
+			return false; /* what is escaped comes with the next window */
+		follow->at += c == '\\' ? 2 : 1;
+		if (c == '"') {
+			follow->string = false;
+			return true;
+		}
+	}
+}
+
 /* Follows brackets and quotes; true once the value has ended before follow->at. */
-static bool cut_follow(struct str text, struct cut_follow *follow)
+static bool cut_follow(struct str text, struct cut_follow *follow, bool ended)
 {
 	while (follow->at < text.n) {
 		char c = text.p[follow->at];
-		if (follow->string) {
-			if (c == '\\' && follow->at + 1 >= text.n)
-				return false; /* what is escaped comes with the next window */
-			follow->at += c == '\\' ? 2 : 1;
-			follow->string = c != '"';
-		} else if (c == '"') {
+		if (follow->string || c == '"') {
+			follow->at += !follow->string;
 			follow->string = true;
-			follow->at++;
-			continue;
+			if (!cut_follow_string(text, follow))
+				return false;
 		} else if (c == '{' || c == '[') {
 			follow->depth++;
 			follow->at++;
-		} else if (follow->depth == 0 && (c == '}' || c == ']' || c == ',' ||
-						  scan_space(text, follow->at) > follow->at)) {
-			return true;
-		} else {
+		} else if (follow->depth > 0) {
 			follow->depth -= c == '}' || c == ']';
 			follow->at++;
-			if (follow->depth > 0 || (c != '}' && c != ']'))
-				continue;
-			return true;
+		} else {
+			follow->at = scan_word(text, follow->at);
+			return follow->at < text.n || ended;
 		}
-		if (follow->depth == 0 && !follow->string && c == '"')
+		if (follow->depth == 0)
 			return true;
 	}
 	return false;
 }
 
-/* The whole value that begins at pos, checked; pos stays at its beginning. */
-static bool cut_value(struct cut *cut, struct str *out, struct err *err)
+static bool cut_too_large(struct cut *cut, struct err *err)
+{
+	return err_set(err, ERR_INPUT,
+		       "line %zu, column %zu: the value that begins here is larger than %zu bytes",
+		       cut->source.line, cut->source.column, cut->max_piece);
+}
+
+/* Reads on until the value at pos has ended by its brackets, or the text has. */
+static bool cut_gather(struct cut *cut, struct err *err)
 {
 	struct cut_follow follow = {0, 0, false};
-	while (!cut_follow(cut_left(cut), &follow)) {
-		if (cut_left(cut).n > cut->max_piece)
-			return cut_fail(cut, err, "one element is too large");
-		if (cut->ended)
-			break;
-		if (!cut_fill(cut, err))
+	while (!cut_follow(cut_source_left(&cut->source), &follow, cut->source.ended)) {
+		if (follow.at > cut->max_piece)
+			return cut_too_large(cut, err);
+		if (cut->source.ended)
+			return true;
+		if (!cut_source_fill(&cut->source, err))
 			return false;
 	}
-	struct str left = cut_left(cut);
-	*out = str_slice(left, 0, follow.at);
-	if (out->n == 0 && left.n > 0)
-		return cut_fail(cut, err, "there is more here after the end of the JSON");
-	const struct span_rules rules = {CUT_MAX_DEPTH, false, cut->line, cut->column};
-	if (span_check(*out, &rules, err))
-		return true;
-	cut->failed = true;
-	return false;
-}
-
-/* The end came while the outermost object or array was open. */
-static bool cut_cut_off(struct cut *cut, struct err *err)
-{
-	cut->failed = true;
-	return err_set(
-	    err, ERR_INPUT,
-	    "line %zu, column %zu: the text ends inside the %s that opens in line %zu, column %zu "
-	    "(is the file cut off?)",
-	    cut->line, cut->column, cut->place == CUT_IN_OBJECT ? "object" : "array",
-	    cut->open_line, cut->open_column);
-}
-
-/* A member's name and its colon; ends before the value. */
-static bool cut_name(struct cut *cut, struct err *err)
-{
-	struct str name;
-	if (!cut_value(cut, &name, err))
-		return false;
-	name = str_slice(name, 1, name.n - 1);
-	if (name.n > cut->key_cap) {
-		cut->key = mem_realloc(cut->key, name.n);
-		cut->key_cap = name.n;
-	}
-	if (name.n)
-		memcpy(cut->key, name.p, name.n);
-	cut->key_n = name.n;
-	cut_move(cut, cut->pos + name.n + 2);
-	int c;
-	if (!cut_peek(cut, &c, err))
-		return false;
-	if (c == -1)
-		return cut_cut_off(cut, err);
-	if (c != ':')
-		return cut_fail(cut, err, "a colon is missing after the member's name");
-	cut_move(cut, cut->pos + 1);
 	return true;
 }
 
-static void cut_enter(struct cut *cut, enum cut_place place)
+/*
+ * The whole value that begins at pos, checked; pos stays at its beginning. Where the window does
+ * not hold it whole, it is gathered first and checked then, so that no byte is checked more than
+ * twice; what is damaged may want a few bytes more to be named.
+ */
+static bool cut_value(struct cut *cut, struct str *out, struct err *err)
 {
+	const struct span_rules rules = {CUT_MAX_DEPTH, false, cut->source.line,
+					 cut->source.column};
+	struct check_value value;
+	bool gathered = false;
+	for (;;) {
+		struct str left = cut_source_left(&cut->source);
+		switch (check_value(left, &rules, cut->source.ended, &value, err)) {
+		case CHECK_GOOD:
+			*out = str_slice(left, 0, value.end);
+			return out->n <= cut->max_piece || cut_too_large(cut, err);
+		case CHECK_BAD:
+			return false;
+		case CHECK_SHORT:
+			break;
+		}
+		if (!(gathered ? cut_source_fill(&cut->source, err) : cut_gather(cut, err)))
+			return false;
+		gathered = true;
+	}
+}
+
+/* Keeps a member's name, its escapes decoded: `literal` without its quotes. */
+static void cut_keep_name(struct cut *cut, struct str inside)
+{
+	if (inside.n > cut->key_cap) {
+		cut->key = mem_realloc(cut->key, inside.n);
+		cut->key_cap = inside.n;
+	}
+	cut->key_n = 0;
+	for (size_t at = 0; at < inside.n;) {
+		char bytes[4];
+		size_t n = scan_unescape(inside, &at, bytes);
+		memcpy(cut->key + cut->key_n, bytes, n);
+		cut->key_n += n;
+	}
+}
+
+/* A member's name and its colon; ends before the value, whose first byte is *c. */
+static bool cut_name(struct cut *cut, int *c, struct err *err)
+{
+	struct str name;
+	if (cut_source_left(&cut->source).p[0] != '"')
+		return cut_fail_expected(cut, err,
+					 "a member's name in double quotes is missing here");
+	if (!cut_value(cut, &name, err))
+		return false;
+	cut_keep_name(cut, str_slice(name, 1, name.n - 1));
+	cut_source_skip(&cut->source, name.n);
+	if (!cut_peek_inside(cut, c, err))
+		return false;
+	if (*c != ':')
+		return cut_fail_expected(cut, err, "a colon is missing after the member's name");
+	cut_source_skip(&cut->source, 1);
+	return cut_peek_inside(cut, c, err);
+}
+
+static void cut_enter(struct cut *cut, enum cut_place place, struct cut_open *open)
+{
+	*open = (struct cut_open){cut->source.line, cut->source.column};
 	cut->place = place;
 	cut->first = true;
-	cut->open_line = cut->line;
-	cut->open_column = cut->column;
-	cut_move(cut, cut->pos + 1);
+	cut_source_skip(&cut->source, 1);
+}
+
+/* At a comma: takes it, and what must follow is there. */
+static bool cut_comma(struct cut *cut, struct err *err)
+{
+	int c;
+	struct cut_open comma = {cut->source.line, cut->source.column};
+	cut_source_skip(&cut->source, 1);
+	if (!cut_peek_inside(cut, &c, err))
+		return false;
+	if (c != '}' && c != ']')
+		return true;
+	return err_set(err, ERR_INPUT, "line %zu, column %zu: a trailing comma: nothing follows it",
+		       comma.line, comma.column);
+}
+
+/* At a closing bracket of the wrong kind. */
+static bool cut_fail_bracket(struct cut *cut, struct err *err)
+{
+	const struct cut_open *open = cut->place == CUT_IN_MEMBER ? &cut->inner : &cut->outer;
+	return err_set(err, ERR_INPUT,
+		       "line %zu, column %zu: this bracket does not close the %s that opens in "
+		       "line %zu, column %zu",
+		       cut->source.line, cut->source.column,
+		       cut->place == CUT_IN_OBJECT ? "object" : "array", open->line, open->column);
 }
 
 /* Before a member or element: takes the comma or the closing bracket. *closed tells which. */
 static bool cut_separator(struct cut *cut, char bracket, bool *closed, struct err *err)
 {
 	int c;
-	if (!cut_peek(cut, &c, err))
+	bool first = cut->first;
+	if (!cut_peek_inside(cut, &c, err))
 		return false;
+	cut->first = false;
 	*closed = c == bracket;
-	if (c == -1)
-		return cut_cut_off(cut, err);
-	if (*closed) {
-		cut_move(cut, cut->pos + 1);
+	if (*closed)
+		cut_source_skip(&cut->source, 1);
+	else if (c == '}' || c == ']')
+		return cut_fail_bracket(cut, err);
+	if (*closed || first)
 		return true;
-	}
-	if (cut->first) {
-		cut->first = false;
-		return true;
-	}
-	if (c != ',')
-		return cut_fail(cut, err,
-				c == '}' || c == ']'
-				    ? "this bracket does not close the one that is open"
-				    : "a comma is missing before this");
-	cut_move(cut, cut->pos + 1);
-	if (!cut_peek(cut, &c, err))
-		return false;
-	if (c == bracket)
-		return cut_fail(cut, err, "a trailing comma before this");
-	return c != -1 || cut_cut_off(cut, err);
+	return c == ',' ? cut_comma(cut, err)
+			: cut_fail_expected(cut, err, "a comma is missing before this");
 }
 
-/* Gives the value at pos as a piece and moves behind it. The piece's text stays until the next
- * fill. */
-static enum cut_result cut_give(struct cut *cut, bool element, struct cut_piece *piece,
-				struct err *err)
+/* Gives the value at pos as a piece and moves behind it; its text stays until the next fill. */
+static bool cut_give(struct cut *cut, bool element, struct cut_piece *piece, struct err *err)
 {
 	struct str text;
-	size_t line = cut->line;
-	size_t column = cut->column;
+	size_t line = cut->source.line;
+	size_t column = cut->source.column;
 	if (!cut_value(cut, &text, err))
-		return CUT_FAILED;
+		return false;
 	*piece = (struct cut_piece){{cut->key, cut->key_n}, text, element, line, column};
-	cut_move(cut, cut->pos + text.n);
-	return CUT_PIECE;
+	cut_source_skip(&cut->source, text.n);
+	return true;
 }
 
-/* A member of the top object: its name, then its array's first element, or its whole value. */
-static enum cut_result cut_member(struct cut *cut, struct cut_piece *piece, bool *again,
-				  struct err *err)
+/* A member of the top object: enters its array (*again), or gives its whole value. */
+static bool cut_member(struct cut *cut, struct cut_piece *piece, bool *again, struct err *err)
 {
 	int c;
-	if (cut->text[cut->pos] != '"') {
-		cut_fail(cut, err, "a member's name in double quotes is missing here");
-		return CUT_FAILED;
-	}
-	if (!cut_name(cut, err) || !cut_peek(cut, &c, err))
-		return CUT_FAILED;
-	if (c == -1) {
-		cut_cut_off(cut, err);
-		return CUT_FAILED;
-	}
+	if (!cut_name(cut, &c, err))
+		return false;
 	if (c != '[')
 		return cut_give(cut, false, piece, err);
-	size_t line = cut->line;
-	size_t column = cut->column;
-	size_t open_line = cut->open_line;
-	size_t open_column = cut->open_column;
-	cut_enter(cut, CUT_IN_MEMBER);
-	if (!cut_peek(cut, &c, err))
-		return CUT_FAILED;
-	if (c != ']') {
-		*again = true;
-		return CUT_PIECE;
-	}
-	cut_move(cut, cut->pos + 1);
+	cut_enter(cut, CUT_IN_MEMBER, &cut->inner);
+	if (!cut_peek_inside(cut, &c, err))
+		return false;
+	*again = c != ']';
+	if (*again)
+		return true;
+	cut_source_skip(&cut->source, 1);
 	cut->place = CUT_IN_OBJECT;
 	cut->first = false;
-	cut->open_line = open_line;
-	cut->open_column = open_column;
-	*piece = (struct cut_piece){{cut->key, cut->key_n}, STR("[]"), false, line, column};
-	return CUT_PIECE;
+	*piece = (struct cut_piece){
+	    {cut->key, cut->key_n}, STR("[]"), false, cut->inner.line, cut->inner.column};
+	return true;
 }
 
-/* Before the next outermost value: enters it, or gives it where it is a scalar. */
-static enum cut_result cut_outside(struct cut *cut, struct cut_piece *piece, bool *again,
-				   struct err *err)
+/* Skips white space before an outermost value, and the byte order mark of a file put behind
+ * another.
+ */
+static bool cut_peek_outside(struct cut *cut, int *c, struct err *err)
+{
+	if (!cut_peek(cut, c, err))
+		return false;
+	if (*c != 0xEF || !cut_source_want(&cut->source, CHECK_AHEAD, err))
+		return *c != 0xEF;
+	struct str left = cut_source_left(&cut->source);
+	size_t mark = left.n - scan_after_mark(left).n;
+	cut->source.pos += mark;
+	return mark == 0 || cut_peek(cut, c, err);
+}
+
+/* Before the next outermost value: enters it (*again), or gives it where it is a scalar. */
+static bool cut_outside(struct cut *cut, struct cut_piece *piece, bool *again, bool *ended,
+			struct err *err)
 {
 	int c;
-	if (!cut_peek(cut, &c, err))
-		return CUT_FAILED;
+	if (!cut_peek_outside(cut, &c, err))
+		return false;
 	cut->key_n = 0;
-	if (c == -1)
-		return CUT_END;
-	if (c == '{' || c == '[') {
-		cut_enter(cut, c == '{' ? CUT_IN_OBJECT : CUT_IN_ARRAY);
-		*again = true;
-		return CUT_PIECE;
+	*ended = c == -1;
+	if (*ended)
+		return cut->value > 0 || cut_fail(cut, err, "the text is empty");
+	*again = c == '{' || c == '[';
+	if (*again) {
+		cut_enter(cut, c == '{' ? CUT_IN_OBJECT : CUT_IN_ARRAY, &cut->outer);
+		return true;
 	}
-	enum cut_result result = cut_give(cut, false, piece, err);
-	if (result == CUT_PIECE)
-		cut->value++;
-	return result;
+	if (cut->value > 0 && (c == '}' || c == ']' || c == ',' || c == ':'))
+		return cut_fail(cut, err, "there is more here after the end of the JSON");
+	if (!cut_give(cut, false, piece, err))
+		return false;
+	cut->value++;
+	return true;
 }
 
 /* One step inside an object or array; *again where no piece came of it. */
-static enum cut_result cut_inside(struct cut *cut, struct cut_piece *piece, bool *again,
-				  struct err *err)
+static bool cut_inside(struct cut *cut, struct cut_piece *piece, bool *again, struct err *err)
 {
 	bool closed;
-	if (!cut_separator(cut, cut->place == CUT_IN_OBJECT ? '}' : ']', &closed, err))
-		return CUT_FAILED;
-	if (!closed && cut->place == CUT_IN_OBJECT)
-		return cut_member(cut, piece, again, err);
+	bool object = cut->place == CUT_IN_OBJECT;
+	if (!cut_separator(cut, object ? '}' : ']', &closed, err))
+		return false;
 	if (!closed)
-		return cut_give(cut, true, piece, err);
+		return object ? cut_member(cut, piece, again, err)
+			      : cut_give(cut, true, piece, err);
 	*again = true;
 	if (cut->place == CUT_IN_MEMBER) {
 		cut->place = CUT_IN_OBJECT;
-		cut->first = false;
 	} else {
 		cut->place = CUT_OUTSIDE;
 		cut->value++;
 	}
-	return CUT_PIECE;
+	return true;
 }
 
 enum cut_result cut_next(struct cut *cut, struct cut_piece *piece, size_t *value, struct err *err)
 {
-	enum cut_result result;
-	bool again;
-	do {
+	bool again = true;
+	bool ended = false;
+	if (cut->failed) {
+		err_set(err, ERR_INPUT, "the text was already found damaged");
+		return CUT_FAILED;
+	}
+	while (again) {
 		again = false;
-		if (cut->failed) {
-			err_set(err, ERR_INPUT, "the text was already found damaged");
-			return CUT_FAILED;
-		}
 		*value = cut->value;
-		result = cut->place == CUT_OUTSIDE ? cut_outside(cut, piece, &again, err)
-						   : cut_inside(cut, piece, &again, err);
-	} while (result == CUT_PIECE && again);
-	return result;
+		cut->failed =
+		    !(cut->place == CUT_OUTSIDE ? cut_outside(cut, piece, &again, &ended, err)
+						: cut_inside(cut, piece, &again, err));
+		if (cut->failed)
+			return CUT_FAILED;
+	}
+	return ended ? CUT_END : CUT_PIECE;
 }

@@ -2,15 +2,18 @@
 #include "rolehop/base/json.h"
 
 #include <cjson/cJSON.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "rolehop/base/span.h"
+#include "base/check.h"
+#include "base/scan.h"
 
 enum { JSON_MAX_DEPTH = 1000 };
 
-/* A struct json is a cJSON: the name alone is ours, so that nobody else needs its header. */
+/* cJSON copies a number into 64 bytes. */
+enum { JSON_NUMBER_MAX = 60 };
+
+/* A struct json is a cJSON: the name alone is ours, so that nobody else needs its header. A number
+ * whose text a double does not give back has that text as its valuestring. */
 static const cJSON *json_in(const struct json *json)
 {
 	return (const cJSON *)(const void *)json;
@@ -26,7 +29,7 @@ static _Thread_local struct arena *json_arena;
 
 static void *json_hook_alloc(size_t size)
 {
-	return arena_alloc(json_arena, size);
+	return arena_grow(json_arena, NULL, 0, size);
 }
 
 static void json_hook_free(void *p)
@@ -34,30 +37,88 @@ static void json_hook_free(void *p)
 	(void)p;
 }
 
-static const cJSON *json_parse_into(struct arena *arena, struct str text)
+static cJSON *json_parse_into(struct arena *arena, struct str text)
 {
 	cJSON_Hooks hooks = {json_hook_alloc, json_hook_free};
 	json_arena = arena;
 	cJSON_InitHooks(&hooks);
 	const char *end = NULL;
-	const cJSON *root = cJSON_ParseWithLengthOpts(text.p, text.n, &end, false);
+	cJSON *root = cJSON_ParseWithLengthOpts(text.p, text.n, &end, false);
 	cJSON_InitHooks(NULL);
 	json_arena = NULL;
 	return root;
 }
 
+/* The next number of the text from *at on, which moves behind it. */
+static struct str json_next_number(struct str text, size_t *at)
+{
+	while (*at < text.n) {
+		char c = text.p[*at];
+		if (c == '"') {
+			*at = scan_string(text, *at);
+		} else if (c == '-' || (c >= '0' && c <= '9')) {
+			size_t from = *at;
+			*at = scan_word(text, from);
+			return str_slice(text, from, *at);
+		} else {
+			++*at;
+		}
+	}
+	return (struct str){NULL, 0};
+}
+
+/* A copy in which 0 and spaces stand for the numbers that cJSON cannot hold. */
+static struct str json_without_long_numbers(struct arena *arena, struct str text)
+{
+	char *copy = arena_cstr(arena, text);
+	size_t at = 0;
+	for (;;) {
+		struct str number = json_next_number(text, &at);
+		if (number.n == 0)
+			return (struct str){copy, text.n};
+		if (number.n <= JSON_NUMBER_MAX)
+			continue;
+		char *from = copy + (at - number.n);
+		memset(from, ' ', number.n);
+		*from = '0';
+	}
+}
+
+/*
+ * Gives the numbers of a tree their text back where it says more than the double. The numbers of
+ * the tree come in the order of the text. Recursion is bounded by JSON_MAX_DEPTH.
+ */
+static void json_keep_numbers(struct arena *arena, cJSON *item, struct str text, size_t *at)
+{
+	for (; item; item = item->next) {
+		if (cJSON_IsNumber(item)) {
+			struct str number = json_next_number(text, at);
+			if (!check_keeps_number(number))
+				continue;
+			item->valuestring = arena_cstr(arena, number);
+			str_to_double(number, &item->valuedouble);
+		}
+		json_keep_numbers(arena, item->child, text, at);
+	}
+}
+
 bool json_parse(struct arena *arena, struct str text, const struct json **out, struct err *err)
 {
-	if (str_starts(text, STR("\xEF\xBB\xBF")))
-		text = str_skip(text, 3);
-	const struct span_rules rules = {
+	static const struct span_rules rules = {
 	    .max_depth = JSON_MAX_DEPTH, .first_line = 1, .first_column = 1};
-	if (!span_check(text, &rules, err))
+	struct check_value found;
+	text = scan_after_mark(text);
+	if (!check_whole(text, &rules, &found, err))
 		return false;
-	const cJSON *root = json_parse_into(arena, text);
+	bool too_long = found.longest_number > JSON_NUMBER_MAX;
+	cJSON *root =
+	    json_parse_into(arena, too_long ? json_without_long_numbers(arena, text) : text);
 	if (!root)
 		return err_set(err, ERR_INPUT,
 			       "line 1, column 1: this is no JSON that can be read");
+	size_t at = 0;
+	if (found.numbers_to_keep)
+		json_keep_numbers(arena, root, text, &at);
 	*out = json_out_of(root);
 	return true;
 }
@@ -146,18 +207,16 @@ const struct json *json_get_nocase(const struct json *json, struct str key)
 	return found;
 }
 
-/* Does the pointer token, ~0 and ~1 decoded, name `key`? */
+/* Does the pointer token name `key`? */
 static bool json_token_is(struct str token, struct str key)
 {
-	size_t at = 0;
-	for (size_t i = 0; i < token.n; i++, at++) {
-		char c = token.p[i];
-		if (c == '~' && i + 1 < token.n)
-			c = token.p[++i] == '1' ? '/' : '~';
-		if (at >= key.n || key.p[at] != c)
+	size_t n = 0;
+	for (size_t at = 0; at < token.n; n++) {
+		char c;
+		if (!scan_token(token, &at, &c) || n >= key.n || key.p[n] != c)
 			return false;
 	}
-	return at == key.n;
+	return n == key.n;
 }
 
 static const struct json *json_step(const struct json *json, struct str token)
@@ -166,7 +225,7 @@ static const struct json *json_step(const struct json *json, struct str token)
 	size_t index = 0;
 	size_t wanted = 0;
 	bool array = json_is(json, JSON_ARRAY);
-	if (array && !str_to_size(token, &wanted))
+	if (array && !scan_index(token, &wanted))
 		return NULL;
 	for (const struct json *child = json_first(json); child; child = json_next(child), index++)
 		if (array ? index == wanted : json_token_is(token, json_key(child)))
@@ -178,6 +237,8 @@ const struct json *json_at(const struct json *json, struct str pointer)
 {
 	struct str_split it = {str_skip(pointer, 1), pointer.n == 0};
 	struct str token;
+	if (pointer.n > 0 && pointer.p[0] != '/')
+		return NULL;
 	while (json && str_next(&it, '/', &token))
 		json = json_step(json, token);
 	return json;
@@ -192,14 +253,10 @@ struct str json_scalar(struct arena *arena, const struct json *json)
 		return json_str(json);
 	case JSON_BOOL:
 		return json_bool(json) ? STR("true") : STR("false");
-	case JSON_NUMBER: {
-		double number = json_number(json);
-		if (fabs(number) < 9007199254740992.0 && number == floor(number))
-			return arena_printf(arena, "%.0f", number);
-		struct str shortest = arena_printf(arena, "%.15g", number);
-		return strtod(shortest.p, NULL) == number ? shortest
-							  : arena_printf(arena, "%.17g", number);
-	}
+	case JSON_NUMBER:
+		if (json_in(json)->valuestring)
+			return str_from(json_in(json)->valuestring);
+		return arena_printf(arena, "%.0f", json_number(json)); /* up to 15 digits: exact */
 	case JSON_NULL:
 	case JSON_ARRAY:
 	case JSON_OBJECT:

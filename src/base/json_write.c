@@ -67,22 +67,39 @@ static int json_member_order(const void *a, const void *b)
 
 static void json_write_value(struct buf *buf, const struct json *json, bool canonical);
 
-static void json_write_object(struct buf *buf, const struct json *json, bool canonical)
+static void json_write_member(struct buf *buf, const struct json *member, bool canonical)
+{
+	json_write_str(buf, json_key(member));
+	buf_add_char(buf, ':');
+	json_write_value(buf, member, canonical);
+}
+
+static void json_write_sorted(struct buf *buf, const struct json *json)
 {
 	size_t n = json_count(json);
 	struct json_member *members = arena_array(buf->arena, n, sizeof(*members));
 	size_t i = 0;
 	for (const struct json *child = json_first(json); child; child = json_next(child), i++)
 		members[i] = (struct json_member){json_key(child), i, child};
-	if (canonical)
-		qsort(members, n, sizeof(*members), json_member_order);
-	buf_add_char(buf, '{');
+	qsort(members, n, sizeof(*members), json_member_order);
 	for (i = 0; i < n; i++) {
 		if (i > 0)
 			buf_add_char(buf, ',');
-		json_write_str(buf, members[i].key);
-		buf_add_char(buf, ':');
-		json_write_value(buf, members[i].value, canonical);
+		json_write_member(buf, members[i].value, true);
+	}
+}
+
+static void json_write_object(struct buf *buf, const struct json *json, bool canonical)
+{
+	buf_add_char(buf, '{');
+	if (canonical) {
+		json_write_sorted(buf, json);
+	} else {
+		for (const struct json *child = json_first(json); child; child = json_next(child)) {
+			json_write_member(buf, child, false);
+			if (json_next(child))
+				buf_add_char(buf, ',');
+		}
 	}
 	buf_add_char(buf, '}');
 }

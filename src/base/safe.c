@@ -33,7 +33,10 @@ static const struct safe_range safe_hidden[] = {
 	{0xFFA0, 0xFFA0, "halfwidth Hangul filler"},
 	{0xFFF0, 0xFFFC, "specials"},
 	{0xFFFE, 0xFFFF, "noncharacters"},
+	{0x13430, 0x1345F, "hieroglyph controls"},
+	{0x16FE4, 0x16FE4, "Khitan filler"},
 	{0x1BCA0, 0x1BCA3, "shorthand controls"},
+	{0x1D159, 0x1D159, "musical null notehead"},
 	{0x1D173, 0x1D17A, "musical controls"},
 	{0xE0000, 0x10FFFF, "tags, selectors and private use"},
 };
@@ -51,37 +54,69 @@ static bool safe_is_hidden(unsigned long code)
 	return false;
 }
 
-/* The columns of the line that ends at the end of the text. */
-static size_t safe_column(struct str text)
+/*
+ * What was read so far: the column of the line, and how many combining marks follow the last
+ * character. A mark needs a character to stand on (at the front it would change what was printed
+ * before), and a terminal drops more than SAFE_MARKS_MAX of them: those are shown as codes.
+ */
+struct safe_state {
+	size_t column;
+	size_t marks;
+};
+
+enum { SAFE_MARKS_MAX = 4, SAFE_TAB = 8 };
+
+static const struct safe_state safe_start = {0, SAFE_MARKS_MAX};
+
+/* Can the character stand as it is? */
+static bool safe_takes(struct safe_state *state, unsigned long code)
 {
-	ptrdiff_t feed = str_find_last_char(text, '\n');
-	return width_text(str_skip(text, (size_t)(feed + 1)));
+	if (safe_is_hidden(code))
+		return false;
+	int columns = width_of(code);
+	state->column += (size_t)columns;
+	state->marks = columns > 0 ? 0 : state->marks + 1;
+	return columns > 0 || state->marks <= SAFE_MARKS_MAX;
 }
 
-static bool safe_add_hidden(struct buf *buf, struct str bytes, unsigned long code, bool valid)
+static void safe_add_hidden(struct buf *buf, struct safe_state *state, struct str bytes,
+			    unsigned long code, bool valid)
 {
+	size_t begin = buf->n;
 	if (!valid)
-		return buf_printf(buf, "<0x%02X>", (unsigned)(unsigned char)bytes.p[0]);
-	return buf_printf(buf, code > 0xFF ? "<U+%04lX>" : "<0x%02lX>", code);
+		code = (unsigned char)bytes.p[0];
+	buf_printf(buf, code > 0xFF ? "<U+%04lX>" : "<0x%02lX>", code);
+	state->column += buf->n - begin;
+	state->marks = SAFE_MARKS_MAX;
+}
+
+static void safe_add_break(struct buf *buf, struct safe_state *state, char c)
+{
+	if (c == '\n') {
+		buf_add_char(buf, '\n');
+		*state = safe_start;
+		return;
+	}
+	size_t n = SAFE_TAB - state->column % SAFE_TAB;
+	buf_add_repeat(buf, STR(" "), n);
+	state->column += n;
+	state->marks = SAFE_MARKS_MAX;
 }
 
 static bool safe_add_as(struct buf *buf, struct str s, bool lines)
 {
-	size_t begin = buf->n;
-	while (s.n) {
+	struct safe_state state = safe_start;
+	while (s.n && !buf->over) {
 		unsigned long code;
 		bool valid = scan_utf8(s, 0) > 0;
 		size_t n = width_decode(s, &code);
 		struct str bytes = str_slice(s, 0, n);
-		if (lines && code == '\n')
-			buf_add_char(buf, '\n');
-		else if (lines && code == '\t')
-			buf_add_repeat(buf, STR(" "),
-				       8 - safe_column(str_skip(buf_str(buf), begin)) % 8);
-		else if (valid && !safe_is_hidden(code))
+		if (lines && (code == '\n' || code == '\t'))
+			safe_add_break(buf, &state, (char)code);
+		else if (valid && safe_takes(&state, code))
 			buf_add(buf, bytes);
 		else
-			safe_add_hidden(buf, bytes, code, valid);
+			safe_add_hidden(buf, &state, bytes, code, valid);
 		s = str_skip(s, n);
 	}
 	return !buf->over;
@@ -99,12 +134,13 @@ bool safe_add_lines(struct buf *buf, struct str s)
 
 bool safe_is(struct str s)
 {
+	struct safe_state state = safe_start;
 	unsigned long code;
 	while (s.n) {
 		if (scan_utf8(s, 0) == 0)
 			return false;
 		size_t n = width_decode(s, &code);
-		if (safe_is_hidden(code))
+		if (!safe_takes(&state, code))
 			return false;
 		s = str_skip(s, n);
 	}

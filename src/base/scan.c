@@ -1,19 +1,58 @@
 /* base/scan.c - the small steps through a JSON text. */
 #include "base/scan.h"
 
+#include <stdint.h>
 #include <string.h>
+
+/* Eight bytes at once: a byte's place in the word does not matter to what is asked of it. */
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static uint64_t scan_eight(struct str text, size_t at)
+{
+	uint64_t eight;
+	memcpy(&eight, text.p + at, sizeof(eight));
+	return eight;
+}
 
 size_t scan_space(struct str text, size_t at)
 {
 	while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\n' || text.p[at] == '\t' ||
-			       text.p[at] == '\r'))
+			       text.p[at] == '\r')) {
+		at++;
+		while (at + 8 <= text.n && scan_eight(text, at) == EACH_BYTE(' '))
+			at += 8;
+	}
+	return at;
+}
+
+/* None of the eight is a quote, a backslash, below 0x20 or beyond ASCII. A borrow between bytes can
+ * only make it say no where it could say yes. */
+static bool scan_eight_plain(uint64_t eight)
+{
+	uint64_t quote = (eight ^ EACH_BYTE('"')) - EACH_BYTE(1);
+	uint64_t slash = (eight ^ EACH_BYTE('\\')) - EACH_BYTE(1);
+	uint64_t control = eight - EACH_BYTE(0x20);
+	return ((eight | quote | slash | control) & EACH_BYTE(0x80)) == 0;
+}
+
+static bool scan_is_plain(char c)
+{
+	unsigned char u = (unsigned char)c;
+	return u >= 0x20 && u < 0x80 && u != '"' && u != '\\';
+}
+
+size_t scan_plain(struct str text, size_t at)
+{
+	while (at + 8 <= text.n && scan_eight_plain(scan_eight(text, at)))
+		at += 8;
+	while (at < text.n && scan_is_plain(text.p[at]))
 		at++;
 	return at;
 }
 
 size_t scan_string(struct str text, size_t at)
 {
-	for (at++; at < text.n; at++) {
+	for (at = scan_plain(text, at + 1); at < text.n; at = scan_plain(text, at + 1)) {
 		if (text.p[at] == '"')
 			return at + 1;
 		if (text.p[at] == '\\')
@@ -22,11 +61,15 @@ size_t scan_string(struct str text, size_t at)
 	return text.n + 1;
 }
 
-/* Offset after a number or word. */
-static size_t scan_word(struct str text, size_t at)
+static bool scan_is_word(char c)
 {
-	static const char ends[] = " \n\t\r,:]}[{\"";
-	while (at < text.n && !memchr(ends, text.p[at], sizeof(ends) - 1))
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       c == '-' || c == '+' || c == '.' || c == '_' || c == '$';
+}
+
+size_t scan_word(struct str text, size_t at)
+{
+	while (at < text.n && scan_is_word(text.p[at]))
 		at++;
 	return at;
 }
@@ -49,7 +92,7 @@ size_t scan_value(struct str text, size_t at)
 		} else if (depth > 0) {
 			at++;
 		} else {
-			at = scan_word(text, at);
+			return scan_word(text, at);
 		}
 		if (depth == 0)
 			return at;
@@ -96,4 +139,95 @@ size_t scan_utf8(struct str text, size_t at)
 		high = 0xBF;
 	}
 	return follow + 1;
+}
+
+size_t scan_characters(struct str text)
+{
+	size_t n = text.n;
+	size_t at = 0;
+	for (; at + 8 <= text.n; at += 8) {
+		uint64_t eight = scan_eight(text, at);
+		uint64_t continues = eight & ~(eight << 1) & EACH_BYTE(0x80);
+		n -= (size_t)((continues >> 7) * EACH_BYTE(1) >> 56);
+	}
+	for (; at < text.n; at++)
+		n -= ((unsigned char)text.p[at] & 0xC0) == 0x80;
+	return n;
+}
+
+long scan_hex(struct str text, size_t at)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	long value = 0;
+	for (size_t i = 0; i < 4; i++) {
+		char c = at + i < text.n ? text.p[at + i] : 'x';
+		const char *found = memchr(digits, c, sizeof(digits) - 1);
+		if (!found)
+			return -1;
+		value = value * 16 + (found - digits) % 16;
+	}
+	return value;
+}
+
+size_t scan_encode(unsigned long code, char out[4])
+{
+	static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+	size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	for (size_t i = n - 1; i > 0; i--, code >>= 6)
+		out[i] = (char)(0x80 | (code & 0x3F));
+	out[0] = (char)(n == 1 ? code : lead[n] | code);
+	return n;
+}
+
+/* The \uXXXX whose digits begin at *at, with the second half of a pair. */
+static unsigned long scan_unescape_code(struct str inside, size_t *at)
+{
+	long code = scan_hex(inside, *at);
+	*at = *at + 4 < inside.n ? *at + 4 : inside.n;
+	if (code < 0)
+		return 0xFFFD;
+	if (code < 0xD800 || code > 0xDBFF || inside.n - *at < 6 || inside.p[*at] != '\\' ||
+	    inside.p[*at + 1] != 'u')
+		return (unsigned long)code;
+	long low = scan_hex(inside, *at + 2);
+	if (low < 0xDC00 || low > 0xDFFF)
+		return (unsigned long)code;
+	*at += 6;
+	return 0x10000UL + ((unsigned long)(code - 0xD800) << 10) + (unsigned long)(low - 0xDC00);
+}
+
+size_t scan_unescape(struct str inside, size_t *at, char out[4])
+{
+	static const char from[] = "bfnrt";
+	static const char to[] = "\b\f\n\r\t";
+	out[0] = inside.p[(*at)++];
+	if (out[0] != '\\' || *at >= inside.n)
+		return 1;
+	out[0] = inside.p[(*at)++];
+	if (out[0] == 'u')
+		return scan_encode(scan_unescape_code(inside, at), out);
+	const char *named = memchr(from, out[0], sizeof(from) - 1);
+	if (named)
+		out[0] = to[named - from];
+	return 1;
+}
+
+struct str scan_after_mark(struct str text)
+{
+	return str_starts(text, STR("\xEF\xBB\xBF")) ? str_skip(text, 3) : text;
+}
+
+bool scan_token(struct str token, size_t *at, char *out)
+{
+	*out = token.p[(*at)++];
+	if (*out != '~')
+		return true;
+	char c = *at < token.n ? token.p[(*at)++] : '\0';
+	*out = c == '1' ? '/' : '~';
+	return c == '0' || c == '1';
+}
+
+bool scan_index(struct str token, size_t *index)
+{
+	return str_to_size(token, index) && (token.n == 1 || token.p[0] != '0');
 }

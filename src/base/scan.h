@@ -1,4 +1,4 @@
-/* base/scan.h - the small steps through a JSON text that span and cut share. */
+/* base/scan.h - the small steps through a JSON text that check, span, cut and json share. */
 #ifndef ROLEHOP_BASE_SCAN_H
 #define ROLEHOP_BASE_SCAN_H
 
@@ -10,8 +10,15 @@
 /* Offset of the first byte from `at` on that is no JSON white space. */
 size_t scan_space(struct str text, size_t at);
 
+/* Offset of the first byte from `at` on that is not plain inside a string: a quote, a backslash, a
+ * control character or a byte beyond ASCII. */
+size_t scan_plain(struct str text, size_t at);
+
 /* Offset after the string that begins at `at` (a quote); text.n + 1 where it is not closed. */
 size_t scan_string(struct str text, size_t at);
+
+/* Offset after the number or word that begins at `at`; `at` where there is none. */
+size_t scan_word(struct str text, size_t at);
 
 /* Offset after the value that begins at `at`, by brackets and quotes alone; text.n + 1 where it is
  * cut off. */
@@ -20,5 +27,28 @@ size_t scan_value(struct str text, size_t at);
 /* Bytes of the UTF-8 character at `at`, or 0 where there is none (overlong, surrogate, beyond
  * U+10FFFF). */
 size_t scan_utf8(struct str text, size_t at);
+
+/* Characters in a UTF-8 text: bytes that continue no other. */
+size_t scan_characters(struct str text);
+
+/* The four hexadecimal digits at `at`, or -1. */
+long scan_hex(struct str text, size_t at);
+
+/* UTF-8 of a code point, surrogates included; the number of bytes. */
+size_t scan_encode(unsigned long code, char out[4]);
+
+/* One character of a string literal's inside at *at, which it moves, decoded; the number of bytes.
+ */
+size_t scan_unescape(struct str inside, size_t *at, char out[4]);
+
+/* The part after a byte order mark at the front. */
+struct str scan_after_mark(struct str text);
+
+/* One byte of an RFC 6901 pointer's token at *at, ~0 and ~1 decoded; false where it is malformed.
+ */
+bool scan_token(struct str token, size_t *at, char *out);
+
+/* The index that a pointer's token names: no sign, no leading zero. */
+bool scan_index(struct str token, size_t *index);
 
 #endif

@@ -1,7 +1,11 @@
 /* base/str.c - text as pointer and length. */
 #include "rolehop/base/str.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct str str_from(const char *cstr)
@@ -155,68 +159,83 @@ bool str_to_size(struct str s, size_t *out)
 	return true;
 }
 
-/* Length of a run of digits from `at`. */
-static size_t str_digits(struct str s, size_t at)
+/* As many significant digits as can decide how a double is rounded: 767, and one for the rest. */
+enum { STR_DIGITS = 800, STR_EXPONENT_MAX = 1000000 };
+
+/* digits x 10^exponent; `rest`: digits beyond STR_DIGITS were not all 0. */
+struct str_decimal {
+	char digits[STR_DIGITS];
+	size_t n;
+	bool rest;
+	long long exponent;
+};
+
+/* Takes a run of digits at *at; false where there is none. */
+static bool str_take_digits(struct str_decimal *decimal, struct str s, size_t *at, bool fraction)
 {
-	size_t n = 0;
-	while (at + n < s.n && s.p[at + n] >= '0' && s.p[at + n] <= '9')
-		n++;
-	return n;
+	size_t start = *at;
+	for (; *at < s.n && s.p[*at] >= '0' && s.p[*at] <= '9'; ++*at) {
+		char digit = s.p[*at];
+		bool leading = decimal->n == 0 && digit == '0';
+		bool kept = decimal->n < STR_DIGITS;
+		if (!leading && kept)
+			decimal->digits[decimal->n++] = digit;
+		decimal->rest = decimal->rest || (!kept && digit != '0');
+		decimal->exponent += (kept ? 0 : 1) - (fraction ? 1 : 0);
+	}
+	return *at > start;
 }
 
-/* ten to the power, by squaring: exact as far as a double is. */
-static double str_power_of_ten(int exponent)
+/* Takes "e", a sign and digits at *at; true where there is no exponent. */
+static bool str_take_exponent(struct str_decimal *decimal, struct str s, size_t *at)
 {
-	double result = 1;
-	double base = 10;
-	for (int e = exponent < 0 ? -exponent : exponent; e; e >>= 1) {
-		if (e & 1)
-			result *= base;
-		base *= base;
-	}
-	return result;
+	if (*at >= s.n || (s.p[*at] != 'e' && s.p[*at] != 'E'))
+		return true;
+	++*at;
+	bool down = *at < s.n && s.p[*at] == '-';
+	*at += *at < s.n && (s.p[*at] == '-' || s.p[*at] == '+');
+	size_t start = *at;
+	long long exponent = 0;
+	for (; *at < s.n && s.p[*at] >= '0' && s.p[*at] <= '9'; ++*at)
+		if (exponent <= LLONG_MAX / 20)
+			exponent = exponent * 10 + (s.p[*at] - '0');
+	decimal->exponent += down ? -exponent : exponent;
+	return *at > start;
+}
+
+/* The nearest double; false where it is beyond them, or so small that it would become 0. */
+static bool str_decimal_round(const struct str_decimal *decimal, double *out)
+{
+	char text[STR_DIGITS + 32];
+	*out = 0;
+	if (decimal->n == 0)
+		return true;
+	long long exponent = decimal->exponent - decimal->rest;
+	if (exponent > STR_EXPONENT_MAX || exponent < -STR_EXPONENT_MAX)
+		return false;
+	/* Without a decimal point there is nothing in it that a locale could change. */
+	snprintf(text, sizeof(text), "%.*s%se%lld", (int)decimal->n, decimal->digits,
+		 decimal->rest ? "1" : "", exponent);
+	*out = strtod(text, NULL);
+	return isfinite(*out) && *out > 0;
 }
 
 bool str_to_double(struct str s, double *out)
 {
-	size_t at = 0;
+	struct str_decimal decimal = {.n = 0};
 	bool negative = s.n > 0 && s.p[0] == '-';
-	if (s.n > 0 && (s.p[0] == '-' || s.p[0] == '+'))
-		at++;
-	size_t whole = str_digits(s, at);
-	double mantissa = 0;
-	for (size_t i = 0; i < whole; i++)
-		mantissa = mantissa * 10 + (s.p[at + i] - '0');
-	at += whole;
-	int exponent = 0;
-	size_t fraction = 0;
+	size_t at = negative;
+	if (!str_take_digits(&decimal, s, &at, false))
+		return false;
 	if (at < s.n && s.p[at] == '.') {
-		fraction = str_digits(s, ++at);
-		for (size_t i = 0; i < fraction; i++)
-			mantissa = mantissa * 10 + (s.p[at + i] - '0');
-		at += fraction;
-		exponent = fraction > 9999 ? -9999 : -(int)fraction;
-	}
-	if (whole + fraction == 0)
-		return false;
-	if (at < s.n && (s.p[at] == 'e' || s.p[at] == 'E')) {
 		at++;
-		bool down = at < s.n && s.p[at] == '-';
-		if (at < s.n && (s.p[at] == '-' || s.p[at] == '+'))
-			at++;
-		size_t digits = str_digits(s, at);
-		int power = 0;
-		for (size_t i = 0; i < digits; i++)
-			power = power > 9999 ? power : power * 10 + (s.p[at + i] - '0');
-		if (digits == 0)
+		if (!str_take_digits(&decimal, s, &at, true))
 			return false;
-		at += digits;
-		exponent += down ? -power : power;
 	}
-	if (at != s.n)
+	double value;
+	if (!str_take_exponent(&decimal, s, &at) || at != s.n ||
+	    !str_decimal_round(&decimal, &value))
 		return false;
-	double scale = str_power_of_ten(exponent);
-	double value = mantissa == 0 ? 0 : exponent < 0 ? mantissa / scale : mantissa * scale;
 	*out = negative ? -value : value;
 	return true;
 }

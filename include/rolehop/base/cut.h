@@ -15,7 +15,8 @@ typedef ptrdiff_t (*cut_read)(void *self, char *into, size_t size, struct err *e
  * One piece of the outermost value: an element of an array that is a member of the top object
  * (key: the member's name; element true), another member's whole value (element false), an element
  * of a top-level array (key empty), or a whole top-level scalar (key empty, element false).
- * An empty array is given once as "[]" with element false.
+ * A member that is an empty array is given once as "[]" with element false; an empty array or
+ * object as the outermost value gives no piece. The key is decoded.
  */
 struct cut_piece {
 	struct str key;
@@ -32,7 +33,8 @@ enum cut_result { CUT_PIECE, CUT_END, CUT_FAILED };
 /*
  * A cutter over a reader. Memory is one window and the largest piece (at most `max_piece` bytes,
  * more is an error). Several JSON values one after another (JSON lines) are taken in turn;
- * `value` of cut_next counts them from 0. UTF-16 with a BOM and a UTF-8 BOM are read.
+ * `value` of cut_next counts them from 0. UTF-16 with a BOM and a UTF-8 BOM are read. A text of
+ * white space only is a failure: it is empty.
  */
 struct cut *cut_new(cut_read read, void *self, size_t window, size_t max_piece);
 void cut_free(struct cut *cut);

@@ -27,7 +27,7 @@ bool json_is(const struct json *json, enum json_kind kind); /* false for NULL */
 
 /* The text of a string; empty for anything else (NULL included). */
 struct str json_str(const struct json *json);
-double json_number(const struct json *json);
+double json_number(const struct json *json); /* infinite beyond a double's range */
 bool json_bool(const struct json *json);
 
 /* Children of an array or object in order; NULL at the end or where there are none. */

@@ -11,7 +11,8 @@
 /*
  * Appends `s` as valid UTF-8 of printable characters only. C0 and C1 controls, DEL, bidirectional
  * and zero-width controls, variation selectors, tags, surrogates, noncharacters, private use and
- * invalid bytes are shown as <U+202E> or <0x9B>. Line feeds and tabs too, but for safe_add_lines.
+ * invalid bytes are shown as <U+202E> or <0x9B>; so are combining marks without a character before
+ * them, or more than four on one. Line feeds and tabs too, but for safe_add_lines.
  */
 bool safe_add(struct buf *buf, struct str s);
 

@@ -18,9 +18,9 @@ struct span {
 };
 
 /*
- * Finds the value at an RFC 6901 pointer in a JSON text. For a member, `key_from` (if not NULL)
- * receives the offset of its name, else of the value. Of repeated members the last one counts.
- * false where there is no such value or the text is damaged before it.
+ * Finds the value at an RFC 6901 pointer in a JSON text (a BOM at its front does not matter). For a
+ * member, `key_from` (if not NULL) receives the offset of its name, else of the value. Of repeated
+ * members the last one counts. false where there is no such value or the text is damaged before it.
  */
 bool span_find(struct str text, struct str pointer, struct span *out, size_t *key_from);
 
@@ -37,7 +37,8 @@ struct span_rules {
 /*
  * Checks a JSON text strictly and without recursion; on damage fills err with
  * "line L, column C: what" (a trailing comma, a comment, a single quote, a missing comma, an
- * unclosed string and a cut-off end are called that).
+ * unclosed string and a cut-off end are called that; a repeated member is told by its decoded
+ * name).
  */
 bool span_check(struct str text, const struct span_rules *rules, struct err *err);
 

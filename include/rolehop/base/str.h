@@ -60,7 +60,11 @@ bool str_next(struct str_split *it, char sep, struct str *part);
 /* A whole decimal number without sign, or false. */
 bool str_to_size(struct str s, size_t *out);
 
-/* A whole decimal number ("-12.5e3" as JSON or AWS write it), or false. */
+/*
+ * A whole decimal number ("-12.5e3" as JSON writes it; leading zeros too), rounded to the nearest
+ * double whatever the locale; false for anything else, and for what no double but infinity or zero
+ * comes near: two such numbers would look equal.
+ */
 bool str_to_double(struct str s, double *out);
 
 unsigned long long str_hash(struct str s);
