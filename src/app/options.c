@@ -39,6 +39,14 @@ size_t setting_index(const struct setting *row)
 	return (size_t)(row - settings);
 }
 
+enum setting_source setting_source_of(const struct app *app, struct str option)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (str_eq(str_from(settings[i].option.name), option))
+			return app->sources[i];
+	return SOURCE_DEFAULT;
+}
+
 const char *setting_source_word(enum setting_source source)
 {
 	static const char *const words[] = {

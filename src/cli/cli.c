@@ -12,9 +12,6 @@
 
 enum { JSON_MAX = 64 << 20 };
 
-/* No program of ours may find one of the three standard descriptors closed: the next file opened
-   would take its number, and an answer would be written into it. See main.c. */
-
 bool cli_open(struct cli *cli, struct err *err)
 {
 	struct snapshot snapshot;

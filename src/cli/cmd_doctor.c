@@ -61,10 +61,21 @@ static void check_locale(struct cli *cli)
 		utf8 ? "" : ": characters beyond ASCII are shown as <U+00E9>; try LC_ALL=C.UTF-8"));
 }
 
-static void check_settings(struct cli *cli)
+/* A theme that nobody asked for may be missing: then there are no colours. */
+static void check_theme(struct cli *cli)
 {
 	struct err err;
 	struct theme theme;
+	bool asked = setting_source_of(cli->app, STR("theme")) != SOURCE_DEFAULT;
+	if (theme_load(cli->arena, cli->app->settings.theme, &theme, &err))
+		say(cli, FINE, "theme", theme.name);
+	else
+		say(cli, asked ? BROKEN : NOTE, "theme", str_from(err.text));
+}
+
+static void check_settings(struct cli *cli)
+{
+	struct err err;
 	const struct setting *row;
 	const char *path = arena_printf(cli->arena, "%s/config", app_config_dir(cli->app)).p;
 	if (!app_configure(cli->app, &err))
@@ -80,10 +91,7 @@ static void check_settings(struct cli *cli)
 			out_line(&cli->out, "         %s = %.*s (%s)", row->option.name,
 				 STR_ARG(value), setting_source_word(source));
 	}
-	if (theme_load(cli->arena, cli->app->settings.theme, &theme, &err))
-		say(cli, FINE, "theme", theme.name);
-	else
-		say(cli, BROKEN, "theme", str_from(err.text));
+	check_theme(cli);
 }
 
 /* Others must not read it: it says who may do what. */

@@ -15,6 +15,17 @@ static struct str mark_of(enum verdict verdict, bool complete)
 	return str_from(tell_mark(verdict, complete, &style));
 }
 
+/* With --strict a verdict that rests on something never collected is unknown, and blocked nowhere.
+ */
+static struct task_answer as_strict(bool strict, struct task_answer answer)
+{
+	if (strict && !answer.complete) {
+		answer.verdict = V_UNKNOWN;
+		answer.gate = STR("");
+	}
+	return answer;
+}
+
 /* Every Task of the account's machines (all, where it is empty), traced. */
 static bool answer_all(struct cli *cli, struct str account, struct vec *answers, struct err *err)
 {
@@ -35,7 +46,8 @@ static bool answer_all(struct cli *cli, struct str account, struct vec *answers,
 		if (!ok)
 			return false;
 		for (size_t a = 0; a < n; a++)
-			*(struct task_answer *)vec_push(answers) = found[a];
+			*(struct task_answer *)vec_push(answers) =
+			    as_strict(cli->app->settings.strict, found[a]);
 	}
 	return true;
 }

@@ -52,6 +52,9 @@ bool setting_take(struct app *app, const struct setting *row, enum setting_sourc
 /* What the setting is now, in words, in the program arena: for doctor. */
 struct str setting_show(struct app *app, const struct setting *row);
 
+/* Who gave the setting of that option its value. */
+enum setting_source setting_source_of(const struct app *app, struct str option);
+
 /* "command line", "environment", "configuration file", "default". */
 const char *setting_source_word(enum setting_source source);
 
