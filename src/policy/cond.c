@@ -12,6 +12,7 @@ typedef enum tri (*cond_test)(struct str want, struct str has);
 
 struct cond_op {
 	const char *name;
+	const char *words; /* how it is read between a key and a value */
 	cond_test test;
 	enum vars_use use;
 	bool negated;	/* true where none of the policy's values matches; an absent key matches */
@@ -87,33 +88,33 @@ static enum tri cond_date_greater_equals(struct str want, struct str has)
 /* Source: IAM User Guide, "IAM JSON policy elements: Condition operators". */
 /* clang-format off */
 static const struct cond_op cond_ops[] = {
-	{"StringEquals",              cond_string,                 VARS_LITERAL, false, true},
-	{"StringNotEquals",           cond_string,                 VARS_LITERAL, true,  true},
-	{"StringEqualsIgnoreCase",    cond_string_fold,            VARS_LITERAL, false, true},
-	{"StringNotEqualsIgnoreCase", cond_string_fold,            VARS_LITERAL, true,  true},
-	{"StringLike",                cond_string,                 VARS_GLOB,    false, true},
-	{"StringNotLike",             cond_string,                 VARS_GLOB,    true,  true},
-	{"ArnEquals",                 cond_arn,                    VARS_GLOB,    false, true},
-	{"ArnLike",                   cond_arn,                    VARS_GLOB,    false, true},
-	{"ArnNotEquals",              cond_arn,                    VARS_GLOB,    true,  true},
-	{"ArnNotLike",                cond_arn,                    VARS_GLOB,    true,  true},
-	{"NumericEquals",             cond_numeric_equals,         VARS_LITERAL, false, false},
-	{"NumericNotEquals",          cond_numeric_equals,         VARS_LITERAL, true,  false},
-	{"NumericLessThan",           cond_numeric_less,           VARS_LITERAL, false, false},
-	{"NumericLessThanEquals",     cond_numeric_less_equals,    VARS_LITERAL, false, false},
-	{"NumericGreaterThan",        cond_numeric_greater,        VARS_LITERAL, false, false},
-	{"NumericGreaterThanEquals",  cond_numeric_greater_equals, VARS_LITERAL, false, false},
-	{"DateEquals",                cond_date_equals,            VARS_LITERAL, false, false},
-	{"DateNotEquals",             cond_date_equals,            VARS_LITERAL, true,  false},
-	{"DateLessThan",              cond_date_less,              VARS_LITERAL, false, false},
-	{"DateLessThanEquals",        cond_date_less_equals,       VARS_LITERAL, false, false},
-	{"DateGreaterThan",           cond_date_greater,           VARS_LITERAL, false, false},
-	{"DateGreaterThanEquals",     cond_date_greater_equals,    VARS_LITERAL, false, false},
-	{"Bool",                      literal_bool,                VARS_LITERAL, false, false},
-	{"BinaryEquals",              literal_binary,              VARS_LITERAL, false, false},
-	{"IpAddress",                 literal_address,             VARS_LITERAL, false, false},
-	{"NotIpAddress",              literal_address,             VARS_LITERAL, true,  false},
-	{"Null",                      NULL,                        VARS_LITERAL, false, false},
+	{"StringEquals",              "is",              cond_string,                 VARS_LITERAL, false, true},
+	{"StringNotEquals",           "is not",          cond_string,                 VARS_LITERAL, true,  true},
+	{"StringEqualsIgnoreCase",    "is",              cond_string_fold,            VARS_LITERAL, false, true},
+	{"StringNotEqualsIgnoreCase", "is not",          cond_string_fold,            VARS_LITERAL, true,  true},
+	{"StringLike",                "is like",         cond_string,                 VARS_GLOB,    false, true},
+	{"StringNotLike",             "is not like",     cond_string,                 VARS_GLOB,    true,  true},
+	{"ArnEquals",                 "is like",         cond_arn,                    VARS_GLOB,    false, true},
+	{"ArnLike",                   "is like",         cond_arn,                    VARS_GLOB,    false, true},
+	{"ArnNotEquals",              "is not like",     cond_arn,                    VARS_GLOB,    true,  true},
+	{"ArnNotLike",                "is not like",     cond_arn,                    VARS_GLOB,    true,  true},
+	{"NumericEquals",             "is",              cond_numeric_equals,         VARS_LITERAL, false, false},
+	{"NumericNotEquals",          "is not",          cond_numeric_equals,         VARS_LITERAL, true,  false},
+	{"NumericLessThan",           "is below",        cond_numeric_less,           VARS_LITERAL, false, false},
+	{"NumericLessThanEquals",     "is at most",      cond_numeric_less_equals,    VARS_LITERAL, false, false},
+	{"NumericGreaterThan",        "is above",        cond_numeric_greater,        VARS_LITERAL, false, false},
+	{"NumericGreaterThanEquals",  "is at least",     cond_numeric_greater_equals, VARS_LITERAL, false, false},
+	{"DateEquals",                "is",              cond_date_equals,            VARS_LITERAL, false, false},
+	{"DateNotEquals",             "is not",          cond_date_equals,            VARS_LITERAL, true,  false},
+	{"DateLessThan",              "is before",       cond_date_less,              VARS_LITERAL, false, false},
+	{"DateLessThanEquals",        "is not after",    cond_date_less_equals,       VARS_LITERAL, false, false},
+	{"DateGreaterThan",           "is after",        cond_date_greater,           VARS_LITERAL, false, false},
+	{"DateGreaterThanEquals",     "is not before",   cond_date_greater_equals,    VARS_LITERAL, false, false},
+	{"Bool",                      "is",              literal_bool,                VARS_LITERAL, false, false},
+	{"BinaryEquals",              "is",              literal_binary,              VARS_LITERAL, false, false},
+	{"IpAddress",                 "is inside",       literal_address,             VARS_LITERAL, false, false},
+	{"NotIpAddress",              "is outside",      literal_address,             VARS_LITERAL, true,  false},
+	{"Null",                      "is absent:",      NULL,                        VARS_LITERAL, false, false},
 };
 /* clang-format on */
 
@@ -152,6 +153,11 @@ enum vars_use cond_use(const struct cond_op *op)
 const char *cond_name(const struct cond_op *op)
 {
 	return op->name;
+}
+
+const char *cond_words(const struct cond_op *op)
+{
+	return op->words;
 }
 
 bool cond_negated(const struct cond_op *op)

@@ -18,6 +18,8 @@ enum vars_use cond_use(const struct cond_op *op);
 
 /* The operator's name without its prefix and suffix. */
 const char *cond_name(const struct cond_op *op);
+/* How it is read between a key and a value: "is inside". */
+const char *cond_words(const struct cond_op *op);
 bool cond_negated(const struct cond_op *op);
 bool cond_is_null(const struct cond_op *op);
 

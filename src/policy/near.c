@@ -2,7 +2,7 @@
 #include "policy/near.h"
 
 #include "policy/cond.h"
-#include "policy/glob.h"
+#include "policy/rank.h"
 #include "rolehop/base/width.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
@@ -24,50 +24,21 @@ static size_t near_common_back(struct str a, struct str b, size_t front)
 	size_t n = 0;
 	while (n < a.n - front && n < b.n - front && a.p[a.n - 1 - n] == b.p[b.n - 1 - n])
 		n++;
+	while (n > 0 && ((unsigned char)a.p[a.n - n] & 0xC0) == 0x80)
+		n--;
 	return n;
-}
-
-static size_t near_score(struct str wants, struct str has)
-{
-	size_t front = near_common_front(wants, has);
-	return front + near_common_back(wants, has, front);
-}
-
-uint32_t near_pattern(const struct patterns *patterns, struct str has)
-{
-	uint32_t best = 0;
-	size_t best_score = 0;
-	for (uint32_t i = 0; i < patterns->n; i++) {
-		size_t score = near_score(patterns->items[i].text, has);
-		if (score > best_score) {
-			best = i;
-			best_score = score;
-		}
-	}
-	return best;
-}
-
-uint32_t near_principal(const struct principals *principals, const struct principal *caller)
-{
-	struct str has = caller->identity.n ? caller->identity : caller->arn;
-	uint32_t best = 0;
-	size_t best_score = 0;
-	for (uint32_t i = 0; i < principals->n; i++) {
-		size_t score = near_score(principals->items[i].text, has);
-		if (score > best_score) {
-			best = i;
-			best_score = score;
-		}
-	}
-	return best;
 }
 
 struct str near_differ(struct arena *arena, struct str wants, struct str has)
 {
 	if (str_eq(wants, has))
 		return (struct str){NULL, 0};
+	if (holes_any(has))
+		return STR("a part of it is known only at run time");
 	if (str_eq_nocase(wants, has))
 		return STR("they differ in upper and lower case only");
+	if (str_eq(str_trim(wants), str_trim(has)))
+		return STR("they differ in white space at the ends only");
 	size_t front = near_common_front(wants, has);
 	size_t back = near_common_back(wants, has, front);
 	struct str gone = str_slice(wants, front, wants.n - back);
@@ -81,47 +52,80 @@ struct str near_differ(struct arena *arena, struct str wants, struct str has)
 				    STR_ARG(gone), column);
 	return arena_printf(
 	    arena, "they part at character %zu: the policy has \"%.*s\", the request \"%.*s\"",
-	    column, STR_ARG(gone), STR_ARG(holes_show(arena, extra)));
+	    column, STR_ARG(gone), STR_ARG(extra));
 }
 
-static struct str near_after_colon(struct str s)
-{
-	return str_skip(s, (size_t)(str_find_char(s, ':') + 1));
-}
+/* ---- actions ----------------------------------------------------------------------------------
+ */
 
-bool near_actions(const struct patterns *patterns, struct str action)
-{
-	struct str service = str_slice(action, 0, action.n - near_after_colon(action).n);
-	for (uint32_t i = 0; i < patterns->n; i++)
-		if (str_starts_nocase(patterns->items[i].text, service) ||
-		    str_eq_nocase(near_after_colon(patterns->items[i].text),
-				  near_after_colon(action)))
-			return true;
-	return false;
-}
+/* TABLE: names of API calls that people grant, and the IAM actions that are asked. */
+/* clang-format off */
+static const struct misnamed_row {
+	const char *wrong, *right;
+} misnamed_rows[] = {
+	{"s3:ListObjects",           "s3:ListBucket"},
+	{"s3:ListObjectsV2",         "s3:ListBucket"},
+	{"s3:HeadBucket",            "s3:ListBucket"},
+	{"s3:HeadObject",            "s3:GetObject"},
+	{"s3:CreateMultipartUpload", "s3:PutObject"},
+	{"s3:UploadPart",            "s3:PutObject"},
+	{"s3:CopyObject",            "s3:PutObject"},
+	{"s3:DeleteObjects",         "s3:DeleteObject"},
+	{"s3:ListBuckets",           "s3:ListAllMyBuckets"},
+	{"lambda:Invoke",            "lambda:InvokeFunction"},
+	{"sqs:SendMessageBatch",     "sqs:SendMessage"},
+	{"sns:PublishBatch",         "sns:Publish"},
+};
+/* clang-format on */
 
 struct str near_action(struct arena *arena, struct str wants, struct str has)
 {
-	if (str_eq_nocase(near_after_colon(wants), near_after_colon(has)))
-		return arena_printf(
-		    arena, "the name is right, the service prefix is not: IAM's action is %.*s",
-		    STR_ARG(has));
+	for (size_t i = 0; i < sizeof(misnamed_rows) / sizeof(misnamed_rows[0]); i++)
+		if (str_eq_nocase(wants, str_from(misnamed_rows[i].wrong)) &&
+		    str_eq_nocase(has, str_from(misnamed_rows[i].right)))
+			return arena_printf(
+			    arena,
+			    "%.*s is the name of the API call; the action that IAM asks is %.*s",
+			    STR_ARG(wants), STR_ARG(has));
+	if (str_find_char(wants, ':') < 0)
+		return arena_printf(arena, "%.*s has no service prefix; the action is %.*s",
+				    STR_ARG(wants), STR_ARG(has));
+	if (str_eq_nocase(rank_name(wants), rank_name(has)))
+		return arena_printf(arena,
+				    "the name is right, the prefix is not: %.*s is the SDK's or "
+				    "another service's, IAM's "
+				    "action is %.*s",
+				    STR_ARG(rank_service(wants)), STR_ARG(has));
 	return arena_printf(arena, "the statement is about %.*s, the request is %.*s",
 			    STR_ARG(wants), STR_ARG(has));
 }
 
-/* The parts of an ARN by name, for saying which of them differ. */
-static struct str near_arn_part(const struct arn *wants, const struct arn *has)
+/* ---- resources --------------------------------------------------------------------------------
+ */
+
+/* A part of an ARN that the pattern does not cover. */
+static bool near_part_differs(struct str wants, struct str has)
 {
-	if (glob_match(wants->partition, has->partition, false) == TRI_NO &&
-	    !str_eq(wants->partition, STR("*")))
-		return STR("the partition differs");
-	if (!str_eq(wants->service, has->service))
-		return STR("it is another service's resource");
-	if (!str_eq(wants->region, has->region) && !str_eq(wants->region, STR("*")))
-		return STR("the Region differs");
-	if (!str_eq(wants->account, has->account) && !str_eq(wants->account, STR("*")))
-		return STR("the account differs");
+	return match_glob(wants, has, false) == TRI_NO;
+}
+
+static struct str near_arn_part(struct arena *arena, const struct arn *wants, const struct arn *has)
+{
+	const struct {
+		const char *name;
+		struct str wants, has;
+	} parts[] = {
+	    {"partition", wants->partition, has->partition},
+	    {"service", wants->service, has->service},
+	    {"Region", wants->region, has->region},
+	    {"account", wants->account, has->account},
+	};
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (near_part_differs(parts[i].wants, parts[i].has))
+			return arena_printf(
+			    arena, "the %s differs: the policy has \"%.*s\", the request \"%.*s\"",
+			    parts[i].name, STR_ARG(parts[i].wants),
+			    STR_ARG(holes_show(arena, parts[i].has)));
 	return (struct str){NULL, 0};
 }
 
@@ -132,65 +136,119 @@ static bool near_path_only(const struct arn *wants, const struct arn *has)
 	       str_eq(arn_name(wants), arn_name(has)) && !str_eq(arn_path(wants), arn_path(has));
 }
 
+/* What `longer` has beyond `shorter`, if it begins with it; else empty. */
+static struct str near_rest(struct str shorter, struct str longer)
+{
+	return str_starts(longer, shorter) ? str_skip(longer, shorter.n) : (struct str){NULL, 0};
+}
+
+/* A resource that is a part of the one that the policy names, or the reverse. */
+static struct str near_resource_tail(struct arena *arena, const struct arn *wants,
+				     const struct arn *has)
+{
+	struct str more = near_rest(wants->resource, has->resource);
+	struct str less = near_rest(has->resource, wants->resource);
+	if (str_starts(more, STR(":")))
+		return arena_printf(
+		    arena, "the request names %.*s, a version or alias, and the policy names none",
+		    STR_ARG(str_skip(more, 1)));
+	if (str_starts(less, STR(":")))
+		return arena_printf(
+		    arena,
+		    "the policy is about %.*s, a version or alias, and the request names none",
+		    STR_ARG(str_skip(less, 1)));
+	if (str_eq(wants->service, STR("secretsmanager")) && more.n == 7 && more.p[0] == '-')
+		return STR(
+		    "the secret's ARN ends in six random characters, which the policy leaves out");
+	if (str_eq(wants->service, STR("dynamodb")) && str_starts(more, STR("/index/")))
+		return STR("the request is about an index of the table, and the policy about the "
+			   "table alone");
+	if (str_starts(more, STR("/")))
+		return STR(
+		    "the request is about what is inside, and the policy about the thing itself");
+	if (str_eq(less, STR("/*")))
+		return STR(
+		    "the request is about the thing itself, and the policy about what is inside");
+	return (struct str){NULL, 0};
+}
+
 struct str near_resource(struct arena *arena, struct str wants, struct str has)
 {
 	struct arn want;
 	struct arn arn;
-	struct str differ = near_differ(arena, wants, has);
+	if (str_eq(has, STR("*")))
+		return STR("the action names no resource: only a statement on \"*\" covers it");
 	if (!arn_parse(wants, &want) || !arn_parse(has, &arn))
-		return arena_printf(arena, "the resource is another one: %.*s", STR_ARG(differ));
-	if (near_path_only(&want, &arn))
-		return arena_printf(arena, "the path differs: the role's ARN has %.*s",
-				    STR_ARG(arn_path(&arn)));
-	struct str part = near_arn_part(&want, &arn);
+		return arena_printf(arena, "the resource is another one: %.*s",
+				    STR_ARG(near_differ(arena, wants, has)));
+	struct str part = near_arn_part(arena, &want, &arn);
 	if (part.n)
-		return arena_printf(arena, "%.*s; %.*s", STR_ARG(part), STR_ARG(differ));
-	if (str_starts(arn.resource, want.resource) && arn.resource.p[want.resource.n] == ':')
-		return arena_printf(
-		    arena, "the request names a version or alias: %.*s is not covered without :*",
-		    STR_ARG(str_skip(arn.resource, want.resource.n)));
-	return arena_printf(arena, "the resource is another one: %.*s", STR_ARG(differ));
+		return part;
+	if (near_path_only(&want, &arn))
+		return arena_printf(arena,
+				    "the path differs: the role's ARN has %.*s, the policy %.*s",
+				    STR_ARG(arn_path(&arn)), STR_ARG(arn_path(&want)));
+	struct str tail = near_resource_tail(arena, &want, &arn);
+	if (tail.n)
+		return tail;
+	return arena_printf(arena, "the resource is another one: %.*s",
+			    STR_ARG(near_differ(arena, wants, has)));
 }
 
-static struct str near_role_why(struct arena *arena, struct str wants,
+/* ---- principals -------------------------------------------------------------------------------
+ */
+
+static struct str near_identity(struct arena *arena, struct str wants,
 				const struct principal *caller)
 {
 	struct arn want;
 	struct arn has;
+	struct str from = rank_caller(caller);
 	if (caller->kind == PRINCIPAL_SERVICE)
-		return arena_printf(arena, "it names a role, and the caller is the service %.*s",
+		return arena_printf(arena,
+				    "it names an identity, and the caller is the service %.*s",
 				    STR_ARG(caller->arn));
-	if (!arn_parse(wants, &want) ||
-	    !arn_parse(caller->identity.n ? caller->identity : caller->arn, &has))
+	if (!arn_parse(wants, &want) || !arn_parse(from, &has))
 		return STR("it names someone else");
+	if (!str_eq(want.partition, has.partition))
+		return arena_printf(arena, "it is of partition %.*s, the caller of %.*s",
+				    STR_ARG(want.partition), STR_ARG(has.partition));
 	if (near_path_only(&want, &has))
-		return arena_printf(arena, "the path differs: the caller is %.*s",
-				    STR_ARG(has.whole));
+		return arena_printf(arena, "the path differs: the caller is %.*s", STR_ARG(from));
 	if (!str_eq(want.account, has.account) && str_eq(want.resource, has.resource))
 		return arena_printf(arena, "the name is right, but the caller is in account %.*s",
 				    STR_ARG(has.account));
-	if (str_eq_nocase(wants, has.whole))
-		return STR("the names differ in upper and lower case");
+	if (str_eq_nocase(wants, from))
+		return STR("the names differ in upper and lower case only");
 	return arena_printf(arena, "it names someone else; the caller is %.*s",
-			    STR_ARG(holes_show(arena, has.whole)));
+			    STR_ARG(holes_show(arena, from)));
 }
 
-struct str near_principal_why(struct arena *arena, const struct principal_item *item,
-			      const struct principal *caller)
+static struct str near_session(const struct principal_item *item, const struct principal *caller)
+{
+	struct arn arn;
+	if (caller->random_session)
+		return STR("it names one session, and each session gets a new random name");
+	if (arn_parse(item->text, &arn) && str_find_char(arn_session_name(&arn), '/') >= 0)
+		return STR("a session's ARN has the role's name without its path");
+	return STR("it names another session");
+}
+
+struct str near_principal(struct arena *arena, const struct principal_item *item,
+			  const struct principal *caller)
 {
 	switch (item->form) {
 	case FORM_UNIQUE_ID:
 		return STR("this is the id of a principal that was deleted: one made again under "
-			   "its name has another id");
+			   "its name has "
+			   "another id, so the policy must be saved again with its ARN");
 	case FORM_ACCOUNT:
 		if (caller->kind == PRINCIPAL_SERVICE)
 			return STR("it names an account, and the caller is an AWS service");
 		return arena_printf(arena, "it names account %.*s, the caller is in %.*s",
 				    STR_ARG(item->account), STR_ARG(caller->account));
 	case FORM_SESSION:
-		return caller->random_session ? STR("it names one session, and Step Functions "
-						    "gives each session a new random name")
-					      : STR("it names another session");
+		return near_session(item, caller);
 	case FORM_SERVICE:
 		return caller->kind == PRINCIPAL_SERVICE
 			   ? arena_printf(arena, "it names another service; the caller is %.*s",
@@ -206,13 +264,17 @@ struct str near_principal_why(struct arena *arena, const struct principal_item *
 	case FORM_UNCLEAR:
 		return STR("IAM has no such kind of principal");
 	case FORM_EVERYONE:
+		return STR("it names everyone, but not callers of this kind");
 	case FORM_ROLE:
 	case FORM_USER:
 	case FORM_FEDERATED_USER:
 		break;
 	}
-	return near_role_why(arena, item->text, caller);
+	return near_identity(arena, item->text, caller);
 }
+
+/* ---- conditions -------------------------------------------------------------------------------
+ */
 
 /* Would the value match if its stars were wildcards? */
 static bool near_as_pattern(struct str wants, struct str has)
@@ -230,31 +292,51 @@ static struct str near_absent(struct arena *arena, const struct condition *condi
 	return arena_printf(arena, "the request has no %.*s", STR_ARG(condition->key));
 }
 
-struct str near_condition(struct arena *arena, const struct condition *condition, struct str wants,
-			  const struct context_value *value)
+static struct str near_text(struct arena *arena, const struct condition *condition,
+			    struct str wants, struct str has)
 {
-	if (!condition->op)
-		return arena_printf(arena, "%.*s is no condition operator",
-				    STR_ARG(condition->op_text));
-	if (!value || value->state == CTX_ABSENT)
-		return near_absent(arena, condition, value);
-	if (value->state == CTX_UNKNOWN)
-		return arena_printf(arena, "%.*s is not known%s%.*s", STR_ARG(condition->key),
-				    value->source.n ? ": " : "", STR_ARG(value->source));
-	struct str has = value->n_values ? value->values[0] : (struct str){NULL, 0};
-	struct str op = condition->op_text;
-	bool exact = cond_use(condition->op) == VARS_LITERAL &&
-		     str_starts_nocase(str_from(cond_name(condition->op)), STR("String"));
-	if (exact && near_as_pattern(wants, has))
+	if (near_as_pattern(wants, has))
 		return arena_printf(
 		    arena,
-		    "%.*s is exact, * is an ordinary character in it: StringLike would match",
-		    STR_ARG(op));
-	if (cond_negated(condition->op))
-		return arena_printf(arena, "%.*s: the request's value is the one that is excluded",
-				    STR_ARG(op));
-	if (exact)
-		return arena_printf(arena, "%.*s is exact: %.*s", STR_ARG(op),
-				    STR_ARG(near_differ(arena, wants, has)));
-	return arena_printf(arena, "%.*s: the request's value does not match", STR_ARG(op));
+		    "%.*s is exact: * is an ordinary character in it; StringLike would match",
+		    STR_ARG(condition->op_text));
+	if (str_starts(wants, STR("${")))
+		return arena_printf(arena, "the variable stands for another value than %.*s",
+				    STR_ARG(has));
+	return arena_printf(arena, "%.*s is another one: %.*s", STR_ARG(condition->key),
+			    STR_ARG(near_differ(arena, wants, has)));
+}
+
+struct str near_condition(struct arena *arena, const struct condition *condition, struct str wants,
+			  const struct context_value *value, struct str has)
+{
+	const struct cond_op *op = condition->op;
+	if (!op)
+		return arena_printf(arena, "IAM has no condition operator %.*s",
+				    STR_ARG(condition->op_text));
+	if (cond_is_null(op))
+		return arena_printf(arena, "%.*s %s in the request", STR_ARG(condition->key),
+				    !value || value->state == CTX_ABSENT ? "is not" : "is");
+	if (!value || value->state == CTX_ABSENT)
+		return near_absent(arena, condition, value);
+	if (value->multi && value->n_values == 0)
+		return arena_printf(arena, "the request's %.*s is an empty set",
+				    STR_ARG(condition->key));
+	if (value->state == CTX_UNKNOWN && value->source.n)
+		return arena_printf(arena, "%.*s: %.*s", STR_ARG(condition->key),
+				    STR_ARG(value->source));
+	if (cond_negated(op))
+		return arena_printf(arena, "the request's %.*s is just what the policy leaves out",
+				    STR_ARG(condition->key));
+	if (value->random)
+		return arena_printf(arena,
+				    "%.*s is made anew for each request: no fixed text equals it",
+				    STR_ARG(condition->key));
+	if (cond_is_exact_text(op))
+		return near_text(arena, condition, wants, has);
+	if (str_starts(str_from(cond_name(op)), STR("Arn")))
+		return near_resource(arena, wants, has);
+	return arena_printf(arena, "%.*s is %.*s, and the policy asks that it %s %.*s",
+			    STR_ARG(condition->key), STR_ARG(holes_show(arena, has)),
+			    cond_words(op), STR_ARG(wants));
 }

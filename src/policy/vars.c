@@ -73,6 +73,8 @@ static enum vars_result vars_put_unknown(struct vars_text *out, const struct con
 	bool certain = value && value->n_values == 1 && !has_default;
 	if (value && value->multi)
 		return VARS_UNKNOWN;
+	if (out->open.n == 0)
+		out->open = out->key;
 	out->maybe |= !has_default && !(value && value->present);
 	if (certain)
 		return vars_put_value(out, value->values[0], wild) ? VARS_DONE : VARS_UNKNOWN;
@@ -113,6 +115,7 @@ enum vars_result vars_substitute(struct str text, enum vars_use use, bool wild,
 	out->wild_value = false;
 	out->maybe = false;
 	out->key = (struct str){NULL, 0};
+	out->open = (struct str){NULL, 0};
 	for (;;) {
 		ptrdiff_t open = str_find(rest, STR("${"));
 		if (open < 0)
@@ -166,14 +169,22 @@ enum tri vars_certain(enum tri dead)
 	return dead == TRI_NO ? TRI_YES : TRI_UNKNOWN;
 }
 
-struct str vars_missing(const struct patterns *patterns, const struct request *request)
+struct str vars_culprit(const struct patterns *patterns, const struct request *request,
+			bool *absent)
 {
+	struct str open = {NULL, 0};
+	*absent = false;
 	for (uint32_t i = 0; i < patterns->n; i++) {
 		struct vars_text filled;
-		if (patterns->items[i].variables &&
-		    vars_substitute(patterns->items[i].text, VARS_LITERAL, false, request,
-				    &filled) == VARS_ABSENT)
+		if (!patterns->items[i].variables)
+			continue;
+		enum vars_result result =
+		    vars_substitute(patterns->items[i].text, VARS_LITERAL, false, request, &filled);
+		*absent = result == VARS_ABSENT;
+		if (*absent)
 			return filled.key;
+		if (open.n == 0)
+			open = result == VARS_UNKNOWN ? filled.key : filled.open;
 	}
-	return (struct str){NULL, 0};
+	return open;
 }

@@ -30,6 +30,7 @@ struct vars_text {
 			    documented */
 	bool maybe;	 /* a variable may have no value: that the statement applies is uncertain */
 	struct str key;	 /* of VARS_ABSENT and VARS_UNKNOWN: the variable */
+	struct str open; /* the first variable of which the value is not known */
 };
 
 bool vars_any(struct str text);
@@ -60,7 +61,11 @@ enum tri vars_match(const struct pattern *pattern, enum vars_use use, struct str
  */
 enum tri vars_certain(enum tri dead);
 
-/* The first variable among these patterns that has no value in the request; empty where none. */
-struct str vars_missing(const struct patterns *patterns, const struct request *request);
+/*
+ * The variable among these patterns that has no value in the request (*absent), else the first
+ * whose value is not known; empty where there is none.
+ */
+struct str vars_culprit(const struct patterns *patterns, const struct request *request,
+			bool *absent);
 
 #endif

@@ -1,0 +1,147 @@
+/* policy/rank.c - how near a statement came to applying, and which of its words came nearest. */
+#include "policy/rank.h"
+
+#include "policy/cond.h"
+#include "rolehop/model/arn.h"
+
+/* What a part that does not fit costs; that much again, where the texts have nothing in common. */
+enum {
+	RANK_CONDITION = 10,
+	RANK_PART = 20,
+	RANK_OTHER_NAME = 25,
+	RANK_OPEN = 5, /* a part of which it is not known */
+};
+
+int rank_alike(struct str a, struct str b)
+{
+	size_t longest = a.n > b.n ? a.n : b.n;
+	size_t shortest = a.n > b.n ? b.n : a.n;
+	size_t front = 0;
+	size_t back = 0;
+	if (longest == 0)
+		return 100;
+	while (front < shortest && a.p[front] == b.p[front])
+		front++;
+	while (back < shortest - front && a.p[a.n - 1 - back] == b.p[b.n - 1 - back])
+		back++;
+	return (int)((front + back) * 100 / longest);
+}
+
+uint32_t rank_pattern(const struct patterns *patterns, struct str has)
+{
+	uint32_t best = 0;
+	int most = -1;
+	for (uint32_t i = 0; i < patterns->n; i++) {
+		int alike = rank_alike(patterns->items[i].text, has);
+		if (alike > most) {
+			best = i;
+			most = alike;
+		}
+	}
+	return best;
+}
+
+struct str rank_caller(const struct principal *caller)
+{
+	return caller->identity.n ? caller->identity : caller->arn;
+}
+
+/* A principal of the same kind as the caller is nearer than any other. */
+static int rank_principal_alike(const struct principal_item *item, const struct principal *caller)
+{
+	bool service = caller->kind == PRINCIPAL_SERVICE;
+	int alike = rank_alike(item->text, rank_caller(caller));
+	if (item->form == FORM_ACCOUNT && str_eq(item->account, caller->account))
+		return 90;
+	return service == (item->form == FORM_SERVICE) ? alike : alike / 4;
+}
+
+uint32_t rank_principal(const struct principals *principals, const struct principal *caller)
+{
+	uint32_t best = 0;
+	int most = -1;
+	for (uint32_t i = 0; i < principals->n; i++) {
+		int alike = rank_principal_alike(&principals->items[i], caller);
+		if (alike > most) {
+			best = i;
+			most = alike;
+		}
+	}
+	return best;
+}
+
+struct str rank_service(struct str action)
+{
+	return str_slice(action, 0, (size_t)(str_find_char(action, ':') + 1));
+}
+
+struct str rank_name(struct str action)
+{
+	return str_skip(action, (size_t)(str_find_char(action, ':') + 1));
+}
+
+static int rank_unlike(struct str a, struct str b, int price)
+{
+	return price + price * (100 - rank_alike(a, b)) / 100;
+}
+
+/* The nearest action: of the same service, or of the same name under another prefix. */
+static int rank_actions(const struct patterns *actions, struct str action)
+{
+	int least = RANK_FAR;
+	if (actions->negated)
+		return RANK_OTHER_NAME;
+	for (uint32_t i = 0; i < actions->n; i++) {
+		struct str text = actions->items[i].text;
+		bool service = str_eq_nocase(rank_service(text), rank_service(action));
+		bool name = str_eq_nocase(rank_name(text), rank_name(action));
+		int cost = service
+			       ? rank_unlike(rank_name(text), rank_name(action), RANK_OTHER_NAME)
+			   : name ? RANK_OTHER_NAME
+				  : RANK_FAR;
+		least = cost < least ? cost : least;
+	}
+	return least;
+}
+
+static int rank_resources(const struct patterns *resources, struct str resource)
+{
+	if (resources->n == 0 || resources->negated)
+		return RANK_PART;
+	return rank_unlike(resources->items[rank_pattern(resources, resource)].text, resource,
+			   RANK_PART);
+}
+
+static int rank_principals(const struct principals *principals, const struct principal *caller)
+{
+	if (principals->n == 0 || principals->negated)
+		return RANK_PART;
+	const struct principal_item *item = &principals->items[rank_principal(principals, caller)];
+	return RANK_PART + RANK_PART * (100 - rank_principal_alike(item, caller)) / 100;
+}
+
+static int rank_conditions(const struct statement *statement, const struct request *request)
+{
+	int sum = 0;
+	for (uint32_t i = 0; i < statement->n_conditions; i++) {
+		enum tri match = cond_match(&statement->conditions[i], request);
+		sum += match == TRI_NO ? RANK_CONDITION : match == TRI_UNKNOWN ? RANK_OPEN : 0;
+	}
+	return sum;
+}
+
+static int rank_part(enum tri match, int cost)
+{
+	return match == TRI_YES ? 0 : match == TRI_UNKNOWN ? RANK_OPEN : cost;
+}
+
+int rank_statement(const struct statement *statement, const struct statement_match *match,
+		   const struct asked *asked)
+{
+	const struct request *request = asked->request;
+	int sum = rank_part(match->action, rank_actions(&statement->actions, request->action));
+	sum += rank_part(match->resource, rank_resources(&statement->resources, request->resource));
+	sum +=
+	    rank_part(match->principal, rank_principals(&statement->principals, &request->caller));
+	return sum + rank_conditions(statement, request);
+}
