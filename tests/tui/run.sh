@@ -1,0 +1,281 @@
+#!/bin/sh
+# The explorer in a real terminal (tmux): tests/tui/run.sh PROGRAM. Closes with "N passed, N failed".
+# It waits for what should appear, and fails where that does not come within the limit.
+set -u
+program=$(realpath "${1:?usage: tests/tui/run.sh PROGRAM}")
+cd "$(dirname "$0")/../.." || exit 5
+if ! command -v tmux >/dev/null 2>&1; then
+	echo "tmux is not installed: the tests of the explorer in a terminal are skipped"
+	echo "0 passed, 0 failed, 1 skipped"
+	exit 0
+fi
+
+passed=0
+failed=0
+dir=$(mktemp -d)
+# Every start has a server of its own: one that is ending cannot get in the way of the next.
+starts=0
+socket="rolehop-test-$$-0"
+trap 't kill-server; rm -rf "$dir"' EXIT
+limit=200 # polls of a twentieth of a second
+export HOME="$dir" XDG_DATA_HOME="$dir/data" XDG_CONFIG_HOME="$dir/config" XDG_STATE_HOME="$dir/state"
+export ROLEHOP_THEMES="$PWD/themes"
+unset NO_COLOR COLORTERM ROLEHOP_DB ROLEHOP_NOW
+utf8=$(locale -a 2>/dev/null | grep -iE '^(C|en_US)\.utf-?8$' | head -1)
+export LC_ALL="${utf8:-C.UTF-8}" ENV='' PS1='$ '
+
+t() {
+	tmux -L "$socket" -f /dev/null "$@" 2>/dev/null
+}
+
+screen() {
+	t capture-pane -p "$@"
+}
+
+keys() {
+	t send-keys "$@"
+}
+
+# until_true COMMAND...: polls until the command succeeds.
+until_true() {
+	n=0
+	until "$@"; do
+		n=$((n + 1))
+		[ "$n" -lt "$limit" ] || return 1
+		sleep 0.05
+	done
+}
+
+on_screen() {
+	screen | grep -qF -- "$1"
+}
+
+off_screen() {
+	! screen | grep -qF -- "$1"
+}
+
+state_is() {
+	[ "$(t display-message -p "$1")" = "$2" ]
+}
+
+ok() {
+	passed=$((passed + 1))
+}
+
+bad() {
+	failed=$((failed + 1))
+	echo "FAILED: $1"
+	screen | sed 's/^/  |/'
+}
+
+# shows NAME TEXT: TEXT comes onto the screen.
+shows() {
+	if until_true on_screen "$2"; then ok; else bad "$1: \"$2\" does not come"; fi
+}
+
+hides() {
+	if until_true off_screen "$2"; then ok; else bad "$1: \"$2\" stays"; fi
+}
+
+check() {
+	name=$1
+	shift
+	if until_true "$@"; then ok; else bad "$name"; fi
+}
+
+# start COLS ROWS [VARIABLE=VALUE...]: a shell in a terminal of that size.
+start() {
+	cols=$1
+	rows=$2
+	shift 2
+	t kill-server
+	starts=$((starts + 1))
+	socket="rolehop-test-$$-$starts"
+	t new-session -d -x "$cols" -y "$rows" env "$@" sh
+	until_true on_screen '$'
+}
+
+# run ARGUMENTS: the program in that shell, its process id in $dir/pid.
+run() {
+	rm -f "$dir/pid"
+	keys "sh -c 'echo \$\$ >$dir/pid; exec $program $*'; echo left=\$?" Enter
+	until_true test -s "$dir/pid"
+}
+
+restored() {
+	state_is '#{alternate_on}' 0 && state_is '#{cursor_flag}' 1
+}
+
+tour() {
+	size="$1x$2"
+	start "$1" "$2"
+	run demo
+	shows "$size: the list opens" "[3 Workflows"
+	shows "$size: verdicts come in" "[FAIL]   SecretCacheConsumerWfv"
+	keys 3 /
+	keys -l wfv
+	keys Enter
+	shows "$size: the filter holds" "filter: wfv"
+	keys Enter
+	shows "$size: Enter opens the machine" "Workflows > SecretCacheConsumerWfv"
+	keys Enter
+	shows "$size: Enter opens the Task" "> GetSecretCrossAccount [FAIL]"
+	shows "$size: the failing gate" "[FAIL] target-trust"
+	shows "$size: what the policy wants" "SecretCacheConsumerWfw"
+	shows "$size: what the request has" "has      arn:aws:states:us-east-1:111111111111:stateMachine:"
+	keys Enter
+	shows "$size: Enter jumps to the statement" '>XX   10'
+	keys '['
+	shows "$size: back" "[FAIL] target-trust"
+	keys '?'
+	shows "$size: help" "Help: Trace"
+	keys Escape
+	hides "$size: Esc closes help" "Help: Trace"
+	t resize-window -x 1 -y 1
+	check "$size: down to 1x1" state_is '#{window_width}x#{window_height}' 1x1
+	t resize-window -x 19 -y 6
+	shows "$size: too small" "window too small"
+	t resize-window -x "$1" -y "$2"
+	shows "$size: and back" "[FAIL] target-trust"
+	keys C-z
+	shows "$size: Ctrl-Z suspends" "Stopped"
+	check "$size: the terminal is given back meanwhile" restored
+	keys 'clear; fg; echo again=$?' Enter
+	shows "$size: fg comes back" "[FAIL] target-trust"
+	keys C-l
+	shows "$size: Ctrl-L paints anew" "[FAIL] target-trust"
+	keys Q
+	shows "$size: Q leaves with 0" "again=0"
+	check "$size: the terminal is as it was" restored
+	keys 'stty -a | tr " " "\n" | grep -cxE "icanon|echo|isig|icrnl|opost"' Enter
+	shows "$size: the line modes are as they were" "5"
+}
+
+# ends SIGNAL STATUS: how the program ends, and that the terminal survives it.
+ends() {
+	start 80 24
+	run demo
+	shows "SIG$1: open" "[3 Workflows"
+	kill "-$1" "$(cat "$dir/pid")"
+	shows "SIG$1: ends with $2" "left=$2"
+	check "SIG$1: the terminal is given back" restored
+	keys 'clear; stty -a | tr " " "\n" | grep -cxE "icanon|echo|isig|icrnl|opost"' Enter
+	shows "SIG$1: the line modes are sane" "5"
+}
+
+raw_is_clean() {
+	# right-to-left override, zero width space, C1 in UTF-8, OSC 52
+	! LC_ALL=C grep -qE "$(printf '\342\200\256|\342\200\213|\302\233|\033\\]52')" "$1"
+}
+
+hostile() {
+	mkdir -p "$dir/evil"
+	cat >"$dir/evil/roles.json" <<'END'
+{"UserDetailList": [], "GroupDetailList": [], "Policies": [], "RoleDetailList": [{
+ "RoleName": "evil\u001b]52;c;ZXZpbA==\u0007\u202e\u200b\u009b1mx", "Path": "/", "RoleId": "AROAEVIL",
+ "Arn": "arn:aws:iam::111111111111:role/evil\u001b]52;c;ZXZpbA==\u0007\u202e\u200b\u009b1mx",
+ "AssumeRolePolicyDocument": {"Statement": [{"Sid": "\u202e\u001b[2J", "Effect": "Allow",
+  "Principal": {"AWS": "arn:aws:iam::111111111111:role/\u202ex\u001b[31m"}, "Action": "sts:AssumeRole"}]},
+ "RolePolicyList": [], "AttachedManagedPolicies": [], "InstanceProfileList": []}]}
+END
+	"$program" --db "$dir/evil.db" import "$dir/evil/roles.json" >"$dir/out" 2>&1 || {
+		cat "$dir/out"
+		bad "hostile: import"
+		return
+	}
+	start 80 24
+	t pipe-pane -o "cat >$dir/raw"
+	run "--db $dir/evil.db"
+	shows "hostile: open" "[3 Workflows"
+	keys 2
+	shows "hostile: the name is shown as what it is" "evil<0x1B>"
+	shows "hostile: and its overrides" "<U+202E>"
+	keys Enter
+	shows "hostile: the role" "POLICIES"
+	keys Enter
+	shows "hostile: the document" "trust policy"
+	keys 4
+	shows "hostile: the trusts" "EXTERNAL ID"
+	keys Q
+	shows "hostile: done" "left=0"
+	t pipe-pane
+	check "hostile: no raw byte reaches the terminal" raw_is_clean "$dir/raw"
+	check "hostile: frames are bracketed" grep -qF "$(printf '\033[?2026h')" "$dir/raw"
+	check "hostile: pasting is bracketed" grep -qF "$(printf '\033[?2004h')" "$dir/raw"
+}
+
+no_colour_sequence() {
+	! screen -e | grep -qE "$(printf '\033')\[([0-9;]*;)?(3[0-7]|4[0-7]|9[0-7]|38|48)(;[0-9;]*)?m"
+}
+
+has_colour_sequence() {
+	! no_colour_sequence
+}
+
+only_ascii() {
+	! screen | LC_ALL=C grep -q '[^ -~]'
+}
+
+environments() {
+	start 80 24
+	run demo
+	shows "colour: open" "[FAIL]"
+	check "colour: verdicts are coloured" has_colour_sequence
+	keys C-c
+	shows "Ctrl-C does not end it" "nothing is running"
+	keys Q
+	start 80 24 NO_COLOR=1
+	run demo
+	shows "NO_COLOR: open" "[FAIL]"
+	check "NO_COLOR: no colour is sent" no_colour_sequence
+	keys Q
+	start 80 24 LC_ALL=C
+	run demo
+	shows "LC_ALL=C: open" "[FAIL]"
+	check "LC_ALL=C: nothing beyond ASCII" only_ascii
+	keys Enter
+	shows "LC_ALL=C: a machine" "VERDICT  TASK"
+	check "LC_ALL=C: nothing beyond ASCII there" only_ascii
+	keys Q
+	start 80 24 TERM=no-such-terminal
+	run demo
+	shows "unknown TERM: opens all the same" "[FAIL]"
+	keys '!'
+	shows "unknown TERM: says so in the log" "no-such-terminal"
+	keys Q Q
+	start 80 24 TERM=vt100
+	run demo
+	shows "vt100: open" "[FAIL]"
+	keys Q
+	shows "vt100: left" "left=0"
+	start 80 24 TERM=dumb
+	run demo
+	shows "dumb: refused with a reason" "cannot place its cursor"
+	shows "dumb: status" "left=5"
+}
+
+scripted() {
+	printf '# the failing Task\n3 /\ntype wfv\nEnter t dump %s\nsize 140x40 dump %s\nQ\n' \
+		"$dir/small" "$dir/large" >"$dir/keys"
+	"$program" --play "$dir/keys" demo >"$dir/out" 2>&1 </dev/null
+	check "play: ends with 0" test "$?" -eq 0
+	check "play: the small screen" grep -qF "[FAIL] target-trust" "$dir/small"
+	check "play: has its size" test "$(wc -l <"$dir/small")" -eq 24
+	check "play: the large screen" grep -qF "TrustingAccountRl trust policy" "$dir/large"
+	echo "Entre" >"$dir/keys"
+	"$program" --play "$dir/keys" demo >"$dir/out" 2>&1 </dev/null
+	check "play: a word that is no key is bad input" test "$?" -eq 4
+}
+
+tour 80 24
+tour 140 40
+ends SEGV 139
+ends ABRT 134
+ends TERM 130
+ends HUP 130
+hostile
+environments
+scripted
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
