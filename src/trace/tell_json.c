@@ -1,5 +1,7 @@
 /* trace/tell_json.c - a trace as the JSON object that programs read. */
+#include "rolehop/base/clock.h"
 #include "rolehop/base/json.h"
+#include "rolehop/model/holes.h"
 #include "rolehop/trace/tell.h"
 
 enum { JSON_MAX = 256 << 20 };
@@ -41,8 +43,8 @@ static void put_evidence(struct json_out *out, const struct evidence *e)
 	json_out_str_or_null(out, "effect", e->effect);
 	json_out_str_or_null(out, "sid", e->sid);
 	json_out_str(out, "matched", str_from(tri_word(e->matched)));
-	json_out_str_or_null(out, "wants", e->wants);
-	json_out_str_or_null(out, "has", e->has);
+	json_out_str_or_null(out, "wants", holes_show(out->buf->arena, e->wants));
+	json_out_str_or_null(out, "has", holes_show(out->buf->arena, e->has));
 	json_out_str(out, "why", e->why);
 	json_out_close(out, '}');
 }
@@ -166,6 +168,8 @@ struct str tell_json(struct arena *arena, const struct trace *trace)
 	json_out_close(&out, ']');
 	put_gaps(&out, trace);
 	put_others(&out, trace);
+	json_out_str_or_null(&out, "taken",
+			     trace->taken ? clock_iso(arena, trace->taken) : STR(""));
 	json_out_close(&out, '}');
 	return buf_str(&buf);
 }
