@@ -438,7 +438,7 @@ static void check_depends(struct setting *s, const struct line *line)
 		struct explanation x;
 		explain(s, (enum layer)i, &x);
 		for (size_t k = 0; k < x.n_depends; k++)
-			if (str_eq(x.depends[k].key, split.word) &&
+			if (str_starts(x.depends[k].key, split.word) &&
 			    str_contains(x.depends[k].flips, split.rest))
 				return;
 	}
