@@ -156,7 +156,8 @@ bool clock_parse(struct str text, int64_t *seconds)
 	if (clock_parse_iso(text, seconds))
 		return true;
 	double number;
-	if (text.n == 4) /* a year or seconds? Who compares must not guess. */
+	size_t year;
+	if (text.n == 4 && str_to_size(text, &year)) /* or seconds? Nobody may guess. */
 		return false;
 	if (!str_to_double(text, &number) || !(fabs(number) < 1e15))
 		return false;

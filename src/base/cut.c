@@ -191,8 +191,8 @@ static bool cut_gather(struct cut *cut, struct err *err)
 
 /*
  * The whole value that begins at pos, checked; pos stays at its beginning. Where the window does
- * not hold it whole, it is gathered first and checked then, so that no byte is checked more than
- * twice; what is damaged may want a few bytes more to be named.
+ * not hold it whole, it is gathered by its brackets first and checked again once it is there; what
+ * is damaged may want a few bytes more to be named.
  */
 static bool cut_value(struct cut *cut, struct str *out, struct err *err)
 {

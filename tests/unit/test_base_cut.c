@@ -370,6 +370,28 @@ static void cut_accepts_what_the_parser_accepts(void **state)
 	arena_release(&arena);
 }
 
+static void cut_hands_on_the_failure_of_its_reader_wherever_it_stands(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"",	   "{",	   "{\"a\"", "{\"a\":", "{\"a\": [", "[1",
+					    "[1,", "[1 /", "[x",     "\xEF",	"1 \xEF\xBB"};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct feed feed = {str_from(texts[i]), 1};
+		struct cut *cut = cut_new(broken_read, &feed, 1, 100);
+		struct cut_piece piece;
+		struct err err = {0};
+		size_t value;
+		enum cut_result result;
+		while ((result = cut_next(cut, &piece, &value, &err)) == CUT_PIECE)
+			;
+		assert_int_equal(result, CUT_FAILED);
+		assert_int_equal(err.kind, ERR_ENVIRONMENT);
+		assert_int_equal(cut_consumed(cut), strlen(texts[i]));
+		cut_free(cut);
+	}
+	cut_free(NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -386,6 +408,7 @@ int main(void)
 	    cmocka_unit_test(cut_of_deep_nesting_fails_soon_and_without_recursion),
 	    cmocka_unit_test(cut_of_damaged_text_is_the_same_whatever_the_window),
 	    cmocka_unit_test(cut_accepts_what_the_parser_accepts),
+	    cmocka_unit_test(cut_hands_on_the_failure_of_its_reader_wherever_it_stands),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

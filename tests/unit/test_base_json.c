@@ -190,6 +190,72 @@ static void json_out_text_can_be_read_back(void **state)
 	arena_release(&arena);
 }
 
+static void json_scalar_is_the_text_of_scalars_only(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct err err = {0};
+	const struct json *json;
+	assert_true(
+	    json_parse(&arena, STR("[true, false, \"s\", null, [1], {\"a\": 1}]"), &json, &err));
+	static const char *const want[] = {"true", "false", "s", "", "", ""};
+	size_t i = 0;
+	for (const struct json *item = json_first(json); item; item = json_next(item))
+		assert_str(json_scalar(&arena, item), want[i++]);
+	assert_int_equal(i, 6);
+	assert_str(json_scalar(&arena, NULL), "");
+	arena_release(&arena);
+}
+
+static void json_written_is_what_was_read(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct err err = {0};
+	const struct json *json;
+	struct buf buf;
+	struct str text =
+	    STR("{\"a\":[true,false,null,\"\\n\\t\\u001b\\\"\\\\/\",{},[]],\"b\":-1.50}");
+	assert_true(json_parse(&arena, text, &json, &err));
+	buf_init(&buf, &arena, text.n);
+	assert_true(json_write(&buf, json, true));
+	assert_true(str_eq(buf_str(&buf), text));
+	buf_init(&buf, &arena, text.n - 1);
+	assert_false(json_write(&buf, json, false));
+	arena_release(&arena);
+}
+
+static void json_pointer_tokens_are_escaped(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct buf buf;
+	buf_init(&buf, &arena, 100);
+	assert_true(json_pointer_add(&buf, STR("a/b")));
+	assert_true(json_pointer_add(&buf, STR("~1")));
+	assert_true(json_pointer_add(&buf, STR("")));
+	assert_str(buf_str(&buf), "/a~1b/~01/");
+	arena_release(&arena);
+}
+
+static void json_out_writes_nothing_else_than_it_is_told(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct buf buf;
+	struct json_out out;
+	buf_init(&buf, &arena, 1000);
+	json_out_init(&out, &buf, false);
+	json_out_open(&out, NULL, '{');
+	json_out_open(&out, "empty", '[');
+	json_out_close(&out, ']');
+	json_out_str_or_null(&out, "s", STR("x"));
+	json_out_raw(&out, "raw", STR("{\"y\":1}"));
+	json_out_close(&out, '}');
+	assert_str(buf_str(&buf), "{\"empty\":[],\"s\":\"x\",\"raw\":{\"y\":1}}");
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +267,10 @@ int main(void)
 	    cmocka_unit_test(json_nested_too_deep_is_refused_without_recursion),
 	    cmocka_unit_test(json_canonical_text_ignores_order_and_space_only),
 	    cmocka_unit_test(json_out_text_can_be_read_back),
+	    cmocka_unit_test(json_scalar_is_the_text_of_scalars_only),
+	    cmocka_unit_test(json_written_is_what_was_read),
+	    cmocka_unit_test(json_pointer_tokens_are_escaped),
+	    cmocka_unit_test(json_out_writes_nothing_else_than_it_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,96 @@ static void safe_lines_keep_line_feeds_and_expand_tabs(void **state)
 	arena_release(&arena);
 }
 
+static void safe_marks_need_a_character_to_stand_on(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct buf buf;
+	assert_str(safe_text(&arena, STR("\xCC\x81x")), "<U+0301>x");
+	assert_str(safe_text(&arena, STR("e\xCC\x81x")), "e\xCC\x81x");
+	assert_str(safe_text(&arena, STR("\x1b\xCC\x81")), "<0x1B><U+0301>");
+	assert_str(safe_text(&arena, STR("a\xCC\x81\xCC\x82\xCC\x83\xCC\x84\xCC\x85z")),
+		   "a\xCC\x81\xCC\x82\xCC\x83\xCC\x84<U+0305>z");
+	buf_init(&buf, &arena, 100);
+	assert_true(safe_add_lines(&buf, STR("a\n\xCC\x81\t\xCC\x81")));
+	assert_str(buf_str(&buf), "a\n<U+0301>        <U+0301>");
+	arena_release(&arena);
+}
+
+static void safe_hides_every_character_that_shows_nothing(void **state)
+{
+	(void)state;
+	static const unsigned long hidden[] = {
+	    0xAD,   0x34F,   0x61C,   0x115F,  0x180E,	0x200B,	 0x200C,  0x200D,  0x200E, 0x200F,
+	    0x2028, 0x2029,  0x202A,  0x202B,  0x202C,	0x202D,	 0x202E,  0x2060,  0x2064, 0x2066,
+	    0x2069, 0x3164,  0xE000,  0xF8FF,  0xFDD0,	0xFE00,	 0xFE0F,  0xFEFF,  0xFFA0, 0xFFF9,
+	    0xFFFE, 0x1FFFE, 0x1D173, 0xE0001, 0xE007F, 0xE0100, 0xF0000, 0x10FFFF};
+	struct arena arena = {0};
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {
+		unsigned long code = hidden[i];
+		char bytes[4];
+		size_t n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+		static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+		for (size_t k = n - 1; k > 0; k--)
+			bytes[k] = (char)(0x80 | (code >> 6 * (n - 1 - k) & 0x3F));
+		bytes[0] = (char)(lead[n] | code >> 6 * (n - 1));
+		struct str want =
+		    arena_printf(&arena, code > 0xFF ? "x<U+%04lX>" : "x<0x%02lX>", code);
+		struct str text = arena_printf(&arena, "x%.*s", (int)n, bytes);
+		assert_false(safe_is(text));
+		assert_str(safe_text(&arena, text), want.p);
+	}
+	arena_release(&arena);
+}
+
+static void safe_text_that_is_safe_is_not_copied(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct str s = STR("arn:aws:iam::123456789012:role/\xE6\xBC\xA2");
+	assert_ptr_equal(safe_text(&arena, s).p, s.p);
+	assert_int_equal(arena_footprint(&arena), 0);
+	arena_release(&arena);
+}
+
+static void safe_stops_at_the_limit_of_the_buffer(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct buf buf;
+	buf_init(&buf, &arena, 10);
+	assert_false(safe_add(&buf, STR("\x1b\x1b\x1b")));
+	assert_str(buf_str(&buf), "<0x1B>");
+	arena_release(&arena);
+}
+
+static void safe_lines_of_many_tabs_take_linear_time(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	size_t n = 1000000;
+	char *tabs = arena_alloc(&arena, n);
+	for (size_t i = 0; i < n; i++)
+		tabs[i] = '\t';
+	struct buf buf;
+	buf_init(&buf, &arena, 16 * n);
+	assert_true(safe_add_lines(&buf, (struct str){tabs, n}));
+	assert_int_equal(buf.n, 8 * n);
+	arena_release(&arena);
+}
+
+static void safe_tabs_stop_at_columns_not_bytes(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct buf buf;
+	buf_init(&buf, &arena, 100);
+	buf_add_cstr(&buf, "before ");
+	assert_true(safe_add_lines(&buf, STR("\xE6\xBC\xA2\xC3\xA9\t|\x9B\t|")));
+	assert_str(buf_str(&buf), "before \xE6\xBC\xA2\xC3\xA9     |<0x9B> |");
+	arena_release(&arena);
+}
+
 static void width_counts_columns_not_bytes(void **state)
 {
 	(void)state;
@@ -101,6 +191,70 @@ static void width_cuts_between_characters_only(void **state)
 	arena_release(&arena);
 }
 
+static void width_knows_wide_and_combining_characters(void **state)
+{
+	(void)state;
+	static const struct {
+		unsigned long code;
+		int want;
+	} cases[] = {
+	    {0x20, 1},	  {0x7E, 1},	{0xE9, 1},    {0x300, 0},    {0x36F, 0},   {0x370, 1},
+	    {0x5D0, 1},	  {0x64B, 0},	{0x10FF, 1},  {0x1100, 2},   {0x115F, 2},  {0x1161, 0},
+	    {0x20E3, 0},  {0x2500, 1},	{0x2026, 1},  {0x231A, 2},   {0x2615, 2},  {0x2605, 1},
+	    {0x3000, 2},  {0x303F, 1},	{0x3042, 2},  {0x309A, 0},   {0x4DC0, 1},  {0x4E00, 2},
+	    {0xAC00, 2},  {0xD7B0, 0},	{0xFF01, 2},  {0xFF61, 1},   {0xFFE0, 2},  {0xFFFD, 1},
+	    {0x1F600, 2}, {0x1F6FF, 1}, {0x1F1E6, 1}, {0x1F9FF, 2},  {0x20000, 2}, {0x3FFFD, 2},
+	    {0x1D165, 1}, {0x1D167, 0}, {0x1E94A, 0}, {0x10FFFF, 1},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (width_of(cases[i].code) != cases[i].want)
+			fail_msg("U+%04lX is not %d wide", cases[i].code, cases[i].want);
+}
+
+static void width_decode_takes_one_byte_of_what_is_no_character(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		size_t n;
+		unsigned long code;
+	} cases[] = {
+	    {"a", 1, 'a'},
+	    {"\xC3\xA9", 2, 0xE9},
+	    {"\xE2\x82\xAC", 3, 0x20AC},
+	    {"\xF0\x9F\x98\x80", 4, 0x1F600},
+	    {"\xF4\x8F\xBF\xBF", 4, 0x10FFFF},
+	    {"\xC3", 1, 0xFFFD},
+	    {"\xC0\x80", 1, 0xFFFD},
+	    {"\xE0\x9F\xBF", 1, 0xFFFD},
+	    {"\xED\xA0\x80", 1, 0xFFFD},
+	    {"\xF0\x8F\xBF\xBF", 1, 0xFFFD},
+	    {"\xF4\x90\x80\x80", 1, 0xFFFD},
+	    {"\xF5\x80\x80\x80", 1, 0xFFFD},
+	    {"\x80", 1, 0xFFFD},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned long code = 0;
+		assert_int_equal(width_decode(str_from(cases[i].text), &code), cases[i].n);
+		assert_int_equal(code, cases[i].code);
+	}
+}
+
+static void width_elides_an_arn_in_its_middle(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct str arn = STR("arn:aws:iam::123456789012:role/Deployer");
+	assert_str(width_elide_middle(&arena, arn, 20, STR("\xE2\x80\xA6")), "arn:aws:i\xE2\x80\xA6"
+									     "e/Deployer");
+	assert_str(width_elide_middle(&arena,
+				      STR("abe\xCC\x81"
+					  "de\xCC\x81"),
+				      4, STR("~")),
+		   "a~de\xCC\x81");
+	arena_release(&arena);
+}
+
 static void clock_reads_what_it_writes(void **state)
 {
 	(void)state;
@@ -123,8 +277,30 @@ static void clock_reads_the_forms_aws_writes(void **state)
 	assert_true(clock_parse(STR("2026-11-22T06:51:24+0100"), &t) && t == 1795326684);
 	assert_true(clock_parse(STR("2026-11-22"), &t) && t == 1795305600);
 	assert_true(clock_parse(STR("1795324854.776"), &t) && t == 1795324854);
-	const char *bad[] = {
-	    "", "yesterday", "2026-13-01", "2026-02-30", "2026-01-01T25:00:00Z", "2026-01-01T"};
+	assert_true(clock_parse(STR("1.795324854776E9"), &t) && t == 1795324854);
+	assert_true(clock_parse(STR("-1.5"), &t) && t == -2);
+	assert_true(clock_parse(STR("2026-11"), &t) && t == 1793491200);
+	assert_true(clock_parse(STR("2026-11-22T05:51Z"), &t) && t == 1795326660);
+	assert_true(clock_parse(STR("2026-11-21T19:51:24-10"), &t) && t == 1795326684);
+	assert_true(clock_parse(STR("2024-02-29 00:00:00"), &t) && t == 1709164800);
+	const char *bad[] = {"",
+			     "yesterday",
+			     "2026-13-01",
+			     "2026-02-30",
+			     "2026-01-01T25:00:00Z",
+			     "2026-01-01T",
+			     "2026",
+			     "2026-1",
+			     "2026-00",
+			     "2025-02-29",
+			     "2026-01-01T05",
+			     "2026-01-01T05:51:24.Z",
+			     "2026-01-01T05:51.5Z",
+			     "2026-01-01T05:51:24+01:",
+			     "2026-01-01T05:51:24+25:00",
+			     "2026-01-01T05:51:24Zx",
+			     "1e300",
+			     "nan"};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_false(clock_parse(str_from(bad[i]), &t));
 }
@@ -136,6 +312,9 @@ static void clock_age_is_short(void **state)
 	assert_str(clock_age(&arena, 5), "just now");
 	assert_str(clock_age(&arena, 8040), "2h14m");
 	assert_str(clock_age(&arena, 3 * 86400 + 5), "3d");
+	assert_str(clock_age(&arena, -5), "just now");
+	assert_str(clock_age(&arena, 60), "1m");
+	assert_str(clock_age(&arena, 3600), "1h00m");
 	arena_release(&arena);
 }
 
@@ -145,8 +324,17 @@ int main(void)
 	    cmocka_unit_test(safe_shows_what_a_terminal_would_obey),
 	    cmocka_unit_test(safe_output_never_holds_a_control_byte),
 	    cmocka_unit_test(safe_lines_keep_line_feeds_and_expand_tabs),
+	    cmocka_unit_test(safe_marks_need_a_character_to_stand_on),
+	    cmocka_unit_test(safe_hides_every_character_that_shows_nothing),
+	    cmocka_unit_test(safe_text_that_is_safe_is_not_copied),
+	    cmocka_unit_test(safe_stops_at_the_limit_of_the_buffer),
+	    cmocka_unit_test(safe_lines_of_many_tabs_take_linear_time),
+	    cmocka_unit_test(safe_tabs_stop_at_columns_not_bytes),
 	    cmocka_unit_test(width_counts_columns_not_bytes),
 	    cmocka_unit_test(width_cuts_between_characters_only),
+	    cmocka_unit_test(width_knows_wide_and_combining_characters),
+	    cmocka_unit_test(width_decode_takes_one_byte_of_what_is_no_character),
+	    cmocka_unit_test(width_elides_an_arn_in_its_middle),
 	    cmocka_unit_test(clock_reads_what_it_writes),
 	    cmocka_unit_test(clock_reads_the_forms_aws_writes),
 	    cmocka_unit_test(clock_age_is_short),

@@ -274,6 +274,52 @@ static void span_places_count_characters_and_no_byte_order_mark(void **state)
 	assert_int_equal(column, 9);
 }
 
+static void span_reads_names_with_escapes(void **state)
+{
+	(void)state;
+	struct str text =
+	    STR("{\"\\b\\f\\n\\r\\t\\\"\\\\\\/\": 1,                \"\\ud83d\\ude00\": 2,\n"
+		"\"\\ud800\": 3, \"\\ud800\\u0041\": 4, \"\\uzzzz\": 5}");
+	struct span span;
+	assert_true(span_find(text, STR("/\b\f\n\r\t\"\\~1"), &span, NULL));
+	assert_str(str_slice(text, span.from, span.to), "1");
+	assert_true(span_find(text, STR("/\xF0\x9F\x98\x80"), &span, NULL));
+	assert_str(str_slice(text, span.from, span.to), "2");
+	assert_true(span_find(text,
+			      STR("/\xED\xA0\x80"
+				  "A"),
+			      &span, NULL));
+	assert_str(str_slice(text, span.from, span.to), "4");
+}
+
+static void span_of_damaged_text_finds_what_stands_before_the_damage(void **state)
+{
+	(void)state;
+	struct span span;
+	assert_true(span_find(STR("{\"a\": [1, 2 3], \"b\": "), STR("/a/1"), &span, NULL));
+	assert_int_equal(span.from, 10);
+	static const struct {
+		const char *text;
+		const char *pointer;
+	} bad[] = {
+	    {"{\"a\": [1, 2 3], \"b\": ", "/a/2"},
+	    {"[1", "/0/1"},
+	    {"[1, ?]", "/1"},
+	    {"[1,", "/1"},
+	    {"{\"a\" 1}", "/a"},
+	    {"{\"a\": }", "/a"},
+	    {"{\"a\": [1, 2", "/a"},
+	    {"{\"a", "/a"},
+	    {"", ""},
+	    {"]", ""},
+	    {"{\"a\": \"x", "/a"},
+	    {"[}", "/0"},
+	};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(
+		    span_find(str_from(bad[i].text), str_from(bad[i].pointer), &span, NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +332,8 @@ int main(void)
 	    cmocka_unit_test(span_survives_every_prefix),
 	    cmocka_unit_test(span_names_nothing_for_pointers_that_are_none),
 	    cmocka_unit_test(span_places_count_characters_and_no_byte_order_mark),
+	    cmocka_unit_test(span_reads_names_with_escapes),
+	    cmocka_unit_test(span_of_damaged_text_finds_what_stands_before_the_damage),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

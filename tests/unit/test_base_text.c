@@ -1,7 +1,10 @@
 /* test_base_text.c - arenas, text, buffers, vectors and maps. */
 #include "unit.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "rolehop/base/arena.h"
 #include "rolehop/base/buf.h"
@@ -9,6 +12,7 @@
 #include "rolehop/base/hash.h"
 #include "rolehop/base/log.h"
 #include "rolehop/base/map.h"
+#include "rolehop/base/mem.h"
 #include "rolehop/base/vec.h"
 
 static void arena_gives_zeroed_aligned_memory(void **state)
@@ -193,6 +197,186 @@ static void log_keeps_the_newest_lines(void **state)
 	log_release(&log);
 }
 
+static void str_to_double_rounds_to_the_nearest(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		double want;
+	} cases[] = {
+	    {"0", 0},
+	    {"-0.0", 0},
+	    {"007", 7},
+	    {"-12.5e3", -12500},
+	    {"1E+2", 100},
+	    {"0.1", 0.1},
+	    {"9007199254740993", 9007199254740992.0},
+	    {"9007199254740993.0000000000000000000000000000000000001", 9007199254740994.0},
+	    {"1.7976931348623157e308", 1.7976931348623157e308},
+	    {"5e-324", 5e-324},
+	    {"2.2250738585072011e-308", 2.2250738585072011e-308},
+	};
+	double d;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_true(str_to_double(str_from(cases[i].text), &d));
+		assert_true(d == cases[i].want);
+	}
+	assert_true(str_to_double(STR("1e-0"), &d) && d == 1);
+}
+
+static void str_to_double_minds_every_digit_of_a_long_number(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct buf buf;
+	double d;
+	buf_init(&buf, &arena, 10000);
+	/* 1 with 2,000 zeros, brought back by the exponent; then the same behind the point. */
+	buf_add_char(&buf, '1');
+	buf_add_repeat(&buf, STR("0"), 2000);
+	buf_add_cstr(&buf, "e-2000");
+	assert_true(str_to_double(buf_str(&buf), &d) && d == 1);
+	buf_clear(&buf);
+	buf_add_cstr(&buf, "0.");
+	buf_add_repeat(&buf, STR("0"), 2000);
+	buf_add_cstr(&buf, "15e2001");
+	assert_true(str_to_double(buf_str(&buf), &d) && d == 1.5);
+	/* Halfway between two doubles, and a last digit that decides. */
+	buf_clear(&buf);
+	buf_add_cstr(&buf, "9007199254740993.");
+	buf_add_repeat(&buf, STR("0"), 1500);
+	assert_true(str_to_double(buf_str(&buf), &d) && d == 9007199254740992.0);
+	buf_add_char(&buf, '1');
+	assert_true(str_to_double(buf_str(&buf), &d) && d == 9007199254740994.0);
+	arena_release(&arena);
+}
+
+static void str_to_double_refuses_what_no_double_comes_near(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"1e309",  "-1e309", "1e999999999999999999999",
+					  "1e-400", "inf",    "5.",
+					  ".5",	    "+5",     "1e5.0",
+					  "1 ",	    "1,5",    "1e-99999999999999999999",
+					  "--1",    "0x1p3",  "1_000"};
+	double d = 42;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(str_to_double(str_from(bad[i]), &d));
+	assert_false(str_to_double((struct str){"1\0", 2}, &d));
+	assert_true(str_to_double(STR("0e999999999999999999999"), &d) && d == 0);
+}
+
+static void exhausted_restores(void)
+{
+	if (write(STDERR_FILENO, "restored\n", 9) < 0)
+		abort();
+}
+
+/* What a child does that runs out of memory: its exit status, and what it says to standard error.
+ */
+static int status_of_exhausted(void (*exhaust)(void), char *said, size_t size)
+{
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		dup2(ends[1], STDERR_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		mem_init();
+		atexit(exhausted_restores);
+		exhaust();
+		_exit(0);
+	}
+	close(ends[1]);
+	size_t n = 0;
+	ssize_t got;
+	while (n < size - 1 && (got = read(ends[0], said + n, size - 1 - n)) > 0)
+		n += (size_t)got;
+	said[n] = '\0';
+	close(ends[0]);
+	int status = 0;
+	assert_true(waitpid(child, &status, 0) == child);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void exhaust_product(void)
+{
+	struct arena arena = {0};
+	arena_array(&arena, SIZE_MAX / 2, 3);
+}
+
+static void exhaust_arena(void)
+{
+	struct arena arena = {0};
+	arena_alloc(&arena, SIZE_MAX - 4);
+}
+
+static void mem_exhausted_says_so_after_the_terminal_is_restored(void **state)
+{
+	(void)state;
+	char said[200];
+	assert_int_equal(status_of_exhausted(exhaust_product, said, sizeof(said)), 5);
+	assert_string_equal(said, "restored\nrolehop: out of memory\n");
+	assert_int_equal(status_of_exhausted(exhaust_arena, said, sizeof(said)), 5);
+	assert_int_equal(status_of_exhausted(mem_die, said, sizeof(said)), 5);
+}
+
+static void arena_printf_keeps_text_of_any_length(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	char large[9000];
+	memset(large, 'x', sizeof(large) - 1);
+	large[sizeof(large) - 1] = '\0';
+	struct str s = arena_printf(&arena, "<%s>", large);
+	assert_int_equal(s.n, sizeof(large) + 1);
+	assert_int_equal(s.p[s.n], '\0');
+	assert_int_equal(s.p[s.n - 1], '>');
+	assert_string_equal(arena_cstr(&arena, (struct str){NULL, 0}), "");
+	arena_release(&arena);
+}
+
+static void str_of_nothing_is_safe_everywhere(void **state)
+{
+	(void)state;
+	struct str none = {NULL, 0};
+	struct str_split it = {none, false};
+	struct str part;
+	assert_true(str_eq(none, STR("")) && str_is_empty(str_from(NULL)));
+	assert_true(str_starts(none, none) && str_ends(none, none) && str_eq_nocase(none, none));
+	assert_int_equal(str_find(none, STR("a")), -1);
+	assert_int_equal(str_find_char(none, 'a'), -1);
+	assert_int_equal(str_trim(str_skip(none, 3)).n, 0);
+	assert_true(str_next(&it, ',', &part) && part.n == 0);
+	assert_false(str_next(&it, ',', &part));
+}
+
+static void err_kinds_have_their_exit_statuses(void **state)
+{
+	(void)state;
+	assert_int_equal(err_exit_status(ERR_NONE), 0);
+	assert_int_equal(err_exit_status(ERR_USAGE), 3);
+	assert_int_equal(err_exit_status(ERR_INPUT), 4);
+	assert_int_equal(err_exit_status(ERR_ENVIRONMENT), 5);
+	assert_int_equal(err_exit_status(ERR_INTERRUPTED), 130);
+}
+
+static void str_sorts_by_bytes(void **state)
+{
+	(void)state;
+	struct str list[] = {STR_INIT("b"), STR_INIT("\xC3\xA9"), STR_INIT("ab"), STR_INIT("a"),
+			     STR_INIT("B")};
+	static const char *const want[] = {"B", "a", "ab", "b", "\xC3\xA9"};
+	qsort(list, 5, sizeof(list[0]), str_qsort);
+	for (size_t i = 0; i < 5; i++)
+		assert_str(list[i], want[i]);
+	assert_true(str_starts_nocase(STR("ARN:aws"), STR("arn:")));
+	assert_false(str_starts_nocase(STR("AR"), STR("arn")));
+	assert_int_equal(str_find_last_char(STR("abc"), 'x'), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +392,14 @@ int main(void)
 	    cmocka_unit_test(err_keeps_the_kind_and_marks_what_is_cut),
 	    cmocka_unit_test(hash_is_sha256),
 	    cmocka_unit_test(log_keeps_the_newest_lines),
+	    cmocka_unit_test(str_to_double_rounds_to_the_nearest),
+	    cmocka_unit_test(str_to_double_minds_every_digit_of_a_long_number),
+	    cmocka_unit_test(str_to_double_refuses_what_no_double_comes_near),
+	    cmocka_unit_test(mem_exhausted_says_so_after_the_terminal_is_restored),
+	    cmocka_unit_test(arena_printf_keeps_text_of_any_length),
+	    cmocka_unit_test(str_of_nothing_is_safe_everywhere),
+	    cmocka_unit_test(err_kinds_have_their_exit_statuses),
+	    cmocka_unit_test(str_sorts_by_bytes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
