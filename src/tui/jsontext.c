@@ -152,10 +152,12 @@ static bool is_better(const struct mark *mark, size_t bytes, const struct marked
 	return weight(mark->kind) > weight(old->mark->kind);
 }
 
-/* Which mark each line shows: `lines` has one element per line of the text. */
-static void mark_lines(struct str text, const struct mark *marks, size_t n_marks,
-		       struct marked *lines, size_t n_lines)
+const struct mark **jsontext_marks(struct arena *arena, struct str text, const struct mark *marks,
+				   size_t n_marks)
 {
+	size_t n_lines = count_lines(text);
+	struct marked *lines = arena_array(arena, n_lines, sizeof(*lines));
+	const struct mark **found = arena_array(arena, n_lines, sizeof(const struct mark *));
 	for (size_t i = 0; i < n_marks; i++) {
 		struct span span;
 		size_t key_from = 0;
@@ -168,23 +170,9 @@ static void mark_lines(struct str text, const struct mark *marks, size_t n_marks
 				lines[line - 1] = (struct marked){&marks[i], span.to - span.from};
 		}
 	}
-}
-
-const struct mark *jsontext_mark(struct str text, const struct mark *marks, size_t n_marks,
-				 size_t line)
-{
-	struct marked found = {0};
-	for (size_t i = 0; i < n_marks; i++) {
-		struct span span;
-		size_t key_from = 0;
-		if (!span_find(text, marks[i].pointer, &span, &key_from))
-			continue;
-		size_t last = marks[i].pointer.n == 0 ? span.line : span.end_line;
-		if (line >= span.line && line <= last &&
-		    is_better(&marks[i], span.to - span.from, &found))
-			found = (struct marked){&marks[i], span.to - span.from};
-	}
-	return found.mark;
+	for (size_t i = 0; i < n_lines; i++)
+		found[i] = lines[i].mark;
+	return found;
 }
 
 size_t jsontext_line(struct str text, struct str pointer)
@@ -274,11 +262,10 @@ void jsontext_lines(struct pane *pane, struct str text, const struct mark *marks
 	size_t number = 0;
 	size_t n_lines = count_lines(text);
 	int places = digits(n_lines) < 4 ? 4 : digits(n_lines);
-	struct marked *marked = arena_array(&sheet->arena, n_lines, sizeof(*marked));
-	mark_lines(text, marks, n_marks, marked, n_lines);
+	const struct mark **marked = jsontext_marks(&sheet->arena, text, marks, n_marks);
 	sheet->gutter = 2 + 1 + places + 1;
 	while (str_next(&it, '\n', &line)) {
-		const struct mark *mark = marked[number].mark;
+		const struct mark *mark = marked[number];
 		const char *word = mark == NULL ? "" : mark_words[mark->kind].word;
 		struct line like = {.id = ++number, .stop = true};
 		if (it.done && line.n == 0 && number > 1)
@@ -286,6 +273,7 @@ void jsontext_lines(struct pane *pane, struct str text, const struct mark *marks
 		like.gutter = arena_printf(&sheet->arena, "%-2s %*zu", word, places, number);
 		like.gutter_role = mark == NULL ? THEME_DIM : mark_words[mark->kind].role;
 		like.fails = mark != NULL && mark->kind == MARK_BAD;
+		like.mark = mark;
 		line = clean_line(&sheet->arena, line);
 		color_line(sheet, line);
 		sheet_wrap(sheet, &like, sheet_columns(pane), (int)depth_of(line) + 2, false);

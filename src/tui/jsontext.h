@@ -28,9 +28,12 @@ void jsontext_lines(struct pane *pane, struct str text, const struct mark *marks
 /* The line of a pointer in the text, or 1 where it leads nowhere. */
 size_t jsontext_line(struct str text, struct str pointer);
 
-/* The innermost mark whose value covers the line, or NULL. */
-const struct mark *jsontext_mark(struct str text, const struct mark *marks, size_t n_marks,
-				 size_t line);
+/*
+ * The mark that each line of the text shows (element 0 is line 1), or NULL: the innermost one that
+ * covers it, and of those the worst.
+ */
+const struct mark **jsontext_marks(struct arena *arena, struct str text, const struct mark *marks,
+				   size_t n_marks);
 
 /* The first JSON string of a line that looks like an ARN, without quotes; false: none. */
 bool jsontext_arn(struct str text, size_t line, struct str *arn);

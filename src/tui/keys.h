@@ -37,6 +37,7 @@ enum {
 	K_RESIZE,
 	K_END_OF_INPUT, /* the terminal is gone */
 	K_SUSPEND,	/* somebody sent the signal */
+	K_CONTINUE,	/* it was stopped by somebody, and goes on */
 	K_TERMINATE,
 };
 

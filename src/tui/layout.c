@@ -78,14 +78,35 @@ void layout_make(struct tui *tui, struct layout *layout)
 
 /* ---- the lines around ------------------------------------------------------------------------ */
 
-static void add_crumbs(struct tui *tui, struct buf *buf)
+static void add_crumbs(struct tui *tui, size_t first, size_t skipped, struct buf *buf)
 {
 	struct history *history = &tui->history;
-	for (size_t i = history_path(history); i <= history->at && history->n > 0; i++) {
+	for (size_t i = first; i <= history->at; i++) {
+		if (i > first && i <= first + skipped) {
+			if (i == first + 1)
+				buf_add_cstr(buf, tui->ascii ? " > .." : " > …");
+			continue;
+		}
 		if (buf->n > 0)
 			buf_add_cstr(buf, " > ");
 		pane_crumb(tui, history->entries[i].pane, buf);
 	}
+}
+
+/* The way from the tab to here; what does not fit is left out after the tab. */
+static struct str crumbs(struct tui *tui, int room)
+{
+	size_t first = history_path(&tui->history);
+	struct buf buf;
+	for (size_t skipped = 0;; skipped++) {
+		buf_init(&buf, &tui->frame, LINE_MAX_BYTES);
+		add_crumbs(tui, first, skipped, &buf);
+		if ((int)width_text(buf_str(&buf)) <= room ||
+		    first + skipped + 1 >= tui->history.at)
+			break;
+	}
+	return width_elide_middle(&tui->frame, buf_str(&buf), room > 0 ? (size_t)room : 0,
+				  tui->ascii ? STR("~") : STR("…"));
 }
 
 /* "2h14m old", "just now" */
@@ -116,26 +137,22 @@ static void add_state(struct tui *tui, struct buf *buf)
 
 void layout_title(struct tui *tui, const struct view *view)
 {
-	struct buf left;
 	struct buf right;
-	buf_init(&left, &tui->frame, LINE_MAX_BYTES);
 	buf_init(&right, &tui->frame, LINE_MAX_BYTES);
-	add_crumbs(tui, &left);
 	add_state(tui, &right);
 	view_repeat(view, 0, 0, view->w, THEME_TITLE, ' ');
 	int x = 1 + view_text(view, 1, 0, THEME_TITLE, STR("rolehop")) + 2;
 	int end = (int)width_text(buf_str(&right));
-	int room = view->w - x - end - 3;
-	if (room < (int)width_text(buf_str(&left)) && view->w < WIDE_COLS) {
-		/* The way here matters more than the age of the data. */
-		room = view->w - x - 1;
-		end = 0;
+	int room = view->w - x - 1;
+	struct str way = crumbs(tui, room);
+	/* The way here matters more than the age of the data. */
+	bool both = (int)width_text(way) + end + 2 <= room;
+	if (!both && view->w >= WIDE_COLS) {
+		way = crumbs(tui, room - end - 2);
+		both = true;
 	}
-	struct str crumbs =
-	    width_elide_middle(&tui->frame, buf_str(&left), room > 0 ? (size_t)room : 0,
-			       tui->ascii ? STR("~") : STR("…"));
-	view_text(view, x, 0, THEME_TITLE, crumbs);
-	if (end > 0)
+	view_text(view, x, 0, THEME_TITLE, way);
+	if (both)
 		view_text(view, view->w - end - 1, 0, THEME_TITLE, buf_str(&right));
 }
 
@@ -210,7 +227,7 @@ struct view layout_frame(struct tui *tui, const struct layout *layout, struct pa
 	buf_init(&heading, &tui->frame, LINE_MAX_BYTES);
 	pane_heading(tui, pane, &heading);
 	if (layout->boxes) {
-		view_box(view, THEME_BORDER, tui->ascii);
+		view_box(view, focus ? THEME_TEXT : THEME_BORDER, tui->ascii);
 	} else {
 		view_repeat(view, 0, 0, view->w, THEME_BORDER,
 			    tui->plain	 ? ' '

@@ -89,11 +89,11 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		break;
 	case COL_FAIL:
 		out->text = number(tui, fails_of(tui, row));
-		out->role = fails_of(tui, row) > 0 ? THEME_DENY : THEME_DIM;
+		out->role = fails_of(tui, row) > 0 ? THEME_HAS : THEME_DIM;
 		break;
 	case COL_UNKNOWN:
 		out->text = number(tui, unknowns_of(tui, row));
-		out->role = unknowns_of(tui, row) > 0 ? THEME_UNKNOWN : THEME_DIM;
+		out->role = unknowns_of(tui, row) > 0 ? THEME_STRONG : THEME_DIM;
 		break;
 	case COL_STATE:
 		out->text = collected(tui, pane->data, account->id);

@@ -112,6 +112,13 @@ static void add_policies(struct tui *tui, struct pane *pane)
 	}
 }
 
+/* The last part of an ARN; the document beside it has the whole. */
+static struct str short_value(struct tui *tui, struct str text)
+{
+	bool is_long = str_starts(text, STR("arn:")) && !str_ends(text, STR(":root"));
+	return is_long ? say_name_of(tui, text) : text;
+}
+
 static void add_trusts(struct tui *tui, struct pane *pane)
 {
 	const struct role_state *data = pane->data;
@@ -122,13 +129,13 @@ static void add_trusts(struct tui *tui, struct pane *pane)
 		sheet_printf(sheet, THEME_DIM, "%-8s ", row->kind);
 		if (row->deny)
 			sheet_add(sheet, THEME_JSON_DENY, STR("never "));
-		sheet_add(sheet, THEME_ARN, row->principal);
+		sheet_add(sheet, THEME_ARN, short_value(tui, row->principal));
 		if (row->cross_account)
 			sheet_printf(sheet, THEME_STRONG, "  %.*s",
 				     STR_ARG(say_account(tui, row->account)));
 		if (row->external_id.n > 0) {
 			sheet_add(sheet, THEME_DIM, STR("  ExternalId "));
-			sheet_add(sheet, THEME_WANTS, row->external_id);
+			sheet_add(sheet, THEME_WANTS, short_value(tui, row->external_id));
 		}
 		if (row->other_conditions)
 			sheet_add(sheet, THEME_DIM, STR("  under conditions"));

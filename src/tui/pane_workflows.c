@@ -107,7 +107,7 @@ static void count_cell(struct tui *tui, const struct machine_answers *machine, e
 		       struct table_cell *out)
 {
 	size_t n = count_word(machine, word);
-	out->role = n > 0 ? mark_role(word) : THEME_DIM;
+	out->role = n == 0 ? THEME_DIM : word == WORD_FAIL ? THEME_HAS : THEME_STRONG;
 	if (machine->known)
 		out->text = arena_printf(&tui->frame, "%zu", n);
 }

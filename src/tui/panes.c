@@ -135,17 +135,16 @@ bool find_role(struct tui *tui, struct arena *arena, struct str arn, const struc
 	return found == FOUND_YES;
 }
 
-/* "wants X, has Y: why" */
+/* "why; wants X, has Y" */
 static struct str note_of(struct arena *arena, const struct evidence *evidence)
 {
 	struct buf buf;
 	buf_init(&buf, arena, NOTE_MAX);
+	buf_add(&buf, evidence->why);
 	if (evidence->wants.n > 0)
-		buf_printf(&buf, "wants %.*s", STR_ARG(evidence->wants));
+		buf_printf(&buf, "%swants %.*s", buf.n > 0 ? "; " : "", STR_ARG(evidence->wants));
 	if (evidence->has.n > 0)
 		buf_printf(&buf, "%shas %.*s", buf.n > 0 ? ", " : "", STR_ARG(evidence->has));
-	if (evidence->why.n > 0)
-		buf_printf(&buf, "%s%.*s", buf.n > 0 ? ": " : "", STR_ARG(evidence->why));
 	return buf_str(&buf);
 }
 

@@ -21,6 +21,7 @@ struct line {
 	struct str gutter; /* safe, in the gutter's columns; empty: none */
 	enum theme_role gutter_role;
 	const struct place *link; /* where Enter goes, or NULL */
+	const struct mark *mark;  /* of a document\'s line, or NULL */
 };
 
 struct sheet {

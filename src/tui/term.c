@@ -101,7 +101,7 @@ static void handle(int signal_number, void (*handler)(int), int flags)
 }
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGQUIT};
-static const int requests[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP};
+static const int requests[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT};
 
 static void take_signals(struct term *term)
 {
@@ -357,7 +357,16 @@ static uint32_t from_signal(void)
 {
 	int signal_number = term_signal;
 	term_signal = 0;
-	return signal_number == 0 ? K_NONE : signal_number == SIGTSTP ? K_SUSPEND : K_TERMINATE;
+	switch (signal_number) {
+	case 0:
+		return K_NONE;
+	case SIGTSTP:
+		return K_SUSPEND;
+	case SIGCONT:
+		return K_CONTINUE;
+	default:
+		return K_TERMINATE;
+	}
 }
 
 /* Waits for input; signals come through here and nowhere else, so none is missed. */
@@ -591,6 +600,13 @@ void term_show(struct term *term, const struct canvas *canvas)
 	wnoutrefresh(stdscr);
 	doupdate();
 	send("\033[?2026l");
+}
+
+void term_resume(struct term *term)
+{
+	reset_prog_mode();
+	send("\033[?2004h");
+	term->repaint = true;
 }
 
 void term_suspend(struct term *term)

@@ -37,6 +37,9 @@ void term_show(struct term *term, const struct canvas *canvas);
 /* Paints everything anew at the next term_show. */
 void term_repaint(struct term *term);
 
+/* Takes the terminal again after the program was stopped from outside. */
+void term_resume(struct term *term);
+
 /* Gives the terminal back, stops the process group, and takes it again when continued. */
 void term_suspend(struct term *term);
 

@@ -66,6 +66,10 @@ static enum outcome take_key(struct loop *loop, uint32_t key)
 	case K_SUSPEND:
 		suspend(loop);
 		return GO_ON;
+	case K_CONTINUE:
+		term_resume(loop->term);
+		take_size(loop);
+		return GO_ON;
 	case K_TERMINATE:
 		return INTERRUPTED;
 	case K_END_OF_INPUT:

@@ -95,11 +95,11 @@ static void fold_key_hides_and_shows_the_evidence(void **state)
 	press(s, "/ ");
 	type_text(s, "wfv");
 	press(s, "Enter t");
-	assert_shows(s, "because  StringEquals");
+	assert_shows(s, "has      arn:aws:states");
 	press(s, "Space");
-	assert_hides(s, "because  StringEquals");
+	assert_hides(s, "has      arn:aws:states");
 	press(s, "Space");
-	assert_shows(s, "because  StringEquals");
+	assert_shows(s, "has      arn:aws:states");
 }
 
 /* ---- lists ----------------------------------------------------------------------------------- */

@@ -57,38 +57,38 @@ static const char document[] = "{\n  \"Statement\": [{\n    \"Effect\": \"Allow\
 
 static void jsontext_smallest_mark_wins(void **state)
 {
-	struct str text = str_from(document);
 	const struct mark marks[] = {
 	    {MARK_OK, STR_INIT("/Statement/0"), STR_INIT("all")},
 	    {MARK_BAD, STR_INIT("/Statement/0/Condition"), STR_INIT("part")},
 	    {MARK_OK, STR_INIT("/nowhere"), STR_INIT("lost")},
 	};
+	const struct mark **lines = jsontext_marks(&arena, str_from(document), marks, 3);
 	(void)state;
-	assert_int_equal(jsontext_mark(text, marks, 3, 3)->kind, MARK_OK);
-	assert_int_equal(jsontext_mark(text, marks, 3, 6)->kind, MARK_BAD);
-	assert_null(jsontext_mark(text, marks, 3, 1));
-	assert_int_equal(jsontext_mark(text, marks, 3, 8)->kind, MARK_OK);
-	assert_null(jsontext_mark(text, marks, 3, 9));
+	assert_null(lines[0]);
+	assert_ptr_equal(lines[2], &marks[0]);
+	assert_ptr_equal(lines[5], &marks[1]);
+	assert_ptr_equal(lines[7], &marks[0]);
+	assert_null(lines[8]);
 }
 
 static void jsontext_of_equal_marks_the_bad_one_shows(void **state)
 {
-	struct str text = str_from(document);
 	const struct mark marks[] = {
 	    {MARK_BAD, STR_INIT("/Statement/0/Effect"), STR_INIT("")},
 	    {MARK_OK, STR_INIT("/Statement/0/Effect"), STR_INIT("")},
 	};
+	const struct mark **lines = jsontext_marks(&arena, str_from(document), marks, 2);
 	(void)state;
-	assert_int_equal(jsontext_mark(text, marks, 2, 3)->kind, MARK_BAD);
+	assert_int_equal(lines[2]->kind, MARK_BAD);
 }
 
 static void jsontext_what_is_said_of_the_whole_shows_on_the_first_line(void **state)
 {
-	struct str text = str_from(document);
 	const struct mark mark = {MARK_BAD, {NULL, 0}, STR_INIT("no statement allows it")};
+	const struct mark **lines = jsontext_marks(&arena, str_from(document), &mark, 1);
 	(void)state;
-	assert_non_null(jsontext_mark(text, &mark, 1, 1));
-	assert_null(jsontext_mark(text, &mark, 1, 2));
+	assert_non_null(lines[0]);
+	assert_null(lines[1]);
 }
 
 static void jsontext_pointers_lead_to_lines(void **state)
@@ -117,9 +117,10 @@ int main(void)
 	    cmocka_unit_test_teardown(jsontext_keeps_lines_and_takes_shared_indentation_off,
 				      tear_down),
 	    cmocka_unit_test_teardown(jsontext_damaged_text_is_laid_out_without_harm, tear_down),
-	    cmocka_unit_test(jsontext_smallest_mark_wins),
-	    cmocka_unit_test(jsontext_of_equal_marks_the_bad_one_shows),
-	    cmocka_unit_test(jsontext_what_is_said_of_the_whole_shows_on_the_first_line),
+	    cmocka_unit_test_teardown(jsontext_smallest_mark_wins, tear_down),
+	    cmocka_unit_test_teardown(jsontext_of_equal_marks_the_bad_one_shows, tear_down),
+	    cmocka_unit_test_teardown(jsontext_what_is_said_of_the_whole_shows_on_the_first_line,
+				      tear_down),
 	    cmocka_unit_test(jsontext_pointers_lead_to_lines),
 	    cmocka_unit_test(jsontext_finds_the_arn_of_a_line),
 	};
