@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/scan.h"
 #include "rolehop/base/arena.h"
 #include "rolehop/base/map.h"
+#include "rolehop/base/scan.h"
 
 /* An open bracket; `names` holds an object's members where repeats are refused. */
 struct check_level {

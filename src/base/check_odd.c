@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/scan.h"
+#include "rolehop/base/scan.h"
 #include "rolehop/base/width.h"
 
 struct check_lookalike {

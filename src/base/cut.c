@@ -6,8 +6,8 @@
 
 #include "base/check.h"
 #include "base/cut_source.h"
-#include "base/scan.h"
 #include "rolehop/base/mem.h"
+#include "rolehop/base/scan.h"
 
 enum { CUT_MAX_DEPTH = 1000 };
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/scan.h"
 #include "rolehop/base/mem.h"
+#include "rolehop/base/scan.h"
 
 void cut_source_init(struct cut_source *source, cut_read read, void *self, size_t window)
 {

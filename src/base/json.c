@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/scan.h"
+#include "rolehop/base/scan.h"
 
 enum { JSON_MAX_DEPTH = 1000 };
 

@@ -1,7 +1,7 @@
 /* base/safe.c - text from outside, made printable. */
 #include "rolehop/base/safe.h"
 
-#include "base/scan.h"
+#include "rolehop/base/scan.h"
 #include "rolehop/base/width.h"
 
 struct safe_range {

@@ -1,5 +1,5 @@
 /* base/scan.c - the small steps through a JSON text. */
-#include "base/scan.h"
+#include "rolehop/base/scan.h"
 
 #include <stdint.h>
 #include <string.h>

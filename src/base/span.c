@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/scan.h"
+#include "rolehop/base/scan.h"
 
 void span_place(struct str text, size_t offset, size_t *line, size_t *column)
 {

@@ -1,7 +1,7 @@
 /* base/width.c - display columns of text. */
 #include "rolehop/base/width.h"
 
-#include "base/scan.h"
+#include "rolehop/base/scan.h"
 
 struct width_range {
 	unsigned int from;

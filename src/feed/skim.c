@@ -5,6 +5,8 @@
 
 #include "feed/skim.h"
 
+#include "rolehop/base/scan.h"
+
 enum json_kind skim_kind(struct str value)
 {
 	switch (value.n > 0 ? value.p[0] : 'n') {
@@ -54,36 +56,11 @@ static struct str skip_space(struct str s)
 	return str_skip(s, i);
 }
 
-/* Eight bytes at a time, up to a quote or a backslash: most strings are long and plain. */
-static size_t skip_plain(struct str s, size_t i)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t tops = UINT64_C(0x8080808080808080);
-	uint64_t eight = 0;
-
-	while (i + sizeof(eight) <= s.n) {
-		uint64_t quote = 0;
-		uint64_t back = 0;
-		memcpy(&eight, s.p + i, sizeof(eight));
-		quote = eight ^ ones * '"';
-		back = eight ^ ones * '\\';
-		if ((((quote - ones) & ~quote) | ((back - ones) & ~back)) & tops)
-			break;
-		i += sizeof(eight);
-	}
-	return i;
-}
-
 /* Bytes of the string at the front, quotes included. */
 static size_t string_length(struct str s)
 {
-	for (size_t i = skip_plain(s, 1); i < s.n; i++) {
-		if (s.p[i] == '"')
-			return i + 1;
-		if (s.p[i] == '\\')
-			i++;
-	}
-	return s.n;
+	size_t end = scan_string(s, 0);
+	return end > s.n ? s.n : end;
 }
 
 /* Bytes that matter for nesting; everything else is passed over. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "rolehop/base/buf.h"
+#include "rolehop/base/scan.h"
 #include "store/private.h"
 
 /*
@@ -39,36 +40,11 @@ static size_t layout_depth(unsigned layout)
 	return layout - (layout >= LAYOUT_NARROW ? LAYOUT_NARROW : LAYOUT_WIDE);
 }
 
-/* Eight bytes at a time, up to a quote or a backslash: most strings are long and plain. */
-static size_t skip_plain(struct str s, size_t i)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t tops = UINT64_C(0x8080808080808080);
-	uint64_t eight = 0;
-
-	while (i + sizeof(eight) <= s.n) {
-		uint64_t quote = 0;
-		uint64_t back = 0;
-		memcpy(&eight, s.p + i, sizeof(eight));
-		quote = eight ^ ones * '"';
-		back = eight ^ ones * '\\';
-		if ((((quote - ones) & ~quote) | ((back - ones) & ~back)) & tops)
-			break;
-		i += sizeof(eight);
-	}
-	return i;
-}
-
 /* Bytes of the string at the front of `s`, quotes included; 0 where it does not end. */
 static size_t string_length(struct str s)
 {
-	for (size_t i = skip_plain(s, 1); i < s.n; i++) {
-		if (s.p[i] == '"')
-			return i + 1;
-		if (s.p[i] == '\\')
-			i++;
-	}
-	return 0;
+	size_t end = scan_string(s, 0);
+	return end > s.n ? 0 : end;
 }
 
 /* ---- taking white space out -------------------------------------------------------------- */
