@@ -281,6 +281,15 @@ static struct effect run_fold(struct tui *tui, struct pane *pane)
 	return none;
 }
 
+static const char *off_evidence(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	size_t n = pane_trace_evidence(pane);
+	return n == 0	? "this gate has no evidence"
+	       : n == 1 ? "this gate has one piece of evidence"
+			: NULL;
+}
+
 static struct effect run_next_evidence(struct tui *tui, struct pane *pane)
 {
 	pane_trace_pick(tui, pane, 1);
@@ -302,12 +311,15 @@ static struct effect run_switch(struct tui *tui, struct pane *pane)
 static const char *off_focus(struct tui *tui, struct pane *pane)
 {
 	(void)pane;
-	return tui->preview == NULL || tui->zoom ? "one pane is shown" : NULL;
+	bool parent = tui->canvas.cols >= WIDE_COLS && tui_shows_parent(tui);
+	return (tui->preview == NULL && !parent) || tui->zoom ? "one pane is shown" : NULL;
 }
 
 static struct effect run_focus(struct tui *tui, struct pane *pane)
 {
 	(void)pane;
+	if (tui_shows_parent(tui)) /* the pane beside this one is the one before it */
+		return simple(EFFECT_BACK);
 	tui->focus_preview = !tui->focus_preview;
 	return none;
 }
@@ -419,8 +431,8 @@ static const struct action actions[] = {
 	ROW("open", "Enter l Right", OPENS, "open", "open what the cursor is on", run_open, off_open),
 	ROW("statement", "Enter", TRACE, "to statement", "jump to the words of the policy that decide", run_open, off_open),
 	ROW("trace", "t", TASKS, "trace", "trace the Task, or the worst one of the row", run_trace, off_trace),
-	ROW("next-evidence", "l Right", TRACE, "evidence", "the gate's next piece of evidence", run_next_evidence, NULL),
-	ROW("previous-evidence", "h Left", TRACE, NULL, "the gate's previous piece of evidence", run_previous_evidence, NULL),
+	ROW("next-evidence", "l Right", TRACE, "evidence", "the gate's next piece of evidence", run_next_evidence, off_evidence),
+	ROW("previous-evidence", "h Left", TRACE, NULL, "the gate's previous piece of evidence", run_previous_evidence, off_evidence),
 	ROW("next-fail", "f", FAILS, "next FAIL", "go to the next FAIL", run_next_fail, NULL),
 	ROW("previous-fail", "F", FAILS, NULL, "go to the previous FAIL", run_previous_fail, NULL),
 	ROW("definition", "v", HAVE_DEFINITION, "definition", "view the definition, at the state", run_definition, off_definition),

@@ -126,6 +126,20 @@ static bool fails(struct tui *tui, struct pane *pane, size_t row)
 	return mark_of_answer(answer_at(pane, row)) == WORD_FAIL;
 }
 
+static const char *no_calls(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return "this state machine makes no calls";
+}
+
+static const char *no_task(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return "no Task any more";
+}
+
 static const struct table_ops of_machine_ops = {
     .columns = of_machine_columns,
     .n_columns = sizeof(of_machine_columns) / sizeof(of_machine_columns[0]),
@@ -134,7 +148,7 @@ static const struct table_ops of_machine_ops = {
     .parts = parts,
     .sort_key = sort_key,
     .fails = fails,
-    .empty = "this state machine makes no calls",
+    .empty = no_calls,
 };
 
 static const struct table_ops of_cause_ops = {
@@ -145,7 +159,7 @@ static const struct table_ops of_cause_ops = {
     .parts = parts,
     .sort_key = sort_key,
     .fails = fails,
-    .empty = "no Task",
+    .empty = no_task,
 };
 
 void answers_table(struct pane *pane, struct answers *answers, bool of_machine)

@@ -174,6 +174,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 		*known = pane != NULL && pane->table != NULL;
 		return *known ? pane->table->total : 0;
 	case PANE_FINDINGS:
+		*known = tui->verdicts.n_tasks > 0 || verdicts_finished(&tui->verdicts);
 		return tui->verdicts.words[WORD_FAIL] + tui->verdicts.words[WORD_UNKNOWN] +
 		       tui->verdicts.words[WORD_ASSUMED];
 	case PANE_ACCOUNT:
@@ -315,6 +316,11 @@ void layout_hints(struct tui *tui, const struct view *view)
 	const struct action *help = action_of_name(pane->ops->kind, STR("help"));
 	int end = view->w - 1;
 	int x = 1;
+	if (tui->prompt.kind != PROMPT_NONE && tui->message[0] != '\0') {
+		view_fit(view, 1, 0, view->w - 2, tui->message_role, str_from(tui->message),
+			 tui->ascii);
+		return;
+	}
 	if (tui->prompt.kind != PROMPT_NONE) {
 		view_text(view, 1, 0, THEME_HINT,
 			  tui->prompt.kind == PROMPT_COMMAND

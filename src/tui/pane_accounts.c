@@ -12,13 +12,13 @@ enum { COL_NAME, COL_ID, COL_ROLES, COL_MACHINES, COL_FAIL, COL_UNKNOWN, COL_STA
 
 /* clang-format off */
 static const struct column columns[] = {
-	[COL_NAME] = {"ACCOUNT", 14, 2, 0, false, true},
+	[COL_NAME] = {"ACCOUNT", 14, 1, 0, false, true},
 	[COL_ID] = {"ID", 12, 0, 0, false, true},
 	[COL_ROLES] = {"ROLES", 6, 0, 44, true, true},
 	[COL_MACHINES] = {"FLOWS", 6, 0, 52, true, true},
 	[COL_FAIL] = {"FAIL", 4, 0, 0, true, true},
 	[COL_UNKNOWN] = {"??", 4, 0, 0, true, true},
-	[COL_STATE] = {"COLLECTED", 12, 2, 68, false, false},
+	[COL_STATE] = {"COLLECTED", 15, 3, 68, false, false},
 };
 /* clang-format on */
 
@@ -43,26 +43,36 @@ static size_t unknowns_of(const struct tui *tui, size_t row)
 	return tui->verdicts.account_unknowns == NULL ? 0 : tui->verdicts.account_unknowns[row];
 }
 
-/* The least that was collected of a kind, in any region, in words. */
-static struct str state_of(struct tui *tui, const struct accounts *data, struct str id,
-			   enum entity_kind kind)
+/* The least that was collected of a kind, in any region. */
+static enum coverage_state state_of(const struct accounts *data, struct str id,
+				    enum entity_kind kind)
 {
-	const struct coverage *worst = NULL;
+	bool any = false;
+	enum coverage_state worst = COVERAGE_NEVER;
 	for (size_t i = 0; i < data->n_coverage; i++) {
 		const struct coverage *c = &data->coverage[i];
-		if (c->kind == kind && str_eq(c->account, id) &&
-		    (worst == NULL || c->state < worst->state))
-			worst = c;
+		if (c->kind != kind || !str_eq(c->account, id))
+			continue;
+		worst = !any || c->state < worst ? c->state : worst;
+		any = true;
 	}
-	const char *word = coverage_word(worst == NULL ? COVERAGE_NEVER : worst->state);
-	return arena_printf(&tui->frame, "%s %s", entity_kind_plural(kind), word);
+	return worst;
 }
 
+/* "complete", or what is not: "roles never collected, workflows partial". */
 static struct str collected(struct tui *tui, const struct accounts *data, struct str id)
 {
-	struct str roles = state_of(tui, data, id, ENTITY_ROLE);
-	struct str machines = state_of(tui, data, id, ENTITY_MACHINE);
-	return arena_printf(&tui->frame, "%.*s, %.*s", STR_ARG(roles), STR_ARG(machines));
+	enum coverage_state roles = state_of(data, id, ENTITY_ROLE);
+	enum coverage_state machines = state_of(data, id, ENTITY_MACHINE);
+	struct buf buf;
+	buf_init(&buf, &tui->frame, 256);
+	if (roles == machines)
+		return str_from(coverage_word(roles));
+	if (roles != COVERAGE_COMPLETE)
+		buf_printf(&buf, "roles %s", coverage_word(roles));
+	if (machines != COVERAGE_COMPLETE)
+		buf_printf(&buf, "%sworkflows %s", buf.n > 0 ? ", " : "", coverage_word(machines));
+	return buf_str(&buf);
 }
 
 static struct str number(struct tui *tui, size_t n)
@@ -151,6 +161,13 @@ static unsigned version(struct tui *tui, struct pane *pane)
 									     : 0;
 }
 
+static const char *empty(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return "no account is in the inventory";
+}
+
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
@@ -160,7 +177,7 @@ static const struct table_ops table_ops = {
     .sort_key = sort_key,
     .fails = fails,
     .version = version,
-    .empty = "no account is in the inventory",
+    .empty = empty,
 };
 
 static bool open_list(struct tui *tui, struct pane *pane, struct err *err)

@@ -169,6 +169,16 @@ static unsigned version(struct tui *tui, struct pane *pane)
 	return ((struct findings *)pane->data)->version;
 }
 
+static const char *empty(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	if (!verdicts_finished(&tui->verdicts))
+		return tui->stopped ? "nothing found before the verdicts were halted (Ctrl-C)"
+				    : "nothing found so far: verdicts are still coming in";
+	return tui->verdicts.n_tasks == 0 ? "there is no Task to judge"
+					  : "nothing found: every Task is allowed";
+}
+
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
@@ -179,7 +189,7 @@ static const struct table_ops table_ops = {
     .fails = fails,
     .key = key,
     .version = version,
-    .empty = "nothing found: every Task that was judged is allowed",
+    .empty = empty,
 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)

@@ -296,6 +296,12 @@ void pane_trace_fold(struct tui *tui, struct pane *pane)
 	pane->width = 0;
 }
 
+size_t pane_trace_evidence(const struct pane *pane)
+{
+	const struct gate_result *gate = result_here(pane);
+	return gate == NULL ? 0 : gate->explanation.n_evidence;
+}
+
 void pane_trace_pick(struct tui *tui, struct pane *pane, int by)
 {
 	const struct gate_result *gate = pane->broken == NULL ? result_here(pane) : NULL;

@@ -194,6 +194,13 @@ static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 	}
 }
 
+static const char *empty(struct tui *tui, struct pane *pane)
+{
+	const struct trusts *data = pane->data;
+	return data->next < tui->inventory.roles.n ? "reading the trust policies"
+						   : "no trust policy is in the inventory";
+}
+
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
@@ -201,7 +208,7 @@ static const struct table_ops table_ops = {
     .cell = cell,
     .parts = parts,
     .sort_key = sort_key,
-    .empty = "no trust policy is in the inventory",
+    .empty = empty,
 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)

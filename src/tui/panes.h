@@ -23,6 +23,7 @@ bool pane_definition(struct tui *tui, struct pane *pane, struct place *out);
 
 /* Opens or folds the gate under the cursor of a trace; shows another piece of its evidence. */
 void pane_trace_fold(struct tui *tui, struct pane *pane);
+size_t pane_trace_evidence(const struct pane *pane); /* how many pieces there are */
 void pane_trace_pick(struct tui *tui, struct pane *pane, int by);
 /* Switches the pane's own option: every gate, the bytes as they came. */
 void pane_switch(struct tui *tui, struct pane *pane);

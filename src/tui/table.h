@@ -50,8 +50,8 @@ struct table_ops {
 	uint64_t (*key)(struct tui *tui, struct pane *pane, size_t row);
 	/* Changes whenever rows or what they are sorted by change; NULL: never. */
 	unsigned (*version)(struct tui *tui, struct pane *pane);
-	/* What to say where there is no row. */
-	const char *empty;
+	/* What to say where there is no row at all, now. */
+	const char *(*empty)(struct tui *tui, struct pane *pane);
 };
 
 struct table {

@@ -17,6 +17,7 @@
 
 #include "rolehop/base/mem.h"
 #include "tui/keys.h"
+#include "tui/palette.h"
 
 /* Codes of our own for define_key: those right after KEY_MAX belong to extended keys. */
 enum { CODE_PASTE_BEGIN = KEY_MAX + 0x1000, CODE_PASTE_END };
@@ -398,86 +399,6 @@ uint32_t term_read(struct term *term, int timeout_ms)
 
 /* ---- cells ----------------------------------------------------------------------------------- */
 
-static int cube(int channel)
-{
-	return channel < 48 ? 0 : channel < 115 ? 1 : (channel - 35) / 40;
-}
-
-static const int system_rgb[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
-				   0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
-				   0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
-
-static int rgb_of_index(int index)
-{
-	if (index < 16)
-		return system_rgb[index];
-	if (index >= 232)
-		return (8 + (index - 232) * 10) * 0x010101;
-	int n = index - 16;
-	int r = n / 36;
-	int g = n / 6 % 6;
-	int b = n % 6;
-	return (r > 0 ? 55 + r * 40 : 0) << 16 | (g > 0 ? 55 + g * 40 : 0) << 8 |
-	       (b > 0 ? 55 + b * 40 : 0);
-}
-
-static int nearest_system(int rgb)
-{
-	long best = -1;
-	int found = 7;
-	for (int i = 0; i < 16; i++) {
-		long dr = (rgb >> 16 & 255) - (system_rgb[i] >> 16 & 255);
-		long dg = (rgb >> 8 & 255) - (system_rgb[i] >> 8 & 255);
-		long db = (rgb & 255) - (system_rgb[i] & 255);
-		long distance = dr * dr + dg * dg + db * db;
-		if (best < 0 || distance < best) {
-			best = distance;
-			found = i;
-		}
-	}
-	return found;
-}
-
-/* A colour of a theme as this terminal numbers it; *bold where only that makes it bright. */
-static int color_here(const struct term *term, int color, bool *bold)
-{
-	bool is_rgb = color >= 0x1000000;
-	if (color < 0)
-		return -1;
-	if (term->direct && (is_rgb || color >= 8))
-		return is_rgb ? color & 0xffffff : rgb_of_index(color);
-	if (is_rgb && COLORS >= 256)
-		return 16 + 36 * cube(color >> 16 & 255) + 6 * cube(color >> 8 & 255) +
-		       cube(color & 255);
-	if (is_rgb || (color >= 16 && COLORS < 256))
-		color = nearest_system(is_rgb ? color & 0xffffff : rgb_of_index(color));
-	if (color >= 8 && COLORS < 16) {
-		*bold = true;
-		color -= 8;
-	}
-	return color;
-}
-
-/* The look of a cell: that of its role, with what lies over it laid over it. */
-static struct theme_look look_of(const struct theme *theme, const struct cell *cell)
-{
-	struct theme_look look = theme->looks[cell->role];
-	if (cell->over == THEME_TEXT)
-		return look;
-	const struct theme_look *over = &theme->looks[cell->over];
-	bool marked = look.reverse || look.bg != THEME_DEFAULT_COLOUR;
-	if (!marked || over->reverse) {
-		if (look.fg == THEME_DEFAULT_COLOUR || over->bg != THEME_DEFAULT_COLOUR)
-			look.fg = over->fg != THEME_DEFAULT_COLOUR ? over->fg : look.fg;
-		look.bg = marked ? look.bg : over->bg;
-		look.reverse = look.reverse != over->reverse;
-	}
-	look.bold = look.bold || over->bold;
-	look.underline = look.underline || over->underline;
-	look.dim = look.dim && !over->reverse && over->bg == THEME_DEFAULT_COLOUR;
-	return look;
-}
-
 static attr_t attributes_of(const struct theme_look *look, bool bold)
 {
 	attr_t attributes = A_NORMAL;
@@ -499,8 +420,8 @@ static int pair_of(const struct term *term, const struct theme_look *look, bool 
 	bool unused = false;
 	if (!term->colors)
 		return 0;
-	int fg = color_here(term, look->fg, bold);
-	int bg = color_here(term, look->bg, &unused);
+	int fg = palette_here(look->fg, COLORS, term->direct, bold);
+	int bg = palette_here(look->bg, COLORS, term->direct, &unused);
 	if (fg < 0 && bg < 0)
 		return 0;
 	if (!term->default_ok) {
@@ -532,7 +453,7 @@ static void draw_cell(struct term *term, const struct cell *cell, int x, int y)
 	wchar_t text[8];
 	cchar_t out;
 	bool bold = false;
-	struct theme_look look = look_of(term->theme, cell);
+	struct theme_look look = palette_look(term->theme, cell);
 	int pair = pair_of(term, &look, &bold);
 	fill_text(term, cell, text);
 	setcchar(&out, text, attributes_of(&look, bold), (short)(pair > 32767 ? 0 : pair), &pair);

@@ -165,7 +165,7 @@ static void empty_inventory_says_so_in_every_tab(void **state)
 	assert_shows(s, "no state machine is in the inventory");
 	press(s, "4 Enter");
 	press(s, "5 Enter");
-	assert_shows(s, "nothing found");
+	assert_shows(s, "there is no Task to judge");
 	screen_free(s);
 }
 
