@@ -6,6 +6,40 @@
 
 static const char principal_hole[] = {HOLE, 0};
 
+/* TABLE: identity providers that a policy names without an ARN. Source: IAM User Guide, "AWS JSON
+ * policy elements: Principal", web identity sessions. */
+static const char *const principal_providers[] = {
+    "cognito-identity.amazonaws.com", "cognito-identity-us-gov.amazonaws.com",
+    "accounts.google.com", "graph.facebook.com", "www.amazon.com"};
+
+/* TABLE: what the names of service principals end in. */
+static const char *const principal_suffixes[] = {".amazonaws.com", ".amazonaws.com.cn",
+						 ".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov"};
+
+static bool principal_is_provider(struct str text)
+{
+	for (size_t i = 0; i < sizeof(principal_providers) / sizeof(principal_providers[0]); i++)
+		if (str_eq(text, str_from(principal_providers[i])))
+			return true;
+	return false;
+}
+
+static bool principal_is_service(struct str text)
+{
+	for (size_t i = 0; i < sizeof(principal_suffixes) / sizeof(principal_suffixes[0]); i++)
+		if (str_ends(text, str_from(principal_suffixes[i])))
+			return true;
+	return false;
+}
+
+/* ...:oidc-provider/HOST or ...:saml-provider/NAME: of no account until it has a role. */
+static bool principal_is_provider_arn(const struct arn *arn)
+{
+	return str_eq(arn->service, STR("iam")) &&
+	       (str_starts(arn->resource, STR("oidc-provider/")) ||
+		str_starts(arn->resource, STR("saml-provider/")));
+}
+
 static bool principal_from_arn(const struct arn *arn, struct principal *out, struct err *err)
 {
 	*out = (struct principal){
@@ -25,6 +59,9 @@ static bool principal_from_arn(const struct arn *arn, struct principal *out, str
 		out->identity = arn->whole;
 	} else if (arn_is_federated_user(arn)) {
 		out->kind = PRINCIPAL_FEDERATED_USER;
+	} else if (principal_is_provider_arn(arn)) {
+		out->kind = PRINCIPAL_WEB_OR_SAML;
+		out->account = (struct str){NULL, 0};
 	} else {
 		return err_set(
 		    err, ERR_INPUT,
@@ -49,7 +86,11 @@ bool principal_parse(struct str text, struct principal *out, struct err *err)
 		*out = parsed;
 		return true;
 	}
-	if (str_ends(text, STR(".amazonaws.com")) || str_ends(text, STR(".amazonaws.com.cn"))) {
+	if (principal_is_provider(text)) {
+		*out = (struct principal){.kind = PRINCIPAL_WEB_OR_SAML, .arn = text};
+		return true;
+	}
+	if (principal_is_service(text)) {
 		*out = (struct principal){.kind = PRINCIPAL_SERVICE, .arn = text};
 		return true;
 	}
