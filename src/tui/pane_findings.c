@@ -10,11 +10,11 @@ enum { REGROUP_MS = 300 };
 
 /* clang-format off */
 static const struct column columns[] = {
-	[COL_SEVERITY] = {"SEV", 6, 0, 0, false, true},
+	[COL_SEVERITY] = {"SEV", 4, 0, 0, false, true},
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
 	[COL_CAUSE] = {"CAUSE", 20, 1, 0, false, true},
 	[COL_TASKS] = {"TASKS", 5, 0, 44, true, true},
-	[COL_ACCOUNTS] = {"ACCOUNTS", 8, 0, 56, true, true},
+	[COL_ACCOUNTS] = {"ACCOUNTS", 8, 0, 74, true, true},
 };
 /* clang-format on */
 

@@ -11,9 +11,9 @@ enum { COL_VERDICT, COL_ROLE, COL_ACCOUNT, COL_TRUSTED, COL_POLICIES, COL_TASKS 
 static const struct column columns[] = {
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
 	[COL_ROLE] = {"ROLE", 16, 3, 0, false, true},
-	[COL_ACCOUNT] = {"ACCOUNT", 12, 1, 44, false, true},
-	[COL_TRUSTED] = {"TRUSTED BY", 22, 1, 66, false, false},
-	[COL_POLICIES] = {"POL", 3, 0, 74, true, false},
+	[COL_ACCOUNT] = {"ACCOUNT", 14, 1, 46, false, true},
+	[COL_TRUSTED] = {"TRUSTED BY", 24, 1, 72, false, false},
+	[COL_POLICIES] = {"POL", 3, 0, 80, true, false},
 	[COL_TASKS] = {"TASKS", 5, 0, 52, true, true},
 };
 /* clang-format on */

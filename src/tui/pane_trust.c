@@ -12,7 +12,7 @@ enum { SLICE_MS = 10 };
 /* clang-format off */
 static const struct column columns[] = {
 	[COL_ROLE] = {"ROLE", 16, 2, 0, false, true},
-	[COL_ACCOUNT] = {"ACCOUNT", 10, 1, 58, false, true},
+	[COL_ACCOUNT] = {"ACCOUNT", 14, 1, 64, false, true},
 	[COL_PRINCIPAL] = {"TRUSTS", 20, 3, 0, false, true},
 	[COL_KIND] = {"KIND", 8, 0, 44, false, true},
 	[COL_FROM] = {"FROM", 12, 1, 96, false, true},

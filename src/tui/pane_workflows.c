@@ -9,7 +9,7 @@ enum { COL_VERDICT, COL_NAME, COL_ACCOUNT, COL_TASKS, COL_FAIL, COL_UNKNOWN, COL
 static const struct column columns[] = {
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
 	[COL_NAME] = {"WORKFLOW", 20, 3, 0, false, true},
-	[COL_ACCOUNT] = {"ACCOUNT", 12, 1, 44, false, true},
+	[COL_ACCOUNT] = {"ACCOUNT", 14, 1, 46, false, true},
 	[COL_TASKS] = {"TASKS", 5, 0, 52, true, true},
 	[COL_FAIL] = {"FAIL", 4, 0, 58, true, true},
 	[COL_UNKNOWN] = {"??", 3, 0, 64, true, true},

@@ -247,14 +247,14 @@ static void draw_head(struct pane *pane, const struct view *view, const int *wid
 		struct str title = str_from(ops->columns[i].title);
 		if (widths[i] == 0)
 			continue;
-		bool sorted = pane->spot.sort == (int)i;
-		int width = (int)width_text(title) + (sorted ? 2 : 0);
+		int width = (int)width_text(title);
 		int shift = ops->columns[i].right && width < widths[i] ? widths[i] - width : 0;
-		int end =
+		int used =
 		    view_fit(view, x + shift, 0, widths[i] - shift, THEME_HEADER, title, ascii);
-		if (sorted)
-			view_text(view, x + shift + end, 0, THEME_HEADER,
-				  pane->spot.reverse ? STR(" ^") : STR(" v"));
+		if (pane->spot.sort == (int)i) /* in the gap after it */
+			view_text(view, x + shift + used, 0, THEME_HEADER,
+				  ascii ? (pane->spot.reverse ? STR("^") : STR("v"))
+					: (pane->spot.reverse ? STR("▴") : STR("▾")));
 		x += widths[i] + GAP;
 	}
 }
