@@ -7,13 +7,18 @@
 #include "rolehop/base/str.h"
 
 /*
- * Runs the explorer over an app whose store is open, until the user quits. Returns the exit status:
- * 0, or 5 with err filled where the terminal cannot be used. The terminal is restored in every
- * case.
+ * Runs the explorer over an app whose store is open, until the user quits. With settings.play the
+ * keys of that file come first (tui/script.h), and where stdout is no terminal nothing else: then
+ * no terminal is needed. Returns the exit status: 0; 130 where a signal ended it; with err filled 4
+ * for a script that is wrong, 5 where the terminal cannot be used. The terminal is restored in
+ * every case.
  */
 int tui_run(struct app *app, struct err *err);
 
-/* Rows of the action table, for help, the manual and key lists; NULL past the last one. */
+/*
+ * Rows of the action table, for help, the manual and key lists; NULL past the last one. An action
+ * may have several keys ("j Down"); "gg" is typed one after the other.
+ */
 struct tui_action_info {
 	const char *name;
 	const char *keys;  /* default keys, in words: "Enter", "Ctrl-D" */
