@@ -435,7 +435,7 @@ static const struct action actions[] = {
 	ROW("previous-evidence", "h Left", TRACE, NULL, "the gate's previous piece of evidence", run_previous_evidence, off_evidence),
 	ROW("next-fail", "f", FAILS, "next FAIL", "go to the next FAIL", run_next_fail, NULL),
 	ROW("previous-fail", "F", FAILS, NULL, "go to the previous FAIL", run_previous_fail, NULL),
-	ROW("definition", "v", HAVE_DEFINITION, "definition", "view the definition, at the state", run_definition, off_definition),
+	ROW("definition", "v", HAVE_DEFINITION, "JSON", "view the definition, at the state", run_definition, off_definition),
 	ROW("role", "o", HAVE_ROLE, "role", "open the role that this is about", run_role, off_role),
 	ROW("who", "w", OF_ROLES, "who trusts", "who is trusted to assume the role", run_who, off_role),
 	ROW("fold", "Space", TRACE, "fold", "fold or unfold the gate", run_fold, NULL),

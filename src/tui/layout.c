@@ -290,18 +290,28 @@ void layout_status(struct tui *tui, const struct view *view)
 		draw_legend(tui, view);
 }
 
-/* "Enter open": returns the columns it took, 0 where it does not fit. */
-static int draw_hint(struct tui *tui, struct pane *pane, const struct view *view, int x, int end,
-		     const struct action *action)
+static struct str first_key(const struct action *action)
 {
 	struct str_split it = {str_from(action->info.keys), false};
 	struct str key;
-	bool off = action_off(tui, pane, action) != NULL;
 	str_next(&it, ' ', &key);
-	if (off && view->w < WIDE_COLS)
-		return 0;
-	int width = (int)key.n + 1 + (int)width_text(str_from(action->hint));
-	if (x + width > end)
+	return key;
+}
+
+/* Columns of "Enter open". */
+static int hint_width(const struct action *action)
+{
+	return (int)(first_key(action).n + 1 + width_text(str_from(action->hint)));
+}
+
+/* Draws it, if it fits before `end`; returns the columns it took with the gap after it. */
+static int draw_hint(struct tui *tui, struct pane *pane, const struct view *view, int x, int end,
+		     const struct action *action)
+{
+	struct str key = first_key(action);
+	bool off = action_off(tui, pane, action) != NULL;
+	int width = hint_width(action);
+	if ((off && view->w < WIDE_COLS) || x < 0 || x + width > end)
 		return 0;
 	view_text(view, x, 0, off ? THEME_OFF : THEME_KEY, key);
 	view_text(view, x + (int)key.n + 1, 0, off ? THEME_OFF : THEME_HINT,
@@ -309,12 +319,26 @@ static int draw_hint(struct tui *tui, struct pane *pane, const struct view *view
 	return width + 2;
 }
 
+/* What stands at the right end, always: the way out, and help. Returns where that begins. */
+static int draw_ways_out(struct tui *tui, struct pane *pane, const struct view *view,
+			 const struct action *out, const struct action *help)
+{
+	int end = view->w - 1;
+	int x = end - hint_width(help);
+	if (draw_hint(tui, pane, view, x, end, help) == 0)
+		return end;
+	int left = x - 2 - hint_width(out);
+	return draw_hint(tui, pane, view, left, end, out) > 0 ? left - 1 : x - 1;
+}
+
 void layout_hints(struct tui *tui, const struct view *view)
 {
 	struct pane *pane = tui_focus(tui);
 	const struct action *action;
-	const struct action *help = action_of_name(pane->ops->kind, STR("help"));
-	int end = view->w - 1;
+	enum pane_kind kind = pane->ops->kind;
+	bool first = history_is_tab(&tui->history, pane);
+	const struct action *help = action_of_name(kind, STR("help"));
+	const struct action *out = action_of_name(kind, first ? STR("quit") : STR("close"));
 	int x = 1;
 	if (tui->prompt.kind != PROMPT_NONE && tui->message[0] != '\0') {
 		view_fit(view, 1, 0, view->w - 2, tui->message_role, str_from(tui->message),
@@ -328,11 +352,10 @@ void layout_hints(struct tui *tui, const struct view *view)
 			      : STR("Enter keep   Esc give up   Ctrl-U clear"));
 		return;
 	}
-	int room = draw_hint(tui, pane, view, end - 6, end, help);
-	end -= room > 0 ? room + 1 : 0;
+	int end = draw_ways_out(tui, pane, view, out, help);
 	for (size_t i = 0; (action = action_row(i)) != NULL; i++) {
-		if (action->hint == NULL || action == help ||
-		    !action_concerns(action, pane->ops->kind))
+		if (action->hint == NULL || action == help || action == out ||
+		    !action_concerns(action, kind))
 			continue;
 		x += draw_hint(tui, pane, view, x, end, action);
 	}

@@ -8,6 +8,9 @@
 enum section { SECTION_TRUST = 1, SECTION_POLICY, SECTION_BOUNDARY, SECTION_TRUSTED, SECTION_USE };
 #define ID(section, i) ((uint64_t)(section) << 32 | (uint64_t)(i))
 
+/* Tasks that are listed; a role that more of them use says how many. */
+enum { USES_SHOWN = 500 };
+
 struct role_state {
 	const struct role *role;
 	const struct trust_row *trusts;
@@ -170,8 +173,12 @@ static void add_uses(struct tui *tui, struct pane *pane)
 	size_t n = uses == NULL ? 0 : uses->answers.n;
 	bool finished = verdicts_finished(&tui->verdicts);
 	heading(pane, finished ? "USED BY TASKS" : "USED BY TASKS (as far as they are judged)");
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && i < USES_SHOWN; i++)
 		add_use(tui, pane, i, *(const struct task_answer **)vec_at(&uses->answers, i));
+	if (n > USES_SHOWN) {
+		sheet_printf(pane->sheet, THEME_DIM, "and %zu more", n - USES_SHOWN);
+		sheet_end(pane->sheet, &(struct line){0});
+	}
 	if (n == 0)
 		sheet_text(pane->sheet, THEME_DIM,
 			   finished ? STR("[ -- ] no Task of the inventory uses it")
