@@ -332,7 +332,7 @@ static enum tri cond_key_absent(const struct context_value *value, bool closed)
 	/* An empty set is no value; of an empty text it is not said. */
 	if (value->n_values == 0)
 		return TRI_YES;
-	return cond_is_empty(value) == TRI_YES ? TRI_UNKNOWN : TRI_NO;
+	return cond_is_empty(value) == TRI_NO || value->random ? TRI_NO : TRI_UNKNOWN;
 }
 
 /* Null: "true" where the key must be absent. */

@@ -121,6 +121,12 @@ static void decide_not_needed(const struct tally *tally, const char *why,
 		decide(out, ROLE_NOT_NEEDED, V_ALLOW, str_from(why));
 }
 
+static struct str why_of(const struct sums *sums, enum layer layer)
+{
+	const struct layer_input *input = &sums->question->layers[layer];
+	return input->state == LAYER_NOT_COLLECTED ? STR("it was not collected") : input->why;
+}
+
 /* Identity, boundary or session policies: needed where nothing is granted without them. */
 static void decide_caller(const struct sums *sums, enum layer layer, struct layer_decision *out)
 {
@@ -130,9 +136,12 @@ static void decide_caller(const struct sums *sums, enum layer layer, struct laye
 		decide_not_needed(tally, "not needed: the resource's own policy grants by itself",
 				  out);
 	else if (tally->allow == TRI_NO && tally->deny != TRI_YES && without == TRI_UNKNOWN)
-		decide(out, ROLE_DECIDES, V_UNKNOWN, (struct str){NULL, 0});
+		decide(
+		    out, ROLE_DECIDES, V_UNKNOWN,
+		    STR("it does not allow, and whether the resource's own policy grants without "
+			"it is not certain"));
 	else
-		decide(out, ROLE_DECIDES, verdict_of(tally), sums->question->layers[layer].why);
+		decide(out, ROLE_DECIDES, verdict_of(tally), why_of(sums, layer));
 }
 
 static void decide_resource(const struct sums *sums, struct layer_decision *out)
@@ -145,7 +154,7 @@ static void decide_resource(const struct sums *sums, struct layer_decision *out)
 		       tally->deny == TRI_YES ? V_DENY_EXPLICIT : V_DENY_IMPLICIT,
 		       STR("partitions never trust each other"));
 	} else if (sums->must || tally->allow == TRI_YES) {
-		decide(out, ROLE_DECIDES, verdict_of(tally), input->why);
+		decide(out, ROLE_DECIDES, verdict_of(tally), why_of(sums, LAYER_RESOURCE));
 	} else if (input->state == LAYER_ABSENT) {
 		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, input->why);
 	} else if (without == TRI_YES || tally->allow == TRI_NO) {
@@ -155,7 +164,8 @@ static void decide_resource(const struct sums *sums, struct layer_decision *out)
 						   "the caller's own policies allow",
 				  out);
 	} else {
-		decide(out, ROLE_DECIDES, V_UNKNOWN, (struct str){NULL, 0});
+		decide(out, ROLE_DECIDES, tally->deny == TRI_YES ? V_DENY_EXPLICIT : V_UNKNOWN,
+		       (struct str){NULL, 0});
 	}
 }
 
@@ -234,9 +244,14 @@ static void decide_one(const struct question *question, bool cross, const struct
 		     question->request->caller.kind != PRINCIPAL_ROOT;
 	sums.must = cross || alone || layer_resource_must_allow(question->request);
 	sums.partitions = layer_crosses_partitions(question->request);
+	/* The identity policies come last: with a grant that does without them, they are not
+	 * needed. */
 	for (size_t i = 0; i < LAYER_COUNT; i++)
-		tally_layer(question, (enum layer)i, asked, i == LAYER_RESOURCE && sums.must,
-			    &sums.tallies[i]);
+		if (i != LAYER_IDENTITY)
+			tally_layer(question, (enum layer)i, asked,
+				    i == LAYER_RESOURCE && sums.must, &sums.tallies[i]);
+	tally_layer(question, LAYER_IDENTITY, asked, granted(&sums) != TRI_YES,
+		    &sums.tallies[LAYER_IDENTITY]);
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		decide_layer(&sums, (enum layer)i, &out->layers[i]);
 	out->verdict = verdict_all(&sums);
@@ -273,9 +288,12 @@ static void decide_free(const struct question *question, const struct special_ro
 	for (size_t i = 0; i < LAYER_COUNT; i++) {
 		struct tally tally;
 		bool around = i == LAYER_SCP || i == LAYER_RCP || i == LAYER_ENDPOINT;
+		if (!around && row->ignores_deny)
+			continue;
 		tally_layer(question, (enum layer)i, asked, false, &tally);
-		if (around ? verdict_of(&tally) == V_ALLOW
-			   : row->ignores_deny || tally.deny == TRI_NO)
+		out->layers[i].assumed_absent = tally.assumed;
+		out->complete &= !tally.assumed;
+		if (around ? verdict_of(&tally) == V_ALLOW : tally.deny == TRI_NO)
 			continue;
 		out->verdict = V_UNKNOWN;
 		decide(&out->layers[i], ROLE_DECIDES, V_UNKNOWN,

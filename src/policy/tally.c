@@ -97,8 +97,8 @@ static void tally_nothing(const struct question *question, enum layer layer, boo
 	if (layer == LAYER_IDENTITY || layer == LAYER_RESOURCE)
 		out->allow = TRI_NO;
 	if (tally_session_required(question, layer))
-		*out = (struct tally){.allow = collected ? TRI_NO : TRI_UNKNOWN, .bound = true};
-	else if (!collected && (needed || layer == LAYER_IDENTITY))
+		*out = (struct tally){.allow = TRI_NO, .deny = TRI_NO, .bound = true};
+	if (!collected && (needed || tally_session_required(question, layer)))
 		tally_unknown(out);
 	else if (!collected)
 		out->assumed = true;

@@ -22,7 +22,8 @@ void tally_level(const struct level *level, enum layer layer, const struct asked
 
 /*
  * A whole layer. One that does not bind, or is taken as absent, allows. `needed`: the answer needs
- * the resource policy, so that one which was not collected is unknown and not absent.
+ * this resource policy, or these identity policies, so that what was not collected is unknown and
+ * not absent.
  */
 void tally_layer(const struct question *question, enum layer layer, const struct asked *asked,
 		 bool needed, struct tally *out);

@@ -17,7 +17,7 @@ enum context_state { CTX_ABSENT, CTX_PRESENT, CTX_UNKNOWN };
 struct context_value {
 	struct str key; /* "aws:PrincipalArn"; names are compared without regard to case */
 	enum context_state state;
-	bool present; /* of CTX_UNKNOWN: surely there, only the value is not known */
+	bool present; /* of CTX_UNKNOWN: surely there and not empty, only the value is not known */
 	bool multi;   /* a multivalued key: values are a set, possibly empty */
 	bool random;  /* of values with holes: made anew for each request, so that no fixed text
 			 equals them */

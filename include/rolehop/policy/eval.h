@@ -85,8 +85,9 @@ struct decision {
  * V_ALLOW; else V_UNKNOWN. A layer that was not collected counts as absent where it could only have
  * taken permission away or could have granted within the same account (assumed_absent, complete
  * false); where the answer needs it (the resource policy of a cross-account call, a trust policy,
- * the identity policies) it makes the answer unknown. Source: IAM User Guide, "Policy evaluation
- * logic" and "Cross-account policy evaluation logic".
+ * the identity policies unless a resource policy grants by itself, the session policy of a
+ * federated user) it makes the answer unknown. Source: IAM User Guide, "Policy evaluation logic"
+ * and "Cross-account policy evaluation logic".
  */
 void policy_decide(const struct question *question, struct decision *out);
 
