@@ -42,7 +42,8 @@ struct principal {
 /*
  * From what a person or a log gives: a role ARN (a session of it, name unknown), assumed-role
  * session ARN, user ARN, account root, federated-user ARN, service principal
- * ("states.amazonaws.com"), "anonymous". Parts point into `text`. `identity` of a session ARN is
+ * ("states.amazonaws.com"), identity provider (its ARN, or a name such as "accounts.google.com"),
+ * "anonymous". Parts point into `text`. `identity` of a session ARN is
  * left empty, as its path is not in it: the caller fills it in from the inventory or
  * aws:PrincipalArn.
  */

@@ -1,0 +1,278 @@
+/* unit/test_model_words.c - verdicts, ARNs, holes and requests. */
+#include "unit.h"
+
+#include "rolehop/base/arena.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "rolehop/model/machine.h"
+#include "rolehop/model/request.h"
+#include "rolehop/model/verdict.h"
+
+static void and_is_the_least_and_or_the_greatest(void **state)
+{
+	(void)state;
+	const enum tri all[] = {TRI_NO, TRI_UNKNOWN, TRI_YES};
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t k = 0; k < 3; k++) {
+			assert_int_equal(tri_and(all[i], all[k]), all[i < k ? i : k]);
+			assert_int_equal(tri_or(all[i], all[k]), all[i > k ? i : k]);
+		}
+		assert_int_equal(tri_not(all[i]), all[2 - i]);
+	}
+	assert_string_equal(tri_word(TRI_NO), "no");
+	assert_string_equal(tri_word(TRI_UNKNOWN), "unknown");
+	assert_string_equal(tri_word(TRI_YES), "yes");
+}
+
+static void verdicts_have_words_and_exit_statuses(void **state)
+{
+	(void)state;
+	static const struct {
+		enum verdict verdict;
+		const char *word, *decision;
+		int status;
+	} rows[] = {{V_ALLOW, "allow", "Allowed", 0},
+		    {V_DENY_IMPLICIT, "deny", "ImplicitlyDenied", 1},
+		    {V_DENY_EXPLICIT, "deny", "ExplicitlyDenied", 1},
+		    {V_UNKNOWN, "unknown", "DependsOn", 2}};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_string_equal(verdict_word(rows[i].verdict), rows[i].word);
+		assert_string_equal(verdict_decision(rows[i].verdict), rows[i].decision);
+		assert_int_equal(verdict_exit_status(rows[i].verdict), rows[i].status);
+	}
+}
+
+static void an_arn_has_six_parts(void **state)
+{
+	(void)state;
+	struct arn arn;
+	assert_true(arn_parse(STR("arn:aws:lambda:eu-west-1:111111111111:function:f:PROD"), &arn));
+	assert_str(arn.partition, "aws");
+	assert_str(arn.service, "lambda");
+	assert_str(arn.region, "eu-west-1");
+	assert_str(arn.account, "111111111111");
+	assert_str(arn.resource, "function:f:PROD");
+	assert_false(arn_parse(STR("arn:aws:s3::bucket"), &arn));
+	assert_false(arn_parse(STR("urn:aws:s3:::bucket"), &arn));
+	assert_false(arn_parse(STR(""), &arn));
+}
+
+static void a_role_has_a_name_and_a_path(void **state)
+{
+	(void)state;
+	struct arn arn;
+	assert_true(arn_parse(STR("arn:aws:iam::111111111111:role/a/b/Name"), &arn));
+	assert_true(arn_is_role(&arn));
+	assert_false(arn_is_user(&arn));
+	assert_str(arn_name(&arn), "Name");
+	assert_str(arn_path(&arn), "/a/b/");
+	assert_true(arn_parse(STR("arn:aws:iam::111111111111:user/U"), &arn));
+	assert_true(arn_is_user(&arn));
+	assert_str(arn_path(&arn), "/");
+	assert_true(arn_parse(STR("arn:aws:iam::111111111111:root"), &arn));
+	assert_true(arn_is_root(&arn));
+	assert_str(arn_path(&arn), "/");
+}
+
+static void a_service_linked_role_is_known_by_the_front_of_its_path(void **state)
+{
+	(void)state;
+	struct arn arn;
+	assert_true(arn_parse(
+	    STR("arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/R"), &arn));
+	assert_true(arn_is_service_linked_role(&arn));
+	assert_true(arn_parse(STR("arn:aws:iam::111111111111:role/x/aws-service-role/R"), &arn));
+	assert_false(arn_is_service_linked_role(&arn));
+}
+
+static void a_session_has_a_role_and_a_name(void **state)
+{
+	(void)state;
+	struct arn arn;
+	assert_true(arn_parse(STR("arn:aws:sts::111111111111:assumed-role/R/s@x"), &arn));
+	assert_true(arn_is_assumed_role(&arn));
+	assert_str(arn_session_role_name(&arn), "R");
+	assert_str(arn_session_name(&arn), "s@x");
+	assert_true(arn_parse(STR("arn:aws:sts::111111111111:assumed-role/R"), &arn));
+	assert_str(arn_session_name(&arn), "");
+	assert_true(arn_parse(STR("arn:aws:iam::111111111111:role/R"), &arn));
+	assert_str(arn_session_role_name(&arn), "");
+	assert_str(arn_session_name(&arn), "");
+}
+
+static void versions_and_aliases_of_a_machine_have_its_base(void **state)
+{
+	(void)state;
+	assert_str(arn_machine_base(STR("arn:aws:states:eu-west-1:111111111111:stateMachine:M:7")),
+		   "arn:aws:states:eu-west-1:111111111111:stateMachine:M");
+	assert_str(arn_machine_base(STR("arn:aws:states:eu-west-1:111111111111:stateMachine:M")),
+		   "arn:aws:states:eu-west-1:111111111111:stateMachine:M");
+	assert_str(arn_machine_base(STR("arn:aws:states:eu-west-1:111111111111:activity:A:1")),
+		   "arn:aws:states:eu-west-1:111111111111:activity:A:1");
+	assert_str(arn_machine_base(STR("M:7")), "M:7");
+}
+
+static void a_short_arn_keeps_name_and_account(void **state)
+{
+	(void)state;
+	struct arena arena = {NULL};
+	assert_str(arn_short(&arena, STR("arn:aws:iam::111122223333:role/a/TrustedAccountRl")),
+		   "TrustedAccountRl@1111");
+	assert_str(arn_short(&arena, STR("arn:aws:sts::111122223333:assumed-role/R/s")), "R@1111");
+	assert_str(arn_short(&arena, STR("arn:aws:states:eu-west-1:111122223333:stateMachine:M")),
+		   "M@1111");
+	assert_str(arn_short(&arena, STR("arn:aws:s3:::bucket")), "bucket");
+	assert_str(arn_short(&arena, STR("states.amazonaws.com")), "states.amazonaws.com");
+	arena_release(&arena);
+}
+
+static void an_account_id_has_twelve_digits(void **state)
+{
+	(void)state;
+	assert_true(arn_is_account_id(STR("012345678901")));
+	assert_false(arn_is_account_id(STR("12345678901")));
+	assert_false(arn_is_account_id(STR("0123456789012")));
+	assert_false(arn_is_account_id(STR("01234567890a")));
+}
+
+static void a_hole_fits_any_text_and_none(void **state)
+{
+	(void)state;
+	assert_true(holes_any(STR("a\x01")));
+	assert_false(holes_any(STR("a")));
+	assert_true(holes_only(STR("\x01")));
+	assert_false(holes_only(STR("\x01\x01")));
+	assert_true(holes_fits(STR("a\x01"
+				   "c"),
+			       STR("abbbc")));
+	assert_true(holes_fits(STR("a\x01"
+				   "c"),
+			       STR("ac")));
+	assert_true(holes_fits(STR("\x01"), STR("")));
+	assert_true(holes_fits(STR("\x01"
+				   "ab\x01"),
+			       STR("aab")));
+	assert_false(holes_fits(STR("a\x01"
+				    "c"),
+				STR("abd")));
+	assert_false(holes_fits(STR("a"), STR("ab")));
+	assert_false(holes_fits(STR("ab"), STR("a")));
+}
+
+static void a_hole_is_shown_as_a_question(void **state)
+{
+	(void)state;
+	struct arena arena = {NULL};
+	assert_str(holes_show(&arena, STR("a\x01"
+					  "b\x01")),
+		   "a<?>b<?>");
+	assert_str(holes_show(&arena, STR("plain")), "plain");
+	arena_release(&arena);
+}
+
+static void the_last_key_of_that_name_is_found_whatever_its_case(void **state)
+{
+	(void)state;
+	const struct context_value values[] = {{.key = STR("aws:X"), .state = CTX_ABSENT},
+					       {.key = STR("AWS:x"), .state = CTX_UNKNOWN}};
+	const struct request request = {.context = values, .n_context = 2};
+	assert_ptr_equal(request_find(&request, STR("aws:x")), &values[1]);
+	assert_null(request_find(&request, STR("aws:y")));
+}
+
+static void a_family_answers_for_keys_that_are_not_listed(void **state)
+{
+	(void)state;
+	const struct context_value values[] = {{.key = STR("aws:PrincipalTag/a")},
+					       {.key = STR("aws:PrincipalTag/")}};
+	const struct request request = {.context = values, .n_context = 2};
+	assert_ptr_equal(request_find(&request, STR("aws:principaltag/A")), &values[0]);
+	assert_ptr_equal(request_find(&request, STR("aws:PrincipalTag/b")), &values[1]);
+	assert_null(request_find(&request, STR("aws:PrincipalTa")));
+}
+
+static void principals_are_read_from_what_people_give(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		enum principal_kind kind;
+		const char *identity, *account, *session;
+	} rows[] = {
+	    {"arn:aws:sts::111111111111:assumed-role/R/s", PRINCIPAL_ROLE_SESSION, "",
+	     "111111111111", "s"},
+	    {"arn:aws:iam::111111111111:role/p/R", PRINCIPAL_ROLE_SESSION,
+	     "arn:aws:iam::111111111111:role/p/R", "111111111111", "\x01"},
+	    {"arn:aws:iam::111111111111:user/U", PRINCIPAL_USER, "arn:aws:iam::111111111111:user/U",
+	     "111111111111", ""},
+	    {"arn:aws:iam::111111111111:root", PRINCIPAL_ROOT, "arn:aws:iam::111111111111:root",
+	     "111111111111", ""},
+	    {"arn:aws:sts::111111111111:federated-user/F", PRINCIPAL_FEDERATED_USER, "",
+	     "111111111111", ""},
+	    {"states.amazonaws.com", PRINCIPAL_SERVICE, "", "", ""},
+	    {"ec2.amazonaws.com.cn", PRINCIPAL_SERVICE, "", "", ""},
+	    {"accounts.google.com", PRINCIPAL_WEB_OR_SAML, "", "", ""},
+	    {"cognito-identity.amazonaws.com", PRINCIPAL_WEB_OR_SAML, "", "", ""},
+	    {"arn:aws:iam::111111111111:saml-provider/P", PRINCIPAL_WEB_OR_SAML, "", "", ""},
+	    {"anonymous", PRINCIPAL_ANONYMOUS, "", "", ""},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct principal p;
+		struct err err;
+		assert_true(principal_parse(str_from(rows[i].text), &p, &err));
+		assert_int_equal(p.kind, rows[i].kind);
+		assert_str(p.identity, rows[i].identity);
+		assert_str(p.account, rows[i].account);
+		assert_str(p.session, rows[i].session);
+	}
+}
+
+static void what_is_no_principal_is_refused_and_nothing_is_touched(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"",
+					    "alice",
+					    "111111111111",
+					    "arn:aws:s3:::b",
+					    "arn:aws:iam::111111111111:group/G",
+					    "arn:aws:sts::111111111111:assumed-role/R"};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct principal p = {.kind = PRINCIPAL_ROOT};
+		struct err err = {0};
+		assert_false(principal_parse(str_from(texts[i]), &p, &err));
+		assert_int_equal(p.kind, PRINCIPAL_ROOT);
+		assert_int_equal(err.kind, ERR_INPUT);
+		assert_contains(str_from(err.text), "is no principal");
+	}
+}
+
+static void types_of_machines_have_words(void **state)
+{
+	(void)state;
+	assert_string_equal(machine_type_word(MACHINE_STANDARD), "STANDARD");
+	assert_string_equal(machine_type_word(MACHINE_EXPRESS), "EXPRESS");
+	assert_string_equal(machine_type_word(MACHINE_TYPE_UNKNOWN), "unknown");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(and_is_the_least_and_or_the_greatest),
+	    cmocka_unit_test(verdicts_have_words_and_exit_statuses),
+	    cmocka_unit_test(an_arn_has_six_parts),
+	    cmocka_unit_test(a_role_has_a_name_and_a_path),
+	    cmocka_unit_test(a_service_linked_role_is_known_by_the_front_of_its_path),
+	    cmocka_unit_test(a_session_has_a_role_and_a_name),
+	    cmocka_unit_test(versions_and_aliases_of_a_machine_have_its_base),
+	    cmocka_unit_test(a_short_arn_keeps_name_and_account),
+	    cmocka_unit_test(an_account_id_has_twelve_digits),
+	    cmocka_unit_test(a_hole_fits_any_text_and_none),
+	    cmocka_unit_test(a_hole_is_shown_as_a_question),
+	    cmocka_unit_test(the_last_key_of_that_name_is_found_whatever_its_case),
+	    cmocka_unit_test(a_family_answers_for_keys_that_are_not_listed),
+	    cmocka_unit_test(principals_are_read_from_what_people_give),
+	    cmocka_unit_test(what_is_no_principal_is_refused_and_nothing_is_touched),
+	    cmocka_unit_test(types_of_machines_have_words),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,402 @@
+/* unit/test_policy_context.c - the keys of a request as AWS fills them: there, absent or not known.
+ */
+#include "unit.h"
+
+#include "rolehop/model/holes.h"
+#include "rolehop/policy/context.h"
+
+#define ROLE "arn:aws:iam::111111111111:role/app/E"
+
+static struct arena arena;
+
+static int setup(void **state)
+{
+	(void)state;
+	arena_init(&arena);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_release(&arena);
+	return 0;
+}
+
+static struct request role_request(void)
+{
+	return (struct request){.caller = {.kind = PRINCIPAL_ROLE_SESSION,
+					   .arn = STR(ROLE),
+					   .identity = STR(ROLE),
+					   .account = STR("111111111111"),
+					   .partition = STR("aws"),
+					   .unique_id = STR("AROAAAAAAAAAAAAAAAAAA"),
+					   .session = STR("\x01"),
+					   .random_session = true},
+				.action = STR("sts:AssumeRole"),
+				.resource = STR("arn:aws:iam::222222222222:role/T"),
+				.resource_account = STR("222222222222")};
+}
+
+static struct request service_request(void)
+{
+	return (struct request){
+	    .caller = {.kind = PRINCIPAL_SERVICE, .arn = STR("states.amazonaws.com")},
+	    .action = STR("sts:AssumeRole"),
+	    .resource = STR(ROLE),
+	    .resource_account = STR("111111111111")};
+}
+
+static struct request user_request(void)
+{
+	return (struct request){
+	    .caller = {.kind = PRINCIPAL_USER,
+		       .arn = STR("arn:aws:iam::111111111111:user/x/Alice"),
+		       .identity = STR("arn:aws:iam::111111111111:user/x/Alice"),
+		       .account = STR("111111111111"),
+		       .unique_id = STR("AIDAAAAAAAAAAAAAAAAAA")},
+	    .action = STR("s3:GetObject"),
+	    .resource = STR("arn:aws:s3:::b/k")};
+}
+
+static struct context_facts step_functions(void)
+{
+	return (struct context_facts){
+	    .origin = ORIGIN_STEP_FUNCTIONS,
+	    .region = STR("eu-west-1"),
+	    .now = 1795564800,
+	    .external_id_state = CTX_PRESENT,
+	    .external_id = STR("arn:aws:states:eu-west-1:111111111111:stateMachine:M"),
+	    .external_id_source = STR("Step Functions sends the machine's ARN")};
+}
+
+static const struct context_value *find(const struct request *request, const char *key)
+{
+	const struct context_value *value = request_find(request, str_from(key));
+	if (!value)
+		fail_msg("%s is not filled", key);
+	return value;
+}
+
+static void is(const struct request *request, const char *key, const char *text)
+{
+	const struct context_value *value = find(request, key);
+	if (value->state != CTX_PRESENT || value->n_values != 1)
+		fail_msg("%s is not there", key);
+	assert_str(value->values[0], text);
+	assert_true(value->source.n > 0);
+}
+
+static void is_absent(const struct request *request, const char *key)
+{
+	const struct context_value *value = find(request, key);
+	if (value->state != CTX_ABSENT)
+		fail_msg("%s is not absent", key);
+	assert_true(value->source.n > 0);
+}
+
+static void is_unknown(const struct request *request, const char *key, bool present)
+{
+	const struct context_value *value = find(request, key);
+	if (value->state != CTX_UNKNOWN || value->present != present)
+		fail_msg("%s is known", key);
+}
+
+static void a_role_that_step_functions_made_is_known_as_aws_knows_it(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = step_functions();
+	context_fill(&arena, &facts, &request);
+	assert_false(request.closed);
+	is(&request, "aws:PrincipalArn", ROLE);
+	is(&request, "aws:PrincipalAccount", "111111111111");
+	is(&request, "aws:PrincipalType", "AssumedRole");
+	is(&request, "aws:PrincipalIsAWSService", "false");
+	is(&request, "aws:ViaAWSService", "false");
+	is(&request, "aws:RequestedRegion", "eu-west-1");
+	is(&request, "aws:CurrentTime", "2026-11-25T00:00:00Z");
+	is(&request, "aws:EpochTime", "1795564800");
+	is(&request, "aws:SecureTransport", "true");
+	is(&request, "aws:ResourceAccount", "222222222222");
+	is(&request, "sts:ExternalId", "arn:aws:states:eu-west-1:111111111111:stateMachine:M");
+	is_absent(&request, "aws:SourceArn");
+	is_absent(&request, "aws:SourceAccount");
+	is_absent(&request, "aws:SourceOrgID");
+	is_absent(&request, "aws:SourceOrgPaths");
+	is_absent(&request, "aws:username");
+	is_absent(&request, "aws:CalledVia");
+	is_absent(&request, "aws:PrincipalServiceName");
+	is_absent(&request, "aws:MultiFactorAuthAge");
+	is_absent(&request, "lambda:SourceFunctionArn");
+	is_unknown(&request, "aws:SourceIp", false);
+	is_unknown(&request, "aws:TokenIssueTime", true);
+}
+
+static void session_names_of_step_functions_equal_no_fixed_text(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = step_functions();
+	context_fill(&arena, &facts, &request);
+	const struct context_value *name = find(&request, "sts:RoleSessionName");
+	assert_int_equal(name->state, CTX_PRESENT);
+	assert_true(name->random);
+	assert_true(holes_only(name->values[0]));
+	const struct context_value *id = find(&request, "aws:userid");
+	assert_true(id->random);
+	assert_true(str_starts(id->values[0], STR("AROAAAAAAAAAAAAAAAAAA:")));
+}
+
+static void sessions_of_services_never_have_mfa(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = step_functions();
+	context_fill(&arena, &facts, &request);
+	const struct context_value *mfa = find(&request, "aws:MultiFactorAuthPresent");
+	assert_int_equal(mfa->state, CTX_UNKNOWN);
+	assert_false(mfa->present);
+	assert_int_equal(mfa->n_values, 1);
+	assert_str(mfa->values[0], "false");
+}
+
+static void a_persons_session_may_have_mfa_and_tags(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	const struct tag tag = {STR("team"), STR("red")};
+	const struct role role = {.arn = STR(ROLE), .tags = &tag, .n_tags = 1, .tags_known = true};
+	facts.origin = ORIGIN_PERSON;
+	facts.caller = &role;
+	context_fill(&arena, &facts, &request);
+	assert_int_equal(find(&request, "aws:MultiFactorAuthPresent")->n_values, 0);
+	is_unknown(&request, "aws:MultiFactorAuthPresent", false);
+	is_unknown(&request, "aws:PrincipalTag/team", false);
+	is_unknown(&request, "aws:PrincipalTag/other", false);
+	is_unknown(&request, "aws:SourceVpce", false);
+	is_unknown(&request, "sts:RoleSessionName", true);
+	is_unknown(&request, "lambda:SourceFunctionArn", false);
+}
+
+static void a_roles_tags_count_where_a_service_made_the_session(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	const struct tag tag = {STR("team"), STR("red")};
+	struct role role = {.arn = STR(ROLE), .tags = &tag, .n_tags = 1, .tags_known = true};
+	facts.caller = &role;
+	context_fill(&arena, &facts, &request);
+	is(&request, "aws:PrincipalTag/TEAM", "red");
+	is_absent(&request, "aws:PrincipalTag/other");
+	role.tags_known = false;
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:PrincipalTag/team", false);
+}
+
+static void a_users_tags_are_no_session_tags(void **state)
+{
+	(void)state;
+	struct request request = user_request();
+	const struct tag tag = {STR("team"), STR("red")};
+	const struct role user = {.tags = &tag, .n_tags = 1, .tags_known = true};
+	const struct context_facts facts = {.origin = ORIGIN_PERSON, .caller = &user};
+	context_fill(&arena, &facts, &request);
+	is(&request, "aws:PrincipalTag/team", "red");
+	is_absent(&request, "aws:PrincipalTag/other");
+	is(&request, "aws:username", "Alice");
+	is(&request, "aws:userid", "AIDAAAAAAAAAAAAAAAAAA");
+	is(&request, "aws:PrincipalType", "User");
+	is_absent(&request, "sts:ExternalId");
+	is_absent(&request, "sts:RoleSessionName");
+	is_unknown(&request, "aws:ResourceAccount", false);
+	is_unknown(&request, "aws:RequestedRegion", true);
+}
+
+static void a_service_says_on_whose_behalf_it_calls(void **state)
+{
+	(void)state;
+	struct request request = service_request();
+	struct context_facts facts = {
+	    .origin = ORIGIN_SERVICE,
+	    .source_arn = STR("arn:aws:states:eu-west-1:111111111111:stateMachine:M"),
+	    .source_account = STR("111111111111"),
+	    .resource_org = {.state = ORG_MEMBER, .id = STR("o-a")}};
+	context_fill(&arena, &facts, &request);
+	is(&request, "aws:SourceArn", "arn:aws:states:eu-west-1:111111111111:stateMachine:M");
+	is(&request, "aws:SourceAccount", "111111111111");
+	is(&request, "aws:SourceOrgID", "o-a");
+	is(&request, "aws:PrincipalIsAWSService", "true");
+	is(&request, "aws:PrincipalServiceName", "states.amazonaws.com");
+	is_absent(&request, "aws:PrincipalArn");
+	is_absent(&request, "aws:PrincipalOrgID");
+	is_absent(&request, "aws:PrincipalOrgPaths");
+	is_absent(&request, "aws:PrincipalTag/x");
+	is_absent(&request, "aws:username");
+	is_absent(&request, "aws:userid");
+	facts.source_account = STR("333333333333");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:SourceOrgID", false);
+	facts.source_arn = STR("");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:SourceArn", false);
+}
+
+static void organizations_are_known_absent_or_not_collected(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	const struct str path = STR("o-a/r-b/ou-c/");
+	facts.caller_org =
+	    (struct org_facts){.state = ORG_MEMBER, .id = STR("o-a"), .paths = &path, .n_paths = 1};
+	facts.resource_org = (struct org_facts){.state = ORG_NONE};
+	context_fill(&arena, &facts, &request);
+	is(&request, "aws:PrincipalOrgID", "o-a");
+	is(&request, "aws:PrincipalOrgPaths", "o-a/r-b/ou-c/");
+	assert_true(find(&request, "aws:PrincipalOrgPaths")->multi);
+	is_absent(&request, "aws:ResourceOrgID");
+	is_absent(&request, "aws:ResourceOrgPaths");
+	facts.caller_org = (struct org_facts){.state = ORG_NOT_COLLECTED};
+	facts.resource_org = (struct org_facts){.state = ORG_MEMBER};
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:PrincipalOrgID", false);
+	is_unknown(&request, "aws:PrincipalOrgPaths", false);
+	is_unknown(&request, "aws:ResourceOrgID", true);
+	is_unknown(&request, "aws:ResourceOrgPaths", true);
+}
+
+static void an_unsigned_request_is_of_nobody(void **state)
+{
+	(void)state;
+	struct request request = {.caller = {.kind = PRINCIPAL_ANONYMOUS},
+				  .action = STR("s3:GetObject"),
+				  .resource = STR("arn:aws:s3:::b/k")};
+	const struct context_facts facts = {.origin = ORIGIN_PERSON};
+	context_fill(&arena, &facts, &request);
+	is(&request, "aws:PrincipalAccount", "anonymous");
+	is(&request, "aws:PrincipalType", "Anonymous");
+	is_absent(&request, "aws:PrincipalArn");
+	is_absent(&request, "aws:PrincipalIsAWSService");
+	is_absent(&request, "aws:userid");
+	is_absent(&request, "aws:PrincipalOrgID");
+}
+
+static void a_federated_identity_is_of_no_account_yet(void **state)
+{
+	(void)state;
+	struct request request = {
+	    .caller = {.kind = PRINCIPAL_WEB_OR_SAML, .arn = STR("accounts.google.com")},
+	    .action = STR("sts:AssumeRoleWithWebIdentity"),
+	    .resource = STR(ROLE)};
+	const struct context_facts facts = {.origin = ORIGIN_PERSON};
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:PrincipalArn", false);
+	is_unknown(&request, "aws:PrincipalAccount", false);
+	is_unknown(&request, "aws:PrincipalOrgID", false);
+	is_unknown(&request, "aws:FederatedProvider", false);
+}
+
+static void the_root_user_and_federated_users_have_their_own_types(void **state)
+{
+	(void)state;
+	const struct context_facts facts = {.origin = ORIGIN_PERSON};
+	struct request root = {.caller = {.kind = PRINCIPAL_ROOT,
+					  .arn = STR("arn:aws:iam::111111111111:root"),
+					  .identity = STR("arn:aws:iam::111111111111:root"),
+					  .account = STR("111111111111")}};
+	context_fill(&arena, &facts, &root);
+	is(&root, "aws:PrincipalType", "Account");
+	is(&root, "aws:userid", "111111111111");
+	is(&root, "aws:PrincipalArn", "arn:aws:iam::111111111111:root");
+	struct request federated = {
+	    .caller = {.kind = PRINCIPAL_FEDERATED_USER,
+		       .arn = STR("arn:aws:sts::111111111111:federated-user/F"),
+		       .account = STR("111111111111")}};
+	context_fill(&arena, &facts, &federated);
+	is(&federated, "aws:PrincipalType", "FederatedUser");
+	is(&federated, "aws:PrincipalArn", "arn:aws:sts::111111111111:federated-user/F");
+	is_unknown(&federated, "aws:userid", true);
+}
+
+static void a_role_whose_path_is_not_known_has_an_arn_that_is_not(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = step_functions();
+	request.caller.identity = STR("");
+	request.caller.unique_id = STR("");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:PrincipalArn", true);
+	is_unknown(&request, "aws:userid", true);
+}
+
+static void an_external_id_is_sent_absent_or_not_known(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	facts.external_id_state = CTX_ABSENT;
+	context_fill(&arena, &facts, &request);
+	is_absent(&request, "sts:ExternalId");
+	facts.external_id_state = CTX_UNKNOWN;
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "sts:ExternalId", false);
+}
+
+static void what_the_user_gives_wins(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	const struct str address = STR("203.0.113.7");
+	const struct context_value given[] = {
+	    {.key = STR("aws:SourceIp"),
+	     .state = CTX_PRESENT,
+	     .values = &address,
+	     .n_values = 1,
+	     .source = STR("given")},
+	    {.key = STR("AWS:PRINCIPALARN"), .state = CTX_ABSENT, .source = STR("given")}};
+	facts.given = given;
+	facts.n_given = 2;
+	context_fill(&arena, &facts, &request);
+	is(&request, "aws:SourceIp", "203.0.113.7");
+	is_absent(&request, "aws:PrincipalArn");
+}
+
+static void keys_that_no_rule_fills_are_not_listed_and_so_not_known(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = step_functions();
+	context_fill(&arena, &facts, &request);
+	assert_null(request_find(&request, STR("dynamodb:LeadingKeys")));
+	assert_null(request_find(&request, STR("s3:prefix")));
+	assert_false(request.closed);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(a_role_that_step_functions_made_is_known_as_aws_knows_it),
+	    TEST(session_names_of_step_functions_equal_no_fixed_text),
+	    TEST(sessions_of_services_never_have_mfa),
+	    TEST(a_persons_session_may_have_mfa_and_tags),
+	    TEST(a_roles_tags_count_where_a_service_made_the_session),
+	    TEST(a_users_tags_are_no_session_tags),
+	    TEST(a_service_says_on_whose_behalf_it_calls),
+	    TEST(organizations_are_known_absent_or_not_collected),
+	    TEST(an_unsigned_request_is_of_nobody),
+	    TEST(a_federated_identity_is_of_no_account_yet),
+	    TEST(the_root_user_and_federated_users_have_their_own_types),
+	    TEST(a_role_whose_path_is_not_known_has_an_arn_that_is_not),
+	    TEST(an_external_id_is_sent_absent_or_not_known),
+	    TEST(what_the_user_gives_wins),
+	    TEST(keys_that_no_rule_fills_are_not_listed_and_so_not_known),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

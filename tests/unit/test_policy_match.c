@@ -1,0 +1,277 @@
+/* unit/test_policy_match.c - patterns against texts: wildcards, holes, ARNs, and what is slow
+ * elsewhere. */
+#include "unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/clock.h"
+#include "rolehop/policy/match.h"
+
+struct match_row {
+	const char *pattern, *text;
+	enum tri is;
+};
+
+static void check_globs(const struct match_row *rows, size_t n, bool fold)
+{
+	for (size_t i = 0; i < n; i++) {
+		enum tri is = match_glob(str_from(rows[i].pattern), str_from(rows[i].text), fold);
+		if (is != rows[i].is)
+			fail_msg("\"%s\" against \"%s\": %s", rows[i].pattern, rows[i].text,
+				 tri_word(is));
+	}
+}
+
+#define CHECK_GLOBS(rows, fold) check_globs(rows, sizeof(rows) / sizeof((rows)[0]), fold)
+
+static void stars_take_any_text_and_question_marks_one_character(void **state)
+{
+	(void)state;
+	static const struct match_row rows[] = {
+	    {"", "", TRI_YES},
+	    {"", "a", TRI_NO},
+	    {"*", "", TRI_YES},
+	    {"*", "a:b/c", TRI_YES},
+	    {"a*", "a", TRI_YES},
+	    {"a*", "ba", TRI_NO},
+	    {"*a", "ba", TRI_YES},
+	    {"a*b*c", "axxbyyc", TRI_YES},
+	    {"a*b*c", "axxbyyd", TRI_NO},
+	    {"**", "x", TRI_YES},
+	    {"?", "a", TRI_YES},
+	    {"?", "", TRI_NO},
+	    {"?", "ab", TRI_NO},
+	    {"a?c", "abc", TRI_YES},
+	    {"*?", "a", TRI_YES},
+	    {"*?", "", TRI_NO},
+	    {"?*", "abc", TRI_YES},
+	    {"*ab", "aab", TRI_YES},
+	    {"*aab", "aaaab", TRI_YES},
+	    {"a*a", "a", TRI_NO},
+	    {"?", "\xC3\xA4", TRI_YES},
+	    {"??", "\xC3\xA4", TRI_NO},
+	    {"*?", "\xC3\xA4", TRI_YES},
+	    {"A", "a", TRI_NO},
+	    {"*??", "\xC3\xA4", TRI_NO},
+	};
+	CHECK_GLOBS(rows, false);
+}
+
+static void folding_compares_without_regard_to_case(void **state)
+{
+	(void)state;
+	static const struct match_row rows[] = {
+	    {"S3:Get*", "s3:getOBJECT", TRI_YES}, {"a?C", "AbC", TRI_YES}, {"a", "b", TRI_NO}};
+	CHECK_GLOBS(rows, true);
+}
+
+static void a_hole_is_met_for_sure_only_where_every_filling_is(void **state)
+{
+	(void)state;
+	static const struct match_row rows[] = {
+	    {"*", "\x01", TRI_YES},
+	    {"a*", "a\x01", TRI_YES},
+	    {"a*c",
+	     "a\x01"
+	     "c",
+	     TRI_YES},
+	    {"a*", "\x01", TRI_UNKNOWN},
+	    {"abc", "a\x01", TRI_UNKNOWN},
+	    {"abc", "b\x01", TRI_NO},
+	    {"abc",
+	     "\x01"
+	     "c",
+	     TRI_UNKNOWN},
+	    {"abc",
+	     "\x01"
+	     "d",
+	     TRI_NO},
+	    {"a?c",
+	     "a\x01"
+	     "c",
+	     TRI_UNKNOWN},
+	    {"a*b*c",
+	     "a\x01"
+	     "c",
+	     TRI_UNKNOWN},
+	    {"", "\x01", TRI_UNKNOWN},
+	    {"a", "a\x01", TRI_UNKNOWN},
+	    {"a",
+	     "a\x01"
+	     "b",
+	     TRI_NO},
+	    {"*x*",
+	     "a\x01"
+	     "b",
+	     TRI_UNKNOWN},
+	    {"ab",
+	     "\x01"
+	     "a\x01"
+	     "b\x01",
+	     TRI_UNKNOWN},
+	    {"ab",
+	     "\x01"
+	     "b\x01"
+	     "a\x01",
+	     TRI_NO},
+	};
+	CHECK_GLOBS(rows, false);
+}
+
+static void a_pattern_with_bytes_of_ours_claims_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(match_glob(STR("\x02"), STR("anything"), false), TRI_UNKNOWN);
+	assert_int_equal(match_glob(STR("\x01"), STR("anything"), false), TRI_UNKNOWN);
+}
+
+static void arns_are_matched_part_by_part(void **state)
+{
+	(void)state;
+	static const struct match_row rows[] = {
+	    {"arn:aws:sns:*:1:t", "arn:aws:sns:r:1:t", TRI_YES},
+	    {"arn:aws:sns:*:t", "arn:aws:sns:r:1:t", TRI_UNKNOWN},
+	    {"arn:aws:sns:*:u", "arn:aws:sns:r:1:t", TRI_NO},
+	    {"arn:aws:*:r:1:t", "arn:aws:sns:x:r:1:t", TRI_NO},
+	    {"arn:aws:sns:r:1:*", "arn:aws:sns:r:1:a:b/c", TRI_YES},
+	    {"arn:aws:sns:r:1:t", "arn:aws:sns:r:1", TRI_NO},
+	    {"arn:aws:sns:r:1:t", "t", TRI_NO},
+	    {"arn:aws:sns:r:1:t*", "arn:aws:sns:r:1:t\x01", TRI_YES},
+	    {"arn:aws:sns:r:1:t", "arn:aws:sns:\x01", TRI_UNKNOWN},
+	    {"arn:aws:sns:r:1:t", "arn:aws:sns:\x01:1:t", TRI_UNKNOWN},
+	    {"arn:aws:sqs:r:1:t", "arn:aws:sns:\x01:1:t", TRI_NO},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum tri is = match_arn(str_from(rows[i].pattern), str_from(rows[i].text));
+		if (is != rows[i].is)
+			fail_msg("\"%s\" against \"%s\": %s", rows[i].pattern, rows[i].text,
+				 tri_word(is));
+	}
+}
+
+static void actions_are_matched_without_regard_to_case(void **state)
+{
+	(void)state;
+	assert_int_equal(match_action(STR("STS:assume*"), STR("sts:AssumeRole")), TRI_YES);
+	assert_int_equal(match_action(STR("*"), STR("sts:AssumeRole")), TRI_YES);
+	assert_int_equal(match_action(STR("*:*"), STR("sts:AssumeRole")), TRI_YES);
+	assert_int_equal(match_action(STR("s*:*"), STR("sts:AssumeRole")), TRI_UNKNOWN);
+	assert_int_equal(match_action(STR("s3:*"), STR("sts:AssumeRole")), TRI_NO);
+}
+
+/* A brute matcher that tries every possibility, to compare with. */
+static bool brute(const char *p, const char *s)
+{
+	if (*p == '\0')
+		return *s == '\0';
+	if (*p == '*')
+		return brute(p + 1, s) || (*s && brute(p, s + 1));
+	return *s && (*p == '?' || *p == *s) && brute(p + 1, s + 1);
+}
+
+/* A filling of the holes of `text` with short texts over {a, b, :}. */
+static void fill(const char *text, unsigned *seed, char *out)
+{
+	for (; *text; text++) {
+		if (*text != '\x01') {
+			*out++ = *text;
+			continue;
+		}
+		for (unsigned n = *seed % 4; n > 0; n--) {
+			*seed = *seed * 1103515245U + 12345U;
+			*out++ = "ab:"[*seed >> 16 & 1U ? 0 : *seed >> 17 & 1U ? 1 : 2];
+		}
+		*seed = *seed * 1103515245U + 12345U;
+		*seed ^= *seed >> 13;
+	}
+	*out = '\0';
+}
+
+static void random_text(unsigned *seed, const char *alphabet, size_t max, char *out)
+{
+	size_t kinds = strlen(alphabet);
+	size_t n = (*seed >> 8) % (max + 1);
+	for (size_t i = 0; i < n; i++) {
+		*seed = *seed * 1103515245U + 12345U;
+		out[i] = alphabet[(*seed >> 16) % kinds];
+	}
+	*seed = *seed * 1103515245U + 12345U;
+	out[n] = '\0';
+}
+
+static void texts_without_holes_are_matched_as_by_trying_everything(void **state)
+{
+	(void)state;
+	unsigned seed = 7;
+	for (int i = 0; i < 200000; i++) {
+		char pattern[16];
+		char text[16];
+		random_text(&seed, "ab*?", 8, pattern);
+		random_text(&seed, "ab", 10, text);
+		enum tri is = match_glob(str_from(pattern), str_from(text), false);
+		if (is != (brute(pattern, text) ? TRI_YES : TRI_NO))
+			fail_msg("\"%s\" against \"%s\": %s", pattern, text, tri_word(is));
+	}
+}
+
+static void what_is_claimed_of_holes_holds_for_every_filling(void **state)
+{
+	(void)state;
+	unsigned seed = 11;
+	for (int i = 0; i < 200000; i++) {
+		char pattern[16];
+		char text[16];
+		char filled[64];
+		random_text(&seed, "ab*?:", 6, pattern);
+		random_text(&seed, "ab:\x01", 6, text);
+		enum tri is = match_glob(str_from(pattern), str_from(text), false);
+		fill(text, &seed, filled);
+		bool matches = brute(pattern, filled);
+		if ((is == TRI_YES && !matches) || (is == TRI_NO && matches))
+			fail_msg("\"%s\" against \"%s\", filled \"%s\": %s", pattern, text, filled,
+				 tri_word(is));
+	}
+}
+
+/* Milliseconds of one match against a long text. */
+static int64_t time_match(const char *pattern, struct str text, enum tri expected)
+{
+	int64_t start = clock_ticks_ms();
+	assert_int_equal(match_glob(str_from(pattern), text, false), expected);
+	return clock_ticks_ms() - start;
+}
+
+static void patterns_that_are_slow_elsewhere_stay_nearly_linear(void **state)
+{
+	(void)state;
+	struct arena arena = {NULL};
+	enum { LONG = 100 * 1024 };
+	char *bytes = arena_alloc(&arena, LONG);
+	memset(bytes, 'a', LONG);
+	const struct str text = {bytes, LONG};
+	assert_true(time_match("*a*a*a*a*b", text, TRI_NO) < 500);
+	assert_true(time_match("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b", text, TRI_NO) < 500);
+	assert_true(time_match("*aaaaaaaaaaaaaaaaaaaaaaaab", text, TRI_NO) < 500);
+	assert_true(time_match("a*a*a*a*a", text, TRI_YES) < 500);
+	bytes[LONG / 2] = '\x01';
+	assert_true(time_match("*a*a*a*a*b", text, TRI_NO) < 2000);
+	arena_release(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(stars_take_any_text_and_question_marks_one_character),
+	    cmocka_unit_test(folding_compares_without_regard_to_case),
+	    cmocka_unit_test(a_hole_is_met_for_sure_only_where_every_filling_is),
+	    cmocka_unit_test(a_pattern_with_bytes_of_ours_claims_nothing),
+	    cmocka_unit_test(arns_are_matched_part_by_part),
+	    cmocka_unit_test(actions_are_matched_without_regard_to_case),
+	    cmocka_unit_test(texts_without_holes_are_matched_as_by_trying_everything),
+	    cmocka_unit_test(what_is_claimed_of_holes_holds_for_every_filling),
+	    cmocka_unit_test(patterns_that_are_slow_elsewhere_stay_nearly_linear),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
