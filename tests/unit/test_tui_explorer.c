@@ -31,6 +31,41 @@ static void explorer_begins_at_the_workflows_with_their_verdicts(void **state)
 	assert_hides(s, "[ .. ]");
 }
 
+static void first_paint_waits_for_neither_lists_nor_verdicts(void **state)
+{
+	struct screen *s = *state;
+	bool changed = false;
+	tui_release(&s->tui);
+	tui_init(&s->tui, &s->app, 80, 24);
+	assert_shows(s, "reading the inventory");
+	while (!s->tui.inventory.accounts_loaded)
+		assert_true(tui_idle(&s->tui, &changed));
+	assert_shows(s, "[ .. ]   ArchiveWfw");
+	assert_shows(s, "verdicts 0/8");
+	script_settle(&s->tui);
+	assert_hides(s, "[ .. ]");
+	assert_hides(s, "verdicts ");
+}
+
+static void halted_verdicts_stay_unknown_and_say_so(void **state)
+{
+	struct screen *s = *state;
+	bool changed = false;
+	tui_release(&s->tui);
+	tui_init(&s->tui, &s->app, 80, 24);
+	while (!s->tui.inventory.accounts_loaded)
+		tui_idle(&s->tui, &changed);
+	assert_shows(s, "[ .. ]");
+	press(s, "Ctrl-C");
+	assert_shows(s, "verdicts halted");
+	assert_shows(s, "[ .. ]   MonthEndWfw");
+	press(s, "2");
+	assert_shows(s, "/8 halted");
+	assert_shows(s, "[ .. ]   SupportRl");
+	press(s, "Ctrl-C");
+	assert_shows(s, "[ -- ]   SupportRl");
+}
+
 static void explorer_shows_why_a_task_fails_within_six_keys(void **state)
 {
 	struct screen *s = *state;
@@ -504,6 +539,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    SMALL(explorer_begins_at_the_workflows_with_their_verdicts),
+	    SMALL(first_paint_waits_for_neither_lists_nor_verdicts),
+	    SMALL(halted_verdicts_stay_unknown_and_say_so),
 	    SMALL(explorer_shows_why_a_task_fails_within_six_keys),
 	    SMALL(trace_key_goes_straight_to_the_failing_task),
 	    SMALL(evidence_jumps_to_the_statement_in_its_document),
