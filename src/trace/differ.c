@@ -72,24 +72,28 @@ static struct str say_insertion(struct arena *arena, struct str extra, size_t fr
 	return STR("");
 }
 
+static bool has_wildcard(struct str s)
+{
+	return str_find_char(s, '*') >= 0 || str_find_char(s, '?') >= 0;
+}
+
 struct differing_part {
 	const char *name;
 	struct str wants, has;
 };
 
-/* Two ARNs that differ in whole parts: the account, the Region, the partition. */
+/* Two ARNs of one service that differ in whole parts: the account, the Region, the partition. */
 static struct str say_arn_parts(struct arena *arena, struct str wants, struct str has)
 {
 	struct arn w, h;
 
-	if (!arn_parse(wants, &w) || !arn_parse(has, &h))
+	if (!arn_parse(wants, &w) || !arn_parse(has, &h) || !str_eq(w.service, h.service))
 		return STR("");
 	const struct differing_part parts[] = {{"partition", w.partition, h.partition},
-					       {"service", w.service, h.service},
 					       {"Region", w.region, h.region},
 					       {"account", w.account, h.account}};
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (!str_eq(parts[i].wants, parts[i].has))
+		if (!str_eq(parts[i].wants, parts[i].has) && !has_wildcard(parts[i].wants))
 			return arena_printf(arena, "another %s: %.*s instead of %.*s",
 					    parts[i].name, STR_ARG(parts[i].has),
 					    STR_ARG(parts[i].wants));
@@ -106,7 +110,7 @@ struct str differ_say(struct arena *arena, struct str wants, struct str has)
 	if (str_eq_nocase(wants, has))
 		return STR("only upper and lower case differ");
 	struct str parts = say_arn_parts(arena, wants, has);
-	if (!str_is_empty(parts))
+	if (!str_is_empty(parts) || has_wildcard(wants))
 		return parts;
 	size_t from = differ_at(wants, has);
 	size_t tail = common_end(wants, has, from);

@@ -108,8 +108,9 @@ struct str say_resource(struct arena *arena, struct str resource)
 		return holes_show(arena, arn.resource);
 	if (str_eq(arn.service, STR("states")) && str_starts(arn.resource, STR("execution:")))
 		return say_executions(arena, str_skip(arn.resource, STR("execution:").n));
+	/* "stateMachine:NAME", but not "task-definition/NAME:7" */
 	colon = str_find_char(arn.resource, ':');
-	if (colon >= 0)
+	if (colon >= 0 && str_find_char(str_slice(arn.resource, 0, (size_t)colon), '/') < 0)
 		return holes_show(arena, str_skip(arn.resource, (size_t)colon + 1));
 	return holes_show(arena, arn.resource);
 }
@@ -138,12 +139,23 @@ static struct str say_sent(struct arena *arena, const struct ask *ask, struct st
 	return arena_printf(arena, "%s sends %.*s", who, STR_ARG(has));
 }
 
+static bool takes_literally(const struct pointing *at, struct str wants)
+{
+	bool equals = str_contains(at->operator, STR("StringEquals"));
+
+	return equals && (str_find_char(wants, '*') >= 0 || str_find_char(wants, '?') >= 0);
+}
+
 struct str say_condition(struct arena *arena, const struct ask *ask, const struct evidence *e)
 {
 	struct pointing at = pointing_of(arena, e->pointer);
 	struct str wants = e->wants, has = holes_show(arena, e->has);
 	bool nothing = evidence_has_nothing(e);
 	struct str how = nothing ? STR("") : differ_say(arena, wants, e->has);
+
+	if (takes_literally(&at, wants))
+		how =
+		    arena_printf(arena, "%.*s takes the wildcard literally", STR_ARG(at.operator));
 
 	if (!nothing)
 		differ_shorten(arena, &wants, &has);

@@ -5,6 +5,19 @@
 #include "say.h"
 #include "services.h"
 
+/* What a principal is that is not the caller. */
+static const char *say_what(const struct ask *ask, struct str wants)
+{
+	if (str_starts(wants, STR("AROA")) || str_starts(wants, STR("AIDA")))
+		return ", the id of a principal that was deleted";
+	if (str_ends(wants, STR(".amazonaws.com")) &&
+	    ask->caller->principal.kind != PRINCIPAL_SERVICE)
+		return ", a service, and the caller is none";
+	if (str_contains(wants, STR(":assumed-role/")))
+		return ", one session only";
+	return "";
+}
+
 /* A statement whose principal does not fit: whom it names instead. */
 static struct str say_principal(struct arena *arena, const struct ask *ask,
 				const struct evidence *e)
@@ -15,8 +28,20 @@ static struct str say_principal(struct arena *arena, const struct ask *ask,
 	if (str_is_empty(e->wants) || str_eq(e->wants, ask->caller->principal.identity))
 		return arena_printf(arena, "%.*s does not admit %.*s: %.*s", STR_ARG(policy),
 				    STR_ARG(ask->caller->name), STR_ARG(e->why));
-	return arena_printf(arena, "%.*s does not name %.*s: it names %.*s%s%.*s%s",
+	return arena_printf(arena, "%.*s does not name %.*s: it names %.*s%s%s%.*s%s",
 			    STR_ARG(policy), STR_ARG(ask->caller->name), STR_ARG(e->wants),
+			    say_what(ask, e->wants), str_is_empty(how) ? "" : " (", STR_ARG(how),
+			    str_is_empty(how) ? "" : ")");
+}
+
+/* The action is granted, but on something else. */
+static struct str say_other_resource(struct arena *arena, const struct ask *ask,
+				     const struct evidence *e)
+{
+	struct str how = differ_say(arena, e->wants, ask->resource);
+
+	return arena_printf(arena, "%.*s allows %.*s on %.*s only%s%.*s%s",
+			    STR_ARG(say_policy(arena, e)), STR_ARG(ask->action), STR_ARG(e->wants),
 			    str_is_empty(how) ? "" : " (", STR_ARG(how),
 			    str_is_empty(how) ? "" : ")");
 }
@@ -35,8 +60,7 @@ static struct str say_nearest(struct arena *arena, const struct ask *ask, const 
 		return arena_printf(arena, "%.*s allows %.*s, not %.*s", STR_ARG(policy),
 				    STR_ARG(e->wants), STR_ARG(ask->action));
 	case POINT_RESOURCE:
-		return arena_printf(arena, "%.*s allows %.*s on %.*s only", STR_ARG(policy),
-				    STR_ARG(ask->action), STR_ARG(e->wants));
+		return say_other_resource(arena, ask, e);
 	case POINT_STATEMENT:
 	case POINT_NOTHING:
 		break;

@@ -347,9 +347,13 @@ bool shows_on_another_resource(const struct shown *s)
 bool shows_credentials_missing(const struct shown *s)
 {
 	struct policy_subject subject = service_policy_subject(s->arena, s->hop->resource);
+	struct arn caller;
 
-	return !str_is_empty(s->trace->machine) && subject.owner == OWNER_NONE &&
-	       s->trace->blocking_hop == 1;
+	if (str_is_empty(s->trace->machine) || s->trace->blocking_hop != 1 ||
+	    subject.owner != OWNER_NONE)
+		return false;
+	return arn_parse(s->hop->caller, &caller) && !str_is_empty(s->hop->resource_account) &&
+	       !str_eq(caller.account, s->hop->resource_account);
 }
 
 bool shows_other_side_grants(const struct shown *s)
