@@ -10,6 +10,7 @@
 
 #include "rolehop/base/arena.h"
 #include "rolehop/base/buf.h"
+#include "rolehop/base/span.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
@@ -265,7 +266,7 @@ static void set_values(struct setting *s, struct context_value *value, struct st
 }
 
 /* KEY = TEXT, KEY = [A, B], KEY ? (unknown), KEY ?! (unknown but there), KEY ! (absent) */
-static void set_context(struct setting *s, const struct line *line, bool holes)
+static void set_context(struct setting *s, const struct line *line)
 {
 	struct context_value *value = vec_push(&s->context);
 	ptrdiff_t equals = str_find(line->rest, STR(" ="));
@@ -286,8 +287,11 @@ static void set_context(struct setting *s, const struct line *line, bool holes)
 	}
 	if (str_eq(*one, STR("\"\"")))
 		*one = (struct str){"", 0};
-	if (holes)
+	if (!str_eq(line->word, STR("context")))
 		*one = with_holes(s, *one);
+	value->random = str_eq(line->word, STR("random"));
+	if (str_eq(line->word, STR("perhaps")))
+		value->state = CTX_UNKNOWN;
 	value->values = one;
 	value->n_values = 1;
 }
@@ -297,6 +301,12 @@ static void set_caller(struct setting *s, const struct line *line)
 	struct err err;
 	if (!principal_parse(line->rest, &s->request.caller, &err))
 		fail_at(s, line, "no caller", str_from(err.text));
+}
+
+static bool is_context(struct str word)
+{
+	return str_eq(word, STR("context")) || str_eq(word, STR("holes")) ||
+	       str_eq(word, STR("random")) || str_eq(word, STR("perhaps"));
 }
 
 /* false: the word is no part of a request */
@@ -323,8 +333,8 @@ static bool set_request(struct setting *s, const struct line *line)
 		request->resource_account = str_eq(line->rest, STR("?")) ? STR("") : line->rest;
 	else if (str_eq(line->word, STR("open")))
 		request->closed = false;
-	else if (str_eq(line->word, STR("context")) || str_eq(line->word, STR("holes")))
-		set_context(s, line, str_eq(line->word, STR("holes")));
+	else if (is_context(line->word))
+		set_context(s, line);
 	else
 		return false;
 	return true;
@@ -493,6 +503,63 @@ static void check(struct setting *s, const struct line *line)
 	}
 }
 
+/* ---- what holds for every case ----------------------------------------------------------------
+ */
+
+static void check_row(struct setting *s, const struct evidence *e)
+{
+	struct span span;
+	if (e->why.n == 0)
+		fail_at(s, NULL, "evidence without a sentence", found(s));
+	if (e->pointer.n && !span_find(e->document, e->pointer, &span, NULL))
+		fail_at(s, NULL, "a pointer that leads nowhere", e->pointer);
+}
+
+/* Each layer that decides says why, and its evidence is of the kind that its verdict asks for. */
+static void check_layer(struct setting *s, enum layer layer)
+{
+	const struct layer_decision *d = &s->decision.layers[layer];
+	struct explanation x;
+	explain(s, layer, &x);
+	for (size_t i = 0; i < x.n_evidence; i++)
+		check_row(s, &x.evidence[i]);
+	if (d->role != ROLE_DECIDES) {
+		if (x.n_evidence || d->verdict != V_ALLOW)
+			fail_at(s, NULL, "a layer that does not decide, and yet does", found(s));
+		return;
+	}
+	const struct evidence *e = x.n_evidence ? &x.evidence[0] : NULL;
+	bool fits = true;
+	if (d->verdict == V_DENY_EXPLICIT)
+		fits = e && e->matched == TRI_YES && str_eq(e->effect, STR("Deny"));
+	else if (d->verdict == V_DENY_IMPLICIT)
+		fits = e && e->matched == TRI_NO;
+	else if (d->verdict == V_ALLOW)
+		fits = !e || (e->matched == TRI_YES && str_eq(e->effect, STR("Allow")));
+	else
+		fits = (e && e->matched == TRI_UNKNOWN) || x.n_depends || d->why.n;
+	if (!fits)
+		fail_at(s, NULL, "evidence of another kind than the verdict", found(s));
+}
+
+/* The gates say what the verdict says. */
+static void check_sum(struct setting *s)
+{
+	bool denies = false;
+	bool unknown = false;
+	for (size_t i = 0; i < LAYER_COUNT; i++) {
+		check_layer(s, (enum layer)i);
+		enum verdict v = s->decision.layers[i].verdict;
+		denies |= v == V_DENY_EXPLICIT || v == V_DENY_IMPLICIT;
+		unknown |= v == V_UNKNOWN;
+	}
+	enum verdict v = s->decision.verdict;
+	bool denied = v == V_DENY_EXPLICIT || v == V_DENY_IMPLICIT;
+	if ((denied && !denies && !unknown) || (v == V_ALLOW && (denies || unknown)) ||
+	    (v == V_UNKNOWN && !unknown))
+		fail_at(s, NULL, "gates that contradict the verdict", found(s));
+}
+
 static void run_claim(void **state)
 {
 	const struct claim *claim = *state;
@@ -508,6 +575,7 @@ static void run_claim(void **state)
 	set_lines(s, claim->lines, claim->n_lines, true);
 	finish(s);
 	policy_decide(&s->question, &s->decision);
+	check_sum(s);
 	for (size_t i = 0; i < claim->n_lines; i++) {
 		check(s, &claim->lines[i]);
 		expects |= is_expectation(claim->lines[i].word);
