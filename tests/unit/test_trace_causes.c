@@ -147,7 +147,6 @@ static const struct incident allowed[] = {
 	{.change = {.trust = TRUST("*", CONDITION("ArnEquals", "aws:PrincipalArn", EXECUTION_ROLE))}},
 	{.change = {.trust = TRUST("*", CONDITION("StringEquals", "aws:PrincipalOrgID", "o-test"))}},
 	{.change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("StringEqualsIfExists", "aws:SourceArn", "anything"))}},
-	{.change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("BoolIfExists", "aws:MultiFactorAuthPresent", "true"))}},
 	{.change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("StringNotEquals", "aws:SourceVpce", "vpce-1"))}},
 	{.change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("ArnLike", "sts:ExternalId", "arn:aws:states:*:111111111111:stateMachine:*"))}},
 	{.change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("StringEqualsIgnoreCase", "sts:ExternalId", "ARN:AWS:STATES:us-east-1:111111111111:stateMachine:secretcacheconsumerwfw"))}},
@@ -182,6 +181,7 @@ static void what_only_looks_wrong_is_allowed(void **state)
 /* clang-format off */
 static const struct incident unknown[] = {
 	{.cause = "dynamic-role-arn", .change = {.definition = TASK(START_SYNC, CREDENTIALS_PATH("$.role") START_CHILD)}, .says = "$.role"},
+	{.cause = "mfa-state-unknown", .change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("BoolIfExists", "aws:MultiFactorAuthPresent", "true"))}, .says = "aws:MultiFactorAuthPresent"},
 	{.cause = "source-ip-unknown", .change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("IpAddress", "aws:SourceIp", "203.0.113.0/24"))}, .says = "aws:SourceIp"},
 	{.cause = "session-tags-unknown", .change = {.permission = DOC("{\"Effect\":\"Allow\",\"Action\":\"states:*\",\"Resource\":\"*\"" CONDITION("StringEquals", "aws:RequestTag/team", "blue") "}")}, .says = "aws:RequestTag/team"},
 	{.cause = "dynamic-resource", .change = {.definition = TASK(START_SYNC, CREDENTIALS(TARGET_ROLE) PARAMETERS("\"StateMachineArn.$\":\"$.machine\""))}, .says = "$.machine"},
