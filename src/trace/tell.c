@@ -193,12 +193,26 @@ static bool is_folded(const struct teller *t, size_t hop, int gate)
 	return t->options->folded != NULL && t->options->folded[hop * GATE_COUNT + (size_t)gate];
 }
 
-static void add_gate_head(struct teller *t, const struct gate_result *gate)
+/* The gate that the answer is about: its sentence stands at the top already, so the cause's name
+ * does. */
+static struct str gate_sentence(const struct teller *t, size_t hop, const struct gate_result *gate)
+{
+	const struct trace *trace = t->trace;
+	const struct cause *cause = cause_find(trace->cause);
+	bool blocks =
+	    trace->has_blocking && trace->blocking_hop == hop && trace->blocking_gate == gate->gate;
+
+	if (blocks && cause != NULL && str_contains(trace->summary, gate->summary))
+		return str_from(cause->title);
+	return gate->summary;
+}
+
+static void add_gate_head(struct teller *t, size_t hop, const struct gate_result *gate)
 {
 	enum tell_style style;
 	const char *mark = tell_gate_mark(gate, &style);
 	bool narrow = t->lines.columns < NARROW;
-	struct str summary = plain(t, gate->summary);
+	struct str summary = plain(t, gate_sentence(t, hop, gate));
 
 	if (gate->applies && !gate->counts && gate->verdict != V_ALLOW)
 		summary = arena_printf(t->lines.arena, "%.*s (the Task goes on without it)",
@@ -226,7 +240,7 @@ static void add_gate(struct teller *t, size_t hop, const struct gate_result *gat
 	size_t shown = gate->verdict == V_ALLOW ? 1 : EVIDENCE_SHOWN;
 
 	lines_about(&t->lines, (int)hop, (int)gate->gate);
-	add_gate_head(t, gate);
+	add_gate_head(t, hop, gate);
 	if (!gate->applies || is_folded(t, hop, (int)gate->gate))
 		return;
 	for (size_t i = 0, n = 0; i < x->n_evidence && n < shown; i++) {
