@@ -109,22 +109,24 @@ static enum verdict verdict_of(const struct tally *tally)
 	return tally->allow == TRI_YES && tally->deny == TRI_NO ? V_ALLOW : V_UNKNOWN;
 }
 
-/* A layer whose Allow is not needed: only a Deny counts. */
-static void decide_not_needed(const struct tally *tally, const char *why,
-			      struct layer_decision *out)
-{
-	if (tally->deny == TRI_YES)
-		decide(out, ROLE_DECIDES, V_DENY_EXPLICIT, (struct str){NULL, 0});
-	else if (tally->deny == TRI_UNKNOWN)
-		decide(out, ROLE_DECIDES, V_UNKNOWN, (struct str){NULL, 0});
-	else
-		decide(out, ROLE_NOT_NEEDED, V_ALLOW, str_from(why));
-}
-
 static struct str why_of(const struct sums *sums, enum layer layer)
 {
 	const struct layer_input *input = &sums->question->layers[layer];
+	if (input->state == LAYER_PARTIAL)
+		return STR("it came in part only");
 	return input->state == LAYER_NOT_COLLECTED ? STR("it was not collected") : input->why;
+}
+
+/* A layer whose Allow is not needed: only a Deny counts. */
+static void decide_not_needed(const struct sums *sums, enum layer layer, const char *why,
+			      struct layer_decision *out)
+{
+	const struct tally *tally = &sums->tallies[layer];
+	if (tally->deny == TRI_NO)
+		decide(out, ROLE_NOT_NEEDED, V_ALLOW, str_from(why));
+	else
+		decide(out, ROLE_DECIDES, tally->deny == TRI_YES ? V_DENY_EXPLICIT : V_UNKNOWN,
+		       why_of(sums, layer));
 }
 
 /* Identity, boundary or session policies: needed where nothing is granted without them. */
@@ -133,8 +135,8 @@ static void decide_caller(const struct sums *sums, enum layer layer, struct laye
 	const struct tally *tally = &sums->tallies[layer];
 	enum tri without = granted_without(sums, layer);
 	if (tally->allow != TRI_YES && without == TRI_YES)
-		decide_not_needed(tally, "not needed: the resource's own policy grants by itself",
-				  out);
+		decide_not_needed(sums, layer,
+				  "not needed: the resource's own policy grants by itself", out);
 	else if (tally->allow == TRI_NO && tally->deny != TRI_YES && without == TRI_UNKNOWN)
 		decide(
 		    out, ROLE_DECIDES, V_UNKNOWN,
@@ -158,14 +160,14 @@ static void decide_resource(const struct sums *sums, struct layer_decision *out)
 	} else if (input->state == LAYER_ABSENT) {
 		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, input->why);
 	} else if (without == TRI_YES || tally->allow == TRI_NO) {
-		decide_not_needed(tally,
+		decide_not_needed(sums, LAYER_RESOURCE,
 				  tally->assumed ? "it was not collected, and is taken as absent"
 						 : "within one account it need not allow what "
 						   "the caller's own policies allow",
 				  out);
 	} else {
 		decide(out, ROLE_DECIDES, tally->deny == TRI_YES ? V_DENY_EXPLICIT : V_UNKNOWN,
-		       (struct str){NULL, 0});
+		       why_of(sums, LAYER_RESOURCE));
 	}
 }
 

@@ -161,7 +161,8 @@ enum tri vars_match(const struct pattern *pattern, enum vars_use use, struct str
 		return TRI_UNKNOWN;
 	if (wild && test((struct str){filled.bytes, filled.n}, text) != match)
 		return TRI_UNKNOWN;
-	return early && match == TRI_YES ? TRI_UNKNOWN : match;
+	/* Without its value it matches nothing. */
+	return (early || filled.maybe) && match == TRI_YES ? TRI_UNKNOWN : match;
 }
 
 enum tri vars_certain(enum tri dead)

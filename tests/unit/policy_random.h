@@ -218,6 +218,27 @@ static inline void random_statement(struct buf *buf, struct dice *dice, enum lay
 	buf_add_cstr(buf, "}");
 }
 
+/* What IAM would not save, but a cache may hold. */
+static const char *const random_oddities[] = {
+    "{}",
+    "{\"Effect\":\"allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Principal\":\"*\"}",
+    "{\"Effect\":\"Allow\",\"Action\":[],\"Resource\":\"*\",\"Principal\":\"*\"}",
+    "{\"Effect\":\"Allow\",\"NotAction\":[],\"Resource\":\"*\",\"Principal\":\"*\"}",
+    "{\"Effect\":\"Deny\",\"Action\":\"*\",\"NotResource\":[],\"Principal\":\"*\"}",
+    "{\"Effect\":\"Allow\",\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\",\"Principal\":"
+    "\"*\"}",
+    "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Principal\":{\"Nobody\":\"*\"}}",
+    "{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\",\"NotPrincipal\":{\"AWS\":[]}}",
+    "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":{\"a\":1},\"Principal\":\"*\"}",
+    "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Extra\":1}",
+    "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{\"StringIs\":{\"k:"
+    "s\":\"a\"}}}",
+    "{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{\"StringLike\":{\"k:"
+    "s\":\"\\u0002\"}}}",
+    "{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":[]}",
+    "7",
+};
+
 static inline const struct policy *random_policy(struct random_question *q, enum layer layer)
 {
 	struct buf buf;
@@ -229,7 +250,10 @@ static inline const struct policy *random_policy(struct random_question *q, enum
 	buf_add_cstr(&buf, "\"Statement\":[");
 	for (unsigned i = 0; i < n; i++) {
 		buf_add_cstr(&buf, i ? "," : "");
-		random_statement(&buf, q->dice, layer);
+		if (dice_one_in(q->dice, 50))
+			buf_add_cstr(&buf, DICE_PICK(q->dice, random_oddities));
+		else
+			random_statement(&buf, q->dice, layer);
 	}
 	buf_add_cstr(&buf, "]}");
 	if (!policy_parse(q->arena, buf_str(&buf), &policy, &err))

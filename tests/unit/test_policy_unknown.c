@@ -62,7 +62,7 @@ static const char *forget_document(struct random_question *q)
 {
 	size_t layer = dice_below(q->dice, LAYER_COUNT);
 	struct layer_input *input = &q->question.layers[layer];
-	if (input->n_levels == 0)
+	if (input->n_levels == 0 || q->levels[layer][0].n_policies == 0)
 		return "nothing";
 	size_t level = dice_below(q->dice, (unsigned)input->n_levels);
 	size_t policy = dice_below(q->dice, (unsigned)q->levels[layer][level].n_policies);
@@ -116,9 +116,20 @@ static const char *forget_layer(struct random_question *q)
 	return "a layer";
 }
 
+static const char *forget_rest_of_layer(struct random_question *q)
+{
+	size_t layer = dice_below(q->dice, LAYER_COUNT);
+	struct layer_input *input = &q->question.layers[layer];
+	if (input->n_levels == 0 || q->levels[layer][0].n_policies == 0)
+		return "nothing";
+	q->levels[layer][0].n_policies--;
+	input->state = LAYER_PARTIAL;
+	return "a part of a layer";
+}
+
 static const char *forget(struct random_question *q)
 {
-	switch (dice_below(q->dice, 9)) {
+	switch (dice_below(q->dice, 10)) {
 	case 0:
 		return forget_absence(q);
 	case 1:
@@ -131,6 +142,8 @@ static const char *forget(struct random_question *q)
 		return forget_identity(q);
 	case 5:
 		return forget_layer(q);
+	case 6:
+		return forget_rest_of_layer(q);
 	default:
 		return forget_value(q);
 	}
