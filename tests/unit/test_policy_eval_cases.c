@@ -331,6 +331,8 @@ static bool set_request(struct setting *s, const struct line *line)
 		request->resource = with_holes(s, line->rest);
 	else if (str_eq(line->word, STR("owner")))
 		request->resource_account = str_eq(line->rest, STR("?")) ? STR("") : line->rest;
+	else if (str_eq(line->word, STR("owner-holes")))
+		request->resource_account = with_holes(s, line->rest);
 	else if (str_eq(line->word, STR("open")))
 		request->closed = false;
 	else if (is_context(line->word))
