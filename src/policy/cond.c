@@ -5,6 +5,7 @@
 
 #include "policy/glob.h"
 #include "policy/literal.h"
+#include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
 /* How a policy's value and a request's value meet: `want` is compiled, variables are in. */
@@ -208,6 +209,13 @@ static bool cond_never_said(const struct pattern *wanted, const struct context_v
 	       wanted->kind == PATTERN_LITERAL;
 }
 
+/* Has it the parts of an ARN, as far as is known? */
+static bool cond_is_arn(struct str s)
+{
+	struct arn arn;
+	return holes_any(s) || arn_parse(s, &arn);
+}
+
 /* One value of the request against all of the policy's: any of them, or for negated operators none.
  */
 static enum tri cond_one(const struct condition *condition, const struct context_value *value,
@@ -224,6 +232,9 @@ static enum tri cond_one(const struct condition *condition, const struct context
 	}
 	if (condition->op->negated)
 		any = tri_not(any);
+	/* What is no ARN is like none; whether the negated operators then hold is not said. */
+	if (condition->op->negated && condition->op->test == cond_arn && !cond_is_arn(has))
+		any = tri_and(any, TRI_UNKNOWN);
 	/* IfExists is said to keep variables from voiding a statement, but not how. */
 	if (condition->if_exists && dead != TRI_NO)
 		return TRI_UNKNOWN;

@@ -107,6 +107,22 @@ static enum tri who_unique_id(struct str wanted, const struct principal *caller,
 	return caller->unique_id.n && str_eq(wanted, caller->unique_id) ? TRI_YES : TRI_NO;
 }
 
+/*
+ * "*" admits the anonymous where a service takes unsigned requests. Source: AWS STS API Reference,
+ * "AssumeRole"; Amazon S3, Amazon SQS and Amazon SNS guides on anonymous access.
+ */
+static enum tri who_unsigned(struct str action)
+{
+	static const char *const services[] = {
+	    "s3:", "sqs:", "sns:", "execute-api:", "lambda:InvokeFunctionUrl"};
+	if (str_eq_nocase(action, STR("sts:AssumeRole")))
+		return TRI_NO;
+	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
+		if (str_starts_nocase(action, str_from(services[i])))
+			return TRI_YES;
+	return TRI_UNKNOWN;
+}
+
 static enum tri who_everyone(const struct principal_item *item, const struct principal *caller,
 			     struct str action)
 {
@@ -118,9 +134,7 @@ static enum tri who_everyone(const struct principal_item *item, const struct pri
 	 */
 	if (caller->kind == PRINCIPAL_WEB_OR_SAML)
 		return TRI_UNKNOWN;
-	/* "*" admits the anonymous, but sts:AssumeRole must be signed. */
-	bool signed_only = str_eq_nocase(action, STR("sts:AssumeRole"));
-	return caller->kind == PRINCIPAL_ANONYMOUS && signed_only ? TRI_NO : TRI_YES;
+	return caller->kind == PRINCIPAL_ANONYMOUS ? who_unsigned(action) : TRI_YES;
 }
 
 enum tri who_item(const struct principal_item *item, const struct principal *caller,
