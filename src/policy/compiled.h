@@ -46,8 +46,10 @@ struct patterns {
 	const struct pattern *items;
 	uint32_t n;
 	bool present;
-	bool list;    /* written as a list: pointers have an index */
-	bool negated; /* NotAction, NotResource */
+	bool list;	   /* written as a list: pointers have an index */
+	bool negated;	   /* NotAction, NotResource */
+	uint64_t services; /* of actions: the bits of glob_service_bit of all of them, to pass over
+			      quickly those of other services */
 };
 
 enum principal_form {

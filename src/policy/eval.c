@@ -175,10 +175,9 @@ static void decide_layer(const struct sums *sums, enum layer layer, struct layer
 {
 	const struct layer_input *input = &sums->question->layers[layer];
 	const struct tally *tally = &sums->tallies[layer];
-	const char *exempt = layer_row(layer)->exempt(sums->question->request);
 	out->assumed_absent = tally->assumed;
-	if (exempt)
-		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, str_from(exempt));
+	if (tally->exempt)
+		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, str_from(tally->exempt));
 	else if (layer == LAYER_RESOURCE)
 		decide_resource(sums, out);
 	else if (!tally->bound && layer != LAYER_IDENTITY)

@@ -17,6 +17,12 @@ bool glob_has_marks(struct str text);
 /* What kind a compiled pattern is. */
 enum pattern_kind glob_kind(struct str glob);
 
+/*
+ * One of 64 bits for the service prefix of an action in lower case, compiled or not; all bits where
+ * its prefix is not plain. Actions of one service share their bit.
+ */
+uint64_t glob_service_bit(struct str action);
+
 /* A compiled pattern (wildcard bytes, HOLE) against a text that may hold holes. */
 enum tri glob_match(struct str glob, struct str text, bool fold);
 

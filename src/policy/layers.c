@@ -9,16 +9,24 @@
  * Source: AWS Organizations User Guide, "Resource control policies", list as of 2026-09-26.
  */
 /* clang-format off */
-static const char *const rcp_prefixes[] = {
-	"aoss", "appconfig", "appstream", "autoscaling", "autoscaling-plans", "budgets", "clouddirectory",
-	"cloudfront", "cloudsearch", "cloudtrail-data", "codeartifact", "codebuild", "codecommit",
-	"codepipeline", "cognito-identity", "cognito-idp", "comprehend", "comprehendmedical",
-	"compute-optimizer", "cost-optimization-hub", "dax", "dsql", "dynamodb", "ecr", "ecr-public",
-	"events", "firehose", "fis", "fms", "gamelift", "health", "inspector-scan", "kendra",
-	"kinesisvideo", "kms", "logs", "memorydb", "networkmonitor", "notifications", "opensearch",
-	"pca-connector-ad", "personalize", "polly", "pricing", "resource-groups", "rolesanywhere", "s3",
-	"secretsmanager", "servicediscovery", "signin", "sqs", "sts", "support", "swf", "textract",
-	"timestream-influxdb", "transcribe", "transfer", "translate", "wafv2", "workspaces", "xray",
+static const struct str rcp_prefixes[] = {
+	STR_INIT("aoss"), STR_INIT("appconfig"), STR_INIT("appstream"), STR_INIT("autoscaling"),
+	STR_INIT("autoscaling-plans"), STR_INIT("budgets"), STR_INIT("clouddirectory"),
+	STR_INIT("cloudfront"), STR_INIT("cloudsearch"), STR_INIT("cloudtrail-data"),
+	STR_INIT("codeartifact"), STR_INIT("codebuild"), STR_INIT("codecommit"),
+	STR_INIT("codepipeline"), STR_INIT("cognito-identity"), STR_INIT("cognito-idp"),
+	STR_INIT("comprehend"), STR_INIT("comprehendmedical"), STR_INIT("compute-optimizer"),
+	STR_INIT("cost-optimization-hub"), STR_INIT("dax"), STR_INIT("dsql"), STR_INIT("dynamodb"),
+	STR_INIT("ecr"), STR_INIT("ecr-public"), STR_INIT("events"), STR_INIT("firehose"),
+	STR_INIT("fis"), STR_INIT("fms"), STR_INIT("gamelift"), STR_INIT("health"),
+	STR_INIT("inspector-scan"), STR_INIT("kendra"), STR_INIT("kinesisvideo"), STR_INIT("kms"),
+	STR_INIT("logs"), STR_INIT("memorydb"), STR_INIT("networkmonitor"), STR_INIT("notifications"),
+	STR_INIT("opensearch"), STR_INIT("pca-connector-ad"), STR_INIT("personalize"),
+	STR_INIT("polly"), STR_INIT("pricing"), STR_INIT("resource-groups"), STR_INIT("rolesanywhere"),
+	STR_INIT("s3"), STR_INIT("secretsmanager"), STR_INIT("servicediscovery"), STR_INIT("signin"),
+	STR_INIT("sqs"), STR_INIT("sts"), STR_INIT("support"), STR_INIT("swf"), STR_INIT("textract"),
+	STR_INIT("timestream-influxdb"), STR_INIT("transcribe"), STR_INIT("transfer"),
+	STR_INIT("translate"), STR_INIT("wafv2"), STR_INIT("workspaces"), STR_INIT("xray"),
 };
 /* clang-format on */
 
@@ -91,7 +99,7 @@ static const char *exempt_rcp(const struct request *request)
 	    str_contains(request->resource, STR(":alias/aws/")))
 		return "RCPs do not bind the KMS keys that AWS manages";
 	for (size_t i = 0; i < sizeof(rcp_prefixes) / sizeof(rcp_prefixes[0]); i++)
-		if (str_eq_nocase(prefix, str_from(rcp_prefixes[i])))
+		if (prefix.n == rcp_prefixes[i].n && str_eq_nocase(prefix, rcp_prefixes[i]))
 			return NULL;
 	return "RCPs do not bind this service";
 }
@@ -162,19 +170,19 @@ static bool special_long_term(const struct request *request)
  */
 /* clang-format off */
 static const struct special_row special_rows[] = {
-	{"sts:GetCallerIdentity",  special_always,    V_ALLOW,         true,  "sts:GetCallerIdentity needs no permission, and no policy of the caller can deny it"},
-	{"sts:GetSessionToken",    special_long_term, V_ALLOW,         false, "users need no permission for sts:GetSessionToken"},
-	{"sts:AssumeRole",         special_root,      V_DENY_IMPLICIT, false, "the root user of an account cannot assume roles"},
-	{"sts:AssumeRole",         special_unsigned,  V_DENY_IMPLICIT, false, "sts:AssumeRole must be signed, and this request is not"},
-	{"sts:GetSessionToken",    special_temporary, V_DENY_IMPLICIT, false, "temporary credentials cannot call sts:GetSessionToken"},
-	{"sts:GetFederationToken", special_temporary, V_DENY_IMPLICIT, false, "temporary credentials cannot call sts:GetFederationToken"},
+	{STR_INIT("sts:GetCallerIdentity"),  special_always,    V_ALLOW,         true,  "sts:GetCallerIdentity needs no permission, and no policy of the caller can deny it"},
+	{STR_INIT("sts:GetSessionToken"),    special_long_term, V_ALLOW,         false, "users need no permission for sts:GetSessionToken"},
+	{STR_INIT("sts:AssumeRole"),         special_root,      V_DENY_IMPLICIT, false, "the root user of an account cannot assume roles"},
+	{STR_INIT("sts:AssumeRole"),         special_unsigned,  V_DENY_IMPLICIT, false, "sts:AssumeRole must be signed, and this request is not"},
+	{STR_INIT("sts:GetSessionToken"),    special_temporary, V_DENY_IMPLICIT, false, "temporary credentials cannot call sts:GetSessionToken"},
+	{STR_INIT("sts:GetFederationToken"), special_temporary, V_DENY_IMPLICIT, false, "temporary credentials cannot call sts:GetFederationToken"},
 };
 /* clang-format on */
 
 const struct special_row *layer_special(const struct request *request)
 {
 	for (size_t i = 0; i < sizeof(special_rows) / sizeof(special_rows[0]); i++)
-		if (str_eq_nocase(request->action, str_from(special_rows[i].action)) &&
+		if (str_eq_nocase(request->action, special_rows[i].action) &&
 		    special_rows[i].holds(request))
 			return &special_rows[i];
 	return NULL;

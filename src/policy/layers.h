@@ -29,7 +29,7 @@ const struct grant_row *grant_row(enum grant grant);
 
 /* A request whose answer policies do not decide. */
 struct special_row {
-	const char *action;
+	struct str action;
 	bool (*holds)(const struct request *request);
 	enum verdict verdict;
 	bool ignores_deny; /* of V_ALLOW: not even a Deny in the caller's policies counts */

@@ -45,6 +45,17 @@ static bool glob_is_wild(char c)
 	return c == GLOB_STAR || c == GLOB_QUERY || c == GLOB_SEGMENT || c == HOLE;
 }
 
+uint64_t glob_service_bit(struct str action)
+{
+	uint64_t hash = 1469598103934665603U;
+	for (size_t i = 0; i < action.n && !glob_is_wild(action.p[i]); i++) {
+		if (action.p[i] == ':')
+			return (uint64_t)1 << (hash >> 58);
+		hash = (hash ^ (unsigned char)action.p[i]) * 1099511628211U;
+	}
+	return UINT64_MAX;
+}
+
 enum pattern_kind glob_kind(struct str glob)
 {
 	size_t plain = 0;
@@ -217,14 +228,28 @@ static bool glob_may(struct str glob, struct str text, struct glob_mode mode)
 	return glob_has(&states[text.n % 2], glob.n);
 }
 
+/* The last characters differ for certain: most patterns and texts are told apart by that. */
+static bool glob_ends_apart(struct str glob, struct str text, struct glob_mode mode)
+{
+	if (glob.n == 0 || text.n == 0)
+		return false;
+	char last = glob.p[glob.n - 1];
+	char end = text.p[text.n - 1];
+	return !glob_is_wild(last) && end != HOLE && !glob_same(last, end, mode);
+}
+
 enum tri glob_match(struct str glob, struct str text, bool fold)
 {
 	const struct glob_mode wide = {fold, true, true};
 	const struct glob_mode strict = {fold, false, false};
+	if (glob_ends_apart(glob, text, strict))
+		return TRI_NO;
 	if (glob_plain(glob, text, strict))
 		return TRI_YES;
 	if (holes_any(text))
 		return glob_may(glob, text, wide) ? TRI_UNKNOWN : TRI_NO;
+	if (!holes_any(glob) && str_find_char(glob, GLOB_SEGMENT) < 0)
+		return TRI_NO;
 	return glob_plain(glob, text, wide) ? TRI_UNKNOWN : TRI_NO;
 }
 

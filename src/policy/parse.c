@@ -123,6 +123,9 @@ static void parse_patterns(struct parser *parser, const struct json *json, struc
 		else
 			items[i] = (struct pattern){
 			    .kind = PATTERN_ANY, .odd = true, .index = (uint32_t)i};
+		out->services |= items[i].odd || items[i].variables
+				     ? UINT64_MAX
+				     : glob_service_bit(items[i].glob);
 		if (items[i].odd)
 			parse_flaw_at(parser, name, member,
 				      text ? "a value that IAM admits in no policy"

@@ -12,6 +12,7 @@ void asked_of(struct asked *out, const struct request *request)
 	out->request = request;
 	out->assume = layer_is_assume(request);
 	out->action = (struct str){NULL, 0};
+	out->service = UINT64_MAX;
 	if (action.n > sizeof(out->bytes))
 		return;
 	for (size_t i = 0; i < action.n; i++) {
@@ -19,6 +20,7 @@ void asked_of(struct asked *out, const struct request *request)
 		out->bytes[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 	}
 	out->action = (struct str){out->bytes, action.n};
+	out->service = glob_service_bit(out->action);
 }
 
 /* IAM admits no wildcard in the service prefix but for "*" and "*:*". */
@@ -45,6 +47,8 @@ enum tri statement_action(const struct pattern *wanted, const struct asked *aske
 static enum tri statement_actions(const struct patterns *actions, const struct asked *asked)
 {
 	enum tri any = TRI_NO;
+	if (!(actions->services & asked->service))
+		return actions->negated ? TRI_YES : TRI_NO;
 	for (uint32_t i = 0; i < actions->n && any != TRI_YES; i++)
 		any = tri_or(any, statement_action(&actions->items[i], asked));
 	return actions->negated ? tri_not(any) : any;
@@ -118,6 +122,11 @@ static enum tri statement_any_grant(enum tri grants[GRANT_COUNT])
 	return TRI_UNKNOWN;
 }
 
+static bool statement_of_everyone(const struct principals *principals)
+{
+	return principals->n == 1 && principals->items[0].form == FORM_EVERYONE;
+}
+
 static enum tri statement_principals(const struct statement *statement, enum layer layer,
 				     const struct request *request, enum tri grants[GRANT_COUNT])
 {
@@ -133,6 +142,9 @@ static enum tri statement_principals(const struct statement *statement, enum lay
 		grants[GRANT_EVERYONE] = who_not(principals, &request->caller, request->action);
 		return grants[GRANT_EVERYONE];
 	}
+	/* Customers' RCPs are about everyone: IAM saves no other principal in them. */
+	if (layer == LAYER_RCP && !statement_of_everyone(principals))
+		return statement_any_grant(grants);
 	enum tri any = TRI_NO;
 	for (uint32_t i = 0; i < principals->n; i++) {
 		enum grant grant;

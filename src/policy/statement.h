@@ -14,6 +14,7 @@ enum { ASKED_ACTION_MAX = 128 };
 struct asked {
 	const struct request *request;
 	struct str action; /* in lower case; empty where it is too long for one */
+	uint64_t service;  /* its glob_service_bit */
 	bool assume;	   /* sts:AssumeRole* on a role: the resource policy is its trust policy */
 	char bytes[ASKED_ACTION_MAX];
 };
@@ -34,6 +35,13 @@ struct statement_match {
 /* `every_part`: all parts are told, else only the whole and its grants. */
 void statement_match(const struct statement *statement, enum layer layer, const struct asked *asked,
 		     bool every_part, struct statement_match *out);
+
+/* false: it is surely about other services than the request. */
+static inline bool statement_is_near(const struct statement *statement, const struct asked *asked)
+{
+	return (statement->actions.services & asked->service) || statement->actions.negated ||
+	       !statement->actions.present;
+}
 
 /* One Action, one Resource of it. */
 enum tri statement_action(const struct pattern *wanted, const struct asked *asked);

@@ -18,6 +18,8 @@ static void tally_statement(struct tally *tally, const struct statement *stateme
 			    enum layer layer, const struct asked *asked)
 {
 	struct statement_match match;
+	if (!statement_is_near(statement, asked))
+		return;
 	statement_match(statement, layer, asked, false, &match);
 	if (match.whole == TRI_NO)
 		return;
@@ -111,8 +113,9 @@ void tally_layer(const struct question *question, enum layer layer, const struct
 	const struct layer_input *input = &question->layers[layer];
 	const struct layer_row *row = layer_row(layer);
 	bool limits_alone = row->only_limits && !row->every_level;
-	if (row->exempt(question->request)) {
-		*out = (struct tally){.allow = TRI_YES, .deny = TRI_NO};
+	const char *exempt = row->exempt(question->request);
+	if (exempt) {
+		*out = (struct tally){.allow = TRI_YES, .deny = TRI_NO, .exempt = exempt};
 		return;
 	}
 	switch (input->state) {
