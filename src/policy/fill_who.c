@@ -1,0 +1,257 @@
+/* policy/fill_who.c - rules that fill the keys about who calls, and about organizations. */
+#include "policy/filler.h"
+#include "rolehop/model/arn.h"
+
+/* ---- who calls --------------------------------------------------------------------------------
+ */
+
+void fill_principal_arn(struct filler *filler)
+{
+	const struct principal *caller = &filler->request->caller;
+	if (fill_is_service(filler) || caller->kind == PRINCIPAL_ANONYMOUS)
+		fill_absent(filler, "the caller is no principal of an account");
+	else if (caller->kind == PRINCIPAL_WEB_OR_SAML)
+		fill_unknown(filler, false, "the caller has no role yet");
+	else if (caller->identity.n && caller->kind != PRINCIPAL_FEDERATED_USER)
+		fill_one(filler, caller->identity, "the caller's role or user, with its path");
+	else if (caller->kind == PRINCIPAL_FEDERATED_USER)
+		fill_one(filler, caller->arn, "the federated session");
+	else
+		fill_unknown(filler, true, "the path of the caller's role is not known");
+}
+
+void fill_principal_account(struct filler *filler)
+{
+	const struct principal *caller = &filler->request->caller;
+	if (caller->kind == PRINCIPAL_WEB_OR_SAML)
+		fill_unknown(filler, false, "the caller has no role yet");
+	else if (caller->account.n)
+		fill_one(filler, caller->account, "the caller's account");
+	else if (caller->kind == PRINCIPAL_ANONYMOUS)
+		fill_one(filler, STR("anonymous"), "the request is not signed");
+	else
+		fill_absent(filler, "the caller is no principal of an account");
+}
+
+void fill_principal_type(struct filler *filler)
+{
+	switch (filler->request->caller.kind) {
+	case PRINCIPAL_ROLE_SESSION:
+		fill_one(filler, STR("AssumedRole"), "the caller is a role's session");
+		return;
+	case PRINCIPAL_USER:
+		fill_one(filler, STR("User"), "the caller is a user");
+		return;
+	case PRINCIPAL_ROOT:
+		fill_one(filler, STR("Account"), "the caller is the root user");
+		return;
+	case PRINCIPAL_FEDERATED_USER:
+		fill_one(filler, STR("FederatedUser"), "the caller is a federated session");
+		return;
+	case PRINCIPAL_ANONYMOUS:
+		fill_one(filler, STR("Anonymous"), "the request is not signed");
+		return;
+	case PRINCIPAL_SERVICE:
+	case PRINCIPAL_WEB_OR_SAML:
+		break;
+	}
+	fill_unknown(filler, false, "");
+}
+
+void fill_userid(struct filler *filler)
+{
+	const struct principal *caller = &filler->request->caller;
+	struct str session = caller->session.n ? caller->session : fill_hole();
+	if (fill_is_service(filler) || caller->kind == PRINCIPAL_ANONYMOUS)
+		fill_absent(filler, "the caller is no principal of an account");
+	else if (caller->kind == PRINCIPAL_ROOT)
+		fill_one(filler, caller->account, "the account's id");
+	else if (caller->unique_id.n == 0)
+		fill_unknown(filler, true, "the caller's unique id is not known");
+	else if (caller->kind == PRINCIPAL_USER)
+		fill_one(filler, caller->unique_id, "the user's unique id");
+	else
+		fill_one(filler,
+			 arena_printf(filler->arena, "%.*s:%.*s", STR_ARG(caller->unique_id),
+				      STR_ARG(session)),
+			 "the role's unique id and the session's name");
+	filler->out->random = caller->random_session && filler->out->n_values == 1;
+}
+
+void fill_username(struct filler *filler)
+{
+	struct arn arn;
+	if (filler->request->caller.kind == PRINCIPAL_USER &&
+	    arn_parse(filler->request->caller.identity, &arn))
+		fill_one(filler, arn_name(&arn), "the user's name");
+	else
+		fill_absent(filler, "only users have it");
+}
+
+void fill_is_aws_service(struct filler *filler)
+{
+	if (fill_is_unsigned(filler))
+		fill_absent(filler, "the request is not signed");
+	else
+		fill_one(filler, fill_is_service(filler) ? STR("true") : STR("false"),
+			 "whether a service principal calls directly");
+}
+
+void fill_service_name(struct filler *filler)
+{
+	if (fill_is_service(filler))
+		fill_one(filler, filler->request->caller.arn, "the service that calls");
+	else
+		fill_absent(filler, "only service principals have it");
+}
+
+void fill_service_names(struct filler *filler)
+{
+	filler->out->multi = true;
+	if (fill_is_service(filler))
+		fill_unknown(filler, true, "all names of the service that calls are not known");
+	else
+		fill_absent(filler, "only service principals have it");
+}
+
+/*
+ * Only temporary credentials carry it, and those that a service asked for never with MFA: whether
+ * they then say "false" or nothing is not documented.
+ */
+void fill_mfa(struct filler *filler)
+{
+	if (fill_is_service(filler) || filler->request->caller.kind == PRINCIPAL_ANONYMOUS)
+		fill_absent(filler, "the caller has no credentials of an account");
+	else if (filler->facts->origin == ORIGIN_STEP_FUNCTIONS)
+		fill_perhaps(filler, STR("false"), false, "sessions of services never have MFA");
+	else if (filler->facts->chained_session)
+		fill_perhaps(filler, STR("false"), false,
+			     "MFA does not carry over to the session of a chained role");
+	else
+		fill_unknown(filler, false, "whether the person's session has MFA is not known");
+}
+
+void fill_mfa_age(struct filler *filler)
+{
+	if (filler->facts->origin == ORIGIN_PERSON && !filler->facts->chained_session)
+		fill_unknown(filler, false, "whether the person's session has MFA is not known");
+	else
+		fill_absent(filler, "there is no MFA in this session");
+}
+
+void fill_issue_time(struct filler *filler)
+{
+	enum principal_kind kind = filler->request->caller.kind;
+	if (fill_is_service(filler) || kind == PRINCIPAL_ANONYMOUS)
+		fill_absent(filler, "the caller has no credentials of an account");
+	else
+		fill_unknown(filler,
+			     kind == PRINCIPAL_ROLE_SESSION || kind == PRINCIPAL_FEDERATED_USER,
+			     "when the credentials were issued is not known");
+}
+
+/* Tags of the caller's role or user; session tags of a person would win over them. */
+void fill_principal_tag(struct filler *filler)
+{
+	const struct role *caller = filler->facts->caller;
+	struct str name = str_skip(filler->out->key, sizeof("aws:PrincipalTag/") - 1);
+	if (fill_is_service(filler) || filler->request->caller.kind == PRINCIPAL_ANONYMOUS) {
+		fill_absent(filler, "services and unsigned requests have no tags");
+		return;
+	}
+	if (!caller || !caller->tags_known) {
+		fill_unknown(filler, false, "the caller's tags are not known");
+		return;
+	}
+	if (filler->facts->origin == ORIGIN_PERSON &&
+	    filler->request->caller.kind != PRINCIPAL_USER) {
+		fill_unknown(filler, false, "session tags may be set, which win over the role's");
+		return;
+	}
+	fill_absent(filler,
+		    filler->facts->origin == ORIGIN_PERSON
+			? "the caller has no such tag"
+			: "the caller's role has no such tag, and a session that a service makes "
+			  "brings none");
+	for (size_t i = 0; i < caller->n_tags; i++)
+		if (str_eq_nocase(caller->tags[i].key, name))
+			fill_one(filler, caller->tags[i].value,
+				 "a tag of the caller's role or user");
+}
+
+/* ---- organizations ----------------------------------------------------------------------------
+ */
+
+void fill_org_id(struct filler *filler, const struct org_facts *org, const char *whose)
+{
+	switch (org->state) {
+	case ORG_MEMBER:
+		if (org->id.n)
+			fill_one(filler, org->id, whose);
+		else
+			fill_unknown(filler, true, "the organization's id was not collected");
+		return;
+	case ORG_NONE:
+		fill_absent(filler, "the account is in no organization");
+		return;
+	case ORG_NOT_COLLECTED:
+		break;
+	}
+	fill_unknown(filler, false, "the organization was not collected");
+}
+
+void fill_org_paths(struct filler *filler, const struct org_facts *org, const char *whose)
+{
+	filler->out->multi = true;
+	if (org->state == ORG_NONE)
+		fill_absent(filler, "the account is in no organization");
+	else if (org->state == ORG_NOT_COLLECTED || org->n_paths == 0)
+		fill_unknown(filler, org->state == ORG_MEMBER,
+			     "the organization was not collected");
+	else {
+		fill_one(filler, org->paths[0], whose);
+		filler->out->values = org->paths;
+		filler->out->n_values = org->n_paths;
+	}
+}
+
+void fill_principal_org_id(struct filler *filler)
+{
+	if (fill_is_service(filler) || filler->request->caller.kind == PRINCIPAL_ANONYMOUS)
+		fill_absent(filler, "services and unsigned requests are in no organization");
+	else if (fill_is_unsigned(filler))
+		fill_unknown(filler, false, "the caller has no role yet");
+	else
+		fill_org_id(filler, &filler->facts->caller_org, "the caller's organization");
+}
+
+void fill_principal_org_paths(struct filler *filler)
+{
+	filler->out->multi = true;
+	if (fill_is_service(filler) || filler->request->caller.kind == PRINCIPAL_ANONYMOUS)
+		fill_absent(filler, "services and unsigned requests are in no organization");
+	else if (fill_is_unsigned(filler))
+		fill_unknown(filler, false, "the caller has no role yet");
+	else
+		fill_org_paths(filler, &filler->facts->caller_org,
+			       "the caller's place in its organization");
+}
+
+void fill_resource_org_id(struct filler *filler)
+{
+	fill_org_id(filler, &filler->facts->resource_org,
+		    "the organization of the resource's account");
+}
+
+void fill_resource_org_paths(struct filler *filler)
+{
+	fill_org_paths(filler, &filler->facts->resource_org, "the place of the resource's account");
+}
+
+void fill_resource_account(struct filler *filler)
+{
+	if (filler->request->resource_account.n)
+		fill_one(filler, filler->request->resource_account, "the resource's account");
+	else
+		fill_unknown(filler, false, "whose resource this is, is not known");
+}

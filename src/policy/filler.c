@@ -1,0 +1,67 @@
+/* policy/filler.c - what the rules that fill context keys share. */
+#include "policy/filler.h"
+
+#include "rolehop/model/holes.h"
+
+void fill_one(struct filler *filler, struct str value, const char *source)
+{
+	struct str *copy = arena_alloc(filler->arena, sizeof(*copy));
+	*copy = value;
+	filler->out->state = CTX_PRESENT;
+	filler->out->present = true;
+	filler->out->values = copy;
+	filler->out->n_values = 1;
+	filler->out->source = str_from(source);
+}
+
+void fill_absent(struct filler *filler, const char *source)
+{
+	filler->out->state = CTX_ABSENT;
+	filler->out->source = str_from(source);
+}
+
+void fill_unknown(struct filler *filler, bool present, const char *source)
+{
+	filler->out->state = CTX_UNKNOWN;
+	filler->out->present = present;
+	filler->out->source = str_from(source);
+}
+
+struct str fill_hole(void)
+{
+	static const char hole[] = {HOLE, 0};
+	return (struct str){hole, 1};
+}
+
+/* Made anew each time: whatever it is, it equals no text that stands in a policy. */
+void fill_random(struct filler *filler, struct str value, const char *source)
+{
+	fill_one(filler, value, source);
+	filler->out->random = true;
+}
+
+/* Either absent or this value. */
+void fill_perhaps(struct filler *filler, struct str value, bool random, const char *source)
+{
+	fill_one(filler, value, source);
+	filler->out->state = CTX_UNKNOWN;
+	filler->out->present = false;
+	filler->out->random = random;
+}
+
+bool fill_is_service(const struct filler *filler)
+{
+	return filler->request->caller.kind == PRINCIPAL_SERVICE;
+}
+
+/* Nobody's credentials sign the request: what it says of its principal is of no account. */
+bool fill_is_unsigned(const struct filler *filler)
+{
+	return filler->request->caller.kind == PRINCIPAL_ANONYMOUS ||
+	       filler->request->caller.kind == PRINCIPAL_WEB_OR_SAML;
+}
+
+bool fill_is_assume(const struct filler *filler)
+{
+	return str_starts_nocase(filler->request->action, STR("sts:AssumeRole"));
+}
