@@ -70,7 +70,7 @@ enum principal_form {
 struct principal_item {
 	enum principal_form form;
 	struct str text;    /* as written */
-	struct str type;    /* "AWS", "Service", ...; empty for a bare "*" */
+	struct str type;    /* "AWS", "Service", ...; p is NULL for a bare text */
 	struct str account; /* of FORM_ACCOUNT and ARNs */
 	uint32_t index;
 	bool list;

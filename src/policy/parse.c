@@ -197,7 +197,7 @@ static void parse_principal(struct str type, struct str text, struct principal_i
 	out->text = text;
 	out->type = type;
 	out->form = FORM_UNCLEAR;
-	if (type.n == 0 && str_eq(text, STR("*")))
+	if (!type.p && str_eq(text, STR("*")))
 		out->form = FORM_EVERYONE;
 	for (size_t i = 0; i < sizeof(principal_kinds) / sizeof(principal_kinds[0]); i++) {
 		const struct principal_kind_row *row = &principal_kinds[i];

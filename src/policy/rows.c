@@ -28,19 +28,17 @@ struct evidence *rows_add(struct explainer *x, const struct bearing *bearing,
 	return row;
 }
 
-/* /Statement/2/Condition/StringEquals/sts:ExternalId/0: each token that is not empty, then the
- * index. */
+/* /Statement/2/Condition/StringEquals/sts:ExternalId/0: n tokens, then the index. */
 static struct str rows_pointer(const struct explainer *x, const struct statement *statement,
-			       const struct str tokens[3], const uint32_t *index)
+			       const struct str *tokens, size_t n, const uint32_t *index)
 {
 	struct buf buf;
 	buf_init(&buf, x->arena, ROWS_TEXT_MAX);
 	buf_add_cstr(&buf, "/Statement");
 	if (!statement->single)
 		buf_printf(&buf, "/%u", (unsigned)statement->index);
-	for (size_t i = 0; i < 3; i++)
-		if (tokens[i].n)
-			json_pointer_add(&buf, tokens[i]);
+	for (size_t i = 0; i < n; i++)
+		json_pointer_add(&buf, tokens[i]);
 	if (index)
 		buf_printf(&buf, "/%u", (unsigned)*index);
 	return buf.over ? STR("/Statement") : buf_str(&buf);
@@ -76,7 +74,10 @@ static bool rows_variable(struct explainer *x, const struct weighed *w,
 	if (absent) {
 		row->why = arena_printf(
 		    x->arena,
-		    "the request has no %.*s, and without it the statement does not apply",
+		    row->matched == TRI_NO
+			? "the request has no %.*s, and without it the statement does not apply"
+			: "the request has no %.*s: by one text of AWS's the statement is void "
+			  "then, by another what negates it applies",
 		    STR_ARG(key));
 		return true;
 	}
@@ -116,7 +117,7 @@ static void rows_patterns(struct explainer *x, const struct weighed *w, const ch
 	uint32_t nearest = rank_pattern(patterns, has);
 	row->wants = patterns->n ? patterns->items[nearest].text : none;
 	row->has = has;
-	row->pointer = rows_pointer(x, w->statement, (struct str[]){name, none, none},
+	row->pointer = rows_pointer(x, w->statement, &name, 1,
 				    patterns->list && patterns->n ? &nearest : NULL);
 	if (rows_variable(x, w, patterns, row))
 		return;
@@ -165,16 +166,14 @@ static void rows_principal(struct explainer *x, const struct weighed *w)
 	struct str name = principals->negated ? STR("NotPrincipal") : STR("Principal");
 	row->has = rank_caller(caller);
 	if (principals->n == 0) {
-		row->pointer = rows_pointer(
-		    x, w->statement, (struct str[]){principals->present ? name : none, none, none},
-		    NULL);
+		row->pointer = rows_pointer(x, w->statement, &name, principals->present, NULL);
 		row->why = principals->present ? STR("it is empty: the statement has no effect")
 					       : STR("the statement names no principal");
 		return;
 	}
 	const struct principal_item *item = &principals->items[rank_principal(principals, caller)];
-	row->pointer = rows_pointer(x, w->statement, (struct str[]){name, item->type, none},
-				    item->list ? &item->index : NULL);
+	row->pointer = rows_pointer(x, w->statement, (struct str[]){name, item->type},
+				    item->type.p ? 2 : 1, item->list ? &item->index : NULL);
 	row->wants = item->text;
 	if (w->match.principal == TRI_UNKNOWN)
 		row->why = rows_principal_open(x, principals, item);
@@ -292,7 +291,7 @@ static void rows_condition(struct explainer *x, const struct weighed *w,
 	row->wants = condition->values.n ? condition->values.items[nearest].text : none;
 	row->pointer = rows_pointer(
 	    x, w->statement, (struct str[]){STR("Condition"), condition->op_text, condition->key},
-	    condition->values.list && condition->values.n ? &nearest : NULL);
+	    3, condition->values.list && condition->values.n ? &nearest : NULL);
 	row->has = rows_has(x, value);
 	if (rows_variable(x, w, &condition->values, row))
 		return;
@@ -354,7 +353,7 @@ void rows_whole(struct explainer *x, const struct weighed *w)
 	const struct statement *statement = w->statement;
 	struct evidence *row = rows_add(x, w->bearing, statement, w->match.whole);
 	struct buf why;
-	row->pointer = rows_pointer(x, statement, (struct str[]){none, none, none}, NULL);
+	row->pointer = rows_pointer(x, statement, NULL, 0, NULL);
 	if (statement->resources.n)
 		row->wants = statement->resources
 				 .items[rank_pattern(&statement->resources, x->request->resource)]
