@@ -99,12 +99,6 @@ void app_choose_color(struct app *app, bool to_terminal)
 	}
 }
 
-const char *app_state_dir(struct app *app)
-{
-	const char *dir = paths_state(&app->arena);
-	return dir ? dir : NOWHERE;
-}
-
 const char *app_config_dir(struct app *app)
 {
 	const char *dir = paths_config(&app->arena);

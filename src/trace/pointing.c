@@ -62,11 +62,6 @@ struct pointing pointing_of(struct arena *arena, struct str pointer)
 	return out;
 }
 
-bool points_at_key(struct arena *arena, const struct evidence *e, struct str key)
-{
-	return e != NULL && str_eq_nocase(pointing_of(arena, e->pointer).key, key);
-}
-
 static bool is_deny(const struct evidence *e)
 {
 	return str_eq_nocase(e->effect, STR("Deny"));

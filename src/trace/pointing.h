@@ -24,9 +24,6 @@ struct pointing {
 /* Where the pointer leads; escapes are undone in the arena. */
 struct pointing pointing_of(struct arena *arena, struct str pointer);
 
-/* Does it point at a condition on this key (whatever the case)? */
-bool points_at_key(struct arena *arena, const struct evidence *e, struct str key);
-
 /* The request does not carry what the evidence is about. */
 bool evidence_has_nothing(const struct evidence *e);
 

@@ -247,13 +247,6 @@ void sheet_settle(struct pane *pane)
 		stand(pane, first);
 }
 
-void sheet_place(struct pane *pane, uint64_t id)
-{
-	pane->spot.cursor = id;
-	pane->spot.placed = true;
-	sheet_settle(pane);
-}
-
 void sheet_keep(struct pane *pane, long offset)
 {
 	long top = (long)pane->sheet->at - offset;

@@ -71,7 +71,6 @@ void sheet_keep(struct pane *pane, long offset);
 void sheet_move(struct pane *pane, long by);
 void sheet_page(struct pane *pane, int halves);
 void sheet_to_end(struct pane *pane, bool last);
-void sheet_place(struct pane *pane, uint64_t id);
 
 typedef bool (*sheet_wanted)(struct pane *pane, const struct line *line);
 /* The next (1) or previous (-1) line that is wanted, going round; false: none is. */

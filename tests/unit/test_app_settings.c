@@ -14,7 +14,6 @@ static int clean_environment(void **state)
 	setenv("HOME", "/home/nobody-here", 1);
 	unsetenv("XDG_DATA_HOME");
 	unsetenv("XDG_CONFIG_HOME");
-	unsetenv("XDG_STATE_HOME");
 	unsetenv("ROLEHOP_DB");
 	unsetenv("ROLEHOP_NOW");
 	unsetenv("NO_COLOR");
@@ -44,7 +43,6 @@ static void defaults_follow_the_xdg_folders(void **state)
 	app_init(&app);
 	assert_string_equal(app.settings.db, "/home/nobody-here/.local/share/rolehop/inventory.db");
 	assert_string_equal(app_config_dir(&app), "/home/nobody-here/.config/rolehop");
-	assert_string_equal(app_state_dir(&app), "/home/nobody-here/.local/state/rolehop");
 	app_release(&app);
 	setenv("XDG_DATA_HOME", "/data", 1);
 	setenv("XDG_CONFIG_HOME", "relative", 1);

@@ -77,9 +77,8 @@ bool app_open_demo(struct app *app, struct err *err);
 struct str app_demo_machine(void);
 struct str app_demo_state(void);
 
-/* "$XDG_STATE_HOME/rolehop" and "$XDG_CONFIG_HOME/rolehop", in the program arena; where there is no
-   home folder, a path that no file can have. */
-const char *app_state_dir(struct app *app);
+/* "$XDG_CONFIG_HOME/rolehop", in the program arena; where there is no home folder, a path that no
+   file can have. */
 const char *app_config_dir(struct app *app);
 
 #endif
