@@ -15,9 +15,8 @@ struct cond_op {
 	const char *name;
 	const char *words; /* how it is read between a key and a value */
 	cond_test test;
-	enum vars_use use;
-	bool negated;	/* true where none of the policy's values matches; an absent key matches */
-	bool variables; /* policy variables may stand in its values */
+	enum vars_use use; /* how its values are read */
+	bool negated; /* true where none of the policy's values matches; an absent key matches */
 };
 
 /* Equality, as far as it shows with parts unknown on either side. */
@@ -89,33 +88,33 @@ static enum tri cond_date_greater_equals(struct str want, struct str has)
 /* Source: IAM User Guide, "IAM JSON policy elements: Condition operators". */
 /* clang-format off */
 static const struct cond_op cond_ops[] = {
-	{"StringEquals",              "is",              cond_string,                 VARS_LITERAL, false, true},
-	{"StringNotEquals",           "is not",          cond_string,                 VARS_LITERAL, true,  true},
-	{"StringEqualsIgnoreCase",    "is",              cond_string_fold,            VARS_LITERAL, false, true},
-	{"StringNotEqualsIgnoreCase", "is not",          cond_string_fold,            VARS_LITERAL, true,  true},
-	{"StringLike",                "is like",         cond_string,                 VARS_GLOB,    false, true},
-	{"StringNotLike",             "is not like",     cond_string,                 VARS_GLOB,    true,  true},
-	{"ArnEquals",                 "is like",         cond_arn,                    VARS_GLOB,    false, true},
-	{"ArnLike",                   "is like",         cond_arn,                    VARS_GLOB,    false, true},
-	{"ArnNotEquals",              "is not like",     cond_arn,                    VARS_GLOB,    true,  true},
-	{"ArnNotLike",                "is not like",     cond_arn,                    VARS_GLOB,    true,  true},
-	{"NumericEquals",             "is",              cond_numeric_equals,         VARS_LITERAL, false, false},
-	{"NumericNotEquals",          "is not",          cond_numeric_equals,         VARS_LITERAL, true,  false},
-	{"NumericLessThan",           "is below",        cond_numeric_less,           VARS_LITERAL, false, false},
-	{"NumericLessThanEquals",     "is at most",      cond_numeric_less_equals,    VARS_LITERAL, false, false},
-	{"NumericGreaterThan",        "is above",        cond_numeric_greater,        VARS_LITERAL, false, false},
-	{"NumericGreaterThanEquals",  "is at least",     cond_numeric_greater_equals, VARS_LITERAL, false, false},
-	{"DateEquals",                "is",              cond_date_equals,            VARS_LITERAL, false, false},
-	{"DateNotEquals",             "is not",          cond_date_equals,            VARS_LITERAL, true,  false},
-	{"DateLessThan",              "is before",       cond_date_less,              VARS_LITERAL, false, false},
-	{"DateLessThanEquals",        "is not after",    cond_date_less_equals,       VARS_LITERAL, false, false},
-	{"DateGreaterThan",           "is after",        cond_date_greater,           VARS_LITERAL, false, false},
-	{"DateGreaterThanEquals",     "is not before",   cond_date_greater_equals,    VARS_LITERAL, false, false},
-	{"Bool",                      "is",              literal_bool,                VARS_LITERAL, false, false},
-	{"BinaryEquals",              "is",              literal_binary,              VARS_LITERAL, false, false},
-	{"IpAddress",                 "is inside",       literal_address,             VARS_LITERAL, false, false},
-	{"NotIpAddress",              "is outside",      literal_address,             VARS_LITERAL, true,  false},
-	{"Null",                      "is absent:",      NULL,                        VARS_LITERAL, false, false},
+	{"StringEquals",              "is",              cond_string,                 VARS_LITERAL, false},
+	{"StringNotEquals",           "is not",          cond_string,                 VARS_LITERAL, true},
+	{"StringEqualsIgnoreCase",    "is",              cond_string_fold,            VARS_LITERAL, false},
+	{"StringNotEqualsIgnoreCase", "is not",          cond_string_fold,            VARS_LITERAL, true},
+	{"StringLike",                "is like",         cond_string,                 VARS_GLOB,    false},
+	{"StringNotLike",             "is not like",     cond_string,                 VARS_GLOB,    true},
+	{"ArnEquals",                 "is like",         cond_arn,                    VARS_GLOB,    false},
+	{"ArnLike",                   "is like",         cond_arn,                    VARS_GLOB,    false},
+	{"ArnNotEquals",              "is not like",     cond_arn,                    VARS_GLOB,    true},
+	{"ArnNotLike",                "is not like",     cond_arn,                    VARS_GLOB,    true},
+	{"NumericEquals",             "is",              cond_numeric_equals,         VARS_NONE,    false},
+	{"NumericNotEquals",          "is not",          cond_numeric_equals,         VARS_NONE,    true },
+	{"NumericLessThan",           "is below",        cond_numeric_less,           VARS_NONE,    false},
+	{"NumericLessThanEquals",     "is at most",      cond_numeric_less_equals,    VARS_NONE,    false},
+	{"NumericGreaterThan",        "is above",        cond_numeric_greater,        VARS_NONE,    false},
+	{"NumericGreaterThanEquals",  "is at least",     cond_numeric_greater_equals, VARS_NONE,    false},
+	{"DateEquals",                "is",              cond_date_equals,            VARS_NONE,    false},
+	{"DateNotEquals",             "is not",          cond_date_equals,            VARS_NONE,    true },
+	{"DateLessThan",              "is before",       cond_date_less,              VARS_NONE,    false},
+	{"DateLessThanEquals",        "is not after",    cond_date_less_equals,       VARS_NONE,    false},
+	{"DateGreaterThan",           "is after",        cond_date_greater,           VARS_NONE,    false},
+	{"DateGreaterThanEquals",     "is not before",   cond_date_greater_equals,    VARS_NONE,    false},
+	{"Bool",                      "is",              literal_bool,                VARS_NONE,    false},
+	{"BinaryEquals",              "is",              literal_binary,              VARS_NONE,    false},
+	{"IpAddress",                 "is inside",       literal_address,             VARS_NONE,    false},
+	{"NotIpAddress",              "is outside",      literal_address,             VARS_NONE,    true },
+	{"Null",                      "is absent:",      NULL,                        VARS_NONE,    false},
 };
 /* clang-format on */
 
@@ -186,7 +185,7 @@ static enum tri cond_value_of(const struct condition *condition, const struct pa
 	if (!wanted->variables)
 		return op->test == cond_string ? glob_match_pattern(wanted, has)
 					       : op->test(wanted->glob, has);
-	if (!op->variables)
+	if (op->use == VARS_NONE)
 		return TRI_UNKNOWN;
 	return vars_match(wanted, op->use, has, op->test, request, dead);
 }

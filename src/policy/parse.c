@@ -94,7 +94,7 @@ static void parse_pattern(struct parser *parser, struct str text, enum vars_use 
 	out->kind = PATTERN_GLOB;
 	if (out->variables)
 		return;
-	if (use != VARS_LITERAL) {
+	if (use == VARS_GLOB || use == VARS_SEGMENTS) {
 		char *bytes = arena_alloc(parser->arena, text.n + 1);
 		out->glob = (struct str){bytes, glob_compile(text, use == VARS_SEGMENTS, bytes)};
 	}
@@ -237,7 +237,8 @@ static void parse_principal_values(struct parser *parser, struct vec *items, str
 		out->index = i;
 		out->list = list;
 		parse_principal(type, json_scalar(parser->arena, item), out);
-		if (json_kind(item) == JSON_OBJECT || json_kind(item) == JSON_ARRAY)
+		bool text = json_is(item, JSON_STRING) || json_is(item, JSON_NUMBER);
+		if (!text || (list && type.n == 0))
 			out->form = FORM_UNCLEAR;
 		parse_principal_flaw(parser, name, out);
 	}
@@ -279,7 +280,7 @@ static void parse_condition(struct parser *parser, struct str op_text, const str
 		parse_flaw_at(parser, STR("Condition"), op_text,
 			      "a condition operator that IAM does not have");
 	parse_patterns(parser, json, STR("Condition"), op_text,
-		       out->op ? cond_use(out->op) : VARS_LITERAL, &out->values);
+		       out->op ? cond_use(out->op) : VARS_NONE, &out->values);
 }
 
 static void parse_operator(struct parser *parser, const struct json *op, struct vec *conditions)

@@ -16,6 +16,7 @@ enum vars_result {
 };
 
 enum vars_use {
+	VARS_NONE,     /* no variables, and wildcards are ordinary characters */
 	VARS_GLOB,     /* wildcards of the pattern are wildcards */
 	VARS_SEGMENTS, /* and those within a segment of an ARN are marked */
 	VARS_LITERAL,  /* they are ordinary characters */
