@@ -129,7 +129,19 @@ static void a_role_that_step_functions_made_is_known_as_aws_knows_it(void **stat
 	is_absent(&request, "aws:PrincipalServiceName");
 	is_absent(&request, "aws:MultiFactorAuthAge");
 	is_absent(&request, "lambda:SourceFunctionArn");
+	is_absent(&request, "ec2:SourceInstanceArn");
+	is_absent(&request, "aws:Ec2InstanceSourceVpc");
+	is_absent(&request, "aws:CalledViaFirst");
+	is_absent(&request, "aws:CalledViaLast");
+	is_absent(&request, "aws:PrincipalServiceNamesList");
 	is_unknown(&request, "aws:SourceIp", false);
+	is_unknown(&request, "aws:VpcSourceIp", false);
+	is_unknown(&request, "aws:SourceIdentity", false);
+	is_unknown(&request, "sts:SourceIdentity", false);
+	is_unknown(&request, "aws:RequestTag/team", false);
+	is_unknown(&request, "aws:ResourceTag/team", false);
+	assert_true(find(&request, "aws:TagKeys")->multi);
+	assert_true(find(&request, "sts:TransitiveTagKeys")->multi);
 	is_unknown(&request, "aws:TokenIssueTime", true);
 }
 
@@ -159,6 +171,21 @@ static void sessions_of_services_never_have_mfa(void **state)
 	assert_false(mfa->present);
 	assert_int_equal(mfa->n_values, 1);
 	assert_str(mfa->values[0], "false");
+}
+
+static void calls_of_step_functions_come_through_no_endpoint_of_yours(void **state)
+{
+	(void)state;
+	static const char *const keys[] = {"aws:SourceVpce", "aws:SourceVpc", "aws:SourceVpcArn"};
+	struct request request = role_request();
+	const struct context_facts facts = step_functions();
+	context_fill(&arena, &facts, &request);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const struct context_value *value = find(&request, keys[i]);
+		assert_int_equal(value->state, CTX_UNKNOWN);
+		assert_false(value->present);
+		assert_true(value->random);
+	}
 }
 
 static void a_persons_session_may_have_mfa_and_tags(void **state)
@@ -385,6 +412,7 @@ int main(void)
 	    TEST(a_role_that_step_functions_made_is_known_as_aws_knows_it),
 	    TEST(session_names_of_step_functions_equal_no_fixed_text),
 	    TEST(sessions_of_services_never_have_mfa),
+	    TEST(calls_of_step_functions_come_through_no_endpoint_of_yours),
 	    TEST(a_persons_session_may_have_mfa_and_tags),
 	    TEST(a_roles_tags_count_where_a_service_made_the_session),
 	    TEST(a_users_tags_are_no_session_tags),

@@ -344,8 +344,8 @@ static bool set_request(struct setting *s, const struct line *line)
 
 static bool is_expectation(struct str word)
 {
-	static const char *const words[] = {"expect",	"at",	"why", "gate", "depends",
-					    "complete", "flaw", "has", "wants"};
+	static const char *const words[] = {"expect",	"at",	"why", "gate",	"depends",
+					    "complete", "flaw", "has", "wants", "label"};
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (str_eq(word, str_from(words[i])))
 			return true;
@@ -433,6 +433,7 @@ static void check_evidence(struct setting *s, const struct line *line)
 	for (size_t i = 0; i < x.n_evidence; i++) {
 		const struct evidence *e = &x.evidence[i];
 		struct str text = str_eq(line->word, STR("why"))     ? e->why
+				  : str_eq(line->word, STR("label")) ? e->policy
 				  : str_eq(line->word, STR("wants")) ? e->wants
 								     : e->has;
 		if (str_contains(text, split.rest))
