@@ -159,12 +159,16 @@ static void fill_external_id(struct filler *filler)
 		fill_unknown(filler, false, source);
 }
 
-/* Step Functions and other services make the name up. */
+/* Step Functions makes the name up; other services may name the session after a function or
+ * instance. */
 static void fill_session_name(struct filler *filler)
 {
+	bool states =
+	    filler->facts->origin == ORIGIN_STEP_FUNCTIONS ||
+	    (fill_is_service(filler) && str_starts(filler->request->caller.arn, STR("states.")));
 	if (!fill_is_assume(filler))
 		fill_absent(filler, "only sts:AssumeRole sends it");
-	else if (filler->facts->origin == ORIGIN_PERSON)
+	else if (!states)
 		fill_unknown(filler, true, "the name of the new session is not known");
 	else
 		fill_random(filler, fill_hole(),
