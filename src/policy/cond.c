@@ -208,11 +208,11 @@ static bool cond_never_said(const struct pattern *wanted, const struct context_v
 	       wanted->kind == PATTERN_LITERAL;
 }
 
-/* Has it the parts of an ARN, as far as is known? */
+/* Has it the parts of an ARN, whatever stands in its holes? */
 static bool cond_is_arn(struct str s)
 {
 	struct arn arn;
-	return holes_any(s) || arn_parse(s, &arn);
+	return arn_parse(s, &arn);
 }
 
 /* One value of the request against all of the policy's: any of them, or for negated operators none.
