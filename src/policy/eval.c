@@ -231,6 +231,8 @@ static bool is_complete(const struct sums *sums, enum verdict verdict)
 	case V_DENY_IMPLICIT:
 		break;
 	}
+	if (layer_may_have_grants(sums->question->request) && allowed_around(sums) != TRI_NO)
+		return false;
 	/* Of all layers only the resource policy could grant what the others do not. */
 	if (!sums->tallies[LAYER_RESOURCE].assumed)
 		return true;
@@ -257,6 +259,9 @@ static void decide_one(const struct question *question, bool cross, const struct
 		decide_layer(&sums, (enum layer)i, &out->layers[i]);
 	out->verdict = verdict_all(&sums);
 	out->complete = is_complete(&sums, out->verdict);
+	if (out->verdict == V_DENY_IMPLICIT && layer_may_have_grants(question->request))
+		out->layers[LAYER_RESOURCE].why =
+		    STR("unless a grant of the key allows it: grants were not collected");
 }
 
 /* Whose the resource is, is not known: what holds either way holds. */

@@ -208,7 +208,24 @@ bool layer_resource_must_allow(const struct request *request)
 		return false;
 	if (!arn_parse(request->resource, &arn))
 		return holes_any(request->resource);
-	return str_starts(arn.resource, STR("key/")) || holes_any(request->resource);
+	return str_starts(arn.resource, STR("key/")) || holes_any(request->resource) ||
+	       layer_is_key_alias(request);
+}
+
+/* Source: AWS KMS Developer Guide, "Controlling access to aliases". */
+bool layer_is_key_alias(const struct request *request)
+{
+	struct arn arn;
+	return str_starts_nocase(request->action, STR("kms:")) &&
+	       !str_contains(request->action, STR("Alias")) && arn_parse(request->resource, &arn) &&
+	       str_starts(arn.resource, STR("alias/"));
+}
+
+/* Source: AWS KMS Developer Guide, "Grants in AWS KMS". */
+bool layer_may_have_grants(const struct request *request)
+{
+	return !request->closed && str_starts_nocase(request->action, STR("kms:")) &&
+	       layer_resource_must_allow(request);
 }
 
 bool layer_crosses_partitions(const struct request *request)

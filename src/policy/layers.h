@@ -46,6 +46,13 @@ bool layer_is_assume(const struct request *request);
  * keys. */
 bool layer_resource_must_allow(const struct request *request);
 
+/* A KMS key asked for under an alias: policies are about the key, and which one it is is not known.
+ */
+bool layer_is_key_alias(const struct request *request);
+
+/* A KMS key, of which grants may allow what no policy does; whether there are any is not known. */
+bool layer_may_have_grants(const struct request *request);
+
 /* Has the caller identity policies of its own? Services, anonymous and federated callers have none.
  */
 bool layer_has_identity(const struct request *request);

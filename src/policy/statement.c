@@ -11,6 +11,7 @@ void asked_of(struct asked *out, const struct request *request)
 	struct str action = request->action;
 	out->request = request;
 	out->assume = layer_is_assume(request);
+	out->key_alias = layer_is_key_alias(request);
 	out->action = (struct str){NULL, 0};
 	out->service = UINT64_MAX;
 	if (action.n > sizeof(out->bytes))
@@ -72,12 +73,17 @@ enum tri statement_resource(const struct pattern *wanted, const struct request *
  * A request on "*" (an action that names no resource) is met by "*" alone; a request whose resource
  * is one of many is asked as that one.
  */
-static enum tri statement_resources(const struct patterns *resources, const struct request *request)
+static enum tri statement_resources(const struct patterns *resources, const struct asked *asked)
 {
 	enum tri any = TRI_NO;
 	enum tri dead = TRI_NO;
-	for (uint32_t i = 0; i < resources->n; i++)
-		any = tri_or(any, statement_resource(&resources->items[i], request, &dead));
+	for (uint32_t i = 0; i < resources->n; i++) {
+		const struct pattern *wanted = &resources->items[i];
+		bool open = asked->key_alias && wanted->kind != PATTERN_ANY;
+		enum tri one =
+		    open ? TRI_UNKNOWN : statement_resource(wanted, asked->request, &dead);
+		any = tri_or(any, one);
+	}
 	/* An empty NotResource is not what IAM documents. */
 	if (resources->n == 0 && resources->negated)
 		return TRI_UNKNOWN;
@@ -92,7 +98,7 @@ static enum tri statement_resource_part(const struct statement *statement, enum 
 {
 	if (!statement->resources.present)
 		return layer == LAYER_RESOURCE ? TRI_YES : TRI_UNKNOWN;
-	enum tri match = statement_resources(&statement->resources, asked->request);
+	enum tri match = statement_resources(&statement->resources, asked);
 	/* A trust policy has no Resource: IAM does not save it. */
 	return layer == LAYER_RESOURCE && asked->assume ? tri_and(match, TRI_UNKNOWN) : match;
 }

@@ -16,6 +16,7 @@ struct asked {
 	struct str action; /* in lower case; empty where it is too long for one */
 	uint64_t service;  /* its glob_service_bit */
 	bool assume;	   /* sts:AssumeRole* on a role: the resource policy is its trust policy */
+	bool key_alias;	   /* a KMS key by its alias: which key it is is not known */
 	char bytes[ASKED_ACTION_MAX];
 };
 

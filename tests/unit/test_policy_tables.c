@@ -498,6 +498,74 @@ static void some_calls_of_sts_are_settled_without_policies(void **state)
 	assert_int_equal(special(user, "sts:AssumeRole", allow, NULL), V_ALLOW);
 }
 
+/* ---- keys of KMS ------------------------------------------------------------------------------
+ */
+
+static void ask_key_use(struct ask *ask, const char *resource, const char *identity, bool open)
+{
+	ask_start(ask);
+	ask_for(ask, "kms:Decrypt", resource, "111111111111");
+	ask_policy(ask, LAYER_IDENTITY, identity);
+	ask->request.closed = !open;
+}
+
+static void a_denial_of_a_key_stands_unless_a_grant_allows_it(void **state)
+{
+	(void)state;
+	const char *key = "arn:aws:kms:us-east-1:111111111111:key/1";
+	const char *elsewhere =
+	    "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"333333333333\"},\"Action\":\"kms:*\","
+	    "\"Resource\":\"*\"}";
+	for (int open = 0; open < 2; open++) {
+		struct ask ask;
+		ask_key_use(&ask, key, "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}",
+			    open);
+		ask_policy(&ask, LAYER_RESOURCE, elsewhere);
+		assert_int_equal(ask_now(&ask), V_DENY_IMPLICIT);
+		assert_int_equal(ask.decision.complete, !open);
+		if (open)
+			assert_contains(ask.decision.layers[LAYER_RESOURCE].why, "grant");
+		/* no grant gets around an SCP */
+		ask_policy(&ask, LAYER_SCP,
+			   "{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}");
+		assert_int_equal(ask_now(&ask), V_DENY_IMPLICIT);
+		assert_true(ask.decision.complete);
+		ask_end(&ask);
+	}
+}
+
+static void which_key_an_alias_stands_for_is_not_known(void **state)
+{
+	(void)state;
+	const char *alias = "arn:aws:kms:us-east-1:111111111111:alias/app";
+	struct ask ask;
+	ask_key_use(&ask, alias,
+		    "{\"Effect\":\"Allow\",\"Action\":\"kms:*\",\"Resource\":\"arn:aws:kms:us-east-"
+		    "1:111111111111:key/1\"}",
+		    false);
+	ask_policy(&ask, LAYER_RESOURCE,
+		   "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"111111111111\"},\"Action\":"
+		   "\"kms:*\",\"Resource\":\"*\"}");
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	assert_contains(ask_why(&ask, LAYER_IDENTITY).evidence[0].why,
+			"which key the alias stands for");
+	/* calls about the alias itself are about no key */
+	ask_for(&ask, "kms:DeleteAlias", alias, "111111111111");
+	assert_int_equal(ask_now(&ask), V_DENY_IMPLICIT);
+	ask_end(&ask);
+}
+
+static void an_identity_allow_is_not_enough_for_an_alias(void **state)
+{
+	(void)state;
+	struct ask ask;
+	ask_key_use(&ask, "arn:aws:kms:us-east-1:111111111111:alias/app",
+		    "{\"Effect\":\"Allow\",\"Action\":\"kms:*\",\"Resource\":\"*\"}", false);
+	ask.question.layers[LAYER_RESOURCE].state = LAYER_NOT_COLLECTED;
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	ask_end(&ask);
+}
+
 /* ---- principals -------------------------------------------------------------------------------
  */
 
@@ -556,6 +624,9 @@ int main(void)
 	    cmocka_unit_test(identity_policies_in_part_may_still_grant),
 	    cmocka_unit_test(identity_policies_are_not_missed_where_the_resource_grants_alone),
 	    cmocka_unit_test(some_calls_of_sts_are_settled_without_policies),
+	    cmocka_unit_test(a_denial_of_a_key_stands_unless_a_grant_allows_it),
+	    cmocka_unit_test(which_key_an_alias_stands_for_is_not_known),
+	    cmocka_unit_test(an_identity_allow_is_not_enough_for_an_alias),
 	    cmocka_unit_test(a_star_stands_for_everyone_under_aws_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
