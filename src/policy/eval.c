@@ -239,13 +239,13 @@ static bool is_complete(const struct sums *sums, enum verdict verdict)
 	return tri_and(granted_by_resource(sums, TRI_YES), allowed_around(sums)) == TRI_NO;
 }
 
-static void decide_one(const struct question *question, bool cross, const struct asked *asked,
-		       struct decision *out)
+static void decide_one(const struct question *question, bool cross, bool must,
+		       const struct asked *asked, struct decision *out)
 {
 	struct sums sums = {.question = question, .cross = cross};
 	bool alone = !layer_has_identity(question->request) &&
 		     question->request->caller.kind != PRINCIPAL_ROOT;
-	sums.must = cross || alone || layer_resource_must_allow(question->request);
+	sums.must = cross || alone || must;
 	sums.partitions = layer_crosses_partitions(question->request);
 	/* The identity policies come last: with a grant that does without them, they are not
 	 * needed. */
@@ -264,8 +264,9 @@ static void decide_one(const struct question *question, bool cross, const struct
 		    STR("unless a grant of the key allows it: grants were not collected");
 }
 
-/* Whose the resource is, is not known: what holds either way holds. */
-static void decide_either(const struct decision *a, const struct decision *b, struct decision *out)
+/* It may be one or the other: what holds either way holds. */
+static void decide_either(const struct decision *a, const struct decision *b, struct str why,
+			  struct decision *out)
 {
 	*out = *a;
 	out->verdict = a->verdict == b->verdict ? a->verdict : V_UNKNOWN;
@@ -279,9 +280,24 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 		if (layer->verdict == other->verdict)
 			layer->role = ROLE_DECIDES;
 		else
-			decide(layer, ROLE_DECIDES, V_UNKNOWN,
-			       STR("whose account the resource is in is not known"));
+			decide(layer, ROLE_DECIDES, V_UNKNOWN, why);
 	}
+}
+
+static void decide_account(const struct question *question, bool cross, const struct asked *asked,
+			   struct decision *out)
+{
+	struct decision with;
+	struct decision without;
+	enum tri must = layer_resource_must_allow(question->request);
+	if (must != TRI_UNKNOWN) {
+		decide_one(question, cross, must == TRI_YES, asked, out);
+		return;
+	}
+	decide_one(question, cross, false, asked, &without);
+	decide_one(question, cross, true, asked, &with);
+	decide_either(&without, &with,
+		      STR("whether this is a key, whose policy must allow, is not known"), out);
 }
 
 /*
@@ -332,14 +348,14 @@ void policy_decide(const struct question *question, struct decision *out)
 	}
 	enum tri cross = request_is_cross_account(question->request);
 	if (cross != TRI_UNKNOWN) {
-		decide_one(question, cross == TRI_YES, &asked, out);
+		decide_account(question, cross == TRI_YES, &asked, out);
 		return;
 	}
 	struct decision same;
 	struct decision other;
-	decide_one(question, false, &asked, &same);
-	decide_one(question, true, &asked, &other);
-	decide_either(&same, &other, out);
+	decide_account(question, false, &asked, &same);
+	decide_account(question, true, &asked, &other);
+	decide_either(&same, &other, STR("whose account the resource is in is not known"), out);
 }
 
 enum tri request_is_cross_account(const struct request *request)

@@ -198,34 +198,47 @@ bool layer_is_assume(const struct request *request)
 			  holes_any(request->resource));
 }
 
+/* An action on an alias itself, as kms:DeleteAlias, and not on the key behind it. */
+static bool layer_is_about_alias(struct str action)
+{
+	return str_starts_nocase(action, STR("kms:")) && str_ends(action, STR("Alias"));
+}
+
 /* Source: AWS KMS Developer Guide, "Key policies in AWS KMS". */
-bool layer_resource_must_allow(const struct request *request)
+enum tri layer_resource_must_allow(const struct request *request)
 {
 	struct arn arn;
 	if (layer_is_assume(request))
-		return true;
+		return TRI_YES;
 	if (!str_starts_nocase(request->action, STR("kms:")))
-		return false;
+		return TRI_NO;
 	if (!arn_parse(request->resource, &arn))
-		return holes_any(request->resource);
-	return str_starts(arn.resource, STR("key/")) || holes_any(request->resource) ||
-	       layer_is_key_alias(request);
+		return holes_any(request->resource) ? TRI_UNKNOWN : TRI_NO;
+	if (str_starts(arn.resource, STR("key/")))
+		return TRI_YES;
+	if (str_starts(arn.resource, STR("alias/")))
+		return layer_is_about_alias(request->action) ? TRI_NO : TRI_YES;
+	return holes_any(request->resource) ? TRI_UNKNOWN : TRI_NO;
 }
 
 /* Source: AWS KMS Developer Guide, "Controlling access to aliases". */
-bool layer_is_key_alias(const struct request *request)
+bool layer_may_be_key_alias(const struct request *request)
 {
 	struct arn arn;
-	return str_starts_nocase(request->action, STR("kms:")) &&
-	       !str_contains(request->action, STR("Alias")) && arn_parse(request->resource, &arn) &&
-	       str_starts(arn.resource, STR("alias/"));
+	if (!str_starts_nocase(request->action, STR("kms:")) ||
+	    layer_is_about_alias(request->action))
+		return false;
+	if (!arn_parse(request->resource, &arn))
+		return holes_any(request->resource);
+	return str_starts(arn.resource, STR("alias/")) ||
+	       (holes_any(request->resource) && !str_starts(arn.resource, STR("key/")));
 }
 
 /* Source: AWS KMS Developer Guide, "Grants in AWS KMS". */
 bool layer_may_have_grants(const struct request *request)
 {
 	return !request->closed && str_starts_nocase(request->action, STR("kms:")) &&
-	       layer_resource_must_allow(request);
+	       layer_resource_must_allow(request) != TRI_NO;
 }
 
 bool layer_crosses_partitions(const struct request *request)

@@ -44,11 +44,12 @@ bool layer_is_assume(const struct request *request);
 
 /* The resource's own policy must itself allow, whatever identity policies say: trust policies, KMS
  * keys. */
-bool layer_resource_must_allow(const struct request *request);
+enum tri layer_resource_must_allow(const struct request *request);
 
-/* A KMS key asked for under an alias: policies are about the key, and which one it is is not known.
+/* A KMS key, perhaps asked for under an alias: policies are about the key, and which one that is is
+ * not known.
  */
-bool layer_is_key_alias(const struct request *request);
+bool layer_may_be_key_alias(const struct request *request);
 
 /* A KMS key, of which grants may allow what no policy does; whether there are any is not known. */
 bool layer_may_have_grants(const struct request *request);

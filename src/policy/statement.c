@@ -11,7 +11,7 @@ void asked_of(struct asked *out, const struct request *request)
 	struct str action = request->action;
 	out->request = request;
 	out->assume = layer_is_assume(request);
-	out->key_alias = layer_is_key_alias(request);
+	out->key_alias = layer_may_be_key_alias(request);
 	out->action = (struct str){NULL, 0};
 	out->service = UINT64_MAX;
 	if (action.n > sizeof(out->bytes))

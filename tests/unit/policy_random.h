@@ -276,6 +276,8 @@ static const struct random_target random_targets[] = {
     {"s3:GetObject", "arn:aws:s3:::b/a/key", "222222222222"},
     {"kms:Decrypt", "arn:aws:kms:us-east-1:111111111111:key/1", "111111111111"},
     {"kms:Decrypt", "arn:aws:kms:us-east-1:222222222222:key/1", "222222222222"},
+    {"kms:Decrypt", "arn:aws:kms:us-east-1:111111111111:alias/a", "111111111111"},
+    {"kms:DeleteAlias", "arn:aws:kms:us-east-1:111111111111:alias/a", "111111111111"},
     {"sqs:SendMessage", "arn:aws:sqs:us-east-1:222222222222:qa", "222222222222"},
     {"sqs:SendMessage", "arn:aws:sqs:us-east-1:111111111111:qa", "111111111111"},
     {"lambda:InvokeFunction", "arn:aws:lambda:us-east-1:222222222222:function:fax", "222222222222"},
