@@ -552,6 +552,13 @@ static void which_key_an_alias_stands_for_is_not_known(void **state)
 	/* calls about the alias itself are about no key */
 	ask_for(&ask, "kms:DeleteAlias", alias, "111111111111");
 	assert_int_equal(ask_now(&ask), V_DENY_IMPLICIT);
+	ask_policy(&ask, LAYER_IDENTITY,
+		   "{\"Effect\":\"Allow\",\"Action\":\"kms:*\",\"Resource\":\"*\"}");
+	ask.question.layers[LAYER_RESOURCE] = (struct layer_input){.state = LAYER_ABSENT};
+	assert_int_equal(ask_now(&ask), V_ALLOW);
+	/* nor are those about no key at all */
+	ask_for(&ask, "kms:ListKeys", "*", "");
+	assert_int_equal(ask_now(&ask), V_ALLOW);
 	ask_end(&ask);
 }
 

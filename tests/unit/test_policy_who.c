@@ -24,6 +24,10 @@ static const struct caller half_named = {"arn:aws:sts::111111111111:assumed-role
 static const struct caller by_step_functions = {"arn:aws:sts::111111111111:assumed-role/E/s",
 						"arn:aws:iam::111111111111:role/app/E", "\x01",
 						NULL, true};
+/* the role's path holds a part that is known only at run time */
+static const struct caller half_pathed = {"arn:aws:sts::111111111111:assumed-role/E/s",
+					  "arn:aws:iam::111111111111:role/\x01/E", NULL, NULL,
+					  false};
 static const struct caller user = {"arn:aws:iam::111111111111:user/app/u", NULL, NULL,
 				   "AIDAEXAMPLE", false};
 static const struct caller root = {"arn:aws:iam::111111111111:root", NULL, NULL, NULL, false};
@@ -114,6 +118,8 @@ static void a_role_is_named_with_its_path_and_case(void **state)
 	    {"arn:aws:iam::111111111111:role/app/E", &user, TRI_NO},
 	    {"arn:aws:iam::111111111111:role/app/E", &service, TRI_NO},
 	    {"arn:aws:iam::111111111111:role/any/E", &pathless, TRI_UNKNOWN},
+	    {"arn:aws:iam::111111111111:role/any/E", &half_pathed, TRI_UNKNOWN},
+	    {"arn:aws:iam::111111111111:role/any/F", &half_pathed, TRI_NO},
 	    {"arn:aws:iam::111111111111:role/F", &pathless, TRI_NO},
 	    {"arn:aws:iam::222222222222:role/E", &pathless, TRI_NO},
 	    {"arn:aws-cn:iam::111111111111:role/E", &pathless, TRI_NO},
@@ -135,6 +141,7 @@ static void a_session_is_named_without_the_roles_path(void **state)
 	    {"arn:aws:sts::111111111111:assumed-role/E/s", &pathless, TRI_YES},
 	    {"arn:aws:sts::111111111111:assumed-role/E/s", &nameless, TRI_UNKNOWN},
 	    {"arn:aws:sts::111111111111:assumed-role/F/s", &nameless, TRI_NO},
+	    {"arn:aws:sts::111111111111:assumed-role/E/s", &half_pathed, TRI_UNKNOWN},
 	    {"arn:aws:sts::111111111111:assumed-role/E/run-7", &half_named, TRI_UNKNOWN},
 	    {"arn:aws:sts::111111111111:assumed-role/E/job-7", &half_named, TRI_NO},
 	    {"arn:aws:sts::111111111111:assumed-role/E/s", &by_step_functions, TRI_NO},
