@@ -397,8 +397,11 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	if (arn_parse(need->resource, &arn) &&
 	    !str_is_empty(service_global_region(arn.service, arn.partition)))
 		ask->region = service_global_region(arn.service, arn.partition);
-	if (index == 0)
+	if (index == 0) {
 		object_plan(p, objections);
+		if (!object_started(p->t, &p->calls, need->decides_pointer, objections))
+			return false;
+	}
 	object_place(p, need, objections);
 	object_passrole(need, caller->principal.account, objections);
 	object_sureness(p, need, objections);

@@ -159,6 +159,11 @@ bool object_existence(struct tracer *t, struct str role, struct str pointer,
 struct objection *object(struct vec *objections, bool sure, const char *cause, struct str pointer,
 			 struct str why);
 
+/* started.c - what can be said against starting the machine that a Task names: it does not exist,
+ * or is of the wrong type. False only where the world fails. */
+bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,
+		    struct vec *objections);
+
 /* The requests of a Task if Credentials name `role` (empty: none), in the order in which AWS asks.
  */
 struct task_plan {

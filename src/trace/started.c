@@ -1,0 +1,63 @@
+/* trace/started.c - what can be said against starting the machine that a Task names. */
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "tracer.h"
+
+/*
+ * The kind of machine that this start needs; MACHINE_TYPE_UNKNOWN: any. StartSyncExecution is for
+ * Express workflows; .sync waits by DescribeExecution, which Express executions do not have.
+ * Source: Step Functions API Reference, "StartSyncExecution", "DescribeExecution"; Developer Guide,
+ * "Choosing workflow type in Step Functions".
+ */
+static enum machine_type needed_type(const struct asl_plan *plan)
+{
+	if (str_eq(plan->api, STR("startSyncExecution")))
+		return MACHINE_EXPRESS;
+	return str_starts(plan->pattern, STR("sync")) ? MACHINE_STANDARD : MACHINE_TYPE_UNKNOWN;
+}
+
+static const char *needs(enum machine_type needed)
+{
+	return needed == MACHINE_EXPRESS ? "StartSyncExecution starts Express workflows only"
+					 : ".sync waits for Standard workflows only";
+}
+
+static void object_absent(struct tracer *t, struct str machine, struct str pointer,
+			  struct vec *objections)
+{
+	struct objection *o;
+
+	o = object(objections, true, "unsupported-integration", pointer,
+		   arena_printf(t->arena, "there is no state machine %.*s", STR_ARG(machine)));
+	o->has = machine;
+}
+
+bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,
+		    struct vec *objections)
+{
+	struct str machine = arn_machine_base(plan->starts_machine);
+	enum machine_type needed = needed_type(plan);
+	const struct machine *started = NULL;
+	enum found found = FOUND_UNKNOWN;
+	struct objection *o;
+	struct lack lack;
+	struct arn arn;
+
+	if (holes_any(machine) || !arn_parse(machine, &arn) || !arn_is_machine(&arn))
+		return true;
+	if (!t->world->ops->machine(t->world->self, t->arena, machine, &found, &started, &lack,
+				    t->err))
+		return false;
+	if (found == FOUND_ABSENT)
+		object_absent(t, machine, pointer, objections);
+	if (found != FOUND_YES || needed == MACHINE_TYPE_UNKNOWN ||
+	    started->type == MACHINE_TYPE_UNKNOWN || started->type == needed)
+		return true;
+	o = object(objections, true, "unsupported-integration", pointer,
+		   arena_printf(t->arena, "%s, and %.*s is %s", needs(needed),
+				STR_ARG(started->name),
+				needed == MACHINE_EXPRESS ? "a Standard one" : "an Express one"));
+	o->wants = str_from(machine_type_word(needed));
+	o->has = str_from(machine_type_word(started->type));
+	return true;
+}
