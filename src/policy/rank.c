@@ -53,6 +53,9 @@ static int rank_principal_alike(const struct principal_item *item, const struct 
 	int alike = rank_alike(item->text, rank_caller(caller));
 	if (item->form == FORM_ACCOUNT && str_eq(item->account, caller->account))
 		return 90;
+	/* What a deleted principal left behind says more than somebody else's name. */
+	if (item->form == FORM_UNIQUE_ID && !service)
+		return 60;
 	return service == (item->form == FORM_SERVICE) ? alike : alike / 4;
 }
 
