@@ -369,7 +369,8 @@ bool object_existence(struct tracer *t, struct str role, struct str pointer, str
 	}
 	const struct str *near = NULL;
 	size_t n = 0;
-	if (!ops->suggest(t->world->self, t->arena, role, &near, &n, t->err))
+	/* A list of many Tasks does without: the search goes over all roles. */
+	if (!t->options->brief && !ops->suggest(t->world->self, t->arena, role, &near, &n, t->err))
 		return false;
 	struct str close = n > 0 ? near[0] : STR("");
 	o = object(objections, true, "rolearn-wrong", pointer,
