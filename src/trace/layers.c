@@ -224,10 +224,25 @@ static struct lack no_resource_policy(struct tracer *t, const struct ask *ask, s
 	return (struct lack){ask->resource_account, missing, STR("never collected")};
 }
 
+/* Of a resource whose very service is open, the action still tells what it cannot be. */
+static struct policy_subject subject_of(struct tracer *t, const struct ask *ask)
+{
+	struct policy_subject subject = service_policy_subject(t->arena, ask->resource);
+	ptrdiff_t colon = str_find_char(ask->action, ':');
+	struct arn arn;
+
+	if (subject.owner != OWNER_ARN || colon < 0 ||
+	    (arn_parse(ask->resource, &arn) && !holes_any(arn.service)))
+		return subject;
+	if (!service_has_policies(str_slice(ask->action, 0, (size_t)colon)))
+		subject.owner = OWNER_NONE;
+	return subject;
+}
+
 static bool gather_resource(struct tracer *t, const struct ask *ask, struct bearings *b)
 {
 	struct layer_input *layer = &b->question.layers[LAYER_RESOURCE];
-	struct policy_subject owner = service_policy_subject(t->arena, ask->resource);
+	struct policy_subject owner = subject_of(t, ask);
 	enum found found = FOUND_UNKNOWN;
 	const struct policy *policy = NULL;
 	struct lack lack = {{NULL, 0}, {NULL, 0}, {NULL, 0}};

@@ -271,6 +271,14 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
 	return out;
 }
 
+bool service_has_policies(struct str prefix)
+{
+	for (size_t i = 0; i < sizeof(service_rows) / sizeof(service_rows[0]); i++)
+		if (str_eq_nocase(service_rows[i].service, prefix))
+			return true;
+	return false;
+}
+
 struct str service_global_region(struct str prefix, struct str partition)
 {
 	for (size_t i = 0; i < sizeof(global_rows) / sizeof(global_rows[0]); i++) {

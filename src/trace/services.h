@@ -27,6 +27,10 @@ struct policy_subject {
  */
 struct policy_subject service_policy_subject(struct arena *arena, struct str resource);
 
+/* Has anything that actions of this prefix are called on a policy of its own, or can it be shared?
+ */
+bool service_has_policies(struct str prefix);
+
 /* The Region that signs calls of a service that has one endpoint per partition, or empty. */
 struct str service_global_region(struct str prefix, struct str partition);
 

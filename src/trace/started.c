@@ -27,7 +27,7 @@ static void object_absent(struct tracer *t, struct str machine, struct str point
 {
 	struct objection *o;
 
-	o = object(objections, true, "unsupported-integration", pointer,
+	o = object(objections, true, NULL, pointer,
 		   arena_printf(t->arena, "there is no state machine %.*s", STR_ARG(machine)));
 	o->has = machine;
 }

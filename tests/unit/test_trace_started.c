@@ -1,6 +1,10 @@
 /* test_trace_started.c - starting machines that are not there, or of the wrong type. */
 #include "trace_estate.h"
 
+#define START "arn:aws:states:::states:startExecution"
+#define START_PATH PARAMETERS("\"StateMachineArn.$\":\"$.machine\"")
+#define ANY_START DOC(ALLOW("states:*", "*"))
+
 /* The estate with its child machine of a type, traced. */
 static const struct trace *start_child(struct lit_world *w, const char *definition,
 				       const char *permission, enum machine_type type)
@@ -79,6 +83,72 @@ static void sync_of_a_standard_machine_is_allowed(void **state)
 	lit_free(&w);
 }
 
+static void a_start_that_does_not_wait_takes_both_types(void **state)
+{
+	struct estate e = sound;
+	struct lit_world w;
+
+	(void)state;
+	e.permission = ANY_START;
+	e.definition = TASK(START, CREDENTIALS(TARGET_ROLE) START_CHILD);
+	assert_allowed(start_child(&w, e.definition, e.permission, MACHINE_EXPRESS));
+	lit_free(&w);
+	assert_allowed(start_child(&w, e.definition, e.permission, MACHINE_STANDARD));
+	lit_free(&w);
+}
+
+static void a_machine_that_does_not_exist_is_denied_only_where_all_are_known(void **state)
+{
+	struct lit_world w;
+	const struct trace *t;
+
+	(void)state;
+	(void)estate_build(&w, &sound);
+	assert_allowed(lit_trace(&w, MACHINE, "T"));
+	w.all_machines = true;
+	t = lit_trace(&w, MACHINE, "T");
+	assert_denied_at(t, GATE_DEFINITION, HOME);
+	assert_says(t, "there is no state machine ");
+	lit_free(&w);
+}
+
+/* State machines have no policies of their own, so nothing else could allow it. */
+static void a_machine_chosen_at_run_time_needs_the_callers_permission(void **state)
+{
+	struct estate e = sound;
+	struct lit_world w;
+	const struct trace *t;
+
+	(void)state;
+	e.permission = DOC(ALLOW("s3:*", "*"));
+	e.definition = TASK(START, CREDENTIALS(TARGET_ROLE) START_PATH);
+	t = estate_trace(&w, &e);
+	assert_denied_at(t, GATE_TARGET_PERMISSION, AWAY);
+	assert_true(t->complete);
+	assert_int_equal(t->n_gaps, 0);
+	lit_free(&w);
+}
+
+static void a_machine_chosen_at_run_time_is_named_by_its_path(void **state)
+{
+	struct estate e = sound;
+	struct lit_world w;
+	const struct trace *t;
+
+	(void)state;
+	e.permission = DOC(ALLOW("states:StartExecution", CHILD));
+	e.definition = TASK(START, CREDENTIALS(TARGET_ROLE) START_PATH);
+	t = estate_trace(&w, &e);
+	assert_unknown(t);
+	assert_says(t, "--set '$.machine=VALUE'");
+	lit_free(&w);
+	e.permission = ANY_START;
+	t = estate_trace(&w, &e);
+	assert_unknown(t);
+	assert_says(t, "--set '$.machine=VALUE'");
+	lit_free(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,6 +157,10 @@ int main(void)
 	    cmocka_unit_test(startsync_of_a_machine_of_unknown_type_is_not_denied_for_it),
 	    cmocka_unit_test(sync_of_an_express_machine_is_denied_at_definition),
 	    cmocka_unit_test(sync_of_a_standard_machine_is_allowed),
+	    cmocka_unit_test(a_start_that_does_not_wait_takes_both_types),
+	    cmocka_unit_test(a_machine_that_does_not_exist_is_denied_only_where_all_are_known),
+	    cmocka_unit_test(a_machine_chosen_at_run_time_needs_the_callers_permission),
+	    cmocka_unit_test(a_machine_chosen_at_run_time_is_named_by_its_path),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,7 @@ struct lit_world {
 	struct vec resources; /* struct lit_resource */
 	struct vec accounts;  /* struct lit_account * */
 	bool all_accounts;    /* every account there is, is among them */
+	bool all_machines;    /* every machine there is, is among them */
 	struct world world;
 	struct trace_options options;
 	struct err err;
@@ -239,7 +240,7 @@ static inline bool lit_op_machine(void *self, struct arena *arena, struct str ar
 
 	(void)arena;
 	(void)err;
-	*found = FOUND_UNKNOWN;
+	*found = w->all_machines ? FOUND_ABSENT : FOUND_UNKNOWN;
 	*lack = (struct lack){STR(""), STR("state machines"), STR("never collected")};
 	for (size_t i = 0; i < w->machines.n; i++) {
 		struct machine *machine = *(struct machine **)vec_at(&w->machines, i);
