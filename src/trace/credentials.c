@@ -43,6 +43,23 @@ static bool is_expression(const struct json *json)
 	return str_starts(json_str(json), STR("{%"));
 }
 
+/* Source: Amazon States Language specification, "Payload Template": a field whose name ends in ".$"
+ * is a path or an intrinsic function; so definitions with another text were never saved. */
+static void check_path(struct tracer *t, const struct json *field, struct str pointer,
+		       struct vec *objections)
+{
+	struct str path = json_str(field);
+	struct objection *o;
+
+	if (json_is(field, JSON_STRING) &&
+	    (str_starts(path, STR("$")) || str_starts(path, STR("States."))))
+		return;
+	o = object(objections, true, "rolearn-wrong", pointer,
+		   arena_printf(t->arena, "RoleArn.$ takes a path or an intrinsic function%s",
+				json_is(field, JSON_STRING) ? ": a constant goes to RoleArn" : ""));
+	o->has = path;
+}
+
 /* Source: Step Functions Developer Guide, "Task workflow state", Credentials. */
 static void check_shape(struct tracer *t, const struct task *task, const struct json *credentials,
 			struct vec *objections)
@@ -66,7 +83,9 @@ static void check_shape(struct tracer *t, const struct task *task, const struct 
 		struct str key = json_key(m);
 		if (str_eq(key, STR("RoleArn")) || str_eq(key, STR("RoleArn.$")))
 			roles++;
-		else
+		if (str_eq(key, STR("RoleArn.$")))
+			check_path(t, m, pointer, objections);
+		else if (!str_eq(key, STR("RoleArn")))
 			object(objections, true, "rolearn-wrong", pointer,
 			       arena_printf(
 				   t->arena,

@@ -185,6 +185,20 @@ static void note_documents(struct tracer *t, const struct ask *ask, const struct
 		}
 }
 
+/* What a key's policy does not allow, a grant may: the judge leaves such a denial open. */
+static void note_grants(struct tracer *t, const struct ask *ask, const struct decision *decision,
+			size_t hop)
+{
+	struct lack lack = {ask->resource_account, {NULL, 0}, STR("never collected")};
+
+	if (decision->complete || decision->verdict != V_DENY_IMPLICIT ||
+	    !str_starts(ask->action, STR("kms:")))
+		return;
+	lack.missing =
+	    arena_printf(t->arena, "grants of %.*s", STR_ARG(holes_show(t->arena, ask->resource)));
+	note_gap(t, hop, lack, true);
+}
+
 static void note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
 		      const struct decision *decision, size_t hop)
 {
@@ -194,6 +208,7 @@ static void note_gaps(struct tracer *t, const struct ask *ask, const struct bear
 
 	if (decision->verdict == V_UNKNOWN && !open)
 		note_gap(t, hop, ask->owner_lack, false);
+	note_grants(t, ask, decision, hop);
 	for (int i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *d = &decision->layers[i];
 		if (d->assumed_absent)

@@ -10,7 +10,7 @@ struct planner {
 	struct tracer *t;
 	const struct task *task;
 	const struct credentials *credentials;
-	struct str role;      /* empty: no Credentials */
+	struct str role;      /* of Credentials, which may name it by an empty text */
 	struct str account;   /* of the effective caller; may hold holes or be empty */
 	struct actor *caller; /* effective */
 	struct asl_plan calls;
@@ -186,7 +186,7 @@ static bool plan_assume(struct planner *p, const struct actor *execution_role)
 /* Is the effective caller surely of another account than the machine? */
 static enum tri foreign(const struct planner *p)
 {
-	if (str_is_empty(p->role))
+	if (!p->credentials->present)
 		return TRI_NO;
 	if (str_is_empty(p->account) || holes_any(p->account))
 		return TRI_UNKNOWN;
@@ -293,6 +293,22 @@ static void object_sureness(struct planner *p, const struct asl_call_need *need,
 	o->key = STR("IAM action");
 	o->flips =
 	    arena_printf(p->t->arena, "judged as %.*s, which is not proved", STR_ARG(need->action));
+}
+
+/* What should name one thing and is no ARN is refused, or completed in a way that is not known. */
+static void object_form(const struct asl_call_need *need, struct vec *objections)
+{
+	struct objection *o;
+	struct arn arn;
+
+	if (holes_any(need->resource) || str_eq(need->resource, STR("*")) ||
+	    arn_parse(need->resource, &arn))
+		return;
+	o = object(objections, false, NULL, need->decides_pointer,
+		   STR("what the call names is no ARN"));
+	o->has = need->resource;
+	o->key = STR("the ARN of the resource");
+	o->flips = STR("known only to the service");
 }
 
 static bool under_credentials(const struct planner *p, struct str pointer)
@@ -403,6 +419,7 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 			return false;
 	}
 	object_place(p, need, objections);
+	object_form(need, objections);
 	object_passrole(need, caller->principal.account, objections);
 	object_sureness(p, need, objections);
 	set_objections(ask, objections);
@@ -476,7 +493,7 @@ static bool plan_roles(struct planner *p)
 		role->lack = ((struct ask *)vec_at(&p->asks, 0))->target_lack;
 	p->caller = role;
 	p->account = machine->account;
-	if (str_is_empty(p->role))
+	if (!p->credentials->present)
 		return true;
 	if (!plan_assume(p, role) || !actor_of_role(p->t, p->role, true, &p->caller))
 		return false;

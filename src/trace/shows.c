@@ -322,8 +322,10 @@ bool shows_secret_suffix(const struct shown *s)
 {
 	struct str r = s->hop->resource, w = wants(s);
 
-	return at_resource(s) && resource_service(s, "secretsmanager") && str_starts(r, w) &&
-	       r.n == w.n + 7 && r.p[w.n] == '-';
+	if (!at_resource(s) || !resource_service(s, "secretsmanager") || !str_starts(r, w))
+		return false;
+	r = str_skip(r, w.n);
+	return (r.n == 7 && r.p[0] == '-') || str_eq(r, STR("-<?>"));
 }
 
 bool shows_ecs_revision(const struct shown *s)
@@ -361,8 +363,8 @@ bool shows_other_side_grants(const struct shown *s)
 	const struct gate_result *policy = &s->hop->gates[GATE_RESOURCE_POLICY];
 
 	return policy->applies && policy->verdict == V_ALLOW &&
-	       policy->explanation.n_evidence > 0 && !policy->assumed &&
-	       deciding(policy)->matched == TRI_YES;
+	       !str_eq(policy->account, s->gate->account) && policy->explanation.n_evidence > 0 &&
+	       !policy->assumed && deciding(policy)->matched == TRI_YES;
 }
 
 bool shows_on_bus(const struct shown *s)

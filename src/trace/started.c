@@ -32,6 +32,17 @@ static void object_absent(struct tracer *t, struct str machine, struct str point
 	o->has = machine;
 }
 
+static void object_form(struct tracer *t, struct str machine, struct str pointer,
+			struct vec *objections)
+{
+	struct objection *o;
+
+	o = object(
+	    objections, true, NULL, pointer,
+	    arena_printf(t->arena, "\"%.*s\" is not the ARN of a state machine", STR_ARG(machine)));
+	o->has = machine;
+}
+
 bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,
 		    struct vec *objections)
 {
@@ -43,8 +54,12 @@ bool object_started(struct tracer *t, const struct asl_plan *plan, struct str po
 	struct lack lack;
 	struct arn arn;
 
-	if (holes_any(machine) || !arn_parse(machine, &arn) || !arn_is_machine(&arn))
+	if (str_is_empty(machine) || holes_any(machine))
 		return true;
+	if (!arn_parse(machine, &arn) || !arn_is_machine(&arn)) {
+		object_form(t, machine, pointer, objections);
+		return true;
+	}
 	if (!t->world->ops->machine(t->world->self, t->arena, machine, &found, &started, &lack,
 				    t->err))
 		return false;
