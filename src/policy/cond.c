@@ -25,9 +25,33 @@ static enum tri cond_string(struct str want, struct str has)
 	return glob_match(want, has, false);
 }
 
+static bool cond_foreign(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] >= 0x80)
+			return true;
+	return false;
+}
+
+/*
+ * Whether AWS takes upper and lower case of letters beyond ASCII for the same is not said: what
+ * differs in nothing else is not known to differ.
+ */
 static enum tri cond_string_fold(struct str want, struct str has)
 {
-	return glob_match(want, has, true);
+	enum tri match = glob_match(want, has, true);
+	if (match != TRI_NO || !cond_foreign(want) || !cond_foreign(has))
+		return match;
+	while (want.n && has.n && str_eq_nocase(str_slice(want, 0, 1), str_slice(has, 0, 1))) {
+		want = str_skip(want, 1);
+		has = str_skip(has, 1);
+	}
+	while (want.n && has.n &&
+	       str_eq_nocase(str_skip(want, want.n - 1), str_skip(has, has.n - 1))) {
+		want.n--;
+		has.n--;
+	}
+	return cond_foreign(want) && cond_foreign(has) ? TRI_UNKNOWN : TRI_NO;
 }
 
 static enum tri cond_arn(struct str want, struct str has)

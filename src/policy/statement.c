@@ -130,7 +130,9 @@ static enum tri statement_any_grant(enum tri grants[GRANT_COUNT])
 
 static bool statement_of_everyone(const struct principals *principals)
 {
-	return principals->n == 1 && principals->items[0].form == FORM_EVERYONE;
+	if (principals->n != 1 || principals->items[0].form != FORM_EVERYONE)
+		return false;
+	return principals->items[0].type.n == 0 || str_eq(principals->items[0].type, STR("AWS"));
 }
 
 static enum tri statement_principals(const struct statement *statement, enum layer layer,
@@ -148,9 +150,13 @@ static enum tri statement_principals(const struct statement *statement, enum lay
 		grants[GRANT_EVERYONE] = who_not(principals, &request->caller, request->action);
 		return grants[GRANT_EVERYONE];
 	}
-	/* Customers' RCPs are about everyone: IAM saves no other principal in them. */
-	if (layer == LAYER_RCP && !statement_of_everyone(principals))
-		return statement_any_grant(grants);
+	/*
+	 * Customers' RCPs are about everyone, people of identity providers included: IAM saves no
+	 * other principal in them. Source: AWS Organizations User Guide, "RCP syntax" and "Resource
+	 * control policy examples".
+	 */
+	if (layer == LAYER_RCP)
+		return statement_of_everyone(principals) ? TRI_YES : statement_any_grant(grants);
 	enum tri any = TRI_NO;
 	for (uint32_t i = 0; i < principals->n; i++) {
 		enum grant grant;
