@@ -1,4 +1,5 @@
 /* trace/tell_json.c - a trace as the JSON object that programs read. */
+#include "gate_json.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/json.h"
 #include "rolehop/model/holes.h"
@@ -49,7 +50,7 @@ static void put_evidence(struct json_out *out, const struct evidence *e)
 	json_out_close(out, '}');
 }
 
-static void put_gate(struct json_out *out, const struct gate_result *gate)
+void gate_json(struct json_out *out, const struct gate_result *gate)
 {
 	const struct explanation *x = &gate->explanation;
 	size_t n_evidence = gate->applies ? x->n_evidence : 0;
@@ -101,7 +102,7 @@ static void put_hop(struct json_out *out, const struct hop *hop)
 	}
 	json_out_open(out, "gates", '[');
 	for (int g = 0; g < GATE_COUNT; g++)
-		put_gate(out, &hop->gates[g]);
+		gate_json(out, &hop->gates[g]);
 	json_out_close(out, ']');
 	json_out_close(out, '}');
 }
