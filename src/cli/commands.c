@@ -4,7 +4,7 @@
 #include "cli/run.h"
 
 static const struct command *const commands[] = {
-    &cmd_demo, &cmd_import, &cmd_trace,	     &cmd_simulate, &cmd_list,
+    &cmd_demo, &cmd_import, &cmd_trace,	     &cmd_simulate, &cmd_who_can, &cmd_list,
     &cmd_show, &cmd_doctor, &cmd_completion, &cmd_help,	    &cmd_version,
 };
 

@@ -24,6 +24,7 @@ struct cli {
 extern const struct command cmd_import;
 extern const struct command cmd_trace;
 extern const struct command cmd_simulate;
+extern const struct command cmd_who_can;
 extern const struct command cmd_list;
 extern const struct command cmd_show;
 extern const struct command cmd_demo;
