@@ -6,22 +6,39 @@
 #include "cli/listing.h"
 #include "cli/run.h"
 #include "rolehop/app/near.h"
+#include "rolehop/trace/remedy.h"
 
 enum { NAMES_MAX = 2000 };
 
 /* ---- an answer, told --------------------------------------------------------------------------
  */
 
+/* The form of remedies that --fix names; false: as statements. */
+static bool fix_form(const struct args *args, enum remedy_form *form)
+{
+	struct str word = args->command == &cmd_trace ? args_str(args, "fix") : STR("");
+	for (int f = 0; f < REMEDY_FORM_COUNT; f++)
+		if (str_eq(word, str_from(remedy_form_word((enum remedy_form)f)))) {
+			*form = (enum remedy_form)f;
+			return true;
+		}
+	return false;
+}
+
 /* The text ends in the time of its data; how long ago that was, people see at a terminal. */
 static void print_text(struct cli *cli, struct arena *arena, const struct trace *trace)
 {
 	const struct tell_line *lines;
+	enum remedy_form form;
 	size_t n;
 	struct tell_options options = {
 	    .columns = cli->out.columns,
 	    .all_gates = cli->args.command == &cmd_trace && args_has(&cli->args, "all"),
 	    .ascii = cli->out.ascii,
+	    .unbroken = true,
 	};
+	if (fix_form(&cli->args, &form))
+		options.fix = &form;
 	tell_trace(arena, trace, &options, &lines, &n);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t s = 0; s < lines[i].n_spans; s++)
@@ -164,10 +181,13 @@ static bool trace_one(struct cli *cli, const struct machine *machine, const stru
 		      const struct asl_state *state, const struct trace_options *options, bool json,
 		      struct tally *tally, struct err *err)
 {
+	const struct asked asked = {.machine = machine->arn, .pointer = state->pointer};
+	const struct world *world = &cli->app->world;
 	struct arena scratch;
 	const struct trace *trace;
 	arena_init(&scratch);
-	bool ok = trace_task(&scratch, &cli->app->world, machine, asl, state, options, &trace, err);
+	bool ok = trace_task(&scratch, world, machine, asl, state, options, &trace, err) &&
+		  remedies_find(&scratch, world, &asked, options, trace, &trace, err);
 	if (ok && json) {
 		print_json(cli, &scratch, trace);
 	} else if (ok) {
@@ -219,8 +239,11 @@ bool trace_print_task(struct cli *cli, struct str machine, struct str state, str
 static bool trace_roles(struct cli *cli, const struct trace_chain *chain,
 			const struct trace_options *options, bool json, struct err *err)
 {
+	const struct asked asked = {.chain = chain};
+	const struct world *world = &cli->app->world;
 	const struct trace *trace;
-	if (!trace_chain(cli->arena, &cli->app->world, chain, options, &trace, err))
+	if (!trace_chain(cli->arena, world, chain, options, &trace, err) ||
+	    !remedies_find(cli->arena, world, &asked, options, trace, &trace, err))
 		return false;
 	cli->status = verdict_exit_status(trace->verdict);
 	if (json) {
@@ -288,6 +311,7 @@ static const struct option options[] = {
 	{"action", OPTION_TEXT, "ACTION", NULL, false, "what the last role of the chain calls, such as s3:GetObject"},
 	{"resource", OPTION_TEXT, "ARN", NULL, false, "on what; '*' where the action names no resource"},
 	{"context", OPTION_TEXT, "KEY=VALUE", NULL, true, "a condition key's value; a repeated key makes a list, KEY=? is unknown, KEY! absent"},
+	{"fix", OPTION_CHOICE, "FORM", "statement|cli|cloudformation|terraform", false, "show the changes that would make it work as statements, or as lines for such a tool"},
 	{"all", OPTION_FLAG, NULL, NULL, false, "show the gates that do not arise, too"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "text, or one JSON object a line"},
 	{0},

@@ -93,7 +93,7 @@ static enum tri who_named(struct str wanted, const struct principal *caller,
 {
 	if (caller->kind != kind)
 		return TRI_NO;
-	enum tri any = who_fits(wanted, caller->arn);
+	enum tri any = caller->arn.n ? who_fits(wanted, caller->arn) : TRI_NO;
 	for (size_t i = 0; i < caller->n_services; i++)
 		any = tri_or(any, who_fits(wanted, caller->services[i]));
 	return any;

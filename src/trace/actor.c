@@ -87,10 +87,13 @@ struct actor *actor_of_service(struct tracer *t, const struct str *names, size_t
 {
 	struct actor *actor = arena_alloc(t->arena, sizeof(*actor));
 
-	actor->principal = (struct principal){
-	    .kind = PRINCIPAL_SERVICE, .partition = partition, .services = names, .n_services = n};
-	actor->found = FOUND_YES;
 	actor->name = n > 0 ? names[0] : STR("a service");
+	actor->principal = (struct principal){.kind = PRINCIPAL_SERVICE,
+					      .arn = n > 0 ? names[0] : STR(""),
+					      .partition = partition,
+					      .services = names,
+					      .n_services = n};
+	actor->found = FOUND_YES;
 	actor->shown = actor->name;
 	return actor;
 }

@@ -341,6 +341,11 @@ static void start_hop(struct tracer *t, const struct ask *ask, struct hop *hop)
 			    .action = ask->action,
 			    .resource = holes_show(t->arena, ask->resource),
 			    .resource_account = ask->resource_account,
+			    .identity = str_is_empty(ask->caller->principal.identity)
+					    ? ask->caller->principal.arn
+					    : ask->caller->principal.identity,
+			    .target = ask->resource,
+			    .external_id = ask->external_id,
 			    .dependent = ask->dependent,
 			    .counts = !ask->dependent || ask->counts,
 			    .when = ask->when};

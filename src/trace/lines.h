@@ -47,4 +47,8 @@ void lines_chop(struct lines *lines, enum tell_style style, size_t indent, struc
 void lines_end(struct lines *lines);
 void lines_blank(struct lines *lines);
 
+/* tell_remedies.c: the changes that make the trace pass; nothing where there are none. */
+void tell_remedies(struct lines *lines, const struct trace *trace,
+		   const struct tell_options *options);
+
 #endif

@@ -18,7 +18,7 @@ static struct str unescape(struct arena *arena, struct str token)
 	return (struct str){copy, n};
 }
 
-static bool is_index(struct str token)
+bool pointer_is_index(struct str token)
 {
 	size_t ignored;
 
@@ -50,7 +50,7 @@ struct pointing pointing_of(struct arena *arena, struct str pointer)
 	(void)str_next(&it, '/', &token); /* before the first slash */
 	(void)str_next(&it, '/', &token); /* Statement */
 	while (str_next(&it, '/', &token)) {
-		if (out.point == POINT_STATEMENT && is_index(token))
+		if (out.point == POINT_STATEMENT && pointer_is_index(token))
 			continue;
 		if (out.point == POINT_STATEMENT)
 			out.point = element(token);
@@ -82,29 +82,28 @@ static bool fits(const struct evidence *e, enum verdict verdict)
 	return false;
 }
 
-/* "/Statement/3" of "/Statement/3/Action/0"; "/Statement" where it is one object. */
-static struct str statement_of(struct str pointer)
+struct str pointer_statement(struct str pointer)
 {
 	struct str_split it = {pointer, false};
 	struct str token;
 	size_t n = 0;
 
 	for (int i = 0; i < 3 && str_next(&it, '/', &token); i++)
-		if (i < 2 || is_index(token))
+		if (i < 2 || pointer_is_index(token))
 			n += token.n + (i > 0);
 	return str_slice(pointer, 0, n);
 }
 
 static bool points_at_action(struct str pointer)
 {
-	struct str rest = str_skip(pointer, statement_of(pointer).n);
+	struct str rest = str_skip(pointer, pointer_statement(pointer).n);
 
 	return str_starts(rest, STR("/Action")) || str_starts(rest, STR("/NotAction"));
 }
 
 bool evidence_points_at_resource(const struct evidence *e)
 {
-	struct str rest = str_skip(e->pointer, statement_of(e->pointer).n);
+	struct str rest = str_skip(e->pointer, pointer_statement(e->pointer).n);
 
 	return str_starts(rest, STR("/Resource")) || str_starts(rest, STR("/NotResource"));
 }
@@ -112,7 +111,7 @@ bool evidence_points_at_resource(const struct evidence *e)
 bool evidence_same_statement(const struct evidence *a, const struct evidence *b)
 {
 	return a->document.p == b->document.p &&
-	       str_eq(statement_of(a->pointer), statement_of(b->pointer));
+	       str_eq(pointer_statement(a->pointer), pointer_statement(b->pointer));
 }
 
 /* A statement about another action misses by that first of all, whatever else it names. */

@@ -24,6 +24,12 @@ struct pointing {
 /* Where the pointer leads; escapes are undone in the arena. */
 struct pointing pointing_of(struct arena *arena, struct str pointer);
 
+/* "/Statement/3" of "/Statement/3/Action/0"; "/Statement" where it is one object. */
+struct str pointer_statement(struct str pointer);
+
+/* Is one part of a pointer the index of an element? */
+bool pointer_is_index(struct str token);
+
 /* The request does not carry what the evidence is about. */
 bool evidence_has_nothing(const struct evidence *e);
 

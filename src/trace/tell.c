@@ -483,6 +483,7 @@ void tell_trace(struct arena *arena, const struct trace *trace, const struct tel
 		add_hop(&t, i);
 	add_next(&t);
 	add_cause(&t);
+	tell_remedies(&t.lines, trace, options);
 	add_gaps(&t);
 	add_verdicts(&t, "Roles that it may be", trace->n_candidates, candidate_name,
 		     candidate_verdict);

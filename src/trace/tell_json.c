@@ -3,6 +3,7 @@
 #include "rolehop/base/clock.h"
 #include "rolehop/base/json.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/trace/remedy.h"
 #include "rolehop/trace/tell.h"
 
 enum { JSON_MAX = 256 << 20 };
@@ -144,7 +145,73 @@ static void put_others(struct json_out *out, const struct trace *trace)
 		put_named_verdict(out, "machine", trace->continues[i].machine,
 				  trace->continues[i].verdict);
 	json_out_close(out, ']');
+}
+
+/* A document as one value; text that is no JSON (a definition in YAML) as a string. */
+static void put_document(struct json_out *out, const char *key, struct str text)
+{
+	struct arena *arena = out->buf->arena;
+	const struct json *json;
+	struct err unread;
+	struct buf buf;
+
+	buf_init(&buf, arena, JSON_MAX);
+	if (json_parse(arena, text, &json, &unread) && json_write(&buf, json, false))
+		json_out_raw(out, key, buf_str(&buf));
+	else
+		json_out_str(out, key, text);
+}
+
+/* The new part: one value, or a list where there are several. */
+static void put_statements(struct json_out *out, const struct remedy *remedy)
+{
+	if (remedy->n_statements == 1) {
+		put_document(out, "statement", remedy->statements[0]);
+		return;
+	}
+	json_out_open(out, "statement", '[');
+	for (size_t i = 0; i < remedy->n_statements; i++)
+		put_document(out, NULL, remedy->statements[i]);
+	json_out_close(out, ']');
+}
+
+static void put_remedy(struct json_out *out, const struct remedy *remedy)
+{
+	json_out_open(out, NULL, '{');
+	json_out_str_or_null(out, "account", remedy->account);
+	json_out_str(out, "change", str_from(remedy_kind_word(remedy->kind)));
+	json_out_str(out, "of", remedy->of);
+	json_out_str(out, "policy", remedy->policy);
+	json_out_str(out, "summary", remedy->summary);
+	put_statements(out, remedy);
+	put_document(out, "document", remedy->document);
+	json_out_open(out, "widens", '[');
+	for (size_t i = 0; i < remedy->n_widens; i++)
+		json_out_str(out, NULL, remedy->widens[i]);
+	json_out_close(out, ']');
+	json_out_bool(out, "verified", remedy->verified);
+	if (remedy->n_needs > 0) {
+		json_out_open(out, "needs", '[');
+		for (size_t i = 0; i < remedy->n_needs; i++)
+			json_out_int(out, NULL, (long long)remedy->needs[i]);
+		json_out_close(out, ']');
+		json_out_bool(out, "verifiedTogether", remedy->verified_together);
+	}
+	if (!str_is_empty(remedy->prefer))
+		json_out_str(out, "prefer", remedy->prefer);
+	json_out_open(out, "code", '{');
+	for (int f = 0; f < REMEDY_FORM_COUNT; f++)
+		json_out_str(out, remedy_form_word((enum remedy_form)f),
+			     remedy_code(out->buf->arena, remedy, (enum remedy_form)f));
+	json_out_close(out, '}');
+	json_out_close(out, '}');
+}
+
+static void put_remedies(struct json_out *out, const struct trace *trace)
+{
 	json_out_open(out, "remedies", '[');
+	for (size_t i = 0; i < trace->n_remedies; i++)
+		put_remedy(out, &trace->remedies[i]);
 	json_out_close(out, ']');
 }
 
@@ -169,6 +236,7 @@ struct str tell_json(struct arena *arena, const struct trace *trace)
 	json_out_close(&out, ']');
 	put_gaps(&out, trace);
 	put_others(&out, trace);
+	put_remedies(&out, trace);
 	json_out_str_or_null(&out, "taken",
 			     trace->taken ? clock_iso(arena, trace->taken) : STR(""));
 	json_out_close(&out, '}');

@@ -343,6 +343,24 @@ static bool stored_account_collected(void *self, struct str account, bool *colle
 	return done;
 }
 
+static bool stored_machines_of(void *self, struct arena *arena, struct str role,
+			       const struct str **arns, size_t *n, struct err *err)
+{
+	struct stored *s = self;
+	const struct entity *machines = NULL;
+	struct str *list;
+
+	*n = 0;
+	if (!store_with_fact(s->store, arena, ENTITY_MACHINE, FACT_ROLE_ARN, STR(""), role,
+			     &machines, n, err))
+		return false;
+	list = arena_array(arena, *n, sizeof(*list));
+	for (size_t i = 0; i < *n; i++)
+		list[i] = machines[i].key;
+	*arns = list;
+	return true;
+}
+
 static enum entity_kind kind_of(struct str text)
 {
 	struct arn arn;
@@ -371,6 +389,7 @@ static const struct world_ops ops = {
     .resource_policy = stored_resource_policy,
     .owner = stored_owner,
     .account_collected = stored_account_collected,
+    .machines_of = stored_machines_of,
     .suggest = stored_suggest,
 };
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "rolehop/model/arn.h"
+#include "rolehop/trace/remedy.h"
 #include "rolehop/trace/tell.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
@@ -74,8 +75,11 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	if (state == NULL)
 		return err_set(err, ERR_INPUT, "%.*s: no state at %.*s",
 			       STR_ARG(pane->place.subject), STR_ARG(pane->place.detail));
-	if (!trace_task(&pane->arena, &tui->app->world, data->machine, data->asl, state, &options,
-			&data->trace, err))
+	const struct asked asked = {.machine = data->machine->arn, .pointer = state->pointer};
+	const struct world *world = &tui->app->world;
+	if (!trace_task(&pane->arena, world, data->machine, data->asl, state, &options,
+			&data->trace, err) ||
+	    !remedies_find(&pane->arena, world, &asked, &options, data->trace, &data->trace, err))
 		return false;
 	data->folds = arena_array(&pane->arena, data->trace->n_hops * GATE_COUNT + 1, 1);
 	pane->data = data;

@@ -539,7 +539,7 @@ static void scp_of_the_source_denies_the_assumption(void **state)
 	assert_denied_at(t, GATE_SCP, MANAGEMENT);
 	assert_int_equal(t->blocking_hop, 1);
 	assert_cause(t, "scp-explicit-deny");
-	assert_says(t, "SCP p-second at ou-1");
+	assert_says(t, "SCP p-second-ou-1 at ou-1");
 	lit_free(&w);
 }
 

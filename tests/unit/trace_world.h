@@ -90,10 +90,10 @@ static inline void lit_level(struct lit_world *w, struct vec *levels, const char
 	struct bearing *bearings = arena_array(&w->arena, 2, sizeof(*bearings));
 	struct level *level = vec_push(levels);
 
-	bearings[0] = (struct bearing){arena_printf(&w->arena, "%s p-first", kind), str_from(of),
-				       lit_policy(w, json)};
-	bearings[1] = (struct bearing){arena_printf(&w->arena, "%s p-second", kind), str_from(of),
-				       lit_policy(w, second)};
+	bearings[0] = (struct bearing){arena_printf(&w->arena, "%s p-first-%s", kind, of),
+				       str_from(of), lit_policy(w, json)};
+	bearings[1] = (struct bearing){arena_printf(&w->arena, "%s p-second-%s", kind, of),
+				       str_from(of), lit_policy(w, second)};
 	*level = (struct level){str_from(of), bearings, second ? 2 : 1};
 }
 
@@ -354,6 +354,24 @@ static inline bool lit_op_account_collected(void *self, struct str account, bool
 	return true;
 }
 
+static inline bool lit_op_machines_of(void *self, struct arena *arena, struct str role,
+				      const struct str **arns, size_t *n, struct err *err)
+{
+	struct lit_world *w = self;
+	struct vec found;
+
+	(void)err;
+	vec_init(&found, arena, sizeof(struct str));
+	for (size_t i = 0; i < w->machines.n; i++) {
+		struct machine *machine = *(struct machine **)vec_at(&w->machines, i);
+		if (str_eq(machine->role_arn, role))
+			*(struct str *)vec_push(&found) = machine->arn;
+	}
+	*arns = found.items;
+	*n = found.n;
+	return true;
+}
+
 static inline bool lit_op_suggest(void *self, struct arena *arena, struct str arn,
 				  const struct str **out, size_t *n, struct err *err)
 {
@@ -375,6 +393,7 @@ static const struct world_ops lit_ops = {
     .resource_policy = lit_op_resource_policy,
     .owner = lit_op_owner,
     .account_collected = lit_op_account_collected,
+    .machines_of = lit_op_machines_of,
     .suggest = lit_op_suggest,
 };
 

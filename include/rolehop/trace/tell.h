@@ -7,6 +7,7 @@
 
 #include "rolehop/base/arena.h"
 #include "rolehop/base/str.h"
+#include "rolehop/trace/remedy.h"
 #include "rolehop/trace/trace.h"
 
 /* What a piece of text means; themes give each its look. */
@@ -41,9 +42,11 @@ struct tell_line {
 };
 
 struct tell_options {
-	size_t columns; /* lines are wrapped to this many columns (40 or more) */
-	bool all_gates; /* the not-applicable ones too */
-	bool ascii;	/* no characters beyond ASCII of our own */
+	size_t columns;		     /* lines are wrapped to this many columns (40 or more) */
+	bool all_gates;		     /* the not-applicable ones too */
+	bool ascii;		     /* no characters beyond ASCII of our own */
+	const enum remedy_form *fix; /* remedies as such code; NULL: as statements */
+	bool unbroken;		     /* code and statements in whole lines, to be copied */
 	const bool
 	    *folded; /* per hop * GATE_COUNT + gate: leave the evidence out; NULL: show all */
 };

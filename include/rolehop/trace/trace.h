@@ -56,6 +56,9 @@ struct hop {
 	struct str action;
 	struct str resource;	     /* for people: holes shown */
 	struct str resource_account; /* owner; empty where not known */
+	struct str identity;	/* ARN of the caller's role, user or root; of a service, its name */
+	struct str target;	/* the resource as it was judged, with holes (model/holes) */
+	struct str external_id; /* that is sent; may hold holes; empty: none */
 	enum verdict verdict;
 	bool complete; /* false: a layer that was assumed absent could change this hop's verdict */
 	bool dependent;
@@ -109,6 +112,8 @@ struct trace {
 	size_t n_candidates;
 	const struct trace_continuation *continues;
 	size_t n_continues;
+	const struct remedy *remedies; /* trace/remedy.h; NULL where they were not asked for */
+	size_t n_remedies;
 	int64_t taken; /* time of the data */
 };
 

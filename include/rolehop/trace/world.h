@@ -70,6 +70,9 @@ struct world_ops {
 		      struct err *err);
 	/* Were the roles of this account collected completely? */
 	bool (*account_collected)(void *self, struct str account, bool *collected, struct err *err);
+	/* ARNs of the machines that run as this role, as far as they were collected. */
+	bool (*machines_of)(void *self, struct arena *arena, struct str role,
+			    const struct str **arns, size_t *n, struct err *err);
 	/* Names near a machine, role or user ARN that was not found, for suggestions. */
 	bool (*suggest)(void *self, struct arena *arena, struct str arn, const struct str **out,
 			size_t *n, struct err *err);

@@ -1,0 +1,417 @@
+/* trace/mend.c - TABLE: what may open a gate that denies; grants to identities and on resources. */
+#include "mend.h"
+
+#include <ctype.h>
+
+#include "rolehop/base/edit.h"
+#include "rolehop/base/json.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "say.h"
+#include "services.h"
+#include "shows.h"
+
+/* ---- the caller's own policies ------------------------------------------------------------------
+ */
+
+static bool identity_known(struct mend *m, const struct role **role, bool *known)
+{
+	enum found found = FOUND_UNKNOWN;
+	struct lack lack;
+	struct arn arn;
+
+	*known = false;
+	*role = NULL;
+	if (!arn_parse(m->hop->identity, &arn) || holes_any(m->hop->identity) ||
+	    !(arn_is_role(&arn) || arn_is_user(&arn)))
+		return true;
+	if (!m->world->ops->identity(m->world->self, m->arena, m->hop->identity, &found, role,
+				     &lack, m->err))
+		return false;
+	*known = found == FOUND_YES;
+	return true;
+}
+
+static const struct attached_policy *inline_of(const struct role *role, struct str name)
+{
+	for (size_t i = 0; i < role->n_policies; i++)
+		if (role->policies[i].inline_policy && str_eq(role->policies[i].of, role->arn) &&
+		    str_eq(role->policies[i].name, name))
+			return &role->policies[i];
+	return NULL;
+}
+
+/* What was added to an inline policy of the role already, or NULL. */
+static const struct offer *chosen_inline(const struct mend *m, const struct role *role)
+{
+	for (size_t i = m->chosen->n; i-- > 0;) {
+		const struct offer *offer = vec_at(m->chosen, i);
+		if (offer->change.kind == CHANGE_INLINE && offer->n_parts > 0 &&
+		    str_eq(offer->change.of, role->arn))
+			return offer;
+	}
+	return NULL;
+}
+
+/* The inline policy of the role that comes nearest to the request. */
+static struct str nearest_inline(const struct mend *m, const struct role *role)
+{
+	const struct explanation *x = &m->gate->explanation;
+
+	for (size_t i = 0; i < x->n_evidence; i++) {
+		const struct evidence *e = &x->evidence[i];
+		if (str_starts(e->policy, STR("inline ")) && str_eq(e->of, role->arn) &&
+		    !str_is_empty(e->pointer) && e->matched == TRI_NO)
+			return str_skip(e->policy, STR("inline ").n);
+	}
+	return STR("");
+}
+
+/* "AllowStatesStartExecution", with a number where that is taken. */
+static struct str fresh_name(struct mend *m, const struct role *role)
+{
+	char *name =
+	    arena_cstr(m->arena, arena_printf(m->arena, "Allow%.*s", STR_ARG(m->hop->action)));
+	struct str out;
+	size_t n = 0;
+
+	for (const char *p = name; *p != '\0'; p++) {
+		if (!isalnum((unsigned char)*p))
+			continue;
+		name[n] = *p;
+		if (p == name + 5 || p[-1] == ':')
+			name[n] = (char)toupper((unsigned char)*p);
+		n++;
+	}
+	out = (struct str){name, n};
+	for (int i = 2; inline_of(role, out) != NULL; i++)
+		out = arena_printf(m->arena, "%.*s%d", (int)n, name, i);
+	return out;
+}
+
+static bool has_action(const struct grant_part *part, struct str action)
+{
+	for (size_t i = 0; i < part->n_actions; i++)
+		if (str_eq(part->actions[i], action))
+			return true;
+	return false;
+}
+
+/* The parts of an earlier offer with one more action on one resource. */
+static void add_part(struct mend *m, const struct offer *earlier, struct str resource,
+		     struct offer *offer)
+{
+	size_t old = earlier != NULL ? earlier->n_parts : 0;
+	struct grant_part *parts = arena_array(m->arena, old + 1, sizeof(*parts));
+	struct str *actions;
+	size_t at = old, kept = 0;
+
+	for (size_t i = 0; i < old; i++) {
+		parts[i] = earlier->parts[i];
+		if (str_eq(parts[i].resource, resource))
+			at = i;
+	}
+	actions = arena_array(m->arena, parts[at].n_actions + 1, sizeof(*actions));
+	for (; kept < parts[at].n_actions; kept++)
+		actions[kept] = parts[at].actions[kept];
+	if (!has_action(&parts[at], m->hop->action))
+		actions[kept++] = m->hop->action;
+	parts[at] = (struct grant_part){resource, actions, kept};
+	offer->parts = parts;
+	offer->n_parts = at == old ? old + 1 : old;
+}
+
+/* The document that the base and the parts make. */
+static bool write_parts(struct mend *m, struct offer *offer)
+{
+	struct str *statements = arena_array(m->arena, offer->n_parts, sizeof(*statements));
+	struct str document = offer->base;
+
+	for (size_t i = 0; i < offer->n_parts; i++) {
+		const struct grant grant = {.actions = offer->parts[i].actions,
+					    .n_actions = offer->parts[i].n_actions,
+					    .resource = offer->parts[i].resource};
+		statements[i] = grant_json(m->arena, &grant);
+		if (!grant_add(m->arena, document, statements[i], &document))
+			return false;
+	}
+	offer->remedy.statements = statements;
+	offer->remedy.n_statements = offer->n_parts;
+	offer->remedy.document = offer->change.document = document;
+	return true;
+}
+
+static struct str say_grant(struct mend *m, const struct offer *offer)
+{
+	struct str list[16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < offer->n_parts; i++)
+		for (size_t k = 0; k < offer->parts[i].n_actions && n < 16; k++)
+			list[n++] = offer->parts[i].actions[k];
+	if (offer->n_parts == 1)
+		return arena_printf(m->arena, "%.*s on %.*s",
+				    STR_ARG(say_list(m->arena, list, n, "and")),
+				    STR_ARG(offer->parts[0].resource));
+	return say_list(m->arena, list, n, "and");
+}
+
+static bool mend_identity(struct mend *m)
+{
+	const struct attached_policy *policy;
+	const struct offer *earlier;
+	const struct role *role;
+	struct offer *offer;
+	struct str name;
+	bool known;
+
+	if (!identity_known(m, &role, &known))
+		return false;
+	if (!known)
+		return true;
+	earlier = chosen_inline(m, role);
+	name = earlier != NULL ? earlier->change.name : nearest_inline(m, role);
+	policy = inline_of(role, name);
+	offer = offer_new(m, REMEDY_IDENTITY_POLICY);
+	offer->remedy.fresh = earlier != NULL ? earlier->remedy.fresh : policy == NULL;
+	if (policy == NULL)
+		name = fresh_name(m, role);
+	if (earlier != NULL)
+		offer->base = earlier->base;
+	else if (policy != NULL && policy->policy != NULL)
+		offer->base = policy_text(policy->policy);
+	offer->change = (struct change){CHANGE_INLINE, role->arn, name, STR("")};
+	offer->remedy.of = role->arn;
+	offer->remedy.name = name;
+	offer->remedy.policy = arena_printf(m->arena, "inline %.*s", STR_ARG(name));
+	add_part(m, earlier, grantable(m->arena, m->hop->target), offer);
+	if (!write_parts(m, offer)) {
+		vec_pop(m->offers);
+		return true;
+	}
+	offer->remedy.summary =
+	    arena_printf(m->arena, "%s inline policy %.*s of %.*s: allow %.*s",
+			 offer->remedy.fresh ? "give it a new" : "add to", STR_ARG(name),
+			 STR_ARG(say_name(m->arena, role->arn)), STR_ARG(say_grant(m, offer)));
+	if (offer->remedy.fresh)
+		offer->remedy.summary =
+		    arena_printf(m->arena, "give %.*s a new inline policy %.*s: allow %.*s",
+				 STR_ARG(say_name(m->arena, role->arn)), STR_ARG(name),
+				 STR_ARG(say_grant(m, offer)));
+	return true;
+}
+
+/* ---- a slip in a statement that was meant to allow it -------------------------------------------
+ */
+
+/* Does the statement name something that can hardly be meant: a slip rather than another grant? */
+static bool is_slip(const struct mend *m)
+{
+	const struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at};
+
+	if (m->at.point == POINT_ACTION)
+		return shows_action_misnamed(&s);
+	if (m->at.point != POINT_RESOURCE)
+		return false;
+	return shows_only_case_differs(&s) || shows_only_path_differs(&s) ||
+	       shows_partition_differs(&s) || shows_resource_is_path(&s) || shows_secret_suffix(&s);
+}
+
+static bool mend_slip(struct mend *m)
+{
+	const struct json *document, *value;
+	struct str right, text;
+	struct offer *offer;
+	struct err unread;
+
+	if (m->e == NULL || !is_slip(m) || !str_starts(m->e->policy, STR("inline ")) ||
+	    !json_parse(m->arena, m->e->document, &document, &unread))
+		return true;
+	value = json_at(document, m->e->pointer);
+	if (!json_is(value, JSON_STRING))
+		return true;
+	right = m->at.point == POINT_ACTION ? m->hop->action : grantable(m->arena, m->hop->target);
+	if (!edit_replace(m->arena, m->e->document, m->e->pointer, literal_json(m->arena, right),
+			  &text))
+		return true;
+	offer = offer_edit(m, text);
+	if (offer != NULL)
+		offer->remedy.summary =
+		    arena_printf(m->arena, "in %.*s change %.*s from %.*s to %.*s",
+				 STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->e->pointer),
+				 STR_ARG(json_str(value)), STR_ARG(right));
+	return true;
+}
+
+/* ---- the resource's own policy ------------------------------------------------------------------
+ */
+
+static struct grant grant_on(const struct mend *m, struct str subject, struct str *resource)
+{
+	struct grant grant = {.principal_kind = "AWS",
+			      .principal = m->hop->identity,
+			      .actions = &m->hop->action,
+			      .n_actions = 1,
+			      .resource = *resource};
+	struct arn arn;
+
+	if (arn_parse(subject, &arn) && str_eq(arn.service, STR("kms")))
+		grant.resource = STR("*"); /* in a key policy: the key itself */
+	if (arn_parse(m->hop->identity, &arn))
+		return grant;
+	grant.principal_kind = "Service";
+	if (!str_is_empty(m->trace->machine)) {
+		grant.conditions[0].operator= "ArnLike";
+		grant.conditions[0].key = "aws:SourceArn";
+		grant.conditions[0].value = m->trace->machine;
+	}
+	return grant;
+}
+
+static bool mend_resource(struct mend *m)
+{
+	struct policy_subject subject = service_policy_subject(m->arena, m->hop->target);
+	struct str resource = grantable(m->arena, m->hop->target), document = STR("");
+	const struct policy *policy = NULL;
+	enum found found = FOUND_UNKNOWN;
+	struct evidence about = {.policy = STR("resource policy")};
+	struct offer *offer;
+	struct str statement;
+	struct grant grant;
+	struct lack lack;
+
+	if (subject.owner != OWNER_ARN || holes_any(subject.subject) || holes_any(m->hop->identity))
+		return true;
+	if (!m->world->ops->resource_policy(m->world->self, m->arena, subject.subject, &found,
+					    &policy, &lack, m->err))
+		return false;
+	if (found == FOUND_UNKNOWN)
+		return true;
+	if (found == FOUND_YES && policy != NULL)
+		document = policy_text(policy);
+	grant = grant_on(m, subject.subject, &resource);
+	statement = grant_json(m->arena, &grant);
+	about.of = subject.subject;
+	if (!grant_add(m->arena, document, statement, &document))
+		return true;
+	offer = offer_on(m, &about, document, statement);
+	offer->remedy.account = m->hop->resource_account;
+	offer->remedy.fresh = found == FOUND_ABSENT;
+	offer->remedy.summary =
+	    arena_printf(m->arena, "%s the policy of the %s %.*s: allow %.*s %.*s",
+			 offer->remedy.fresh ? "write" : "add to", subject.what,
+			 STR_ARG(say_resource(m->arena, subject.subject)),
+			 STR_ARG(say_name(m->arena, m->hop->identity)), STR_ARG(m->hop->action));
+	return true;
+}
+
+/* In one account the resource's policy may do instead. */
+static bool mend_resource_instead(struct mend *m)
+{
+	if (str_is_empty(m->hop->resource_account) ||
+	    !str_eq(m->hop->resource_account, m->gate->account))
+		return true;
+	return mend_resource(m);
+}
+
+/* ---- policies that cap --------------------------------------------------------------------------
+ */
+
+static struct str plain_grant(struct mend *m)
+{
+	const struct grant grant = {.actions = &m->hop->action,
+				    .n_actions = 1,
+				    .resource = grantable(m->arena, m->hop->target)};
+
+	return grant_json(m->arena, &grant);
+}
+
+static bool mend_cap(struct mend *m)
+{
+	struct str document, statement = plain_grant(m);
+	struct offer *offer;
+
+	if (m->e == NULL || str_is_empty(m->e->document) ||
+	    !grant_add(m->arena, m->e->document, statement, &document))
+		return true;
+	offer = offer_on(m, m->e, document, statement);
+	if (offer != NULL)
+		offer->remedy.summary =
+		    arena_printf(m->arena, "add to %.*s: allow %.*s on %.*s",
+				 STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->hop->action),
+				 STR_ARG(grantable(m->arena, m->hop->target)));
+	return true;
+}
+
+/* A level where no policy can be added to gets one more. */
+static bool mend_scp(struct mend *m)
+{
+	size_t before = m->offers->n;
+	struct str statement = plain_grant(m);
+	struct offer *offer;
+
+	if (!mend_cap(m))
+		return false;
+	if (m->offers->n > before || m->e == NULL || str_is_empty(m->e->of))
+		return true;
+	offer = offer_new(m, REMEDY_SCP);
+	offer->remedy.fresh = true;
+	offer->remedy.of = m->e->of;
+	offer->remedy.policy = STR("SCP (new)");
+	offer_part(m, offer, statement);
+	(void)grant_add(m->arena, STR(""), statement, &offer->remedy.document);
+	offer->change = (struct change){CHANGE_SCP_AT, m->e->of, STR(""), offer->remedy.document};
+	offer->remedy.summary = arena_printf(
+	    m->arena, "attach a further SCP at %.*s: allow %.*s on %.*s", STR_ARG(m->e->of),
+	    STR_ARG(m->hop->action), STR_ARG(grantable(m->arena, m->hop->target)));
+	return true;
+}
+
+/* ---- the table ----------------------------------------------------------------------------------
+ */
+
+struct mend_row {
+	enum gate gate;
+	enum verdict verdict;
+	bool (*offer)(struct mend *m);
+};
+
+/* In the order in which they are offered: the first that opens the gate is the remedy, others are
+ * its alternatives. */
+/* clang-format off */
+static const struct mend_row mend_rows[] = {
+	{GATE_DEFINITION, V_DENY_IMPLICIT, mend_definition},
+	{GATE_EXECUTION_ROLE_TRUST, V_DENY_IMPLICIT, mend_service_trust},
+	{GATE_EXECUTION_ROLE_TRUST, V_DENY_EXPLICIT, mend_deny},
+	{GATE_ASSUME_PERMISSION, V_DENY_IMPLICIT, mend_slip},
+	{GATE_ASSUME_PERMISSION, V_DENY_IMPLICIT, mend_identity},
+	{GATE_ASSUME_PERMISSION, V_DENY_EXPLICIT, mend_deny},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, mend_trust},
+	{GATE_TARGET_TRUST, V_DENY_EXPLICIT, mend_deny},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, mend_credentials},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, mend_slip},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, mend_identity},
+	{GATE_TARGET_PERMISSION, V_DENY_IMPLICIT, mend_resource_instead},
+	{GATE_TARGET_PERMISSION, V_DENY_EXPLICIT, mend_deny},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, mend_credentials},
+	{GATE_RESOURCE_POLICY, V_DENY_IMPLICIT, mend_resource},
+	{GATE_RESOURCE_POLICY, V_DENY_EXPLICIT, mend_deny},
+	{GATE_BOUNDARY, V_DENY_IMPLICIT, mend_cap},
+	{GATE_BOUNDARY, V_DENY_EXPLICIT, mend_deny},
+	{GATE_SCP, V_DENY_IMPLICIT, mend_scp},
+	{GATE_SCP, V_DENY_EXPLICIT, mend_deny},
+	{GATE_RCP, V_DENY_EXPLICIT, mend_deny},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, mend_slip},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, mend_identity},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_EXPLICIT, mend_deny},
+};
+/* clang-format on */
+
+bool mend_gate(struct mend *m)
+{
+	for (size_t i = 0; i < sizeof(mend_rows) / sizeof(mend_rows[0]); i++)
+		if (mend_rows[i].gate == m->gate->gate &&
+		    mend_rows[i].verdict == m->gate->verdict && !mend_rows[i].offer(m))
+			return false;
+	return true;
+}

@@ -1,0 +1,339 @@
+/* trace/mend_trust.c - offers to make a trust policy admit the caller. */
+#include "mend.h"
+
+#include "rolehop/base/edit.h"
+#include "rolehop/base/json.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "say.h"
+#include "shows.h"
+
+enum { NAMES_MAX = 4096 };
+
+/* ---- where a condition stands -------------------------------------------------------------------
+ */
+
+/* ".../Condition/OPERATOR/KEY" of a pointer to a value below; empty where there is none. */
+static struct str key_pointer(struct str pointer)
+{
+	struct str_split it = {pointer, false};
+	struct str token;
+	size_t n = 0, after = 0;
+	bool seen = false;
+
+	for (bool first = true; str_next(&it, '/', &token); first = false) {
+		n += token.n + (first ? 0 : 1);
+		if (seen && ++after == 2)
+			return str_slice(pointer, 0, n);
+		seen = seen || str_eq_nocase(token, STR("Condition"));
+	}
+	return STR("");
+}
+
+static struct str parent_of(struct str pointer)
+{
+	ptrdiff_t slash = str_find_last_char(pointer, '/');
+
+	return slash < 0 ? STR("") : str_slice(pointer, 0, (size_t)slash);
+}
+
+static const struct json *value_at(struct mend *m, struct str pointer)
+{
+	const struct json *document;
+	struct err unread;
+
+	if (m->e == NULL || !json_parse(m->arena, m->e->document, &document, &unread))
+		return NULL;
+	return json_at(document, pointer);
+}
+
+/* Whom else the statement names: a condition that opens, opens for them too. */
+static struct str named_beside(struct mend *m)
+{
+	const struct json *principal = value_at(
+	    m, arena_printf(m->arena, "%.*s/Principal", STR_ARG(pointer_statement(m->e->pointer))));
+	struct buf names;
+
+	buf_init(&names, m->arena, NAMES_MAX);
+	if (json_is(principal, JSON_STRING))
+		return STR("everyone");
+	for (const struct json *kind = json_first(principal); kind; kind = json_next(kind)) {
+		const struct json *name = json_is(kind, JSON_ARRAY) ? json_first(kind) : kind;
+		for (; name; name = json_is(kind, JSON_ARRAY) ? json_next(name) : NULL)
+			if (!str_eq(json_str(name), m->hop->identity) &&
+			    !buf_printf(&names, "%s%.*s", names.n > 0 ? ", " : "",
+					STR_ARG(json_str(name))))
+				return STR("everyone whom the statement names");
+	}
+	return buf_str(&names);
+}
+
+static void offer_change(struct mend *m, struct str document, struct str summary)
+{
+	struct offer *offer = offer_edit(m, document);
+
+	if (offer == NULL)
+		return;
+	offer->remedy.summary = summary;
+	if (m->at.point == POINT_CONDITION)
+		offer->beside = named_beside(m);
+}
+
+/* ---- a value that differs -----------------------------------------------------------------------
+ */
+
+/* Nothing that exists can send this value: it is no ARN of a machine that may be there. */
+static bool is_dead_id(struct mend *m, struct str value, bool *dead)
+{
+	enum found found = FOUND_UNKNOWN;
+	const struct machine *machine;
+	struct lack lack;
+	struct arn arn;
+
+	*dead = str_starts(value, STR("arn:"));
+	if (!arn_parse(value, &arn) || !arn_is_machine(&arn) || str_find_char(value, '*') >= 0)
+		return true;
+	if (!m->world->ops->machine(m->world->self, m->arena, arn_machine_base(value), &found,
+				    &machine, &lack, m->err))
+		return false;
+	*dead = found == FOUND_ABSENT;
+	return true;
+}
+
+/* The condition takes the caller's value too, or instead where the old one is dead. */
+static bool mend_value(struct mend *m, struct str has)
+{
+	struct str pointer = key_pointer(m->e->pointer), text;
+	const struct json *value = value_at(m, pointer);
+	struct str literal = literal_json(m->arena, has);
+	bool dead = false;
+
+	if (value == NULL || holes_any(has))
+		return true;
+	if (json_is(value, JSON_STRING) && !is_dead_id(m, json_str(value), &dead))
+		return false;
+	if (dead) {
+		if (edit_replace(m->arena, m->e->document, pointer, literal, &text))
+			offer_change(m, text,
+				     arena_printf(m->arena, "in %.*s change %.*s to %.*s",
+						  STR_ARG(say_policy(m->arena, m->e)),
+						  STR_ARG(m->at.key), STR_ARG(has)));
+		return true;
+	}
+	if (edit_append(m->arena, m->e->document, pointer, literal, &text))
+		offer_change(m, text,
+			     arena_printf(m->arena, "in %.*s accept %.*s %.*s as well",
+					  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->at.key),
+					  STR_ARG(has)));
+	return true;
+}
+
+/* A pattern under StringEquals goes under StringLike. */
+static void mend_operator(struct mend *m)
+{
+	struct str key = key_pointer(m->e->pointer), block = parent_of(key);
+	struct str like = STR("StringLike"), text = m->e->document;
+	const struct json *old = value_at(m, block), *value = value_at(m, key);
+	const struct json *there =
+	    value_at(m, arena_printf(m->arena, "%.*s/StringLike", STR_ARG(parent_of(block))));
+	struct str member, literal;
+	struct buf buf;
+	bool done;
+
+	if (old == NULL || value == NULL)
+		return;
+	buf_init(&buf, m->arena, m->e->document.n * 2 + 64);
+	if (!json_write(&buf, value, false))
+		return;
+	literal = buf_str(&buf);
+	member = arena_printf(m->arena, "{%.*s:%.*s}", STR_ARG(literal_json(m->arena, m->at.key)),
+			      STR_ARG(literal));
+	if (json_count(old) == 1 && there == NULL)
+		done = edit_rename(m->arena, text, block, like, &text);
+	else
+		done = edit_remove(m->arena, text, key, &text) &&
+		       (there == NULL
+			    ? edit_member(m->arena, text, parent_of(block), like, member, &text)
+			    : edit_member(m->arena, text,
+					  arena_printf(m->arena, "%.*s/StringLike",
+						       STR_ARG(parent_of(block))),
+					  m->at.key, literal, &text));
+	if (done)
+		offer_change(m, text,
+			     arena_printf(m->arena,
+					  "in %.*s compare %.*s with StringLike, not %.*s",
+					  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->at.key),
+					  STR_ARG(m->at.operator)));
+}
+
+/* ---- a principal that differs -------------------------------------------------------------------
+ */
+
+/* What was meant for the caller and names nobody, or nobody who calls: a deleted role's id, a
+ * session, another path. */
+static bool is_stale(const struct mend *m, struct str value)
+{
+	struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at};
+	struct arn caller, named;
+
+	if (shows_trust_names_id(&s))
+		return true;
+	if (!arn_parse(value, &named) || !arn_parse(m->hop->identity, &caller) ||
+	    !str_eq(named.account, caller.account))
+		return false;
+	if (arn_is_assumed_role(&named))
+		return str_eq(arn_session_role_name(&named), arn_name(&caller));
+	return shows_only_path_differs(&s) || shows_only_case_differs(&s);
+}
+
+static void mend_stale(struct mend *m)
+{
+	const struct json *value = value_at(m, m->e->pointer);
+	struct str literal = literal_json(m->arena, m->hop->identity), text;
+
+	if (!json_is(value, JSON_STRING) || !is_stale(m, json_str(value)) ||
+	    !edit_replace(m->arena, m->e->document, m->e->pointer, literal, &text))
+		return;
+	offer_change(m, text,
+		     arena_printf(m->arena, "in %.*s name %.*s instead of %.*s",
+				  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->hop->identity),
+				  STR_ARG(json_str(value))));
+}
+
+/* ---- a statement of its own ---------------------------------------------------------------------
+ */
+
+static bool trust_text(struct mend *m, struct str *text, bool *known)
+{
+	enum found found = FOUND_UNKNOWN;
+	const struct role *role = NULL;
+	struct lack lack;
+
+	*known = false;
+	if (holes_any(m->hop->target))
+		return true;
+	if (!m->world->ops->identity(m->world->self, m->arena, m->hop->target, &found, &role, &lack,
+				     m->err))
+		return false;
+	*known = found == FOUND_YES && role->trust != NULL;
+	if (*known)
+		*text = policy_text(role->trust);
+	return true;
+}
+
+static bool offer_statement(struct mend *m, const struct grant *grant, struct str summary)
+{
+	struct evidence about = {.policy = STR("trust policy"), .of = m->hop->target};
+	struct str text = STR(""), statement = grant_json(m->arena, grant);
+	struct offer *offer;
+	bool known;
+
+	if (!trust_text(m, &text, &known))
+		return false;
+	if (!known || !grant_add(m->arena, text, statement, &text))
+		return true;
+	offer = offer_on(m, &about, text, statement);
+	offer->remedy.summary = summary;
+	return true;
+}
+
+static bool mend_own_statement(struct mend *m)
+{
+	struct grant grant = {.principal_kind = "AWS",
+			      .principal = m->hop->identity,
+			      .actions = &m->hop->action,
+			      .n_actions = 1};
+	struct str role = say_name(m->arena, m->hop->target);
+	struct arn arn;
+
+	if (!arn_parse(m->hop->identity, &arn) || holes_any(m->hop->identity))
+		return true;
+	if (!str_is_empty(m->hop->external_id)) {
+		grant.conditions[0].operator= holes_any(m->hop->external_id) ? "StringLike"
+									     : "StringEquals";
+		grant.conditions[0].key = "sts:ExternalId";
+		grant.conditions[0].value = grantable(m->arena, m->hop->external_id);
+	}
+	return offer_statement(
+	    m, &grant,
+	    arena_printf(m->arena,
+			 "add a statement to the trust policy of %.*s: %.*s may assume it%s",
+			 STR_ARG(role), STR_ARG(say_name(m->arena, m->hop->identity)),
+			 grant.conditions[0].operator!= NULL ? ", with this ExternalId only" : ""));
+}
+
+/* An ExternalId that the trust policy wants is for the caller to send, not for the role to waive.
+ */
+static bool asks_external_id(struct mend *m)
+{
+	return m->e != NULL && str_eq_nocase(m->at.key, STR("sts:ExternalId")) &&
+	       evidence_has_nothing(m->e);
+}
+
+bool mend_trust(struct mend *m)
+{
+	struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at};
+
+	if (asks_external_id(m))
+		return true;
+	if (m->e != NULL && m->at.point == POINT_CONDITION && shows_literal_wildcard(&s))
+		mend_operator(m);
+	if (m->e != NULL && shows_at_external_id(&s) && !evidence_has_nothing(m->e) &&
+	    !mend_value(m, m->hop->external_id))
+		return false;
+	if (m->e != NULL && m->at.point == POINT_PRINCIPAL)
+		mend_stale(m);
+	return mend_own_statement(m);
+}
+
+/* ---- Step Functions itself ----------------------------------------------------------------------
+ */
+
+static void mend_service_name(struct mend *m)
+{
+	struct str literal = literal_json(m->arena, m->hop->identity), text;
+	struct str pointer = m->e->pointer;
+	const struct json *value;
+
+	while (str_find_last_char(pointer, '/') >= 0 &&
+	       pointer_is_index(str_skip(pointer, parent_of(pointer).n + 1)))
+		pointer = parent_of(pointer);
+	value = value_at(m, pointer);
+	if (!str_ends(pointer, STR("/Service")) ||
+	    !(json_is(value, JSON_STRING) || json_is(value, JSON_ARRAY)) ||
+	    !edit_append(m->arena, m->e->document, pointer, literal, &text))
+		return;
+	offer_change(m, text,
+		     arena_printf(m->arena, "in %.*s trust %.*s as well",
+				  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->hop->identity)));
+}
+
+bool mend_service_trust(struct mend *m)
+{
+	struct grant grant = {.principal_kind = "Service",
+			      .principal = m->hop->identity,
+			      .actions = &m->hop->action,
+			      .n_actions = 1};
+	struct arn machine;
+
+	if (m->e != NULL && m->at.point == POINT_CONDITION && !evidence_has_nothing(m->e) &&
+	    !mend_value(m, m->e->has))
+		return false;
+	if (m->e != NULL && m->at.point == POINT_PRINCIPAL)
+		mend_service_name(m);
+	if (arn_parse(m->trace->machine, &machine)) {
+		grant.conditions[0].operator= "StringEquals";
+		grant.conditions[0].key = "aws:SourceAccount";
+		grant.conditions[0].value = machine.account;
+		grant.conditions[1].operator= "ArnLike";
+		grant.conditions[1].key = "aws:SourceArn";
+		grant.conditions[1].value = m->trace->machine;
+	}
+	return offer_statement(
+	    m, &grant,
+	    arena_printf(
+		m->arena,
+		"add a statement to the trust policy of %.*s: %.*s may assume it, for this "
+		"state machine only",
+		STR_ARG(say_name(m->arena, m->hop->target)), STR_ARG(m->hop->identity)));
+}
