@@ -12,7 +12,8 @@ void lines_init(struct lines *lines, struct arena *arena, size_t columns)
 				.columns = columns < COLUMNS_MIN ? COLUMNS_MIN : columns,
 				.hop = TELL_NO_HOP,
 				.gate = TELL_NO_GATE,
-				.evidence = TELL_NO_EVIDENCE};
+				.evidence = TELL_NO_EVIDENCE,
+				.remedy = TELL_NO_REMEDY};
 	vec_init(&lines->done, arena, sizeof(struct tell_line));
 	vec_init(&lines->spans, arena, sizeof(struct tell_span));
 }
@@ -54,8 +55,8 @@ void lines_end(struct lines *lines)
 {
 	struct tell_line *line = vec_push(&lines->done);
 
-	*line = (struct tell_line){lines->spans.items, lines->spans.n,	lines->hop,
-				   lines->gate,	       lines->evidence, lines->heads};
+	*line = (struct tell_line){lines->spans.items, lines->spans.n, lines->hop,  lines->gate,
+				   lines->evidence,    lines->remedy,  lines->heads};
 	vec_init(&lines->spans, lines->arena, sizeof(struct tell_span));
 	lines->used = 0;
 	lines->heads = false;

@@ -18,7 +18,7 @@ struct lines {
 	struct vec done;  /* struct tell_line */
 	struct vec spans; /* struct tell_span of the line that is open */
 	size_t used;	  /* columns of the open line */
-	int hop, gate, evidence;
+	int hop, gate, evidence, remedy;
 	bool heads; /* of the next line that ends */
 };
 

@@ -138,6 +138,7 @@ static bool write_parts(struct mend *m, struct offer *offer)
 	offer->remedy.statements = statements;
 	offer->remedy.n_statements = offer->n_parts;
 	offer->remedy.document = offer->change.document = document;
+	offer->remedy.pointer = last_statement(m->arena, document);
 	return true;
 }
 

@@ -92,6 +92,9 @@ struct offer *offer_edit(struct mend *m, struct str document);
 /* An empty one of that kind, added to the offers. */
 struct offer *offer_new(struct mend *m, enum remedy_kind kind);
 
+/* The pointer of the last statement of a policy. */
+struct str last_statement(struct arena *arena, struct str document);
+
 /* Sets the one new or changed part. */
 void offer_part(struct mend *m, struct offer *offer, struct str part);
 

@@ -10,7 +10,8 @@
 
 enum { ROLES_TRIED = 5 };
 
-static void offer_definition(struct mend *m, struct str text, struct str part, struct str summary)
+static void offer_definition(struct mend *m, struct str text, struct str pointer, struct str part,
+			     struct str summary)
 {
 	struct offer *offer = offer_new(m, REMEDY_DEFINITION);
 	struct arn arn;
@@ -19,6 +20,7 @@ static void offer_definition(struct mend *m, struct str text, struct str part, s
 	offer->remedy.of = m->trace->machine;
 	offer->remedy.policy = STR("definition");
 	offer->remedy.document = text;
+	offer->remedy.pointer = pointer;
 	offer->remedy.summary = summary;
 	offer_part(m, offer, part);
 	offer->change = (struct change){CHANGE_DEFINITION, m->trace->machine, STR(""), text};
@@ -67,7 +69,7 @@ bool mend_definition(struct mend *m)
 		return true;
 	literal = literal_json(m->arena, right);
 	if (edit_replace(m->arena, m->e->document, m->e->pointer, literal, &text))
-		offer_definition(m, text, literal,
+		offer_definition(m, text, m->e->pointer, literal,
 				 arena_printf(m->arena, "in the definition, at %.*s, write %.*s",
 					      STR_ARG(m->e->pointer), STR_ARG(right)));
 	return true;
@@ -120,7 +122,8 @@ static bool offer_role(struct mend *m, struct str definition, struct str arn, si
 		return true;
 	(*offered)++;
 	offer_definition(
-	    m, text, arena_printf(m->arena, "{\"Credentials\":%.*s}", STR_ARG(member)),
+	    m, text, arena_printf(m->arena, "%.*s/Credentials", STR_ARG(m->trace->pointer)),
+	    arena_printf(m->arena, "{\"Credentials\":%.*s}", STR_ARG(member)),
 	    arena_printf(m->arena, "give the Task Credentials that name %.*s", STR_ARG(arn)));
 	return true;
 }

@@ -94,6 +94,19 @@ struct str grantable(struct arena *arena, struct str resource)
 	return (struct str){copy, n};
 }
 
+struct str last_statement(struct arena *arena, struct str document)
+{
+	const struct json *json, *statements;
+	struct err unread;
+
+	if (!json_parse(arena, document, &json, &unread))
+		return STR("");
+	statements = json_get(json, STR("Statement"));
+	if (!json_is(statements, JSON_ARRAY) || json_count(statements) == 0)
+		return STR("/Statement");
+	return arena_printf(arena, "/Statement/%zu", json_count(statements) - 1);
+}
+
 /* ---- offers ------------------------------------------------------------------------------------
  */
 
@@ -188,6 +201,7 @@ struct offer *offer_on(struct mend *m, const struct evidence *e, struct str docu
 		return NULL;
 	}
 	offer->remedy.document = offer->change.document = document;
+	offer->remedy.pointer = last_statement(m->arena, document);
 	offer_part(m, offer, part);
 	return offer;
 }
@@ -196,6 +210,7 @@ struct offer *offer_edit(struct mend *m, struct str document)
 {
 	const struct json *json;
 	struct str part = document;
+	struct offer *offer;
 	struct err unread;
 	struct buf buf;
 
@@ -203,5 +218,8 @@ struct offer *offer_edit(struct mend *m, struct str document)
 	if (json_parse(m->arena, document, &json, &unread) &&
 	    json_write(&buf, json_at(json, pointer_statement(m->e->pointer)), false))
 		part = buf_str(&buf);
-	return offer_on(m, m->e, document, part);
+	offer = offer_on(m, m->e, document, part);
+	if (offer != NULL)
+		offer->remedy.pointer = pointer_statement(m->e->pointer);
+	return offer;
 }

@@ -185,6 +185,7 @@ static void put_remedy(struct json_out *out, const struct remedy *remedy)
 	json_out_str(out, "summary", remedy->summary);
 	put_statements(out, remedy);
 	put_document(out, "document", remedy->document);
+	json_out_str(out, "pointer", remedy->pointer);
 	json_out_open(out, "widens", '[');
 	for (size_t i = 0; i < remedy->n_widens; i++)
 		json_out_str(out, NULL, remedy->widens[i]);

@@ -92,8 +92,12 @@ void tell_remedies(struct lines *lines, const struct trace *trace,
 	lines_blank(lines);
 	lines_add(lines, TELL_STRONG, STR("What would make it work"));
 	lines_end(lines);
-	for (size_t i = 0; i < trace->n_remedies; i++)
+	for (size_t i = 0; i < trace->n_remedies; i++) {
+		lines->remedy = (int)i;
+		lines->heads = true;
 		add_remedy(lines, &trace->remedies[i], i + 1, i >= n_steps, options);
+	}
+	lines->remedy = TELL_NO_REMEDY;
 	if (n_steps > 1)
 		add_note(lines, "",
 			 trace->remedies[0].verified_together

@@ -31,6 +31,17 @@ static uint64_t id_of(size_t hop, size_t gate)
 	return 1 + (uint64_t)hop * GATE_COUNT + gate;
 }
 
+/* Remedies have the ids after those of the gates. */
+static const struct remedy *remedy_here(const struct pane *pane)
+{
+	const struct traced *data = pane->data;
+	uint64_t first = id_of(data->trace->n_hops, 0);
+	uint64_t id = pane->spot.cursor;
+	return pane->spot.placed && id >= first && id < first + data->trace->n_remedies
+		   ? &data->trace->remedies[id - first]
+		   : NULL;
+}
+
 static bool gate_here(const struct pane *pane, size_t *hop, size_t *gate)
 {
 	const struct traced *data = pane->data;
@@ -161,6 +172,8 @@ static void add_line(struct tui *tui, struct pane *pane, const struct tell_line 
 	struct sheet *sheet = pane->sheet;
 	struct line line = {.stop = told->heads};
 	size_t index = 0;
+	if (told->remedy >= 0)
+		line.id = id_of(data->trace->n_hops, (size_t)told->remedy);
 	if (told->gate >= 0 && told->hop >= 0) {
 		const struct gate_result *gate = &data->trace->hops[told->hop].gates[told->gate];
 		line.id = id_of((size_t)told->hop, (size_t)told->gate);
@@ -277,7 +290,14 @@ static bool target(struct tui *tui, struct pane *pane, struct place *out)
 {
 	const struct traced *data = pane->data;
 	const struct gate_result *gate = result_here(pane);
+	const struct remedy *remedy = remedy_here(pane);
 	size_t index;
+	if (remedy != NULL) {
+		*out = place_of_document(
+		    remedy->of, arena_printf(&tui->frame, "new %.*s", STR_ARG(remedy->policy)),
+		    remedy->document, STR(""));
+		return true;
+	}
 	if (gate == NULL || !picked(pane, gate, &index))
 		return false;
 	const struct evidence *e = &gate->explanation.evidence[index];
@@ -356,13 +376,16 @@ static bool definition(struct tui *tui, struct pane *pane, struct place *out)
 static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	const struct gate_result *gate = result_here(pane);
+	const struct remedy *remedy = remedy_here(pane);
 	size_t index;
+	if (remedy != NULL)
+		buf_printf(buf, "%s of %.*s", remedy_kind_word(remedy->kind),
+			   STR_ARG(tui_safe(tui, remedy->of)));
 	if (gate == NULL)
 		return;
 	buf_printf(buf, "%s asks: %s", gate_name(gate->gate), gate_claim(gate->gate));
 	if (picked(pane, gate, &index) && gate->explanation.n_evidence > 1)
 		buf_printf(buf, "   evidence %zu of %zu", index + 1, gate->explanation.n_evidence);
-	(void)tui;
 }
 
 const struct pane_ops pane_trace = {

@@ -118,10 +118,21 @@ static void gates_open_under_the_cursor_and_fold_behind_it(void **state)
 static void all_gates_show_on_demand(void **state)
 {
 	struct screen *s = *state;
-	press(s, "t a G");
+	press(s, "t a G Up Up");
 	assert_cursor_on(s, "dependent-permission");
 	press(s, "a");
 	assert_shows(s, "[ -- ] ");
+}
+
+static void remedies_are_the_last_stops_and_open_as_the_new_document(void **state)
+{
+	struct screen *s = *state;
+	press(s, "t G");
+	assert_cursor_on(s, "or ");
+	press(s, "Up");
+	assert_cursor_on(s, "1. ");
+	press(s, "Enter");
+	assert_shows(s, "new SCP p-keepitems1");
 }
 
 static void fold_key_hides_and_shows_the_evidence(void **state)
@@ -546,6 +557,7 @@ int main(void)
 	    SMALL(evidence_jumps_to_the_statement_in_its_document),
 	    WIDE(gates_open_under_the_cursor_and_fold_behind_it),
 	    SMALL(all_gates_show_on_demand),
+	    SMALL(remedies_are_the_last_stops_and_open_as_the_new_document),
 	    SMALL(fold_key_hides_and_shows_the_evidence),
 	    SMALL(every_tab_opens_and_says_what_it_has),
 	    SMALL(filter_leaves_what_matches_and_escape_brings_the_rest_back),

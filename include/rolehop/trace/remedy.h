@@ -38,6 +38,7 @@ struct remedy {
 	const struct str *statements; /* the new or changed parts, JSON */
 	size_t n_statements;
 	struct str document;	  /* the whole new document, JSON */
+	struct str pointer;	  /* of the (first) new or changed part in it */
 	const struct str *widens; /* what else becomes allowed, a line each */
 	size_t n_widens;
 	bool verified; /* the question was asked again with this change alone, and was allowed */

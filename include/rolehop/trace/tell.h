@@ -30,7 +30,7 @@ struct tell_span {
 	struct str text; /* safe (base/safe) */
 };
 
-enum { TELL_NO_HOP = -1, TELL_NO_GATE = -1, TELL_NO_EVIDENCE = -1 };
+enum { TELL_NO_HOP = -1, TELL_NO_GATE = -1, TELL_NO_EVIDENCE = -1, TELL_NO_REMEDY = -1 };
 
 struct tell_line {
 	const struct tell_span *spans;
@@ -38,7 +38,8 @@ struct tell_line {
 	int hop;      /* index, or TELL_NO_HOP; what a cursor on this line is about */
 	int gate;     /* enum gate, or TELL_NO_GATE */
 	int evidence; /* index into the gate's evidence, or TELL_NO_EVIDENCE */
-	bool heads;   /* first line of a gate: where a cursor stops */
+	int remedy;   /* index, or TELL_NO_REMEDY */
+	bool heads;   /* first line of a gate or a remedy: where a cursor stops */
 };
 
 struct tell_options {
