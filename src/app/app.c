@@ -62,7 +62,8 @@ void app_init(struct app *app)
 void app_release(struct app *app)
 {
 	store_close(app->store);
-	app->store = NULL;
+	store_close(app->base_store);
+	app->store = app->base_store = NULL;
 	log_release(&app->log);
 	arena_release(&app->arena);
 }

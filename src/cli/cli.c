@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/run.h"
+#include "rolehop/app/what_if.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/log.h"
 
@@ -25,6 +26,18 @@ bool cli_open(struct cli *cli, struct err *err)
 		    "the inventory at %s is empty: fill it with `rolehop import PATH...`",
 		    cli->app->settings.db);
 	return true;
+}
+
+bool cli_open_supposed(struct cli *cli, struct err *err)
+{
+	const char **with = arena_array(cli->arena, cli->args.n_options, sizeof(*with));
+	size_t n = 0;
+	for (size_t i = 0; i < cli->args.n_options; i++)
+		if (strcmp(cli->args.options[i].option->name, "with") == 0)
+			with[n++] = cli->args.options[i].value;
+	if (!cli_open(cli, err) || !app_what_if(cli->app, with, n, err))
+		return false;
+	return cli->app->base_store == NULL || store_read_begin(cli->app->store, err);
 }
 
 bool cli_wants_json(const struct cli *cli)
@@ -75,6 +88,8 @@ bool cli_tell_age(struct cli *cli, struct err *err)
 		   STR_ARG(taken), STR_ARG(snapshot.source));
 	if (cli->out.terminal)
 		out_printf(&cli->out, TELL_DIM, " (age: %.*s)", STR_ARG(age));
+	if (cli->app->what_if)
+		out_text(&cli->out, TELL_DIM, STR(", with what --with supposes"));
 	out_end_line(&cli->out);
 	return true;
 }

@@ -47,6 +47,17 @@ static void print_text(struct cli *cli, struct arena *arena, const struct trace 
 	}
 }
 
+/* Adds what a single answer is told with: its remedies, and the answer without what is supposed. */
+static bool complete(struct cli *cli, struct arena *arena, const struct asked *asked,
+		     const struct trace_options *options, const struct trace **trace,
+		     struct err *err)
+{
+	const struct app *app = cli->app;
+	return remedies_find(arena, &app->world, asked, options, *trace, trace, err) &&
+	       (!app->what_if ||
+		asked_before(arena, &app->base_world, asked, options, *trace, trace, err));
+}
+
 static void print_json(struct cli *cli, struct arena *arena, const struct trace *trace)
 {
 	struct str json = tell_json(arena, trace);
@@ -187,7 +198,7 @@ static bool trace_one(struct cli *cli, const struct machine *machine, const stru
 	const struct trace *trace;
 	arena_init(&scratch);
 	bool ok = trace_task(&scratch, world, machine, asl, state, options, &trace, err) &&
-		  remedies_find(&scratch, world, &asked, options, trace, &trace, err);
+		  complete(cli, &scratch, &asked, options, &trace, err);
 	if (ok && json) {
 		print_json(cli, &scratch, trace);
 	} else if (ok) {
@@ -240,10 +251,9 @@ static bool trace_roles(struct cli *cli, const struct trace_chain *chain,
 			const struct trace_options *options, bool json, struct err *err)
 {
 	const struct asked asked = {.chain = chain};
-	const struct world *world = &cli->app->world;
 	const struct trace *trace;
-	if (!trace_chain(cli->arena, world, chain, options, &trace, err) ||
-	    !remedies_find(cli->arena, world, &asked, options, trace, &trace, err))
+	if (!trace_chain(cli->arena, &cli->app->world, chain, options, &trace, err) ||
+	    !complete(cli, cli->arena, &asked, options, &trace, err))
 		return false;
 	cli->status = verdict_exit_status(trace->verdict);
 	if (json) {
@@ -292,10 +302,10 @@ static bool run_trace(struct cli *cli, struct err *err)
 	    !given_input(cli->arena, args, &options, err))
 		return false;
 	if (args_has(args, "machine"))
-		return cli_open(cli, err) &&
+		return cli_open_supposed(cli, err) &&
 		       trace_states(cli, args_str(args, "machine"), args_str(args, "state"),
 				    &options, json, err);
-	return given_chain(cli->arena, args, &chain, err) && cli_open(cli, err) &&
+	return given_chain(cli->arena, args, &chain, err) && cli_open_supposed(cli, err) &&
 	       trace_roles(cli, &chain, &options, json, err);
 }
 
@@ -311,6 +321,7 @@ static const struct option options[] = {
 	{"action", OPTION_TEXT, "ACTION", NULL, false, "what the last role of the chain calls, such as s3:GetObject"},
 	{"resource", OPTION_TEXT, "ARN", NULL, false, "on what; '*' where the action names no resource"},
 	{"context", OPTION_TEXT, "KEY=VALUE", NULL, true, "a condition key's value; a repeated key makes a list, KEY=? is unknown, KEY! absent"},
+	OPTION_WITH,
 	{"fix", OPTION_CHOICE, "FORM", "statement|cli|cloudformation|terraform", false, "show the changes that would make it work as statements, or as lines for such a tool"},
 	{"all", OPTION_FLAG, NULL, NULL, false, "show the gates that do not arise, too"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "text, or one JSON object a line"},
@@ -337,6 +348,7 @@ const struct command cmd_trace = {
 		{"One Task of a state machine.", "rolehop trace --machine arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw --state GetSecretCrossAccount"},
 		{"All of its Tasks, for a program.", "rolehop trace --machine arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw --format json"},
 		{"A role that is chosen at run time, settled by hand.", "rolehop trace --machine arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheRuntimeWfw --set '$.Configuration.Params.trustingAccountRoleArn=arn:aws:iam::222222222222:role/TrustingAccountRl'"},
+		{"What if the role trusted that machine?", "echo '{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"111111111111\"},\"Action\":\"sts:AssumeRole\"}}' | rolehop trace --machine arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfv --with trust:arn:aws:iam::222222222222:role/TrustingAccountRl=-"},
 		{"May this role assume that one, with this ExternalId?", "rolehop trace --principal arn:aws:iam::111111111111:role/TrustedAccountRl --assume arn:aws:iam::222222222222:role/TrustingAccountRl --external-id arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw"},
 		{NULL, NULL},
 	},

@@ -118,7 +118,7 @@ static bool run_who_can(struct cli *cli, struct err *err)
 	size_t n;
 
 	if (!read_ask(&cli->args, &ask, err) ||
-	    !given_context(cli->arena, &cli->args, &options, err) || !cli_open(cli, err) ||
+	    !given_context(cli->arena, &cli->args, &options, err) || !cli_open_supposed(cli, err) ||
 	    !whocan(cli->arena, &cli->app->world, cli->app->store, &ask, &options, &rows, &n, err))
 		return false;
 	cli->status = verdict_exit_status(whocan_verdict(rows, n));
@@ -132,6 +132,7 @@ static const struct option options[] = {
 	{"assume", OPTION_TEXT, "ROLE", NULL, false, "short for --action sts:AssumeRole --resource ROLE"},
 	{"external-id", OPTION_TEXT, "ID", NULL, false, "the ExternalId sent; otherwise those that the trust policy wants are tried"},
 	{"context", OPTION_TEXT, "KEY=VALUE", NULL, true, "a context key of the request; KEY=? is unknown, KEY! absent; a repeated key makes a list"},
+	OPTION_WITH,
 	{"all", OPTION_FLAG, NULL, NULL, false, "in text, the denied ones too, with the reason"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "a table of who may or might, or one JSON object a line for every principal"},
 	{0},

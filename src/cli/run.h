@@ -37,6 +37,17 @@ extern const struct command cmd_explore;
 /* app_open, and one read transaction for the whole answer. */
 bool cli_open(struct cli *cli, struct err *err);
 
+/* The same, and what --with supposes laid over it. For commands that have the option. */
+bool cli_open_supposed(struct cli *cli, struct err *err);
+
+/* The row of --with in a command's table of options. */
+#define OPTION_WITH                                                                                \
+	{                                                                                          \
+		"with", OPTION_TEXT, "[WHAT=]FILE", NULL, true,                                    \
+		    "suppose this document: WHAT is an ARN, trust:ARN, boundary:ARN, "             \
+		    "policy:ARN/NAME or scp:TARGET; without it the file is in an import shape"     \
+	}
+
 /* Is --format json asked for? For commands that have the option. */
 bool cli_wants_json(const struct cli *cli);
 

@@ -156,18 +156,25 @@ static bool open_writing(struct store *store, struct arena *scratch, const char 
 	       open_settings(store, STORE_WRITE, err);
 }
 
-bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *err)
+static struct store *new_store(const char *path)
 {
 	struct store *store = mem_alloc(sizeof(*store));
-	struct arena scratch;
-	bool done = false;
 
 	memset(store, 0, sizeof(*store));
 	arena_init(&store->arena);
-	arena_init(&scratch);
 	store->path = arena_str(&store->arena, str_from(path));
 	map_init(&store->owner_index, &store->arena);
 	vec_init(&store->owners, &store->arena, sizeof(struct str));
+	return store;
+}
+
+bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *err)
+{
+	struct store *store = new_store(path);
+	struct arena scratch;
+	bool done = false;
+
+	arena_init(&scratch);
 	if (mode == STORE_WRITE)
 		done = open_writing(store, &scratch, path, err);
 	else
@@ -176,6 +183,36 @@ bool store_open(const char *path, enum store_mode mode, struct store **out, stru
 		done = store_at(store, STR("latest"), err);
 	arena_release(&scratch);
 	if (!done) {
+		store_close(store);
+		return false;
+	}
+	*out = store;
+	return true;
+}
+
+/* An empty name is a private file of SQLite's own, gone with the connection. */
+static bool open_copy(struct store *to, struct store *from, struct err *err)
+{
+	sqlite3_backup *backup;
+	int rc;
+
+	if (!open_handle(to, "", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err))
+		return false;
+	backup = sqlite3_backup_init(to->db, "main", from->db, "main");
+	if (backup == NULL)
+		return sql_failed(to, err);
+	(void)sqlite3_backup_step(backup, -1);
+	rc = sqlite3_backup_finish(backup);
+	if (rc != SQLITE_OK)
+		return sql_failed(to, err);
+	return open_settings(to, STORE_WRITE, err) && store_at(to, STR("latest"), err);
+}
+
+bool store_copy(struct store *from, struct store **out, struct err *err)
+{
+	struct store *store = new_store("");
+
+	if (!open_copy(store, from, err)) {
 		store_close(store);
 		return false;
 	}

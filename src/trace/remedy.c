@@ -21,27 +21,8 @@ const char *remedy_kind_word(enum remedy_kind kind)
 	return words[kind];
 }
 
-/* ---- asking again ------------------------------------------------------------------------------
+/* ---- the search ---------------------------------------------------------------------------------
  */
-
-bool asked_trace(struct arena *arena, const struct world *world, const struct asked *asked,
-		 const struct trace_options *options, const struct trace **out, struct err *err)
-{
-	const struct machine *machine;
-	const struct asl_state *state;
-	const struct asl *asl;
-	size_t n;
-
-	if (str_is_empty(asked->machine))
-		return trace_chain(arena, world, asked->chain, options, out, err);
-	if (!trace_machine(arena, world, asked->machine, &machine, &asl, err))
-		return false;
-	asl_find(asl, asked->pointer, &state, 1, &n);
-	if (n == 0)
-		return err_set(err, ERR_INPUT, "%.*s has no state at %.*s", STR_ARG(asked->machine),
-			       STR_ARG(asked->pointer));
-	return trace_task(arena, world, machine, asl, state, options, out, err);
-}
 
 struct search {
 	struct arena *arena;

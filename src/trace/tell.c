@@ -327,6 +327,19 @@ static void add_hop(struct teller *t, size_t index)
 /* ---- around the hops
  * ---------------------------------------------------------------------------------------- */
 
+/* What the answer is without what is supposed. */
+static void add_before(struct teller *t, const struct trace *before)
+{
+	enum tell_style style;
+	const char *mark = tell_mark(before->verdict, before->complete, &style);
+
+	lines_add(&t->lines, TELL_DIM, STR("As it is: "));
+	add_mark(t, mark, style);
+	lines_wrap(&t->lines, TELL_DIM, INDENT_HOP, plain(t, before->summary));
+	lines_add(&t->lines, TELL_DIM, STR("With what is supposed:"));
+	lines_end(&t->lines);
+}
+
 static void add_head(struct teller *t)
 {
 	const struct trace *trace = t->trace;
@@ -334,6 +347,8 @@ static void add_head(struct teller *t)
 	enum tell_style style;
 	const char *mark = tell_mark(trace->verdict, trace->complete, &style);
 
+	if (trace->before != NULL)
+		add_before(t, trace->before);
 	add_mark(t, mark, style);
 	lines_wrap(&t->lines, TELL_STRONG, INDENT_HOP, plain(t, trace->summary));
 	if (!str_is_empty(trace->machine)) {

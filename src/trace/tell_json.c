@@ -216,6 +216,17 @@ static void put_remedies(struct json_out *out, const struct trace *trace)
 	json_out_close(out, ']');
 }
 
+static void put_before(struct json_out *out, const struct trace *before)
+{
+	json_out_open(out, "before", '{');
+	json_out_str(out, "verdict", str_from(verdict_word(before->verdict)));
+	json_out_bool(out, "complete", before->complete);
+	json_out_str(out, "summary", before->summary);
+	json_out_str_or_null(out, "cause", before->cause);
+	put_blocking(out, before);
+	json_out_close(out, '}');
+}
+
 struct str tell_json(struct arena *arena, const struct trace *trace)
 {
 	struct json_out out;
@@ -231,6 +242,8 @@ struct str tell_json(struct arena *arena, const struct trace *trace)
 	json_out_str(&out, "summary", trace->summary);
 	json_out_str_or_null(&out, "cause", trace->cause);
 	put_blocking(&out, trace);
+	if (trace->before != NULL)
+		put_before(&out, trace->before);
 	json_out_open(&out, "hops", '[');
 	for (size_t i = 0; i < trace->n_hops; i++)
 		put_hop(&out, &trace->hops[i]);

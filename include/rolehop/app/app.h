@@ -42,7 +42,10 @@ struct app {
 	enum setting_source sources[APP_SETTINGS_MAX]; /* by row of the table of settings */
 	struct store *store;			       /* NULL until opened */
 	bool demo;				       /* the built-in example */
-	struct world world;			       /* of the open store */
+	struct world world;	  /* of the open store, with what is supposed */
+	bool what_if;		  /* something is supposed: app/what_if.h */
+	struct store *base_store; /* the inventory as it is; NULL: it is `store` */
+	struct world base_world;  /* of what_if: the world as it is */
 	struct log log;
 	int64_t now; /* seconds; the time of the start, or ROLEHOP_NOW (tests inject it) */
 	bool color;  /* colour is wanted and NO_COLOR is not set */

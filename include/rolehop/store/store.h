@@ -21,6 +21,9 @@ enum store_mode {
 
 /* `path` may be ":memory:". An inventory newer than this program is refused with advice. */
 bool store_open(const char *path, enum store_mode mode, struct store **out, struct err *err);
+
+/* A copy of an open inventory that can be written to and vanishes when it is closed. */
+bool store_copy(struct store *from, struct store **out, struct err *err);
 void store_close(struct store *store); /* NULL is fine */
 
 /* ---- what there is: entities and their facts --------------------------------------------- */

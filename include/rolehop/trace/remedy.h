@@ -9,6 +9,7 @@
 #include "rolehop/base/arena.h"
 #include "rolehop/base/err.h"
 #include "rolehop/base/str.h"
+#include "rolehop/trace/asked.h"
 #include "rolehop/trace/trace.h"
 #include "rolehop/trace/world.h"
 
@@ -48,17 +49,6 @@ struct remedy {
 	size_t n_needs;
 	bool verified_together;
 };
-
-/* A question that can be asked again: a Task of a machine, or a chain of roles. */
-struct asked {
-	struct str machine; /* empty: `chain` is the question */
-	struct str pointer; /* of the state */
-	const struct trace_chain *chain;
-};
-
-/* Asks; *out is the same as trace_task's or trace_chain's. */
-bool asked_trace(struct arena *arena, const struct world *world, const struct asked *asked,
-		 const struct trace_options *options, const struct trace **out, struct err *err);
 
 /*
  * A copy of a trace with its remedies, none where it is not denied. The first gate that denies is

@@ -114,7 +114,8 @@ struct trace {
 	size_t n_continues;
 	const struct remedy *remedies; /* trace/remedy.h; NULL where they were not asked for */
 	size_t n_remedies;
-	int64_t taken; /* time of the data */
+	const struct trace *before; /* of a what-if: the answer without it; else NULL */
+	int64_t taken;		    /* time of the data */
 };
 
 struct trace_options {

@@ -1,0 +1,21 @@
+/* app/what_if.h - the inventory as it would be: --with [WHAT=]FILE. */
+#ifndef ROLEHOP_APP_WHAT_IF_H
+#define ROLEHOP_APP_WHAT_IF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/app/app.h"
+#include "rolehop/base/err.h"
+
+/*
+ * Lays changes over the open inventory, for this run only: app->world is with them, app->base_world
+ * without. Each of `with` is WHAT=FILE, where WHAT is trust:ROLE, boundary:ARN, policy:ARN/NAME (an
+ * inline policy of a role or user), scp:TARGET (one more SCP there; scp:p-ID: that SCP's document),
+ * the ARN of a managed policy, of a state machine (its definition) or of another resource (its
+ * policy), or a FILE in an import shape. ERR_USAGE for what is no such thing, ERR_INPUT for a file
+ * that cannot be read as what it is for.
+ */
+bool app_what_if(struct app *app, const char *const *with, size_t n, struct err *err);
+
+#endif

@@ -1,0 +1,192 @@
+/* app/what_if.c - the inventory as it would be: documents laid over it, files imported into a copy.
+ */
+#include "rolehop/app/what_if.h"
+
+#include <string.h>
+
+#include "rolehop/app/paths.h"
+#include "rolehop/base/json.h"
+#include "rolehop/base/vec.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/trace/world_overlay.h"
+#include "rolehop/trace/world_store.h"
+
+enum { DOCUMENT_MAX = 16 << 20 };
+
+/* ---- what a change is about --------------------------------------------------------------------
+ */
+
+/* What stands before the equals sign, and how it is meant. */
+struct what_row {
+	const char *prefix;
+	enum change_kind kind;
+	bool (*fits)(const struct arn *arn);
+	const char *wants;
+};
+
+static bool is_identity(const struct arn *arn)
+{
+	return arn_is_role(arn) || arn_is_user(arn);
+}
+
+/* clang-format off */
+static const struct what_row what_rows[] = {
+	{"trust:", CHANGE_TRUST, arn_is_role, "the ARN of a role"},
+	{"boundary:", CHANGE_BOUNDARY, is_identity, "the ARN of a role or user"},
+	{"policy:", CHANGE_INLINE, is_identity, "the ARN of a role or user, a slash and the policy's name"},
+	{"scp:", CHANGE_SCP_AT, NULL, "a root, an organizational unit, an account or a policy's id"},
+};
+/* clang-format on */
+
+static bool is_managed_policy(const struct arn *arn)
+{
+	return str_eq(arn->service, STR("iam")) && str_starts(arn->resource, STR("policy/"));
+}
+
+/* A bare ARN: what the document is, its kind says. */
+static bool read_arn(struct str what, struct change *out, struct err *err)
+{
+	struct arn arn;
+
+	if (!arn_parse(what, &arn))
+		return err_set(err, ERR_USAGE,
+			       "--with %.*s: not one of an ARN, trust:ARN, boundary:ARN, "
+			       "policy:ARN/NAME, scp:TARGET",
+			       STR_ARG(what));
+	if (is_identity(&arn))
+		return err_set(
+		    err, ERR_USAGE,
+		    "--with %.*s: which of its policies? write trust:ARN, boundary:ARN or "
+		    "policy:ARN/NAME",
+		    STR_ARG(what));
+	out->kind = is_managed_policy(&arn) ? CHANGE_MANAGED
+		    : arn_is_machine(&arn)  ? CHANGE_DEFINITION
+					    : CHANGE_RESOURCE;
+	out->of = what;
+	return true;
+}
+
+/* "ARN/NAME": names hold no slash. */
+static void split_name(struct change *change)
+{
+	ptrdiff_t slash = str_find_last_char(change->of, '/');
+
+	if (slash < 0)
+		return;
+	change->name = str_skip(change->of, (size_t)slash + 1);
+	change->of = str_slice(change->of, 0, (size_t)slash);
+}
+
+static bool read_what(struct str what, struct change *out, struct err *err)
+{
+	struct arn arn;
+
+	*out = (struct change){.kind = CHANGE_RESOURCE};
+	for (size_t i = 0; i < sizeof(what_rows) / sizeof(what_rows[0]); i++) {
+		const struct what_row *row = &what_rows[i];
+		if (!str_starts(what, str_from(row->prefix)))
+			continue;
+		out->kind = row->kind;
+		out->of = str_skip(what, strlen(row->prefix));
+		if (row->kind == CHANGE_INLINE)
+			split_name(out);
+		if (row->kind == CHANGE_SCP_AT && str_starts(out->of, STR("p-")))
+			out->kind = CHANGE_ORG_POLICY;
+		if (str_is_empty(out->of) ||
+		    (row->fits != NULL && !(arn_parse(out->of, &arn) && row->fits(&arn))))
+			return err_set(err, ERR_USAGE, "--with %.*s: behind %s belongs %s",
+				       STR_ARG(what), row->prefix, row->wants);
+		return true;
+	}
+	return read_arn(what, out, err);
+}
+
+/* ---- files -------------------------------------------------------------------------------------
+ */
+
+static bool read_document(struct app *app, const char *path, struct change *out, struct err *err)
+{
+	const struct json *json;
+
+	if (!paths_read(&app->arena, path, DOCUMENT_MAX, &out->document, err))
+		return false;
+	if (!json_parse(&app->arena, out->document, &json, err))
+		return err_prefix(err, "%s", path);
+	if (!json_is(json, JSON_OBJECT))
+		return err_set(err, ERR_INPUT, "%s: a document is a JSON object, and this is none",
+			       path);
+	return true;
+}
+
+/* The equals sign between WHAT and FILE; a file's own name may hold one where WHAT is left out. */
+static ptrdiff_t find_equals(struct str text)
+{
+	ptrdiff_t equals = str_find_char(text, '=');
+	struct str what = equals > 0 ? str_slice(text, 0, (size_t)equals) : STR("");
+	bool named = str_starts(what, STR("arn:"));
+
+	for (size_t i = 0; i < sizeof(what_rows) / sizeof(what_rows[0]); i++)
+		named = named || str_starts(what, str_from(what_rows[i].prefix));
+	return named ? equals : -1;
+}
+
+static bool sort_out(struct app *app, const char *const *with, size_t n, struct vec *changes,
+		     struct vec *files, struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct str text = str_from(with[i]);
+		ptrdiff_t equals = find_equals(text);
+		const char *path =
+		    paths_expand(&app->arena, str_skip(text, equals < 0 ? 0 : (size_t)equals + 1));
+		struct change change;
+		if (equals < 0) {
+			*(const char **)vec_push(files) = path;
+			continue;
+		}
+		if (!read_what(str_slice(text, 0, (size_t)equals), &change, err) ||
+		    !read_document(app, path, &change, err))
+			return false;
+		*(struct change *)vec_push(changes) = change;
+	}
+	return true;
+}
+
+/* Files in an import shape go into a copy of the inventory. */
+static bool import_into_copy(struct app *app, const struct vec *files, struct err *err)
+{
+	const struct import_options options = {.now = app->now};
+	struct import_report report;
+	struct store *copy;
+
+	if (strcmp(app->settings.at, "latest") != 0)
+		return err_set(
+		    err, ERR_USAGE,
+		    "--with FILE in an import shape does not go with --at: it is imported "
+		    "on top of the latest snapshot");
+	if (!store_copy(app->store, &copy, err))
+		return false;
+	app->base_store = app->store;
+	app->store = copy;
+	return feed_import(&app->arena, copy, files->items, files->n, &options, &report, err) &&
+	       store_at(copy, STR("latest"), err) &&
+	       world_store_open(&app->arena, copy, app->world.now, &app->world, err);
+}
+
+bool app_what_if(struct app *app, const char *const *with, size_t n, struct err *err)
+{
+	struct world *below = arena_alloc(&app->arena, sizeof(*below));
+	struct vec changes, files;
+
+	if (n == 0)
+		return true;
+	vec_init(&changes, &app->arena, sizeof(struct change));
+	vec_init(&files, &app->arena, sizeof(const char *));
+	if (!sort_out(app, with, n, &changes, &files, err))
+		return false;
+	app->base_world = app->world;
+	app->what_if = true;
+	if (files.n > 0 && !import_into_copy(app, &files, err))
+		return false;
+	*below = app->world;
+	return world_overlay_open(&app->arena, below, changes.items, changes.n, &app->world, err);
+}
