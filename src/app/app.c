@@ -156,6 +156,27 @@ bool app_open(struct app *app, struct err *err)
 	return open_store(app, STORE_READ, err) && open_world(app, err);
 }
 
+bool app_open_again(const struct app *app, struct app *child, struct err *err)
+{
+	struct world *below;
+	memset(child, 0, sizeof(*child));
+	arena_init(&child->arena);
+	log_init(&child->log);
+	child->settings = app->settings;
+	child->now = app->now;
+	if (app->demo || app->base_store)
+		return err_set(err, ERR_ENVIRONMENT, "this inventory is in no file");
+	if (!open_store(child, STORE_READ, err) || !open_world(child, err) ||
+	    !store_read_begin(child->store, err))
+		return false;
+	if (!app->n_changes)
+		return true;
+	below = arena_alloc(&child->arena, sizeof(*below));
+	*below = child->world;
+	return world_overlay_open(&child->arena, below, app->changes, app->n_changes, &child->world,
+				  err);
+}
+
 bool app_open_for_writing(struct app *app, struct err *err)
 {
 	return open_store(app, STORE_WRITE, err);

@@ -188,5 +188,7 @@ bool app_what_if(struct app *app, const char *const *with, size_t n, struct err 
 	if (files.n > 0 && !import_into_copy(app, &files, err))
 		return false;
 	*below = app->world;
+	app->changes = changes.items;
+	app->n_changes = changes.n;
 	return world_overlay_open(&app->arena, below, changes.items, changes.n, &app->world, err);
 }

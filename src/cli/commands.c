@@ -4,8 +4,8 @@
 #include "cli/run.h"
 
 static const struct command *const commands[] = {
-    &cmd_demo, &cmd_import, &cmd_trace,	     &cmd_simulate, &cmd_who_can, &cmd_list,
-    &cmd_show, &cmd_doctor, &cmd_completion, &cmd_help,	    &cmd_version,
+    &cmd_demo, &cmd_import, &cmd_trace,	 &cmd_scan,	  &cmd_simulate, &cmd_who_can,
+    &cmd_list, &cmd_show,   &cmd_doctor, &cmd_completion, &cmd_help,	 &cmd_version,
 };
 
 /* clang-format off */
@@ -20,7 +20,7 @@ static const struct variable variables[] = {
 
 static const struct exit_status statuses[] = {
 	{0, "allowed, or done"},
-	{1, "denied, or not as a simulation expected"},
+	{1, "denied, not as a simulation expected, or what --fail-on names was found"},
 	{2, "unknown"},
 	{3, "wrong usage"},
 	{4, "bad input"},

@@ -1,4 +1,4 @@
-/* cli/progress.c - a bar on standard error while a long import runs. */
+/* cli/progress.c - a bar on standard error while something long runs. */
 #include "cli/progress.h"
 
 #include <stdlib.h>
@@ -15,8 +15,15 @@ void progress_begin(struct progress *progress, struct out *out, bool quiet, bool
 	const char *term = getenv("TERM");
 	*progress = (struct progress){.out = out};
 	progress->shown = out->terminal && !quiet && term && strcmp(term, "dumb") != 0;
-	progress->last_ms = clock_ticks_ms();
+	progress->last_ms = progress->begun_ms = clock_ticks_ms();
 	interrupt_watch(&progress->interrupt, stream);
+}
+
+static void draw_bar(struct out *out, size_t filled)
+{
+	out_raw(out, STR("\r\033[K["));
+	for (size_t i = 0; i < BAR_COLUMNS; i++)
+		out_raw(out, i < filled ? STR("#") : STR("."));
 }
 
 static void draw(struct progress *progress, struct str file, size_t done, size_t total)
@@ -28,9 +35,7 @@ static void draw(struct progress *progress, struct str file, size_t done, size_t
 			  ? out->columns - BAR_COLUMNS - NUMBERS_COLUMNS
 			  : BAR_COLUMNS;
 	struct str mark_text = out->ascii ? STR("~") : STR("\xe2\x80\xa6");
-	out_raw(out, STR("\r\033[K["));
-	for (size_t i = 0; i < BAR_COLUMNS; i++)
-		out_raw(out, i < filled ? STR("#") : STR("."));
+	draw_bar(out, filled);
 	if (total)
 		out_printf(out, TELL_PLAIN, "] %zu of %zu MB ", done >> 20, total >> 20);
 	else
@@ -54,6 +59,26 @@ bool progress_step(void *self, struct str file, size_t done, size_t total)
 		progress->last_ms = now;
 		draw(progress, file, done < total || !total ? done : total, total);
 	}
+	return true;
+}
+
+bool progress_count(struct progress *progress, size_t done, size_t total)
+{
+	struct out *out = progress->out;
+	if (interrupt_came(&progress->interrupt))
+		return false;
+	int64_t now = progress->shown ? clock_ticks_ms() : 0;
+	if (!progress->shown || now - progress->last_ms < STEP_MS || total == 0)
+		return true;
+	progress->last_ms = now;
+	draw_bar(out, done * BAR_COLUMNS / total);
+	out_printf(out, TELL_PLAIN, "] %zu of %zu", done, total);
+	if (done > 0)
+		out_printf(out, TELL_DIM, ", %lld s left",
+			   (long long)((now - progress->begun_ms) * (int64_t)(total - done) /
+				       (int64_t)done / 1000));
+	fflush(out->file);
+	progress->on_screen = true;
 	return true;
 }
 

@@ -23,6 +23,7 @@ struct cli {
 /* The commands; each is the last thing in its own file. */
 extern const struct command cmd_import;
 extern const struct command cmd_trace;
+extern const struct command cmd_scan;
 extern const struct command cmd_simulate;
 extern const struct command cmd_who_can;
 extern const struct command cmd_list;

@@ -185,6 +185,16 @@ enum { CAUSE_ROWS = sizeof(cause_rows) / sizeof(cause_rows[0]) };
 
 /* A cause that several gates can show stands in several rows; the one with advice is the full one.
  */
+const struct cause *cause_row(size_t i)
+{
+	return i < sizeof(cause_rows) / sizeof(cause_rows[0]) ? &cause_rows[i].cause : NULL;
+}
+
+bool cause_is_first(size_t i)
+{
+	return cause_find(str_from(cause_rows[i].cause.name)) == &cause_rows[i].cause;
+}
+
 const struct cause *cause_find(struct str name)
 {
 	const struct cause *found = NULL;

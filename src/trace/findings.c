@@ -2,10 +2,12 @@
 #include "rolehop/trace/findings.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/trace/causes.h"
+#include "rolehop/trace/tell.h"
 #include "tracer.h"
 
 /* ---- short answers
@@ -15,6 +17,19 @@
 static struct str execution_role(const struct trace *trace)
 {
 	return trace->n_hops > 0 ? trace->hops[0].resource : STR("");
+}
+
+/* With Credentials of another account a .sync Task polls, whatever else it may do. */
+static bool polls_across(const struct machine *machine, const struct trace *trace)
+{
+	struct arn role;
+
+	if (!arn_parse(trace->target_role, &role) || str_eq(role.account, machine->account))
+		return false;
+	for (size_t i = 0; i < trace->n_hops; i++)
+		if (trace->hops[i].kind != NULL && strcmp(trace->hops[i].kind, "poll") == 0)
+			return true;
+	return false;
 }
 
 static void shorten(struct arena *arena, const struct machine *machine, const struct trace *trace,
@@ -35,6 +50,7 @@ static void shorten(struct arena *arena, const struct machine *machine, const st
 	    .cause = arena_str(arena, trace->cause),
 	    .gate = trace->has_blocking ? str_from(gate_name(trace->blocking_gate)) : STR(""),
 	    .summary = arena_str(arena, trace->summary),
+	    .polls_across = polls_across(machine, trace),
 	};
 }
 
@@ -54,11 +70,11 @@ static void answer_unread(struct arena *arena, struct str machine, const struct 
 	*n = 1;
 }
 
-bool findings_machine(struct arena *arena, struct arena *scratch, const struct world *world,
-		      struct str machine_arn, const struct task_answer **out, size_t *n,
-		      struct err *err)
+bool findings_machine_with(struct arena *arena, struct arena *scratch, const struct world *world,
+			   struct str machine_arn, const struct findings_options *how,
+			   const struct task_answer **out, size_t *n, struct err *err)
 {
-	const struct trace_options options = {.brief = true};
+	const struct trace_options options = {.brief = !how->whole, .strict = how->strict};
 	const struct asl_state *const *states;
 	const struct machine *machine;
 	const struct asl *asl;
@@ -82,11 +98,22 @@ bool findings_machine(struct arena *arena, struct arena *scratch, const struct w
 		if (!trace_task(scratch, world, machine, asl, states[i], &options, &trace, err))
 			return false;
 		shorten(arena, machine, trace, &answers[i]);
+		if (how->whole)
+			answers[i].json = arena_str(arena, tell_json(scratch, trace));
 		arena_rewind(scratch, mark);
 	}
 	*out = answers;
 	*n = count;
 	return true;
+}
+
+bool findings_machine(struct arena *arena, struct arena *scratch, const struct world *world,
+		      struct str machine_arn, const struct task_answer **out, size_t *n,
+		      struct err *err)
+{
+	const struct findings_options how = {.whole = false};
+
+	return findings_machine_with(arena, scratch, world, machine_arn, &how, out, n, err);
 }
 
 /* ---- groups

@@ -12,13 +12,24 @@ enum { SHORT_COLUMNS = 24 };
 /* One statement of a trust policy while its principals are listed. */
 struct trust_statement {
 	struct arena *arena;
-	const struct role *role;
+	struct str of, account; /* the role or resource */
+	bool any_action;	/* of a resource: whatever is allowed counts */
 	struct vec *rows;
-	struct str pointer; /* of the statement */
-	struct str external_id;
-	bool other_conditions;
-	bool deny;
+	struct str pointer;    /* of the statement */
+	struct trust_row asks; /* its conditions and effect */
 };
+
+/* The keys whose values are told, and where. */
+static struct str *slot_of(struct trust_row *row, struct str key)
+{
+	if (str_eq_nocase(key, STR("sts:ExternalId")))
+		return &row->external_id;
+	if (str_eq_nocase(key, STR("aws:SourceArn")))
+		return &row->source_arn;
+	if (str_eq_nocase(key, STR("aws:SourceAccount")))
+		return &row->source_account;
+	return NULL;
+}
 
 /* ---- what a statement asks
  * ------------------------------------------------------------------------------ */
@@ -50,11 +61,14 @@ static void read_conditions(struct trust_statement *s, const struct json *condit
 {
 	for (const struct json *op = json_first(condition); op != NULL; op = json_next(op))
 		for (const struct json *key = json_first(op); key != NULL; key = json_next(key)) {
-			bool external = str_eq_nocase(json_key(key), STR("sts:ExternalId"));
-			if (external && asks_value(json_key(op)) && str_is_empty(s->external_id))
-				s->external_id = values_of(s->arena, key);
-			else
-				s->other_conditions = true;
+			struct str *slot = slot_of(&s->asks, json_key(key));
+			bool told = slot != NULL && asks_value(json_key(op)) && str_is_empty(*slot);
+			if (told)
+				*slot = values_of(s->arena, key);
+			if (!told || slot != &s->asks.external_id)
+				s->asks.other_conditions = true;
+			if (str_starts_nocase(json_key(key), STR("aws:PrincipalOrg")))
+				s->asks.organization = true;
 		}
 }
 
@@ -136,16 +150,13 @@ static void add_row(const struct trust_statement *s, struct str type, struct str
 {
 	struct trust_row *row = vec_push(s->rows);
 
-	*row = (struct trust_row){.role = s->role->arn,
-				  .principal = principal,
-				  .external_id = s->external_id,
-				  .other_conditions = s->other_conditions,
-				  .deny = s->deny,
-				  .pointer = pointer};
+	*row = s->asks;
+	row->role = s->of;
+	row->principal = principal;
+	row->pointer = pointer;
 	row->kind = kind_of(type, principal, &row->account);
-	row->cross_account =
-	    (!str_is_empty(row->account) && !str_eq(row->account, s->role->account)) ||
-	    str_eq(principal, STR("*"));
+	row->cross_account = (!str_is_empty(row->account) && !str_eq(row->account, s->account)) ||
+			     str_eq(principal, STR("*"));
 }
 
 static void add_principals(const struct trust_statement *s, struct str type,
@@ -180,41 +191,59 @@ static void read_principals(const struct trust_statement *s, const struct json *
 			arena_printf(s->arena, "%.*s/NotPrincipal", STR_ARG(s->pointer)));
 }
 
-static void read_statement(struct arena *arena, const struct role *role,
-			   const struct json *statement, struct str pointer, struct vec *rows)
+static void read_statement(const struct trust_statement *of, const struct json *statement,
+			   struct str pointer)
 {
-	struct trust_statement s = {.arena = arena, .role = role, .rows = rows, .pointer = pointer};
+	struct trust_statement s = *of;
 
-	if (!json_is(statement, JSON_OBJECT) || !statement_assumes(statement))
+	if (!json_is(statement, JSON_OBJECT) || !(s.any_action || statement_assumes(statement)))
 		return;
-	s.deny = str_eq_nocase(json_get_str(statement, STR("Effect")), STR("Deny"));
+	s.pointer = pointer;
+	s.asks.deny = str_eq_nocase(json_get_str(statement, STR("Effect")), STR("Deny"));
 	read_conditions(&s, json_get_nocase(statement, STR("Condition")));
 	read_principals(&s, statement);
+}
+
+static void read_policy(struct trust_statement *s, const struct policy *policy,
+			const struct trust_row **out, size_t *n)
+{
+	const struct json *root = NULL, *statements;
+	struct vec *rows = arena_alloc(s->arena, sizeof(*rows));
+	struct err ignored;
+	size_t i = 0;
+
+	vec_init(rows, s->arena, sizeof(struct trust_row));
+	s->rows = rows;
+	*out = NULL;
+	*n = 0;
+	if (policy == NULL || !json_parse(s->arena, policy_text(policy), &root, &ignored))
+		return;
+	statements = json_get_nocase(root, STR("Statement"));
+	if (json_is(statements, JSON_OBJECT))
+		read_statement(s, statements, STR("/Statement"));
+	if (json_is(statements, JSON_ARRAY))
+		for (const struct json *one = json_first(statements); one != NULL;
+		     one = json_next(one), i++)
+			read_statement(s, one, arena_printf(s->arena, "/Statement/%zu", i));
+	*out = rows->items;
+	*n = rows->n;
 }
 
 void trusts_of(struct arena *arena, const struct role *role, const struct trust_row **out,
 	       size_t *n)
 {
-	const struct json *root = NULL, *statements;
-	struct err ignored;
-	struct vec rows;
-	size_t i = 0;
+	struct trust_statement s = {.arena = arena, .of = role->arn, .account = role->account};
 
-	vec_init(&rows, arena, sizeof(struct trust_row));
-	*out = NULL;
-	*n = 0;
-	if (role->trust == NULL || !json_parse(arena, policy_text(role->trust), &root, &ignored))
-		return;
-	statements = json_get_nocase(root, STR("Statement"));
-	if (json_is(statements, JSON_OBJECT))
-		read_statement(arena, role, statements, STR("/Statement"), &rows);
-	if (json_is(statements, JSON_ARRAY))
-		for (const struct json *s = json_first(statements); s != NULL;
-		     s = json_next(s), i++)
-			read_statement(arena, role, s, arena_printf(arena, "/Statement/%zu", i),
-				       &rows);
-	*out = rows.items;
-	*n = rows.n;
+	read_policy(&s, role->trust, out, n);
+}
+
+void principals_of(struct arena *arena, const struct policy *policy, struct str of,
+		   struct str account, const struct trust_row **out, size_t *n)
+{
+	struct trust_statement s = {
+	    .arena = arena, .of = of, .account = account, .any_action = true};
+
+	read_policy(&s, policy, out, n);
 }
 
 /* ---- in a few columns

@@ -14,6 +14,7 @@
 #include "rolehop/feed/import.h"
 #include "rolehop/store/store.h"
 #include "rolehop/trace/world.h"
+#include "rolehop/trace/world_overlay.h"
 
 enum app_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -42,10 +43,12 @@ struct app {
 	enum setting_source sources[APP_SETTINGS_MAX]; /* by row of the table of settings */
 	struct store *store;			       /* NULL until opened */
 	bool demo;				       /* the built-in example */
-	struct world world;	  /* of the open store, with what is supposed */
-	bool what_if;		  /* something is supposed: app/what_if.h */
-	struct store *base_store; /* the inventory as it is; NULL: it is `store` */
-	struct world base_world;  /* of what_if: the world as it is */
+	struct world world;	      /* of the open store, with what is supposed */
+	bool what_if;		      /* something is supposed: app/what_if.h */
+	struct store *base_store;     /* the inventory as it is; NULL: it is `store` */
+	struct world base_world;      /* of what_if: the world as it is */
+	const struct change *changes; /* of what_if: documents that are supposed */
+	size_t n_changes;
 	struct log log;
 	int64_t now; /* seconds; the time of the start, or ROLEHOP_NOW (tests inject it) */
 	bool color;  /* colour is wanted and NO_COLOR is not set */
@@ -69,6 +72,10 @@ void app_choose_color(struct app *app, bool to_terminal);
    yet (app_has_inventory tells beforehand), ERR_INPUT if there is no such snapshot. */
 bool app_open(struct app *app, struct err *err);
 bool app_has_inventory(const struct app *app);
+
+/* Another connection to the same inventory, with the same things supposed: for a child process. The
+   child's arena is its own. false too for an inventory that no file holds. */
+bool app_open_again(const struct app *app, struct app *child, struct err *err);
 
 /* Opens the inventory for writing. */
 bool app_open_for_writing(struct app *app, struct err *err);

@@ -27,6 +27,8 @@ struct task_answer {
 	struct str cause;
 	struct str gate; /* name of the blocking gate, or empty */
 	struct str summary;
+	struct str json;   /* the whole trace, where it was asked for */
+	bool polls_across; /* a .sync Task that waits for another account by polling */
 };
 
 /*
@@ -36,6 +38,16 @@ struct task_answer {
 bool findings_machine(struct arena *arena, struct arena *scratch, const struct world *world,
 		      struct str machine_arn, const struct task_answer **out, size_t *n,
 		      struct err *err);
+
+struct findings_options {
+	bool whole;  /* each answer has its whole trace as JSON, too */
+	bool strict; /* as in struct trace_options */
+};
+
+/* The same, in more detail. */
+bool findings_machine_with(struct arena *arena, struct arena *scratch, const struct world *world,
+			   struct str machine_arn, const struct findings_options *how,
+			   const struct task_answer **out, size_t *n, struct err *err);
 
 /* Answers that are not allowed (or allowed with an assumption), grouped by cause, worst first. */
 struct finding {

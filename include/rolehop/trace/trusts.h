@@ -11,14 +11,17 @@
 #include "rolehop/model/role.h"
 
 struct trust_row {
-	struct str role;	/* ARN of the role that trusts */
+	struct str role;	/* ARN of the role that trusts, or of the resource */
 	struct str principal;	/* as the policy names it */
 	const char *kind;	/* "account", "role", "user", "session", "service", "SAML", "OIDC",
 				   "everyone", "deleted", "other" */
 	struct str account;	/* of the principal; empty where none */
 	struct str external_id; /* the value (or values, comma-separated) that a condition wants;
 				   empty: none asked */
-	bool other_conditions;
+	struct str source_arn;	/* likewise, of aws:SourceArn */
+	struct str source_account; /* likewise, of aws:SourceAccount */
+	bool organization;	   /* a condition on the caller's organization */
+	bool other_conditions;	   /* conditions on anything but sts:ExternalId */
 	bool deny;
 	bool cross_account;
 	struct str pointer; /* of the principal in the trust policy */
@@ -27,6 +30,11 @@ struct trust_row {
 /* One row per principal of each statement that lets it assume the role. */
 void trusts_of(struct arena *arena, const struct role *role, const struct trust_row **out,
 	       size_t *n);
+
+/* The same for the policy of a resource `of` in `account`: whom its statements name, whatever for.
+ */
+void principals_of(struct arena *arena, const struct policy *policy, struct str of,
+		   struct str account, const struct trust_row **out, size_t *n);
 
 /* "1 role + ExternalId", "account 111111111111", "states.amazonaws.com": at most 24 columns. */
 struct str trusts_short(struct arena *arena, const struct role *role);
