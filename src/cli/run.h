@@ -24,6 +24,7 @@ struct cli {
 extern const struct command cmd_import;
 extern const struct command cmd_trace;
 extern const struct command cmd_scan;
+extern const struct command cmd_diff;
 extern const struct command cmd_simulate;
 extern const struct command cmd_who_can;
 extern const struct command cmd_list;

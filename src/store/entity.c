@@ -142,6 +142,26 @@ bool store_list(struct store *store, struct arena *arena, enum entity_kind kind,
 	return true;
 }
 
+bool store_changed(struct store *store, struct arena *arena, int64_t from, int64_t to,
+		   const struct entity **out, size_t *n, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_CHANGED, err);
+	struct vec all;
+
+	if (statement == NULL)
+		return false;
+	vec_init(&all, arena, sizeof(struct entity));
+	sql_int(statement, 1, from < to ? from : to);
+	sql_int(statement, 2, from < to ? to : from);
+	if (!entity_read_all(store, arena, statement, &all, err))
+		return false;
+	if (all.n > 1)
+		qsort(all.items, all.n, sizeof(struct entity), entity_compare);
+	*out = all.items;
+	*n = all.n;
+	return true;
+}
+
 bool store_count(struct store *store, enum entity_kind kind, struct str account, size_t *n,
 		 struct err *err)
 {

@@ -47,6 +47,10 @@ static const char *const statements[SQL_COUNT] = {
 		"SELECT " ENTITY_COLUMNS ", e.since, e.until FROM entity e WHERE e.hash = ?1",
 	[SQL_ENTITY_FIND] =
 		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.hash = ?2 AND e.key = ?3 AND " EXISTS_AT,
+	[SQL_ENTITY_CHANGED] =
+		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE (e.since > ?1 AND e.since <= ?2)"
+		" OR (e.until > ?1 AND e.until <= ?2) OR e.id IN (SELECT entity FROM fact"
+		" WHERE (since > ?1 AND since <= ?2) OR (until > ?1 AND until <= ?2))",
 	[SQL_ENTITY_LIST] =
 		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.kind = ?2 AND " EXISTS_AT
 		" ORDER BY e.account",

@@ -135,6 +135,11 @@ bool store_find(struct store *store, struct arena *arena, struct str key, struct
 bool store_list(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
 		const struct entity **out, size_t *n, struct err *err);
 
+/* Everything of which something changed between two snapshots, either way round; ordered by
+ * account, key. What is of no interest to a reader (when it was last used) may be among it. */
+bool store_changed(struct store *store, struct arena *arena, int64_t from, int64_t to,
+		   const struct entity **out, size_t *n, struct err *err);
+
 /* Roles, users or groups of that name in an account (names are unique there without their path, in
  * any case). */
 bool store_find_name(struct store *store, struct arena *arena, enum entity_kind kind,

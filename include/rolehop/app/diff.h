@@ -1,0 +1,55 @@
+/* app/diff.h - two snapshots compared: what changed, and which Tasks' verdicts flipped because of
+ * it. */
+#ifndef ROLEHOP_APP_DIFF_H
+#define ROLEHOP_APP_DIFF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/app/app.h"
+#include "rolehop/trace/differ.h"
+#include "rolehop/trace/findings.h"
+
+enum diff_kind { DIFF_ADDED, DIFF_REMOVED, DIFF_CHANGED };
+
+/* One thing about one role, policy, machine ... that is not as it was. */
+struct diff_change {
+	enum diff_kind kind;
+	enum entity_kind entity;
+	struct str of; /* ARN or id */
+	struct str account;
+	enum fact_kind fact; /* FACT_EXISTS: the thing as a whole */
+	struct str what;     /* "trust policy", "inline NAME", "boundary" ...; empty: as a whole */
+	struct str before, after; /* a value, or a document's text; empty where there is none */
+	const struct statement_change *statements; /* of policies */
+	size_t n_statements;
+	const struct str *lost, *gained; /* of a trust policy: principals */
+	size_t n_lost, n_gained;
+};
+
+struct diff_flip {
+	const struct task_answer *before; /* NULL: the Task was not there */
+	const struct task_answer *after;  /* NULL: it is gone */
+	const size_t *because; /* indexes of changes: each of them alone turns the verdict; if none
+				  does, all that bear on the Task */
+	size_t n_because;
+	bool proved; /* one change alone turns it */
+};
+
+struct diff {
+	struct snapshot from, to;
+	const struct diff_change *changes;
+	size_t n_changes;
+	const struct diff_flip *flips;
+	size_t n_flips;
+};
+
+/*
+ * Compares snapshots by what `--at` takes; an empty `to` is the latest, an empty `from` the one
+ * before `to` (`to` itself where it is the first). The inventory must be open. ERR_INPUT where
+ * there is no such snapshot. `tasks`: trace all Tasks at both, to find those that flipped.
+ */
+bool app_diff(struct app *app, struct str from, struct str to, bool tasks, struct diff *out,
+	      struct err *err);
+
+#endif
