@@ -240,6 +240,31 @@ static void begin(struct planner *planner, struct arena *arena, const struct asl
 		planner->scene.account = input->home_account;
 }
 
+/* The pointer, or what is nearest above it: a field may be missing, or stand in what is no object.
+ */
+static struct str nearest(const struct asl *asl, struct str pointer)
+{
+	while (pointer.n > 0 && json_at(asl->root, pointer) == NULL)
+		pointer = str_slice(pointer, 0, (size_t)str_find_last_char(pointer, '/'));
+	return pointer;
+}
+
+/* Pointers are followed by those who show the definition: each leads to something. */
+static void mend_pointers(struct planner *planner)
+{
+	struct vec *const flaws[] = {&planner->refusals, &planner->doubts};
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < flaws[k]->n; i++) {
+			struct asl_flaw *flaw = vec_at(flaws[k], i);
+			flaw->pointer = nearest(planner->in->asl, flaw->pointer);
+		}
+	for (size_t i = 0; i < planner->calls.n; i++) {
+		struct asl_call_need *call = vec_at(&planner->calls, i);
+		call->decides_pointer = nearest(planner->in->asl, call->decides_pointer);
+	}
+}
+
 void asl_plan_task(struct arena *arena, const struct asl_plan_input *input, struct asl_plan *out)
 {
 	struct planner planner;
@@ -256,6 +281,7 @@ void asl_plan_task(struct arena *arena, const struct asl_plan_input *input, stru
 	plan_rules(&planner);
 	if (api_is_known(&planner, &field))
 		plan_kind(&planner, &field);
+	mend_pointers(&planner);
 	*out = (struct asl_plan){
 	    .kind = planner.resource.kind,
 	    .service = full_service(&planner),
