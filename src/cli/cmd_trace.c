@@ -280,15 +280,17 @@ static bool check_way(const struct args *args, const char *way, const char *cons
 
 static bool check_question(const struct args *args, struct err *err)
 {
-	static const char *const of_chain[] = {"principal", "assume",	"external-id",
-					       "action",    "resource", NULL};
+	static const char *const of_chain[] = {"principal", "assume",  "external-id", "action",
+					       "resource",  "profile", NULL};
 	static const char *const of_machine[] = {"state", "input", "set", NULL};
 	if (args_has(args, "machine"))
 		return check_way(args, "machine", of_chain, err);
-	if (args_has(args, "principal"))
-		return check_way(args, "principal", of_machine, err);
-	return err_set(err, ERR_USAGE,
-		       "the question is missing: --machine ARN, or --principal ARN");
+	if (args_has(args, "principal") || args_has(args, "profile"))
+		return check_way(args, args_has(args, "principal") ? "principal" : "profile",
+				 of_machine, err);
+	return err_set(
+	    err, ERR_USAGE,
+	    "the question is missing: --machine ARN, --principal ARN, or --profile NAME");
 }
 
 static bool run_trace(struct cli *cli, struct err *err)
@@ -316,6 +318,7 @@ static const struct option options[] = {
 	{"input", OPTION_FILE, "FILE", NULL, false, "the execution's input, JSON; - is standard input"},
 	{"set", OPTION_TEXT, "KEY=VALUE", NULL, true, "a value that the definition does not fix, named as the definition names it; JSON, or else a string"},
 	{"principal", OPTION_TEXT, "ARN", NULL, false, "who asks: a role, user, session, account root or service"},
+	{"profile", OPTION_TEXT, "NAME", NULL, false, "the roles that a profile of the AWS config files goes through; without --principal, whose credentials it begins with is not known"},
 	{"assume", OPTION_TEXT, "ROLE", NULL, true, "a role that it assumes; several make a chain"},
 	{"external-id", OPTION_TEXT, "ID", NULL, true, "the ExternalId sent with the --assume before it"},
 	{"action", OPTION_TEXT, "ACTION", NULL, false, "what the last role of the chain calls, such as s3:GetObject"},
@@ -333,6 +336,7 @@ const struct command cmd_trace = {
 	.usage = (const char *const[]){
 		"trace --machine ARN [--state NAME] [--input FILE] [--set KEY=VALUE]... [--context KEY=VALUE]...",
 		"trace --principal ARN [--assume ROLE [--external-id ID]]... [--action A --resource R] [--context KEY=VALUE]...",
+		"trace --profile NAME [--principal ARN] [--action A --resource R]",
 		NULL,
 	},
 	.summary = "show why a Task, or a chain of roles, is allowed or denied",

@@ -21,7 +21,8 @@ bool given_context(struct arena *arena, const struct args *args, struct trace_op
 bool given_input(struct arena *arena, const struct args *args, struct trace_options *out,
 		 struct err *err);
 
-/* --principal, --assume, each with the --external-id behind it, --action and --resource. */
+/* --profile's roles, --principal, --assume, each with the --external-id behind it, --action and
+ * --resource. */
 bool given_chain(struct arena *arena, const struct args *args, struct trace_chain *out,
 		 struct err *err);
 

@@ -98,6 +98,18 @@ struct actor *actor_of_service(struct tracer *t, const struct str *names, size_t
 	return actor;
 }
 
+struct actor *actor_of_nobody(struct tracer *t)
+{
+	struct actor *actor = arena_alloc(t->arena, sizeof(*actor));
+
+	shape_role_session(t, str_from(hole_text), actor);
+	actor->found = FOUND_UNKNOWN;
+	actor->lack = (struct lack){STR(""), STR("identity of the caller"), STR("never collected")};
+	actor->name = STR("an unknown caller");
+	actor->shown = actor->name;
+	return actor;
+}
+
 static bool refuse_unknown(struct tracer *t, struct str text, const char *why)
 {
 	const struct str *near = NULL;

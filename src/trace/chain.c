@@ -140,7 +140,9 @@ static bool plan_chain(struct chain *c)
 		return err_set(
 		    c->t->err, ERR_USAGE,
 		    "what is asked? give --assume ROLE, or --action ACTION --resource ARN");
-	if (!actor_of_text(c->t, c->given->principal, &c->caller))
+	if (str_is_empty(c->given->principal))
+		c->caller = actor_of_nobody(c->t);
+	else if (!actor_of_text(c->t, c->given->principal, &c->caller))
 		return false;
 	for (size_t i = 0; i < c->given->n_assumptions; i++)
 		if (!add_assumption(c, &c->given->assumptions[i], STR("sts:AssumeRole")))
@@ -161,7 +163,8 @@ bool trace_chain(struct arena *arena, const struct world *world, const struct tr
 	if (!plan_chain(&c))
 		return false;
 	asks = c.asks.items;
-	trace->principal = chain->principal;
+	trace->principal =
+	    str_is_empty(chain->principal) ? asks[0].caller->shown : chain->principal;
 	trace->hops = arena_array(arena, c.asks.n, sizeof(*trace->hops));
 	trace->n_hops = c.asks.n;
 	for (size_t i = 0; i < c.asks.n; i++)

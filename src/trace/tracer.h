@@ -51,6 +51,9 @@ bool actor_of_role(struct tracer *t, struct str arn, bool chained, struct actor 
 struct actor *actor_of_service(struct tracer *t, const struct str *names, size_t n,
 			       struct str partition);
 
+/* Somebody of whom nothing is known. */
+struct actor *actor_of_nobody(struct tracer *t);
+
 /* Whoever a person names; ERR_INPUT with suggestions where nobody can be meant. */
 bool actor_of_text(struct tracer *t, struct str text, struct actor **out);
 

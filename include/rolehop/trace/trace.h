@@ -143,7 +143,7 @@ struct trace_assumption {
 };
 
 struct trace_chain {
-	struct str principal;
+	struct str principal; /* empty: not known */
 	const struct trace_assumption *assumptions;
 	size_t n_assumptions;
 	struct str action; /* empty: the last assumption is the question */
