@@ -218,8 +218,6 @@ enum tri cond_value(const struct condition *condition, const struct pattern *wan
 		    const struct request *request)
 {
 	enum tri dead = TRI_NO;
-	if (!condition->op || !condition->op->test)
-		return TRI_UNKNOWN;
 	enum tri match = cond_value_of(condition, wanted, has, request, &dead);
 	return tri_and(match, vars_certain(dead));
 }
@@ -341,8 +339,7 @@ static enum tri cond_unknown(const struct condition *condition, const struct con
 	}
 	enum tri there = cond_present(condition, &guess, request);
 	/* Of a set not even the size is known. */
-	if (guess.multi && value && value->n_values == 0 && !condition->for_all &&
-	    !condition->for_any)
+	if (guess.multi && value->n_values == 0 && !condition->for_all && !condition->for_any)
 		there = TRI_UNKNOWN;
 	if (value && value->present)
 		return there;
@@ -355,14 +352,10 @@ static enum tri cond_key_absent(const struct context_value *value, bool closed)
 {
 	if (!value)
 		return closed ? TRI_YES : TRI_UNKNOWN;
-	switch (value->state) {
-	case CTX_ABSENT:
+	if (value->state == CTX_ABSENT)
 		return TRI_YES;
-	case CTX_UNKNOWN:
+	if (value->state == CTX_UNKNOWN)
 		return value->present ? TRI_NO : TRI_UNKNOWN;
-	case CTX_PRESENT:
-		break;
-	}
 	/* An empty set is no value; of an empty text it is not said. */
 	if (value->n_values == 0)
 		return TRI_YES;
@@ -404,7 +397,7 @@ static enum tri cond_valueless(const struct condition *condition, const struct c
 
 enum tri cond_match(const struct condition *condition, const struct request *request)
 {
-	if (!condition->op || (condition->for_all && condition->for_any))
+	if (!condition->op)
 		return TRI_UNKNOWN;
 	const struct context_value *value = request_find(request, condition->key);
 	if (!condition->op->test)

@@ -222,15 +222,10 @@ static bool is_complete(const struct sums *sums, enum verdict verdict)
 	bool assumed = false;
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		assumed |= sums->tallies[i].assumed;
-	switch (verdict) {
-	case V_ALLOW:
-	case V_UNKNOWN:
-		return !assumed;
-	case V_DENY_EXPLICIT:
+	if (verdict == V_DENY_EXPLICIT)
 		return true;
-	case V_DENY_IMPLICIT:
-		break;
-	}
+	if (verdict != V_DENY_IMPLICIT)
+		return !assumed;
 	if (layer_may_have_grants(sums->question->request) && allowed_around(sums) != TRI_NO)
 		return false;
 	/* Of all layers only the resource policy could grant what the others do not. */
@@ -275,11 +270,7 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 		const struct layer_decision *other = &b->layers[i];
 		struct layer_decision *layer = &out->layers[i];
 		layer->assumed_absent |= other->assumed_absent;
-		if (layer->verdict == other->verdict && layer->role == other->role)
-			continue;
-		if (layer->verdict == other->verdict)
-			layer->role = ROLE_DECIDES;
-		else
+		if (layer->verdict != other->verdict)
 			decide(layer, ROLE_DECIDES, V_UNKNOWN, why);
 	}
 }

@@ -140,13 +140,11 @@ static void explain_no_allow(struct explainer *x, const struct layer_input *inpu
 		explain_misses(x, input->levels, input->n_levels);
 		return;
 	}
-	for (size_t i = 0; i < input->n_levels; i++) {
+	for (size_t i = 0; i < input->n_levels && x->evidence.n == 0; i++) {
 		struct tally tally;
 		tally_level(&input->levels[i], x->layer, &x->asked, &tally);
-		if (tally.allow == TRI_NO) {
+		if (tally.allow == TRI_NO)
 			explain_misses(x, &input->levels[i], 1);
-			return;
-		}
 	}
 }
 
@@ -176,20 +174,15 @@ static void explain_verdict(struct explainer *x, const struct layer_input *input
 			    enum verdict verdict)
 {
 	struct vec all;
-	switch (verdict) {
-	case V_DENY_EXPLICIT:
+	if (verdict == V_ALLOW) {
+		explain_allow(x, input);
+	} else if (verdict == V_UNKNOWN) {
+		explain_unknown(x, input);
+	} else if (verdict == V_DENY_IMPLICIT) {
+		explain_no_allow(x, input);
+	} else {
 		weigh_levels(x, input->levels, input->n_levels, &all);
 		explain_those(x, &all, false, TRI_YES, EXPLAIN_WHOLE_MAX);
-		return;
-	case V_ALLOW:
-		explain_allow(x, input);
-		return;
-	case V_UNKNOWN:
-		explain_unknown(x, input);
-		return;
-	case V_DENY_IMPLICIT:
-		explain_no_allow(x, input);
-		return;
 	}
 }
 

@@ -12,10 +12,10 @@ void fill_principal_arn(struct filler *filler)
 		fill_absent(filler, "the caller is no principal of an account");
 	else if (caller->kind == PRINCIPAL_WEB_OR_SAML)
 		fill_unknown(filler, false, "the caller has no role yet");
-	else if (caller->identity.n && caller->kind != PRINCIPAL_FEDERATED_USER)
-		fill_one(filler, caller->identity, "the caller's role or user, with its path");
 	else if (caller->kind == PRINCIPAL_FEDERATED_USER)
 		fill_one(filler, caller->arn, "the federated session");
+	else if (caller->identity.n)
+		fill_one(filler, caller->identity, "the caller's role or user, with its path");
 	else
 		fill_unknown(filler, true, "the path of the caller's role is not known");
 }
@@ -33,29 +33,29 @@ void fill_principal_account(struct filler *filler)
 		fill_absent(filler, "the caller is no principal of an account");
 }
 
+/* TABLE: what aws:PrincipalType says of each kind of caller; of the others it is not said. */
+/* clang-format off */
+static const struct {
+	struct str type;
+	const char *source;
+} principal_types[] = {
+	[PRINCIPAL_ROLE_SESSION] = {STR_INIT("AssumedRole"), "the caller is a role's session"},
+	[PRINCIPAL_USER] = {STR_INIT("User"), "the caller is a user"},
+	[PRINCIPAL_ROOT] = {STR_INIT("Account"), "the caller is the root user"},
+	[PRINCIPAL_SERVICE] = {{NULL, 0}, ""},
+	[PRINCIPAL_FEDERATED_USER] = {STR_INIT("FederatedUser"), "the caller is a federated session"},
+	[PRINCIPAL_WEB_OR_SAML] = {{NULL, 0}, ""},
+	[PRINCIPAL_ANONYMOUS] = {STR_INIT("Anonymous"), "the request is not signed"},
+};
+/* clang-format on */
+
 void fill_principal_type(struct filler *filler)
 {
-	switch (filler->request->caller.kind) {
-	case PRINCIPAL_ROLE_SESSION:
-		fill_one(filler, STR("AssumedRole"), "the caller is a role's session");
-		return;
-	case PRINCIPAL_USER:
-		fill_one(filler, STR("User"), "the caller is a user");
-		return;
-	case PRINCIPAL_ROOT:
-		fill_one(filler, STR("Account"), "the caller is the root user");
-		return;
-	case PRINCIPAL_FEDERATED_USER:
-		fill_one(filler, STR("FederatedUser"), "the caller is a federated session");
-		return;
-	case PRINCIPAL_ANONYMOUS:
-		fill_one(filler, STR("Anonymous"), "the request is not signed");
-		return;
-	case PRINCIPAL_SERVICE:
-	case PRINCIPAL_WEB_OR_SAML:
-		break;
-	}
-	fill_unknown(filler, false, "");
+	enum principal_kind kind = filler->request->caller.kind;
+	if (principal_types[kind].type.n)
+		fill_one(filler, principal_types[kind].type, principal_types[kind].source);
+	else
+		fill_unknown(filler, false, "");
 }
 
 void fill_userid(struct filler *filler)
@@ -184,20 +184,14 @@ void fill_principal_tag(struct filler *filler)
 
 void fill_org_id(struct filler *filler, const struct org_facts *org, const char *whose)
 {
-	switch (org->state) {
-	case ORG_MEMBER:
-		if (org->id.n)
-			fill_one(filler, org->id, whose);
-		else
-			fill_unknown(filler, true, "the organization's id was not collected");
-		return;
-	case ORG_NONE:
+	if (org->state == ORG_NONE)
 		fill_absent(filler, "the account is in no organization");
-		return;
-	case ORG_NOT_COLLECTED:
-		break;
-	}
-	fill_unknown(filler, false, "the organization was not collected");
+	else if (org->state == ORG_NOT_COLLECTED)
+		fill_unknown(filler, false, "the organization was not collected");
+	else if (org->id.n)
+		fill_one(filler, org->id, whose);
+	else
+		fill_unknown(filler, true, "the organization's id was not collected");
 }
 
 void fill_org_paths(struct filler *filler, const struct org_facts *org, const char *whose)

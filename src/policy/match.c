@@ -124,8 +124,7 @@ static bool glob_back(struct str text, struct glob_try tries[2], size_t *i, size
 {
 	for (int k = 1; k >= 0; k--) {
 		struct glob_try *t = &tries[k];
-		if (t->star == SIZE_MAX || t->taken >= text.n ||
-		    (t->bounded && glob_stops_segment(text.p[t->taken]))) {
+		if (t->star == SIZE_MAX || (t->bounded && glob_stops_segment(text.p[t->taken]))) {
 			t->star = SIZE_MAX;
 			continue;
 		}
@@ -255,20 +254,14 @@ enum tri glob_match(struct str glob, struct str text, bool fold)
 
 enum tri glob_match_pattern(const struct pattern *pattern, struct str text)
 {
-	switch (pattern->kind) {
-	case PATTERN_ANY:
+	if (pattern->kind == PATTERN_ANY)
 		return TRI_YES;
-	case PATTERN_LITERAL:
-		if (str_eq(pattern->glob, text))
-			return TRI_YES;
-		break;
-	case PATTERN_PREFIX:
-		if (str_starts(text, str_slice(pattern->glob, 0, pattern->glob.n - 1)))
-			return TRI_YES;
-		break;
-	case PATTERN_GLOB:
+	if (pattern->kind == PATTERN_GLOB)
 		return glob_match(pattern->glob, text, false);
-	}
+	if (pattern->kind == PATTERN_LITERAL
+		? str_eq(pattern->glob, text)
+		: str_starts(text, str_slice(pattern->glob, 0, pattern->glob.n - 1)))
+		return TRI_YES;
 	return holes_any(text) ? glob_match(pattern->glob, text, false) : TRI_NO;
 }
 

@@ -89,10 +89,11 @@ static void parse_pattern(struct parser *parser, struct str text, enum vars_use 
 	bool variables = vars_any(text);
 	out->text = text;
 	out->variables = parser->policy->variables_live && variables;
-	out->odd = glob_has_marks(text) || (variables && parser->policy->variables_odd);
+	bool open = variables && parser->policy->variables_odd; /* are they text, or variables? */
+	out->odd = open || glob_has_marks(text);
 	out->glob = text;
-	out->kind = PATTERN_GLOB;
-	if (out->variables)
+	out->kind = open ? PATTERN_ANY : PATTERN_GLOB;
+	if (out->variables || open)
 		return;
 	if (use == VARS_GLOB || use == VARS_SEGMENTS) {
 		char *bytes = arena_alloc(parser->arena, text.n + 1);

@@ -260,8 +260,6 @@ static struct str rows_condition_open(struct explainer *x, const struct conditio
 	if (!condition->op)
 		return arena_printf(x->arena, "IAM has no condition operator %.*s",
 				    STR_ARG(condition->op_text));
-	if (!value)
-		return arena_printf(x->arena, "%.*s is not known", STR_ARG(condition->key));
 	if (value->state == CTX_UNKNOWN && value->source.n)
 		return arena_printf(x->arena, "%.*s is not known: %.*s", STR_ARG(condition->key),
 				    STR_ARG(value->source));
@@ -332,10 +330,8 @@ static const char *rows_grant(const struct explainer *x, const struct weighed *w
 	for (size_t i = 0; i < GRANT_COUNT; i++)
 		if (i != GRANT_ACCOUNT && match->grants[i] == TRI_YES)
 			return "";
-	return match->grants[GRANT_ACCOUNT] == TRI_YES
-		   ? ", naming the caller's account: that delegates, the caller's own policies "
-		     "must allow too"
-		   : "";
+	return ", naming the caller's account: that delegates, the caller's own policies must "
+	       "allow too";
 }
 
 /* The conditions that a Deny which applies is bound to. */

@@ -24,13 +24,13 @@ void asked_of(struct asked *out, const struct request *request)
 	out->service = glob_service_bit(out->action);
 }
 
-/* IAM admits no wildcard in the service prefix but for "*" and "*:*". */
+/* IAM admits no wildcard in the service prefix but for "*:*" (and "*", which is no prefix). */
 static bool statement_wild_prefix(const struct pattern *wanted)
 {
 	ptrdiff_t colon = str_find_char(wanted->glob, ':');
 	struct str prefix = str_slice(wanted->glob, 0, colon < 0 ? wanted->glob.n : (size_t)colon);
 	bool wild = str_find_char(prefix, GLOB_STAR) >= 0 || str_find_char(prefix, GLOB_QUERY) >= 0;
-	return wild && !str_eq(wanted->text, STR("*")) && !str_eq(wanted->text, STR("*:*"));
+	return wild && !str_eq(wanted->text, STR("*:*"));
 }
 
 enum tri statement_action(const struct pattern *wanted, const struct asked *asked)
@@ -106,18 +106,7 @@ static enum tri statement_resource_part(const struct statement *statement, enum 
 /* Does a policy of this layer say whom it is about? */
 static bool statement_has_principal(enum layer layer)
 {
-	switch (layer) {
-	case LAYER_RESOURCE:
-	case LAYER_RCP:
-	case LAYER_ENDPOINT:
-		return true;
-	case LAYER_IDENTITY:
-	case LAYER_BOUNDARY:
-	case LAYER_SESSION:
-	case LAYER_SCP:
-		break;
-	}
-	return false;
+	return layer == LAYER_RESOURCE || layer == LAYER_RCP || layer == LAYER_ENDPOINT;
 }
 
 /* Whom it names, and in which form, is not known. */

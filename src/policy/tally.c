@@ -118,22 +118,13 @@ void tally_layer(const struct question *question, enum layer layer, const struct
 		*out = (struct tally){.allow = TRI_YES, .deny = TRI_NO, .exempt = exempt};
 		return;
 	}
-	switch (input->state) {
-	case LAYER_ABSENT:
-	case LAYER_NOT_COLLECTED:
+	/* An empty list of boundaries, session or endpoint policies is none. */
+	if (input->state == LAYER_ABSENT || input->state == LAYER_NOT_COLLECTED ||
+	    (input->state == LAYER_COLLECTED && limits_alone && input->n_levels == 0)) {
 		tally_nothing(question, layer, needed, out);
 		return;
-	case LAYER_COLLECTED:
-		/* An empty list of boundaries, session or endpoint policies is none. */
-		if (limits_alone && input->n_levels == 0)
-			tally_nothing(question, layer, needed, out);
-		else
-			tally_levels(input, layer, asked, out);
-		return;
-	case LAYER_PARTIAL:
-		tally_levels(input, layer, asked, out);
-		tally_partial(out, row->only_limits);
-		return;
 	}
-	*out = (struct tally){.allow = TRI_UNKNOWN, .deny = TRI_UNKNOWN, .bound = true};
+	tally_levels(input, layer, asked, out);
+	if (input->state == LAYER_PARTIAL)
+		tally_partial(out, row->only_limits);
 }

@@ -157,8 +157,10 @@ enum tri vars_match(const struct pattern *pattern, enum vars_use use, struct str
 	bool early = use == VARS_SEGMENTS && vars_too_early(pattern->text);
 	bool wild = filled.wild_value && use != VARS_LITERAL;
 	enum tri match = test((struct str){filled.bytes, filled.n}, text);
-	if (wild && vars_substitute(pattern->text, use, true, request, &filled) != VARS_DONE)
-		return TRI_UNKNOWN;
+	enum vars_result again =
+	    wild ? vars_substitute(pattern->text, use, true, request, &filled) : VARS_DONE;
+	if (again != VARS_DONE)	    /* unreached: answers unknown */
+		return TRI_UNKNOWN; /* unreached: answers unknown */
 	if (wild && test((struct str){filled.bytes, filled.n}, text) != match)
 		return TRI_UNKNOWN;
 	/* Without its value it matches nothing. */

@@ -22,9 +22,9 @@ static enum tri who_role(struct str wanted, const struct principal *caller)
 	if (caller->identity.n)
 		return who_fits(wanted, caller->identity);
 	/* A session's ARN has the role's name without its path. */
-	if (!arn_parse(wanted, &role) || !arn_parse(caller->arn, &session) ||
-	    holes_any(caller->arn))
+	if (holes_any(caller->arn) || !arn_parse(caller->arn, &session))
 		return TRI_UNKNOWN;
+	(void)arn_parse(wanted, &role); /* that is what makes it this form */
 	bool fits = str_eq(role.account, session.account) &&
 		    str_eq(role.partition, session.partition) &&
 		    str_eq(arn_name(&role), arn_session_role_name(&session));
@@ -43,8 +43,8 @@ static enum tri who_user(struct str wanted, const struct principal *caller, enum
 	if (caller->identity.n)
 		return who_fits(wanted, caller->identity);
 	/* Which user made a federated session is not in its ARN. */
-	return arn_parse(wanted, &arn) && str_eq(arn.account, caller->account) ? TRI_UNKNOWN
-									       : TRI_NO;
+	(void)arn_parse(wanted, &arn);
+	return str_eq(arn.account, caller->account) ? TRI_UNKNOWN : TRI_NO;
 }
 
 /* The caller's role by name alone, as a session's ARN has it. */
@@ -65,8 +65,9 @@ static enum tri who_session_role(const struct arn *wanted, const struct principa
 static enum tri who_session(struct str wanted, const struct principal *caller)
 {
 	struct arn policy;
-	if (caller->kind != PRINCIPAL_ROLE_SESSION || !arn_parse(wanted, &policy))
+	if (caller->kind != PRINCIPAL_ROLE_SESSION)
 		return TRI_NO;
+	(void)arn_parse(wanted, &policy);
 	struct str name = arn_session_name(&policy);
 	if (name.n == 0 || caller->random_session)
 		return TRI_NO;
@@ -115,8 +116,6 @@ static enum tri who_unsigned(struct str action)
 {
 	static const char *const services[] = {
 	    "s3:", "sqs:", "sns:", "execute-api:", "lambda:InvokeFunctionUrl"};
-	if (str_eq_nocase(action, STR("sts:AssumeRole")))
-		return TRI_NO;
 	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
 		if (str_starts_nocase(action, str_from(services[i])))
 			return TRI_YES;

@@ -1,0 +1,464 @@
+/* test_policy_corners.c - what no document can say but code may be handed: all of it is not known,
+ * or refused. */
+#include "policy_ask.h"
+
+#include "policy/who.h"
+#include "rolehop/model/holes.h"
+#include "rolehop/policy/context.h"
+#include "rolehop/policy/match.h"
+
+static const char hole[] = {HOLE, 0};
+
+#define ALLOW_ALL "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}"
+#define ALLOW_IF(condition)                                                                        \
+	"{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":" condition "}"
+
+/* A call within one account, where the identity policies alone decide. */
+static void start_call(struct ask *ask)
+{
+	ask_start(ask);
+	ask_for(ask, "s3:GetObject", "arn:aws:s3:::bucket/key", "111111111111");
+}
+
+static struct str text_of(struct ask *ask, size_t n, char c)
+{
+	char *p = arena_alloc(&ask->arena, n);
+
+	memset(p, c, n);
+	return (struct str){p, n};
+}
+
+/* ---- context values ---- */
+
+static void two_values_of_a_key_that_takes_one_are_not_known(void **state)
+{
+	const struct str two[] = {STR("a"), STR("a")};
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_IF("{\"StringEquals\":{\"aws:x\":\"a\"}}"));
+	struct context_value *value = ask_key(&ask, "aws:x", "a");
+	value->values = two;
+	value->n_values = 2;
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	ask_end(&ask);
+}
+
+static void two_values_of_a_variables_key_are_not_known(void **state)
+{
+	const struct str two[] = {STR("bucket"), STR("bucket")};
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(
+	    &ask, LAYER_IDENTITY,
+	    "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::${aws:x}/*\"}");
+	struct context_value *value = ask_key(&ask, "aws:x", "bucket");
+	value->values = two;
+	value->n_values = 2;
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	value->multi = true;
+	value->state = CTX_UNKNOWN;
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	ask_end(&ask);
+}
+
+static void a_key_that_is_there_without_a_value_is_absent(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_IF("{\"StringNotEquals\":{\"aws:x\":\"a\"}}"));
+	ask_key(&ask, "aws:x", "a")->n_values = 0;
+	assert_int_equal(ask_now(&ask), V_ALLOW);
+	ask_end(&ask);
+}
+
+static void values_that_a_set_may_have_are_tried(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY,
+		   ALLOW_IF("{\"ForAnyValue:StringEquals\":{\"aws:x\":\"a\"}}"));
+	struct context_value *value = ask_key(&ask, "aws:x", "a");
+	value->multi = true;
+	value->state = CTX_UNKNOWN;
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	value->present = true;
+	assert_int_equal(ask_now(&ask), V_ALLOW);
+	ask_end(&ask);
+}
+
+static void a_value_that_is_there_and_one_of_some_is_shown(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_IF("{\"StringEquals\":{\"aws:x\":\"b\"}}"));
+	struct context_value *value = ask_key(&ask, "aws:x", "a");
+	value->state = CTX_UNKNOWN;
+	value->present = true;
+	struct explanation x = ask_why(&ask, LAYER_IDENTITY);
+	assert_true(x.n_evidence > 0 && str_eq(x.evidence[0].has, STR("a")));
+	ask_end(&ask);
+}
+
+/* ---- texts that are too long, or hold what marks our own wildcards ---- */
+
+static enum verdict with_value(struct str value, const char *resource)
+{
+	struct ask ask;
+	enum verdict verdict;
+	struct str kept;
+
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, resource);
+	kept = arena_str(&ask.arena, value);
+	ask_key(&ask, "aws:x", "a")->values = &kept;
+	verdict = ask_now(&ask);
+	ask_end(&ask);
+	return verdict;
+}
+
+static void a_value_too_long_for_a_variable_is_not_known(void **state)
+{
+	struct arena arena = {NULL};
+	struct ask ask = {.arena = arena};
+	struct str value = text_of(&ask, 5000, 'x');
+
+	(void)state;
+	assert_int_equal(with_value(value, "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":"
+					   "\"arn:aws:s3:::${aws:x}/key\"}"),
+			 V_UNKNOWN);
+	arena_release(&ask.arena);
+}
+
+static void a_value_with_bytes_of_ours_is_not_known(void **state)
+{
+	(void)state;
+	assert_int_equal(with_value(STR("b\x02"), "{\"Effect\":\"Allow\",\"Action\":\"*\","
+						  "\"Resource\":\"arn:aws:s3:::${aws:x}/key\"}"),
+			 V_UNKNOWN);
+}
+
+/* A resource of so many bytes before its end, judged where aws:x is absent. */
+static enum verdict with_long(size_t n, const char *end, enum context_state state)
+{
+	struct ask ask;
+	enum verdict verdict;
+	struct str before, statement;
+
+	start_call(&ask);
+	before = text_of(&ask, n, 'x');
+	statement = arena_printf(&ask.arena,
+				 "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:"
+				 "::%.*s%s\"}",
+				 STR_ARG(before), end);
+	ask_policy(&ask, LAYER_IDENTITY, arena_cstr(&ask.arena, statement));
+	ask_key(&ask, "aws:x", NULL)->state = state;
+	verdict = ask_now(&ask);
+	ask_end(&ask);
+	return verdict;
+}
+
+static void a_pattern_too_long_to_be_filled_in_is_not_known(void **state)
+{
+	(void)state;
+	for (size_t n = 4070; n < 4100; n++) {
+		assert_int_equal(with_long(n, "${aws:x}/key", CTX_UNKNOWN) == V_ALLOW, 0);
+		assert_int_equal(with_long(n, "${*}${aws:x, 'y'}", CTX_ABSENT) == V_ALLOW, 0);
+	}
+	assert_int_equal(with_long(5000, "${aws:x}", CTX_UNKNOWN), V_UNKNOWN);
+	assert_int_equal(with_long(4083, "${*}${*}", CTX_UNKNOWN), V_UNKNOWN);
+	assert_int_equal(with_long(4084, "${aws:x}", CTX_UNKNOWN), V_UNKNOWN);
+	assert_int_equal(with_long(4084, "${aws:x, 'yyyyyyyyyyyyyyy'}", CTX_ABSENT), V_UNKNOWN);
+}
+
+static void a_value_that_may_be_one_and_is_too_long_is_not_known(void **state)
+{
+	struct ask ask;
+	struct str value;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(
+	    &ask, LAYER_IDENTITY,
+	    "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::${aws:x}/key\"}");
+	value = text_of(&ask, 5000, 'x');
+	struct context_value *known = ask_key(&ask, "aws:x", "a");
+	known->values = &value;
+	known->state = CTX_UNKNOWN;
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	ask_end(&ask);
+}
+
+static void a_text_with_holes_against_a_long_pattern_is_not_known(void **state)
+{
+	struct ask ask;
+	struct str pattern, resource;
+
+	(void)state;
+	start_call(&ask);
+	pattern = text_of(&ask, 5000, 'x');
+	resource = arena_printf(&ask.arena, "arn:aws:s3:::%s", hole);
+	ask.request.resource = resource;
+	ask_policy(
+	    &ask, LAYER_IDENTITY,
+	    arena_printf(&ask.arena,
+			 "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::"
+			 "%.*s*y\"}",
+			 STR_ARG(pattern))
+		.p);
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	ask_end(&ask);
+}
+
+static void a_pattern_over_the_limit_is_not_known(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	assert_int_equal(match_glob(text_of(&ask, 9000, 'x'), STR("x"), false), TRI_UNKNOWN);
+	ask_end(&ask);
+}
+
+static void patterns_of_actions_have_their_own_rules(void **state)
+{
+	(void)state;
+	assert_int_equal(match_action(STR("*"), STR("s3:GetObject")), TRI_YES);
+	assert_int_equal(match_action(STR("s3*"), STR("s3:GetObject")), TRI_UNKNOWN);
+	assert_int_equal(match_action(STR("s?:GetObject"), STR("s3:GetObject")), TRI_UNKNOWN);
+	assert_int_equal(match_action(STR("*:*"), STR("s3:GetObject")), TRI_YES);
+	assert_int_equal(match_action(STR("s3:get*"), STR("s3:GetObject")), TRI_YES);
+}
+
+/* Names of any length have a pointer, or the nearest that has one. */
+static void names_without_end_are_pointed_at_from_above(void **state)
+{
+	struct ask ask;
+	struct str name;
+	struct explanation x;
+
+	(void)state;
+	start_call(&ask);
+	name = text_of(&ask, 70000, 'x');
+	ask_policy(
+	    &ask, LAYER_IDENTITY,
+	    arena_printf(&ask.arena,
+			 ALLOW_IF("{\"%.*s\":{\"aws:x\":\"a\"},\"StringEquals\":{\"%.*s\":\"a\"}}"),
+			 STR_ARG(name), STR_ARG(name))
+		.p);
+	x = ask_why(&ask, LAYER_IDENTITY);
+	assert_true(x.n_evidence > 0);
+	for (size_t i = 0; i < x.n_evidence; i++)
+		assert_true(str_eq(x.evidence[i].pointer, STR("/Statement")));
+	ask_end(&ask);
+}
+
+static void labels_without_end_are_counted(void **state)
+{
+	struct ask ask;
+	struct explanation x;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY,
+		   "{\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}");
+	ask.bearings[LAYER_IDENTITY][0][0].label = text_of(&ask, 5000, 'x');
+	x = ask_why(&ask, LAYER_IDENTITY);
+	assert_int_equal(x.n_evidence, 1);
+	assert_true(str_contains(x.evidence[0].why, STR("no statement of 1 policies")));
+	ask_end(&ask);
+}
+
+/* ---- callers of whom a part is not known ---- */
+
+static enum tri named(const char *statement_principal, const struct principal *caller)
+{
+	struct ask ask;
+	struct explanation x;
+	enum tri out;
+
+	ask_start(&ask);
+	ask_policy(
+	    &ask, LAYER_RESOURCE,
+	    arena_printf(&ask.arena,
+			 "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"%s\"},\"Action\":\"*\"}",
+			 statement_principal)
+		.p);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	ask.request.caller = *caller;
+	ask.request.resource_account = caller->account;
+	x = ask_why(&ask, LAYER_RESOURCE);
+	assert_true(x.n_evidence > 0);
+	out = x.evidence[0].matched;
+	ask_end(&ask);
+	return out;
+}
+
+static struct principal session(const char *arn)
+{
+	return (struct principal){.kind = PRINCIPAL_ROLE_SESSION,
+				  .arn = str_from(arn),
+				  .account = STR("111111111111"),
+				  .partition = STR("aws"),
+				  .session = STR("s")};
+}
+
+static void a_session_of_which_no_arn_is_known_may_be_anyones(void **state)
+{
+	struct principal p = session("");
+
+	(void)state;
+	assert_int_equal(named("arn:aws:iam::111111111111:role/R", &p), TRI_UNKNOWN);
+	assert_int_equal(named("arn:aws:sts::111111111111:assumed-role/R/s", &p), TRI_UNKNOWN);
+}
+
+static void a_session_without_a_name_may_be_the_one_that_is_named(void **state)
+{
+	struct principal p = session("arn:aws:sts::111111111111:assumed-role/R/s");
+
+	(void)state;
+	p.session = STR("");
+	assert_int_equal(named("arn:aws:sts::111111111111:assumed-role/R/s", &p), TRI_UNKNOWN);
+	assert_int_equal(named("arn:aws:sts::111111111111:assumed-role/Q/s", &p), TRI_NO);
+}
+
+static void a_user_is_known_by_its_arn_where_nothing_else_is(void **state)
+{
+	struct principal p = {.kind = PRINCIPAL_USER,
+			      .arn = STR("arn:aws:iam::111111111111:user/u"),
+			      .account = STR("111111111111")};
+
+	(void)state;
+	assert_int_equal(named("arn:aws:iam::111111111111:user/u", &p), TRI_YES);
+	assert_int_equal(named("arn:aws-cn:iam::111111111111:root", &p), TRI_YES);
+}
+
+static void a_caller_whose_partition_is_known_in_part_crosses_none_for_sure(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	ask.request.caller.partition = str_from(hole);
+	assert_int_equal(ask_now(&ask), V_ALLOW);
+	ask_end(&ask);
+}
+
+static void accounts_known_in_part_on_both_sides_may_be_one(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	ask.request.caller.account = str_from(hole);
+	ask.request.resource_account = str_from(hole);
+	assert_int_equal(request_is_cross_account(&ask.request), TRI_UNKNOWN);
+	ask_end(&ask);
+}
+
+static void a_service_without_a_name_of_its_own_goes_by_the_others(void **state)
+{
+	const struct str names[] = {STR("states.amazonaws.com")};
+	const struct principal_item item = {
+	    .form = FORM_SERVICE, .type = STR("Service"), .text = STR("states.amazonaws.com")};
+	const struct principal_item empty = {.form = FORM_SERVICE, .type = STR("Service")};
+	struct principal p = {.kind = PRINCIPAL_SERVICE, .services = names, .n_services = 1};
+	enum grant grant;
+
+	(void)state;
+	assert_int_equal(who_item(&item, &p, STR("sts:AssumeRole"), &grant), TRI_YES);
+	assert_int_equal(who_item(&empty, &p, STR("sts:AssumeRole"), &grant), TRI_NO);
+}
+
+/* A number that is none of ours claims nothing. */
+static void kinds_that_do_not_exist_are_not_known(void **state)
+{
+	const struct principal_item item = {.form = (enum principal_form)99};
+	const struct principal_item everyone = {.form = FORM_ROLE,
+						.text = STR("arn:aws:iam::111111111111:role/R")};
+	const struct principal_item anyone = {.form = FORM_EVERYONE, .text = STR("*")};
+	const struct principals all = {.items = &anyone, .n = 1, .present = true};
+	const struct principals list = {.items = &everyone, .n = 1, .present = true};
+	struct principal p = session("arn:aws:sts::111111111111:assumed-role/R/s");
+	enum grant grant;
+
+	(void)state;
+	assert_int_equal(who_item(&item, &p, STR("s3:GetObject"), &grant), TRI_UNKNOWN);
+	p.kind = (enum principal_kind)99;
+	assert_int_equal(who_not(&list, &p, STR("s3:GetObject")), TRI_YES);
+	assert_int_equal(who_not(&all, &p, STR("s3:GetObject")), TRI_NO);
+}
+
+/* ---- keys that AWS fills ---- */
+
+static const struct context_value *filled(struct ask *ask, enum call_origin origin, const char *key)
+{
+	const struct context_facts facts = {.origin = origin, .region = STR("us-east-1")};
+
+	context_fill(&ask->arena, &facts, &ask->request);
+	return request_find(&ask->request, str_from(key));
+}
+
+static void a_user_without_an_arn_has_no_user_name(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask.request.caller = (struct principal){.kind = PRINCIPAL_USER};
+	assert_int_equal(filled(&ask, ORIGIN_PERSON, "aws:username")->state, CTX_ABSENT);
+	ask_end(&ask);
+}
+
+static void calls_of_sts_that_assume_nothing_have_their_keys(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_for(&ask, "sts:GetFederationToken", "*", "");
+	assert_int_not_equal(filled(&ask, ORIGIN_PERSON, "sts:ExternalId")->state, CTX_PRESENT);
+	ask_end(&ask);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(two_values_of_a_key_that_takes_one_are_not_known),
+	    cmocka_unit_test(two_values_of_a_variables_key_are_not_known),
+	    cmocka_unit_test(a_key_that_is_there_without_a_value_is_absent),
+	    cmocka_unit_test(values_that_a_set_may_have_are_tried),
+	    cmocka_unit_test(a_value_that_is_there_and_one_of_some_is_shown),
+	    cmocka_unit_test(a_value_too_long_for_a_variable_is_not_known),
+	    cmocka_unit_test(a_value_with_bytes_of_ours_is_not_known),
+	    cmocka_unit_test(a_pattern_too_long_to_be_filled_in_is_not_known),
+	    cmocka_unit_test(a_value_that_may_be_one_and_is_too_long_is_not_known),
+	    cmocka_unit_test(a_text_with_holes_against_a_long_pattern_is_not_known),
+	    cmocka_unit_test(a_pattern_over_the_limit_is_not_known),
+	    cmocka_unit_test(patterns_of_actions_have_their_own_rules),
+	    cmocka_unit_test(names_without_end_are_pointed_at_from_above),
+	    cmocka_unit_test(labels_without_end_are_counted),
+	    cmocka_unit_test(a_session_of_which_no_arn_is_known_may_be_anyones),
+	    cmocka_unit_test(a_session_without_a_name_may_be_the_one_that_is_named),
+	    cmocka_unit_test(a_user_is_known_by_its_arn_where_nothing_else_is),
+	    cmocka_unit_test(a_caller_whose_partition_is_known_in_part_crosses_none_for_sure),
+	    cmocka_unit_test(accounts_known_in_part_on_both_sides_may_be_one),
+	    cmocka_unit_test(a_service_without_a_name_of_its_own_goes_by_the_others),
+	    cmocka_unit_test(kinds_that_do_not_exist_are_not_known),
+	    cmocka_unit_test(a_user_without_an_arn_has_no_user_name),
+	    cmocka_unit_test(calls_of_sts_that_assume_nothing_have_their_keys),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
