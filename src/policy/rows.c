@@ -260,12 +260,13 @@ static struct str rows_condition_open(struct explainer *x, const struct conditio
 	if (!condition->op)
 		return arena_printf(x->arena, "IAM has no condition operator %.*s",
 				    STR_ARG(condition->op_text));
-	if (value->state == CTX_UNKNOWN && value->source.n)
+	bool open = value && value->state == CTX_UNKNOWN;
+	if (open && value->source.n)
 		return arena_printf(x->arena, "%.*s is not known: %.*s", STR_ARG(condition->key),
 				    STR_ARG(value->source));
-	if (value->state == CTX_UNKNOWN)
+	if (open)
 		return arena_printf(x->arena, "%.*s is not known", STR_ARG(condition->key));
-	if (value->multi && !condition->for_all && !condition->for_any)
+	if (value && value->multi && !condition->for_all && !condition->for_any)
 		return arena_printf(
 		    x->arena,
 		    "%.*s has several values, and without ForAllValues or ForAnyValue what AWS "
