@@ -1,0 +1,301 @@
+/* record/clean.c - text as people paste it, without what is not the text itself. */
+#include "clean.h"
+
+#include "rolehop/base/buf.h"
+#include "rolehop/base/scan.h"
+
+enum { TAG_MAX = 200, ENTITY_MAX = 12 };
+
+/* A text and where it is being read. */
+struct cleaner {
+	struct str in;
+	size_t at;
+	struct buf out;
+};
+
+static bool here(const struct cleaner *c, struct str what)
+{
+	return str_starts(str_skip(c->in, c->at), what);
+}
+
+static char at(const struct cleaner *c, size_t ahead)
+{
+	return c->at + ahead < c->in.n ? c->in.p[c->at + ahead] : '\0';
+}
+
+/* ---- tables -----------------------------------------------------------------------------------
+ */
+
+struct swap {
+	struct str from, to;
+};
+
+/* clang-format off */
+static const struct swap entities[] = {
+	{STR_INIT("&quot;"), STR_INIT("\"")},
+	{STR_INIT("&apos;"), STR_INIT("'")},
+	{STR_INIT("&amp;"), STR_INIT("&")},
+	{STR_INIT("&lt;"), STR_INIT("<")},
+	{STR_INIT("&gt;"), STR_INIT(">")},
+	{STR_INIT("&nbsp;"), STR_INIT(" ")},
+	{STR_INIT("&colon;"), STR_INIT(":")},
+	{STR_INIT("&sol;"), STR_INIT("/")},
+};
+
+/* Characters that stand for plain ones; an empty replacement drops them. */
+static const struct swap characters[] = {
+	{STR_INIT("\xC2\xA0"), STR_INIT(" ")},	   /* no-break space */
+	{STR_INIT("\xE2\x80\xAF"), STR_INIT(" ")}, /* narrow no-break space */
+	{STR_INIT("\xE2\x80\x8B"), STR_INIT("")},  /* zero-width space */
+	{STR_INIT("\xE2\x80\x8C"), STR_INIT("")},
+	{STR_INIT("\xE2\x80\x8D"), STR_INIT("")},
+	{STR_INIT("\xE2\x81\xA0"), STR_INIT("")}, /* word joiner */
+	{STR_INIT("\xEF\xBB\xBF"), STR_INIT("")}, /* byte order mark */
+	{STR_INIT("\xC2\xAD"), STR_INIT("")},	  /* soft hyphen */
+	{STR_INIT("\xE2\x80\x9C"), STR_INIT("\"")},
+	{STR_INIT("\xE2\x80\x9D"), STR_INIT("\"")},
+	{STR_INIT("\xE2\x80\x98"), STR_INIT("'")},
+	{STR_INIT("\xE2\x80\x99"), STR_INIT("'")},
+	{STR_INIT("\r\n"), STR_INIT("\n")},
+	{STR_INIT("\r"), STR_INIT("\n")},
+};
+
+/* What programs and people draw before each line of what they quote. */
+static const struct str bars[] = {
+	STR_INIT("> "), STR_INIT(">"), STR_INIT("| "), STR_INIT("\xE2\x94\x82 "), STR_INIT("\xE2\x94\x82"),
+	STR_INIT("\xE2\x95\xB7"), STR_INIT("\xE2\x95\xB5"),
+};
+
+static const struct str tags[] = {
+	STR_INIT("a"), STR_INIT("b"), STR_INIT("br"), STR_INIT("code"), STR_INIT("div"), STR_INIT("em"), STR_INIT("font"),
+	STR_INIT("i"), STR_INIT("kbd"), STR_INIT("li"), STR_INIT("mark"), STR_INIT("p"), STR_INIT("pre"), STR_INIT("s"),
+	STR_INIT("samp"), STR_INIT("span"), STR_INIT("strong"), STR_INIT("td"), STR_INIT("th"), STR_INIT("tr"),
+	STR_INIT("tt"), STR_INIT("u"), STR_INIT("wbr"), STR_INIT("Message"), STR_INIT("Code"), STR_INIT("Error"),
+};
+
+/* Tags that end a line. */
+static const struct str breaks[] = {
+	STR_INIT("br"), STR_INIT("p"), STR_INIT("div"), STR_INIT("li"), STR_INIT("tr"), STR_INIT("Message"), STR_INIT("Code"),
+};
+/* clang-format on */
+
+static bool listed(const struct str *list, size_t n, struct str word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i], word))
+			return true;
+	return false;
+}
+
+/* ---- what is taken away -----------------------------------------------------------------------
+ */
+
+/* ESC [ ... letter. Source: ECMA-48, "Control sequences". */
+static bool skip_colour(struct cleaner *c)
+{
+	size_t ahead = 2;
+
+	if (at(c, 0) != '\x1b')
+		return false;
+	if (at(c, 1) != '[') {
+		c->at++;
+		return true;
+	}
+	while (at(c, ahead) != '\0' && (at(c, ahead) < '@' || at(c, ahead) > '~'))
+		ahead++;
+	c->at += ahead + (c->at + ahead < c->in.n);
+	return true;
+}
+
+static bool is_name(char ch)
+{
+	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z');
+}
+
+/* A tag of HTML or of S3's XML; "<account>" and the like are placeholders and stay. */
+static bool skip_tag(struct cleaner *c)
+{
+	struct str rest = str_slice(c->in, c->at, c->at + TAG_MAX);
+	ptrdiff_t end = str_find_char(rest, '>');
+	size_t from = at(c, 1) == '/' ? 2 : 1;
+	size_t to = from;
+
+	if (at(c, 0) != '<' || end < 0)
+		return false;
+	while (is_name(at(c, to)))
+		to++;
+	struct str name = str_slice(rest, from, to);
+	if (!listed(tags, sizeof(tags) / sizeof(tags[0]), name) ||
+	    (at(c, to) != '>' && at(c, to) != ' ' && at(c, to) != '/'))
+		return false;
+	if (listed(breaks, sizeof(breaks) / sizeof(breaks[0]), name))
+		buf_add_char(&c->out, '\n');
+	c->at += (size_t)end + 1;
+	return true;
+}
+
+/* Two asterisks or backticks are marks; a run of other length hides something. */
+static bool skip_marks(struct cleaner *c)
+{
+	size_t n = 0;
+
+	if (at(c, 0) == '`') {
+		c->at++;
+		return true;
+	}
+	while (at(c, n) == '*')
+		n++;
+	if (n < 2)
+		return false;
+	buf_add_repeat(&c->out, STR("*"), n > 3 ? n : n - 2);
+	c->at += n;
+	return true;
+}
+
+static bool skip_bar(struct cleaner *c)
+{
+	size_t before = c->at;
+	bool found = true;
+
+	if (c->at > 0 && c->in.p[c->at - 1] != '\n')
+		return false;
+	while (found) {
+		found = false;
+		for (size_t i = 0; !found && i < sizeof(bars) / sizeof(bars[0]); i++) {
+			found = here(c, bars[i]);
+			c->at += found ? bars[i].n : 0;
+		}
+	}
+	return c->at > before;
+}
+
+/* ---- what is decoded --------------------------------------------------------------------------
+ */
+
+static void add_code(struct cleaner *c, unsigned long code)
+{
+	char utf8[4];
+
+	if (code == '\n' || code == '\r')
+		buf_add_char(&c->out, '\n');
+	else if (code > 0 && code < 0x110000)
+		buf_add(&c->out, (struct str){utf8, scan_encode(code, utf8)});
+}
+
+/* &#39; and &#x27; */
+static bool decode_number(struct cleaner *c)
+{
+	bool hex = at(c, 2) == 'x' || at(c, 2) == 'X';
+	size_t ahead = hex ? 3 : 2;
+	unsigned long code = 0;
+
+	if (!here(c, STR("&#")))
+		return false;
+	for (; ahead < ENTITY_MAX && at(c, ahead) != ';'; ahead++) {
+		char ch = at(c, ahead);
+		bool digit = ch >= '0' && ch <= '9';
+		char low = (char)(ch | 0x20);
+		if (!digit && !(hex && low >= 'a' && low <= 'f'))
+			return false;
+		code = code * (hex ? 16 : 10) +
+		       (unsigned long)(digit ? ch - '0' : low - 'a' + 10);
+	}
+	if (at(c, ahead) != ';')
+		return false;
+	add_code(c, code);
+	c->at += ahead + 1;
+	return true;
+}
+
+static bool swap(struct cleaner *c, const struct swap *table, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (here(c, table[i].from)) {
+			buf_add(&c->out, table[i].to);
+			c->at += table[i].from.n;
+			return true;
+		}
+	return false;
+}
+
+/* An escape of a JSON string, however often it was escaped: \" \\\" \n \u0027. */
+static bool decode_escape(struct cleaner *c)
+{
+	size_t n = 0;
+
+	while (at(c, n) == '\\')
+		n++;
+	if (n == 0)
+		return false;
+	char what = at(c, n);
+	long code = what == 'u' ? scan_hex(c->in, c->at + n + 1) : -1;
+	if (code >= 0) {
+		add_code(c, (unsigned long)code);
+		c->at += n + 5;
+	} else if (what == '"' || what == '\'' || what == '/') {
+		buf_add_char(&c->out, what);
+		c->at += n + 1;
+	} else if (what == 'n' || what == 'r' || what == 't') {
+		buf_add_char(&c->out, what == 't' ? ' ' : '\n');
+		c->at += n + 1;
+	} else {
+		buf_add_char(&c->out, what == '\n' ? ' ' : '\\');
+		c->at += what == '\n' ? n + 1 : n;
+	}
+	return true;
+}
+
+/* ---- one pass ---------------------------------------------------------------------------------
+ */
+
+static void step(struct cleaner *c)
+{
+	if (skip_colour(c) || skip_bar(c) || skip_tag(c) || skip_marks(c) || decode_number(c) ||
+	    decode_escape(c) || swap(c, entities, sizeof(entities) / sizeof(entities[0])) ||
+	    swap(c, characters, sizeof(characters) / sizeof(characters[0])))
+		return;
+	buf_add_char(&c->out, c->in.p[c->at++]);
+}
+
+static struct str pass(struct arena *arena, struct str text)
+{
+	struct cleaner c = {.in = text};
+
+	buf_init(&c.out, arena, 4 * text.n + 16);
+	while (c.at < c.in.n)
+		step(&c);
+	return buf_str(&c.out);
+}
+
+/* A text of a URL or a form: its blanks are %20 or +, its colons %3A. */
+static struct str decode_url(struct arena *arena, struct str text)
+{
+	struct buf out;
+
+	if (!str_contains(text, STR("%20is%20")) && !str_contains(text, STR("+is+")) &&
+	    !str_contains(text, STR("%20denied")) && !str_contains(text, STR("+denied")))
+		return text;
+	bool plus = !str_contains(text, STR(" ")) && !str_contains(text, STR("%20"));
+	buf_init(&out, arena, text.n + 16);
+	for (size_t i = 0; i < text.n; i++) {
+		long code = -1;
+		if (text.p[i] == '%' && i + 2 < text.n) {
+			char hex[4] = {'0', '0', text.p[i + 1], text.p[i + 2]};
+			code = scan_hex((struct str){hex, 4}, 0);
+		}
+		if (code > 0)
+			buf_add_char(&out, (char)(unsigned char)code);
+		else
+			buf_add_char(&out, plus && text.p[i] == '+' ? ' ' : text.p[i]);
+		i += code > 0 ? 2 : 0;
+	}
+	return buf_str(&out);
+}
+
+struct str clean_text(struct arena *arena, struct str text)
+{
+	/* what an escape hid, such as a colour code or a line's end, is noise in its turn */
+	struct str once = pass(arena, decode_url(arena, text));
+
+	return pass(arena, once);
+}

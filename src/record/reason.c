@@ -1,0 +1,182 @@
+/* record/reason.c - TABLE: the words for kinds of policy, and the clause that names one. */
+#include "phrase.h"
+#include "sentence.h"
+
+enum { CLAUSE_MAX = 400 };
+
+struct kind_row {
+	struct str words;
+	enum denial_reason implicit, explicit;
+};
+
+/* Source: IAM User Guide, "Troubleshoot access denied error messages", which has "sessions policy"
+ * too; live texts have the singular. The longer words come first. */
+/* clang-format off */
+static const struct kind_row kinds[] = {
+	{STR_INIT("identity-based polic"), DENIAL_IDENTITY_IMPLICIT, DENIAL_IDENTITY_EXPLICIT},
+	{STR_INIT("resource-based polic"), DENIAL_RESOURCE_IMPLICIT, DENIAL_RESOURCE_EXPLICIT},
+	{STR_INIT("service control polic"), DENIAL_SCP_IMPLICIT, DENIAL_SCP_EXPLICIT},
+	{STR_INIT("resource control polic"), DENIAL_RCP_IMPLICIT, DENIAL_RCP_EXPLICIT},
+	{STR_INIT("permissions boundar"), DENIAL_BOUNDARY_IMPLICIT, DENIAL_BOUNDARY_EXPLICIT},
+	{STR_INIT("permission boundar"), DENIAL_BOUNDARY_IMPLICIT, DENIAL_BOUNDARY_EXPLICIT},
+	{STR_INIT("session polic"), DENIAL_SESSION_IMPLICIT, DENIAL_SESSION_EXPLICIT},
+	{STR_INIT("sessions polic"), DENIAL_SESSION_IMPLICIT, DENIAL_SESSION_EXPLICIT},
+	{STR_INIT("VPC endpoint polic"), DENIAL_VPCE_IMPLICIT, DENIAL_VPCE_EXPLICIT},
+	{STR_INIT("role trust polic"), DENIAL_TRUST_IMPLICIT, DENIAL_TRUST_EXPLICIT},
+	{STR_INIT("trust polic"), DENIAL_TRUST_IMPLICIT, DENIAL_TRUST_EXPLICIT},
+};
+
+static const char *const words[] = {
+	[DENIAL_UNSPECIFIED] = "unspecified",
+	[DENIAL_OPAQUE] = "opaque",
+	[DENIAL_EXPLICIT_UNTYPED] = "explicit_untyped",
+	[DENIAL_IDENTITY_IMPLICIT] = "identity_implicit",
+	[DENIAL_IDENTITY_EXPLICIT] = "identity_explicit",
+	[DENIAL_RESOURCE_IMPLICIT] = "resource_implicit",
+	[DENIAL_RESOURCE_EXPLICIT] = "resource_explicit",
+	[DENIAL_TRUST_IMPLICIT] = "trust_implicit",
+	[DENIAL_TRUST_EXPLICIT] = "trust_explicit",
+	[DENIAL_BOUNDARY_IMPLICIT] = "boundary_implicit",
+	[DENIAL_BOUNDARY_EXPLICIT] = "boundary_explicit",
+	[DENIAL_SESSION_IMPLICIT] = "session_implicit",
+	[DENIAL_SESSION_EXPLICIT] = "session_explicit",
+	[DENIAL_SCP_IMPLICIT] = "scp_implicit",
+	[DENIAL_SCP_EXPLICIT] = "scp_explicit",
+	[DENIAL_RCP_IMPLICIT] = "rcp_implicit",
+	[DENIAL_RCP_EXPLICIT] = "rcp_explicit",
+	[DENIAL_VPCE_IMPLICIT] = "vpce_implicit",
+	[DENIAL_VPCE_EXPLICIT] = "vpce_explicit",
+	[DENIAL_KMS_AMBIGUOUS] = "kms_ambiguous",
+	[DENIAL_SFN_EXECUTION_ROLE] = "sfn_execution_role_not_assumable",
+	[DENIAL_SFN_MANAGED_RULE] = "sfn_managed_rule",
+	[DENIAL_SFN_LOG_DESTINATION] = "sfn_log_destination",
+};
+/* clang-format on */
+
+const char *denial_reason_word(enum denial_reason reason)
+{
+	return words[reason];
+}
+
+static bool is_letter(struct str text, size_t at)
+{
+	return at < text.n &&
+	       ((text.p[at] >= 'a' && text.p[at] <= 'z') || (text.p[at] >= 'A' && text.p[at] <= 'Z'));
+}
+
+/* The kind of policy whose words stand at `at`. */
+static const struct kind_row *kind_at(struct str text, size_t at, size_t *end)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (phrase_at(text, at, kinds[i].words, end)) {
+			while (is_letter(text, *end)) /* "y", "ies" */
+				(*end)++;
+			return &kinds[i];
+		}
+	return NULL;
+}
+
+/* "a", "an", "the" and the blank after it. */
+static size_t skip_article(struct str text, size_t at)
+{
+	static const struct str articles[] = {STR_INIT("an "), STR_INIT("a "), STR_INIT("the ")};
+	size_t end;
+
+	for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++)
+		if (phrase_at(text, at, articles[i], &end))
+			return end;
+	return at;
+}
+
+/* ": ARN" behind the kind of policy. */
+static size_t read_policy(struct arena *arena, struct str text, size_t at, struct denial *out)
+{
+	size_t end = phrase_space(text, at);
+	size_t arn;
+
+	if (end < text.n && text.p[end] == ':')
+		end = phrase_space(text, end + 1);
+	else if (!phrase_at(text, at, STR(" with ARN "), &end))
+		return at;
+	arn = end < text.n && (text.p[end] == '"' || text.p[end] == '\'') ? end + 1 : end;
+	if (!phrase_at(text, arn, STR("arn:"), NULL))
+		return at;
+	out->policy_arn = name_after(arena, text, end, &end);
+	return end;
+}
+
+/* "with an explicit deny [in a TYPE[: ARN] [transitively through a TYPE]]" after "deny". */
+static size_t read_explicit(struct arena *arena, struct str text, size_t at, struct denial *out)
+{
+	const struct kind_row *kind;
+	size_t end, to;
+
+	out->reason = DENIAL_EXPLICIT_UNTYPED;
+	if (!phrase_at(text, at, STR(" in "), &end))
+		return at;
+	kind = kind_at(text, skip_article(text, end), &to);
+	if (kind == NULL)
+		return at;
+	out->reason = kind->explicit;
+	at = read_policy(arena, text, to, out);
+	if (!phrase_at(text, at, STR(" transitively through "), &end))
+		return at;
+	kind = kind_at(text, skip_article(text, end), &end);
+	if (kind == NULL)
+		return at;
+	out->reason = kind->explicit;
+	out->via = str_slice(text, skip_article(text, phrase_space(text, at)), to);
+	return read_policy(arena, text, end, out);
+}
+
+/* "because no TYPE allows the ACTION action" after "because". KMS names three causes at once. */
+static size_t read_because(struct str text, size_t at, struct denial *out)
+{
+	const struct kind_row *kind = NULL;
+	size_t end, stop;
+
+	if (phrase_at(text, at, STR(" no "), &end))
+		kind = kind_at(text, end, &end);
+	if (kind != NULL) {
+		out->reason = kind->implicit;
+		return phrase_find(text, end, STR(" action"), &at, &stop) && stop < end + CLAUSE_MAX
+			   ? stop
+			   : end;
+	}
+	if (phrase_at(text, at, STR(" the resource does not exist in this Region"), &end))
+		out->reason = DENIAL_KMS_AMBIGUOUS;
+	for (end = at; end < text.n && end < at + CLAUSE_MAX; end++)
+		if (text.p[end] == '(' || text.p[end] == '"' || phrase_at(text, end, STR(". "), NULL))
+			break;
+	return end;
+}
+
+static struct str type_words(struct arena *arena, struct str via)
+{
+	static const struct str in = STR_INIT("in ");
+	struct str line = phrase_line(arena, via);
+
+	return str_starts(line, in) ? str_skip(line, in.n) : line;
+}
+
+void reason_after(struct arena *arena, struct str text, size_t at, struct denial *out, size_t *end)
+{
+	size_t from = phrase_space(text, at);
+	size_t to = at;
+
+	while (from < text.n && (text.p[from] == '"' || text.p[from] == '\'' ||
+				 text.p[from] == ',' || text.p[from] == ' '))
+		from++;
+	from = phrase_space(text, from);
+	*end = at;
+	if (phrase_at(text, from, STR("because"), &to))
+		to = read_because(text, to, out);
+	else if (phrase_at(text, from, STR("with an explicit deny"), &to))
+		to = read_explicit(arena, text, to, out);
+	else
+		return;
+	out->clause = str_trim(phrase_line(arena, str_slice(text, from, to)));
+	if (!str_is_empty(out->via))
+		out->via = type_words(arena, out->via);
+	*end = to;
+}

@@ -1,0 +1,150 @@
+/* record/subject.c - who is told no, before the words that say so. */
+#include "phrase.h"
+#include "sentence.h"
+
+enum { SUBJECT_MAX = 2600 };
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* Where the last `word` before `to` ends, unless it is too far back. */
+static bool find_last(struct str text, size_t to, struct str word, size_t *end)
+{
+	size_t from = to > SUBJECT_MAX ? to - SUBJECT_MAX : 0;
+	size_t at, after;
+	bool found = false;
+
+	while (phrase_find(str_slice(text, 0, to), from, word, &at, &after)) {
+		*end = after;
+		found = true;
+		from = at + 1;
+	}
+	return found;
+}
+
+/* The subject's end where a verb stands before `at`: "... is" or "... are". */
+static bool cut_verb(struct str text, size_t at, size_t *end)
+{
+	size_t to = at;
+
+	while (to > 0 && is_blank(text.p[to - 1]))
+		to--;
+	struct str before = str_slice(text, 0, to);
+	if (!str_ends(before, STR("is")) && !str_ends(before, STR("are")))
+		return false;
+	to -= str_ends(before, STR("is")) ? 2 : 3;
+	if (to == 0 || !is_blank(text.p[to - 1]))
+		return false;
+	while (to > 0 && is_blank(text.p[to - 1]))
+		to--;
+	*end = to;
+	return true;
+}
+
+static struct str trim_subject(struct str s)
+{
+	s = str_trim(s);
+	while (s.n > 0 && str_find_char(STR("\"'<,;"), s.p[s.n - 1]) >= 0)
+		s.n--;
+	while (s.n > 0 && str_find_char(STR("\"'>([{"), s.p[0]) >= 0)
+		s = str_skip(s, 1);
+	if (str_starts(s, STR("<arn:")) && str_ends(s, STR(">")))
+		s.n--;
+	if (str_starts(s, STR("*arn:")) || str_starts(s, STR("<arn:")))
+		s = str_skip(s, 1);
+	if (str_starts(s, STR("arn:")) && str_ends(s, STR("*")))
+		s.n--;
+	return s;
+}
+
+/* The last word of an ARN or service principal that ends the subject. */
+static struct str last_word(struct str s)
+{
+	size_t from = s.n;
+
+	while (from > 0 && !is_blank(s.p[from - 1]) && str_find_char(STR("\"'([,="), s.p[from - 1]) < 0)
+		from--;
+	return str_skip(s, from);
+}
+
+/* A word with a capital letter, or a small word that product names hold. */
+static bool is_name_word(struct str word)
+{
+	static const struct str levels[] = {
+	    STR_INIT("ERROR"), STR_INIT("WARN"),   STR_INIT("WARNING"), STR_INIT("INFO"),
+	    STR_INIT("DEBUG"), STR_INIT("FATAL"),  STR_INIT("Error"),	STR_INIT("The"),
+	    STR_INIT("Cause"), STR_INIT("Caused"), STR_INIT("Reason"),	STR_INIT("User"),
+	};
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (str_eq(word, levels[i]))
+			return false;
+	return word.n > 0 && ((word.p[0] >= 'A' && word.p[0] <= 'Z') || str_eq(word, STR("for")) ||
+			      str_eq(word, STR("on")) || str_eq(word, STR("and")));
+}
+
+/* A product's name, such as "CloudWatch Alarms": the capitalised words at the end. */
+static struct str product_name(struct str s)
+{
+	struct str rest = s;
+
+	while (rest.n > 0) {
+		struct str word = last_word(rest);
+		if (!is_name_word(word) || str_find_char(STR(":.]"), word.p[word.n - 1]) >= 0)
+			break;
+		rest.n = (size_t)(word.p - rest.p);
+		if (rest.n > 0 && !is_blank(rest.p[rest.n - 1]))
+			break;
+		rest = str_trim(rest);
+	}
+	return rest.n == 0 ? s : str_trim(str_skip(s, (size_t)(rest.p + rest.n - s.p)));
+}
+
+static bool is_pronoun(struct str s)
+{
+	static const struct str pronouns[] = {STR_INIT("You"), STR_INIT("It"), STR_INIT("This")};
+	struct str word = last_word(s);
+
+	for (size_t i = 0; i < sizeof(pronouns) / sizeof(pronouns[0]); i++)
+		if (str_eq_nocase(word, pronouns[i]))
+			return true;
+	return false;
+}
+
+static size_t sentence_start(struct str text, size_t to)
+{
+	size_t from = to > SUBJECT_MAX ? to - SUBJECT_MAX : 0;
+
+	for (size_t i = to; i > from; i--) {
+		char c = text.p[i - 1];
+		if (c == '\n' && (i < 2 || text.p[i - 2] == '\n'))
+			return i;
+		if ((c == '.' || c == ':') && i < to && is_blank(text.p[i]))
+			return i;
+	}
+	return from;
+}
+
+struct str subject_before(struct arena *arena, struct str text, size_t at)
+{
+	size_t to, from, not_in;
+
+	if (!cut_verb(text, at, &to))
+		return STR("");
+	if (find_last(text, to, STR("User:"), &from) &&
+	    !phrase_find(str_slice(text, 0, to), from, STR("not authorized"), &not_in, NULL))
+		return trim_subject(phrase_join(arena, str_slice(text, from, to)));
+	if (find_last(text, to, STR("arn:"), &from)) {
+		struct str arn = phrase_join(arena, str_slice(text, from - 4, to));
+		if (str_find_char(arn, ' ') < 0)
+			return trim_subject(arn);
+	}
+	struct str said = phrase_line(arena, str_slice(text, sentence_start(text, to), to));
+	if (is_pronoun(said))
+		return STR("");
+	if (str_ends(trim_subject(said), STR(".amazonaws.com")))
+		return last_word(trim_subject(said));
+	return trim_subject(product_name(said));
+}
