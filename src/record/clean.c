@@ -197,8 +197,7 @@ static bool decode_number(struct cleaner *c)
 		char low = (char)(ch | 0x20);
 		if (!digit && !(hex && low >= 'a' && low <= 'f'))
 			return false;
-		code = code * (hex ? 16 : 10) +
-		       (unsigned long)(digit ? ch - '0' : low - 'a' + 10);
+		code = code * (hex ? 16 : 10) + (unsigned long)(digit ? ch - '0' : low - 'a' + 10);
 	}
 	if (at(c, ahead) != ';')
 		return false;
@@ -271,11 +270,12 @@ static struct str pass(struct arena *arena, struct str text)
 static struct str decode_url(struct arena *arena, struct str text)
 {
 	struct buf out;
+	bool blanks = str_find_char(str_trim(text), ' ') >= 0;
 
-	if (!str_contains(text, STR("%20is%20")) && !str_contains(text, STR("+is+")) &&
-	    !str_contains(text, STR("%20denied")) && !str_contains(text, STR("+denied")))
+	if (!str_contains(text, STR("%20is%20")) &&
+	    (blanks || (!str_contains(text, STR("%20")) && !str_contains(text, STR("%3A")))))
 		return text;
-	bool plus = !str_contains(text, STR(" ")) && !str_contains(text, STR("%20"));
+	bool plus = !blanks && !str_contains(text, STR("%20"));
 	buf_init(&out, arena, text.n + 16);
 	for (size_t i = 0; i < text.n; i++) {
 		long code = -1;

@@ -16,8 +16,7 @@ static void read_values(struct arena *arena, const struct json *values,
 
 static void read_conditions(struct arena *arena, const struct json *context, struct denial *out)
 {
-	const struct json *items =
-	    json_get(json_get(context, STR("conditions")), STR("items"));
+	const struct json *items = json_get(json_get(context, STR("conditions")), STR("items"));
 	struct vec list;
 
 	vec_init(&list, arena, sizeof(struct denial_condition));
@@ -43,7 +42,7 @@ static bool read_message(struct arena *arena, const struct json *json, struct de
 	    .action = action,
 	    .resource = json_get_str(context, STR("resource")),
 	    .reason = json_bool(json_get(json, STR("explicitDeny"))) ? DENIAL_EXPLICIT_UNTYPED
-								    : DENIAL_UNSPECIFIED,
+								     : DENIAL_UNSPECIFIED,
 	    .service = str_slice(action, 0, colon > 0 ? (size_t)colon : 0),
 	};
 	out->session = denial_session(out->principal);
@@ -59,6 +58,5 @@ bool denial_decoded(struct arena *arena, const struct json *json, struct denial 
 
 	if (str_is_empty(inside))
 		return read_message(arena, json, out);
-	return json_parse(arena, inside, &message, &ignored) &&
-	       read_message(arena, message, out);
+	return json_parse(arena, inside, &message, &ignored) && read_message(arena, message, out);
 }

@@ -253,10 +253,10 @@ static void name_service(struct arena *arena, struct str text, size_t end, struc
 		out->service = trailer_service(arena, text, end);
 	if (str_is_empty(out->service))
 		out->service = host_service(out->resource);
-	if (!str_is_empty(caller) && !str_is_empty(out->service) &&
-	    !str_eq(caller, out->service) && !str_eq(out->service, STR("sts")))
-		out->service = arena_printf(arena, "%.*s->%.*s", STR_ARG(caller),
-					    STR_ARG(out->service));
+	if (!str_is_empty(caller) && !str_is_empty(out->service) && !str_eq(caller, out->service) &&
+	    !str_eq(out->service, STR("sts")))
+		out->service =
+		    arena_printf(arena, "%.*s->%.*s", STR_ARG(caller), STR_ARG(out->service));
 }
 
 static bool is_encoded(char c)
@@ -280,7 +280,8 @@ static void read_encoded(struct arena *arena, struct str text, size_t from, stru
 		size_t to = end;
 		while (to < text.n && is_encoded(text.p[to]))
 			to++;
-		if (blob.n > 0 && to - end < ENCODED_MIN && to < text.n && phrase_space(text, to) < text.n)
+		if (blob.n > 0 && to - end < ENCODED_MIN && to < text.n &&
+		    phrase_space(text, to) < text.n)
 			break;
 		buf_add(&blob, str_slice(text, end, to));
 		if (to == end || to == text.n || text.p[to] != '\n')

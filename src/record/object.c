@@ -54,13 +54,33 @@ static bool is_over(struct str text, size_t at)
 	return phrase_space(text, at) == text.n || byte_at(text, at) == '\n';
 }
 
+/* Is [from, to) a lone last word that may be the rest of a name: "tingAccountRl"? */
+static bool is_lone_rest(struct str text, size_t from, size_t to)
+{
+	static const struct str others = STR_INIT("+=,.@_/:-");
+	bool capital = text.p[from] >= 'A' && text.p[from] <= 'Z';
+
+	if (phrase_space(text, to) != text.n)
+		return false;
+	for (size_t i = from; i < to; i++)
+		if (!is_word(text.p[i]) && str_find_char(others, text.p[i]) < 0)
+			return false;
+	return !capital || text.p[to - 1] != '.';
+}
+
 /* ---- an action --------------------------------------------------------------------------------
  */
 
 static bool starts_target(struct str text, size_t at)
 {
-	return follows_at(text, at) || phrase_at(text, at, STR("on "), NULL) ||
-	       phrase_at(text, at, STR("action"), NULL);
+	static const struct str targets[] = {STR_INIT("on resource"), STR_INIT("on the "),
+					     STR_INIT("on this "),    STR_INIT("on arn:"),
+					     STR_INIT("on API "),     STR_INIT("action")};
+
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+		if (phrase_at(text, at, targets[i], NULL))
+			return true;
+	return follows_at(text, at);
 }
 
 /* Does the word that was cut by the line end at `at` go on behind it? */
@@ -71,7 +91,7 @@ static bool action_goes_on(struct str text, size_t at, bool complete)
 
 	if (!complete)
 		return true;
-	if (starts_target(text, from))
+	if (starts_target(text, from) || str_find_char(str_slice(text, at + 1, from), '\n') >= 0)
 		return false;
 	while (is_word(byte_at(text, to)))
 		to++;
@@ -79,7 +99,7 @@ static bool action_goes_on(struct str text, size_t at, bool complete)
 		return false;
 	if (starts_target(text, phrase_space(text, to)))
 		return true;
-	return is_over(text, to) && phrase_wrapped(text, at);
+	return is_lone_rest(text, from, to) || (is_over(text, to) && phrase_wrapped(text, at));
 }
 
 /* PREFIX:Name at `at`; empty where there is none. */
@@ -150,7 +170,8 @@ static bool end_before_follower(struct str text, size_t at, size_t *end)
 {
 	for (size_t i = at; i < text.n && i < at + NAME_MAX_BYTES; i++) {
 		char c = text.p[i];
-		if (is_quote(c) || c == '<' || c == '|' || phrase_at(text, i, STR("not authorized"), NULL))
+		if (is_quote(c) || c == '<' || c == '|' ||
+		    phrase_at(text, i, STR("not authorized"), NULL))
 			return false;
 		if (c == '.' && is_blank(byte_at(text, i + 1)) &&
 		    !follows_at(text, phrase_space(text, i + 1)))
@@ -163,6 +184,25 @@ static bool end_before_follower(struct str text, size_t at, size_t *end)
 	return false;
 }
 
+/* Source: Service Authorization Reference: these services' ARNs hold a kind and a name. */
+static bool lacks_name(const struct arn *arn)
+{
+	static const struct str services[] = {
+	    STR_INIT("iam"),	STR_INIT("sts"),    STR_INIT("states"), STR_INIT("lambda"),
+	    STR_INIT("kms"),	STR_INIT("ecs"),    STR_INIT("ec2"),	STR_INIT("dynamodb"),
+	    STR_INIT("events"), STR_INIT("batch"),  STR_INIT("glue"),	STR_INIT("secretsmanager"),
+	    STR_INIT("logs"),	STR_INIT("athena"), STR_INIT("eks"),	STR_INIT("ecr"),
+	};
+
+	if (str_find_char(arn->resource, '/') >= 0 || str_find_char(arn->resource, ':') >= 0 ||
+	    arn_is_root(arn) || str_eq(arn->resource, STR("*")))
+		return false;
+	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
+		if (str_eq(arn->service, services[i]))
+			return true;
+	return false;
+}
+
 /* Is the ARN of which `part` is the beginning surely longer? */
 static bool is_unfinished(struct str part)
 {
@@ -170,24 +210,10 @@ static bool is_unfinished(struct str part)
 
 	if (!str_starts(STR("arn:"), part) && !str_starts(part, STR("arn:")))
 		return false;
-	if (!arn_parse(part, &arn) || str_is_empty(arn.resource))
+	if (!arn_parse(part, &arn) || str_is_empty(arn.resource) || lacks_name(&arn))
 		return true;
 	char last = part.p[part.n - 1];
 	return last == '/' || last == ':' || last == '-';
-}
-
-/* Is [from, to) a lone last word that may be the rest of a name: "tingAccountRl"? */
-static bool is_lone_rest(struct str text, size_t from, size_t to)
-{
-	static const struct str others = STR_INIT("+=,.@_/:-");
-	bool capital = text.p[from] >= 'A' && text.p[from] <= 'Z';
-
-	if (phrase_space(text, to) != text.n)
-		return false;
-	for (size_t i = from; i < to; i++)
-		if (!is_word(text.p[i]) && str_find_char(others, text.p[i]) < 0)
-			return false;
-	return !capital || text.p[to - 1] != '.';
 }
 
 /* Does the name that begins at `start` and that the line end at `at` cuts go on behind it? */
@@ -198,14 +224,18 @@ static bool name_goes_on(struct arena *arena, struct str text, size_t start, siz
 
 	while (to < text.n && !is_blank(text.p[to]) && !is_quote(text.p[to]))
 		to++;
-	if (to == from)
+	if (to == from || text.p[from] == '<' ||
+	    str_find_char(str_slice(text, at + 1, from), '\n') >= 0)
 		return false;
-	if (is_unfinished(phrase_join(arena, str_slice(text, start, at))) ||
-	    is_lone_rest(text, from, to))
+	struct str part = phrase_join(arena, str_slice(text, start, at));
+	struct str next = str_slice(text, from, to);
+	bool path = str_find_char(next, '/') >= 0 && !str_contains(next, STR("://"));
+	if (is_unfinished(part) || next.p[0] == ':' || (path && str_starts(part, STR("arn:"))) ||
+	    (!str_eq(part, STR("*")) && is_lone_rest(text, from, to)))
 		return true;
 	if (byte_at(text, to) == '\n' && phrase_wrapped(text, at) && phrase_wrapped(text, to))
 		return true;
-	return is_over(text, to) && phrase_wrapped(text, at);
+	return (is_over(text, to) || text.p[to - 1] == '.') && phrase_wrapped(text, at);
 }
 
 /* Source: AWS Glue Developer Guide: names of jobs may hold blanks. */
@@ -279,8 +309,9 @@ static const struct str nameless[] = {
 
 /* Phrases behind which the resource stands. */
 static const struct str named[] = {
-    STR_INIT("on resources:"),	  STR_INIT("on resource:"),	STR_INIT("on resource "),
-    STR_INIT("on API Endpoint "), STR_INIT("on the resource:"), STR_INIT("on the following resource:"),
+    STR_INIT("on resources:"),	  STR_INIT("on resource:"),
+    STR_INIT("on resource "),	  STR_INIT("on API Endpoint "),
+    STR_INIT("on the resource:"), STR_INIT("on the following resource:"),
 };
 
 /* IAM puts what the resource is before its name. */

@@ -131,6 +131,8 @@ struct str phrase_join(struct arena *arena, struct str text)
 /* Lines of a name that holds blanks are parted at one of them, unless they are cut at a width. */
 static bool parts_words(struct str text, size_t at)
 {
+	if (phrase_space(text, at) == at + 2) /* one blank is no indentation */
+		return true;
 	return at > 0 && text.p[at - 1] != '-' && !is_full(text, at, width_of(text, at));
 }
 

@@ -58,10 +58,17 @@ const char *denial_reason_word(enum denial_reason reason)
 	return words[reason];
 }
 
-static bool is_letter(struct str text, size_t at)
+/* The rest of "policy" or "policies", which a line may part from its beginning. */
+static size_t skip_ending(struct str text, size_t at)
 {
-	return at < text.n &&
-	       ((text.p[at] >= 'a' && text.p[at] <= 'z') || (text.p[at] >= 'A' && text.p[at] <= 'Z'));
+	static const struct str endings[] = {STR_INIT("cies"), STR_INIT("cy"), STR_INIT("ries"),
+					     STR_INIT("ry")};
+	size_t end;
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (phrase_at(text, at - 1, endings[i], &end))
+			return end;
+	return at;
 }
 
 /* The kind of policy whose words stand at `at`. */
@@ -69,8 +76,7 @@ static const struct kind_row *kind_at(struct str text, size_t at, size_t *end)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (phrase_at(text, at, kinds[i].words, end)) {
-			while (is_letter(text, *end)) /* "y", "ies" */
-				(*end)++;
+			*end = skip_ending(text, *end);
 			return &kinds[i];
 		}
 	return NULL;
@@ -109,12 +115,13 @@ static size_t read_policy(struct arena *arena, struct str text, size_t at, struc
 static size_t read_explicit(struct arena *arena, struct str text, size_t at, struct denial *out)
 {
 	const struct kind_row *kind;
-	size_t end, to;
+	size_t end, to, from;
 
 	out->reason = DENIAL_EXPLICIT_UNTYPED;
 	if (!phrase_at(text, at, STR(" in "), &end))
 		return at;
-	kind = kind_at(text, skip_article(text, end), &to);
+	from = skip_article(text, end);
+	kind = kind_at(text, from, &to);
 	if (kind == NULL)
 		return at;
 	out->reason = kind->explicit;
@@ -125,7 +132,7 @@ static size_t read_explicit(struct arena *arena, struct str text, size_t at, str
 	if (kind == NULL)
 		return at;
 	out->reason = kind->explicit;
-	out->via = str_slice(text, skip_article(text, phrase_space(text, at)), to);
+	out->via = phrase_line(arena, str_slice(text, from, to));
 	return read_policy(arena, text, end, out);
 }
 
@@ -146,17 +153,10 @@ static size_t read_because(struct str text, size_t at, struct denial *out)
 	if (phrase_at(text, at, STR(" the resource does not exist in this Region"), &end))
 		out->reason = DENIAL_KMS_AMBIGUOUS;
 	for (end = at; end < text.n && end < at + CLAUSE_MAX; end++)
-		if (text.p[end] == '(' || text.p[end] == '"' || phrase_at(text, end, STR(". "), NULL))
+		if (text.p[end] == '(' || text.p[end] == '"' ||
+		    phrase_at(text, end, STR(". "), NULL))
 			break;
 	return end;
-}
-
-static struct str type_words(struct arena *arena, struct str via)
-{
-	static const struct str in = STR_INIT("in ");
-	struct str line = phrase_line(arena, via);
-
-	return str_starts(line, in) ? str_skip(line, in.n) : line;
 }
 
 void reason_after(struct arena *arena, struct str text, size_t at, struct denial *out, size_t *end)
@@ -176,7 +176,5 @@ void reason_after(struct arena *arena, struct str text, size_t at, struct denial
 	else
 		return;
 	out->clause = str_trim(phrase_line(arena, str_slice(text, from, to)));
-	if (!str_is_empty(out->via))
-		out->via = type_words(arena, out->via);
 	*end = to;
 }

@@ -17,16 +17,14 @@ struct str subject_before(struct arena *arena, struct str text, size_t at);
  * ": ACTION [on resource: ARN]" from `at` on, into action and resource; *end is where it ends.
  * false where no action stands there.
  */
-bool object_after(struct arena *arena, struct str text, size_t at, struct denial *out,
-		  size_t *end);
+bool object_after(struct arena *arena, struct str text, size_t at, struct denial *out, size_t *end);
 
 /* An ARN or name that begins at `at`, perhaps in quotes; *end is where it ends. */
 struct str name_after(struct arena *arena, struct str text, size_t at, size_t *end);
 
 /* "because ..." or "with an explicit deny ..." from `at` on, into reason, clause, policy_arn and
  * via; *end is where it ends, `at` where there is none. */
-void reason_after(struct arena *arena, struct str text, size_t at, struct denial *out,
-		  size_t *end);
+void reason_after(struct arena *arena, struct str text, size_t at, struct denial *out, size_t *end);
 
 /* Does what may follow the object of a denial begin at `at`: a reason, a trailer? */
 bool follows_at(struct str text, size_t at);

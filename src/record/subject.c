@@ -24,23 +24,39 @@ static bool find_last(struct str text, size_t to, struct str word, size_t *end)
 	return found;
 }
 
+static size_t back_over_blanks(struct str text, size_t to)
+{
+	while (to > 0 && is_blank(text.p[to - 1]))
+		to--;
+	return to;
+}
+
+/* Where `word` begins that ends at `to`; a line may end inside it. false where it does not. */
+static bool back_over_word(struct str text, size_t to, struct str word, size_t *from)
+{
+	for (size_t i = word.n; i > 0; i--) {
+		size_t before = back_over_blanks(text, to);
+		if (i < word.n && str_find_char(str_slice(text, before, to), '\n') >= 0)
+			to = before;
+		if (to == 0 || text.p[to - 1] != word.p[i - 1])
+			return false;
+		to--;
+	}
+	*from = to;
+	return true;
+}
+
 /* The subject's end where a verb stands before `at`: "... is" or "... are". */
 static bool cut_verb(struct str text, size_t at, size_t *end)
 {
-	size_t to = at;
+	size_t to = back_over_blanks(text, at);
+	size_t from;
 
-	while (to > 0 && is_blank(text.p[to - 1]))
-		to--;
-	struct str before = str_slice(text, 0, to);
-	if (!str_ends(before, STR("is")) && !str_ends(before, STR("are")))
+	if (!back_over_word(text, to, STR("is"), &from) &&
+	    !back_over_word(text, to, STR("are"), &from))
 		return false;
-	to -= str_ends(before, STR("is")) ? 2 : 3;
-	if (to == 0 || !is_blank(text.p[to - 1]))
-		return false;
-	while (to > 0 && is_blank(text.p[to - 1]))
-		to--;
-	*end = to;
-	return true;
+	*end = back_over_blanks(text, from);
+	return *end < from;
 }
 
 static struct str trim_subject(struct str s)
@@ -64,7 +80,8 @@ static struct str last_word(struct str s)
 {
 	size_t from = s.n;
 
-	while (from > 0 && !is_blank(s.p[from - 1]) && str_find_char(STR("\"'([,="), s.p[from - 1]) < 0)
+	while (from > 0 && !is_blank(s.p[from - 1]) &&
+	       str_find_char(STR("\"'([,="), s.p[from - 1]) < 0)
 		from--;
 	return str_skip(s, from);
 }
