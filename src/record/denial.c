@@ -16,7 +16,7 @@ struct place {
 
 struct form {
 	struct str words;
-	bool (*read)(struct arena *arena, struct str text, const struct place *place,
+	bool (*take)(struct arena *arena, struct str text, const struct place *place,
 		     struct denial *out, size_t *end);
 	enum denial_reason reason;
 	const char *principal, *action, *service; /* what the sentence says by itself, or NULL */
@@ -341,7 +341,7 @@ static bool read_form(struct arena *arena, struct str text, const struct form *f
 	for (size_t from = 0; phrase_find(text, from, form->words, &place->at, &place->end);
 	     from = place->at + 1) {
 		struct denial one = {.reason = form->reason};
-		if (!form->read(arena, text, place, &one, end))
+		if (!form->take(arena, text, place, &one, end))
 			continue;
 		one.principal = or_said(one.principal, form->principal);
 		one.action = or_said(one.action, form->action);
