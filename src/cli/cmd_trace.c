@@ -40,11 +40,7 @@ static void print_text(struct cli *cli, struct arena *arena, const struct trace 
 	if (fix_form(&cli->args, &form))
 		options.fix = &form;
 	tell_trace(arena, trace, &options, &lines, &n);
-	for (size_t i = 0; i < n; i++) {
-		for (size_t s = 0; s < lines[i].n_spans; s++)
-			out_text(&cli->out, lines[i].spans[s].style, lines[i].spans[s].text);
-		out_end_line(&cli->out);
-	}
+	out_lines(&cli->out, lines, n);
 }
 
 /* Adds what a single answer is told with: its remedies, and the answer without what is supposed. */

@@ -155,6 +155,15 @@ void out_wrap(struct out *out, size_t indent, size_t at, const char *words)
 	out_end_line(out);
 }
 
+void out_lines(struct out *out, const struct tell_line *lines, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t s = 0; s < lines[i].n_spans; s++)
+			out_text(out, lines[i].spans[s].style, lines[i].spans[s].text);
+		out_end_line(out);
+	}
+}
+
 void out_raw(struct out *out, struct str text)
 {
 	fwrite(text.p, 1, text.n, out->file);

@@ -39,6 +39,9 @@ void out_pad(struct out *out, size_t n);
  */
 void out_wrap(struct out *out, size_t indent, size_t at, const char *words);
 
+/* Lines that were told (trace/tell.h). */
+void out_lines(struct out *out, const struct tell_line *lines, size_t n);
+
 /* Bytes as they are: JSON that we wrote, our own text. */
 void out_raw(struct out *out, struct str text);
 

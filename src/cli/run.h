@@ -25,6 +25,7 @@ extern const struct command cmd_import;
 extern const struct command cmd_trace;
 extern const struct command cmd_scan;
 extern const struct command cmd_diff;
+extern const struct command cmd_explain;
 extern const struct command cmd_simulate;
 extern const struct command cmd_who_can;
 extern const struct command cmd_list;

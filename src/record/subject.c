@@ -116,7 +116,23 @@ static struct str product_name(struct str s)
 			break;
 		rest = str_trim(rest);
 	}
+	if (rest.n == s.n)
+		return last_word(s);
 	return rest.n == 0 ? s : str_trim(str_skip(s, (size_t)(rest.p + rest.n - s.p)));
+}
+
+/* "The role NAME", where the name is no ARN. */
+static bool follows_kind(struct str s)
+{
+	static const struct str kinds[] = {STR_INIT("role"), STR_INIT("Role"), STR_INIT("user"),
+					   STR_INIT("principal")};
+	struct str name = last_word(s);
+	struct str before = last_word(str_trim(str_slice(s, 0, (size_t)(name.p - s.p))));
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_eq(before, kinds[i]))
+			return true;
+	return false;
 }
 
 static bool is_pronoun(struct str s)
@@ -161,7 +177,7 @@ struct str subject_before(struct arena *arena, struct str text, size_t at)
 	struct str said = phrase_line(arena, str_slice(text, sentence_start(text, to), to));
 	if (is_pronoun(said))
 		return STR("");
-	if (str_ends(trim_subject(said), STR(".amazonaws.com")))
+	if (str_ends(trim_subject(said), STR(".amazonaws.com")) || follows_kind(trim_subject(said)))
 		return last_word(trim_subject(said));
 	return trim_subject(product_name(said));
 }

@@ -1,0 +1,274 @@
+/* record/incident.c - what was denied, out of whatever a person has of it. */
+#include "rolehop/record/incident.h"
+
+#include "rolehop/base/buf.h"
+#include "rolehop/base/vec.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/record/cloudtrail.h"
+#include "rolehop/record/history.h"
+
+enum { CHILD_DEPTH = 8 };
+
+struct asking {
+	struct arena *arena;
+	struct vec list; /* struct incident */
+};
+
+/* ---- the same again ---------------------------------------------------------------------------
+ */
+
+/* Sessions have names of their own; the role is what is denied. */
+static struct str without_session(const struct denial *d)
+{
+	return str_slice(d->principal, 0, d->principal.n - d->session.n);
+}
+
+static bool is_same(const struct incident *a, const struct incident *b)
+{
+	return str_eq(without_session(&a->denial), without_session(&b->denial)) &&
+	       str_eq(a->denial.action, b->denial.action) &&
+	       str_eq(a->denial.resource, b->denial.resource) &&
+	       a->denial.reason == b->denial.reason && str_eq(a->event_name, b->event_name) &&
+	       str_eq(a->machine, b->machine) && str_eq(a->state, b->state) &&
+	       str_eq(a->task_role, b->task_role) && str_eq(a->external_id, b->external_id);
+}
+
+static void add(struct asking *asking, const struct incident *incident)
+{
+	for (size_t i = 0; i < asking->list.n; i++) {
+		struct incident *known = vec_at(&asking->list, i);
+		if (is_same(known, incident)) {
+			known->times++;
+			return;
+		}
+	}
+	*(struct incident *)vec_push(&asking->list) = *incident;
+	((struct incident *)vec_at(&asking->list, asking->list.n - 1))->times = 1;
+}
+
+/* ---- CloudTrail -------------------------------------------------------------------------------
+ */
+
+static bool take_events(struct asking *asking, const struct json *json, struct err *err)
+{
+	const struct trail_event *events;
+	size_t n, seen;
+
+	cloudtrail_denials(asking->arena, json, &events, &n, &seen);
+	for (size_t i = 0; i < n; i++)
+		add(asking, &(struct incident){.source = INCIDENT_EVENT,
+					       .denial = events[i].denial,
+					       .event_source = events[i].source,
+					       .event_name = events[i].name,
+					       .identity = events[i].identity,
+					       .knows_request = events[i].knows_request,
+					       .has_external_id = events[i].has_external_id,
+					       .external_id = events[i].external_id,
+					       .context = events[i].context,
+					       .n_context = events[i].n_context,
+					       .error = events[i].code});
+	return n > 0 || err_set(err, ERR_INPUT,
+				"%zu event%s of CloudTrail, and none was denied: an event that was "
+				"has an errorCode such as AccessDenied",
+				seen, seen == 1 ? "" : "s");
+}
+
+/* ---- executions -------------------------------------------------------------------------------
+ */
+
+/* A member whichever way the API or a child's cause writes it. */
+static const struct json *member(const struct json *json, const char *name)
+{
+	return json_get_nocase(json, str_from(name));
+}
+
+/* What describe-execution prints, EventBridge's event of an execution, or the cause with which
+ * .sync tells of a child. */
+static bool is_execution(const struct json *json)
+{
+	return json_is(json, JSON_OBJECT) && member(json, "executionArn") != NULL &&
+	       member(json, "stateMachineArn") != NULL && member(json, "status") != NULL;
+}
+
+static const struct json *parse(struct arena *arena, struct str text)
+{
+	const struct json *json;
+	struct err ignored;
+
+	return json_parse(arena, text, &json, &ignored) ? json : NULL;
+}
+
+/* The denial in error and cause. A child's cause is an execution in its turn. */
+static bool read_cause(struct asking *asking, struct str error, struct str cause,
+		       struct incident *out, int depth)
+{
+	const struct json *child = parse(asking->arena, cause);
+	struct str both = arena_printf(asking->arena, "%.*s: %.*s", STR_ARG(error), STR_ARG(cause));
+
+	out->error = error;
+	if (depth == 0 || !is_execution(child))
+		return denial_find(asking->arena, both, &out->denial);
+	if (str_is_empty(out->parent)) {
+		out->parent = out->machine;
+		out->parent_state = out->state;
+	}
+	out->machine = arn_machine_base(json_str(member(child, "stateMachineArn")));
+	out->state = out->task_role = out->execution_role = STR("");
+	out->parameters = NULL;
+	out->states = NULL;
+	out->n_states = 0;
+	out->input = parse(asking->arena, json_str(member(child, "input")));
+	out->source = INCIDENT_EXECUTION;
+	return read_cause(asking, json_str(member(child, "error")),
+			  json_str(member(child, "cause")), out, depth - 1);
+}
+
+static bool take_execution(struct asking *asking, const struct json *json, struct err *err)
+{
+	struct incident incident = {
+	    .source = INCIDENT_EXECUTION,
+	    .machine = arn_machine_base(json_str(member(json, "stateMachineArn"))),
+	    .input = parse(asking->arena, json_str(member(json, "input"))),
+	};
+	struct str error = json_str(member(json, "error"));
+
+	if (!read_cause(asking, error, json_str(member(json, "cause")), &incident, CHILD_DEPTH))
+		return err_set(err, ERR_INPUT, "the execution is %.*s%s%.*s, which is no denial",
+			       STR_ARG(json_str(member(json, "status"))), error.n ? " with " : "",
+			       STR_ARG(error));
+	add(asking, &incident);
+	return true;
+}
+
+static struct incident of_history(const struct history *history)
+{
+	return (struct incident){.source = INCIDENT_EXECUTION,
+				 .machine = history->machine,
+				 .execution_role = history->role,
+				 .input = history->input,
+				 .states = history->states,
+				 .n_states = history->n_states};
+}
+
+static void take_task(struct asking *asking, const struct history *history,
+		      const struct history_task *task)
+{
+	struct incident incident = of_history(history);
+
+	if (task->outcome != HISTORY_FAILED)
+		return;
+	incident.source = INCIDENT_TASK;
+	incident.state = task->state;
+	incident.task_role = task->role;
+	incident.parameters = task->parameters;
+	incident.map = task->map;
+	incident.iteration = task->iteration;
+	if (read_cause(asking, task->error, task->cause, &incident, CHILD_DEPTH))
+		add(asking, &incident);
+}
+
+static bool take_history(struct asking *asking, const struct json *json, struct err *err)
+{
+	struct history history;
+	struct incident whole;
+
+	if (!history_read(asking->arena, json, &history, err))
+		return false;
+	for (size_t i = 0; i < history.n_tasks; i++)
+		take_task(asking, &history, &history.tasks[i]);
+	if (asking->list.n > 0)
+		return true;
+	whole = of_history(&history);
+	if (read_cause(asking, history.error, history.cause, &whole, CHILD_DEPTH)) {
+		add(asking, &whole);
+		return true;
+	}
+	if (history.failed)
+		return err_set(err, ERR_INPUT, "the execution failed with %.*s, which is no denial",
+			       STR_ARG(history.error));
+	return err_set(err, ERR_INPUT, "the execution did not fail: nothing in it was denied");
+}
+
+/* ---- text -------------------------------------------------------------------------------------
+ */
+
+static bool take_text(struct asking *asking, struct str text, struct err *err)
+{
+	struct incident incident = {.source = INCIDENT_TEXT};
+
+	if (str_is_empty(str_trim(text)))
+		return err_set(err, ERR_INPUT,
+			       "it is empty: give the text of an AccessDenied error, a CloudTrail "
+			       "event or an execution's history");
+	if (!denial_find(asking->arena, text, &incident.denial))
+		return err_set(
+		    err, ERR_INPUT,
+		    "no denial in it: give the whole text of the error (\"User: ... is "
+		    "not authorized to perform: ...\"), a CloudTrail event, or what `aws "
+		    "stepfunctions get-execution-history` prints");
+	add(asking, &incident);
+	return true;
+}
+
+/* ---- which it is ------------------------------------------------------------------------------
+ */
+
+/* Lines of JSON as one list; NULL where a line is none. */
+static const struct json *parse_lines(struct arena *arena, struct str text)
+{
+	struct str_split it = {text, false};
+	struct str line;
+	struct buf list;
+
+	if (!str_starts(str_trim(text), STR("{")))
+		return NULL;
+	buf_init(&list, arena, 2 * text.n + 2);
+	buf_add_char(&list, '[');
+	while (str_next(&it, '\n', &line)) {
+		line = str_trim(line);
+		if (str_is_empty(line))
+			continue;
+		if (list.n > 1)
+			buf_add_char(&list, ',');
+		buf_add(&list, line);
+	}
+	buf_add_char(&list, ']');
+	return parse(arena, buf_str(&list));
+}
+
+static bool take(struct asking *asking, struct str text, struct err *err)
+{
+	const struct json *json = parse(asking->arena, text);
+	struct incident decoded = {.source = INCIDENT_DECODED};
+
+	if (json == NULL)
+		json = parse_lines(asking->arena, text);
+	if (history_is(json))
+		return take_history(asking, json, err);
+	if (cloudtrail_is(json))
+		return take_events(asking, json, err);
+	if (is_execution(json))
+		return take_execution(asking, json, err);
+	if (is_execution(json_get(json, STR("detail"))))
+		return take_execution(asking, json_get(json, STR("detail")), err);
+	if (denial_decoded(asking->arena, json, &decoded.denial)) {
+		add(asking, &decoded);
+		return true;
+	}
+	if (json_is(json, JSON_STRING))
+		text = json_str(json);
+	return take_text(asking, text, err);
+}
+
+bool incidents_read(struct arena *arena, struct str text, const struct incident **out, size_t *n,
+		    struct err *err)
+{
+	struct asking asking = {.arena = arena};
+
+	vec_init(&asking.list, arena, sizeof(struct incident));
+	if (!take(&asking, text, err))
+		return false;
+	*out = asking.list.items;
+	*n = asking.list.n;
+	return true;
+}

@@ -1,0 +1,229 @@
+/* trace/explain.c - what AWS denied, held against what the inventory says of it. */
+#include "rolehop/trace/explain.h"
+
+#include "explaining.h"
+#include "rolehop/asl/event.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+
+static const char hole_text[] = {HOLE, '\0'};
+
+/* ---- who and what -----------------------------------------------------------------------------
+ */
+
+/* Of an event only the API's name may be known. */
+static void find_actions(struct explaining *x)
+{
+	struct str *one = arena_array(x->arena, 1, sizeof(*one));
+
+	if (str_is_empty(x->denial.action)) {
+		asl_event_actions(x->arena, x->incident->event_source, x->incident->event_name,
+				  &x->actions, &x->n_actions);
+		if (x->n_actions > 0)
+			x->denial.action = x->actions[0];
+		return;
+	}
+	one[0] = x->denial.action;
+	x->actions = one;
+	x->n_actions = 1;
+}
+
+/* A session's ARN lacks the path of its role, which only the inventory tells. */
+static bool find_caller(struct explaining *x)
+{
+	struct str text =
+	    str_is_empty(x->incident->identity) ? x->denial.principal : x->incident->identity;
+	enum found found = FOUND_UNKNOWN;
+	const struct role *role = NULL;
+	struct lack lack;
+	struct arn arn;
+	bool ok = true;
+
+	if (!arn_parse(text, &arn))
+		return true;
+	if (arn_is_assumed_role(&arn) && arn_is_account_id(arn.account))
+		ok = x->world->ops->role_named(x->world->self, x->arena, arn.account,
+					       arn_session_role_name(&arn), &found, &role, &lack,
+					       x->err);
+	else if (arn_is_role(&arn))
+		ok = x->world->ops->identity(x->world->self, x->arena, text, &found, &role, &lack,
+					     x->err);
+	x->caller_known = found == FOUND_YES;
+	x->caller = x->caller_known ? role->arn : arn_is_role(&arn) ? text : STR("");
+	return ok;
+}
+
+/* ---- without a Task ---------------------------------------------------------------------------
+ */
+
+static bool names_role(struct str resource)
+{
+	struct arn arn;
+
+	return arn_parse(resource, &arn) && arn_is_role(&arn) && arn_is_account_id(arn.account);
+}
+
+static bool assumes(struct str action)
+{
+	return str_starts_nocase(action, STR("sts:AssumeRole"));
+}
+
+/* The keys of the request itself: the user's word counts more than the event's. */
+static void give_context(struct explaining *x, struct trace_options *options)
+{
+	const struct incident *q = x->incident;
+	struct vec keys;
+
+	vec_init(&keys, x->arena, sizeof(struct context_value));
+	for (size_t i = 0; i < options->n_context; i++)
+		*(struct context_value *)vec_push(&keys) = options->context[i];
+	for (size_t i = 0; i < q->n_context; i++)
+		if (request_find(&(struct request){.context = options->context,
+						   .n_context = options->n_context},
+				 q->context[i].key) == NULL)
+			*(struct context_value *)vec_push(&keys) = q->context[i];
+	for (size_t i = 0; i < x->denial.n_conditions; i++) {
+		const struct denial_condition *c = &x->denial.conditions[i];
+		*(struct context_value *)vec_push(&keys) = (struct context_value){
+		    .key = c->key,
+		    .state = CTX_PRESENT,
+		    .multi = c->n_values > 1,
+		    .values = c->values,
+		    .n_values = c->n_values,
+		    .source = STR("as the decoded message has it"),
+		};
+	}
+	if (assumes(x->denial.action) && !q->knows_request)
+		*(struct context_value *)vec_push(&keys) = (struct context_value){
+		    .key = STR("sts:ExternalId"),
+		    .state = CTX_UNKNOWN,
+		    .source = STR("the text does not say whether an ExternalId was sent"),
+		};
+	options->context = keys.items;
+	options->n_context = keys.n;
+}
+
+/* What was called, as a chain of one. */
+static const struct trace_chain *make_chain(struct explaining *x)
+{
+	struct trace_chain *chain = arena_alloc(x->arena, sizeof(*chain));
+	struct trace_assumption *assumption = arena_alloc(x->arena, sizeof(*assumption));
+	const struct denial *d = &x->denial;
+	struct arn arn;
+
+	chain->principal = d->principal;
+	if (x->incident->source == INCIDENT_EVENT && x->caller_known && str_is_empty(d->session))
+		chain->principal = x->caller;
+	if (str_eq_nocase(d->action, STR("sts:AssumeRole")) && names_role(d->resource)) {
+		assumption->role = d->resource;
+		assumption->has_external_id = x->incident->has_external_id;
+		assumption->external_id = x->incident->external_id;
+		chain->assumptions = assumption;
+		chain->n_assumptions = 1;
+		return chain;
+	}
+	chain->action = d->action;
+	chain->resource = d->resource;
+	if (!arn_parse(d->resource, &arn) && !str_eq(d->resource, STR("*")))
+		chain->resource = str_from(hole_text);
+	return chain;
+}
+
+/* Why nothing can be asked; empty where something can. */
+static struct str cannot_ask(const struct explaining *x)
+{
+	const struct denial *d = &x->denial;
+
+	if (d->reason == DENIAL_SFN_EXECUTION_ROLE && str_is_empty(d->resource))
+		return STR(
+		    "the text does not say which machine or role it was; give --machine ARN");
+	if (d->reason == DENIAL_SFN_MANAGED_RULE)
+		return STR("no machine of the inventory that runs as that role has a Task that "
+			   "needs a managed rule");
+	if (d->reason == DENIAL_SFN_LOG_DESTINATION)
+		return STR("the text does not say which machine it was; give --machine ARN");
+	if (str_is_empty(d->principal))
+		return STR("the text does not say who was denied");
+	if (str_is_empty(d->action))
+		return STR("the text does not say what was asked for");
+	if (assumes(d->action) && !names_role(d->resource))
+		return STR("the text does not say which role was to be assumed");
+	return STR("");
+}
+
+static bool explain_chain(struct explaining *x)
+{
+	struct explained *out = x->out;
+	struct err unread;
+
+	out->why_not = cannot_ask(x);
+	if (!str_is_empty(out->why_not))
+		return true;
+	out->asked = (struct asked){.chain = make_chain(x)};
+	out->options = x->options->trace;
+	give_context(x, &out->options);
+	if (asked_trace(x->arena, x->world, &out->asked, &out->options, &out->trace, &unread)) {
+		out->hop = 0;
+		return true;
+	}
+	out->trace = NULL;
+	if (unread.kind != ERR_INPUT && unread.kind != ERR_USAGE) {
+		*x->err = unread;
+		return false;
+	}
+	out->why_not = arena_str(x->arena, str_from(unread.text));
+	return true;
+}
+
+/* The execution role's right to write the log is no Task's. Source: Step Functions Developer Guide,
+ * "Using CloudWatch Logs to log execution history", IAM policies for logging. */
+static bool ask_for_log(struct explaining *x)
+{
+	struct str machine =
+	    str_is_empty(x->incident->machine) ? x->options->machine : x->incident->machine;
+	const struct machine *found;
+	const struct asl *asl;
+
+	if (x->denial.reason != DENIAL_SFN_LOG_DESTINATION || str_is_empty(machine))
+		return true;
+	if (!trace_machine(x->arena, x->world, machine, &found, &asl, x->err))
+		return x->err->kind == ERR_INPUT && str_is_empty(x->options->machine);
+	struct trace_chain *chain = arena_alloc(x->arena, sizeof(*chain));
+	*chain = (struct trace_chain){.principal = found->role_arn,
+				      .action = STR("logs:CreateLogDelivery"),
+				      .resource = STR("*")};
+	x->out->asked = (struct asked){.chain = chain};
+	x->out->options = x->options->trace;
+	x->out->hop = 0;
+	return asked_trace(x->arena, x->world, &x->out->asked, &x->out->options, &x->out->trace,
+			   x->err);
+}
+
+/* ---- the answer -------------------------------------------------------------------------------
+ */
+
+bool explain_question(struct arena *arena, const struct world *world, struct store *store,
+		      const struct incident *incident, const struct explain_options *options,
+		      struct explained *out, struct err *err)
+{
+	struct explaining x = {.arena = arena,
+			       .world = world,
+			       .store = store,
+			       .incident = incident,
+			       .options = options,
+			       .err = err,
+			       .denial = incident->denial,
+			       .out = out};
+
+	*out = (struct explained){.hop = TELL_NO_HOP};
+	find_actions(&x);
+	if (!find_caller(&x) || !ask_for_log(&x))
+		return false;
+	if (out->trace == NULL && !explain_tasks(&x))
+		return false;
+	if (out->trace == NULL && !explain_chain(&x))
+		return false;
+	out->parsed = x.denial;
+	explain_say(&x);
+	return true;
+}

@@ -1,0 +1,43 @@
+/* trace/explaining.h - what the files that explain a denial share. */
+#ifndef ROLEHOP_SRC_TRACE_EXPLAINING_H
+#define ROLEHOP_SRC_TRACE_EXPLAINING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/base/vec.h"
+#include "rolehop/trace/explain.h"
+
+/* A denial while it is being explained. */
+struct explaining {
+	struct arena *arena;
+	const struct world *world;
+	struct store *store;
+	const struct incident *incident;
+	const struct explain_options *options;
+	struct err *err;
+	struct denial denial;
+	const struct str *actions; /* that it may be about; more than one only for some events */
+	size_t n_actions;
+	struct str caller; /* ARN of the role that was denied, with its path where it is known */
+	bool caller_known; /* the inventory has it */
+	struct explained *out;
+};
+
+/* How well a hop fits what was denied. */
+enum fit { FIT_NOT, FIT_OPEN, FIT_ANY, FIT_EXACT };
+
+/* The hop that fits best; *hop is its index. */
+enum fit explain_hop(const struct explaining *x, const struct trace *trace, size_t *hop);
+
+/* The Tasks that fit, into out->candidates; the best one's trace into out->trace, which stays NULL
+ * where none fits. */
+bool explain_tasks(struct explaining *x);
+
+/* What AWS said, what it comes to, and what else is to be said: into out. */
+void explain_say(struct explaining *x);
+
+/* Does the hop deny at the kind of policy that AWS names with this reason? */
+bool explain_agrees(enum denial_reason reason, const struct hop *hop);
+
+#endif
