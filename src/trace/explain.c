@@ -68,10 +68,24 @@ static bool assumes(struct str action)
 	return str_starts_nocase(action, STR("sts:AssumeRole"));
 }
 
+/* Step Functions sends the machine's ARN. Source: Step Functions Developer Guide, "Accessing
+ * resources in other AWS accounts in workflows". */
+static bool knows_external_id(const struct explaining *x, struct str *out)
+{
+	const struct incident *in = x->incident;
+	struct str machine =
+	    str_is_empty(x->options->machine) ? in->machine : arn_machine_base(x->options->machine);
+	bool task = in->source == INCIDENT_TASK || in->source == INCIDENT_EXECUTION;
+
+	*out = in->has_external_id ? in->external_id : machine;
+	return in->has_external_id || (task && !str_is_empty(machine));
+}
+
 /* The keys of the request itself: the user's word counts more than the event's. */
 static void give_context(struct explaining *x, struct trace_options *options)
 {
 	const struct incident *q = x->incident;
+	struct str ignored;
 	struct vec keys;
 
 	vec_init(&keys, x->arena, sizeof(struct context_value));
@@ -93,7 +107,7 @@ static void give_context(struct explaining *x, struct trace_options *options)
 		    .source = STR("as the decoded message has it"),
 		};
 	}
-	if (assumes(x->denial.action) && !q->knows_request)
+	if (assumes(x->denial.action) && !q->knows_request && !knows_external_id(x, &ignored))
 		*(struct context_value *)vec_push(&keys) = (struct context_value){
 		    .key = STR("sts:ExternalId"),
 		    .state = CTX_UNKNOWN,
@@ -116,8 +130,7 @@ static const struct trace_chain *make_chain(struct explaining *x)
 		chain->principal = x->caller;
 	if (str_eq_nocase(d->action, STR("sts:AssumeRole")) && names_role(d->resource)) {
 		assumption->role = d->resource;
-		assumption->has_external_id = x->incident->has_external_id;
-		assumption->external_id = x->incident->external_id;
+		assumption->has_external_id = knows_external_id(x, &assumption->external_id);
 		chain->assumptions = assumption;
 		chain->n_assumptions = 1;
 		return chain;

@@ -329,18 +329,22 @@ static void add_origin(struct facts *f)
 		    arena_printf(
 			x->arena, "The execution that failed was started by the Task %.*s of %.*s.",
 			STR_ARG(in->parent_state), STR_ARG(say_name(x->arena, in->parent))));
+	if (!str_is_empty(x->no_task))
+		add(f, arena_printf(x->arena, "%.*s.", STR_ARG(x->no_task)));
 	if (in->times > 1)
 		add(f, arena_printf(x->arena, "The same was denied %zu times.", in->times));
 	if (!str_is_empty(in->map))
 		add(f, arena_printf(x->arena, "It was in iteration %zu of the Map %.*s.",
 				    in->iteration, STR_ARG(in->map)));
-	if (in->source == INCIDENT_TASK && chain && x->out->trace != NULL)
+	if (in->source == INCIDENT_TASK && chain && x->out->trace != NULL &&
+	    str_is_empty(x->no_task) && !str_eq(x->caller, in->task_role) &&
+	    !str_eq(x->caller, in->execution_role))
 		add(f,
 		    arena_printf(x->arena,
 				 "The call of the Task %.*s itself is not what was denied: it is a "
 				 "call that %.*s made.",
 				 STR_ARG(in->state), STR_ARG(say_who(x->arena, &x->denial))));
-	if (chain && denial_random_session(x->denial.session))
+	if (chain && str_is_empty(x->no_task) && denial_random_session(x->denial.session))
 		add(f,
 		    STR("The session's name is one that Step Functions makes, but no Task of the "
 			"inventory makes this call."));

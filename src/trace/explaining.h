@@ -19,8 +19,9 @@ struct explaining {
 	struct denial denial;
 	const struct str *actions; /* that it may be about; more than one only for some events */
 	size_t n_actions;
-	struct str caller; /* ARN of the role that was denied, with its path where it is known */
-	bool caller_known; /* the inventory has it */
+	struct str caller;  /* ARN of the role that was denied, with its path where it is known */
+	bool caller_known;  /* the inventory has it */
+	struct str no_task; /* why the machine that is named has no such Task; empty: it has */
 	struct explained *out;
 };
 
@@ -29,6 +30,21 @@ enum fit { FIT_NOT, FIT_OPEN, FIT_ANY, FIT_EXACT };
 
 /* The hop that fits best; *hop is its index. */
 enum fit explain_hop(const struct explaining *x, const struct trace *trace, size_t *hop);
+
+/* A Task that was traced, in short. */
+struct attempt {
+	struct str machine, pointer;
+	struct trace_options options;
+	const struct trace *trace; /* in short */
+	enum fit fit;
+	size_t hop;
+	bool agrees; /* denies at the kind of policy that AWS names */
+};
+
+/* Traces a Task with what the incident shows of its run: the role and the resource that were only
+ * known at run time are settled where they fit. */
+bool explain_task(struct explaining *x, const struct machine *machine, const struct asl *asl,
+		  const struct asl_state *state, struct attempt *out);
 
 /* The Tasks that fit, into out->candidates; the best one's trace into out->trace, which stays NULL
  * where none fits. */

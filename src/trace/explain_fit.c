@@ -1,0 +1,77 @@
+/* trace/explain_fit.c - how well a hop of a trace fits what was denied. */
+#include "explaining.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "rolehop/policy/match.h"
+
+static enum fit worse(enum fit a, enum fit b)
+{
+	return a < b ? a : b;
+}
+
+static enum fit fit_resource(const struct explaining *x, const struct hop *hop)
+{
+	struct str resource = x->denial.resource;
+	struct arn arn;
+
+	if (str_is_empty(resource) || str_eq(hop->target, STR("*")))
+		return FIT_ANY;
+	if (str_eq(resource, hop->target))
+		return FIT_EXACT;
+	if (str_find_char(resource, '*') >= 0 &&
+	    match_glob(resource, hop->target, false) == TRI_YES)
+		return FIT_EXACT;
+	if (!arn_parse(resource, &arn))
+		return FIT_OPEN;
+	if (holes_any(hop->target))
+		return holes_fits(hop->target, resource) ? FIT_OPEN : FIT_NOT;
+	if (str_find_char(hop->target, '*') >= 0 &&
+	    match_glob(hop->target, resource, false) == TRI_YES)
+		return FIT_ANY;
+	/* the path of a role and the qualifier of a function are left out now and then */
+	return arn_is_role(&arn) && str_ends(hop->target, arn_name(&arn)) ? FIT_OPEN : FIT_NOT;
+}
+
+static enum fit fit_caller(const struct explaining *x, const struct hop *hop)
+{
+	struct arn arn, session;
+
+	if (str_is_empty(x->denial.principal))
+		return FIT_ANY;
+	if (!str_is_empty(x->caller))
+		return holes_fits(hop->identity, x->caller) ? FIT_EXACT : FIT_NOT;
+	if (!arn_parse(x->denial.principal, &session))
+		return str_eq(hop->identity, x->denial.principal) ? FIT_EXACT : FIT_NOT;
+	if (arn_is_assumed_role(&session) && arn_parse(hop->identity, &arn))
+		return str_eq(arn.account, session.account) &&
+			       str_eq(arn_name(&arn), arn_session_role_name(&session))
+			   ? FIT_EXACT
+			   : FIT_NOT;
+	return FIT_NOT;
+}
+
+static bool is_action(const struct explaining *x, const struct hop *hop)
+{
+	if (x->denial.reason == DENIAL_SFN_MANAGED_RULE)
+		return hop->kind != NULL && str_eq(str_from(hop->kind), STR("eventbridge"));
+	for (size_t i = 0; i < x->n_actions; i++)
+		if (str_eq_nocase(x->actions[i], hop->action))
+			return true;
+	return x->n_actions == 0 && !hop->dependent && !str_starts(hop->action, STR("sts:"));
+}
+
+enum fit explain_hop(const struct explaining *x, const struct trace *trace, size_t *hop)
+{
+	enum fit best = FIT_NOT;
+
+	for (size_t i = 0; i < trace->n_hops; i++) {
+		const struct hop *h = &trace->hops[i];
+		enum fit fit =
+		    is_action(x, h) ? worse(fit_caller(x, h), fit_resource(x, h)) : FIT_NOT;
+		if (fit <= best)
+			continue;
+		best = fit;
+		*hop = i;
+	}
+	return best;
+}
