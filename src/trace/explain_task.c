@@ -190,7 +190,6 @@ bool explain_task(struct explaining *x, const struct machine *machine, const str
 				.trace = t.trace,
 				.fit = t.fit,
 				.hop = t.hop};
-	out->agrees =
-	    t.fit != FIT_NOT && explain_agrees(x->denial.reason, &t.trace->hops[t.hop]);
+	out->agrees = t.fit != FIT_NOT && explain_agrees(x->denial.reason, &t.trace->hops[t.hop]);
 	return true;
 }

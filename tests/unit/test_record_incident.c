@@ -1,0 +1,157 @@
+/* test_record_incident.c - what was denied, out of whatever a person has of it. */
+#include "unit.h"
+
+#include "rolehop/base/arena.h"
+#include "rolehop/record/incident.h"
+
+#define MACHINE "arn:aws:states:eu-west-1:111111111111:stateMachine:Night"
+#define CHILD "arn:aws:states:eu-west-1:222222222222:stateMachine:Ledger"
+#define DENIAL                                                                                     \
+	"User: arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not authorized to perform: "   \
+	"sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:222222222222:q"
+
+struct read {
+	struct arena arena;
+	const struct incident *list;
+	size_t n;
+	struct err err;
+};
+
+static void read_text(struct read *r, const char *text)
+{
+	arena_init(&r->arena);
+	if (!incidents_read(&r->arena, str_from(text), &r->list, &r->n, &r->err))
+		fail_msg("%s", r->err.text);
+}
+
+static void refuse(const char *text, const char *words)
+{
+	struct read r;
+
+	arena_init(&r.arena);
+	assert_false(incidents_read(&r.arena, str_from(text), &r.list, &r.n, &r.err));
+	assert_int_equal(r.err.kind, ERR_INPUT);
+	assert_contains(str_from(r.err.text), words);
+	arena_release(&r.arena);
+}
+
+static void a_text_is_one_incident(void **state)
+{
+	struct read r;
+
+	(void)state;
+	read_text(&r, "it fails: " DENIAL "\n");
+	assert_int_equal(r.n, 1);
+	assert_int_equal(r.list[0].source, INCIDENT_TEXT);
+	assert_str(r.list[0].denial.action, "sqs:SendMessage");
+	arena_release(&r.arena);
+	read_text(&r, "\"" DENIAL "\"");
+	assert_str(r.list[0].denial.resource, "arn:aws:sqs:eu-west-1:222222222222:q");
+	arena_release(&r.arena);
+}
+
+static void an_execution_tells_its_machine_and_input(void **state)
+{
+	struct read r;
+
+	(void)state;
+	read_text(&r, "{\"executionArn\":\"e\",\"stateMachineArn\":\"" MACHINE
+		      ":7\",\"status\":\"FAILED\",\"input\":\"{\\\"k\\\":1}\",\"error\":"
+		      "\"Sqs.SqsException\",\"cause\":\"" DENIAL "\"}");
+	assert_int_equal(r.n, 1);
+	assert_int_equal(r.list[0].source, INCIDENT_EXECUTION);
+	assert_str(r.list[0].machine, MACHINE);
+	assert_true(json_number(json_get(r.list[0].input, STR("k"))) == 1);
+	assert_str(r.list[0].error, "Sqs.SqsException");
+	arena_release(&r.arena);
+}
+
+#define EVENTS(more)                                                                               \
+	"{\"events\":[{\"id\":1,\"previousEventId\":0,\"type\":\"ExecutionStarted\","              \
+	"\"executionStartedEventDetails\":{\"roleArn\":\"arn:aws:iam::111111111111:role/R\"}}," more \
+	"]}"
+#define FAILS(id, state, cause)                                                                    \
+	"{\"id\":" #id "1,\"previousEventId\":0,\"type\":\"TaskStateEntered\","                    \
+	"\"stateEnteredEventDetails\":{\"name\":\"" state "\"}},{\"id\":" #id                      \
+	"2,\"previousEventId\":" #id "1,\"type\":\"TaskScheduled\",\"taskScheduledEventDetails\":" \
+	"{\"resource\":\"sendMessage\",\"resourceType\":\"sqs\"}},{\"id\":" #id                    \
+	"3,\"previousEventId\":" #id "2,\"type\":\"TaskFailed\",\"taskFailedEventDetails\":{"      \
+	"\"error\":\"SQS.AmazonSQSException\",\"cause\":\"" cause "\"}}"
+
+static void the_same_denial_of_a_task_is_counted(void **state)
+{
+	struct read r;
+
+	(void)state;
+	read_text(&r, EVENTS(FAILS(1, "Put", DENIAL) "," FAILS(2, "Put", DENIAL) "," FAILS(
+			  3, "Other", DENIAL) "," FAILS(4, "Slow", "it took too long")));
+	assert_int_equal(r.n, 2);
+	assert_int_equal(r.list[0].source, INCIDENT_TASK);
+	assert_str(r.list[0].state, "Put");
+	assert_int_equal(r.list[0].times, 2);
+	assert_str(r.list[1].state, "Other");
+	assert_str(r.list[0].execution_role, "arn:aws:iam::111111111111:role/R");
+	assert_int_equal(r.list[0].n_states, 3);
+	arena_release(&r.arena);
+}
+
+static void a_childs_cause_leads_to_the_child(void **state)
+{
+	struct read r;
+
+	(void)state;
+	read_text(&r, EVENTS(FAILS(
+			  1, "RunLedger",
+			  "{\\\"ExecutionArn\\\":\\\"e\\\",\\\"StateMachineArn\\\":\\\"" CHILD
+			  "\\\",\\\"Status\\\":\\\"FAILED\\\",\\\"Error\\\":\\\"X\\\",\\\"Cause\\\":"
+			  "\\\"" DENIAL "\\\"}")));
+	assert_int_equal(r.n, 1);
+	assert_str(r.list[0].machine, CHILD);
+	assert_str(r.list[0].state, "");
+	assert_str(r.list[0].parent_state, "RunLedger");
+	assert_str(r.list[0].denial.action, "sqs:SendMessage");
+	assert_str(r.list[0].error, "X");
+	arena_release(&r.arena);
+}
+
+static void json_may_come_line_by_line(void **state)
+{
+	struct read r;
+
+	(void)state;
+	read_text(&r, "{\"eventSource\":\"sts.amazonaws.com\",\"eventName\":\"AssumeRole\","
+		      "\"errorCode\":\"AccessDenied\"}\n{\"eventSource\":\"sqs.amazonaws.com\","
+		      "\"eventName\":\"SendMessage\",\"errorCode\":\"AccessDenied\"}\n");
+	assert_int_equal(r.n, 2);
+	assert_int_equal(r.list[1].source, INCIDENT_EVENT);
+	assert_str(r.list[1].event_name, "SendMessage");
+	arena_release(&r.arena);
+}
+
+static void what_denies_nothing_is_refused_in_words(void **state)
+{
+	(void)state;
+	refuse("", "empty");
+	refuse("all is well", "no denial in it");
+	refuse("{\"a\":1}", "no denial in it");
+	refuse(EVENTS(FAILS(1, "Slow", "it took too long")), "the execution did not fail");
+	refuse("{\"executionArn\":\"e\",\"stateMachineArn\":\"" MACHINE
+	       "\",\"status\":\"SUCCEEDED\"}",
+	       "SUCCEEDED");
+	refuse("{\"eventSource\":\"sts.amazonaws.com\",\"eventName\":\"AssumeRole\"}",
+	       "none was denied");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_text_is_one_incident),
+	    cmocka_unit_test(an_execution_tells_its_machine_and_input),
+	    cmocka_unit_test(the_same_denial_of_a_task_is_counted),
+	    cmocka_unit_test(a_childs_cause_leads_to_the_child),
+	    cmocka_unit_test(json_may_come_line_by_line),
+	    cmocka_unit_test(what_denies_nothing_is_refused_in_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
