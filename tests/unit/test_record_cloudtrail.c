@@ -8,8 +8,8 @@
 
 #define SESSION "arn:aws:sts::111111111111:assumed-role/NightRl/run-1"
 #define ROLE_IDENTITY                                                                              \
-	"\"userIdentity\":{\"type\":\"AssumedRole\",\"principalId\":\"AROA1:run-1\",\"arn\":\""    \
-	SESSION "\",\"accountId\":\"111111111111\",\"sessionContext\":{\"sessionIssuer\":{"        \
+	"\"userIdentity\":{\"type\":\"AssumedRole\",\"principalId\":\"AROA1:run-1\",\"arn\":"      \
+	"\"" SESSION "\",\"accountId\":\"111111111111\",\"sessionContext\":{\"sessionIssuer\":{"   \
 	"\"type\":\"Role\",\"arn\":\"arn:aws:iam::111111111111:role/batch/NightRl\"},"             \
 	"\"attributes\":{\"creationDate\":\"2026-11-24T02:00:00Z\",\"mfaAuthenticated\":"          \
 	"\"false\"},\"sourceIdentity\":\"ana\"}}"
@@ -67,11 +67,12 @@ static void an_assumption_has_its_role_external_id_and_session(void **state)
 {
 	struct read r;
 	const struct trail_event *event = read_one(
-	    &r, EVENT(ROLE_IDENTITY, "sts.amazonaws.com", "AssumeRole",
-		      DENIED SAYS("User: " SESSION " is not authorized to perform: sts:AssumeRole on "
-				  "resource: arn:aws:iam::222222222222:role/LedgerRl")
-			  REQUEST("\"roleArn\":\"arn:aws:iam::222222222222:role/LedgerRl\","
-				  "\"roleSessionName\":\"s\",\"externalId\":\"x-1\"")));
+	    &r,
+	    EVENT(ROLE_IDENTITY, "sts.amazonaws.com", "AssumeRole",
+		  DENIED SAYS("User: " SESSION " is not authorized to perform: sts:AssumeRole on "
+			      "resource: arn:aws:iam::222222222222:role/LedgerRl")
+		      REQUEST("\"roleArn\":\"arn:aws:iam::222222222222:role/LedgerRl\","
+			      "\"roleSessionName\":\"s\",\"externalId\":\"x-1\"")));
 
 	(void)state;
 	assert_str(event->denial.principal, SESSION);
@@ -93,10 +94,10 @@ static void an_assumption_has_its_role_external_id_and_session(void **state)
 static void what_the_message_lacks_the_event_tells(void **state)
 {
 	struct read r;
-	const struct trail_event *event = read_one(
-	    &r, EVENT(ROLE_IDENTITY, "s3.amazonaws.com", "GetObject",
-		      DENIED SAYS("Access Denied")
-			  REQUEST("\"bucketName\":\"ledger\",\"key\":\"in/1.csv\"")));
+	const struct trail_event *event =
+	    read_one(&r, EVENT(ROLE_IDENTITY, "s3.amazonaws.com", "GetObject",
+			       DENIED SAYS("Access Denied")
+				   REQUEST("\"bucketName\":\"ledger\",\"key\":\"in/1.csv\"")));
 
 	(void)state;
 	assert_str(event->denial.principal, SESSION);
@@ -148,7 +149,8 @@ static void every_kind_of_caller_is_named(void **state)
 	static const struct {
 		const char *identity, *principal, *arn;
 	} cases[] = {
-	    {"\"userIdentity\":{\"type\":\"IAMUser\",\"arn\":\"arn:aws:iam::111111111111:user/bea\"}",
+	    {"\"userIdentity\":{\"type\":\"IAMUser\",\"arn\":\"arn:aws:iam::111111111111:user/"
+	     "bea\"}",
 	     "arn:aws:iam::111111111111:user/bea", "arn:aws:iam::111111111111:user/bea"},
 	    {"\"userIdentity\":{\"type\":\"Root\",\"arn\":\"arn:aws:iam::111111111111:root\"}",
 	     "arn:aws:iam::111111111111:root", ""},
@@ -172,8 +174,8 @@ static void every_kind_of_caller_is_named(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		snprintf(text, sizeof(text),
-			 EVENT("%s", "sts.amazonaws.com", "AssumeRole", DENIED), cases[i].identity);
+		snprintf(text, sizeof(text), EVENT("%s", "sts.amazonaws.com", "AssumeRole", DENIED),
+			 cases[i].identity);
 		assert_str(read_one(&r, text)->denial.principal, cases[i].principal);
 		assert_str(r.events[0].identity, cases[i].arn);
 		arena_release(&r.arena);
@@ -216,8 +218,8 @@ static void events_are_found_wherever_they_stand(void **state)
 	    {ONE, 1, 1},
 	    {"{\"Records\":[" ONE "," FINE "," ONE "]}", 2, 3},
 	    {"[" ONE "]", 1, 1},
-	    {"{\"source\":\"aws.sqs\",\"detail-type\":\"AWS API Call via CloudTrail\",\"detail\":" ONE
-	     "}",
+	    {"{\"source\":\"aws.sqs\",\"detail-type\":\"AWS API Call via "
+	     "CloudTrail\",\"detail\":" ONE "}",
 	     1, 1},
 	    {"{\"Events\":[{\"CloudTrailEvent\":\"{\\\"eventSource\\\":\\\"sts.amazonaws.com\\\","
 	     "\\\"eventName\\\":\\\"AssumeRole\\\",\\\"errorCode\\\":\\\"AccessDenied\\\"}\"}]}",
@@ -241,9 +243,14 @@ static void only_codes_that_deny_count(void **state)
 		const char *code;
 		size_t n;
 	} cases[] = {
-	    {"AccessDenied", 1},	{"AccessDeniedException", 1}, {"Client.UnauthorizedOperation", 1},
-	    {"AuthorizationError", 1},	{"KMSAccessDenied", 1},	      {"ThrottlingException", 0},
-	    {"NoSuchEntityException", 0}, {"ValidationException", 0},
+	    {"AccessDenied", 1},
+	    {"AccessDeniedException", 1},
+	    {"Client.UnauthorizedOperation", 1},
+	    {"AuthorizationError", 1},
+	    {"KMSAccessDenied", 1},
+	    {"ThrottlingException", 0},
+	    {"NoSuchEntityException", 0},
+	    {"ValidationException", 0},
 	};
 	char text[2048];
 	struct read r;

@@ -68,8 +68,8 @@ static void an_execution_tells_its_machine_and_input(void **state)
 
 #define EVENTS(more)                                                                               \
 	"{\"events\":[{\"id\":1,\"previousEventId\":0,\"type\":\"ExecutionStarted\","              \
-	"\"executionStartedEventDetails\":{\"roleArn\":\"arn:aws:iam::111111111111:role/R\"}}," more \
-	"]}"
+	"\"executionStartedEventDetails\":{\"roleArn\":\"arn:aws:iam::111111111111:role/"          \
+	"R\"}}," more "]}"
 #define FAILS(id, state, cause)                                                                    \
 	"{\"id\":" #id "1,\"previousEventId\":0,\"type\":\"TaskStateEntered\","                    \
 	"\"stateEnteredEventDetails\":{\"name\":\"" state "\"}},{\"id\":" #id                      \
@@ -100,11 +100,12 @@ static void a_childs_cause_leads_to_the_child(void **state)
 	struct read r;
 
 	(void)state;
-	read_text(&r, EVENTS(FAILS(
-			  1, "RunLedger",
-			  "{\\\"ExecutionArn\\\":\\\"e\\\",\\\"StateMachineArn\\\":\\\"" CHILD
-			  "\\\",\\\"Status\\\":\\\"FAILED\\\",\\\"Error\\\":\\\"X\\\",\\\"Cause\\\":"
-			  "\\\"" DENIAL "\\\"}")));
+	read_text(
+	    &r,
+	    EVENTS(FAILS(1, "RunLedger",
+			 "{\\\"ExecutionArn\\\":\\\"e\\\",\\\"StateMachineArn\\\":\\\"" CHILD
+			 "\\\",\\\"Status\\\":\\\"FAILED\\\",\\\"Error\\\":\\\"X\\\",\\\"Cause\\\":"
+			 "\\\"" DENIAL "\\\"}")));
 	assert_int_equal(r.n, 1);
 	assert_str(r.list[0].machine, CHILD);
 	assert_str(r.list[0].state, "");
