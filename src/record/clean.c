@@ -11,6 +11,7 @@ struct cleaner {
 	struct str in;
 	size_t at;
 	struct buf out;
+	bool decoded; /* an escape was, so that what it hid is to be looked at again */
 };
 
 static bool here(const struct cleaner *c, struct str what)
@@ -247,22 +248,56 @@ static bool decode_escape(struct cleaner *c)
 /* ---- one pass ---------------------------------------------------------------------------------
  */
 
+/* Bytes at which something may begin that does not stay as it is. */
+static bool is_special(char ch)
+{
+	switch (ch) {
+	case '\x1b':
+	case '<':
+	case '*':
+	case '`':
+	case '&':
+	case '\\':
+	case '\r':
+	case '\n':
+	case '\xC2':
+	case '\xE2':
+	case '\xEF':
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void step(struct cleaner *c)
 {
-	if (skip_colour(c) || skip_bar(c) || skip_tag(c) || skip_marks(c) || decode_number(c) ||
-	    decode_escape(c) || swap(c, entities, sizeof(entities) / sizeof(entities[0])) ||
+	if (decode_number(c) || decode_escape(c) ||
+	    swap(c, entities, sizeof(entities) / sizeof(entities[0]))) {
+		c->decoded = true;
+		return;
+	}
+	if (skip_colour(c) || skip_tag(c) || skip_marks(c) ||
 	    swap(c, characters, sizeof(characters) / sizeof(characters[0])))
 		return;
 	buf_add_char(&c->out, c->in.p[c->at++]);
 }
 
-static struct str pass(struct arena *arena, struct str text)
+static struct str pass(struct arena *arena, struct str text, bool *decoded)
 {
 	struct cleaner c = {.in = text};
 
 	buf_init(&c.out, arena, 4 * text.n + 16);
-	while (c.at < c.in.n)
-		step(&c);
+	while (c.at < c.in.n) {
+		size_t from = c.at;
+		if (skip_bar(&c))
+			continue;
+		while (c.at < c.in.n && !is_special(c.in.p[c.at]))
+			c.at++;
+		buf_add(&c.out, str_slice(text, from, c.at));
+		if (c.at < c.in.n)
+			step(&c);
+	}
+	*decoded = c.decoded;
 	return buf_str(&c.out);
 }
 
@@ -294,8 +329,9 @@ static struct str decode_url(struct arena *arena, struct str text)
 
 struct str clean_text(struct arena *arena, struct str text)
 {
-	/* what an escape hid, such as a colour code or a line's end, is noise in its turn */
-	struct str once = pass(arena, decode_url(arena, text));
+	bool decoded = false;
+	struct str once = pass(arena, decode_url(arena, text), &decoded);
 
-	return pass(arena, once);
+	/* what an escape hid, such as a colour code or a line's end, is noise in its turn */
+	return decoded ? pass(arena, once, &decoded) : once;
 }

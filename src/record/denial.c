@@ -1,6 +1,8 @@
 /* record/denial.c - TABLE: the sentences in which AWS says no, and what each holds. */
 #include "rolehop/record/denial.h"
 
+#include <limits.h>
+
 #include "clean.h"
 #include "phrase.h"
 #include "rolehop/base/buf.h"
@@ -334,42 +336,54 @@ static struct str or_said(struct str read, const char *said)
 	return str_is_empty(read) ? str_from(said) : read;
 }
 
-/* The first place at which a form of the table can be read. */
+/* Reads a form whose words stand at `place`. */
 static bool read_form(struct arena *arena, struct str text, const struct form *form,
-		      struct place *place, struct denial *out, size_t *end)
+		      const struct place *place, struct denial *out, size_t *end)
 {
-	for (size_t from = 0; phrase_find(text, from, form->words, &place->at, &place->end);
-	     from = place->at + 1) {
-		struct denial one = {.reason = form->reason};
-		if (!form->take(arena, text, place, &one, end))
-			continue;
-		one.principal = or_said(one.principal, form->principal);
-		one.action = or_said(one.action, form->action);
-		one.service = str_from(form->service);
-		*out = one;
-		return true;
-	}
-	return false;
+	struct denial one = {.reason = form->reason};
+
+	if (!form->take(arena, text, place, &one, end))
+		return false;
+	one.principal = or_said(one.principal, form->principal);
+	one.action = or_said(one.action, form->action);
+	one.service = str_from(form->service);
+	*out = one;
+	return true;
 }
 
+static char first_letter(char c)
+{
+	if (c == '\n' || c == '\t')
+		return ' ';
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* The letters with which the forms of a table begin, as a set. */
+static void note_letters(const struct form *table, size_t n, bool letters[UCHAR_MAX + 1])
+{
+	for (size_t i = 0; i < n; i++)
+		letters[(unsigned char)first_letter(table[i].words.p[0])] = true;
+}
+
+/* The first place at which a form of the table can be read; of several there the first row. */
 static bool find_form(struct arena *arena, struct str text, const struct form *table, size_t n,
 		      struct denial *out, struct place *place, size_t *end)
 {
-	bool found = false;
+	bool letters[UCHAR_MAX + 1] = {false};
 
-	for (size_t i = 0; i < n; i++) {
-		struct place at;
-		struct denial one;
-		size_t to;
-		if (!read_form(arena, text, &table[i], &at, &one, &to) ||
-		    (found && at.at >= place->at))
+	note_letters(table, n, letters);
+	for (size_t at = 0; at < text.n; at++) {
+		char letter = first_letter(text.p[at]);
+		if (!letters[(unsigned char)letter])
 			continue;
-		found = true;
-		*out = one;
-		*place = at;
-		*end = to;
+		place->at = at;
+		for (size_t i = 0; i < n; i++)
+			if (first_letter(table[i].words.p[0]) == letter &&
+			    phrase_at(text, at, table[i].words, &place->end) &&
+			    read_form(arena, text, &table[i], place, out, end))
+				return true;
 	}
-	return found;
+	return false;
 }
 
 /* The line or lines that the sentence stands in. */
