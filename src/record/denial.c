@@ -150,6 +150,9 @@ static const struct form bare[] = {
 	{STR_INIT("is not allowed to access"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
 	{STR_INIT("don't have permission"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
 	{STR_INIT("do not have permission"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("States.Permissions"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("States.Http.StatusCode.403"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("ApiGateway.403"), read_words, DENIAL_OPAQUE, NULL, NULL, "execute-api"},
 	{STR_INIT("error occurred (403)"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
 	{STR_INIT("Status Code: 403"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
 };

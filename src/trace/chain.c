@@ -101,11 +101,13 @@ static bool set_owner(struct chain *c, struct ask *ask)
 	return true;
 }
 
+/* What is asked of a role's trust policy: assuming it, and what goes with that. Source: IAM User
+ * Guide, "Pass session tags in AWS STS"; "Monitor and control actions taken with assumed roles". */
 static bool names_assumption(struct str action, struct str resource)
 {
 	struct arn arn;
 
-	return str_starts_nocase(action, STR("sts:AssumeRole")) && arn_parse(resource, &arn) &&
+	return str_starts_nocase(action, STR("sts:")) && arn_parse(resource, &arn) &&
 	       arn_is_role(&arn);
 }
 

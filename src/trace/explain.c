@@ -107,7 +107,8 @@ static void give_context(struct explaining *x, struct trace_options *options)
 		    .source = STR("as the decoded message has it"),
 		};
 	}
-	if (assumes(x->denial.action) && !q->knows_request && !knows_external_id(x, &ignored))
+	if (str_starts_nocase(x->denial.action, STR("sts:")) && !q->knows_request &&
+	    !knows_external_id(x, &ignored))
 		*(struct context_value *)vec_push(&keys) = (struct context_value){
 		    .key = STR("sts:ExternalId"),
 		    .state = CTX_UNKNOWN,
@@ -188,28 +189,56 @@ static bool explain_chain(struct explaining *x)
 	return true;
 }
 
-/* The execution role's right to write the log is no Task's. Source: Step Functions Developer Guide,
- * "Using CloudWatch Logs to log execution history", IAM policies for logging. */
+/* Source: Step Functions Developer Guide, "Using CloudWatch Logs to log execution history in Step
+ * Functions", IAM policies for logging. */
+static const struct str log_actions[] = {
+    STR_INIT("logs:CreateLogDelivery"),	       STR_INIT("logs:GetLogDelivery"),
+    STR_INIT("logs:UpdateLogDelivery"),	       STR_INIT("logs:DeleteLogDelivery"),
+    STR_INIT("logs:ListLogDeliveries"),	       STR_INIT("logs:PutResourcePolicy"),
+    STR_INIT("logs:DescribeResourcePolicies"), STR_INIT("logs:DescribeLogGroups"),
+};
+
+/* Is the role allowed all that writing the log takes? The first action that it is not, else the
+ * first. */
+static bool ask_log_actions(struct explaining *x, struct str role)
+{
+	struct explained *out = x->out;
+
+	out->options = x->options->trace;
+	out->hop = 0;
+	for (size_t i = 0; i <= sizeof(log_actions) / sizeof(log_actions[0]); i++) {
+		struct trace_chain *chain = arena_alloc(x->arena, sizeof(*chain));
+		size_t action = i < sizeof(log_actions) / sizeof(log_actions[0]) ? i : 0;
+		*chain = (struct trace_chain){
+		    .principal = role, .action = log_actions[action], .resource = STR("*")};
+		out->asked = (struct asked){.chain = chain};
+		if (!asked_trace(x->arena, x->world, &out->asked, &out->options, &out->trace,
+				 x->err))
+			return false;
+		if (out->trace->verdict != V_ALLOW)
+			return true;
+	}
+	return true;
+}
+
+/* The execution role's right to write the log is no Task's. */
 static bool ask_for_log(struct explaining *x)
 {
 	struct str machine =
 	    str_is_empty(x->incident->machine) ? x->options->machine : x->incident->machine;
 	const struct machine *found;
 	const struct asl *asl;
+	struct arn arn;
 
-	if (x->denial.reason != DENIAL_SFN_LOG_DESTINATION || str_is_empty(machine))
+	if (x->denial.reason != DENIAL_SFN_LOG_DESTINATION)
+		return true;
+	if (str_is_empty(machine) && arn_parse(x->denial.resource, &arn) && arn_is_machine(&arn))
+		machine = x->denial.resource;
+	if (str_is_empty(machine))
 		return true;
 	if (!trace_machine(x->arena, x->world, machine, &found, &asl, x->err))
 		return x->err->kind == ERR_INPUT && str_is_empty(x->options->machine);
-	struct trace_chain *chain = arena_alloc(x->arena, sizeof(*chain));
-	*chain = (struct trace_chain){.principal = found->role_arn,
-				      .action = STR("logs:CreateLogDelivery"),
-				      .resource = STR("*")};
-	x->out->asked = (struct asked){.chain = chain};
-	x->out->options = x->options->trace;
-	x->out->hop = 0;
-	return asked_trace(x->arena, x->world, &x->out->asked, &x->out->options, &x->out->trace,
-			   x->err);
+	return ask_log_actions(x, found->role_arn);
 }
 
 /* ---- the answer -------------------------------------------------------------------------------

@@ -9,6 +9,13 @@ static enum fit worse(enum fit a, enum fit b)
 	return a < b ? a : b;
 }
 
+/* Does one ARN go on where the other ends: a qualifier, a revision, an index, an object? */
+static bool goes_on(struct str shorter, struct str longer)
+{
+	return longer.n > shorter.n && str_starts(longer, shorter) &&
+	       (longer.p[shorter.n] == ':' || longer.p[shorter.n] == '/');
+}
+
 static enum fit fit_resource(const struct explaining *x, const struct hop *hop)
 {
 	struct str resource = x->denial.resource;
@@ -28,7 +35,9 @@ static enum fit fit_resource(const struct explaining *x, const struct hop *hop)
 	if (str_find_char(hop->target, '*') >= 0 &&
 	    match_glob(hop->target, resource, false) == TRI_YES)
 		return FIT_ANY;
-	/* the path of a role and the qualifier of a function are left out now and then */
+	/* AWS's texts have some ARNs with a qualifier or a path, and some without */
+	if (goes_on(resource, hop->target) || goes_on(hop->target, resource))
+		return FIT_OPEN;
 	return arn_is_role(&arn) && str_ends(hop->target, arn_name(&arn)) ? FIT_OPEN : FIT_NOT;
 }
 

@@ -48,7 +48,7 @@ static const struct reason_row reasons[] = {
 	[DENIAL_KMS_AMBIGUOUS] = {0, false, "the key does not exist in the Region, or its policy does not allow it, or denies it", NULL, NULL},
 	[DENIAL_SFN_EXECUTION_ROLE] = {GATE_BIT(GATE_EXECUTION_ROLE_TRUST), false, "Step Functions may not assume the execution role", NULL, NULL},
 	[DENIAL_SFN_MANAGED_RULE] = {GATE_BIT(GATE_DEPENDENT_PERMISSION), false, "the execution role may not make the rule that .sync waits with", NULL, NULL},
-	[DENIAL_SFN_LOG_DESTINATION] = {0, false, "the execution role may not write to the log destination", NULL, NULL},
+	[DENIAL_SFN_LOG_DESTINATION] = {IDENTITY_GATES, false, "the execution role may not write to the log destination", NULL, NULL},
 };
 /* clang-format on */
 

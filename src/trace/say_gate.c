@@ -95,8 +95,9 @@ static struct str say_no_allow(struct arena *arena, const struct ask *ask,
 
 	switch (gate->gate) {
 	case GATE_ASSUME_PERMISSION:
-		return arena_printf(arena, "no policy of %.*s allows sts:AssumeRole on %.*s",
-				    STR_ARG(name), STR_ARG(say_resource(arena, ask->resource)));
+		return arena_printf(arena, "no policy of %.*s allows %.*s on %.*s", STR_ARG(name),
+				    STR_ARG(ask->action),
+				    STR_ARG(say_resource(arena, ask->resource)));
 	case GATE_EXECUTION_ROLE_TRUST:
 	case GATE_TARGET_TRUST:
 		return arena_printf(arena, "the trust policy of %.*s does not admit %.*s",

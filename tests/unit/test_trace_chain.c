@@ -311,6 +311,29 @@ static void bucket_whose_owner_is_not_known_is_unknown(void **state)
 	lit_free(&w);
 }
 
+static void tags_of_a_session_are_judged_by_the_trust_policy(void **state)
+{
+	const struct trace_chain chain = {
+	    .principal = STR(USER), .action = STR("sts:TagSession"), .resource = STR(SPOKE)};
+	const struct trace *t;
+	struct lit_world w;
+
+	(void)state;
+	(void)people_build(&w, DOC(ALLOW("sts:TagSession", SPOKE)),
+			   DOC("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"" HOME
+			       "\"},\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\"]}"));
+	assert_allowed(lit_chain(&w, &chain));
+	lit_free(&w);
+	(void)people_build(&w, DOC(ALLOW("sts:TagSession", SPOKE)), TRUST(HOME, ""));
+	assert_denied_at(lit_chain(&w, &chain), GATE_TARGET_TRUST, AWAY);
+	lit_free(&w);
+	(void)people_build(&w, DOC(ALLOW("sts:AssumeRole", SPOKE)), TRUST(HOME, ""));
+	t = lit_chain(&w, &chain);
+	assert_denied_at(t, GATE_ASSUME_PERMISSION, HOME);
+	assert_contains(t->summary, "no policy of alice allows sts:TagSession");
+	lit_free(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +354,7 @@ int main(void)
 	    cmocka_unit_test(nothing_asked_is_wrong_usage),
 	    cmocka_unit_test(service_is_judged_at_execution_role_trust),
 	    cmocka_unit_test(bucket_whose_owner_is_not_known_is_unknown),
+	    cmocka_unit_test(tags_of_a_session_are_judged_by_the_trust_policy),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
