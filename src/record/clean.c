@@ -335,3 +335,36 @@ struct str clean_text(struct arena *arena, struct str text)
 	/* what an escape hid, such as a colour code or a line's end, is noise in its turn */
 	return decoded ? pass(arena, once, &decoded) : once;
 }
+
+/* ---- encoding ---------------------------------------------------------------------------------
+ */
+
+static unsigned long unit(struct str text, size_t at, bool little)
+{
+	unsigned long first = (unsigned char)text.p[at], second = (unsigned char)text.p[at + 1];
+
+	return little ? second << 8 | first : first << 8 | second;
+}
+
+struct str clean_encoding(struct arena *arena, struct str text)
+{
+	bool little = str_starts(text, STR("\xFF\xFE"));
+	struct buf out;
+	char utf8[4];
+
+	if (!little && !str_starts(text, STR("\xFE\xFF")))
+		return scan_after_mark(text);
+	buf_init(&out, arena, 2 * text.n + 16);
+	for (size_t i = 2; i + 1 < text.n; i += 2) {
+		unsigned long code = unit(text, i, little);
+		if (code >= 0xD800 && code < 0xDC00 && i + 3 < text.n) {
+			unsigned long low = unit(text, i + 2, little);
+			if (low >= 0xDC00 && low < 0xE000) {
+				code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+				i += 2;
+			}
+		}
+		buf_add(&out, (struct str){utf8, scan_encode(code, utf8)});
+	}
+	return buf_str(&out);
+}

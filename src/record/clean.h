@@ -12,4 +12,7 @@
  */
 struct str clean_text(struct arena *arena, struct str text);
 
+/* UTF-16 with a byte order mark, as PowerShell writes files, as UTF-8; other text as it is. */
+struct str clean_encoding(struct arena *arena, struct str text);
+
 #endif

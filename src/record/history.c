@@ -262,10 +262,21 @@ static bool leaves_map(struct str type)
 	       str_eq(type, STR("MapStateAborted"));
 }
 
+/* A page of a history may begin inside a state, whose name is then not known. */
+static void begin_unknown(struct reader *r, struct event *event)
+{
+	event->visit = arena_alloc(r->arena, sizeof(*event->visit));
+	event->visit->scope = event->scope;
+	*(struct visit **)vec_push(&r->visits) = event->visit;
+}
+
 static void take_call(struct reader *r, struct event *event)
 {
 	struct str type = event->type;
 
+	if (event->visit == NULL &&
+	    (str_ends(type, STR("Scheduled")) || str_ends(type, STR("Failed"))))
+		begin_unknown(r, event);
 	if (event->visit == NULL)
 		return;
 	if (str_ends(type, STR("Scheduled")))

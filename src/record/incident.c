@@ -1,6 +1,7 @@
 /* record/incident.c - what was denied, out of whatever a person has of it. */
 #include "rolehop/record/incident.h"
 
+#include "clean.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
@@ -146,6 +147,7 @@ static struct incident of_history(const struct history *history)
 				 .machine = history->machine,
 				 .execution_role = history->role,
 				 .input = history->input,
+				 .withheld = history->withheld,
 				 .states = history->states,
 				 .n_states = history->n_states};
 }
@@ -265,6 +267,7 @@ bool incidents_read(struct arena *arena, struct str text, const struct incident 
 {
 	struct asking asking = {.arena = arena};
 
+	text = clean_encoding(arena, text);
 	vec_init(&asking.list, arena, sizeof(struct incident));
 	if (!take(&asking, text, err))
 		return false;

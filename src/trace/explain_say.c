@@ -317,34 +317,64 @@ static void add_encoded(struct facts *f)
 		   "what that prints."));
 }
 
-/* How the Task came to be the one. */
-static void add_origin(struct facts *f)
+/* Where the execution that was read stands. */
+static void add_execution(struct facts *f)
 {
 	struct explaining *x = f->x;
 	const struct incident *in = x->incident;
-	bool chain = str_is_empty(x->out->asked.machine);
 
 	if (!str_is_empty(in->parent))
 		add(f,
 		    arena_printf(
 			x->arena, "The execution that failed was started by the Task %.*s of %.*s.",
 			STR_ARG(in->parent_state), STR_ARG(say_name(x->arena, in->parent))));
-	if (!str_is_empty(x->no_task))
-		add(f, arena_printf(x->arena, "%.*s.", STR_ARG(x->no_task)));
 	if (in->times > 1)
 		add(f, arena_printf(x->arena, "The same was denied %zu times.", in->times));
 	if (!str_is_empty(in->map))
 		add(f, arena_printf(x->arena, "It was in iteration %zu of the Map %.*s.",
 				    in->iteration, STR_ARG(in->map)));
-	if (in->source == INCIDENT_TASK && chain && x->out->trace != NULL &&
-	    str_is_empty(x->no_task) && !str_eq(x->caller, in->task_role) &&
-	    !str_eq(x->caller, in->execution_role))
+	if (in->withheld)
+		add(f,
+		    STR("The history came without its data: what the calls were made with is not "
+			"known."));
+}
+
+/* The only machine that it can have been, where the text names none. */
+static bool is_only_machine(const struct explaining *x)
+{
+	return x->denial.reason == DENIAL_SFN_EXECUTION_ROLE && x->out->trace != NULL &&
+	       !str_is_empty(x->out->asked.machine) && str_is_empty(x->options->machine) &&
+	       str_is_empty(x->incident->machine) && str_is_empty(x->denial.resource) &&
+	       x->out->n_candidates == 0;
+}
+
+/* How the Task came to be the one, or why none did. */
+static void add_origin(struct facts *f)
+{
+	struct explaining *x = f->x;
+	const struct incident *in = x->incident;
+	bool own = str_eq(x->caller, in->task_role) || str_eq(x->caller, in->execution_role);
+
+	if (is_only_machine(x))
+		add(f, STR("The text names no machine; this is the only one of the inventory whose "
+			   "execution role Step Functions may not assume."));
+	if (!str_is_empty(x->out->asked.machine) || x->out->trace == NULL)
+		return;
+	if (!str_is_empty(x->no_task))
+		add(f, arena_printf(x->arena, "%.*s.", STR_ARG(x->no_task)));
+	else if (in->source == INCIDENT_TASK && !own)
 		add(f,
 		    arena_printf(x->arena,
 				 "The call of the Task %.*s itself is not what was denied: it is a "
 				 "call that %.*s made.",
 				 STR_ARG(in->state), STR_ARG(say_who(x->arena, &x->denial))));
-	if (chain && str_is_empty(x->no_task) && denial_random_session(x->denial.session))
+	else if (in->source == INCIDENT_TASK)
+		add(f, arena_printf(
+			   x->arena,
+			   "No machine of the inventory has a Task %.*s that makes this call: "
+			   "it was changed since, or is not in it.",
+			   STR_ARG(in->state)));
+	else if (denial_random_session(x->denial.session))
 		add(f,
 		    STR("The session's name is one that Step Functions makes, but no Task of the "
 			"inventory makes this call."));
@@ -401,6 +431,7 @@ void explain_say(struct explaining *x)
 	x->out->agrees = compare(x);
 	x->out->said = say_aws(x->arena, &x->denial);
 	x->out->compared = say_comparison(x->arena, x);
+	add_execution(&f);
 	add_origin(&f);
 	add_layer(&f);
 	add_open(&f);

@@ -3,7 +3,7 @@
 #include "rolehop/base/json.h"
 #include "rolehop/trace/explain.h"
 
-enum { JSON_MAX = 256 << 20, INDENT = 2, INDENT_MARK = 9 };
+enum { JSON_MAX = 256 << 20, INDENT = 2, INDENT_MARK = 9, LISTED_MAX = 20 };
 
 /* ---- JSON -------------------------------------------------------------------------------------
  */
@@ -108,6 +108,8 @@ static void tell_shown(struct lines *lines, const struct explained *e)
 
 static void tell_candidates(struct lines *lines, const struct explained *e)
 {
+	size_t listed = 0;
+
 	if (e->n_candidates == 0)
 		return;
 	lines_blank(lines);
@@ -118,6 +120,9 @@ static void tell_candidates(struct lines *lines, const struct explained *e)
 	lines_end(lines);
 	for (size_t i = 0; i < e->n_candidates; i++) {
 		const struct explain_candidate *c = &e->candidates[i];
+		if (i >= LISTED_MAX && !c->shown)
+			continue;
+		listed++;
 		enum tell_style style;
 		const char *mark = tell_mark(c->verdict, c->complete, &style);
 		lines_to(lines, INDENT);

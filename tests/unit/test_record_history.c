@@ -106,6 +106,19 @@ static void events_may_come_in_any_order(void **state)
 	arena_release(&r.arena);
 }
 
+static void a_page_that_begins_inside_a_state_still_has_its_failure(void **state)
+{
+	struct read r;
+
+	(void)state;
+	read_text(&r, EVENTS(FAILED(9, 8, "ExecutionFailed", "E", "c") "," FAILED(
+			  8, 7, "TaskFailed", "E", "c") "," EVENT(7, 6, "TaskStarted", "")));
+	assert_int_equal(r.history.n_tasks, 1);
+	assert_str(r.history.tasks[0].state, "");
+	assert_str(r.history.tasks[0].cause, "c");
+	arena_release(&r.arena);
+}
+
 static void of_several_attempts_the_last_counts(void **state)
 {
 	struct read r;
@@ -300,6 +313,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_failed_task_has_its_role_parameters_and_cause),
 	    cmocka_unit_test(events_may_come_in_any_order),
+	    cmocka_unit_test(a_page_that_begins_inside_a_state_still_has_its_failure),
 	    cmocka_unit_test(of_several_attempts_the_last_counts),
 	    cmocka_unit_test(iterations_of_a_map_are_told_apart),
 	    cmocka_unit_test(a_function_called_by_its_arn_is_a_task),

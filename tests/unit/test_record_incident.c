@@ -50,6 +50,22 @@ static void a_text_is_one_incident(void **state)
 	arena_release(&r.arena);
 }
 
+static void a_file_of_powershell_is_read(void **state)
+{
+	static const char plain[] = DENIAL;
+	char wide[2 * sizeof(plain) + 2] = "\xFF\xFE";
+	struct read r;
+
+	(void)state;
+	for (size_t i = 0; i + 1 < sizeof(plain); i++)
+		wide[2 + 2 * i] = plain[i];
+	arena_init(&r.arena);
+	assert_true(
+	    incidents_read(&r.arena, (struct str){wide, 2 * sizeof(plain)}, &r.list, &r.n, &r.err));
+	assert_str(r.list[0].denial.action, "sqs:SendMessage");
+	arena_release(&r.arena);
+}
+
 static void an_execution_tells_its_machine_and_input(void **state)
 {
 	struct read r;
@@ -147,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_text_is_one_incident),
+	    cmocka_unit_test(a_file_of_powershell_is_read),
 	    cmocka_unit_test(an_execution_tells_its_machine_and_input),
 	    cmocka_unit_test(the_same_denial_of_a_task_is_counted),
 	    cmocka_unit_test(a_childs_cause_leads_to_the_child),

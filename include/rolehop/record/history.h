@@ -15,7 +15,7 @@ enum history_outcome { HISTORY_OPEN, HISTORY_SUCCEEDED, HISTORY_FAILED, HISTORY_
 
 /* One visit of a state that called something or failed; of several attempts the last. */
 struct history_task {
-	struct str state;	       /* its name */
+	struct str state;	       /* its name; empty where a page of a history begins later */
 	const struct json *input;      /* that the state was entered with; NULL: withheld */
 	struct str type;	       /* "lambda", "aws-sdk:sfn"; empty of a function's own ARN */
 	struct str resource;	       /* "invoke", "startExecution.sync"; or the function's ARN */

@@ -40,6 +40,7 @@ struct incident {
 	struct str task_role;	       /* that Credentials came to */
 	const struct json *input;      /* of the execution */
 	const struct json *parameters; /* that the call was made with */
+	bool withheld;		       /* the history came without its data */
 	struct str error;
 	struct str map; /* the Map in whose iteration it was */
 	size_t iteration;
