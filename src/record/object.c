@@ -27,6 +27,14 @@ static bool is_quote(char c)
 	return c == '"' || c == '\'';
 }
 
+/* Does a quotation end at `at`? An apostrophe may stand inside a name. */
+static bool ends_quote(struct str text, size_t at)
+{
+	char c = byte_at(text, at);
+
+	return c == '"' || (c == '\'' && !is_word(byte_at(text, at + 1)));
+}
+
 /* ---- what follows -----------------------------------------------------------------------------
  */
 
@@ -170,7 +178,7 @@ static bool end_before_follower(struct str text, size_t at, size_t *end)
 {
 	for (size_t i = at; i < text.n && i < at + NAME_MAX_BYTES; i++) {
 		char c = text.p[i];
-		if (is_quote(c) || c == '<' || c == '|' ||
+		if (ends_quote(text, i) || c == '<' || c == '|' ||
 		    phrase_at(text, i, STR("not authorized"), NULL))
 			return false;
 		if (c == '.' && is_blank(byte_at(text, i + 1)) &&
@@ -248,7 +256,7 @@ static size_t end_of_token(struct arena *arena, struct str text, size_t at)
 {
 	size_t from = at;
 
-	while (at < text.n && !is_quote(text.p[at]) && text.p[at] != '<' && text.p[at] != '|') {
+	while (at < text.n && !ends_quote(text, at) && text.p[at] != '<' && text.p[at] != '|') {
 		bool blanks = may_hold_blanks(str_slice(text, from, at));
 		if (text.p[at] == '\n' && !name_goes_on(arena, text, from, at))
 			break;

@@ -38,7 +38,7 @@ static bool back_over_word(struct str text, size_t to, struct str word, size_t *
 		size_t before = back_over_blanks(text, to);
 		if (i < word.n && str_find_char(str_slice(text, before, to), '\n') >= 0)
 			to = before;
-		if (to == 0 || text.p[to - 1] != word.p[i - 1])
+		if (to == 0 || (text.p[to - 1] | 0x20) != word.p[i - 1])
 			return false;
 		to--;
 	}

@@ -281,6 +281,39 @@ static void placeholders_are_kept(void **state)
 	arena_release(&arena);
 }
 
+static void an_apostrophe_may_stand_in_a_name(void **state)
+{
+	struct arena arena;
+	struct denial d =
+	    read_one(&arena, "{'Message': '" USER "states:StartExecution on resource: "
+			     "arn:aws:states:eu-west-1:111111111111:stateMachine:bea's(1)'}");
+
+	(void)state;
+	assert_str(d.resource, "arn:aws:states:eu-west-1:111111111111:stateMachine:bea's(1)");
+	arena_release(&arena);
+}
+
+static void lines_of_a_stack_are_no_part_of_the_name(void **state)
+{
+	static const char *const tails[] = {"\n    at f (/app/node_modules/a.js:1:2)\n    at g",
+					    "\n\tstatus code: 403, request id: 1",
+					    "\n  File \"a.py\", line 1\n", "\n\nbest, bea"};
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		struct denial d;
+		struct str text = arena_printf(&arena,
+					       USER "lambda:InvokeFunction on resource: "
+						    "arn:aws:lambda:eu-west-1:1:function:f%s",
+					       tails[i]);
+		assert_true(denial_find(&arena, text, &d));
+		assert_str(d.resource, "arn:aws:lambda:eu-west-1:1:function:f");
+	}
+	arena_release(&arena);
+}
+
 static void session_via_operation_and_words_are_told_apart(void **state)
 {
 	struct arena arena;
@@ -409,6 +442,8 @@ int main(void)
 	    cmocka_unit_test(a_line_that_follows_is_no_part_of_the_name),
 	    cmocka_unit_test(an_arn_that_a_line_end_cuts_short_goes_on),
 	    cmocka_unit_test(placeholders_are_kept),
+	    cmocka_unit_test(an_apostrophe_may_stand_in_a_name),
+	    cmocka_unit_test(lines_of_a_stack_are_no_part_of_the_name),
 	    cmocka_unit_test(session_via_operation_and_words_are_told_apart),
 	    cmocka_unit_test(an_encoded_message_is_taken_whole),
 	    cmocka_unit_test(of_several_the_one_that_says_more_counts),
