@@ -35,11 +35,11 @@ static enum tri identity_allows(const struct sums *sums)
 static enum tri path_of(const struct sums *sums, enum grant grant, enum tri identity,
 			enum tri limits)
 {
-	const struct grant_row *row = grant_row(grant);
+	enum grant_worth worth = grant_worth(grant);
 	enum tri path = sums->tallies[LAYER_RESOURCE].grants[grant];
-	if (row->needs_identity)
+	if (worth == WORTH_DELEGATION)
 		return tri_and(path, identity);
-	if (row->limited)
+	if (worth == WORTH_LIMITED)
 		return tri_and(path, limits);
 	if (layer_is_assume(sums->question->request) && limits != TRI_YES)
 		return tri_and(path, TRI_UNKNOWN);
@@ -301,7 +301,7 @@ static void decide_free(const struct question *question, const struct special_ro
 	for (size_t i = 0; i < LAYER_COUNT; i++) {
 		struct tally tally;
 		bool around = i == LAYER_SCP || i == LAYER_RCP || i == LAYER_ENDPOINT;
-		if (!around && row->ignores_deny)
+		if (!around && row->special == SPECIAL_ALWAYS)
 			continue;
 		tally_layer(question, (enum layer)i, asked, false, &tally);
 		out->layers[i].assumed_absent = tally.assumed;
@@ -318,14 +318,15 @@ static void decide_free(const struct question *question, const struct special_ro
 static void decide_special(const struct question *question, const struct special_row *row,
 			   const struct asked *asked, struct decision *out)
 {
-	*out = (struct decision){.verdict = row->verdict, .complete = true};
+	bool refused = row->special == SPECIAL_REFUSED;
+	*out = (struct decision){.verdict = refused ? V_DENY_IMPLICIT : V_ALLOW, .complete = true};
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		decide(&out->layers[i], ROLE_NOT_APPLICABLE, V_ALLOW, str_from(row->why));
-	if (row->verdict == V_ALLOW)
-		decide_free(question, row, asked, out);
-	else
-		decide(&out->layers[LAYER_IDENTITY], ROLE_DECIDES, row->verdict,
+	if (refused)
+		decide(&out->layers[LAYER_IDENTITY], ROLE_DECIDES, V_DENY_IMPLICIT,
 		       str_from(row->why));
+	else
+		decide_free(question, row, asked, out);
 }
 
 void policy_decide(const struct question *question, struct decision *out)

@@ -34,28 +34,22 @@ void fill_principal_account(struct filler *filler)
 }
 
 /* TABLE: what aws:PrincipalType says of each kind of caller; of the others it is not said. */
-/* clang-format off */
-static const struct {
-	struct str type;
-	const char *source;
-} principal_types[] = {
-	[PRINCIPAL_ROLE_SESSION] = {STR_INIT("AssumedRole"), "the caller is a role's session"},
-	[PRINCIPAL_USER] = {STR_INIT("User"), "the caller is a user"},
-	[PRINCIPAL_ROOT] = {STR_INIT("Account"), "the caller is the root user"},
-	[PRINCIPAL_SERVICE] = {{NULL, 0}, ""},
-	[PRINCIPAL_FEDERATED_USER] = {STR_INIT("FederatedUser"), "the caller is a federated session"},
-	[PRINCIPAL_WEB_OR_SAML] = {{NULL, 0}, ""},
-	[PRINCIPAL_ANONYMOUS] = {STR_INIT("Anonymous"), "the request is not signed"},
+static const struct str principal_types[] = {
+    [PRINCIPAL_ROLE_SESSION] = STR_INIT("AssumedRole"),
+    [PRINCIPAL_USER] = STR_INIT("User"),
+    [PRINCIPAL_ROOT] = STR_INIT("Account"),
+    [PRINCIPAL_FEDERATED_USER] = STR_INIT("FederatedUser"),
+    [PRINCIPAL_ANONYMOUS] = STR_INIT("Anonymous"),
 };
-/* clang-format on */
 
 void fill_principal_type(struct filler *filler)
 {
-	enum principal_kind kind = filler->request->caller.kind;
-	if (principal_types[kind].type.n)
-		fill_one(filler, principal_types[kind].type, principal_types[kind].source);
+	struct str type = principal_types[filler->request->caller.kind];
+	if (type.n)
+		fill_one(filler, type, "what kind of principal the caller is");
 	else
-		fill_unknown(filler, false, "");
+		fill_unknown(filler, false,
+			     "what is said of callers of this kind is not documented");
 }
 
 void fill_userid(struct filler *filler)
@@ -107,7 +101,6 @@ void fill_service_name(struct filler *filler)
 
 void fill_service_names(struct filler *filler)
 {
-	filler->out->multi = true;
 	if (fill_is_service(filler))
 		fill_unknown(filler, true, "all names of the service that calls are not known");
 	else
@@ -196,7 +189,6 @@ void fill_org_id(struct filler *filler, const struct org_facts *org, const char 
 
 void fill_org_paths(struct filler *filler, const struct org_facts *org, const char *whose)
 {
-	filler->out->multi = true;
 	if (org->state == ORG_NONE)
 		fill_absent(filler, "the account is in no organization");
 	else if (org->state == ORG_NOT_COLLECTED || org->n_paths == 0)
@@ -221,7 +213,6 @@ void fill_principal_org_id(struct filler *filler)
 
 void fill_principal_org_paths(struct filler *filler)
 {
-	filler->out->multi = true;
 	if (fill_is_service(filler) || filler->request->caller.kind == PRINCIPAL_ANONYMOUS)
 		fill_absent(filler, "services and unsigned requests are in no organization");
 	else if (fill_is_unsigned(filler))

@@ -110,12 +110,12 @@ static const struct layer_row layer_rows[] = {
  * Source: IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny access",
  * the part on resource-based policies of the same account; "AWS JSON policy elements: Principal".
  */
-static const struct grant_row grant_rows[] = {
-	[GRANT_ACCOUNT]  = {true,  true},
-	[GRANT_ROLE]     = {false, true},
-	[GRANT_IDENTITY] = {false, false},
-	[GRANT_EVERYONE] = {false, false},
-	[GRANT_SERVICE]  = {false, false},
+static const enum grant_worth grant_rows[] = {
+	[GRANT_ACCOUNT]  = WORTH_DELEGATION,
+	[GRANT_ROLE]     = WORTH_LIMITED,
+	[GRANT_IDENTITY] = WORTH_ALL,
+	[GRANT_EVERYONE] = WORTH_ALL,
+	[GRANT_SERVICE]  = WORTH_ALL,
 };
 /* clang-format on */
 
@@ -124,9 +124,9 @@ const struct layer_row *layer_row(enum layer layer)
 	return &layer_rows[layer];
 }
 
-const struct grant_row *grant_row(enum grant grant)
+enum grant_worth grant_worth(enum grant grant)
 {
-	return &grant_rows[grant];
+	return grant_rows[grant];
 }
 
 static bool special_always(const struct request *request)
@@ -161,12 +161,12 @@ static bool special_long_term(const struct request *request)
  */
 /* clang-format off */
 static const struct special_row special_rows[] = {
-	{STR_INIT("sts:GetCallerIdentity"),  special_always,    V_ALLOW,         true,  "sts:GetCallerIdentity needs no permission, and no policy of the caller can deny it"},
-	{STR_INIT("sts:GetSessionToken"),    special_long_term, V_ALLOW,         false, "users need no permission for sts:GetSessionToken"},
-	{STR_INIT("sts:AssumeRole"),         special_root,      V_DENY_IMPLICIT, false, "the root user of an account cannot assume roles"},
-	{STR_INIT("sts:AssumeRole"),         special_unsigned,  V_DENY_IMPLICIT, false, "sts:AssumeRole must be signed, and this request is not"},
-	{STR_INIT("sts:GetSessionToken"),    special_temporary, V_DENY_IMPLICIT, false, "temporary credentials cannot call sts:GetSessionToken"},
-	{STR_INIT("sts:GetFederationToken"), special_temporary, V_DENY_IMPLICIT, false, "temporary credentials cannot call sts:GetFederationToken"},
+	{STR_INIT("sts:GetCallerIdentity"),  special_always,    SPECIAL_ALWAYS,  "sts:GetCallerIdentity needs no permission, and no policy of the caller can deny it"},
+	{STR_INIT("sts:GetSessionToken"),    special_long_term, SPECIAL_FREE,    "users need no permission for sts:GetSessionToken"},
+	{STR_INIT("sts:AssumeRole"),         special_root,      SPECIAL_REFUSED, "the root user of an account cannot assume roles"},
+	{STR_INIT("sts:AssumeRole"),         special_unsigned,  SPECIAL_REFUSED, "sts:AssumeRole must be signed, and this request is not"},
+	{STR_INIT("sts:GetSessionToken"),    special_temporary, SPECIAL_REFUSED, "temporary credentials cannot call sts:GetSessionToken"},
+	{STR_INIT("sts:GetFederationToken"), special_temporary, SPECIAL_REFUSED, "temporary credentials cannot call sts:GetFederationToken"},
 };
 /* clang-format on */
 

@@ -20,19 +20,25 @@ struct layer_row {
 const struct layer_row *layer_row(enum layer layer);
 
 /* What a grant in a resource policy of the caller's own account is worth. */
-struct grant_row {
-	bool needs_identity; /* the caller's own policies must allow too */
-	bool limited;	     /* boundary and session policies limit it */
+enum grant_worth {
+	WORTH_DELEGATION, /* the caller's own policies must allow too */
+	WORTH_LIMITED,	  /* boundary and session policies limit it */
+	WORTH_ALL,	  /* nothing else need allow */
 };
 
-const struct grant_row *grant_row(enum grant grant);
+enum grant_worth grant_worth(enum grant grant);
 
-/* A request whose answer policies do not decide. */
+/* What becomes of a request whose answer policies do not decide. */
+enum special {
+	SPECIAL_REFUSED, /* whatever they say */
+	SPECIAL_FREE,	 /* no policy need allow it */
+	SPECIAL_ALWAYS,	 /* nor does a Deny in the caller's policies count */
+};
+
 struct special_row {
 	struct str action;
 	bool (*holds)(const struct request *request);
-	enum verdict verdict;
-	bool ignores_deny; /* of V_ALLOW: not even a Deny in the caller's policies counts */
+	enum special special;
 	const char *why;
 };
 
