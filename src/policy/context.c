@@ -51,7 +51,6 @@ static void fill_source_org_id(struct filler *filler)
 
 static void fill_source_org_paths(struct filler *filler)
 {
-	filler->out->multi = true;
 	if (fill_is_service(filler))
 		fill_org_paths(filler, fill_source_org(filler),
 			       "the organization on whose behalf the service calls");
@@ -70,18 +69,12 @@ static void fill_via_service(struct filler *filler)
 		fill_unknown(filler, true, "");
 }
 
-static void fill_called_via_end(struct filler *filler)
+static void fill_called_via(struct filler *filler)
 {
 	if (filler->facts->origin == ORIGIN_SERVICE)
 		fill_unknown(filler, false, "");
 	else
 		fill_absent(filler, "no service forwards the call");
-}
-
-static void fill_called_via(struct filler *filler)
-{
-	filler->out->multi = true;
-	fill_called_via_end(filler);
 }
 
 /* Keys by which code on a machine of AWS's is known. */
@@ -180,12 +173,6 @@ static void fill_unknowable(struct filler *filler)
 	fill_unknown(filler, false, "it is known only when the call is made");
 }
 
-static void fill_unknowable_set(struct filler *filler)
-{
-	filler->out->multi = true;
-	fill_unknowable(filler);
-}
-
 static void fill_federated(struct filler *filler)
 {
 	if (filler->request->caller.kind == PRINCIPAL_WEB_OR_SAML ||
@@ -203,75 +190,86 @@ static void fill_federated(struct filler *filler)
 static const struct context_row {
 	const char *key;
 	fill_rule rule;
+	bool set; /* a multivalued key */
 } context_rows[] = {
-	{"aws:PrincipalArn",             fill_principal_arn},
-	{"aws:PrincipalAccount",         fill_principal_account},
-	{"aws:PrincipalType",            fill_principal_type},
-	{"aws:userid",                   fill_userid},
-	{"aws:username",                 fill_username},
-	{"aws:PrincipalIsAWSService",    fill_is_aws_service},
-	{"aws:PrincipalServiceName",     fill_service_name},
-	{"aws:PrincipalServiceNamesList", fill_service_names},
-	{"aws:PrincipalOrgID",           fill_principal_org_id},
-	{"aws:PrincipalOrgPaths",        fill_principal_org_paths},
-	{"aws:PrincipalTag/",            fill_principal_tag},
-	{"aws:MultiFactorAuthPresent",   fill_mfa},
-	{"aws:MultiFactorAuthAge",       fill_mfa_age},
-	{"aws:FederatedProvider",        fill_federated},
-	{"aws:TokenIssueTime",           fill_issue_time},
-	{"aws:SourceIdentity",           fill_unknowable},
-	{"aws:ResourceAccount",          fill_resource_account},
-	{"aws:ResourceOrgID",            fill_resource_org_id},
-	{"aws:ResourceOrgPaths",         fill_resource_org_paths},
-	{"aws:SourceArn",                fill_source_arn},
-	{"aws:SourceAccount",            fill_source_account},
-	{"aws:SourceOrgID",              fill_source_org_id},
-	{"aws:SourceOrgPaths",           fill_source_org_paths},
-	{"aws:ViaAWSService",            fill_via_service},
-	{"aws:CalledVia",                fill_called_via},
-	{"aws:CalledViaFirst",           fill_called_via_end},
-	{"aws:CalledViaLast",            fill_called_via_end},
-	{"aws:SourceIp",                 fill_network},
-	{"aws:VpcSourceIp",              fill_vpc_address},
-	{"aws:SourceVpc",                fill_vpc},
-	{"aws:SourceVpce",               fill_vpc},
-	{"aws:SourceVpcArn",             fill_vpc},
-	{"aws:RequestedRegion",          fill_region},
-	{"aws:CurrentTime",              fill_current_time},
-	{"aws:EpochTime",                fill_epoch_time},
-	{"aws:SecureTransport",          fill_secure_transport},
-	{"sts:ExternalId",               fill_external_id},
-	{"sts:RoleSessionName",          fill_session_name},
-	{"sts:SourceIdentity",           fill_unknowable},
-	{"sts:TransitiveTagKeys",        fill_unknowable_set},
-	{"aws:TagKeys",                  fill_unknowable_set},
-	{"aws:RequestTag/",              fill_unknowable},
-	{"aws:ResourceTag/",             fill_unknowable},
-	{"aws:Ec2InstanceSourceVpc",     fill_runs_elsewhere},
-	{"ec2:SourceInstanceArn",        fill_runs_elsewhere},
-	{"lambda:SourceFunctionArn",     fill_runs_elsewhere},
+	{"aws:PrincipalArn",                fill_principal_arn,        false},
+	{"aws:PrincipalAccount",            fill_principal_account,    false},
+	{"aws:PrincipalType",               fill_principal_type,       false},
+	{"aws:userid",                      fill_userid,               false},
+	{"aws:username",                    fill_username,             false},
+	{"aws:PrincipalIsAWSService",       fill_is_aws_service,       false},
+	{"aws:PrincipalServiceName",        fill_service_name,         false},
+	{"aws:PrincipalServiceNamesList",   fill_service_names,        true},
+	{"aws:PrincipalOrgID",              fill_principal_org_id,     false},
+	{"aws:PrincipalOrgPaths",           fill_principal_org_paths,  true},
+	{"aws:PrincipalTag/",               fill_principal_tag,        false},
+	{"aws:MultiFactorAuthPresent",      fill_mfa,                  false},
+	{"aws:MultiFactorAuthAge",          fill_mfa_age,              false},
+	{"aws:FederatedProvider",           fill_federated,            false},
+	{"aws:TokenIssueTime",              fill_issue_time,           false},
+	{"aws:SourceIdentity",              fill_unknowable,           false},
+	{"aws:ResourceAccount",             fill_resource_account,     false},
+	{"aws:ResourceOrgID",               fill_resource_org_id,      false},
+	{"aws:ResourceOrgPaths",            fill_resource_org_paths,   true},
+	{"aws:SourceArn",                   fill_source_arn,           false},
+	{"aws:SourceAccount",               fill_source_account,       false},
+	{"aws:SourceOrgID",                 fill_source_org_id,        false},
+	{"aws:SourceOrgPaths",              fill_source_org_paths,     true},
+	{"aws:ViaAWSService",               fill_via_service,          false},
+	{"aws:CalledVia",                   fill_called_via,           true},
+	{"aws:CalledViaFirst",              fill_called_via,           false},
+	{"aws:CalledViaLast",               fill_called_via,           false},
+	{"aws:SourceIp",                    fill_network,              false},
+	{"aws:VpcSourceIp",                 fill_vpc_address,          false},
+	{"aws:SourceVpc",                   fill_vpc,                  false},
+	{"aws:SourceVpce",                  fill_vpc,                  false},
+	{"aws:SourceVpcArn",                fill_vpc,                  false},
+	{"aws:RequestedRegion",             fill_region,               false},
+	{"aws:CurrentTime",                 fill_current_time,         false},
+	{"aws:EpochTime",                   fill_epoch_time,           false},
+	{"aws:SecureTransport",             fill_secure_transport,     false},
+	{"sts:ExternalId",                  fill_external_id,          false},
+	{"sts:RoleSessionName",             fill_session_name,         false},
+	{"sts:SourceIdentity",              fill_unknowable,           false},
+	{"sts:TransitiveTagKeys",           fill_unknowable,           true},
+	{"aws:TagKeys",                     fill_unknowable,           true},
+	{"aws:RequestTag/",                 fill_unknowable,           false},
+	{"aws:ResourceTag/",                fill_unknowable,           false},
+	{"aws:Ec2InstanceSourceVpc",        fill_runs_elsewhere,       false},
+	{"ec2:SourceInstanceArn",           fill_runs_elsewhere,       false},
+	{"lambda:SourceFunctionArn",        fill_runs_elsewhere,       false},
 };
 /* clang-format on */
 
-static void fill_row(struct filler *filler, struct vec *values, struct str key, fill_rule rule)
+static void fill_key(struct filler *filler, struct vec *values, const struct context_row *row,
+		     struct str key)
 {
-	struct context_value value = {.key = key, .state = CTX_UNKNOWN};
+	struct context_value value = {.key = key, .state = CTX_UNKNOWN, .multi = row->set};
 	filler->out = &value;
-	rule(filler);
+	row->rule(filler);
 	*(struct context_value *)vec_push(values) = value;
 }
 
-/* Tags have no fixed list of keys: the caller's own are laid out, and one row answers for all
- * others. */
-static void fill_tags(struct filler *filler, struct vec *values, fill_rule rule)
+/* Tags have no fixed list of keys: the caller's own are laid out, and the row itself answers for
+ * all others. */
+static void fill_tags(struct filler *filler, struct vec *values, const struct context_row *row)
 {
 	const struct role *caller = filler->facts->caller;
 	for (size_t i = 0; caller && i < caller->n_tags; i++)
-		fill_row(filler, values,
-			 arena_printf(filler->arena, "aws:PrincipalTag/%.*s",
-				      STR_ARG(caller->tags[i].key)),
-			 rule);
-	fill_row(filler, values, STR("aws:PrincipalTag/"), rule);
+		fill_key(
+		    filler, values, row,
+		    arena_printf(filler->arena, "%s%.*s", row->key, STR_ARG(caller->tags[i].key)));
+}
+
+bool context_is_single(struct str key)
+{
+	for (size_t i = 0; i < sizeof(context_rows) / sizeof(context_rows[0]); i++) {
+		struct str name = str_from(context_rows[i].key);
+		if (str_ends(name, STR("/")) ? str_starts_nocase(key, name)
+					     : str_eq_nocase(key, name))
+			return !context_rows[i].set;
+	}
+	return false;
 }
 
 void context_fill(struct arena *arena, const struct context_facts *facts, struct request *request)
@@ -280,11 +278,9 @@ void context_fill(struct arena *arena, const struct context_facts *facts, struct
 	struct vec values;
 	vec_init(&values, arena, sizeof(struct context_value));
 	for (size_t i = 0; i < sizeof(context_rows) / sizeof(context_rows[0]); i++) {
-		struct str key = str_from(context_rows[i].key);
 		if (context_rows[i].rule == fill_principal_tag)
-			fill_tags(&filler, &values, context_rows[i].rule);
-		else
-			fill_row(&filler, &values, key, context_rows[i].rule);
+			fill_tags(&filler, &values, &context_rows[i]);
+		fill_key(&filler, &values, &context_rows[i], str_from(context_rows[i].key));
 	}
 	for (size_t i = 0; i < facts->n_given; i++)
 		*(struct context_value *)vec_push(&values) = facts->given[i];

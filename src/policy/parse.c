@@ -11,6 +11,7 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/policy/context.h"
 
 struct parser {
 	struct arena *arena;
@@ -280,6 +281,10 @@ static void parse_condition(struct parser *parser, struct str op_text, const str
 	if (!out->op)
 		parse_flaw_at(parser, STR("Condition"), op_text,
 			      "a condition operator that IAM does not have");
+	else if ((out->for_all || out->for_any) && context_is_single(out->key))
+		parse_flaw_at(parser, STR("Condition"), op_text,
+			      "a set operator on a key that has one value: it is taken as a set "
+			      "of one, and an empty one where the key is absent");
 	parse_patterns(parser, json, STR("Condition"), op_text,
 		       out->op ? cond_use(out->op) : VARS_NONE, &out->values);
 }

@@ -1,5 +1,6 @@
 /* unit/test_policy_eval_cases.c - runs the claims of tests/eval, which are text
  * (tests/eval/README.md). */
+#include "policy_facts.h"
 #include "unit.h"
 
 #include <dirent.h>
@@ -140,6 +141,7 @@ struct setting {
 	struct request request;
 	struct vec context;
 	struct vec services;
+	struct case_facts facts;
 	struct question question;
 	struct vec levels[LAYER_COUNT][LEVELS_MAX]; /* of struct bearing */
 	size_t n_levels[LAYER_COUNT];
@@ -338,7 +340,7 @@ static bool set_request(struct setting *s, const struct line *line)
 	else if (is_context(line->word))
 		set_context(s, line);
 	else
-		return false;
+		return case_fact(s->arena, &s->facts, line->word, line->rest);
 	return true;
 }
 
@@ -380,6 +382,11 @@ static void finish(struct setting *s)
 	s->request.caller.services = s->services.items;
 	s->request.caller.n_services = s->services.n;
 	s->question.request = &s->request;
+	if (!s->facts.filled)
+		return;
+	s->facts.facts.given = s->context.items;
+	s->facts.facts.n_given = s->context.n;
+	context_fill(s->arena, &s->facts.facts, &s->request);
 }
 
 /* ---- what a case expects ----------------------------------------------------------------------
@@ -472,8 +479,10 @@ static void check_gate(struct setting *s, const struct line *line)
 		fail_at(s, line, "another gate", found(s));
 }
 
+/* A flaw that has this text; "none": no flaw at all. */
 static void check_flaw(struct setting *s, const struct line *line)
 {
+	bool none = str_eq(line->rest, STR("none"));
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		for (size_t k = 0; k < s->question.layers[i].n_levels; k++)
 			for (size_t p = 0; p < s->question.layers[i].levels[k].n_policies; p++) {
@@ -481,10 +490,13 @@ static void check_flaw(struct setting *s, const struct line *line)
 				    s->question.layers[i].levels[k].policies[p].policy;
 				const struct policy_flaw *flaw;
 				for (size_t f = 0; policy && (flaw = policy_flaw(policy, f)); f++)
-					if (str_contains(flaw->text, line->rest))
+					if (none)
+						fail_at(s, line, "a flaw", flaw->text);
+					else if (str_contains(flaw->text, line->rest))
 						return;
 			}
-	fail_at(s, line, "no such flaw", line->rest);
+	if (!none)
+		fail_at(s, line, "no such flaw", line->rest);
 }
 
 static void check(struct setting *s, const struct line *line)
@@ -574,6 +586,7 @@ static void run_claim(void **state)
 	s->request.closed = true;
 	vec_init(&s->context, &arena, sizeof(struct context_value));
 	vec_init(&s->services, &arena, sizeof(struct str));
+	vec_init(&s->facts.tags, &arena, sizeof(struct tag));
 	set_lines(s, claim->given, claim->n_given, false);
 	set_lines(s, claim->lines, claim->n_lines, true);
 	finish(s);

@@ -54,4 +54,7 @@ struct context_facts {
  */
 void context_fill(struct arena *arena, const struct context_facts *facts, struct request *request);
 
+/* AWS sends one value of this key, never a set of them. false for a key that no rule is about. */
+bool context_is_single(struct str key);
+
 #endif
