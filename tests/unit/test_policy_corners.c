@@ -109,6 +109,55 @@ static void a_value_that_is_there_and_one_of_some_is_shown(void **state)
 	ask_end(&ask);
 }
 
+/* ---- layers without a level ---- */
+
+static void a_resource_policy_that_is_no_policy_grants_nothing(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	ask_start(&ask);
+	ask_for(&ask, "s3:GetObject", "arn:aws:s3:::bucket/key", "222222222222");
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	ask.question.layers[LAYER_RESOURCE].state = LAYER_COLLECTED;
+	assert_int_equal(ask_now(&ask), V_DENY_IMPLICIT);
+	ask_end(&ask);
+}
+
+static void a_list_without_endpoint_policies_filters_nothing(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	ask.question.layers[LAYER_ENDPOINT].state = LAYER_COLLECTED;
+	assert_int_equal(ask_now(&ask), V_ALLOW);
+	assert_int_equal(ask.decision.layers[LAYER_ENDPOINT].role, ROLE_NOT_APPLICABLE);
+	ask_end(&ask);
+}
+
+static void each_level_of_an_organization_shows_one_allow(void **state)
+{
+	static const enum layer layers[] = {LAYER_SCP, LAYER_RCP};
+	static const char *const statements[] = {
+	    ALLOW_ALL, "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\","
+		       "\"Resource\":\"*\"}"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct ask ask;
+
+		start_call(&ask);
+		ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+		ask_level(&ask, layers[i], 0, statements[i]);
+		ask_level(&ask, layers[i], 0, statements[i]);
+		ask_level(&ask, layers[i], 1, statements[i]);
+		assert_int_equal(ask_why(&ask, layers[i]).n_evidence, 2);
+		ask_end(&ask);
+	}
+}
+
 /* ---- texts that are too long, or hold what marks our own wildcards ---- */
 
 static enum verdict with_value(struct str value, const char *resource)
@@ -440,6 +489,9 @@ int main(void)
 	    cmocka_unit_test(a_key_that_is_there_without_a_value_is_absent),
 	    cmocka_unit_test(values_that_a_set_may_have_are_tried),
 	    cmocka_unit_test(a_value_that_is_there_and_one_of_some_is_shown),
+	    cmocka_unit_test(a_resource_policy_that_is_no_policy_grants_nothing),
+	    cmocka_unit_test(a_list_without_endpoint_policies_filters_nothing),
+	    cmocka_unit_test(each_level_of_an_organization_shows_one_allow),
 	    cmocka_unit_test(a_value_too_long_for_a_variable_is_not_known),
 	    cmocka_unit_test(a_value_with_bytes_of_ours_is_not_known),
 	    cmocka_unit_test(a_pattern_too_long_to_be_filled_in_is_not_known),
