@@ -10,6 +10,7 @@
 #   make peer-can-fail   switches rules of ours off and expects `make peer` to notice
 #   make fuzz-policy     10,000,000 policies judged under ASan and UBSan (needs clang); fuzz-asl: definitions read and planned
 #   make coverage        which lines and branches of the judge no test reaches (needs python3)
+#   make mutate          changes the judge's tables cell by cell: a test must notice each (needs python3)
 #   make manual          writes docs/commands.md, docs/keys.md and docs/rolehop.1 from the program's tables
 #   make install         PREFIX=/usr/local, DESTDIR=
 #   make clean
@@ -43,7 +44,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/asl_catalogue.c
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl coverage manual install clean deps-run deps-test tests program style
+.PHONY: all run test fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl coverage mutate manual install clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -132,6 +133,9 @@ fuzz-policy fuzz-asl: fuzz-%:
 coverage:
 	@mkdir -p $(BUILD)
 	@tests/coverage/run.sh $(BUILD)
+
+mutate: tests
+	@python3 tests/mutate/run.py $(BUILD)
 
 manual: program
 	@$(BUILD)/rolehop manual commands > docs/commands.md

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""What gcov saw of a room: report.py BUILD ROOM. A place that no test reaches is named; one that is marked with the comment
-"unreached: answers unknown" on its line is allowed, once in 300 lines. gcov counts both ways of each test that the compiler makes."""
+"""What gcov saw of a room: report.py BUILD ROOM. A line that no test reaches is named, and a branch with its number on its line; where
+the line is marked with the comment "unreached: answers unknown" it is allowed, once in 300 lines. gcov counts both ways of each test
+that the compiler makes, those within && and || too. A mark on a line that a test does reach is an error."""
 import glob
 import gzip
 import json
@@ -51,27 +52,46 @@ def missed(source, lines, branches):
         if count == 0:
             yield number, "line"
         elif 0 in ways:
-            yield number, f"{ways.count(0)} of {len(ways)} branches"
+            untaken = ", ".join(str(i) for i, way in enumerate(ways) if way == 0)
+            yield number, f"branch {untaken} of {len(ways)}"
+
+
+def tell(source, lines, branches):
+    """Prints the places that no test reaches; (the source's counts of lines and of ways, marks, places without one)."""
+    text = open(source).read().split("\n")
+    marks = {number for number, line in enumerate(text, 1) if MARK in line}
+    bare = 0
+    for number, what in missed(source, lines, branches):
+        is_marked = number in marks
+        bare += not is_marked
+        print(f"{source}:{number}: {what}{' (marked)' if is_marked else ''}: {text[number - 1].strip()}")
+        marks.discard(number)
+    for number in sorted(marks):
+        bare += 1
+        print(f"{source}:{number}: marked, and a test reaches it: {text[number - 1].strip()}")
+    counts = list(lines[source].values())
+    ways = [way for all_ways in branches.get(source, {}).values() for way in all_ways]
+    return counts, ways, sum(MARK in line for line in text), bare
+
+
+def row(name, counts, ways):
+    print(f"{name:28} {sum(map(bool, counts)):6} of {len(counts):4} lines {sum(map(bool, ways)):6} of {len(ways):4} branches")
 
 
 def main():
     build, room = sys.argv[1:]
     lines, branches = gcov(build, room)
+    told = {source: tell(source, lines, branches) for source in sorted(lines)}
     total = sum(len(open(source).readlines()) for source in lines)
-    marked = unmarked = 0
-    for source in sorted(lines):
-        text = open(source).read().split("\n")
-        for number, what in missed(source, lines, branches):
-            is_marked = MARK in text[number - 1]
-            marked += is_marked
-            unmarked += not is_marked
-            print(f"{source}:{number}: {what}{' (marked)' if is_marked else ''}: {text[number - 1].strip()}")
-    reached = sum(1 for source in lines for count in lines[source].values() if count)
-    known = sum(len(lines[source]) for source in lines)
-    ways = [count for source in branches for all_ways in branches[source].values() for count in all_ways]
-    print(f"src/{room}: {reached} of {known} lines, {sum(1 for w in ways if w)} of {len(ways)} branches; "
-          f"{marked} marked, {total // LINES_PER_MARK} allowed, {unmarked} without a mark")
-    return 1 if unmarked or marked > total // LINES_PER_MARK else 0
+    allowed = total // LINES_PER_MARK
+    marked = sum(marks for _, _, marks, _ in told.values())
+    bare = sum(bare for _, _, _, bare in told.values())
+    for source, (counts, ways, _, _) in told.items():
+        row(source, counts, ways)
+    row(f"src/{room}", [count for counts, *_ in told.values() for count in counts],
+        [way for _, ways, *_ in told.values() for way in ways])
+    print(f"{marked} marked of {allowed} allowed in {total} lines, {bare} without a mark")
+    return 1 if bare or marked > allowed or not told else 0
 
 
 sys.exit(main())

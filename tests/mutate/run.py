@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Changes every row of the judge's tables, one cell at a time, and expects a test to fail: run.py BUILD.
+"""Changes every row of the judge's tables, one cell at a time, and expects a test to fail: run.py BUILD [WORD], of
+the tables in whose file or name WORD is.
 
-A cell that is a name loses its first letter to another, true and false change places, an enumerator becomes its neighbour, a function
-becomes the one of the next row; and each row is left out whole where the table has no fixed places. What survives must be in
-equivalent.txt beside this file, with the reason why nothing can tell it from what it was. Needs gcc and the build of `make tests`."""
+Of a text another letter comes first, true and false change places, an enumerator becomes each of its siblings, a function the next one of
+its column (each other one, where there are few), and each row is left out. What no test of tests/unit/test_policy_* (those of tests/eval among them) notices must stand in
+equivalent.txt beside this file, with the reason why nothing can tell it from what it was. Needs gcc, python3 and the archive of `make tests`."""
 import concurrent.futures
 import os
 import re
@@ -12,140 +13,166 @@ import sys
 import tempfile
 
 FLAGS = "-std=c11 -O0 -w -D_XOPEN_SOURCE=700 -Iinclude -Isrc -Itests/unit".split()
-# File, the line that begins the table, and whether rows may be left out.
+LIBS = "libcjson libcrypto".split()
+JOBS = 2
+FEW = 6
+PATIENCE = 120  # seconds, of one change
+# File, and the words that begin each of its tables.
 TABLES = [
-    ("src/policy/cond.c", "cond_ops[] = {", True),
-    ("src/policy/context.c", "context_rows[] = {", True),
-    ("src/policy/fill_who.c", "principal_types[] = {", False),
-    ("src/policy/layers.c", "rcp_prefixes[] = {", True),
-    ("src/policy/layers.c", "layer_rows[] = {", False),
-    ("src/policy/layers.c", "grant_rows[] = {", False),
-    ("src/policy/layers.c", "special_rows[] = {", True),
-    ("src/policy/near.c", "misnamed_rows[] = {", True),
-    ("src/policy/near.c", "near_forms[] = {", False),
-    ("src/policy/parse.c", "prefixes[] = {", True),
-    ("src/policy/parse.c", "principal_kinds[] = {", True),
-    ("src/policy/who.c", "services[] = {", True),
+    ("src/policy/cond.c", "cond_ops[] = {"),
+    ("src/policy/context.c", "context_rows[] = {"),
+    ("src/policy/fill_who.c", "principal_types[] = {"),
+    ("src/policy/layers.c", "rcp_prefixes[] = {"),
+    ("src/policy/layers.c", "layer_rows[] = {"),
+    ("src/policy/layers.c", "grant_rows[] = {"),
+    ("src/policy/layers.c", "special_rows[] = {"),
+    ("src/policy/near.c", "misnamed_rows[] = {"),
+    ("src/policy/near.c", "parts[] = {"),
+    ("src/policy/near.c", "near_forms[FORM_UNCLEAR + 1] = {"),
+    ("src/policy/parse.c", "prefixes[] = {"),
+    ("src/policy/parse.c", "principal_kinds[] = {"),
+    ("src/policy/parse.c", "known[] = {"),
+    ("src/policy/who.c", "services[] = {"),
 ]
-NEIGHBOURS = {
-    "VARS_LITERAL": "VARS_GLOB", "VARS_GLOB": "VARS_LITERAL", "VARS_NONE": "VARS_LITERAL",
-    "V_ALLOW": "V_DENY_IMPLICIT", "V_DENY_IMPLICIT": "V_ALLOW",
-    "FORM_ACCOUNT": "FORM_SERVICE", "FORM_SERVICE": "FORM_FEDERATED", "FORM_FEDERATED": "FORM_SERVICE",
-    "FORM_CANONICAL": "FORM_SERVICE",
-}
-CELL = re.compile(r'"(?:[^"\\]|\\.)*"|\b[a-zA-Z_][a-zA-Z0-9_]*\b')
+SIBLINGS = [
+    {"true", "false"},
+    {"VARS_NONE", "VARS_LITERAL", "VARS_GLOB"},
+    {"FORM_ACCOUNT", "FORM_SERVICE", "FORM_FEDERATED", "FORM_CANONICAL"},
+    {"WORTH_DELEGATION", "WORTH_LIMITED", "WORTH_ALL"},
+    {"SPECIAL_REFUSED", "SPECIAL_FREE", "SPECIAL_ALWAYS"},
+]
+FUNCTION = re.compile(r"(cond|literal|fill|exempt|special)_[a-z_]+")
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|/\*.*?\*/|[A-Za-z_][A-Za-z0-9_]*|[\[\]{},]', re.S)
 
 
-def table_of(text, head):
-    """Where the rows begin and end: between the table's own braces."""
-    start = text.index(head) + len(head)
-    depth = 1
-    for end in range(start, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[end], 0)
-        if depth == 0:
-            return start, end
-    raise ValueError(head)
+class Row:
+    def __init__(self, start):
+        self.start = start
+        self.end = start
+        self.cells = []  # (token, where it begins)
+        self.name = ""   # what the table calls it: its place, or its first cell
 
 
-def functions(body):
-    return [name for name in re.findall(r"\b(?:fill|cond|literal|exempt|special)_[a-z_]+\b", body)]
+def rows_of(text, head):
+    """The rows of a table: what stands between commas outside of inner braces."""
+    at = text.index(head) + len(head)
+    rows, row, depth, place = [], Row(at), 0, False
+    for match in TOKEN.finditer(text, at):
+        token = match.group()
+        place = (place or token == "[") and token != "]"
+        if token == "}" and depth == 0:
+            break
+        depth += {"{": 1, "}": -1}.get(token, 0)
+        if token == "," and depth == 0:
+            row.end = match.end()
+            rows.append(row)
+            row = Row(match.end())
+        elif token[0] not in "[]{},/" and token != "STR_INIT":
+            row.name = row.name or token.strip('"')
+            if not place:
+                row.cells.append((token, match.start()))
+            row.end = match.end()
+    return rows + ([row] if row.cells else [])
 
 
-def changed_cell(cell, names):
-    """What a cell becomes, or None where it is no cell of a row."""
-    if cell.startswith('"'):
-        return None if cell == '""' else '"Zz' + cell[2:]
-    if cell in ("true", "false"):
-        return "false" if cell == "true" else "true"
-    if cell in NEIGHBOURS:
-        return NEIGHBOURS[cell]
-    if cell in names:
-        return next((name for name in names if name != cell), None)
-    return None
+def instead(token, column):
+    """What may stand in place of a cell. `column`: the functions of its table."""
+    if token.startswith('"'):
+        return ['"Zz' + token[2:] if token != '""' else '"Zz"']
+    if FUNCTION.fullmatch(token):
+        return column if len(column) <= FEW else [column[(column.index(token) + 1) % len(column)]]
+    return [other for group in SIBLINGS if token in group for other in sorted(group - {token})]
 
 
-def mutants(path, head, removable):
-    """(place, what was changed, the whole changed text)."""
+def mutants(path, head):
+    """(what was changed, the whole changed text) of each change."""
     text = open(path).read()
-    start, end = table_of(text, head)
-    body = text[start:end]
-    names = functions(body)
-    for match in CELL.finditer(body):
-        line = body[:match.start()].count("\n") + text[:start].count("\n") + 1
-        if body[:match.start()].rstrip().endswith("["):
-            continue
-        to = changed_cell(match.group(), names)
-        if to is not None:
-            new = text[:start + match.start()] + to + text[start + match.end():]
-            yield f"{path}:{line}", f"{match.group()} -> {to}", new
-    if not removable:
-        return
-    rows = re.finditer(r"\t\{.*\},\n", body) if "\t{" in body else re.finditer(r'STR_INIT\("[^"]*"\),|"[^"]*",', body)
+    rows = rows_of(text, head)
+    column = list(dict.fromkeys(token for row in rows for token, _ in row.cells if FUNCTION.fullmatch(token)))
+    names = {}
     for row in rows:
-        line = body[:row.start()].count("\n") + text[:start].count("\n") + 1
-        yield f"{path}:{line}", f"without {row.group().strip()}", text[:start + row.start()] + text[start + row.end():]
+        names[row.name] = names.get(row.name, 0) + 1
+        name = row.name if names[row.name] == 1 else f"{row.name}#{names[row.name]}"
+        for i, (token, at) in enumerate(row.cells):
+            for other in instead(token, column):
+                if other != token:
+                    yield f"{name}, cell {i + 1}: {token} -> {other}", text[:at] + other + text[at + len(token):]
+        yield f"{name}: left out", text[:row.start] + text[row.end:]
 
 
 class Bench:
-    """The object files of a build, and the tests that look at the judge."""
+    """One program of all tests that look at the judge, but for the file that is changed."""
 
     def __init__(self, build):
-        self.build = build
-        self.objects = subprocess.run(["find", f"{build}/obj/src", f"{build}/obj/gen", "-name", "*.o", "-not", "-name", "main.o"],
-                                      capture_output=True, text=True, check=True).stdout.split()
-        self.tests = sorted(name[:-2] for name in os.listdir("tests/unit") if re.match(r"test_policy_.*\.c$", name))
-        self.libs = subprocess.run(["pkg-config", "--libs", "libcjson", "libcrypto", "sqlite3", "ncursesw"],
-                                   capture_output=True, text=True, check=True).stdout.split()
-        self.libs += subprocess.run(["pkg-config", "--silence-errors", "--libs", "yaml-0.1", "zlib"],
-                                    capture_output=True, text=True).stdout.split()
-        self.scratch = tempfile.mkdtemp()
-        self.test_objects = {}
-        for test in self.tests:
-            self.test_objects[test] = f"{self.scratch}/{test}.o"
-            subprocess.check_call(["gcc", *FLAGS, "-c", "-o", self.test_objects[test], f"tests/unit/{test}.c"])
+        self.scratch = tempfile.TemporaryDirectory()
+        self.archive = f"{build}/librolehop.a"
+        self.libs = subprocess.run(["pkg-config", "--libs", *LIBS], capture_output=True, text=True, check=True).stdout.split()
+        names = sorted(name[:-2] for name in os.listdir("tests/unit") if re.match(r"test_policy_.*\.c$", name))
+        names.sort(key=lambda name: (name != "test_policy_eval_cases", name == "test_policy_unknown", name))
+        self.objects = [self.compile(f"tests/unit/{name}.c", name, f"-Dmain={name}") for name in names]
+        with open(f"{self.scratch.name}/all.c", "w") as out:
+            out.write("".join(f"int {name}(void);\n" for name in names))
+            out.write("int main(void)\n{\n" + "".join(f"if ({name}()) return 1;\n" for name in names) + "return 0;\n}\n")
+        self.objects.append(self.compile(out.name, "all"))
 
-    def killed(self, path, text, number):
-        source = f"{self.scratch}/mutant{number}.c"
-        mutant = f"{self.scratch}/mutant{number}.o"
+    def compile(self, source, name, *more):
+        out = f"{self.scratch.name}/{name}.o"
+        subprocess.run(["gcc", *FLAGS, *more, "-c", "-o", out, source], check=True)
+        return out
+
+    def noticed(self, path, text, number):
+        """Does a test fail? The archive's own object of that file is not taken, as all that it defines is there."""
+        source = f"{self.scratch.name}/mutant{number}.c"
+        program = f"{self.scratch.name}/run{number}"
         with open(source, "w") as out:
             out.write(text)
-        if subprocess.call(["gcc", *FLAGS, "-c", "-o", mutant, source], stderr=subprocess.DEVNULL):
-            return "does not compile"
-        others = [o for o in self.objects if not o.endswith("/" + path[:-2] + ".o")]
-        archive = f"{self.scratch}/mutant{number}.a"
-        for test in self.tests:
-            program = f"{self.scratch}/run{number}"
-            subprocess.check_call(["gcc", "-o", program, self.test_objects[test], mutant, *others, "-lcmocka", *self.libs, "-lm"])
-            run = subprocess.run([program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120,
+        mutant = self.compile(source, f"mutant{number}")
+        subprocess.run(["gcc", "-o", program, mutant, *self.objects, self.archive, "-lcmocka", *self.libs, "-lm"], check=True)
+        try:
+            run = subprocess.run([program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=PATIENCE,
                                  env={**os.environ, "ROLEHOP_TESTS": os.path.abspath("tests")})
-            if run.returncode:
-                return test
-        return None
+        except subprocess.TimeoutExpired:
+            return True
+        finally:
+            for name in (source, mutant, program):
+                os.unlink(name)
+        return run.returncode != 0
+
+
+def equivalents(path):
+    known = {}
+    for line in open(path):
+        if line.strip() and not line.startswith("#"):
+            file, change, why = line.rstrip("\n").split(" | ")
+            known[(file, change)] = why
+    return known
 
 
 def main():
     bench = Bench(sys.argv[1])
-    known = {}
-    for line in open("tests/mutate/equivalent.txt"):
-        if line.strip() and not line.startswith("#"):
-            place, what, why = line.rstrip("\n").split(" | ")
-            known[(place, what)] = why
-    work = [(path, *mutant) for path, head, removable in TABLES for mutant in mutants(path, head, removable)]
-    survivors = excused = 0
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        results = pool.map(lambda item: bench.killed(item[1][0], item[1][3], item[0]), enumerate(work))
-        for (path, place, what, _), result in zip(work, results):
-            if result is not None:
-                continue
-            why = known.pop((path, what), None)
-            excused += why is not None
-            survivors += why is None
-            if why is None:
-                print(f"survived: {place}: {what}", flush=True)
-    for place, what in known:
-        print(f"equivalent.txt: {place}: {what} is killed, or there no more")
+    word = sys.argv[2] if len(sys.argv) > 2 else ""
+    tables = [(path, head) for path, head in TABLES if word in path or word in head]
+    known = equivalents("tests/mutate/equivalent.txt")
+    unused = {(path, change) for path, change in known if not word}
+    cond = "src/policy/cond.c"
+    if bench.noticed(cond, open(cond).read(), "none"):
+        print("the tests fail as it is")
+        return 1
+    work = [(path, *mutant) for path, head in tables for mutant in mutants(path, head)]
+    survivors = 0
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        results = pool.map(lambda item: bench.noticed(item[1][0], item[1][2], item[0]), enumerate(work))
+        for (path, change, _), noticed in zip(work, results):
+            if not noticed and (path, change) in unused:
+                unused.remove((path, change))
+            elif not noticed:
+                survivors += 1
+                print(f"survived: {path} | {change}", flush=True)
+    for path, change in sorted(unused):
+        print(f"equivalent.txt: {path} | {change}: is noticed, or there no more")
+    excused = len(known) - len(unused)
     print(f"{len(work)} changes, {len(work) - survivors - excused} noticed, {excused} that nothing can tell, {survivors} survived")
-    return 1 if survivors or known else 0
+    return 1 if survivors or unused else 0
 
 
 sys.exit(main())

@@ -62,8 +62,8 @@ static inline void case_tag(struct case_facts *f, struct str text)
 	f->caller.tags_known = true;
 	if (equals < 0)
 		return;
-	*(struct tag *)vec_push(&f->tags) = (struct tag){str_slice(text, 0, (size_t)equals),
-							 str_skip(text, (size_t)equals + 1)};
+	*(struct tag *)vec_push(&f->tags) =
+	    (struct tag){str_slice(text, 0, (size_t)equals), str_skip(text, (size_t)equals + 1)};
 	f->caller.tags = f->tags.items;
 	f->caller.n_tags = f->tags.n;
 }
