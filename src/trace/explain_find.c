@@ -216,7 +216,8 @@ static bool try_machine(struct search *s, struct str arn)
 	return true;
 }
 
-/* AWS denied it: of Tasks that fit as well, one that is denied here, too, comes first. */
+/* Of Tasks that fit as well, one that comes as far as the call that AWS denied, and that is denied
+ * here, too, comes first. */
 static bool is_better(const struct attempt *a, const struct attempt *b)
 {
 	static const int order[] = {
@@ -225,20 +226,22 @@ static bool is_better(const struct attempt *a, const struct attempt *b)
 
 	if (a->fit != b->fit)
 		return a->fit > b->fit;
+	if (a->reaches != b->reaches)
+		return a->reaches;
 	if (a->agrees != b->agrees)
 		return a->agrees;
 	return x != y ? x < y : order[a->trace->verdict] < order[b->trace->verdict];
 }
 
-/* Only those that fit as well as the best one; where the execution role is in question, only those
- * that may be denied. */
+/* Only those that fit as well as the best one and come as far as AWS came; where the execution role
+ * is in question, only those that may be denied. */
 static bool is_kept(const struct search *s, const struct attempt *a, const struct attempt *best)
 {
 	if (s->x->denial.reason == DENIAL_SFN_EXECUTION_ROLE &&
 	    str_is_empty(s->x->options->machine) && str_is_empty(s->x->incident->machine) &&
 	    str_is_empty(s->x->denial.resource))
 		return a->trace->hops[a->hop].verdict != V_ALLOW;
-	return a->fit == best->fit;
+	return a->fit == best->fit && (a->reaches || !best->reaches);
 }
 
 static void list_candidates(struct search *s, const struct attempt *best)

@@ -176,6 +176,14 @@ static bool settle_resource(struct trying *t)
 	       (t->fit == FIT_EXACT || run_with(t, path, bare_name(resource)));
 }
 
+static bool reaches(const struct trace *trace, size_t hop)
+{
+	for (size_t i = 0; i < hop; i++)
+		if (trace->hops[i].counts && verdict_exit_status(trace->hops[i].verdict) == 1)
+			return false;
+	return true;
+}
+
 bool explain_task(struct explaining *x, const struct machine *machine, const struct asl *asl,
 		  const struct asl_state *state, struct attempt *out)
 {
@@ -190,6 +198,7 @@ bool explain_task(struct explaining *x, const struct machine *machine, const str
 				.trace = t.trace,
 				.fit = t.fit,
 				.hop = t.hop};
+	out->reaches = reaches(t.trace, t.hop);
 	out->agrees = t.fit != FIT_NOT && explain_agrees(x->denial.reason, &t.trace->hops[t.hop]);
 	return true;
 }

@@ -101,9 +101,10 @@ static void tell_shown(struct lines *lines, const struct explained *e)
 		return;
 	}
 	(void)tell_mark(e->trace->verdict, e->trace->complete, &style);
-	paragraph(
-	    lines, style,
-	    arena_printf(lines->arena, "The inventory says: %.*s", STR_ARG(e->trace->summary)));
+	paragraph(lines, style,
+		  arena_printf(lines->arena, "%s: %.*s",
+			       e->trace->before ? "With what is supposed" : "The inventory says",
+			       STR_ARG(e->trace->summary)));
 }
 
 static void tell_candidates(struct lines *lines, const struct explained *e)
@@ -143,7 +144,8 @@ void explain_tell(struct arena *arena, const struct explained *e, size_t columns
 	lines_init(&lines, arena, columns);
 	paragraph(&lines, TELL_STRONG, e->said);
 	tell_shown(&lines, e);
-	paragraph(&lines, TELL_PLAIN, e->compared);
+	if (e->trace == NULL || e->trace->before == NULL)
+		paragraph(&lines, TELL_PLAIN, e->compared);
 	for (size_t i = 0; i < e->n_facts; i++)
 		paragraph(&lines, TELL_DIM, e->facts[i]);
 	tell_candidates(&lines, e);

@@ -38,7 +38,8 @@ struct attempt {
 	const struct trace *trace; /* in short */
 	enum fit fit;
 	size_t hop;
-	bool agrees; /* denies at the kind of policy that AWS names */
+	bool reaches; /* no hop before that one is denied */
+	bool agrees;  /* denies at the kind of policy that AWS names */
 };
 
 /* Traces a Task with what the incident shows of its run: the role and the resource that were only
