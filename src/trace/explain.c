@@ -19,7 +19,7 @@ static void find_actions(struct explaining *x)
 	if (str_is_empty(x->denial.action)) {
 		asl_event_actions(x->arena, x->incident->event_source, x->incident->event_name,
 				  &x->actions, &x->n_actions);
-		if (x->n_actions > 0)
+		if (x->n_actions == 1)
 			x->denial.action = x->actions[0];
 		return;
 	}
@@ -81,39 +81,49 @@ static bool knows_external_id(const struct explaining *x, struct str *out)
 	return in->has_external_id || (task && !str_is_empty(machine));
 }
 
-/* The keys of the request itself: the user's word counts more than the event's. */
+/* Adds a key unless the user said something of it: that counts more than the event does. */
+static void give(struct vec *keys, const struct trace_options *own, struct context_value value)
+{
+	const struct request said = {.context = own->context, .n_context = own->n_context};
+
+	if (request_find(&said, value.key) == NULL)
+		*(struct context_value *)vec_push(keys) = value;
+}
+
+static void give_conditions(struct vec *keys, const struct trace_options *own,
+			    const struct denial *d)
+{
+	for (size_t i = 0; i < d->n_conditions; i++)
+		give(keys, own,
+		     (struct context_value){.key = d->conditions[i].key,
+					    .state = CTX_PRESENT,
+					    .multi = d->conditions[i].n_values > 1,
+					    .values = d->conditions[i].values,
+					    .n_values = d->conditions[i].n_values,
+					    .source = STR("as the decoded message has it")});
+}
+
+/* The keys of the request itself. */
 static void give_context(struct explaining *x, struct trace_options *options)
 {
-	const struct incident *q = x->incident;
+	const struct incident *in = x->incident;
+	const struct trace_options own = *options;
 	struct str ignored;
 	struct vec keys;
 
 	vec_init(&keys, x->arena, sizeof(struct context_value));
-	for (size_t i = 0; i < options->n_context; i++)
-		*(struct context_value *)vec_push(&keys) = options->context[i];
-	for (size_t i = 0; i < q->n_context; i++)
-		if (request_find(&(struct request){.context = options->context,
-						   .n_context = options->n_context},
-				 q->context[i].key) == NULL)
-			*(struct context_value *)vec_push(&keys) = q->context[i];
-	for (size_t i = 0; i < x->denial.n_conditions; i++) {
-		const struct denial_condition *c = &x->denial.conditions[i];
-		*(struct context_value *)vec_push(&keys) = (struct context_value){
-		    .key = c->key,
-		    .state = CTX_PRESENT,
-		    .multi = c->n_values > 1,
-		    .values = c->values,
-		    .n_values = c->n_values,
-		    .source = STR("as the decoded message has it"),
-		};
-	}
-	if (str_starts_nocase(x->denial.action, STR("sts:")) && !q->knows_request &&
+	for (size_t i = 0; i < own.n_context; i++)
+		*(struct context_value *)vec_push(&keys) = own.context[i];
+	for (size_t i = 0; i < in->n_context; i++)
+		give(&keys, &own, in->context[i]);
+	give_conditions(&keys, &own, &x->denial);
+	if (str_starts_nocase(x->denial.action, STR("sts:")) && !in->knows_request &&
 	    !knows_external_id(x, &ignored))
-		*(struct context_value *)vec_push(&keys) = (struct context_value){
-		    .key = STR("sts:ExternalId"),
-		    .state = CTX_UNKNOWN,
-		    .source = STR("the text does not say whether an ExternalId was sent"),
-		};
+		give(&keys, &own,
+		     (struct context_value){
+			 .key = STR("sts:ExternalId"),
+			 .state = CTX_UNKNOWN,
+			 .source = STR("the text does not say whether an ExternalId was sent")});
 	options->context = keys.items;
 	options->n_context = keys.n;
 }
