@@ -49,20 +49,23 @@ static bool vars_put_value(struct vars_text *out, struct str s, bool wild)
 	return wild ? vars_put_pattern(out, s, false, VARS_GLOB) : vars_put(out, s);
 }
 
-/* ${key, 'default'}: the key, and the default where there is one; false where it is neither. */
+/*
+ * ${key, 'default'}: the key, and the default where there is one, after a comma and one space;
+ * false where it is neither, or is written in another way.
+ */
 static bool vars_split(struct str inside, struct str *key, bool *has_default, struct str *fallback)
 {
 	ptrdiff_t comma = str_find_char(inside, ',');
-	*key = str_trim(comma < 0 ? inside : str_slice(inside, 0, (size_t)comma));
+	*key = comma < 0 ? inside : str_slice(inside, 0, (size_t)comma);
 	*has_default = comma >= 0;
-	if (key->n == 0)
+	if (key->n == 0 || str_trim(*key).n < key->n)
 		return false;
 	if (comma < 0)
 		return true;
-	struct str rest = str_trim(str_skip(inside, (size_t)comma + 1));
-	if (rest.n < 2 || rest.p[0] != '\'' || rest.p[rest.n - 1] != '\'')
+	struct str rest = str_skip(inside, (size_t)comma + 1);
+	if (rest.n < 3 || !str_starts(rest, STR(" '")) || !str_ends(rest, STR("'")))
 		return false;
-	*fallback = str_slice(rest, 1, rest.n - 1);
+	*fallback = str_slice(rest, 2, rest.n - 1);
 	return true;
 }
 
