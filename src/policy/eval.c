@@ -2,6 +2,7 @@
 #include "rolehop/policy/eval.h"
 
 #include "policy/layers.h"
+#include "policy/public.h"
 #include "policy/tally.h"
 #include "rolehop/model/holes.h"
 
@@ -254,6 +255,11 @@ static void decide_one(const struct question *question, bool cross, bool must,
 		decide_layer(&sums, (enum layer)i, &out->layers[i]);
 	out->verdict = verdict_all(&sums);
 	out->complete = is_complete(&sums, out->verdict);
+	out->may_be_blocked = out->verdict == V_ALLOW && public_may_be_blocked(question, cross);
+	out->complete &= !out->may_be_blocked;
+	if (out->may_be_blocked)
+		out->layers[LAYER_RESOURCE].why =
+		    STR("unless S3 Block Public Access voids it: its settings were not collected");
 	if (out->verdict == V_DENY_IMPLICIT && layer_may_have_grants(question->request))
 		out->layers[LAYER_RESOURCE].why =
 		    STR("unless a grant of the key allows it: grants were not collected");
@@ -266,6 +272,8 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 	*out = *a;
 	out->verdict = a->verdict == b->verdict ? a->verdict : V_UNKNOWN;
 	out->complete = a->complete && b->complete;
+	out->may_be_blocked |= b->may_be_blocked;
+	out->may_be_blocked &= out->verdict == V_ALLOW;
 	for (size_t i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *other = &b->layers[i];
 		struct layer_decision *layer = &out->layers[i];

@@ -199,6 +199,19 @@ static void note_grants(struct tracer *t, const struct ask *ask, const struct de
 	note_gap(t, hop, lack, true);
 }
 
+/* What a bucket's policy allows everyone, the settings of the bucket or of its account may void. */
+static void note_public_access(struct tracer *t, const struct ask *ask,
+			       const struct decision *decision, size_t hop)
+{
+	struct lack lack = {ask->resource_account, {NULL, 0}, STR("never collected")};
+
+	if (!decision->may_be_blocked)
+		return;
+	lack.missing = arena_printf(t->arena, "public access block of %.*s",
+				    STR_ARG(holes_show(t->arena, ask->resource)));
+	note_gap(t, hop, lack, true);
+}
+
 static void note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
 		      const struct decision *decision, size_t hop)
 {
@@ -209,6 +222,7 @@ static void note_gaps(struct tracer *t, const struct ask *ask, const struct bear
 	if (decision->verdict == V_UNKNOWN && !open)
 		note_gap(t, hop, ask->owner_lack, false);
 	note_grants(t, ask, decision, hop);
+	note_public_access(t, ask, decision, hop);
 	for (int i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *d = &decision->layers[i];
 		if (d->assumed_absent)

@@ -47,6 +47,9 @@ static struct str say_one(struct arena *arena, const struct gap *gap, bool allow
 	if (is_missing(gap, "grants of "))
 		return arena_printf(arena, "a grant of %.*s allows it",
 				    STR_ARG(said_name(arena, gap, "grants of ")));
+	if (is_missing(gap, "public access block of "))
+		return arena_printf(arena, "S3 Block Public Access of %.*s does not void it",
+				    STR_ARG(said_name(arena, gap, "public access block of ")));
 	if (is_missing(gap, "permissions boundary of "))
 		return arena_printf(arena, "%.*s has no permissions boundary that stops it",
 				    STR_ARG(said_name(arena, gap, "permissions boundary of ")));

@@ -118,6 +118,44 @@ static void a_denied_key_names_the_grants_that_nobody_collected(void **state)
 	lit_free(&w);
 }
 
+/* The execution role itself reads an object of a bucket elsewhere. */
+static const struct trace *read_object(struct lit_world *w, const char *principal)
+{
+	struct estate e = sound;
+	char policy[512];
+
+	e.definition = TASK("arn:aws:states:::aws-sdk:s3:getObject",
+			    PARAMETERS("\"Bucket\":\"b\",\"Key\":\"k\""));
+	e.assume = DOC(ALLOW("s3:GetObject", "arn:aws:s3:::b/*"));
+	(void)estate_build(w, &e);
+	(void)snprintf(policy, sizeof(policy),
+		       DOC("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"%s\"},\"Action\":"
+			   "\"s3:GetObject\",\"Resource\":\"*\"}"),
+		       principal);
+	lit_resource(w, "arn:aws:s3:::b", AWAY, policy);
+	return lit_trace(w, MACHINE, "T");
+}
+
+static void a_public_bucket_names_the_settings_that_nobody_collected(void **state)
+{
+	struct lit_world w;
+	const struct trace *t = read_object(&w, "*");
+
+	(void)state;
+	assert_allowed(t);
+	assert_false(t->complete);
+	assert_int_equal(t->n_gaps, 1);
+	assert_str(t->gaps[0].missing, "public access block of arn:aws:s3:::b/k");
+	assert_true(t->gaps[0].assumed_absent);
+	assert_says(t, "if S3 Block Public Access of");
+	lit_free(&w);
+	t = read_object(&w, HOME);
+	assert_allowed(t);
+	assert_true(t->complete);
+	assert_int_equal(t->n_gaps, 0);
+	lit_free(&w);
+}
+
 static void a_key_of_the_own_account_is_no_matter_of_two_sides(void **state)
 {
 	struct lit_world w;
@@ -158,6 +196,7 @@ int main(void)
 	    cmocka_unit_test(what_is_no_machine_cannot_be_started),
 	    cmocka_unit_test(a_name_where_an_arn_is_asked_proves_nothing),
 	    cmocka_unit_test(a_denied_key_names_the_grants_that_nobody_collected),
+	    cmocka_unit_test(a_public_bucket_names_the_settings_that_nobody_collected),
 	    cmocka_unit_test(a_key_of_the_own_account_is_no_matter_of_two_sides),
 	    cmocka_unit_test(a_secret_read_by_name_lacks_its_suffix_too),
 	};

@@ -75,7 +75,9 @@ struct layer_decision {
 
 struct decision {
 	enum verdict verdict;
-	bool complete; /* false: a layer that was assumed absent could change the verdict */
+	bool complete;	     /* false: a layer that was assumed absent could change the verdict */
+	bool may_be_blocked; /* of V_ALLOW: S3 Block Public Access, whose settings are not known,
+				could; then it is not complete */
 	struct layer_decision layers[LAYER_COUNT];
 };
 

@@ -1,0 +1,90 @@
+/* policy/public.c - what S3 calls a public policy, which its Block Public Access may void. */
+#include "policy/public.h"
+
+#include "policy/compiled.h"
+#include "policy/cond.h"
+
+/*
+ * TABLE: a fixed value of one of these keys makes a statement about everyone one about some. S3 has
+ * a few more (ranges of addresses, by their size): what they bind is taken as public here, so that
+ * an Allow stands as "unless it is blocked".
+ * Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", The meaning of
+ * "public".
+ */
+static const struct str fixing_keys[] = {
+    STR_INIT("aws:SourceArn"),	   STR_INIT("aws:SourceVpc"),	   STR_INIT("aws:SourceVpce"),
+    STR_INIT("aws:SourceAccount"), STR_INIT("aws:SourceOwner"),	   STR_INIT("aws:userid"),
+    STR_INIT("aws:PrincipalArn"),  STR_INIT("aws:PrincipalOrgID"),
+};
+
+static bool public_is_fixing_key(struct str key)
+{
+	for (size_t i = 0; i < sizeof(fixing_keys) / sizeof(fixing_keys[0]); i++)
+		if (str_eq_nocase(key, fixing_keys[i]))
+			return true;
+	return false;
+}
+
+/* No wildcard and no variable in any of its values. */
+static bool public_is_fixed(const struct patterns *values)
+{
+	for (uint32_t i = 0; i < values->n; i++) {
+		struct str text = values->items[i].text;
+		if (str_find_char(text, '*') >= 0 || str_find_char(text, '?') >= 0 ||
+		    str_find_char(text, '$') >= 0)
+			return false;
+	}
+	return values->n > 0;
+}
+
+/* Only who has such a value meets the condition. */
+static bool public_fixes(const struct condition *condition)
+{
+	if (!condition->op || cond_is_null(condition->op) || cond_negated(condition->op))
+		return false;
+	if (condition->if_exists || condition->for_all)
+		return false;
+	return public_is_fixing_key(condition->key) && public_is_fixed(&condition->values);
+}
+
+static bool public_is_everyone(const struct principals *principals)
+{
+	if (principals->negated)
+		return true;
+	for (uint32_t i = 0; i < principals->n; i++)
+		if (principals->items[i].form == FORM_EVERYONE)
+			return true;
+	return false;
+}
+
+static bool public_statement(const struct statement *statement)
+{
+	if (!statement->allow || !public_is_everyone(&statement->principals))
+		return false;
+	for (uint32_t i = 0; i < statement->n_conditions; i++)
+		if (public_fixes(&statement->conditions[i]))
+			return false;
+	return true;
+}
+
+static bool public_policy(const struct policy *policy)
+{
+	for (size_t i = 0; i < policy->n_statements; i++)
+		if (public_statement(&policy->statements[i]))
+			return true;
+	return false;
+}
+
+bool public_may_be_blocked(const struct question *question, bool cross_account)
+{
+	const struct request *request = question->request;
+	const struct layer_input *layer = &question->layers[LAYER_RESOURCE];
+	bool outside = cross_account || request->caller.kind == PRINCIPAL_ANONYMOUS;
+	if (request->closed || !outside || !str_starts_nocase(request->action, STR("s3:")))
+		return false;
+	for (size_t i = 0; i < layer->n_levels; i++)
+		for (size_t k = 0; k < layer->levels[i].n_policies; k++)
+			if (public_policy(layer->levels[i].policies[k].policy))
+				return true;
+	return false;
+}
