@@ -9,7 +9,7 @@
 #   make peer            asks another judge of IAM policies 200,000 questions too (needs npm)
 #   make peer-can-fail   switches rules of ours off and expects `make peer` to notice
 #   make fuzz-policy     10,000,000 policies judged under ASan and UBSan (needs clang); fuzz-asl: definitions read and planned
-#   make coverage        which lines and branches of the judge no test reaches (needs python3)
+#   make coverage        which lines and branches of the judge its own tests do not reach (needs python3)
 #   make mutate          changes the judge's tables cell by cell: a test must notice each (needs python3)
 #   make manual          writes docs/commands.md, docs/keys.md and docs/rolehop.1 from the program's tables
 #   make install         PREFIX=/usr/local, DESTDIR=

@@ -370,6 +370,14 @@ static void a_session_of_which_no_arn_is_known_may_be_anyones(void **state)
 	assert_int_equal(named("arn:aws:sts::111111111111:assumed-role/R/s", &p), TRI_UNKNOWN);
 }
 
+static void a_session_whose_arn_is_known_in_part_may_be_the_roles(void **state)
+{
+	struct principal p = session("arn:aws:sts::111111111111:assumed-role/\x01/s");
+
+	(void)state;
+	assert_int_equal(named("arn:aws:iam::111111111111:role/R", &p), TRI_UNKNOWN);
+}
+
 static void a_session_without_a_name_may_be_the_one_that_is_named(void **state)
 {
 	struct principal p = session("arn:aws:sts::111111111111:assumed-role/R/s");
@@ -403,7 +411,7 @@ static void a_caller_whose_partition_is_known_in_part_crosses_none_for_sure(void
 	ask_end(&ask);
 }
 
-static void accounts_known_in_part_on_both_sides_may_be_one(void **state)
+static void accounts_known_in_part_may_be_one(void **state)
 {
 	struct ask ask;
 
@@ -412,6 +420,12 @@ static void accounts_known_in_part_on_both_sides_may_be_one(void **state)
 	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
 	ask.request.caller.account = str_from(hole);
 	ask.request.resource_account = str_from(hole);
+	assert_int_equal(request_is_cross_account(&ask.request), TRI_UNKNOWN);
+	ask.request.resource_account = STR("222222222222");
+	assert_int_equal(request_is_cross_account(&ask.request), TRI_UNKNOWN);
+	ask.request.caller.account = STR("1\x01");
+	assert_int_equal(request_is_cross_account(&ask.request), TRI_YES);
+	ask.request.caller.account = STR("");
 	assert_int_equal(request_is_cross_account(&ask.request), TRI_UNKNOWN);
 	ask_end(&ask);
 }
@@ -502,10 +516,11 @@ int main(void)
 	    cmocka_unit_test(names_without_end_are_pointed_at_from_above),
 	    cmocka_unit_test(labels_without_end_are_counted),
 	    cmocka_unit_test(a_session_of_which_no_arn_is_known_may_be_anyones),
+	    cmocka_unit_test(a_session_whose_arn_is_known_in_part_may_be_the_roles),
 	    cmocka_unit_test(a_session_without_a_name_may_be_the_one_that_is_named),
 	    cmocka_unit_test(a_user_is_known_by_its_arn_where_nothing_else_is),
 	    cmocka_unit_test(a_caller_whose_partition_is_known_in_part_crosses_none_for_sure),
-	    cmocka_unit_test(accounts_known_in_part_on_both_sides_may_be_one),
+	    cmocka_unit_test(accounts_known_in_part_may_be_one),
 	    cmocka_unit_test(a_service_without_a_name_of_its_own_goes_by_the_others),
 	    cmocka_unit_test(kinds_that_do_not_exist_are_not_known),
 	    cmocka_unit_test(a_user_without_an_arn_has_no_user_name),
