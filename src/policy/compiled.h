@@ -39,7 +39,6 @@ struct pattern {
 	enum pattern_kind kind;
 	bool variables; /* ${...} that must be substituted */
 	bool odd;	/* not what the grammar admits here: that it matches is uncertain */
-	uint32_t index; /* in its list */
 };
 
 struct patterns {

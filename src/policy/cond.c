@@ -338,9 +338,6 @@ static enum tri cond_unknown(const struct condition *condition, const struct con
 		guess.n_values = 1;
 	}
 	enum tri there = cond_present(condition, &guess, request);
-	/* Of a set not even the size is known. */
-	if (guess.multi && value->n_values == 0 && !condition->for_all && !condition->for_any)
-		there = TRI_UNKNOWN;
 	if (value && value->present)
 		return there;
 	enum tri absent = cond_absent(condition, request);

@@ -77,12 +77,13 @@ static enum tri granted_by_resource(const struct sums *sums, enum tri allow)
 	return granted(&other);
 }
 
-/* The grant there would be without one of the caller's layers, were the caller's others all to
- * allow. */
+/*
+ * The grant there would be without one of the caller's layers, were boundary and session policies
+ * else to allow. (Where one of those is lacking, identity policies grant nothing.)
+ */
 static enum tri granted_without(const struct sums *sums, enum layer layer)
 {
 	struct sums other = *sums;
-	other.tallies[LAYER_IDENTITY].allow = TRI_YES;
 	other.tallies[LAYER_BOUNDARY].allow = TRI_YES;
 	other.tallies[LAYER_SESSION].allow = TRI_YES;
 	other.tallies[layer].allow = TRI_NO;

@@ -118,13 +118,11 @@ static void parse_patterns(struct parser *parser, const struct json *json, struc
 	for (size_t i = 0; i < n; i++, item = json_next(item)) {
 		enum json_kind kind = json_kind(item);
 		bool text = kind != JSON_OBJECT && kind != JSON_ARRAY && kind != JSON_NULL;
-		items[i].index = (uint32_t)i;
 		if (text)
 			parse_pattern(parser, json_scalar(parser->arena, item), use, action,
 				      &items[i]);
 		else
-			items[i] = (struct pattern){
-			    .kind = PATTERN_ANY, .odd = true, .index = (uint32_t)i};
+			items[i] = (struct pattern){.kind = PATTERN_ANY, .odd = true};
 		out->services |= items[i].odd || items[i].variables
 				     ? UINT64_MAX
 				     : glob_service_bit(items[i].glob);
