@@ -6,6 +6,7 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/base/json.h"
 #include "rolehop/base/span.h"
+#include "rolehop/base/yaml.h"
 
 /* `value` in the place of the bytes [from, to). */
 static bool splice(struct arena *arena, struct str text, size_t from, size_t to, struct str value,
@@ -37,6 +38,13 @@ static size_t on_over_space(struct str text, size_t at)
 	return at;
 }
 
+/* span_find; what is YAML becomes JSON first, as the changed text is JSON in any case. */
+static bool find(struct arena *arena, struct str *text, struct str pointer, struct span *span,
+		 size_t *key)
+{
+	return yaml_as_json(arena, *text, text) && span_find(*text, pointer, span, key);
+}
+
 static struct str literal(struct arena *arena, struct str s)
 {
 	struct buf buf;
@@ -51,7 +59,7 @@ bool edit_replace(struct arena *arena, struct str text, struct str pointer, stru
 {
 	struct span span;
 
-	if (!span_find(text, pointer, &span, NULL))
+	if (!find(arena, &text, pointer, &span, NULL))
 		return false;
 	return splice(arena, text, span.from, span.to, value, out);
 }
@@ -73,7 +81,7 @@ bool edit_append(struct arena *arena, struct str text, struct str pointer, struc
 	struct span span;
 	struct str old;
 
-	if (!span_find(text, pointer, &span, NULL))
+	if (!find(arena, &text, pointer, &span, NULL))
 		return false;
 	if (text.p[span.from] == '[')
 		return put_last(arena, text, &span, value, out);
@@ -88,7 +96,7 @@ bool edit_member(struct arena *arena, struct str text, struct str pointer, struc
 	struct span span;
 	struct str name = literal(arena, key);
 
-	if (!span_find(text, pointer, &span, NULL) || text.p[span.from] != '{')
+	if (!find(arena, &text, pointer, &span, NULL) || text.p[span.from] != '{')
 		return false;
 	return put_last(arena, text, &span,
 			arena_printf(arena, "%.*s:%.*s", STR_ARG(name), STR_ARG(value)), out);
@@ -110,7 +118,7 @@ bool edit_rename(struct arena *arena, struct str text, struct str pointer, struc
 	struct span span;
 	size_t from = 0;
 
-	if (!span_find(text, pointer, &span, &from) || from == span.from)
+	if (!find(arena, &text, pointer, &span, &from) || from == span.from)
 		return false;
 	return splice(arena, text, from, literal_end(text, from), literal(arena, key), out);
 }
@@ -120,7 +128,7 @@ bool edit_remove(struct arena *arena, struct str text, struct str pointer, struc
 	struct span span;
 	size_t from = 0, to, before;
 
-	if (str_is_empty(pointer) || !span_find(text, pointer, &span, &from))
+	if (str_is_empty(pointer) || !find(arena, &text, pointer, &span, &from))
 		return false;
 	to = on_over_space(text, span.to);
 	before = back_over_space(text, from);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rolehop/base/scan.h"
+#include "rolehop/base/yaml.h"
 
 void span_place(struct str text, size_t offset, size_t *line, size_t *column)
 {
@@ -97,6 +98,8 @@ static struct span_hit span_element(struct str text, size_t at, struct str token
 bool span_find(struct str text, struct str pointer, struct span *out, size_t *key_from)
 {
 	struct span_hit hit = {true, 0, 0};
+	if (yaml_is(text))
+		return yaml_find(text, pointer, out, key_from);
 	hit.value = scan_space(text, text.n - scan_after_mark(text).n);
 	hit.key = hit.value;
 	if (pointer.n > 0 && pointer.p[0] != '/')

@@ -8,9 +8,10 @@
 #include "rolehop/base/str.h"
 
 /*
- * Each makes a new text in the arena from a JSON text and the value at an RFC 6901 pointer in it;
- * `value` is JSON text. false, with *out as it was, where there is no such value, the text is
- * damaged, or the value is not of the kind that the change needs.
+ * Each makes a new text in the arena from a JSON text (or from a YAML text: it becomes JSON) and
+ * the value at an RFC 6901 pointer in it; `value` is JSON text. false, with *out as it was, where
+ * there is no such value, the text is damaged, or the value is not of the kind that the change
+ * needs.
  */
 
 /* Puts `value` in the place of what stands there. */

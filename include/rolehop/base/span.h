@@ -18,9 +18,10 @@ struct span {
 };
 
 /*
- * Finds the value at an RFC 6901 pointer in a JSON text (a BOM at its front does not matter). For a
- * member, `key_from` (if not NULL) receives the offset of its name, else of the value. Of repeated
- * members the last one counts. false where there is no such value or the text is damaged before it.
+ * Finds the value at an RFC 6901 pointer in a JSON text (a BOM at its front does not matter), or in
+ * a YAML text (yaml_is): then the bytes are those of the YAML. For a member, `key_from` (if not
+ * NULL) receives the offset of its name, else of the value. Of repeated members the last one
+ * counts. false where there is no such value or the text is damaged before it.
  */
 bool span_find(struct str text, struct str pointer, struct span *out, size_t *key_from);
 
