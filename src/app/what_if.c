@@ -7,6 +7,7 @@
 #include "rolehop/app/paths.h"
 #include "rolehop/base/json.h"
 #include "rolehop/base/vec.h"
+#include "rolehop/base/yaml.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/trace/world_overlay.h"
 #include "rolehop/trace/world_store.h"
@@ -107,10 +108,14 @@ static bool read_what(struct str what, struct change *out, struct err *err)
 static bool read_document(struct app *app, const char *path, struct change *out, struct err *err)
 {
 	const struct json *json;
+	bool read;
 
 	if (!paths_read(&app->arena, path, DOCUMENT_MAX, &out->document, err))
 		return false;
-	if (!json_parse(&app->arena, out->document, &json, err))
+	read = out->kind == CHANGE_DEFINITION
+		   ? yaml_parse_either(&app->arena, out->document, &json, err)
+		   : json_parse(&app->arena, out->document, &json, err);
+	if (!read)
 		return err_prefix(err, "%s", path);
 	if (!json_is(json, JSON_OBJECT))
 		return err_set(err, ERR_INPUT, "%s: a document is a JSON object, and this is none",

@@ -7,6 +7,7 @@
 #include "asl/pointer.h"
 #include "asl/repeats.h"
 #include "rolehop/base/vec.h"
+#include "rolehop/base/yaml.h"
 
 struct reader {
 	struct arena *arena;
@@ -173,7 +174,7 @@ bool asl_read(struct arena *arena, struct str text, const struct asl **out, stru
 	struct reader reader = {.arena = arena, .asl = asl};
 
 	asl->text = arena_str(arena, text);
-	if (!json_parse(arena, asl->text, &asl->root, err))
+	if (!yaml_parse_either(arena, asl->text, &asl->root, err))
 		return false;
 	if (!asl_repeats_check(arena, asl->root, asl->text, err) || !check_shape(asl->root, err))
 		return false;

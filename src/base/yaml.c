@@ -179,9 +179,9 @@ static bool take_alias(struct loader *l, const yaml_event_t *event)
 	struct str name = copy_name(l, event->data.alias.anchor);
 
 	node->meant = map_find(&l->anchors, name);
-	return node->meant != NULL || yaml_bad(l->text, node->from, l->err,
-					       "*%.*s: there is no anchor of that name before it",
-					       STR_ARG(name));
+	return node->meant != NULL ||
+	       yaml_bad(l->text, node->from, l->err,
+			"*%.*s: there is no anchor of that name before it", STR_ARG(name));
 }
 
 static bool take_list(struct loader *l, const yaml_event_t *event)

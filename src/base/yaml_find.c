@@ -60,8 +60,7 @@ static bool find(struct arena *arena, struct str text, struct str pointer, struc
 	size_t key = 0;
 	size_t column;
 
-	if (!yaml_read(arena, text, &yaml, &ignored) ||
-	    !span_find(yaml.json, pointer, &span, &key))
+	if (!yaml_read(arena, text, &yaml, &ignored) || !span_find(yaml.json, pointer, &span, &key))
 		return false;
 	place = place_of(&yaml, span.from);
 	out->from = mark + place->from;

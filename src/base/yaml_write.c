@@ -120,8 +120,8 @@ static bool write_odd_number(struct writer *w, struct str text)
 }
 
 /*
- * Source: YAML 1.1, "bool", "null" (YAML Tag Repository), without y and n, which neither PyYAML (AWS
- * CLI, SAM) takes for booleans; YAML 1.2, 10.3 "Core Schema", for numbers.
+ * Source: YAML 1.1, "bool", "null" (YAML Tag Repository), without y and n, which neither PyYAML
+ * (AWS CLI, SAM) takes for booleans; YAML 1.2, 10.3 "Core Schema", for numbers.
  */
 static bool write_plain(struct writer *w, struct str text)
 {
@@ -157,17 +157,16 @@ static bool is_local(struct str tag)
 
 static bool check_tag(struct writer *w, const struct yaml_node *node)
 {
-	static const char *const known[] = {"str",  "int",  "float", "bool",
+	static const char *const known[] = {"str",  "int", "float", "bool",
 					    "null", "map", "seq",   NULL};
 	struct str tag = node->tag;
 
 	if (tag.n <= 1 || is_local(tag))
 		return true;
-	if (str_starts(tag, STR(CORE_TAG)) &&
-	    is_one_of(str_skip(tag, sizeof(CORE_TAG) - 1), known))
+	if (str_starts(tag, STR(CORE_TAG)) && is_one_of(str_skip(tag, sizeof(CORE_TAG) - 1), known))
 		return true;
-	return yaml_bad(w->text, node->from, w->err,
-			"the tag %.*s, for which JSON has no value", STR_ARG(tag));
+	return yaml_bad(w->text, node->from, w->err, "the tag %.*s, for which JSON has no value",
+			STR_ARG(tag));
 }
 
 static bool write_text(struct writer *w, const struct yaml_node *node)
@@ -347,7 +346,8 @@ static bool write_tagged(struct writer *w, struct yaml_node *node)
 	if (!is_local(node->tag))
 		return write_value(w, node);
 	buf_add_char(&w->json, '{');
-	json_write_str(&w->json, arena_printf(w->arena, "%s%.*s", bare ? "" : "Fn::", STR_ARG(name)));
+	json_write_str(&w->json,
+		       arena_printf(w->arena, "%s%.*s", bare ? "" : "Fn::", STR_ARG(name)));
 	buf_add_char(&w->json, ':');
 	note_place(w, node);
 	w->depth++;

@@ -29,8 +29,10 @@ static struct str put_words(struct arena *arena, const struct import_report *rep
 static void report_passed_over(struct cli *cli, const struct import_report *report)
 {
 	if (report->skipped)
-		out_line(&cli->out, "Passed over: %zu file%s in folders that are no JSON.",
-			 report->skipped, report->skipped == 1 ? "" : "s");
+		out_line(&cli->out,
+			 "Passed over: %zu file%s in folders that %s neither JSON, YAML nor gzip.",
+			 report->skipped, report->skipped == 1 ? "" : "s",
+			 report->skipped == 1 ? "is" : "are");
 	if (report->empty)
 		out_line(&cli->out, "Empty answers: %zu file%s of 0 bytes.", report->empty,
 			 report->empty == 1 ? "" : "s");
@@ -245,12 +247,12 @@ const struct command cmd_import = {
 	.usage = (const char *const[]){"import [OPTION]... PATH...", NULL},
 	.summary = "read files or folders of AWS CLI answers into the inventory",
 	.about = (const char *const[]){
-		"A PATH is a file, a folder (walked), or - for standard input. What a file is, its content says:",
+		"A PATH is a file, a folder (walked), or - for standard input; what is packed with gzip is unpacked, and of a file of JSON lines each line is taken. What a file is, its content says:",
 		"- `aws iam`: get-account-authorization-details (one or many pages), get-role, list-roles, get-role-policy, "
 		"list-role-policies, list-attached-role-policies, get-policy, get-policy-version, and their twins for users "
 		"and groups;",
-		"- `aws stepfunctions`: describe-state-machine, list-state-machines; a bare definition in JSON needs "
-		"--machine-arn, and --role-arn for its execution role;",
+		"- `aws stepfunctions`: describe-state-machine, list-state-machines; a bare definition, in JSON or YAML, "
+		"needs --machine-arn, and --role-arn for its execution role;",
 		"- a resource's policy as `{\"ResourceArn\": ARN, \"Policy\": DOCUMENT}`, or as the get-policy command of its "
 		"service prints it, with --for where that does not name the resource;",
 		"- `aws ssm get-parameter`; `aws organizations` list and describe commands, with --for where the answer does "
@@ -262,7 +264,7 @@ const struct command cmd_import = {
 		"account]}]}`. A level allows only what is attached there, so FullAWSAccess is listed with its targets; with no "
 		"service control policy at all that layer is off.",
 		"An import is one transaction: all of it or nothing, and a new snapshot if anything changed. Files in "
-		"a folder that are no JSON are passed over. Damage is named with file, line and column.",
+		"a folder that are neither JSON, YAML nor gzip are passed over. Damage is named with file, line and column.",
 		NULL,
 	},
 	.options = options,

@@ -2,6 +2,7 @@
 #include "cli/run.h"
 #include "cli/show.h"
 #include "rolehop/base/safe.h"
+#include "rolehop/base/yaml.h"
 
 enum { DOCUMENT_MAX = 16 << 20, PRETTY_DEPTH = 60 };
 
@@ -42,8 +43,8 @@ static struct str readable(struct arena *arena, struct str text)
 	struct err damage;
 	struct buf buf;
 	struct json_out out;
-	if (str_find_char(str_trim(text), '\n') >= 0 || !json_parse(arena, text, &json, &damage) ||
-	    depth_of(json) > PRETTY_DEPTH)
+	if (str_find_char(str_trim(text), '\n') >= 0 || yaml_is(text) ||
+	    !json_parse(arena, text, &json, &damage) || depth_of(json) > PRETTY_DEPTH)
 		return text;
 	buf_init(&buf, arena, DOCUMENT_MAX);
 	json_out_init(&out, &buf, true);
@@ -227,7 +228,7 @@ static void put_document(struct cli *cli, struct json_out *json, const char *key
 		return;
 	}
 	buf_init(&buf, cli->arena, DOCUMENT_MAX);
-	if (json_parse(cli->arena, document->text, &parsed, &damage) &&
+	if (yaml_parse_either(cli->arena, document->text, &parsed, &damage) &&
 	    json_write(&buf, parsed, false))
 		json_out_raw(json, key, buf_str(&buf));
 	else

@@ -33,7 +33,7 @@ static bool file_empty(struct intake *in, const struct source *source, struct er
 static bool file_foreign(struct intake *in, const struct source *source, enum sniffed what,
 			 const char *advice, struct err *err)
 {
-	bool json = str_ends(source->name, STR(".json"));
+	bool json = str_ends(source_unpacked_name(source), STR(".json"));
 
 	if (source->named || json)
 		return err_set(err, ERR_INPUT, "%.*s: line 1, column 1: %s", STR_ARG(source->name),
@@ -181,10 +181,42 @@ static bool file_memory(struct intake *in, struct input *input, bool *understood
 	return true;
 }
 
+/* ---- YAML -------------------------------------------------------------------------------- */
+
+static bool file_yaml(struct intake *in, struct input *input, bool *understood, struct err *err)
+{
+	struct source *source = input->source;
+	struct yaml *yaml = arena_alloc(&in->file, sizeof(*yaml));
+	struct place place = {source, {NULL, 0}, -1, {NULL, 0}, 0, 0};
+	bool ok = true;
+
+	if (!input->whole)
+		return err_set(err, ERR_INPUT, "%.*s: this YAML is larger than AWS takes",
+			       STR_ARG(source->name));
+	if (!yaml_read(&in->file, to_utf8(&in->file, input->head, &ok), yaml, err))
+		return err_prefix(err, "%.*s", STR_ARG(source->name));
+	source->text = place.at = yaml->json;
+	source->yaml = yaml;
+	return value_of_text(in, &place, yaml->json, yaml->json, understood, err);
+}
+
+/* What the head is; UTF-16 is looked at as UTF-8. */
+static enum sniffed file_sniff(struct intake *in, struct input *input, const char **advice)
+{
+	bool ok = true;
+	struct str text = input->whole ? to_utf8(&in->file, input->head, &ok) : input->head;
+	enum sniffed what = sniff(input->head, input->source, advice);
+
+	if (what == SNIFF_JSON && ok && text.p != input->head.p &&
+	    sniff(text, input->source, advice) == SNIFF_YAML)
+		return SNIFF_YAML;
+	return what;
+}
+
 bool file_take(struct intake *in, struct input *input, struct err *err)
 {
 	const char *advice = "";
-	enum sniffed what = sniff(input->head, input->source, &advice);
+	enum sniffed what = file_sniff(in, input, &advice);
 	bool understood = false;
 	bool done = false;
 
@@ -192,9 +224,16 @@ bool file_take(struct intake *in, struct input *input, struct err *err)
 	in->done = 0;
 	if (what == SNIFF_EMPTY && input->whole)
 		return file_empty(in, input->source, err);
+	if (input->gzip == NULL && str_ends(input->source->name, STR(".gz")))
+		return err_set(err, ERR_INPUT,
+			       "%.*s: line 1, column 1: its name ends in .gz, and this is no gzip "
+			       "data: give it the name of what it is",
+			       STR_ARG(input->source->name));
 	if (what == SNIFF_OTHER || what == SNIFF_ADVICE)
 		return file_foreign(in, input->source, what, advice, err);
-	if (input->whole)
+	if (what == SNIFF_YAML)
+		done = file_yaml(in, input, &understood, err);
+	else if (input->whole)
 		done = file_memory(in, input, &understood, err);
 	else
 		done = file_stream(in, input, &understood, err);

@@ -130,8 +130,11 @@ const char *formats_names(void)
 {
 	return "get-account-authorization-details, get-role, list-roles, get-role-policy, "
 	       "list-attached-role-policies, get-policy-version and their kin, "
-	       "describe-state-machine, list-state-machines, a definition with --machine-arn, "
+	       "describe-state-machine, list-state-machines, a definition (JSON or YAML) with "
+	       "--machine-arn, "
 	       "organization.json and the organizations commands, {\"ResourceArn\", \"Policy\"} "
 	       "and "
-	       "the get-policy commands of the services, ssm get-parameter; all of them as JSON";
+	       "the get-policy commands of the services, ssm get-parameter; all of them as JSON, "
+	       "plain or packed "
+	       "with gzip";
 }

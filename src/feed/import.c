@@ -77,8 +77,11 @@ static bool text_import(struct intake *in, const struct import_text *text, struc
 	in->unreadable = false;
 	source_describe(&in->file, in->options, str_from(text->name), &source);
 	source.named = true;
-	input_of_text(in, &source, text->text, &input);
-	done = file_import(in, &input, err);
+	done = input_of_text(in, &source, text->text, &input, err);
+	if (done) {
+		done = file_import(in, &input, err);
+		input_close(&input);
+	}
 	arena_release(&in->file);
 	return done;
 }

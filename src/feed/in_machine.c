@@ -118,7 +118,8 @@ bool take_definition(struct value *value, struct err *err)
 	const struct import_options *options = value->in->options;
 	struct place place = value_place(value, STR("StartAt"));
 	struct str key = options->machine_arn;
-	struct str text = value->whole;
+	const struct yaml *yaml = value->source->yaml;
+	struct str text = yaml != NULL ? yaml->text : value->whole;
 	struct record record;
 	struct arn arn;
 

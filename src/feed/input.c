@@ -27,6 +27,56 @@ static bool unreadable(struct intake *in, const struct source *source, const cha
 		       strerror(errno));
 }
 
+/* The bytes of the file, as they are; `self` is the input. */
+static ptrdiff_t read_file(void *self, char *into, size_t size, struct err *err)
+{
+	struct input *input = self;
+	size_t n = input->packed.n < size ? input->packed.n : size;
+	ptrdiff_t got = 0;
+
+	if (n > 0) {
+		memcpy(into, input->packed.p, n);
+		input->packed = str_skip(input->packed, n);
+		return (ptrdiff_t)n;
+	}
+	if (input->fd >= 0)
+		got = read_some(input->fd, into, size);
+	if (got < 0)
+		unreadable(input->in, input->source, "cannot be read", err);
+	return got;
+}
+
+static ptrdiff_t read_content(struct input *input, char *into, size_t size, struct err *err)
+{
+	return input->gzip != NULL ? gzip_read(input->gzip, into, size, err)
+				   : read_file(input, into, size, err);
+}
+
+/* Data that begins like gzip's is unpacked while it is read. */
+static bool begin(struct input *input, struct err *err)
+{
+	enum { MARK = 1 << 12 };
+	char *mark = arena_alloc(&input->in->file, MARK);
+	struct str head = input->packed;
+	size_t n = 0;
+
+	while (head.n == 0 && n < 2) {
+		ptrdiff_t got = read_file(input, mark + n, MARK - n, err);
+		if (got < 0)
+			return false;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+	}
+	if (n > 0)
+		input->packed = head = (struct str){mark, n};
+	if (!gzip_is(head))
+		return true;
+	input->gzip = gzip_new(read_file, input);
+	input->source->size = 0; /* of what it unpacks to nothing is known */
+	return true;
+}
+
 /* Reads until IN_MEMORY_MAX bytes are there or the file ends. */
 static bool read_head(struct input *input, struct err *err)
 {
@@ -43,9 +93,11 @@ static bool read_head(struct input *input, struct err *err)
 		}
 		if (n == cap)
 			break;
-		got = read_some(input->fd, head + n, cap - n);
+		got = read_content(input, head + n, cap - n, err);
 		if (got < 0)
-			return unreadable(in, input->source, "cannot be read", err);
+			return err->kind == ERR_INPUT
+				   ? err_prefix(err, "%.*s", STR_ARG(input->source->name))
+				   : false;
 		if (got == 0) {
 			input->whole = true;
 			break;
@@ -73,20 +125,33 @@ bool input_open(struct intake *in, struct source *source, const char *path, stru
 		if (S_ISREG(is.st_mode) && is.st_mtime > 0 && is.st_mtime < source->when)
 			source->when = is.st_mtime;
 	}
-	if (read_head(out, err))
+	if (begin(out, err) && read_head(out, err))
 		return true;
 	input_close(out);
 	return false;
 }
 
-void input_of_text(struct intake *in, struct source *source, struct str text, struct input *out)
+bool input_of_text(struct intake *in, struct source *source, struct str text, struct input *out,
+		   struct err *err)
 {
-	*out = (struct input){.fd = -1, .head = text, .whole = true, .in = in, .source = source};
+	*out = (struct input){.fd = -1, .in = in, .source = source};
 	source->size = text.n;
+	if (gzip_is(text)) {
+		out->packed = text;
+		if (begin(out, err) && read_head(out, err))
+			return true;
+		input_close(out);
+		return false;
+	}
+	out->head = text;
+	out->whole = true;
+	return true;
 }
 
 void input_close(struct input *input)
 {
+	gzip_free(input->gzip);
+	input->gzip = NULL;
 	if (input->owned && input->fd >= 0)
 		close(input->fd);
 	input->fd = -1;
@@ -117,11 +182,9 @@ ptrdiff_t input_read(void *self, char *into, size_t size, struct err *err)
 		memcpy(into, input->head.p + input->given, (size_t)n);
 		input->given += (size_t)n;
 	} else if (!input->whole) {
-		n = read_some(input->fd, into, size);
-		if (n < 0) {
-			unreadable(input->in, input->source, "cannot be read", err);
+		n = read_content(input, into, size, err);
+		if (n < 0)
 			return -1;
-		}
 	}
 	input->in->done += (size_t)n;
 	return progress(input, err) ? n : -1;

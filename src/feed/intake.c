@@ -74,6 +74,7 @@ struct account_seen *intake_account(struct intake *in, struct str id)
 
 void place_resolve(struct place *place)
 {
+	const struct yaml *yaml = place->source->yaml;
 	struct str text = place->source->text;
 	const char *at = place->at.p;
 
@@ -81,7 +82,12 @@ void place_resolve(struct place *place)
 		return;
 	place->line = 1;
 	place->column = 1;
-	if (text.n > 0 && at != NULL && at >= text.p && at <= text.p + text.n)
+	if (text.n == 0 || at == NULL || at < text.p || at > text.p + text.n)
+		return;
+	if (yaml != NULL)
+		span_place(yaml->text, yaml_origin(yaml, (size_t)(at - text.p)), &place->line,
+			   &place->column);
+	else
 		span_place(text, (size_t)(at - text.p), &place->line, &place->column);
 }
 

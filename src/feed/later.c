@@ -9,6 +9,7 @@ static struct source *source_copy(struct arena *arena, const struct source *sour
 	*copy = *source;
 	copy->name = arena_str(arena, source->name);
 	copy->text = (struct str){NULL, 0};
+	copy->yaml = NULL;
 	return copy;
 }
 

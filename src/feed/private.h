@@ -11,9 +11,11 @@
 #include "rolehop/base/attr.h"
 #include "rolehop/base/cut.h"
 #include "rolehop/base/err.h"
+#include "rolehop/base/gzip.h"
 #include "rolehop/base/map.h"
 #include "rolehop/base/str.h"
 #include "rolehop/base/vec.h"
+#include "rolehop/base/yaml.h"
 #include "rolehop/feed/import.h"
 #include "rolehop/store/store.h"
 
@@ -32,8 +34,12 @@ struct source {
 	struct str region;  /* --region, or a folder named like a region */
 	int64_t when;	    /* when the data was collected, as far as the file tells */
 	size_t size;	    /* bytes; 0: not known */
-	struct str text;    /* all of it, where it is in memory */
+	struct str text;    /* all of it, where it is in memory; of YAML, the JSON it stands for */
+	const struct yaml *yaml; /* of YAML: its text, and where in it the JSON came from */
 };
+
+/* The file's name without the ending of packed files. */
+struct str source_unpacked_name(const struct source *source);
 
 /* What the name of a file says, and the options. */
 void source_describe(struct arena *arena, const struct import_options *options, struct str path,
@@ -47,8 +53,10 @@ enum {
 
 /* An open file or standard input: its head in memory, the rest behind it. */
 struct input {
-	int fd;	    /* -1: all is in memory */
-	bool owned; /* fd is ours to close */
+	int fd;		   /* -1: all is in memory */
+	bool owned;	   /* fd is ours to close */
+	struct gzip *gzip; /* what unpacks it; NULL: it is not packed */
+	struct str packed; /* of a packed one, what was read of it and is not unpacked yet */
 	struct str head;
 	size_t given;	   /* bytes of head that the cutter has */
 	bool whole;	   /* head is all of it */
@@ -57,10 +65,12 @@ struct input {
 	size_t told; /* bytes at the last call of the progress function */
 };
 
-/* Opens "-" or a file, reads its head and fills in size and time of the source. */
+/* Opens "-" or a file, reads its head, unpacked where it is gzip, and fills in size and time of the
+ * source. */
 bool input_open(struct intake *in, struct source *source, const char *path, struct input *out,
 		struct err *err);
-void input_of_text(struct intake *in, struct source *source, struct str text, struct input *out);
+bool input_of_text(struct intake *in, struct source *source, struct str text, struct input *out,
+		   struct err *err);
 void input_close(struct input *input);
 /* For the cutter; `self` is the input. */
 ptrdiff_t input_read(void *self, char *into, size_t size, struct err *err);
@@ -75,6 +85,7 @@ bool walk_folder(struct intake *in, const char *path, unsigned depth, walk_file 
 
 enum sniffed {
 	SNIFF_JSON,
+	SNIFF_YAML,   /* a definition of a state machine in YAML */
 	SNIFF_EMPTY,  /* nothing, or white space */
 	SNIFF_ADVICE, /* something we know and do not read: *advice says what to do */
 	SNIFF_OTHER,  /* *advice says what it seems to be */

@@ -1,13 +1,13 @@
 /* feed/sniff.c - what a file seems to be, by its first bytes. */
+#include <stdint.h>
 #include <string.h>
 
 #include "feed/private.h"
+#include "rolehop/base/scan.h"
 
 static struct str skip_marks(struct str head)
 {
-	if (str_starts(head, STR("\xef\xbb\xbf")))
-		head = str_skip(head, 3);
-	return str_trim(str_slice(head, 0, 1 << 16));
+	return str_trim(scan_after_mark(head));
 }
 
 static bool is_utf16(struct str head)
@@ -39,7 +39,7 @@ struct sign {
 
 /* clang-format off */
 static const struct sign signs[] = {
-	{STR_INIT("\x1f\x8b"), true, "this is gzip, which this rolehop does not unpack: gunzip it first"},
+	{STR_INIT("\x1f\x8b"), true, "this is gzip data inside of gzip data: unpack it once"},
 	{STR_INIT("-----------"), true, "this looks like --output table; " AGAIN_AS_JSON},
 	{STR_INIT("An error occurred"), false, "this is an error message of the AWS CLI, not an answer"},
 	{STR_INIT("aws: [ERROR]"), false, "this is an error message of the AWS CLI, not an answer"},
@@ -66,6 +66,63 @@ static bool has_any(struct str text, const struct str *all, size_t n)
 	return false;
 }
 
+static bool named_yaml(struct str name)
+{
+	return str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml"));
+}
+
+static size_t indent_of(struct str line)
+{
+	size_t n = 0;
+
+	while (n < line.n && line.p[n] == ' ')
+		n++;
+	return n;
+}
+
+/* Does the line begin with the member of that name? */
+static bool begins_member(struct str line, struct str name)
+{
+	char quote = line.n > 0 && (line.p[0] == '"' || line.p[0] == '\'') ? line.p[0] : '\0';
+
+	line = str_skip(line, quote != '\0');
+	if (!str_starts(line, name))
+		return false;
+	line = str_skip(line, name.n);
+	if (quote != '\0' && (line.n == 0 || line.p[0] != quote))
+		return false;
+	return str_starts(str_trim(str_skip(line, quote != '\0')), STR(":"));
+}
+
+/* Is that name a member of the outermost mapping of a text that may be YAML in blocks? */
+static bool has_member(struct str text, struct str name)
+{
+	struct str_split it = {text, false};
+	struct str line;
+	size_t outermost = SIZE_MAX; /* columns that its members are indented by */
+
+	while (str_next(&it, '\n', &line)) {
+		struct str rest = str_trim(line);
+		if (rest.n == 0 || strchr("#%", rest.p[0]) != NULL || str_starts(rest, STR("---")))
+			continue;
+		if (outermost == SIZE_MAX)
+			outermost = indent_of(line);
+		if (indent_of(line) == outermost && begins_member(rest, name))
+			return true;
+	}
+	return false;
+}
+
+/* A definition in YAML; what begins with a brace is JSON, unless its name says otherwise. */
+static bool is_definition(struct str text, bool yaml)
+{
+	if (!yaml_is(text))
+		return false;
+	if (str_starts(str_trim(text), STR("{")))
+		return yaml && str_contains(text, STR("StartAt"));
+	return has_member(text, STR("StartAt")) && (yaml || has_member(text, STR("States")));
+}
+
 static bool is_binary(struct str text)
 {
 	for (size_t i = 0; i < text.n && i < 512; i++) {
@@ -90,6 +147,11 @@ static enum sniffed sniff_other(struct str text, const char **advice)
 		*advice = "this is binary data, not JSON";
 		return SNIFF_OTHER;
 	}
+	if (yaml_is(text) && has_member(text, STR("Resources"))) {
+		*advice = "this looks like a CloudFormation template, which this rolehop does not "
+			  "read: import the deployed machine's describe-state-machine";
+		return SNIFF_ADVICE;
+	}
 	if (has_any(front, yaml_signs, sizeof(yaml_signs) / sizeof(yaml_signs[0]))) {
 		*advice = "this looks like YAML; " AGAIN_AS_JSON;
 		return SNIFF_ADVICE;
@@ -105,9 +167,9 @@ static enum sniffed sniff_other(struct str text, const char **advice)
 enum sniffed sniff(struct str head, const struct source *source, const char **advice)
 {
 	struct str text = skip_marks(head);
-	bool named_json = str_ends(source->name, STR(".json")) ||
-			  str_ends(source->name, STR(".jsonl")) ||
-			  str_ends(source->name, STR(".asl"));
+	struct str name = source_unpacked_name(source);
+	bool named_json = str_ends(name, STR(".json")) || str_ends(name, STR(".jsonl")) ||
+			  str_ends(name, STR(".asl"));
 	enum sniffed other = SNIFF_OTHER;
 
 	*advice = "";
@@ -115,6 +177,8 @@ enum sniffed sniff(struct str head, const struct source *source, const char **ad
 		return SNIFF_EMPTY;
 	if (is_utf16(head) || begins_like_json(text))
 		return SNIFF_JSON;
+	if (is_definition(scan_after_mark(head), named_yaml(name)))
+		return SNIFF_YAML;
 	if ((source->named || named_json) && strchr("{[\"", text.p[0]) != NULL && text.p[0] != '\0')
 		return SNIFF_JSON;
 	other = sniff_other(text, advice);

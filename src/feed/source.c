@@ -47,6 +47,13 @@ static struct str stem_of(struct str base)
 	return base;
 }
 
+struct str source_unpacked_name(const struct source *source)
+{
+	struct str name = source->name;
+
+	return str_ends(name, STR(".gz")) ? str_slice(name, 0, name.n - STR(".gz").n) : name;
+}
+
 /* Folders from the inside out: the nearest that looks like an account or a region counts. */
 static void from_folders(struct str folders, struct source *out)
 {

@@ -4,6 +4,7 @@
 
 #include "rolehop/base/buf.h"
 #include "rolehop/base/json.h"
+#include "rolehop/base/yaml.h"
 #include "store/private.h"
 
 enum {
@@ -236,7 +237,7 @@ static bool canonical(struct arena *scratch, struct str text, struct str *out)
 	struct err ignored = {ERR_NONE, ""};
 	struct buf buf;
 
-	if (!json_parse(scratch, text, &json, &ignored))
+	if (!yaml_parse_either(scratch, text, &json, &ignored))
 		return false;
 	buf_init(&buf, scratch, SIZE_MAX);
 	json_write(&buf, json, true);

@@ -48,7 +48,7 @@ static bool may_take(const struct machine *machine, struct str role)
 {
 	struct arn arn;
 
-	if (!str_contains(machine->definition, STR("\"Credentials\"")))
+	if (!str_contains(machine->definition, STR("Credentials")))
 		return false;
 	return str_contains(machine->definition, STR("RoleArn.$")) ||
 	       str_contains(machine->definition, STR("{%")) ||

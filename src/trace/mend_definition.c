@@ -3,6 +3,7 @@
 
 #include "rolehop/base/edit.h"
 #include "rolehop/base/json.h"
+#include "rolehop/base/yaml.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "say.h"
@@ -59,7 +60,7 @@ bool mend_definition(struct mend *m)
 
 	if (m->e == NULL || !str_eq(m->e->policy, STR("definition")) ||
 	    str_is_empty(m->e->document) ||
-	    !json_parse(m->arena, m->e->document, &definition, &unread))
+	    !yaml_parse_either(m->arena, m->e->document, &definition, &unread))
 		return true;
 	value = json_at(definition, m->e->pointer);
 	if (!json_is(value, JSON_STRING))

@@ -5,6 +5,7 @@
 
 #include "rolehop/base/buf.h"
 #include "rolehop/base/span.h"
+#include "rolehop/base/yaml.h"
 
 enum { DOCUMENT_MAX = 64 * 1024 * 1024, INDENT = 2 };
 
@@ -100,6 +101,8 @@ static size_t shared_indent(struct str text)
 struct str jsontext_lay(struct arena *arena, struct str text)
 {
 	struct str trimmed = str_trim(text);
+	if (yaml_is(text))
+		return text; /* white space is part of its syntax */
 	if (str_find_char(trimmed, '\n') < 0)
 		return jsontext_indent(arena, text);
 	size_t shared = shared_indent(text);

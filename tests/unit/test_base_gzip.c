@@ -196,7 +196,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_teardown(gzip_gives_what_was_packed, packed_free),
 	    cmocka_unit_test_teardown(gzip_members_follow_one_another, packed_free),
-	    cmocka_unit_test_teardown(gzip_cut_off_anywhere_is_an_error_with_its_place, packed_free),
+	    cmocka_unit_test_teardown(gzip_cut_off_anywhere_is_an_error_with_its_place,
+				      packed_free),
 	    cmocka_unit_test_teardown(gzip_damage_is_an_error, packed_free),
 	    cmocka_unit_test_teardown(gzip_bombs_are_refused, packed_free),
 	    cmocka_unit_test_teardown(gzip_a_reader_that_fails_is_told_from_damage, packed_free),

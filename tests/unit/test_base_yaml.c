@@ -84,20 +84,17 @@ static void yaml_reads_blocks_and_flows(void **state)
 static void yaml_types_plain_words_as_the_tools_of_aws_do(void **state)
 {
 	(void)state;
-	reads("[true, True, yes, On, 'yes', \"on\"]",
-	      "[true,true,true,true,\"yes\",\"on\"]");
+	reads("[true, True, yes, On, 'yes', \"on\"]", "[true,true,true,true,\"yes\",\"on\"]");
 	reads("[false, FALSE, no, Off, 'no', y, n]",
 	      "[false,false,false,false,\"no\",\"y\",\"n\"]");
 	reads("[~, null, Null, '', 'null']", "[null,null,null,\"\",\"null\"]");
-	reads("[2010-09-09, 12:30:45, 1_000]",
-	      "[\"2010-09-09\",\"12:30:45\",\"1_000\"]");
+	reads("[2010-09-09, 12:30:45, 1_000]", "[\"2010-09-09\",\"12:30:45\",\"1_000\"]");
 }
 
 static void yaml_takes_numbers_but_no_account_ids(void **state)
 {
 	(void)state;
-	reads("[1, -2, 3.50, 1e3, +4, .5, 6., 0x1F, 0o17]",
-	      "[1,-2,3.50,1e3,4,0.5,6.0,31,15]");
+	reads("[1, -2, 3.50, 1e3, +4, .5, 6., 0x1F, 0o17]", "[1,-2,3.50,1e3,4,0.5,6.0,31,15]");
 	reads("[012345678901, 00, 111111111111]", "[\"012345678901\",\"00\",111111111111]");
 	reads("[1.2.3, 1e, '-', '.', 0x, 0xG, .inf, .nan, 1-2]",
 	      "[\"1.2.3\",\"1e\",\"-\",\".\",\"0x\",\"0xG\",\".inf\",\".nan\",\"1-2\"]");
@@ -106,8 +103,7 @@ static void yaml_takes_numbers_but_no_account_ids(void **state)
 static void yaml_names_are_always_text(void **state)
 {
 	(void)state;
-	reads("yes: 1\n2: 2\n~: 3\nN: {S: a}\n",
-	      "{\"yes\":1,\"2\":2,\"~\":3,\"N\":{\"S\":\"a\"}}");
+	reads("yes: 1\n2: 2\n~: 3\nN: {S: a}\n", "{\"yes\":1,\"2\":2,\"~\":3,\"N\":{\"S\":\"a\"}}");
 }
 
 static void yaml_core_tags_decide(void **state)
@@ -151,7 +147,8 @@ static void yaml_aliases_and_merges_are_unfolded(void **state)
 static void yaml_texts_keep_every_character(void **state)
 {
 	(void)state;
-	reads("\xef\xbb\xbf" "a: \"\\u00e9\\t\\\"\"\nb: 'it''s'\n",
+	reads("\xef\xbb\xbf"
+	      "a: \"\\u00e9\\t\\\"\"\nb: 'it''s'\n",
 	      "{\"a\":\"\\u00e9\\t\\\"\",\"b\":\"it's\"}");
 	reads("\xc3\xa9: \xf0\x9f\x98\x80 # \xf0\x9f\x98\x80\n",
 	      "{\"\\u00e9\":\"\\ud83d\\ude00\"}");
@@ -162,9 +159,10 @@ static void yaml_texts_keep_every_character(void **state)
 
 static void yaml_pointers_lead_to_their_bytes(void **state)
 {
-	static const char text[] = "# head\nStartAt: A\nStates:\n  A:\n    Type: Task # here\n"
-				   "    Resource: \"arn:x\"\n    Retry:\n    - &r {n: 1}\n    - *r\n"
-				   "  B: {Type: Pass, End: true}\n";
+	static const char text[] =
+	    "# head\nStartAt: A\nStates:\n  A:\n    Type: Task # here\n"
+	    "    Resource: \"arn:x\"\n    Retry:\n    - &r {n: 1}\n    - *r\n"
+	    "  B: {Type: Pass, End: true}\n";
 
 	(void)state;
 	leads(text, "/StartAt", "A", 2, 10);
@@ -180,7 +178,8 @@ static void yaml_pointers_lead_to_their_bytes(void **state)
 
 static void yaml_places_count_characters_and_bytes(void **state)
 {
-	static const char text[] = "\xef\xbb\xbf" "\xc3\xa9: \xf0\x9f\x98\x80\r\nb: |\r\n  \xc3\xa9\r\n"
+	static const char text[] = "\xef\xbb\xbf"
+				   "\xc3\xa9: \xf0\x9f\x98\x80\r\nb: |\r\n  \xc3\xa9\r\n"
 				   "  f\r\n\r\nc: [\xc3\xa9, z]\r\n";
 
 	(void)state;
@@ -295,11 +294,12 @@ static void yaml_refuses_deep_nesting(void **state)
 
 static void yaml_is_told_from_json(void **state)
 {
-	static const char *const yaml[] = {"a: 1",	 "{a: 1}",  "\"a\": 1",	  "--- {}",
-					   "# c\n{}",	 "%YAML 1.1\n---\na: 1", "- a", "'a': 1",
-					   "!Sub x"};
-	static const char *const json[] = {"{\"a\": 1}", "{}", " { } ", "[1]",	"\"a\"",
-					   "12",	 "null", "",	 "%7B%22", "\xef\xbb\xbf{}"};
+	static const char *const yaml[] = {"a: 1",   "{a: 1}",	"\"a\": 1",
+					   "--- {}", "# c\n{}", "%YAML 1.1\n---\na: 1",
+					   "- a",    "'a': 1",	"!Sub x"};
+	static const char *const json[] = {
+	    "{\"a\": 1}", "{}",	  " { } ", "[1]",    "\"a\"",
+	    "12",	  "null", "",	   "%7B%22", "\xef\xbb\xbf{}"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(yaml) / sizeof(yaml[0]); i++)
@@ -312,9 +312,10 @@ static void yaml_is_told_from_json(void **state)
 
 static void yaml_every_prefix_is_read_or_refused(void **state)
 {
-	static const char text[] =
-	    "%YAML 1.1\n--- # c\nStartAt: &a \"A\\u00e9\\x41\"\nStates:\n  A: !Sub {b: 'c''d', ? e : [f, *a]}\n"
-	    "  <<: {x: |+2\n}\n  g: >-\n    h\n     i\n\n  j: !!int \"0x1f\"\n\xc3\xa9: -0.5e+3\n...\n";
+	static const char text[] = "%YAML 1.1\n--- # c\nStartAt: &a \"A\\u00e9\\x41\"\nStates:\n  "
+				   "A: !Sub {b: 'c''d', ? e : [f, *a]}\n"
+				   "  <<: {x: |+2\n}\n  g: >-\n    h\n     i\n\n  j: !!int "
+				   "\"0x1f\"\n\xc3\xa9: -0.5e+3\n...\n";
 	struct arena arena;
 
 	(void)state;

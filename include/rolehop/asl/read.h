@@ -88,8 +88,8 @@ struct asl {
 };
 
 /*
- * Reads a definition. Fails (ERR_INPUT with line and column) on damaged JSON and on JSON that has
- * no StartAt and States; what is odd but readable loads with flaws. The text is copied. Source:
+ * Reads a definition, JSON or YAML. Fails (ERR_INPUT with line and column) on damage and on what
+ * has no StartAt and States; what is odd but readable loads with flaws. The text is copied. Source:
  * "Amazon States Language" specification; Step Functions Developer Guide, "State machine
  * structure".
  */

@@ -20,8 +20,8 @@ void gzip_free(struct gzip *gzip); /* NULL is fine */
 
 /*
  * A cut_read over the unpacked data; `self` is the unpacker. ERR_INPUT names the byte of the packed
- * data and the line and column of the unpacked text where it is cut off or damaged, and refuses what
- * unpacks to more than GZIP_TIMES_MAX times its size once that is more than GZIP_ALWAYS: no
+ * data and the line and column of the unpacked text where it is cut off or damaged, and refuses
+ * what unpacks to more than GZIP_TIMES_MAX times its size once that is more than GZIP_ALWAYS: no
  * inventory does, but a bomb.
  */
 enum { GZIP_TIMES_MAX = 400, GZIP_ALWAYS = 64 << 20 };

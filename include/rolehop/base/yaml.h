@@ -19,8 +19,8 @@ struct yaml_place {
 };
 
 struct yaml {
-	struct str text; /* the YAML, without a byte order mark */
-	struct str json; /* the same value, compact */
+	struct str text;		 /* the YAML, without a byte order mark */
+	struct str json;		 /* the same value, compact */
 	const struct yaml_place *places; /* in the order of the JSON */
 	size_t n_places;
 };
