@@ -8,9 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rolehop/base/attr.h"
 #include "rolehop/base/mem.h"
 
 enum { ARENA_FIRST = 4096, ARENA_LARGEST = 1 << 20 };
+
+/* Bytes after each allocation that belong to nobody: AddressSanitizer sees who steps on them. */
+#if defined(ATTR_POISONS)
+enum { ARENA_GAP = alignof(max_align_t) };
+#else
+enum { ARENA_GAP = 0 };
+#endif
 
 struct arena_block {
 	struct arena_block *prev;
@@ -23,9 +31,9 @@ struct arena_block {
 static size_t arena_round(size_t size)
 {
 	const size_t align = alignof(max_align_t);
-	if (size > SIZE_MAX - align)
+	if (size > SIZE_MAX - align - ARENA_GAP)
 		mem_die();
-	return (size + align - 1) / align * align;
+	return (size + align - 1) / align * align + ARENA_GAP;
 }
 
 /* A new block for at least `size` bytes; blocks double until ARENA_LARGEST. */
@@ -46,6 +54,7 @@ static struct arena_block *arena_add_block(struct arena *arena, size_t size)
 	block->used = 0;
 	block->total = (arena->head ? arena->head->total : 0) + sizeof(*block) + want;
 	arena->head = block;
+	ATTR_POISON(block->data, want);
 	return block;
 }
 
@@ -57,6 +66,7 @@ static void *arena_take(struct arena *arena, size_t size)
 		block = arena_add_block(arena, need);
 	void *p = block->data + block->used;
 	block->used += need;
+	ATTR_UNPOISON(p, size);
 	return p;
 }
 
@@ -82,8 +92,10 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 		free(arena->head);
 		arena->head = prev;
 	}
-	if (arena->head)
-		arena->head->used = mark.used;
+	if (!arena->head)
+		return;
+	ATTR_POISON(arena->head->data + mark.used, arena->head->used - mark.used);
+	arena->head->used = mark.used;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -101,7 +113,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 }
 
 /* Makes the last allocation of the head block larger where it stands, if it is that and fits. */
-static bool arena_grow_in_place(struct arena *arena, const char *old, size_t old_size, size_t size)
+static bool arena_grow_in_place(struct arena *arena, char *old, size_t old_size, size_t size)
 {
 	struct arena_block *block = arena->head;
 	size_t old_need = arena_round(old_size ? old_size : 1);
@@ -111,6 +123,8 @@ static bool arena_grow_in_place(struct arena *arena, const char *old, size_t old
 	if (block->size - (block->used - old_need) < need)
 		return false;
 	block->used = block->used - old_need + need;
+	ATTR_POISON(old, old_need);
+	ATTR_UNPOISON(old, size);
 	return true;
 }
 

@@ -79,7 +79,7 @@ static struct str fresh_name(struct mend *m, const struct role *role)
 		if (!isalnum((unsigned char)*p))
 			continue;
 		name[n] = *p;
-		if (p == name + 5 || p[-1] == ':')
+		if (p == name + 5 || (p > name && p[-1] == ':'))
 			name[n] = (char)toupper((unsigned char)*p);
 		n++;
 	}

@@ -14,4 +14,24 @@
 #define ATTR_NODISCARD
 #endif
 
+/* Under AddressSanitizer, bytes that nobody may touch until they are given out; else nothing. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ATTR_POISONS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ATTR_POISONS 1
+#endif
+#endif
+#if defined(ATTR_POISONS)
+#include <stddef.h>
+/* Not by sanitizer/asan_interface.h: of its const pointers gcc thinks that the bytes are read. */
+void __asan_poison_memory_region(void volatile *from, size_t n);
+void __asan_unpoison_memory_region(void volatile *from, size_t n);
+#define ATTR_POISON(p, n) __asan_poison_memory_region((p), (n))
+#define ATTR_UNPOISON(p, n) __asan_unpoison_memory_region((p), (n))
+#else
+#define ATTR_POISON(p, n) ((void)(p), (void)(n))
+#define ATTR_UNPOISON(p, n) ((void)(p), (void)(n))
+#endif
+
 #endif
