@@ -185,7 +185,8 @@ static inline const char *adds_up(const struct decision *d)
 }
 
 /* A question and its answer, for people. */
-static inline void describe(const struct random_question *q, const struct decision *d, struct buf *buf)
+static inline void describe(const struct random_question *q, const struct decision *d,
+			    struct buf *buf)
 {
 	buf_printf(buf, "\n%.*s calls %.*s on %.*s of \"%.*s\": %s%s",
 		   STR_ARG(q->request.caller.arn), STR_ARG(q->request.action),

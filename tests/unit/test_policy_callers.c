@@ -97,6 +97,20 @@ static void a_caller_whose_partition_is_known_in_part_crosses_none_for_sure(void
 	ask_end(&ask);
 }
 
+static void an_owner_that_may_be_aws_itself_is_not_surely_another_account(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask.request.caller.account = STR("111111111111");
+	ask.request.resource_account = STR("aw\x01");
+	assert_int_equal(request_is_cross_account(&ask.request), TRI_UNKNOWN);
+	ask.request.resource_account = STR("22\x01");
+	assert_int_equal(request_is_cross_account(&ask.request), TRI_YES);
+	ask_end(&ask);
+}
+
 static void accounts_known_in_part_may_be_one(void **state)
 {
 	struct ask ask;
@@ -178,6 +192,7 @@ int main(void)
 	    cmocka_unit_test(a_user_is_known_by_its_arn_where_nothing_else_is),
 	    cmocka_unit_test(a_caller_whose_partition_is_known_in_part_crosses_none_for_sure),
 	    cmocka_unit_test(accounts_known_in_part_may_be_one),
+	    cmocka_unit_test(an_owner_that_may_be_aws_itself_is_not_surely_another_account),
 	    cmocka_unit_test(callers_of_no_account_cross_none),
 	    cmocka_unit_test(a_service_without_a_name_of_its_own_goes_by_the_others),
 	    cmocka_unit_test(kinds_that_do_not_exist_are_not_known),
