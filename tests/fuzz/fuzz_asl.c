@@ -2,288 +2,239 @@
  * their promises. */
 #include "fuzz.h"
 
+#include <string.h>
+
 #include "rolehop/asl/integrations.h"
 #include "rolehop/asl/read.h"
 #include "rolehop/asl/resolve.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/base/json.h"
+#include "rolehop/base/span.h"
+#include "rolehop/model/holes.h"
 
-static const char *const names[] = {"A", "B", "C", "D"};
-static const char *const resources[] = {
-    "arn:aws:states:::lambda:invoke",
-    "arn:aws:states:::states:startExecution.sync:2",
-    "arn:aws:states:::aws-sdk:sfn:startSyncExecution",
-    "arn:aws:states:::aws-sdk:s3:getObject",
-    "arn:aws:states:::dynamodb:getItem",
-    "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-    "arn:aws:states:::ecs:runTask.sync",
-    "arn:aws:states:::batch:submitJob.sync",
-    "arn:aws:states:::http:invoke",
-    "arn:aws:states:::sagemaker:createTrainingJob.sync",
-    "arn:aws:states:::events:putEvents",
-    "arn:aws:lambda:us-east-1:111111111111:function:f:live",
-    "arn:aws:states:us-east-1:111111111111:activity:a",
-    "${Resource}",
-    "arn:aws:states:::aws-sdk:nosuch:doThing",
-    "x",
+/* Bytes of the head. */
+enum { HEAD_TYPE, HEAD_INPUT, HEAD_FLOW, HEAD_BIND, HEAD_ACCOUNT, HEAD_TWICE };
+
+struct input {
+	struct arena *arena;
+	const uint8_t *head;
+	struct str text;
+	struct str data; /* of an execution; empty where there is none */
 };
-static const char *const texts[] = {
-    "$.a",
-    "$.a.b[0]",
-    "$$.Execution.Id",
-    "$v.x",
-    "States.Format('arn:aws:iam::{}:role/R', $.acc)",
-    "States.ArrayGetItem(States.Array('a', 'b'), 1)",
-    "States.JsonMerge($.a, States.StringToJson('{}'), false)",
-    "{% $states.input.role %}",
-    "{% 'arn:aws:iam::' & $v & ':role/R' %}",
-    "{% $exists($v) ? $v : 'x' %}",
-    "{% $map([1..3], function($x) { $x * 2 })[0] %}",
-    "{% ( $a := 1; $b := { 'k': [$a, $states.context.Execution.Name] }; $b.k[1] ) %}",
-    "{%",
-    "arn:aws:iam::222222222222:role/T",
-    "arn:aws:iam::${Account}:role/T",
-    "b",
-    "",
-    "k/*",
-};
-static const char *const fields[] = {
-    "StateMachineArn", "FunctionName", "Bucket",	 "Key",	       "TableName", "QueueUrl",
-    "TopicArn",	       "RoleArn",      "TaskDefinition", "JobQueue",   "SecretId",  "Name",
-    "TaskRoleArn",     "Input",	       "EventBusName",	 "ApiEndpoint"};
 
-static void put_text(struct buf *buf, struct dice *dice)
-{
-	buf_printf(buf, "\"%s\"", DICE_PICK(dice, texts));
-}
-
-static void put_container(struct buf *buf, struct dice *dice, const char *name)
-{
-	unsigned n = 1 + dice_below(dice, 3);
-
-	buf_printf(buf, ",\"%s\":{", name);
-	for (unsigned i = 0; i < n; i++) {
-		buf_printf(buf, "%s\"%s%s\":", i ? "," : "", DICE_PICK(dice, fields),
-			   dice_one_in(dice, 2) ? ".$" : "");
-		put_text(buf, dice);
-	}
-	buf_add_cstr(buf, "}");
-}
-
-static void put_next(struct buf *buf, struct dice *dice)
-{
-	if (dice_one_in(dice, 3))
-		buf_add_cstr(buf, ",\"End\":true");
-	else
-		buf_printf(buf, ",\"Next\":\"%s\"", DICE_PICK(dice, names));
-}
-
-static void put_states(struct buf *buf, struct dice *dice, unsigned depth);
-
-static void put_task(struct buf *buf, struct dice *dice)
-{
-	buf_printf(buf, "{\"Type\":\"Task\",\"Resource\":\"%s\"", DICE_PICK(dice, resources));
-	if (dice_one_in(dice, 2)) {
-		buf_printf(buf,
-			   ",\"Credentials\":{\"RoleArn%s\":", dice_one_in(dice, 2) ? ".$" : "");
-		put_text(buf, dice);
-		buf_add_cstr(buf, "}");
-	}
-	put_container(buf, dice, dice_one_in(dice, 3) ? "Arguments" : "Parameters");
-	if (dice_one_in(dice, 4))
-		put_container(buf, dice, "ResultSelector");
-	if (dice_one_in(dice, 4))
-		buf_add_cstr(buf, ",\"ResultPath\":\"$.a\"");
-	if (dice_one_in(dice, 5))
-		put_container(buf, dice, "Assign");
-	if (dice_one_in(dice, 6))
-		buf_add_cstr(buf, ",\"QueryLanguage\":\"JSONata\"");
-	if (dice_one_in(dice, 6))
-		buf_printf(buf, ",\"Catch\":[{\"ErrorEquals\":[\"States.ALL\"],\"Next\":\"%s\"}]",
-			   DICE_PICK(dice, names));
-	put_next(buf, dice);
-	buf_add_cstr(buf, "}");
-}
-
-static void put_nested(struct buf *buf, struct dice *dice, unsigned depth)
-{
-	if (dice_one_in(dice, 2)) {
-		buf_add_cstr(buf, "{\"Type\":\"Parallel\",\"Branches\":[");
-		put_states(buf, dice, depth + 1);
-		buf_add_cstr(buf, "]");
-	} else {
-		buf_printf(buf, "{\"Type\":\"Map\",\"ItemsPath\":\"$.a\"%s,\"%s\":",
-			   dice_one_in(dice, 3) ? ",\"ItemReader\":{\"Resource\":\"arn:aws:states:"
-						  "::s3:listObjectsV2\",\"Parameters\":{"
-						  "\"Bucket\":\"b\"}}"
-						: "",
-			   dice_one_in(dice, 3) ? "Iterator" : "ItemProcessor");
-		put_states(buf, dice, depth + 1);
-	}
-	put_next(buf, dice);
-	buf_add_cstr(buf, "}");
-}
-
-static void put_state(struct buf *buf, struct dice *dice, unsigned depth)
-{
-	switch (dice_below(dice, 8)) {
-	case 0:
-		buf_add_cstr(buf, "{\"Type\":\"Pass\",\"Result\":{\"role\":");
-		put_text(buf, dice);
-		buf_add_cstr(buf, "}");
-		put_container(buf, dice, "Parameters");
-		put_next(buf, dice);
-		buf_add_cstr(buf, "}");
-		return;
-	case 1:
-		buf_printf(
-		    buf,
-		    "{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":\"$.a\","
-		    "\"StringEquals\":\"b\",\"Next\":\"%s\"},{\"And\":[{\"Variable\":\"$.n\","
-		    "\"NumericGreaterThan\":1}],\"Next\":\"%s\"}],\"Default\":\"%s\"}",
-		    DICE_PICK(dice, names), DICE_PICK(dice, names), DICE_PICK(dice, names));
-		return;
-	case 2:
-		if (depth < 3) {
-			put_nested(buf, dice, depth);
-			return;
-		}
-		buf_add_cstr(buf, "{\"Type\":\"Succeed\"}");
-		return;
-	default:
-		put_task(buf, dice);
-		return;
-	}
-}
-
-static void put_states(struct buf *buf, struct dice *dice, unsigned depth)
-{
-	unsigned n = 1 + dice_below(dice, 3);
-
-	buf_printf(buf, "{%s%s\"StartAt\":\"A\",\"States\":{",
-		   dice_one_in(dice, 4) ? "\"QueryLanguage\":\"JSONata\"," : "",
-		   depth > 0 && dice_one_in(dice, 3)
-		       ? "\"ProcessorConfig\":{\"Mode\":\"DISTRIBUTED\"},"
-		       : "");
-	for (unsigned i = 0; i < n; i++) {
-		buf_printf(buf, "%s\"%s\":", i ? "," : "", names[i]);
-		put_state(buf, dice, depth);
-	}
-	buf_add_cstr(buf, "}}");
-}
-
-static void fuzz_make(struct buf *buf, struct dice *dice)
-{
-	put_states(buf, dice, 0);
-}
-
-static bool fuzz_add(struct arena *arena, struct str text, struct dice *dice, struct str *out)
-{
-	struct buf state;
-
-	buf_init(&state, arena, 1 << 18);
-	put_state(&state, dice, 1);
-	return edit_member(arena, text, STR("/States"), str_from(DICE_PICK(dice, names)),
-			   buf_str(&state), out);
-}
-
-static void fuzz_value(struct buf *buf, struct dice *dice)
-{
-	switch (dice_below(dice, 4)) {
-	case 0:
-		buf_printf(buf, "\"%s\"", DICE_PICK(dice, resources));
-		return;
-	case 1:
-		put_state(buf, dice, 2);
-		return;
-	case 2:
-		buf_add_cstr(buf, dice_one_in(dice, 2) ? "[]" : "{\"a\":[1,{\"b\":null}]}");
-		return;
-	default:
-		put_text(buf, dice);
-		return;
-	}
-}
-
-/* ---- promises ---- */
+/* ---- promises ---------------------------------------------------------------------------------
+ */
 
 static bool names_one_action(struct str action)
 {
 	ptrdiff_t colon = str_find_char(action, ':');
-
 	return colon > 0 && (size_t)colon + 1 < action.n &&
 	       str_find_char(str_skip(action, (size_t)colon + 1), ':') < 0;
 }
 
-/* A pointer of the plan leads to a value of the definition. */
-static void leads(const struct json *root, struct str pointer)
+/* A pointer leads to a value of the definition. */
+static void leads(const struct asl *asl, struct str pointer)
 {
-	if (pointer.n > 0 && json_at(root, pointer) == NULL)
-		fprintf(stderr, "pointer: %.*s\n", STR_ARG(pointer));
-	FUZZ_HOLDS(pointer.n == 0 || json_at(root, pointer) != NULL);
+	struct span span;
+	bool good = pointer.n == 0 || span_find(asl->text, pointer, &span, NULL);
+	if (!good)
+		fprintf(stderr, "pointer %.*s into %.*s\n", STR_ARG(pointer), STR_ARG(asl->text));
+	FUZZ_HOLDS(good);
 }
 
-static void plan_state(struct arena *arena, const struct asl *asl, const struct asl_state *state,
-		       const struct asl_environment *env, const struct json *root,
-		       const uint8_t *head)
+static void value_is_one_of_its_kinds(const struct asl *asl, const struct asl_value *value)
 {
+	FUZZ_HOLDS(value->kind != ASL_VALUE_ONE || value->n_candidates == 1);
+	FUZZ_HOLDS(value->kind != ASL_VALUE_SEVERAL || value->n_candidates > 1);
+	if (value->kind != ASL_VALUE_NONE)
+		leads(asl, value->pointer);
+}
+
+static bool is_settled(const struct asl_value *value)
+{
+	return value->kind == ASL_VALUE_ONE && !holes_any(value->candidates[0]);
+}
+
+static bool fits(const struct asl_value *value, struct str text)
+{
+	for (size_t i = 0; i < value->n_candidates; i++)
+		if (holes_fits(value->candidates[i], text))
+			return true;
+	return value->kind == ASL_VALUE_UNKNOWN;
+}
+
+/* What an execution shows is among what was said before it ran. */
+static void knowing_more_contradicts_nothing(const struct asl_value *less,
+					     const struct asl_value *more)
+{
+	if (!is_settled(more) || fits(less, more->candidates[0]))
+		return;
+	fprintf(stderr, "more: %.*s\n", STR_ARG(more->candidates[0]));
+	for (size_t i = 0; i < less->n_candidates; i++)
+		fprintf(stderr, "less, kind %d: %.*s\n", (int)less->kind,
+			STR_ARG(less->candidates[i]));
+	fprintf(stderr, "%s %.*s\n", "pointer", STR_ARG(more->pointer));
+	FUZZ_HOLDS(!"what is known of an execution contradicts what was known of all");
+}
+
+static void plan_holds(const struct asl *asl, const struct asl_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_calls; i++) {
+		const struct asl_call_need *call = &plan->calls[i];
+		FUZZ_HOLDS(!call->sure || names_one_action(call->action));
+		leads(asl, call->decides_pointer);
+	}
+	for (size_t i = 0; i < plan->n_refusals; i++)
+		leads(asl, plan->refusals[i].pointer);
+	for (size_t i = 0; i < plan->n_doubts; i++)
+		leads(asl, plan->doubts[i].pointer);
+}
+
+static void plans_are_the_same(const struct asl_plan *a, const struct asl_plan *b)
+{
+	FUZZ_HOLDS(a->kind == b->kind && a->n_calls == b->n_calls);
+	FUZZ_HOLDS(a->n_refusals == b->n_refusals && a->n_doubts == b->n_doubts);
+	for (size_t i = 0; i < a->n_calls; i++) {
+		FUZZ_HOLDS(str_eq(a->calls[i].action, b->calls[i].action));
+		FUZZ_HOLDS(str_eq(a->calls[i].resource, b->calls[i].resource));
+		FUZZ_HOLDS(str_eq(a->calls[i].decides, b->calls[i].decides));
+		FUZZ_HOLDS(a->calls[i].kind == b->calls[i].kind);
+		FUZZ_HOLDS(a->calls[i].need == b->calls[i].need);
+	}
+}
+
+static void values_are_the_same(const struct asl_value *a, const struct asl_value *b)
+{
+	FUZZ_HOLDS(a->kind == b->kind && a->n_candidates == b->n_candidates);
+	FUZZ_HOLDS(str_eq(a->pointer, b->pointer) && str_eq(a->path, b->path));
+	for (size_t i = 0; i < a->n_candidates; i++)
+		FUZZ_HOLDS(str_eq(a->candidates[i], b->candidates[i]));
+}
+
+/* ---- a definition -----------------------------------------------------------------------------
+ */
+
+/* What is asked of one state. */
+struct asked {
 	struct asl_value role;
+	struct asl_value input;
 	struct asl_plan plan;
+};
+
+static void ask(const struct input *in, const struct asl *asl, const struct asl_state *state,
+		const struct asl_environment *env, struct asked *out)
+{
+	static const struct str accounts[] = {STR_INIT("222222222222"), STR_INIT("111111111111"),
+					      STR_INIT(""), STR_INIT("\x01")};
 	struct asl_plan_input input = {.asl = asl,
 				       .state = state,
 				       .env = env,
-				       .machine_type = (enum machine_type)(head[0] % 3),
+				       .machine_type = (enum machine_type)(in->head[HEAD_TYPE] % 3),
 				       .partition = STR("aws"),
 				       .region = STR("us-east-1"),
 				       .home_account = STR("111111111111"),
-				       .effective_account = STR("222222222222")};
-
-	asl_resolve(arena, asl, state, env, STR("Credentials"), STR("RoleArn"), &role);
-	FUZZ_HOLDS(role.kind != ASL_VALUE_ONE || role.n_candidates == 1);
-	if (role.kind != ASL_VALUE_NONE)
-		leads(root, role.pointer);
-	input.has_credentials = role.kind != ASL_VALUE_NONE;
-	asl_plan_task(arena, &input, &plan);
-	for (size_t i = 0; i < plan.n_calls; i++) {
-		FUZZ_HOLDS(!plan.calls[i].sure || names_one_action(plan.calls[i].action));
-		leads(root, plan.calls[i].decides_pointer);
-	}
-	for (size_t i = 0; i < plan.n_refusals; i++)
-		leads(root, plan.refusals[i].pointer);
-	for (size_t i = 0; i < plan.n_doubts; i++)
-		leads(root, plan.doubts[i].pointer);
+				       .effective_account = accounts[in->head[HEAD_ACCOUNT] % 4]};
+	asl_resolve(in->arena, asl, state, env, STR("Credentials"), STR("RoleArn"), &out->role);
+	asl_resolve(in->arena, asl, state, env, STR("Parameters"), STR("v"), &out->input);
+	input.has_credentials = out->role.kind != ASL_VALUE_NONE;
+	asl_plan_task(in->arena, &input, &out->plan);
 }
 
-static void read_definition(struct arena *arena, const uint8_t *head, struct str text)
+static void check_state(const struct input *in, const struct asl *asl,
+			const struct asl_state *state, const struct asl_environment *env)
 {
-	struct asl_environment env = {
+	struct asked asked;
+	struct asked again;
+	ask(in, asl, state, env, &asked);
+	value_is_one_of_its_kinds(asl, &asked.role);
+	value_is_one_of_its_kinds(asl, &asked.input);
+	plan_holds(asl, &asked.plan);
+	if (env->input && env->n_bindings == 0) {
+		struct asl_environment less = *env;
+		less.input = NULL;
+		less.flow = NULL;
+		ask(in, asl, state, &less, &again);
+		knowing_more_contradicts_nothing(&again.role, &asked.role);
+		knowing_more_contradicts_nothing(&again.input, &asked.input);
+	}
+	if (in->head[HEAD_TWICE] % 8 == 0) {
+		struct asl_environment other = *env;
+		other.flow = env->flow ? NULL : asl_flow_new(in->arena, asl, env);
+		ask(in, asl, state, &other, &again);
+		values_are_the_same(&asked.role, &again.role);
+		values_are_the_same(&asked.input, &again.input);
+		plans_are_the_same(&asked.plan, &again.plan);
+	}
+}
+
+static void check_scopes(const struct asl *asl, const struct asl_state *state)
+{
+	leads(asl, state->pointer);
+	FUZZ_HOLDS(asl_at(asl, state->pointer) == state);
+	for (size_t i = 0; i < state->n_inner; i++)
+		leads(asl, state->inner[i]->pointer);
+	for (size_t i = 0; i < state->n_edges; i++) {
+		const struct asl_edge *edge = &state->edges[i];
+		FUZZ_HOLDS(edge->target == asl_in_scope(state->scope, edge->to));
+	}
+}
+
+static void environment(const struct input *in, struct asl_environment *env)
+{
+	static struct asl_binding bindings[2];
+	struct err err;
+	const struct json *json;
+	*env = (struct asl_environment){
 	    .machine_arn = STR("arn:aws:states:us-east-1:111111111111:stateMachine:M"),
 	    .machine_name = STR("M"),
 	    .role_arn = STR("arn:aws:iam::111111111111:role/E")};
-	const struct json *root;
+	if (in->head[HEAD_INPUT] % 2 && json_parse(in->arena, in->data, &json, &err))
+		env->input = json;
+	if (in->head[HEAD_BIND] % 4 == 1 && json_parse(in->arena, STR("\"b\""), &json, &err)) {
+		bindings[0] = (struct asl_binding){STR("$.a.b"), json};
+		bindings[1] = (struct asl_binding){STR("Account"), json};
+		env->bindings = bindings;
+		env->n_bindings = 2;
+	}
+}
+
+static void read_definition(const struct input *in)
+{
+	struct asl_environment env;
 	const struct asl *asl;
 	struct err err;
-
-	if (!asl_read(arena, text, &asl, &err) || !json_parse(arena, text, &root, &err))
+	if (!asl_read(in->arena, in->text, &asl, &err))
 		return;
-	if (head[1] % 2)
-		(void)json_parse(arena, STR("{\"a\":\"b\",\"acc\":\"222222222222\",\"n\":2}"),
-				 &env.input, &err);
-	if (head[1] % 3)
-		env.flow = asl_flow_new(arena, asl, &env);
+	environment(in, &env);
+	if (in->head[HEAD_FLOW] % 4)
+		env.flow = asl_flow_new(in->arena, asl, &env);
+	for (size_t i = 0; i < asl->n_flaws; i++)
+		FUZZ_HOLDS(asl->flaws[i].text.n > 0);
 	for (size_t i = 0; i < asl->n_states; i++) {
-		leads(root, asl->states[i]->pointer);
+		check_scopes(asl, asl->states[i]);
 		if (asl_calls(asl->states[i]))
-			plan_state(arena, asl, asl->states[i], &env, root, head);
+			check_state(in, asl, asl->states[i], &env);
 	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena arena = {NULL};
-
+	static struct arena arena;
+	static struct arena_mark empty;
+	if (!arena.head) {
+		(void)arena_alloc(&arena, 1 << 19);
+		empty = (struct arena_mark){arena.head, 0};
+	}
+	arena_rewind(&arena, empty);
 	fuzz_count(size);
-	if (size > FUZZ_HEAD)
-		read_definition(&arena, data,
-				(struct str){(const char *)data + FUZZ_HEAD, size - FUZZ_HEAD});
-	arena_release(&arena);
+	if (size <= FUZZ_HEAD)
+		return 0;
+	struct str text = {(const char *)data + FUZZ_HEAD, size - FUZZ_HEAD};
+	struct str_split it = {text, false};
+	struct input in = {.arena = &arena, .head = data};
+	(void)str_next(&it, FUZZ_SEPARATOR, &in.text);
+	if (!str_next(&it, FUZZ_SEPARATOR, &in.data))
+		in.data = STR("{\"a\":{\"b\":[\"k\"]},\"acc\":\"222222222222\",\"n\":2}");
+	read_definition(&in);
 	return 0;
 }

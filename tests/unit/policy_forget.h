@@ -4,6 +4,8 @@
 
 #include "policy_random.h"
 
+#include "rolehop/model/arn.h"
+
 /* ---- taking knowledge away --------------------------------------------------------------------
  */
 
@@ -84,24 +86,27 @@ static inline const char *forget_owner(struct random_question *q)
 	return "whose the resource is";
 }
 
+/* Of the session of a role whose ARN, with its path, is known. */
 static inline const char *forget_identity(struct random_question *q)
 {
 	struct principal *caller = &q->request.caller;
-	if (caller->kind != PRINCIPAL_ROLE_SESSION)
+	struct arn role;
+	if (caller->kind != PRINCIPAL_ROLE_SESSION || !arn_parse(caller->identity, &role))
 		return "nothing";
 	switch (dice_below(q->dice, 3)) {
 	case 0:
 		caller->identity = (struct str){NULL, 0};
 		return "the path of the caller's role";
 	case 1:
-		caller->identity = STR("arn:aws:iam::111111111111:role/\x01"
-				       "E");
+		caller->identity = arena_printf(q->arena, "arn:%.*s:iam::%.*s:role/%s%.*s",
+						STR_ARG(role.partition), STR_ARG(role.account),
+						hole_text, STR_ARG(arn_name(&role)));
 		return "the path of the caller's role";
 	default:
 		caller->session = with_hole(q, caller->session);
-		caller->arn =
-		    arena_printf(q->arena, "arn:aws:sts::111111111111:assumed-role/E/%.*s",
-				 STR_ARG(caller->session));
+		caller->arn = arena_printf(q->arena, "arn:%.*s:sts::%.*s:assumed-role/%.*s/%.*s",
+					   STR_ARG(role.partition), STR_ARG(role.account),
+					   STR_ARG(arn_name(&role)), STR_ARG(caller->session));
 		return "the caller's session";
 	}
 }
