@@ -18,7 +18,8 @@ struct comparing {
 
 static bool is_silent(enum fact_kind kind)
 {
-	return kind == FACT_COMPLETE || kind == FACT_LAST_USED || kind == FACT_EXISTS;
+	return kind == FACT_COMPLETE || kind == FACT_LAST_USED || kind == FACT_EXISTS ||
+	       kind == FACT_HISTORY;
 }
 
 /* TABLE: what a fact is called. */
@@ -45,6 +46,7 @@ static const char *const fact_words[FACT_KIND_COUNT] = {
     [FACT_LAST_USED] = "last use",
     [FACT_COMPLETE] = "complete",
     [FACT_VALUE] = "value",
+    [FACT_HISTORY] = "history",
 };
 
 static struct str what_of(struct arena *arena, const struct fact *fact)

@@ -11,12 +11,31 @@ static const struct val *nothing_known(struct asl_flow *flow)
 	return val_unknown(flow->arena, (struct str){NULL, 0});
 }
 
+/* What the run gave to a state; NULL where that is not known. */
+static const struct val *entered(const struct asl_flow *flow, struct arena *arena,
+				 const struct asl_state *state)
+{
+	const struct asl_environment *env = flow->env;
+	const struct val *input = NULL;
+
+	for (size_t i = 0; env && i < env->n_entries; i++) {
+		if (!str_eq(env->entries[i].state, state->pointer))
+			continue;
+		const struct val *one = val_of_data(arena, env->entries[i].input);
+		input = input ? val_join(arena, input, one) : one;
+	}
+	return input;
+}
+
 /* Joins `point` into what is known of a state; true if that changed. */
 static bool arrive(struct asl_flow *flow, const struct asl_state *state, struct flow_point point,
 		   const struct flow_scope *shared)
 {
 	struct flow_state *at = &flow->states[state->index];
+	const struct val *given = entered(flow, flow->arena, state);
 
+	if (given)
+		point.input = given;
 	if (!at->reached) {
 		*at = (struct flow_state){.reached = true, .in = point, .scope = *shared};
 		return true;
@@ -143,12 +162,15 @@ void flow_scene(const struct asl_flow *flow, const struct asl_state *state, stru
 	const struct flow_state *at = &flow->states[state->index];
 	bool known = at->reached && !flow->given_up;
 	const struct val *unknown = val_unknown(arena, (struct str){NULL, 0});
+	const struct val *given = known ? NULL : entered(flow, arena, state);
 
 	*out = (struct scene){.arena = arena,
 			      .asl = flow->asl,
 			      .state = state,
 			      .env = flow->env,
-			      .input = known ? at->in.input : unknown,
+			      .input = known   ? at->in.input
+				       : given ? given
+					       : unknown,
 			      .vars = known ? at->in.vars : NULL,
 			      .item = known	      ? at->scope.item
 				      : in_map(state) ? unknown

@@ -166,13 +166,19 @@ static void finish_with(struct step *step, const struct val *result)
 static void step_task(struct step *step)
 {
 	const struct asl_environment *env = step->flow->env;
+	struct arena *arena = step->scene.arena;
+	const struct val *result = NULL;
 
-	for (size_t i = 0; env && i < env->n_results; i++)
-		if (str_eq(env->results[i].state, step->state->pointer)) {
-			finish_with(step, val_of_data(step->scene.arena, env->results[i].value));
-			return;
-		}
-	finish_with(step, unknown(step));
+	for (size_t i = 0; env && i < env->n_results; i++) {
+		const struct asl_result *known = &env->results[i];
+		if (!str_eq(known->state, step->state->pointer))
+			continue;
+		const struct val *one = val_of_data(arena, known->value);
+		if (known->at.n > 0)
+			one = path_put(arena, unknown(step), known->at, one);
+		result = result ? val_join(arena, result, one) : one;
+	}
+	finish_with(step, result ? result : unknown(step));
 }
 
 static void step_pass(struct step *step)

@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "cli/given.h"
+#include "cli/kept.h"
 #include "cli/run.h"
 #include "rolehop/app/paths.h"
+#include "rolehop/record/history.h"
 #include "rolehop/record/incident.h"
 #include "rolehop/trace/explain.h"
 #include "rolehop/trace/remedy.h"
@@ -14,6 +16,8 @@ enum { TEXT_MAX = 256 << 20 };
 static bool read_input(struct cli *cli, struct str *text, const char **path, struct err *err)
 {
 	*path = cli->args.n_words ? cli->args.words[0] : "-";
+	if (kept_is(*path))
+		return kept_history(cli, str_from(*path), text, err);
 	if (strcmp(*path, "-") != 0)
 		*path = paths_expand(cli->arena, str_from(*path));
 	if (!paths_read(cli->arena, *path, TEXT_MAX, text, err))
@@ -106,17 +110,21 @@ static bool run_explain(struct cli *cli, struct err *err)
 					  .machine = args_str(&cli->args, "machine"),
 					  .account = args_str(&cli->args, "account")};
 	const struct incident *incidents;
+	bool kept = cli->args.n_words > 0 && kept_is(cli->args.words[0]);
 	const char *path;
 	struct str text;
 	size_t n;
 
 	if (!given_context(cli->arena, &cli->args, &options.trace, err) ||
 	    !given_bindings(cli->arena, &cli->args, &options.trace, err) ||
-	    !read_input(cli, &text, &path, err))
+	    (kept && !cli_open_supposed(cli, err)) || !read_input(cli, &text, &path, err))
 		return false;
+	if (kept && !options.machine.n)
+		options.machine = history_machine(cli->arena, str_from(path));
 	if (!incidents_read(cli->arena, text, &incidents, &n, err))
 		return err_prefix(err, "%s", path);
-	return cli_open_supposed(cli, err) && answer_all(cli, incidents, n, &options, err);
+	return (kept || cli_open_supposed(cli, err)) &&
+	       answer_all(cli, incidents, n, &options, err);
 }
 
 /* clang-format off */
@@ -138,7 +146,8 @@ const struct command cmd_explain = {
 	.about = (const char *const[]){
 		"The denial is found whatever stands around it: in a log, wrapped, quoted, escaped for JSON or HTML. A decoded "
 		"authorization message, events of CloudTrail (also as lookup-events prints them) and what get-execution-history or "
-		"describe-execution prints are taken as well. Without FILE, or with -, standard input is read.",
+		"describe-execution prints are taken as well; instead of a FILE, the ARN of an execution whose history was imported. "
+		"Without FILE, or with -, standard input is read.",
 		"Where the caller is the role of a state machine, or a role that its Tasks take, the Tasks that make this call are "
 		"traced; else the call itself. The answer says what AWS said, what the inventory shows, and whether both name the same "
 		"cause. AWS names one kind of policy even where several deny, and for sts:AssumeRole mostly none.",

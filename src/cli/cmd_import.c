@@ -252,7 +252,8 @@ const struct command cmd_import = {
 		"list-role-policies, list-attached-role-policies, get-policy, get-policy-version, and their twins for users "
 		"and groups;",
 		"- `aws stepfunctions`: describe-state-machine, list-state-machines; a bare definition, in JSON or YAML, "
-		"needs --machine-arn, and --role-arn for its execution role;",
+		"needs --machine-arn, and --role-arn for its execution role; get-execution-history, kept for trace and explain, "
+		"with --for EXECUTION-ARN (or a file named so) where several machines run as its role;",
 		"- a resource's policy as `{\"ResourceArn\": ARN, \"Policy\": DOCUMENT}`, or as the get-policy command of its "
 		"service prints it, with --for where that does not name the resource;",
 		"- `aws ssm get-parameter`; `aws organizations` list and describe commands, with --for where the answer does "

@@ -3,12 +3,15 @@
 #include <string.h>
 
 #include "cli/given.h"
+#include "cli/kept.h"
 #include "cli/listing.h"
 #include "cli/run.h"
 #include "rolehop/app/near.h"
+#include "rolehop/app/paths.h"
 #include "rolehop/trace/remedy.h"
+#include "rolehop/trace/run.h"
 
-enum { NAMES_MAX = 2000 };
+enum { NAMES_MAX = 2000, HISTORY_MAX = 256 << 20 };
 
 /* ---- an answer, told --------------------------------------------------------------------------
  */
@@ -208,6 +211,13 @@ static bool trace_one(struct cli *cli, const struct machine *machine, const stru
 	return ok;
 }
 
+static bool check_run(const struct trace_options *options, const struct machine *machine,
+		      const struct asl *asl, struct err *err)
+{
+	return options->run == NULL || run_check(options->run, machine, asl, err) ||
+	       err_prefix(err, "--execution-history");
+}
+
 /* Traces a state, or every Task where `name` is empty; cli->status becomes the verdict's. */
 static bool trace_states(struct cli *cli, struct str machine_arn, struct str name,
 			 const struct trace_options *options, bool json, struct err *err)
@@ -219,6 +229,7 @@ static bool trace_states(struct cli *cli, struct str machine_arn, struct str nam
 	size_t n;
 	listing_init(&tally.listing, cli->arena, summary_columns, SUMMARY_COLUMNS);
 	if (!trace_machine(cli->arena, &cli->app->world, machine_arn, &machine, &asl, err) ||
+	    !check_run(options, machine, asl, err) ||
 	    !choose_states(cli->arena, machine, asl, name, &states, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
@@ -278,7 +289,8 @@ static bool check_question(const struct args *args, struct err *err)
 {
 	static const char *const of_chain[] = {"principal", "assume",  "external-id", "action",
 					       "resource",  "profile", NULL};
-	static const char *const of_machine[] = {"state", "input", "set", NULL};
+	static const char *const of_machine[] = {"state", "input", "set", "execution-history",
+						 NULL};
 	if (args_has(args, "machine"))
 		return check_way(args, "machine", of_chain, err);
 	if (args_has(args, "principal") || args_has(args, "profile"))
@@ -287,6 +299,26 @@ static bool check_question(const struct args *args, struct err *err)
 	return err_set(
 	    err, ERR_USAGE,
 	    "the question is missing: --machine ARN, --principal ARN, or --profile NAME");
+}
+
+/* --execution-history: a file, or the ARN of an execution whose history the inventory keeps. */
+static bool read_history(struct cli *cli, struct trace_options *options, struct err *err)
+{
+	const char *given = args_value(&cli->args, "execution-history");
+	struct trace_run *run = arena_alloc(cli->arena, sizeof(*run));
+	const struct json *json;
+	struct str text;
+	if (!given)
+		return true;
+	if (!(kept_is(given) ? kept_history(cli, str_from(given), &text, err)
+			     : paths_read(cli->arena, paths_expand(cli->arena, str_from(given)),
+					  HISTORY_MAX, &text, err)))
+		return false;
+	if (!json_parse(cli->arena, text, &json, err) ||
+	    !history_read(cli->arena, json, &run->history, err))
+		return err_prefix(err, "%s", given);
+	options->run = run;
+	return true;
 }
 
 static bool run_trace(struct cli *cli, struct err *err)
@@ -300,7 +332,7 @@ static bool run_trace(struct cli *cli, struct err *err)
 	    !given_input(cli->arena, args, &options, err))
 		return false;
 	if (args_has(args, "machine"))
-		return cli_open_supposed(cli, err) &&
+		return cli_open_supposed(cli, err) && read_history(cli, &options, err) &&
 		       trace_states(cli, args_str(args, "machine"), args_str(args, "state"),
 				    &options, json, err);
 	return given_chain(cli->arena, args, &chain, err) && cli_open_supposed(cli, err) &&
@@ -313,6 +345,7 @@ static const struct option options[] = {
 	{"state", OPTION_TEXT, "NAME", NULL, false, "one Task: its name, or its JSON pointer where the name is used twice"},
 	{"input", OPTION_FILE, "FILE", NULL, false, "the execution's input, JSON; - is standard input"},
 	{"set", OPTION_TEXT, "KEY=VALUE", NULL, true, "a value that the definition does not fix, named as the definition names it; JSON, or else a string"},
+	{"execution-history", OPTION_FILE, "FILE", NULL, false, "what get-execution-history printed, or the ARN of an execution whose history was imported: the Tasks as they were in that run"},
 	{"principal", OPTION_TEXT, "ARN", NULL, false, "who asks: a role, user, session, account root or service"},
 	{"profile", OPTION_TEXT, "NAME", NULL, false, "the roles that a profile of the AWS config files goes through; without --principal, whose credentials it begins with is not known"},
 	{"assume", OPTION_TEXT, "ROLE", NULL, true, "a role that it assumes; several make a chain"},
@@ -330,7 +363,7 @@ static const struct option options[] = {
 const struct command cmd_trace = {
 	.name = "trace",
 	.usage = (const char *const[]){
-		"trace --machine ARN [--state NAME] [--input FILE] [--set KEY=VALUE]... [--context KEY=VALUE]...",
+		"trace --machine ARN [--state NAME] [--input FILE] [--set KEY=VALUE]... [--execution-history FILE] [--context KEY=VALUE]...",
 		"trace --principal ARN [--assume ROLE [--external-id ID]]... [--action A --resource R] [--context KEY=VALUE]...",
 		"trace --profile NAME [--principal ARN] [--action A --resource R]",
 		NULL,

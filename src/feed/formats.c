@@ -29,6 +29,8 @@ static const struct list_form lists[] = {
 	{STR_INIT("Keys"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Topics"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Parameters"), fits_parameter_listed, take_parameter_listed},
+	/* aws stepfunctions get-execution-history: kept whole, however long */
+	{STR_INIT("events"), fits_event, value_keep},
 	/* lists that --query left alone */
 	{STR_INIT(""), fits_role, take_role_bare},
 	{STR_INIT(""), fits_user, take_user_bare},
@@ -69,6 +71,8 @@ static const struct object_form objects[] = {
 	/* resource policies, and a policy that is the whole file */
 	{{STR_INIT("Statement")}, fits_bare_policy, take_bare_policy},
 	{{STR_INIT("")}, fits_resource_policy, take_resource_policy},
+	/* aws stepfunctions get-execution-history, whatever stands around it */
+	{{STR_INIT("")}, fits_history, take_history},
 };
 
 /* What the lists of one value say together, once it has ended. */
@@ -131,7 +135,7 @@ const char *formats_names(void)
 	return "get-account-authorization-details, get-role, list-roles, get-role-policy, "
 	       "list-attached-role-policies, get-policy-version and their kin, "
 	       "describe-state-machine, list-state-machines, a definition (JSON or YAML) with "
-	       "--machine-arn, "
+	       "--machine-arn, get-execution-history, "
 	       "organization.json and the organizations commands, {\"ResourceArn\", \"Policy\"} "
 	       "and "
 	       "the get-policy commands of the services, ssm get-parameter; all of them as JSON, "

@@ -106,12 +106,35 @@ static bool later_find_policy(struct intake *in, struct later *later, struct str
 	return true;
 }
 
+/* The machine that runs as this role. */
+static bool later_find_machine(struct intake *in, const struct later *later, struct str *key,
+			       size_t *n, struct err *err)
+{
+	const struct entity *machines = NULL;
+
+	*n = 0;
+	if (later->name.n > 0 &&
+	    !store_with_fact(in->store, &in->scratch, ENTITY_MACHINE, FACT_ROLE_ARN, STR(""),
+			     later->name, &machines, n, err))
+		return false;
+	if (*n == 1)
+		*key = machines[0].key;
+	return true;
+}
+
 static bool later_missing(struct intake *in, const struct later *later, size_t n, struct err *err)
 {
 	const char *kind = entity_kind_word(later->kind);
 	struct str text;
 
-	if (n == 0)
+	if (later->kind == ENTITY_MACHINE)
+		text = arena_printf(&in->scratch,
+				    "this history does not say of which state machine it is, and "
+				    "%s machine of the inventory runs as %.*s; name it with --for "
+				    "EXECUTION-ARN or --machine-arn ARN",
+				    n == 0 ? "no" : "more than one",
+				    STR_ARG(later->name.n > 0 ? later->name : STR("its role")));
+	else if (n == 0)
 		text = arena_printf(&in->scratch,
 				    "there is no %s %.*s to join this to; import its own answer "
 				    "along with it, or name it with --for ARN",
@@ -140,6 +163,8 @@ static bool later_resolve(struct intake *in, struct later *later, struct str *ke
 	}
 	if (later->kind == ENTITY_SCP || later->kind == ENTITY_RCP)
 		return later_find_policy(in, later, key, n, err);
+	if (later->kind == ENTITY_MACHINE)
+		return later_find_machine(in, later, key, n, err);
 	return later_find(in, later, key, n, err);
 }
 

@@ -172,6 +172,9 @@ void value_release(struct value *value);
 bool value_of_text(struct intake *in, const struct place *at, struct str text, struct str whole,
 		   bool *understood, struct err *err);
 
+/* Keeps an element as an unknown list's would be, up to a higher limit. */
+bool value_keep(struct value *value, const struct piece *piece, struct err *err);
+
 /* The member of that name, NULL where it is not kept. */
 const struct piece *value_find(const struct value *value, struct str key);
 struct str value_text(struct value *value, struct str key); /* of a string member */
@@ -340,7 +343,8 @@ struct later {
 	unsigned replaces;
 };
 
-/* Queues the record, under `name` where its key is empty; everything is copied. */
+/* Queues the record, under `name` where its key is empty (of a machine: its execution role's ARN);
+ * everything is copied. */
 void later_add(struct intake *in, const struct place *place, const struct record *record,
 	       struct str account, struct str name);
 bool later_put_all(struct intake *in, struct err *err);
@@ -433,6 +437,10 @@ bool take_bare_policy(struct value *value, struct err *err);
 bool fits_resource_listed(struct arena *arena, struct str element);
 bool take_resource_listed(struct value *value, const struct piece *piece, struct err *err);
 bool take_resource_element(struct value *value, const struct piece *piece, struct err *err);
+
+bool fits_event(struct arena *arena, struct str element);
+bool fits_history(struct value *value);
+bool take_history(struct value *value, struct err *err);
 
 bool fits_parameter(struct value *value);
 bool take_parameter(struct value *value, struct err *err);

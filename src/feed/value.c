@@ -86,7 +86,7 @@ static bool note_key(struct value *value, const struct piece *piece, bool elemen
 	return true;
 }
 
-static bool keep_piece(struct value *value, const struct piece *piece, struct err *err)
+bool value_keep(struct value *value, const struct piece *piece, struct err *err)
 {
 	struct piece *kept = NULL;
 
@@ -127,7 +127,7 @@ static bool take_element(struct value *value, const struct piece *piece, struct 
 		value->dropped = true;
 		return true;
 	}
-	return keep_piece(value, piece, err);
+	return value_keep(value, piece, err);
 }
 
 static bool value_take(struct value *value, const struct cut_piece *cut, struct err *err)
@@ -143,7 +143,7 @@ static bool value_take(struct value *value, const struct cut_piece *cut, struct 
 		return false;
 	if (cut->element)
 		return take_element(value, &piece, err);
-	return skim_kind(cut->text) == JSON_ARRAY || keep_piece(value, &piece, err);
+	return skim_kind(cut->text) == JSON_ARRAY || value_keep(value, &piece, err);
 }
 
 bool value_piece(struct value *value, const struct cut_piece *piece, struct err *err)

@@ -20,7 +20,7 @@ struct scope {
 struct visit {
 	struct history_task task;
 	const struct scope *scope;
-	bool shown; /* it called something, or failed */
+	bool shown; /* it is a Task, or failed */
 };
 
 struct event {
@@ -162,7 +162,12 @@ static const struct event *event_at(const struct reader *r, long long id)
 static const struct json *data(struct reader *r, const struct event *event, const char *name)
 {
 	const struct json *value = json_get(event->details, str_from(name));
+	const struct json *about =
+	    json_get(event->details, arena_printf(r->arena, "%sDetails", name));
 
+	/* Source: Step Functions API Reference, "HistoryEventExecutionDataDetails". */
+	if (json_bool(json_get(about, STR("truncated"))))
+		return NULL;
 	r->has_data = r->has_data || value != NULL;
 	return inside(r->arena, value);
 }
@@ -186,6 +191,7 @@ static void enter_state(struct reader *r, struct event *event)
 
 	visit->task.state = text(event, "name");
 	visit->task.input = data(r, event, "input");
+	visit->shown = str_eq(event->type, STR("TaskStateEntered"));
 	visit->scope = event->scope;
 	*(struct visit **)vec_push(&r->visits) = visit;
 	note_state(r, visit->task.state);

@@ -4,7 +4,8 @@
 /* The numbers below are in the file: they must never change. */
 _Static_assert(ENTITY_ACCOUNT == 0 && ENTITY_RCP == 11, "entity kinds are stored");
 _Static_assert(FACT_EXISTS == 0 && FACT_GROUP == 8 && FACT_ROLE_ARN == 12 && FACT_PARENT == 15 &&
-		   FACT_TARGET == 16 && FACT_LAST_USED == 19 && FACT_VALUE == 21,
+		   FACT_TARGET == 16 && FACT_LAST_USED == 19 && FACT_VALUE == 21 &&
+		   FACT_HISTORY == 22,
 	       "fact kinds are stored");
 
 struct migration {
@@ -54,6 +55,7 @@ static const struct migration migrations[] = {
 	 "CREATE VIEW current_coverage AS SELECT c.account, c.region, k.word AS kind,"
 	 " CASE c.state WHEN 1 THEN 'partial' WHEN 2 THEN 'refused' ELSE 'complete' END AS state,"
 	 " c.taken, c.because FROM coverage c JOIN entity_kind k ON k.id = c.kind WHERE c.until IS NULL;"},
+	{2, "INSERT INTO fact_kind VALUES (22, 'history');"},
 };
 /* clang-format on */
 

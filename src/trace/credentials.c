@@ -20,7 +20,11 @@ void task_init(struct task *task, const struct machine *machine, const struct as
 					     .role_arn = machine->role_arn,
 					     .input = options->input,
 					     .bindings = options->bindings,
-					     .n_bindings = options->n_bindings};
+					     .n_bindings = options->n_bindings,
+					     .results = options->results,
+					     .n_results = options->n_results,
+					     .entries = options->entries,
+					     .n_entries = options->n_entries};
 	for (const struct asl_scope *scope = state->scope; scope != NULL;
 	     scope = scope->owner ? scope->owner->scope : NULL)
 		task->child = task->child || scope->distributed;
@@ -257,6 +261,34 @@ static bool gather_candidates(struct tracer *t, const struct task *task,
 	return true;
 }
 
+/* Could the value be this role? */
+static bool may_be(const struct asl_value *value, struct str role)
+{
+	for (size_t i = 0; i < value->n_candidates; i++)
+		if (holes_fits(value->candidates[i], role))
+			return true;
+	return value->kind == ASL_VALUE_UNKNOWN;
+}
+
+/* Where the definition leaves it open, the roles that a run took are what it is about. */
+static bool gather_taken(struct tracer *t, const struct asl_value *value, struct credentials *out)
+{
+	const struct trace_options *options = t->options;
+	struct vec taken;
+
+	if (options->n_roles == 0 || value->kind == ASL_VALUE_NONE || str_is_empty(value->path))
+		return false;
+	vec_init(&taken, t->arena, sizeof(struct str));
+	for (size_t i = 0; i < options->n_roles; i++)
+		if (may_be(value, options->roles[i]))
+			add_candidate(&taken, options->roles[i]);
+	out->candidates = taken.items;
+	out->n_candidates = taken.n;
+	if (taken.n == 1)
+		out->path = STR("");
+	return taken.n > 0;
+}
+
 bool credentials_read(struct tracer *t, const struct task *task, struct credentials *out)
 {
 	const struct json *node = json_get(task->state->node, STR("Credentials"));
@@ -276,7 +308,7 @@ bool credentials_read(struct tracer *t, const struct task *task, struct credenti
 		out->open = true;
 		return true;
 	}
-	if (!gather_candidates(t, task, &value, out))
+	if (!gather_taken(t, &value, out) && !gather_candidates(t, task, &value, out))
 		return false;
 	out->role =
 	    !out->open && out->n_candidates == 1 ? out->candidates[0] : cover(t->arena, &value);

@@ -1,6 +1,7 @@
 /* trace/explain_find.c - which Tasks of the inventory a denial may be about. */
 #include "explaining.h"
 #include "rolehop/model/arn.h"
+#include "run.h"
 
 enum { LOOKED_MAX = 3000 };
 
@@ -137,19 +138,6 @@ static bool find_machines(struct search *s)
 /* ---- all of them ------------------------------------------------------------------------------
  */
 
-/* Has the definition every state that the execution entered? */
-static bool has_states(const struct asl *asl, const struct incident *q)
-{
-	for (size_t i = 0; i < q->n_states; i++) {
-		const struct asl_state *found;
-		size_t n = 0;
-		asl_find(asl, q->states[i], &found, 1, &n);
-		if (n == 0)
-			return false;
-	}
-	return true;
-}
-
 /* Of a machine that is known to be the one. */
 static void note_changed(struct explaining *x, const struct machine *machine)
 {
@@ -199,7 +187,7 @@ static bool try_machine(struct search *s, struct str arn)
 			x->no_task = arena_str(x->arena, str_from(unread.text));
 		return true;
 	}
-	if (!has_states(asl, x->incident)) {
+	if (run_missing(asl, x->incident->states, x->incident->n_states) != NULL) {
 		note_changed(x, machine);
 		return true;
 	}

@@ -3,41 +3,10 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
-
-enum { BINDINGS_MAX = 200, NAMES_DEPTH = 8 };
+#include "run.h"
 
 /* ---- what a run has shown ---------------------------------------------------------------------
  */
-
-static void bind(struct vec *bindings, struct str path, const struct json *value)
-{
-	if (!str_is_empty(path) && value != NULL && bindings->n < BINDINGS_MAX)
-		*(struct asl_binding *)vec_push(bindings) = (struct asl_binding){path, value};
-}
-
-/* What the expressions of a template came to, from what was sent. */
-static void bind_template(struct vec *bindings, const struct json *template,
-			  const struct json *sent, int depth)
-{
-	struct str text = json_str(template);
-
-	if (str_starts(text, STR("{%")) && str_ends(text, STR("%}"))) {
-		bind(bindings, text, sent);
-		bind(bindings, str_trim(str_slice(text, 2, text.n - 2)), sent);
-	}
-	if (!json_is(template, JSON_OBJECT) || !json_is(sent, JSON_OBJECT) || depth == 0)
-		return;
-	for (const struct json *m = json_first(template); m != NULL; m = json_next(m)) {
-		struct str key = json_key(m);
-		bool path = str_ends(key, STR(".$"));
-		struct str name = path ? str_slice(key, 0, key.n - 2) : key;
-		const struct json *value = json_get_nocase(sent, name);
-		if (path)
-			bind(bindings, json_str(m), value);
-		else if (value != NULL)
-			bind_template(bindings, m, value, depth - 1);
-	}
-}
 
 static const struct json *as_json(struct arena *arena, struct str text)
 {
@@ -55,15 +24,11 @@ static struct trace_options begin_options(struct explaining *x, const struct asl
 {
 	struct trace_options options = x->options->trace;
 	const struct incident *q = x->incident;
-	const struct json *template = json_get(state->node, STR("Parameters"));
 
 	vec_init(bindings, x->arena, sizeof(struct asl_binding));
 	for (size_t i = 0; i < options.n_bindings; i++)
 		*(struct asl_binding *)vec_push(bindings) = options.bindings[i];
-	if (template == NULL)
-		template = json_get(state->node, STR("Arguments"));
-	if (q->parameters != NULL)
-		bind_template(bindings, template, q->parameters, NAMES_DEPTH);
+	run_bind_sent(bindings, state, q->parameters);
 	if (options.input == NULL)
 		options.input = q->input;
 	options.bindings = bindings->items;
@@ -122,7 +87,7 @@ static bool run_with(struct trying *t, struct str path, struct str value)
 {
 	const struct trying before = *t;
 
-	bind(&t->bindings, path, as_json(t->x->arena, value));
+	run_bind(&t->bindings, path, as_json(t->x->arena, value));
 	if (t->bindings.n == before.bindings.n)
 		return true;
 	if (!run(t))

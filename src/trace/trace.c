@@ -3,6 +3,7 @@
 
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/trace/run.h"
 #include "tracer.h"
 
 enum { CANDIDATES_MAX = 200, CONTINUES_MAX = 50 };
@@ -174,15 +175,16 @@ static bool run_task(struct arena *arena, const struct world *world, const struc
 		     struct err *err)
 {
 	struct credentials credentials;
+	struct task known = *task;
 	struct tracer t;
 
 	tracer_init(&t, arena, world, options, err);
-	if (!credentials_read(&t, task, &credentials) ||
-	    !trace_role(arena, world, task, &credentials,
+	if (!parameters_settle(&t, &known) || !credentials_read(&t, &known, &credentials) ||
+	    !trace_role(arena, world, &known, &credentials,
 			credentials.present ? credentials.role : STR(""), options, out, starts,
 			err))
 		return false;
-	return settle(arena, world, task, &credentials, options, out, err);
+	return settle(arena, world, &known, &credentials, options, out, err);
 }
 
 /* The worst of a started machine's own Tasks; unknown where it cannot be read. */
@@ -245,10 +247,15 @@ bool trace_task(struct arena *arena, const struct world *world, const struct mac
 		const struct asl *asl, const struct asl_state *state,
 		const struct trace_options *options, const struct trace **out, struct err *err)
 {
+	struct trace_options settled = *options;
 	struct task task;
 	struct trace *trace;
 	struct str starts;
 
+	if (options->run != NULL) {
+		run_settle(arena, asl, state, options->run, options, &settled);
+		options = &settled;
+	}
 	task_init(&task, machine, asl, state, options);
 	if (!run_task(arena, world, &task, options, &trace, &starts, err))
 		return false;

@@ -148,6 +148,9 @@ struct task {
 void task_init(struct task *task, const struct machine *machine, const struct asl *asl,
 	       const struct asl_state *state, const struct trace_options *options);
 
+/* parameters.c - what Tasks that read an SSM parameter are known to answer, into task->env. */
+bool parameters_settle(struct tracer *t, struct task *task);
+
 bool credentials_read(struct tracer *t, const struct task *task, struct credentials *out);
 
 /* What can be said against assuming `role` for this Task; appended to `objections`. */

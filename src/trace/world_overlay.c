@@ -304,6 +304,16 @@ static bool overlay_machines_of(void *self, struct arena *arena, struct str role
 	return o->base->ops->machines_of(o->base->self, arena, role, arns, n, err);
 }
 
+static bool overlay_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
+			      struct str *value, struct err *err)
+{
+	const struct overlay *o = self;
+
+	*found = FOUND_UNKNOWN;
+	return o->base->ops->parameter == NULL ||
+	       o->base->ops->parameter(o->base->self, arena, arn, found, value, err);
+}
+
 static bool overlay_suggest(void *self, struct arena *arena, struct str arn, const struct str **out,
 			    size_t *n, struct err *err)
 {
@@ -322,6 +332,7 @@ static const struct world_ops ops = {
     .owner = overlay_owner,
     .account_collected = overlay_account_collected,
     .machines_of = overlay_machines_of,
+    .parameter = overlay_parameter,
     .suggest = overlay_suggest,
 };
 

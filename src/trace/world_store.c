@@ -361,6 +361,28 @@ static bool stored_machines_of(void *self, struct arena *arena, struct str role,
 	return true;
 }
 
+static bool stored_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
+			     struct str *value, struct err *err)
+{
+	struct stored *s = self;
+	const struct fact *facts = NULL;
+	struct entity entity;
+	size_t n = 0;
+	bool there = false;
+
+	*found = FOUND_UNKNOWN;
+	if (!store_find(s->store, arena, arn, &entity, &there, err))
+		return false;
+	if (there &&
+	    !store_facts(s->store, arena, entity.id, FACT_BIT(FACT_VALUE), &facts, &n, err))
+		return false;
+	if (n == 0)
+		return true;
+	*found = FOUND_YES;
+	*value = facts[0].value;
+	return true;
+}
+
 static enum entity_kind kind_of(struct str text)
 {
 	struct arn arn;
@@ -390,6 +412,7 @@ static const struct world_ops ops = {
     .owner = stored_owner,
     .account_collected = stored_account_collected,
     .machines_of = stored_machines_of,
+    .parameter = stored_parameter,
     .suggest = stored_suggest,
 };
 

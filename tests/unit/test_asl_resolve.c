@@ -269,13 +269,18 @@ static void resolve_takes_the_answers_of_tasks(void **state)
 			    "\"RoleArn.$\":\"$.c.p.role\""));
 	assert_str(case_role(&c, "T"), "unknown by $.c.p.role");
 	struct asl_result result = {
-	    STR("/States/A"),
-	    case_json(&c, "{\"Parameter\":{\"Value\":\"{\\\"role\\\":\\\"stored\\\"}\"}}")};
+	    .state = STR("/States/A"),
+	    .value =
+		case_json(&c, "{\"Parameter\":{\"Value\":\"{\\\"role\\\":\\\"stored\\\"}\"}}")};
 	c.env.results = &result;
 	c.env.n_results = 1;
 	assert_str(case_role(&c, "T"), "one stored");
 	c.env.flow = asl_flow_new(&c.arena, c.asl, &c.env);
 	assert_str(case_role(&c, "T"), "one stored");
+	c.env.flow = NULL;
+	result.at = STR("$.Parameter.Value");
+	result.value = case_json(&c, "\"{\\\"role\\\":\\\"part\\\"}\"");
+	assert_str(case_role(&c, "T"), "one part");
 	case_close(&c);
 }
 

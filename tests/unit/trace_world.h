@@ -34,14 +34,19 @@ struct lit_account {
 	struct vec rcps;
 };
 
+struct lit_parameter {
+	struct str arn, value;
+};
+
 struct lit_world {
 	struct arena arena;
-	struct vec roles;     /* struct lit_role * */
-	struct vec machines;  /* struct machine * */
-	struct vec resources; /* struct lit_resource */
-	struct vec accounts;  /* struct lit_account * */
-	bool all_accounts;    /* every account there is, is among them */
-	bool all_machines;    /* every machine there is, is among them */
+	struct vec parameters; /* struct lit_parameter */
+	struct vec roles;      /* struct lit_role * */
+	struct vec machines;   /* struct machine * */
+	struct vec resources;  /* struct lit_resource */
+	struct vec accounts;   /* struct lit_account * */
+	bool all_accounts;     /* every account there is, is among them */
+	bool all_machines;     /* every machine there is, is among them */
 	struct world world;
 	struct trace_options options;
 	struct err err;
@@ -372,6 +377,24 @@ static inline bool lit_op_machines_of(void *self, struct arena *arena, struct st
 	return true;
 }
 
+static inline bool lit_op_parameter(void *self, struct arena *arena, struct str arn,
+				    enum found *found, struct str *value, struct err *err)
+{
+	struct lit_world *w = self;
+
+	(void)arena;
+	(void)err;
+	*found = FOUND_UNKNOWN;
+	for (size_t i = 0; i < w->parameters.n; i++) {
+		const struct lit_parameter *one = vec_at(&w->parameters, i);
+		if (!str_eq(one->arn, arn))
+			continue;
+		*found = FOUND_YES;
+		*value = one->value;
+	}
+	return true;
+}
+
 static inline bool lit_op_suggest(void *self, struct arena *arena, struct str arn,
 				  const struct str **out, size_t *n, struct err *err)
 {
@@ -394,6 +417,7 @@ static const struct world_ops lit_ops = {
     .owner = lit_op_owner,
     .account_collected = lit_op_account_collected,
     .machines_of = lit_op_machines_of,
+    .parameter = lit_op_parameter,
     .suggest = lit_op_suggest,
 };
 

@@ -21,7 +21,14 @@ struct asl_binding {
  * execution. */
 struct asl_result {
 	struct str state; /* its pointer */
+	struct str at; /* the only part that is known ("$.Parameter.Value"); empty: it is whole */
 	const struct json *value;
+};
+
+/* What a state was given in a run, before its InputPath. */
+struct asl_entry {
+	struct str state; /* its pointer */
+	const struct json *input;
 };
 
 struct asl_flow;
@@ -34,8 +41,10 @@ struct asl_environment {
 	const struct json *input; /* of the execution; NULL: not known */
 	const struct asl_binding *bindings;
 	size_t n_bindings;
-	const struct asl_result *results;
+	const struct asl_result *results; /* several of one state: any of them */
 	size_t n_results;
+	const struct asl_entry *entries; /* likewise */
+	size_t n_entries;
 	const struct asl_flow
 	    *flow; /* of this definition and what stands above; NULL: worked out per question */
 };

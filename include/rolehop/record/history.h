@@ -13,7 +13,7 @@
 
 enum history_outcome { HISTORY_OPEN, HISTORY_SUCCEEDED, HISTORY_FAILED, HISTORY_TIMED_OUT };
 
-/* One visit of a state that called something or failed; of several attempts the last. */
+/* One visit of a Task, or of another state that failed; of several attempts the last. */
 struct history_task {
 	struct str state;	       /* its name; empty where a page of a history begins later */
 	const struct json *input;      /* that the state was entered with; NULL: withheld */

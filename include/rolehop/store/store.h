@@ -89,9 +89,10 @@ enum fact_kind {
 	 * does not exist; "scps" and "rcps" of a root, OU or account: what is attached there.
 	 */
 	FACT_COMPLETE,
-	FACT_VALUE, /* value: of an SSM parameter */
+	FACT_VALUE,   /* value: of an SSM parameter */
+	FACT_HISTORY, /* name: an execution's ARN, or what stands for it; document: its history */
 };
-enum { FACT_KIND_COUNT = FACT_VALUE + 1 };
+enum { FACT_KIND_COUNT = FACT_HISTORY + 1 };
 
 #define FACT_BIT(kind) (1u << (unsigned)(kind))
 #define FACT_ALL ((1u << FACT_KIND_COUNT) - 1u)

@@ -118,10 +118,20 @@ struct trace {
 	int64_t taken;		    /* time of the data */
 };
 
+struct trace_run;
+
 struct trace_options {
 	const struct asl_binding *bindings; /* --set */
 	size_t n_bindings;
-	const struct json *input;	     /* --input */
+	const struct json *input;    /* --input */
+	const struct trace_run *run; /* that it is about (trace/run.h); NULL: any */
+	/* what it has shown: run_settle fills it in, whoever asks leaves it empty */
+	const struct asl_entry *entries;
+	size_t n_entries;
+	const struct asl_result *results;
+	size_t n_results;
+	const struct str *roles; /* that Credentials of the Task came to */
+	size_t n_roles;
 	const struct context_value *context; /* --context */
 	size_t n_context;
 	bool strict; /* a verdict that rests on an assumption becomes unknown */
