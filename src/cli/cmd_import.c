@@ -256,6 +256,8 @@ const struct command cmd_import = {
 		"with --for EXECUTION-ARN (or a file named so) where several machines run as its role;",
 		"- a resource's policy as `{\"ResourceArn\": ARN, \"Policy\": DOCUMENT}`, or as the get-policy command of its "
 		"service prints it, with --for where that does not name the resource;",
+		"- rows of other engines, one a line: `{\"kind\": \"role\", \"account\": ID, \"arn\": ARN, \"document\": ITS POLICY OR DEFINITION}`, "
+		"and what `aws configservice select-aggregate-resource-config` prints;",
 		"- `aws ssm get-parameter`; `aws organizations` list and describe commands, with --for where the answer does "
 		"not name its subject;",
 		"- the organization as a whole, merged from those into one `organization.json`: "

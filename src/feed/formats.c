@@ -29,6 +29,8 @@ static const struct list_form lists[] = {
 	{STR_INIT("Keys"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Topics"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Parameters"), fits_parameter_listed, take_parameter_listed},
+	/* aws configservice select-aggregate-resource-config */
+	{STR_INIT("Results"), NULL, take_config_result},
 	/* aws stepfunctions get-execution-history: kept whole, however long */
 	{STR_INIT("events"), fits_event, value_keep},
 	/* lists that --query left alone */
@@ -68,6 +70,9 @@ static const struct object_form objects[] = {
 	/* aws ssm, aws sts */
 	{{STR_INIT("Parameter")}, fits_parameter, take_parameter},
 	{{STR_INIT("Account"), STR_INIT("Arn"), STR_INIT("UserId")}, fits_caller, take_caller},
+	/* rows of other engines */
+	{{STR_INIT("kind"), STR_INIT("arn"), STR_INIT("document")}, fits_row, take_row},
+	{{STR_INIT("resourceType"), STR_INIT("arn")}, fits_config_item, take_config_item},
 	/* resource policies, and a policy that is the whole file */
 	{{STR_INIT("Statement")}, fits_bare_policy, take_bare_policy},
 	{{STR_INIT("")}, fits_resource_policy, take_resource_policy},

@@ -438,6 +438,12 @@ bool fits_resource_listed(struct arena *arena, struct str element);
 bool take_resource_listed(struct value *value, const struct piece *piece, struct err *err);
 bool take_resource_element(struct value *value, const struct piece *piece, struct err *err);
 
+bool fits_row(struct value *value);
+bool take_row(struct value *value, struct err *err);
+bool fits_config_item(struct value *value);
+bool take_config_item(struct value *value, struct err *err);
+bool take_config_result(struct value *value, const struct piece *piece, struct err *err);
+
 bool fits_event(struct arena *arena, struct str element);
 bool fits_history(struct value *value);
 bool take_history(struct value *value, struct err *err);

@@ -1,0 +1,18 @@
+build-san/obj/src/asl/flaws.o: src/asl/flaws.c src/asl/flaws.h \
+ include/rolehop/asl/read.h include/rolehop/base/arena.h \
+ include/rolehop/base/attr.h include/rolehop/base/str.h \
+ include/rolehop/base/err.h include/rolehop/base/json.h \
+ include/rolehop/base/buf.h include/rolehop/base/map.h src/asl/parts.h \
+ src/asl/pointer.h include/rolehop/base/vec.h
+src/asl/flaws.h:
+include/rolehop/asl/read.h:
+include/rolehop/base/arena.h:
+include/rolehop/base/attr.h:
+include/rolehop/base/str.h:
+include/rolehop/base/err.h:
+include/rolehop/base/json.h:
+include/rolehop/base/buf.h:
+include/rolehop/base/map.h:
+src/asl/parts.h:
+src/asl/pointer.h:
+include/rolehop/base/vec.h:

@@ -1,0 +1,15 @@
+build-san/obj/src/base/edit.o: src/base/edit.c \
+ include/rolehop/base/edit.h include/rolehop/base/arena.h \
+ include/rolehop/base/attr.h include/rolehop/base/str.h \
+ include/rolehop/base/buf.h include/rolehop/base/json.h \
+ include/rolehop/base/err.h include/rolehop/base/span.h \
+ include/rolehop/base/yaml.h
+include/rolehop/base/edit.h:
+include/rolehop/base/arena.h:
+include/rolehop/base/attr.h:
+include/rolehop/base/str.h:
+include/rolehop/base/buf.h:
+include/rolehop/base/json.h:
+include/rolehop/base/err.h:
+include/rolehop/base/span.h:
+include/rolehop/base/yaml.h:

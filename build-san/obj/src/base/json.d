@@ -1,0 +1,14 @@
+build-san/obj/src/base/json.o: src/base/json.c \
+ include/rolehop/base/json.h include/rolehop/base/arena.h \
+ include/rolehop/base/attr.h include/rolehop/base/str.h \
+ include/rolehop/base/buf.h include/rolehop/base/err.h src/base/check.h \
+ include/rolehop/base/span.h include/rolehop/base/scan.h
+include/rolehop/base/json.h:
+include/rolehop/base/arena.h:
+include/rolehop/base/attr.h:
+include/rolehop/base/str.h:
+include/rolehop/base/buf.h:
+include/rolehop/base/err.h:
+src/base/check.h:
+include/rolehop/base/span.h:
+include/rolehop/base/scan.h:

@@ -1,0 +1,27 @@
+build-san/obj/src/policy/rank.o: src/policy/rank.c src/policy/rank.h \
+ src/policy/statement.h src/policy/compiled.h include/rolehop/base/str.h \
+ include/rolehop/model/policy.h include/rolehop/policy/parse.h \
+ include/rolehop/base/arena.h include/rolehop/base/attr.h \
+ include/rolehop/base/err.h src/policy/who.h \
+ include/rolehop/model/request.h include/rolehop/model/principal.h \
+ include/rolehop/model/verdict.h include/rolehop/policy/eval.h \
+ include/rolehop/model/evidence.h src/policy/cond.h src/policy/vars.h \
+ include/rolehop/model/arn.h
+src/policy/rank.h:
+src/policy/statement.h:
+src/policy/compiled.h:
+include/rolehop/base/str.h:
+include/rolehop/model/policy.h:
+include/rolehop/policy/parse.h:
+include/rolehop/base/arena.h:
+include/rolehop/base/attr.h:
+include/rolehop/base/err.h:
+src/policy/who.h:
+include/rolehop/model/request.h:
+include/rolehop/model/principal.h:
+include/rolehop/model/verdict.h:
+include/rolehop/policy/eval.h:
+include/rolehop/model/evidence.h:
+src/policy/cond.h:
+src/policy/vars.h:
+include/rolehop/model/arn.h:

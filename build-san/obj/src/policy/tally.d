@@ -1,0 +1,24 @@
+build-san/obj/src/policy/tally.o: src/policy/tally.c src/policy/tally.h \
+ src/policy/statement.h src/policy/compiled.h include/rolehop/base/str.h \
+ include/rolehop/model/policy.h include/rolehop/policy/parse.h \
+ include/rolehop/base/arena.h include/rolehop/base/attr.h \
+ include/rolehop/base/err.h src/policy/who.h \
+ include/rolehop/model/request.h include/rolehop/model/principal.h \
+ include/rolehop/model/verdict.h include/rolehop/policy/eval.h \
+ include/rolehop/model/evidence.h src/policy/layers.h
+src/policy/tally.h:
+src/policy/statement.h:
+src/policy/compiled.h:
+include/rolehop/base/str.h:
+include/rolehop/model/policy.h:
+include/rolehop/policy/parse.h:
+include/rolehop/base/arena.h:
+include/rolehop/base/attr.h:
+include/rolehop/base/err.h:
+src/policy/who.h:
+include/rolehop/model/request.h:
+include/rolehop/model/principal.h:
+include/rolehop/model/verdict.h:
+include/rolehop/policy/eval.h:
+include/rolehop/model/evidence.h:
+src/policy/layers.h:

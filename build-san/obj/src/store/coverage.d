@@ -1,0 +1,15 @@
+build-san/obj/src/store/coverage.o: src/store/coverage.c \
+ src/store/private.h include/rolehop/base/arena.h \
+ include/rolehop/base/attr.h include/rolehop/base/str.h \
+ include/rolehop/base/err.h include/rolehop/base/hash.h \
+ include/rolehop/base/map.h include/rolehop/base/vec.h \
+ include/rolehop/store/store.h
+src/store/private.h:
+include/rolehop/base/arena.h:
+include/rolehop/base/attr.h:
+include/rolehop/base/str.h:
+include/rolehop/base/err.h:
+include/rolehop/base/hash.h:
+include/rolehop/base/map.h:
+include/rolehop/base/vec.h:
+include/rolehop/store/store.h:

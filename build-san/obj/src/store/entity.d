@@ -1,0 +1,14 @@
+build-san/obj/src/store/entity.o: src/store/entity.c src/store/private.h \
+ include/rolehop/base/arena.h include/rolehop/base/attr.h \
+ include/rolehop/base/str.h include/rolehop/base/err.h \
+ include/rolehop/base/hash.h include/rolehop/base/map.h \
+ include/rolehop/base/vec.h include/rolehop/store/store.h
+src/store/private.h:
+include/rolehop/base/arena.h:
+include/rolehop/base/attr.h:
+include/rolehop/base/str.h:
+include/rolehop/base/err.h:
+include/rolehop/base/hash.h:
+include/rolehop/base/map.h:
+include/rolehop/base/vec.h:
+include/rolehop/store/store.h:

@@ -1,0 +1,18 @@
+build-san/obj/src/store/layout.o: src/store/layout.c \
+ include/rolehop/base/buf.h include/rolehop/base/arena.h \
+ include/rolehop/base/attr.h include/rolehop/base/str.h \
+ include/rolehop/base/scan.h src/store/private.h \
+ include/rolehop/base/err.h include/rolehop/base/hash.h \
+ include/rolehop/base/map.h include/rolehop/base/vec.h \
+ include/rolehop/store/store.h
+include/rolehop/base/buf.h:
+include/rolehop/base/arena.h:
+include/rolehop/base/attr.h:
+include/rolehop/base/str.h:
+include/rolehop/base/scan.h:
+src/store/private.h:
+include/rolehop/base/err.h:
+include/rolehop/base/hash.h:
+include/rolehop/base/map.h:
+include/rolehop/base/vec.h:
+include/rolehop/store/store.h:

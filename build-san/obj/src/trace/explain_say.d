@@ -1,0 +1,52 @@
+build-san/obj/src/trace/explain_say.o: src/trace/explain_say.c \
+ src/trace/explaining.h include/rolehop/base/vec.h \
+ include/rolehop/base/arena.h include/rolehop/base/attr.h \
+ include/rolehop/base/str.h include/rolehop/trace/explain.h \
+ include/rolehop/base/err.h include/rolehop/record/incident.h \
+ include/rolehop/base/json.h include/rolehop/base/buf.h \
+ include/rolehop/model/request.h include/rolehop/model/principal.h \
+ include/rolehop/record/denial.h include/rolehop/store/store.h \
+ include/rolehop/trace/asked.h include/rolehop/trace/trace.h \
+ include/rolehop/asl/integrations.h include/rolehop/asl/read.h \
+ include/rolehop/base/map.h include/rolehop/asl/resolve.h \
+ include/rolehop/model/machine.h include/rolehop/model/evidence.h \
+ include/rolehop/model/verdict.h include/rolehop/trace/world.h \
+ include/rolehop/model/role.h include/rolehop/model/policy.h \
+ include/rolehop/policy/context.h include/rolehop/policy/eval.h \
+ include/rolehop/trace/tell.h include/rolehop/trace/remedy.h \
+ include/rolehop/model/arn.h include/rolehop/model/holes.h \
+ src/trace/say.h src/trace/tracer.h
+src/trace/explaining.h:
+include/rolehop/base/vec.h:
+include/rolehop/base/arena.h:
+include/rolehop/base/attr.h:
+include/rolehop/base/str.h:
+include/rolehop/trace/explain.h:
+include/rolehop/base/err.h:
+include/rolehop/record/incident.h:
+include/rolehop/base/json.h:
+include/rolehop/base/buf.h:
+include/rolehop/model/request.h:
+include/rolehop/model/principal.h:
+include/rolehop/record/denial.h:
+include/rolehop/store/store.h:
+include/rolehop/trace/asked.h:
+include/rolehop/trace/trace.h:
+include/rolehop/asl/integrations.h:
+include/rolehop/asl/read.h:
+include/rolehop/base/map.h:
+include/rolehop/asl/resolve.h:
+include/rolehop/model/machine.h:
+include/rolehop/model/evidence.h:
+include/rolehop/model/verdict.h:
+include/rolehop/trace/world.h:
+include/rolehop/model/role.h:
+include/rolehop/model/policy.h:
+include/rolehop/policy/context.h:
+include/rolehop/policy/eval.h:
+include/rolehop/trace/tell.h:
+include/rolehop/trace/remedy.h:
+include/rolehop/model/arn.h:
+include/rolehop/model/holes.h:
+src/trace/say.h:
+src/trace/tracer.h:
