@@ -112,8 +112,7 @@ static bool file_stream(struct intake *in, struct input *input, bool *understood
 
 /* ---- files in memory --------------------------------------------------------------------- */
 
-/* Runs the cutter over all of it, for damage and its place; the pieces are not needed. */
-static bool memory_check(struct intake *in, struct input *input, struct err *err)
+bool file_check(struct intake *in, struct input *input, struct err *err)
 {
 	struct cut *cut = cut_new(input_read, input, WINDOW, PIECE_MAX);
 	struct cut_piece piece;
@@ -163,7 +162,7 @@ static bool file_memory(struct intake *in, struct input *input, bool *understood
 	struct str text;
 	size_t n = 0;
 
-	if (!memory_check(in, input, err))
+	if (!file_check(in, input, err))
 		return false;
 	if (!ok)
 		return err_set(err, ERR_INPUT, "%.*s: a UTF-16 surrogate without its pair",
@@ -231,7 +230,9 @@ bool file_take(struct intake *in, struct input *input, struct err *err)
 			       STR_ARG(input->source->name));
 	if (what == SNIFF_OTHER || what == SNIFF_ADVICE)
 		return file_foreign(in, input->source, what, advice, err);
-	if (what == SNIFF_YAML)
+	if (input->source->collected != COLLECTED_NOT)
+		done = collect_take(in, input, &understood, err);
+	else if (what == SNIFF_YAML)
 		done = file_yaml(in, input, &understood, err);
 	else if (input->whole)
 		done = file_memory(in, input, &understood, err);

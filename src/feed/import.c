@@ -42,6 +42,12 @@ static bool path_import(struct intake *in, const char *path, bool named, struct 
 	in->unreadable = false;
 	source_describe(&in->file, in->options, str_from(path), &source);
 	source.named = named;
+	source.collected = named ? COLLECTED_NOT : collect_kind(&in->file, source.name);
+	if (source.collected == COLLECTED_PART) {
+		in->files++;
+		arena_release(&in->file);
+		return true;
+	}
 	done = input_open(in, &source, path, &input, &failed);
 	if (done) {
 		done = file_import(in, &input, &failed);

@@ -23,6 +23,14 @@ struct intake;
 
 /* ---- where data comes from (source.c) ---------------------------------------------------- */
 
+/* What a file is in a folder of the layout of iam-collect (collect.c). */
+enum collected {
+	COLLECTED_NOT,
+	COLLECTED_RESOURCE,	/* metadata.json, to be read with the files beside it */
+	COLLECTED_ORGANIZATION, /* metadata.json of an organization, likewise */
+	COLLECTED_PART,		/* one of those */
+};
+
 /* One file, and what its name and folders say. */
 struct source {
 	struct str name;    /* as messages name it */
@@ -32,9 +40,10 @@ struct source {
 	struct str subject; /* 111111111111 of it */
 	struct str account; /* --account, or a folder named like an account id */
 	struct str region;  /* --region, or a folder named like a region */
-	int64_t when;	    /* when the data was collected, as far as the file tells */
-	size_t size;	    /* bytes; 0: not known */
-	struct str text;    /* all of it, where it is in memory; of YAML, the JSON it stands for */
+	enum collected collected;
+	int64_t when;	 /* when the data was collected, as far as the file tells */
+	size_t size;	 /* bytes; 0: not known */
+	struct str text; /* all of it, where it is in memory; of YAML, the JSON it stands for */
 	const struct yaml *yaml; /* of YAML: its text, and where in it the JSON came from */
 };
 
@@ -80,6 +89,8 @@ ptrdiff_t input_read(void *self, char *into, size_t size, struct err *err);
 typedef bool (*walk_file)(struct intake *in, const char *path, bool named, struct err *err);
 bool walk_folder(struct intake *in, const char *path, unsigned depth, walk_file file,
 		 struct err *err);
+/* All names in a folder but the hidden ones, as struct str, sorted by bytes. */
+bool walk_names(const char *path, struct vec *names, struct err *err);
 
 /* ---- what a file looks like (sniff.c) ---------------------------------------------------- */
 
@@ -101,6 +112,15 @@ struct str to_utf8(struct arena *arena, struct str text, bool *ok);
 /* ---- one file (file.c) ------------------------------------------------------------------- */
 
 bool file_take(struct intake *in, struct input *input, struct err *err);
+/* Runs the cutter over all of it, for damage and its place. */
+bool file_check(struct intake *in, struct input *input, struct err *err);
+
+/* ---- the layout of iam-collect (collect.c) ----------------------------------------------- */
+
+/* By its path, and by what stands beside it. */
+enum collected collect_kind(struct arena *arena, struct str path);
+/* A metadata.json with the files beside it. */
+bool collect_take(struct intake *in, struct input *input, bool *understood, struct err *err);
 
 /* ---- what one JSON value holds (value.c) ------------------------------------------------- */
 

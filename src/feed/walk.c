@@ -9,8 +9,7 @@
 
 enum { FOLDERS_DEEP = 64 };
 
-/* All names but the hidden ones, sorted by bytes. */
-static bool names_read(const char *path, struct vec *names, struct err *err)
+bool walk_names(const char *path, struct vec *names, struct err *err)
 {
 	DIR *folder = opendir(path);
 	const struct dirent *entry = NULL;
@@ -61,7 +60,7 @@ bool walk_folder(struct intake *in, const char *path, unsigned depth, walk_file 
 			       FOLDERS_DEEP);
 	arena_init(&arena);
 	vec_init(&names, &arena, sizeof(struct str));
-	done = names_read(path, &names, err);
+	done = walk_names(path, &names, err);
 	for (size_t i = 0; done && i < names.n; i++) {
 		const struct str *name = vec_at(&names, i);
 		done = entry_walk(
