@@ -89,6 +89,20 @@ const struct val *scene_expression(const struct scene *scene, struct str text)
 static const struct val *evaluate(const struct scene *scene, const struct json *node,
 				  unsigned depth);
 
+/* A name that holds placeholders, filled in; false where they are not all bound. */
+static bool settle_name(const struct scene *scene, struct str *name)
+{
+	const struct val *filled;
+
+	if (!str_contains(*name, STR("${")))
+		return true;
+	filled = val_of_text(scene->arena, *name, scene->env);
+	if (!val_settled(filled))
+		return false;
+	*name = filled->text;
+	return true;
+}
+
 static const struct val *evaluate_parts(const struct scene *scene, const struct json *node,
 					unsigned depth)
 {
@@ -96,9 +110,14 @@ static const struct val *evaluate_parts(const struct scene *scene, const struct 
 	struct val_member *members =
 	    arena_array(scene->arena, json_count(node), sizeof(struct val_member));
 	size_t n = 0;
+	bool open = false; /* some member's name is not known */
 
 	for (const struct json *m = json_first(node); m; m = json_next(m)) {
 		struct str name = object ? json_key(m) : (struct str){NULL, 0};
+		if (object && !settle_name(scene, &name)) {
+			open = true;
+			continue;
+		}
 		if (object && scene->state->language == ASL_JSONPATH && str_ends(name, STR(".$")) &&
 		    json_is(m, JSON_STRING)) {
 			name = str_slice(name, 0, name.n - 2);
@@ -110,7 +129,7 @@ static const struct val *evaluate_parts(const struct scene *scene, const struct 
 		if (members[n].value->kind != VAL_ABSENT)
 			n++;
 	}
-	return object ? val_object(scene->arena, members, n, false)
+	return object ? val_object(scene->arena, members, n, open)
 		      : val_array(scene->arena, members, n);
 }
 

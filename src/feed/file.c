@@ -12,6 +12,9 @@ static bool not_understood(struct intake *in, const struct source *source, struc
 		in->unused++;
 		return true;
 	}
+	if (in->advice != NULL)
+		return err_set(err, ERR_INPUT, "%.*s: line 1, column 1: %s", STR_ARG(source->name),
+			       in->advice);
 	return err_set(err, ERR_INPUT,
 		       "%.*s: line 1, column 1: nothing in this file is known to rolehop; what it "
 		       "imports: %s",
@@ -221,6 +224,7 @@ bool file_take(struct intake *in, struct input *input, struct err *err)
 
 	in->files++;
 	in->done = 0;
+	in->advice = NULL;
 	if (what == SNIFF_EMPTY && input->whole)
 		return file_empty(in, input->source, err);
 	if (input->gzip == NULL && str_ends(input->source->name, STR(".gz")))

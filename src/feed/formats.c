@@ -80,6 +80,35 @@ static const struct object_form objects[] = {
 	{{STR_INIT("")}, fits_history, take_history},
 };
 
+/* Answers that are known and hold nothing that an inventory keeps. */
+struct stranger {
+	struct str keys[2];
+	const char *advice;
+};
+
+#define SECRET "this holds credentials, which rolehop neither needs nor keeps"
+#define NAMES "this only names things; import what describes them, or their policies"
+#define REFUSED "this is an error message of AWS, not an answer"
+
+static const struct stranger strangers[] = {
+	{{STR_INIT("executionArn"), STR_INIT("status")}, "this describes an execution: give it to rolehop explain, and import its get-execution-history"},
+	{{STR_INIT("executions")}, "this lists executions; import the get-execution-history of one"},
+	{{STR_INIT("Credentials")}, SECRET},
+	{{STR_INIT("roleCredentials")}, SECRET},
+	{{STR_INIT("AccessKeyId")}, SECRET},
+	{{STR_INIT("accessToken")}, SECRET},
+	{{STR_INIT("__type")}, REFUSED},
+	{{STR_INIT("Error")}, REFUSED},
+	{{STR_INIT("errorCode")}, "this is an event of CloudTrail: give it to rolehop explain"},
+	{{STR_INIT("Records")}, "these are events of CloudTrail: give them to rolehop explain"},
+	{{STR_INIT("Events")}, "these are events of CloudTrail: give them to rolehop explain"},
+	{{STR_INIT("Resources"), STR_INIT("AWSTemplateFormatVersion")}, "this is a CloudFormation template, which this rolehop does not read: import the deployed machine's describe-state-machine"},
+	{{STR_INIT("TableNames")}, NAMES},
+	{{STR_INIT("QueueUrls")}, NAMES},
+	{{STR_INIT("Buckets")}, NAMES},
+	{{STR_INIT("Aliases")}, NAMES},
+};
+
 /* What the lists of one value say together, once it has ended. */
 static bool (*const ends[])(struct value *value, struct err *err) = {
 	gaad_end,
@@ -123,6 +152,24 @@ const struct object_form *formats_object(struct value *value)
 		    (objects[i].fits == NULL || objects[i].fits(value)))
 			return &objects[i];
 	}
+	return NULL;
+}
+
+static bool is_stranger(const struct value *value, const struct stranger *stranger)
+{
+	return value_has(value, stranger->keys[0]) &&
+	       (stranger->keys[1].n == 0 || value_has(value, stranger->keys[1]));
+}
+
+const char *formats_advice(const struct value *value)
+{
+	bool named = value->keys.n > 0 && ((struct str *)vec_at(&value->keys, 0))->n > 0;
+
+	if (named && value->members.n == 0 && value->taken == 0 && !value->dropped)
+		return "the lists in this answer are empty: there is nothing to import";
+	for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++)
+		if (is_stranger(value, &strangers[i]))
+			return strangers[i].advice;
 	return NULL;
 }
 

@@ -78,6 +78,22 @@ static struct str machine_of(struct value *value, const struct history *history)
 	return arn_parse(given, &arn) && arn_is_machine(&arn) ? arn_machine_base(given) : STR("");
 }
 
+/* "get-execution-history.NAME.RUN.json" in folders named after account and region. */
+static struct str guess_of(struct value *value, const struct history *history)
+{
+	const struct source *source = value->source;
+	ptrdiff_t dot = str_find_char(source->subject, '.');
+	struct str name = dot < 0 ? source->subject : str_slice(source->subject, 0, (size_t)dot);
+	struct arn role;
+
+	if (!str_eq(source->command, STR("get-execution-history")) || name.n == 0 ||
+	    source->account.n == 0 || source->region.n == 0 || !arn_parse(history->role, &role))
+		return STR("");
+	return arena_printf(&value->in->arena, "arn:%.*s:states:%.*s:%.*s:stateMachine:%.*s",
+			    STR_ARG(role.partition), STR_ARG(source->region),
+			    STR_ARG(source->account), STR_ARG(name));
+}
+
 bool take_history(struct value *value, struct err *err)
 {
 	struct place place = value_place(value, STR("events"));
@@ -97,8 +113,7 @@ bool take_history(struct value *value, struct err *err)
 				 STR_ARG(machine));
 	record_begin(&record, value->in, ENTITY_MACHINE, machine);
 	record_document(&record, FACT_HISTORY, name_of(value, &history, text), text);
-	if (machine.n > 0)
-		return record_put(&record, &place, err);
-	later_add(value->in, &place, &record, STR(""), history.role);
+	later_add(value->in, &place, &record, STR(""), history.role)->guess =
+	    guess_of(value, &history);
 	return true;
 }

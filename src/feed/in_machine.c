@@ -137,6 +137,12 @@ bool take_definition(struct value *value, struct err *err)
 	if (text.n == 0)
 		return place_bad(&place, err,
 				 "this definition is larger than Step Functions takes");
+	if (options->machine_arn.n > 0 && value->in->definition.n > 0)
+		return place_bad(&place, err,
+				 "--machine-arn names one machine, and %.*s was its definition; "
+				 "import this one by itself, with its own",
+				 STR_ARG(value->in->definition));
+	value->in->definition = arena_str(&value->in->arena, value->source->name);
 	record_begin(&record, value->in, ENTITY_MACHINE, key);
 	record_exists(&record);
 	record_document(&record, FACT_DEFINITION, STR(""), text);

@@ -34,9 +34,9 @@ void intake_release(struct intake *in)
 
 struct intake_mark intake_mark(const struct intake *in)
 {
-	return (struct intake_mark){in->pages.n,	  in->claims.n,	      in->later.n,
-				    in->warnings.n,	  in->account_list.n, in->organization,
-				    in->accounts_complete};
+	return (struct intake_mark){in->pages.n,    in->claims.n,	  in->later.n,
+				    in->warnings.n, in->account_list.n,	  in->organization,
+				    in->definition, in->accounts_complete};
 }
 
 void intake_undo(struct intake *in, struct intake_mark mark)
@@ -46,6 +46,7 @@ void intake_undo(struct intake *in, struct intake_mark mark)
 	in->later.n = mark.later;
 	in->warnings.n = mark.warnings;
 	in->organization = mark.organization;
+	in->definition = mark.definition;
 	in->accounts_complete = mark.accounts_complete;
 	for (size_t i = mark.accounts; i < in->account_list.n; i++) {
 		struct account_seen *account =

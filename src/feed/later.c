@@ -27,8 +27,8 @@ static const struct fact_put *facts_copy(struct arena *arena, const struct vec *
 	return copy;
 }
 
-void later_add(struct intake *in, const struct place *place, const struct record *record,
-	       struct str account, struct str name)
+struct later *later_add(struct intake *in, const struct place *place, const struct record *record,
+			struct str account, struct str name)
 {
 	struct later *later = vec_push(&in->later);
 
@@ -43,6 +43,7 @@ void later_add(struct intake *in, const struct place *place, const struct record
 	later->facts = facts_copy(&in->arena, &record->facts);
 	later->n_facts = record->facts.n;
 	later->replaces = record->put.replaces;
+	return later;
 }
 
 static bool later_put(struct intake *in, const struct later *later, struct str key, struct err *err)
@@ -106,13 +107,23 @@ static bool later_find_policy(struct intake *in, struct later *later, struct str
 	return true;
 }
 
-/* The machine that runs as this role. */
+/* The machine that the file's name tells, else the one that runs as this role. */
 static bool later_find_machine(struct intake *in, const struct later *later, struct str *key,
 			       size_t *n, struct err *err)
 {
 	const struct entity *machines = NULL;
+	struct entity entity;
+	bool found = false;
 
 	*n = 0;
+	if (later->guess.n > 0 &&
+	    !store_find(in->store, &in->scratch, later->guess, &entity, &found, err))
+		return false;
+	if (found) {
+		*key = entity.key;
+		*n = 1;
+		return true;
+	}
 	if (later->name.n > 0 &&
 	    !store_with_fact(in->store, &in->scratch, ENTITY_MACHINE, FACT_ROLE_ARN, STR(""),
 			     later->name, &machines, n, err))
@@ -203,6 +214,24 @@ static bool later_join_lists(struct intake *in, enum entity_kind kind, struct st
 	return record_put(&record, NULL, err);
 }
 
+/* What is known of a machine that nothing describes shows once it is described. */
+static bool later_warn_machine(struct intake *in, const struct later *later, struct str key,
+			       struct err *err)
+{
+	struct entity entity;
+	bool found = false;
+
+	if (later->kind != ENTITY_MACHINE)
+		return true;
+	if (!store_find(in->store, &in->scratch, key, &entity, &found, err))
+		return false;
+	if (!found)
+		intake_warn(in, later->place.source,
+			    "%.*s is not in the inventory yet: import its describe-state-machine",
+			    STR_ARG(key));
+	return true;
+}
+
 static bool later_do(struct intake *in, struct later *later, struct err *err)
 {
 	struct str key = {NULL, 0};
@@ -212,7 +241,8 @@ static bool later_do(struct intake *in, struct later *later, struct err *err)
 		return false;
 	if (n != 1)
 		return later_missing(in, later, n, err);
-	return later_put(in, later, key, err) && later_join_lists(in, later->kind, key, err);
+	return later_put(in, later, key, err) && later_join_lists(in, later->kind, key, err) &&
+	       later_warn_machine(in, later, key, err);
 }
 
 bool later_put_all(struct intake *in, struct err *err)

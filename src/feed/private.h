@@ -229,6 +229,8 @@ const struct list_form *formats_list(struct arena *arena, struct str key, struct
 const struct object_form *formats_object(struct value *value);
 /* What the lists of a value say together. */
 bool formats_end(struct value *value, struct err *err);
+/* What to do with an answer that is known and holds nothing for an inventory; NULL: not known. */
+const char *formats_advice(const struct value *value);
 /* What we can read, for messages. */
 const char *formats_names(void);
 
@@ -250,13 +252,15 @@ struct intake {
 	struct map accounts;	 /* account id -> struct account_seen */
 	struct vec account_list; /* struct account_seen * */
 	struct str organization; /* id, once one was seen */
+	struct str definition;	 /* file whose definition --machine-arn named; empty: none yet */
 	bool accounts_complete;	 /* the organization's accounts are all here */
 	size_t files;
 	size_t skipped;
 	size_t empty;
 	size_t unused;
-	size_t done;	 /* bytes of the file being read */
-	bool unreadable; /* the last failure was the file's, not the store's */
+	size_t done;	    /* bytes of the file being read */
+	const char *advice; /* on what it holds, if that is known and of no use; NULL: not known */
+	bool unreadable;    /* the last failure was the file's, not the store's */
 };
 
 struct account_seen {
@@ -285,6 +289,7 @@ struct intake_mark {
 	size_t warnings;
 	size_t accounts;
 	struct str organization;
+	struct str definition;
 	bool accounts_complete;
 };
 
@@ -358,6 +363,7 @@ struct later {
 	struct str key;	       /* of the entity; empty: by name */
 	struct str account;    /* empty: the one of that name in this import */
 	struct str name;
+	struct str guess; /* the key, if there is such an entity */
 	const struct fact_put *facts;
 	size_t n_facts;
 	unsigned replaces;
@@ -365,8 +371,8 @@ struct later {
 
 /* Queues the record, under `name` where its key is empty (of a machine: its execution role's ARN);
  * everything is copied. */
-void later_add(struct intake *in, const struct place *place, const struct record *record,
-	       struct str account, struct str name);
+struct later *later_add(struct intake *in, const struct place *place, const struct record *record,
+			struct str account, struct str name);
 bool later_put_all(struct intake *in, struct err *err);
 
 /* ---- IAM identities (identity.c) --------------------------------------------------------- */

@@ -43,6 +43,9 @@ static const struct sign signs[] = {
 	{STR_INIT("-----------"), true, "this looks like --output table; " AGAIN_AS_JSON},
 	{STR_INIT("An error occurred"), false, "this is an error message of the AWS CLI, not an answer"},
 	{STR_INIT("aws: [ERROR]"), false, "this is an error message of the AWS CLI, not an answer"},
+	{STR_INIT("usage: aws"), false, "this is an error message of the AWS CLI, not an answer"},
+	{STR_INIT("[default]"), false, "these are settings of the AWS CLI: name their profiles with trace --profile"},
+	{STR_INIT("[profile "), false, "these are settings of the AWS CLI: name their profiles with trace --profile"},
 	{STR_INIT("<"), false, "this looks like XML; " AGAIN_AS_JSON},
 	{STR_INIT("SQLite format 3"), false, "this is a database; name it with --db"},
 };
@@ -179,6 +182,8 @@ enum sniffed sniff(struct str head, const struct source *source, const char **ad
 		return SNIFF_JSON;
 	if (is_definition(scan_after_mark(head), named_yaml(name)))
 		return SNIFF_YAML;
+	if (str_starts(text, STR("[default]")) || str_starts(text, STR("[profile ")))
+		return sniff_other(text, advice);
 	if ((source->named || named_json) && strchr("{[\"", text.p[0]) != NULL && text.p[0] != '\0')
 		return SNIFF_JSON;
 	other = sniff_other(text, advice);

@@ -170,6 +170,8 @@ bool value_end(struct value *value, bool *understood, struct err *err)
 	if (done)
 		done = formats_end(value, err);
 	*understood = value->taken > 0;
+	if (!*understood && value->in->advice == NULL)
+		value->in->advice = formats_advice(value);
 	arena_rewind(scratch, mark);
 	return done;
 }

@@ -257,6 +257,26 @@ static void resolve_takes_bindings_by_the_name_of_the_definition(void **state)
 	case_close(&c);
 }
 
+/* A member whose name is a placeholder may be any; those beside it are what they are. */
+static void resolve_leaves_names_with_placeholders_open(void **state)
+{
+	struct asl_case c;
+
+	(void)state;
+	case_open(&c, AFTER("\"A\":{\"Type\":\"Pass\",\"Parameters\":{\"${N}\":\"v\",\"k\":\"r\"},"
+			    "\"Next\":\"T\"}",
+			    "\"RoleArn.$\":\"$.y\""));
+	assert_str(case_role(&c, "T"), "unknown by $.y");
+	case_bind(&c, "${N}", "\"y\"");
+	assert_str(case_role(&c, "T"), "one v");
+	case_close(&c);
+	case_open(&c, AFTER("\"A\":{\"Type\":\"Pass\",\"Parameters\":{\"${N}\":\"v\",\"k\":\"r\"},"
+			    "\"Next\":\"T\"}",
+			    "\"RoleArn.$\":\"$.k\""));
+	assert_str(case_role(&c, "T"), "one r");
+	case_close(&c);
+}
+
 static void resolve_takes_the_answers_of_tasks(void **state)
 {
 	(void)state;
@@ -379,6 +399,7 @@ int main(void)
 	    cmocka_unit_test(resolve_goes_into_parallel_and_map),
 	    cmocka_unit_test(resolve_decides_choices),
 	    cmocka_unit_test(resolve_takes_bindings_by_the_name_of_the_definition),
+	    cmocka_unit_test(resolve_leaves_names_with_placeholders_open),
 	    cmocka_unit_test(resolve_takes_the_answers_of_tasks),
 	    cmocka_unit_test(resolve_names_pointer_and_constancy),
 	    cmocka_unit_test(resolve_does_not_know_whether_credentials_see_input_path),

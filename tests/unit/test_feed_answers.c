@@ -248,7 +248,7 @@ static void describe_execution_describes_no_machine(void **state)
 	refuses(&f,
 		"{\"executionArn\":\"arn:aws:states:eu-west-1:111111111111:execution:M:e\","
 		"\"stateMachineArn\":\"" MACHINE "\",\"status\":\"FAILED\",\"input\":\"{}\"}",
-		"nothing in this file is known");
+		"give it to rolehop explain");
 	feeder_close(&f);
 }
 

@@ -81,6 +81,35 @@ static void the_execution_role_tells_the_machine_where_one_runs_as_it(void **sta
 	feeder_close(&f);
 }
 
+static void folders_and_the_files_name_tell_the_machine(void **state)
+{
+	(void)state;
+	static const char name[] = HOME "/us-east-1/get-execution-history.Flow.run-1.json";
+	const struct fact *facts = NULL;
+	struct feeder f;
+
+	feeder_open(&f);
+	feed(&f, DESCRIBED(OTHER, RUNNER));
+	feed(&f, DESCRIBED(FLOW, RUNNER));
+	assert_true(feed_as(&f, name, "{" EVENTS "}"));
+	assert_int_equal(bench_facts(&f.b, FLOW, FACT_HISTORY, &facts), 1);
+	feeder_close(&f);
+}
+
+static void a_history_may_come_before_its_machine(void **state)
+{
+	(void)state;
+	struct feeder f;
+
+	feeder_open(&f);
+	assert_true(feed_as(&f, RUN ".json", "{" EVENTS "}"));
+	assert_false(bench_has(&f.b, FLOW));
+	assert_true(warned(&f, FLOW " is not in the inventory yet"));
+	feed(&f, DESCRIBED(FLOW, RUNNER));
+	assert_true(has_fact(&f, FLOW, FACT_HISTORY, RUN));
+	feeder_close(&f);
+}
+
 static void a_history_of_nobody_knows_what_is_refused_with_its_place(void **state)
 {
 	(void)state;
@@ -157,6 +186,8 @@ int main(void)
 	    cmocka_unit_test(a_file_named_after_the_execution_tells_it),
 	    cmocka_unit_test(pages_of_one_execution_stay_side_by_side),
 	    cmocka_unit_test(the_execution_role_tells_the_machine_where_one_runs_as_it),
+	    cmocka_unit_test(folders_and_the_files_name_tell_the_machine),
+	    cmocka_unit_test(a_history_may_come_before_its_machine),
 	    cmocka_unit_test(a_history_of_nobody_knows_what_is_refused_with_its_place),
 	    cmocka_unit_test(what_stands_around_a_history_does_not_matter),
 	    cmocka_unit_test(a_long_history_is_kept_whole),

@@ -124,6 +124,19 @@ static void damaged_yaml_is_refused_with_its_place(void **state)
 	feeder_close(&f);
 }
 
+static void one_machine_has_one_definition(void **state)
+{
+	const struct import_text both[] = {{"a.yaml", STR(DEFINITION)}, {"b.json", STR(AS_JSON)}};
+	struct feeder f;
+
+	(void)state;
+	flow_open(&f);
+	assert_false(feed_try(&f, both, 2));
+	assert_contains(str_from(f.b.err.text), "b.json: line 1, column ");
+	assert_contains(str_from(f.b.err.text), "a.yaml was its definition");
+	feeder_close(&f);
+}
+
 static void json_with_comments_is_not_taken_for_yaml(void **state)
 {
 	struct feeder f;
@@ -235,6 +248,7 @@ int main(void)
 	    cmocka_unit_test(yaml_is_known_by_what_it_says),
 	    cmocka_unit_test(yaml_in_utf_16_is_read),
 	    cmocka_unit_test(damaged_yaml_is_refused_with_its_place),
+	    cmocka_unit_test(one_machine_has_one_definition),
 	    cmocka_unit_test(json_with_comments_is_not_taken_for_yaml),
 	    cmocka_unit_test(other_yaml_is_refused_with_advice),
 	    cmocka_unit_test(packed_files_are_read_as_what_they_hold),
