@@ -202,6 +202,22 @@ static bool file_yaml(struct intake *in, struct input *input, bool *understood, 
 	return value_of_text(in, &place, yaml->json, yaml->json, understood, err);
 }
 
+/* Prose that quotes a definition looks like one: in a folder it is none unless it is YAML. */
+static bool file_is_yaml(struct intake *in, const struct input *input)
+{
+	struct err ignored = {ERR_NONE, ""};
+	struct arena scratch;
+	struct yaml yaml;
+	bool ok = true, good = false;
+
+	if (input->source->named || sniff_named_yaml(input->source))
+		return true;
+	arena_init(&scratch);
+	good = yaml_read(&scratch, to_utf8(&in->file, input->head, &ok), &yaml, &ignored);
+	arena_release(&scratch);
+	return good;
+}
+
 /* What the head is; UTF-16 is looked at as UTF-8. */
 static enum sniffed file_sniff(struct intake *in, struct input *input, const char **advice)
 {
@@ -232,6 +248,10 @@ bool file_take(struct intake *in, struct input *input, struct err *err)
 			       "%.*s: line 1, column 1: its name ends in .gz, and this is no gzip "
 			       "data: give it the name of what it is",
 			       STR_ARG(input->source->name));
+	if (what == SNIFF_YAML && !file_is_yaml(in, input)) {
+		what = SNIFF_OTHER;
+		advice = "this is neither JSON nor YAML";
+	}
 	if (what == SNIFF_OTHER || what == SNIFF_ADVICE)
 		return file_foreign(in, input->source, what, advice, err);
 	if (input->source->collected != COLLECTED_NOT)

@@ -105,6 +105,9 @@ enum sniffed {
 /* By its first bytes; in folders a name that ends in .json helps to tell JSON from other things. */
 enum sniffed sniff(struct str head, const struct source *source, const char **advice);
 
+/* Does the name say that the file is YAML? */
+bool sniff_named_yaml(const struct source *source);
+
 /* UTF-16 with a mark becomes UTF-8, a UTF-8 mark is dropped; *ok false where surrogates do not
  * pair. */
 struct str to_utf8(struct arena *arena, struct str text, bool *ok);

@@ -69,8 +69,10 @@ static bool has_any(struct str text, const struct str *all, size_t n)
 	return false;
 }
 
-static bool named_yaml(struct str name)
+bool sniff_named_yaml(const struct source *source)
 {
+	struct str name = source_unpacked_name(source);
+
 	return str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml"));
 }
 
@@ -180,7 +182,7 @@ enum sniffed sniff(struct str head, const struct source *source, const char **ad
 		return SNIFF_EMPTY;
 	if (is_utf16(head) || begins_like_json(text))
 		return SNIFF_JSON;
-	if (is_definition(scan_after_mark(head), named_yaml(name)))
+	if (is_definition(scan_after_mark(head), sniff_named_yaml(source)))
 		return SNIFF_YAML;
 	if (str_starts(text, STR("[default]")) || str_starts(text, STR("[profile ")))
 		return sniff_other(text, advice);

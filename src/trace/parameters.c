@@ -11,8 +11,8 @@ static bool reads_parameter(const struct asl_state *state)
 	struct str resource = json_get_str(state->node, STR("Resource"));
 	struct arn arn;
 
-	return state->type == ASL_TASK && arn_parse(resource, &arn) &&
-	       str_eq(arn.service, STR("states")) &&
+	return state->type == ASL_TASK && str_ends(resource, STR("etParameter")) &&
+	       arn_parse(resource, &arn) && str_eq(arn.service, STR("states")) &&
 	       str_eq_nocase(arn.resource, STR("aws-sdk:ssm:getParameter"));
 }
 

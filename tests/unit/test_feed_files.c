@@ -114,6 +114,22 @@ static void a_folder_is_walked_and_counted(void **state)
 	feeder_close(&f);
 }
 
+static void prose_that_quotes_a_definition_is_passed_over(void **state)
+{
+	struct place_of_files *files = *state;
+	struct feeder f;
+
+	write_text(files, "README.md", "# Flow\n\n```\nStartAt: A\nStates: [\n```\n");
+	write_text(files, "roles.json", ROLES(ONE("A")));
+	feeder_open(&f);
+	must(&f.b, feed_path(&f, files->path));
+	assert_int_equal(f.report.skipped, 1);
+	write_text(files, "flow.yml", "StartAt: A\nStates: [\n");
+	assert_false(feed_path(&f, files->path));
+	assert_contains(str_from(f.b.err.text), "flow.yml: line ");
+	feeder_close(&f);
+}
+
 static void a_path_that_is_not_there_is_the_environments_fault(void **state)
 {
 	(void)state;
@@ -361,6 +377,8 @@ int main(void)
 #define WITH_FILES(test) cmocka_unit_test_setup_teardown(test, files_open, files_close)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_folder_is_walked_and_counted),
+	    cmocka_unit_test_setup_teardown(prose_that_quotes_a_definition_is_passed_over,
+					    files_open, files_close),
 	    cmocka_unit_test(a_path_that_is_not_there_is_the_environments_fault),
 	    cmocka_unit_test(what_is_named_itself_must_be_understood),
 	    cmocka_unit_test(deep_nesting_is_refused),
