@@ -230,6 +230,7 @@ void policy_explain(struct arena *arena, const struct question *question,
 	asked_of(&x.asked, question->request);
 	vec_init(&x.evidence, arena, sizeof(struct evidence));
 	vec_init(&x.depends, arena, sizeof(struct dependence));
+	map_init(&x.keys, arena);
 	if (decided->role == ROLE_DECIDES) {
 		if (explain_is_ruled(&x, decided->verdict))
 			explain_rule(&x, decided->why);

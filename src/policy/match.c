@@ -9,6 +9,12 @@
 
 enum { GLOB_STATES = 4096, MATCH_PATTERN_MAX = 8192 };
 
+/*
+ * Steps after which nothing is claimed, and as many more for each character. Patterns and texts
+ * up to 2,048 characters, the longest ARNs, are always told.
+ */
+enum { GLOB_STEPS = 1 << 22, GLOB_STEPS_EACH = 64 };
+
 /* Is the star at `at` (or the run of stars it begins) the end of a segment? */
 static bool glob_ends_segment(struct str text, size_t at)
 {
@@ -102,6 +108,11 @@ static size_t glob_query(struct str text, size_t at)
 	return text.p[at] == HOLE ? 0 : glob_character(text, at);
 }
 
+static size_t glob_budget(struct str glob, struct str text)
+{
+	return GLOB_STEPS + GLOB_STEPS_EACH * (glob.n + text.n);
+}
+
 /*
  * Greedy matching with a return to the last star only: enough for patterns whose stars all take any
  * text, and at most pattern times text steps. A HOLE of the text is taken by stars alone. A star
@@ -144,13 +155,17 @@ static void glob_note(struct glob_try tries[2], size_t star, size_t at, bool bou
 	tries[1] = (struct glob_try){bounded ? star : SIZE_MAX, at, bounded};
 }
 
-static bool glob_plain(struct str glob, struct str text, struct glob_mode mode)
+/* TRI_UNKNOWN: given up. */
+static enum tri glob_plain(struct str glob, struct str text, struct glob_mode mode)
 {
+	size_t budget = glob_budget(glob, text);
 	struct glob_try tries[2] = {{SIZE_MAX, 0, false}, {SIZE_MAX, 0, true}};
 	size_t i = 0;
 	size_t at = 0;
 	while (at < text.n) {
 		char c = i < glob.n ? glob.p[i] : '\0';
+		if (budget-- == 0)
+			return TRI_UNKNOWN;
 		if (i < glob.n && glob_is_star(c, mode)) {
 			glob_note(tries, ++i, at, c == GLOB_SEGMENT && !mode.segment_crosses);
 			continue;
@@ -162,12 +177,12 @@ static bool glob_plain(struct str glob, struct str text, struct glob_mode mode)
 			i++;
 			at += step;
 		} else if (!glob_back(text, tries, &i, &at)) {
-			return false;
+			return TRI_NO;
 		}
 	}
 	while (i < glob.n && glob_is_star(glob.p[i], mode))
 		i++;
-	return i == glob.n;
+	return i == glob.n ? TRI_YES : TRI_NO;
 }
 
 /* The set of pattern offsets reached so far, as bits. */
@@ -175,18 +190,19 @@ struct glob_states {
 	unsigned char bits[GLOB_STATES / 8 + 1];
 };
 
+static bool glob_has(const struct glob_states *states, size_t i)
+{
+	return ((unsigned)states->bits[i / 8] >> (i % 8) & 1U) != 0;
+}
+
+/* Offset i, and those that the stars from there on lead to: what is reached already has its own. */
 static void glob_reach(struct glob_states *states, struct str glob, size_t i, struct glob_mode mode)
 {
-	for (;; i++) {
+	for (; !glob_has(states, i); i++) {
 		states->bits[i / 8] |= (unsigned char)(1U << (i % 8));
 		if (i >= glob.n || !glob_is_star(glob.p[i], mode))
 			return;
 	}
-}
-
-static bool glob_has(const struct glob_states *states, size_t i)
-{
-	return ((unsigned)states->bits[i / 8] >> (i % 8) & 1U) != 0;
 }
 
 /* One byte of the text, or a hole, from one set of offsets to the next. */
@@ -214,7 +230,7 @@ static void glob_step(const struct glob_states *from, struct glob_states *to, st
 /* Could some filling of the text's holes match? Also true where that cannot be decided cheaply. */
 static bool glob_may(struct str glob, struct str text, struct glob_mode mode)
 {
-	if (glob.n >= GLOB_STATES)
+	if (glob.n >= GLOB_STATES || glob.n * text.n > glob_budget(glob, text))
 		return true;
 	struct glob_states states[2];
 	memset(&states[0], 0, sizeof(states[0]));
@@ -243,13 +259,14 @@ enum tri glob_match(struct str glob, struct str text, bool fold)
 	const struct glob_mode strict = {fold, false, false};
 	if (glob_ends_apart(glob, text, strict))
 		return TRI_NO;
-	if (glob_plain(glob, text, strict))
-		return TRI_YES;
+	enum tri plain = glob_plain(glob, text, strict);
+	if (plain != TRI_NO)
+		return plain;
 	if (holes_any(text))
 		return glob_may(glob, text, wide) ? TRI_UNKNOWN : TRI_NO;
 	if (!holes_any(glob) && str_find_char(glob, GLOB_SEGMENT) < 0)
 		return TRI_NO;
-	return glob_plain(glob, text, wide) ? TRI_UNKNOWN : TRI_NO;
+	return glob_plain(glob, text, wide) == TRI_NO ? TRI_NO : TRI_UNKNOWN;
 }
 
 enum tri glob_match_pattern(const struct pattern *pattern, struct str text)

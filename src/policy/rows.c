@@ -46,9 +46,13 @@ static struct str rows_pointer(const struct explainer *x, const struct statement
 
 void rows_depend(struct explainer *x, struct str key, struct str flips)
 {
-	for (size_t i = 0; i < x->depends.n; i++)
-		if (str_eq_nocase(((struct dependence *)vec_at(&x->depends, i))->key, key))
-			return;
+	struct str name = arena_str(x->arena, key);
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] >= 'A' && name.p[i] <= 'Z')
+			((char *)(uintptr_t)name.p)[i] += 'a' - 'A';
+	if (map_find(&x->keys, name))
+		return;
+	map_put(&x->keys, name, x);
 	struct dependence *depends = vec_push(&x->depends);
 	depends->key = key;
 	depends->flips = flips;

@@ -5,6 +5,7 @@
 
 #include "policy/statement.h"
 #include "rolehop/base/arena.h"
+#include "rolehop/base/map.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/model/evidence.h"
 
@@ -16,6 +17,7 @@ struct explainer {
 	enum layer layer;
 	struct vec evidence; /* of struct evidence */
 	struct vec depends;  /* of struct dependence */
+	struct map keys;     /* of these, in lower case */
 };
 
 /* A statement with what it came to. */
