@@ -9,6 +9,7 @@
 #   make peer            asks another judge of IAM policies 200,000 questions too (needs npm)
 #   make peer-can-fail   switches rules of ours off and expects `make peer` to notice
 #   make fuzz-policy     10,000,000 policies judged under ASan and UBSan (needs clang); fuzz-asl: definitions read and planned
+#   make fuzz-scale      measures that twice the policy, pattern or definition takes about twice the time
 #   make coverage        which lines and branches of the judge its own tests do not reach (needs python3)
 #   make mutate          changes the judge's tables cell by cell: a test must notice each (needs python3)
 #   make manual          writes docs/commands.md, docs/keys.md and docs/rolehop.1 from the program's tables
@@ -44,7 +45,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/asl_catalogue.c
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl coverage mutate manual install clean deps-run deps-test tests program style
+.PHONY: all run test fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl fuzz-scale coverage mutate manual install clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -129,6 +130,9 @@ peer-can-fail: program
 fuzz-policy fuzz-asl: fuzz-%:
 	@mkdir -p $(BUILD)
 	@tests/fuzz/run.sh $(BUILD) $*
+
+fuzz-scale: program
+	@tests/fuzz/scale.sh $(BUILD)
 
 coverage:
 	@mkdir -p $(BUILD)

@@ -1,6 +1,8 @@
 /* asl/flaws.c - what AWS would refuse when the state machine is created. */
 #include "asl/flaws.h"
 
+#include <stdint.h>
+
 #include "asl/parts.h"
 #include "asl/pointer.h"
 #include "rolehop/base/vec.h"
@@ -199,6 +201,8 @@ static void check_scope(struct finder *finder, const struct asl_scope *scope)
 				    STR_ARG(scope->start_at)));
 	for (size_t i = 0; i < scope->n_states; i++) {
 		const struct asl_state *state = scope->states[i];
+		struct asl_parts *parts = (struct asl_parts *)(uintptr_t)state->parts;
+		parts->flaws_from = finder->flaws.n;
 		check_type(finder, state);
 		check_edges(finder, state);
 		check_language(finder, state);
@@ -208,6 +212,7 @@ static void check_scope(struct finder *finder, const struct asl_scope *scope)
 			    STR("a state's name has at most 80 characters"));
 		for (size_t k = 0; k < state->n_inner; k++)
 			check_scope(finder, state->inner[k]);
+		parts->flaws_to = finder->flaws.n;
 	}
 }
 

@@ -61,12 +61,21 @@ static bool arrive(struct asl_flow *flow, const struct asl_state *state, struct 
 	return true;
 }
 
+/* The first state that waits, of those with an index from `soonest` on: no other does. */
 static const struct asl_state *next_waiting(const struct asl_flow *flow,
-					    const struct asl_scope *scope)
+					    const struct asl_scope *scope, size_t soonest)
 {
-	for (size_t i = 0; i < scope->n_states; i++)
-		if (flow->states[scope->states[i]->index].waiting)
-			return scope->states[i];
+	size_t from = 0;
+	for (size_t to = scope->n_states; from < to;) {
+		size_t middle = from + (to - from) / 2;
+		if (scope->states[middle]->index < soonest)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (; from < scope->n_states; from++)
+		if (flow->states[scope->states[from]->index].waiting)
+			return scope->states[from];
 	return NULL;
 }
 
@@ -80,24 +89,30 @@ static bool too_much(struct asl_flow *flow, const struct asl_scope *scope)
 	return flow->given_up;
 }
 
-static void visit(struct asl_flow *flow, const struct asl_state *state)
+/* The least index of a state that may wait after it. */
+static size_t visit(struct asl_flow *flow, const struct asl_state *state)
 {
+	size_t soonest = state->index + 1;
 	struct flow_state *at = &flow->states[state->index];
 	struct flow_outs outs = {
 	    arena_array(flow->arena, state->n_edges + 1, sizeof(struct flow_out)), 0};
 
 	at->waiting = false;
 	at->visits++;
-	flow->work += val_count(at->in.input) + (at->in.vars ? at->in.vars->n : 0);
+	flow->work += val_weight(at->in.input) + (at->in.vars ? at->in.vars->n : 0);
 	flow_step(flow, state, &at->in, &at->scope, &outs);
 	for (size_t i = 0; i < outs.n; i++) {
 		const struct flow_out *out = &outs.outs[i];
-		if (!out->target)
+		if (!out->target) {
 			at->left = at->left ? val_join(flow->arena, at->left, out->point.input)
 					    : out->point.input;
-		else if (arrive(flow, out->target, out->point, &at->scope))
+		} else if (arrive(flow, out->target, out->point, &at->scope)) {
 			flow->states[out->target->index].waiting = true;
+			if (out->target->index < soonest)
+				soonest = out->target->index;
+		}
 	}
+	return soonest;
 }
 
 void flow_follow(struct asl_flow *flow, const struct asl_scope *scope, struct flow_point start,
@@ -110,10 +125,8 @@ void flow_follow(struct asl_flow *flow, const struct asl_scope *scope, struct fl
 		arrive(flow, state, start, shared);
 		flow->states[state->index].waiting = true;
 	}
-	while (state && !too_much(flow, scope)) {
-		visit(flow, state);
-		state = next_waiting(flow, scope);
-	}
+	while (state && !too_much(flow, scope))
+		state = next_waiting(flow, scope, visit(flow, state));
 	for (size_t i = 0; i < scope->n_states; i++) {
 		const struct val *one = flow->states[scope->states[i]->index].left;
 		if (one)

@@ -240,11 +240,19 @@ static void begin(struct planner *planner, struct arena *arena, const struct asl
 		planner->scene.account = input->home_account;
 }
 
+static bool exists(const struct planner *planner, struct str pointer)
+{
+	const struct asl_state *state = planner->in->state;
+	if (asl_pointer_within(pointer, state->pointer))
+		return json_at(state->node, str_skip(pointer, state->pointer.n)) != NULL;
+	return json_at(planner->in->asl->root, pointer) != NULL;
+}
+
 /* The pointer, or what is nearest above it: a field may be missing, or stand in what is no object.
  */
-static struct str nearest(const struct asl *asl, struct str pointer)
+static struct str nearest(const struct planner *planner, struct str pointer)
 {
-	while (pointer.n > 0 && json_at(asl->root, pointer) == NULL)
+	while (pointer.n > 0 && !exists(planner, pointer))
 		pointer = str_slice(pointer, 0, (size_t)str_find_last_char(pointer, '/'));
 	return pointer;
 }
@@ -257,11 +265,11 @@ static void mend_pointers(struct planner *planner)
 	for (size_t k = 0; k < 2; k++)
 		for (size_t i = 0; i < flaws[k]->n; i++) {
 			struct asl_flaw *flaw = vec_at(flaws[k], i);
-			flaw->pointer = nearest(planner->in->asl, flaw->pointer);
+			flaw->pointer = nearest(planner, flaw->pointer);
 		}
 	for (size_t i = 0; i < planner->calls.n; i++) {
 		struct asl_call_need *call = vec_at(&planner->calls, i);
-		call->decides_pointer = nearest(planner->in->asl, call->decides_pointer);
+		call->decides_pointer = nearest(planner, call->decides_pointer);
 	}
 }
 

@@ -216,7 +216,7 @@ static const struct val *index_into(const struct scene *scene, const struct json
 	if (n < -1e6 || n > 1e6 || n != (double)(long)n)
 		value = unknown(scene, node->source);
 	else if (left->kind == VAL_ARRAY || left->kind == VAL_UNKNOWN)
-		value = val_at(scene->arena, left, (long)n);
+		value = val_element(scene->arena, left, (long)n);
 	else
 		value = n == 0 || n == -1 ? left : val_absent();
 	return path_bound(scene, value, node->source);

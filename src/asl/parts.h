@@ -49,6 +49,7 @@ enum { PART_COUNT = PART_TOLERATED_FAILURE_COUNT_PATH + 1 };
 
 struct asl_parts {
 	const struct json *at[PART_COUNT];
+	size_t flaws_from, flaws_to; /* of asl.flaws: those of the state and what is inside of it */
 };
 
 /* Fills in state->parts from state->node. */

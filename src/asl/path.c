@@ -143,7 +143,7 @@ const struct val *path_find(const struct scene *scene, struct str text)
 		val = scene_variable(scene, str_skip(steps.root, 1));
 	val = path_bound(scene, val, steps.root);
 	while (path_next(&steps, &step)) {
-		val = step.is_index ? val_at(scene->arena, val, step.index)
+		val = step.is_index ? val_element(scene->arena, val, step.index)
 				    : val_child(scene->arena, val, step.name);
 		val = path_bound(scene, val, str_slice(text, 0, step.end));
 	}

@@ -25,14 +25,17 @@ static void take_over_flaws(struct planner *planner)
 	const struct asl *asl = planner->in->asl;
 	const struct asl_state *state = planner->in->state;
 
-	for (size_t i = 0; i < asl->n_flaws; i++) {
+	/* One about StartAt comes before those of states. */
+	if (asl->n_flaws > 0 && str_eq(asl->flaws[0].pointer, STR("/StartAt")))
+		plan_refuse(planner, asl->flaws[0].pointer, asl->flaws[0].text);
+	for (size_t i = state->parts->flaws_from; i < state->parts->flaws_to; i++) {
 		struct str pointer = asl->flaws[i].pointer;
-		bool mine = asl_pointer_within(pointer, state->pointer);
+		bool mine = true;
 		for (size_t k = 0; k < state->n_inner && mine; k++)
 			mine = !asl_pointer_within(
 			    pointer, asl_pointer_add(planner->arena, state->inner[k]->pointer,
 						     STR("States")));
-		if (mine || str_eq(pointer, STR("/StartAt")))
+		if (mine)
 			plan_refuse(planner, pointer, asl->flaws[i].text);
 	}
 }

@@ -61,22 +61,51 @@ const struct val *val_string(struct arena *arena, struct str text, struct str so
 	return val;
 }
 
+/* Parts of a JSON value, counted up to `most`. */
+static size_t json_weight(const struct json *json, size_t most)
+{
+	size_t n = 1;
+	for (const struct json *c = json_first(json); c && n < most; c = json_next(c))
+		n += json_weight(c, most - n);
+	return n;
+}
+
+/* One part of a text for so many bytes; of JSON so many parts are counted. */
+enum { WEIGHT_TEXT = 64, WEIGHT_JSON = 1024 };
+
+size_t val_weight(const struct val *val)
+{
+	if (val->json)
+		return val_count(val);
+	return 1 + val->weight + val->text.n / WEIGHT_TEXT;
+}
+
+static struct val *whole(struct arena *arena, enum val_kind kind, const struct val_member *members,
+			 size_t n)
+{
+	struct val *val = make(arena, kind);
+	val->members = members;
+	val->n = n;
+	val->weight = n;
+	for (size_t i = 0; i < n && val->weight <= VAL_WEIGHT_MAX; i++)
+		val->weight += members[i].value->json
+				   ? json_weight(members[i].value->json, WEIGHT_JSON)
+				   : val_weight(members[i].value);
+	return val;
+}
+
 const struct val *val_object(struct arena *arena, const struct val_member *members, size_t n,
 			     bool open)
 {
-	struct val *val = make(arena, VAL_OBJECT);
-	val->members = members;
-	val->n = n;
+	struct val *val = whole(arena, VAL_OBJECT, members, n);
 	val->open = open;
-	return val;
+	return val->weight > VAL_WEIGHT_MAX ? val_unknown(arena, (struct str){NULL, 0}) : val;
 }
 
 const struct val *val_array(struct arena *arena, const struct val_member *elements, size_t n)
 {
-	struct val *val = make(arena, VAL_ARRAY);
-	val->members = elements;
-	val->n = n;
-	return val;
+	const struct val *val = whole(arena, VAL_ARRAY, elements, n);
+	return val->weight > VAL_WEIGHT_MAX ? val_unknown(arena, (struct str){NULL, 0}) : val;
 }
 
 /* The end of the placeholder "${Name}" that begins at i, or 0. CloudFormation's names and its
@@ -229,6 +258,7 @@ const struct val *val_apart(struct arena *arena, const struct val *val)
 	struct val *copy = make(arena, val->kind);
 	copy->members = members;
 	copy->n = n;
+	copy->weight = n;
 	copy->source = val->source;
 	return copy;
 }
@@ -328,6 +358,20 @@ const struct val *val_child(struct arena *arena, const struct val *val, struct s
 	return val->open ? nameless() : val_absent();
 }
 
+const struct val *val_element(struct arena *arena, const struct val *val, long index)
+{
+	if (val->kind == VAL_UNKNOWN || val->kind == VAL_ONE_OF)
+		return nameless();
+	if (val->kind != VAL_ARRAY)
+		return val_absent();
+	long n = (long)val_count(val);
+	if (index < 0)
+		index += n;
+	if (index < 0 || index >= n)
+		return val_absent();
+	return val_nth(arena, val, (size_t)index).value;
+}
+
 static const struct val *member(struct arena *arena, const struct val *val, struct str name,
 				bool nocase)
 {
@@ -359,19 +403,13 @@ const struct val *val_get_nocase(struct arena *arena, const struct val *val, str
 
 const struct val *val_at(struct arena *arena, const struct val *val, long index)
 {
+	const struct val *found = val_element(arena, val, index);
 	struct str source = val->source;
-	if (source.n > 0)
+	if (source.n > 0 && val->kind != VAL_ONE_OF)
 		source = arena_printf(arena, "%.*s[%ld]", STR_ARG(source), index);
-	if (val->kind == VAL_UNKNOWN)
+	if (val->kind == VAL_UNKNOWN || val->kind == VAL_ONE_OF)
 		return val_unknown(arena, source);
-	if (val->kind != VAL_ARRAY)
-		return val->kind == VAL_ONE_OF ? val_unknown(arena, val->source) : val_absent();
-	long n = (long)val_count(val);
-	if (index < 0)
-		index += n;
-	if (index < 0 || index >= n)
-		return val_absent();
-	return val_named(arena, val_nth(arena, val, (size_t)index).value, source);
+	return found->kind == VAL_ABSENT ? found : val_named(arena, found, source);
 }
 
 const struct val *val_with(struct arena *arena, const struct val *val, struct str name,

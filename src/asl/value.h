@@ -29,8 +29,13 @@ struct val_member {
 	const struct val *value;
 };
 
-/* What is followed has limits: beyond them a value is unknown, or an object open. */
-enum { VAL_ONE_OF_MAX = 16, VAL_DEPTH_MAX = 64, VAL_MEMBERS_MAX = 512 };
+/*
+ * What is followed has limits: beyond them a value is unknown, or an object open. Parts are shared,
+ * so that a few states can make twice as much of what they are given each: a value of more parts
+ * than VAL_WEIGHT_MAX would be longer than the 256 KiB that a state may be given.
+ * Source: Step Functions Developer Guide, "Service quotas", state executions.
+ */
+enum { VAL_ONE_OF_MAX = 16, VAL_DEPTH_MAX = 64, VAL_MEMBERS_MAX = 512, VAL_WEIGHT_MAX = 1 << 17 };
 
 /* Immutable. Arrays and objects that come from JSON are not taken apart before somebody looks. */
 struct val {
@@ -39,7 +44,8 @@ struct val {
 	bool open;  /* of an object: what is not listed may be there */
 	bool plain; /* of `json`: "${X}" in it is text, not a placeholder */
 	double number;
-	struct str text;   /* of a string; of a number as it is written */
+	size_t weight;	 /* parts to any depth, shared ones as often as they are met; not of json */
+	struct str text; /* of a string; of a number as it is written */
 	struct str source; /* of what is not settled: what decides, as the definition names it */
 	const struct json *json;
 	const struct asl_environment *env; /* of `json` that is not plain: binds placeholders */
@@ -54,9 +60,14 @@ const struct val *val_null(void);
 const struct val *val_bool(bool truth);
 const struct val *val_number(struct arena *arena, double number);
 const struct val *val_string(struct arena *arena, struct str text, struct str source);
+/* Each unknown where its parts are too many. */
 const struct val *val_object(struct arena *arena, const struct val_member *members, size_t n,
 			     bool open);
 const struct val *val_array(struct arena *arena, const struct val_member *elements, size_t n);
+
+/* How much there is to go through: parts to any depth, texts by their length; of json its members
+ * alone, as it is compared by where it stands. */
+size_t val_weight(const struct val *val);
 
 /* From a definition: "${X}" is a placeholder, taken from the bindings of `env` or else a hole. */
 const struct val *val_of_definition(struct arena *arena, const struct json *json,
@@ -82,6 +93,7 @@ const struct val *val_get_nocase(struct arena *arena, const struct val *val, str
 
 /* The same with sources as they are: for who names the result. */
 const struct val *val_child(struct arena *arena, const struct val *val, struct str name);
+const struct val *val_element(struct arena *arena, const struct val *val, long index);
 
 /* The array or object with its parts made; others as they are. For who goes through all of them. */
 const struct val *val_apart(struct arena *arena, const struct val *val);

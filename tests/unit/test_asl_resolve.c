@@ -377,6 +377,12 @@ static void resolve_gives_up_on_what_is_too_much(void **state)
 	    {JSONATA_HEAD "{% ", "$states.input.a ? 'x' : ", 1000, "'y' %}" JSONATA_TAIL},
 	    {JSONPATH_HEAD "$", ".a", 100000, JSONPATH_TAIL},
 	    {JSONPATH_HEAD "", "States.Format('{}', ", 10000, "$.x" JSONPATH_TAIL},
+	    {JSONPATH_HEAD "$", "[0]", 50000, JSONPATH_TAIL},
+	    /* each twice as much as the one before */
+	    {JSONATA_HEAD "{% ($x := ['a']; ", "$x := $append($x, $x); ", 60,
+	     "$join($x)) %}" JSONATA_TAIL},
+	    {JSONATA_HEAD "{% ($x := {'a': 'b'}; ", "$x := {'a': $x, 'b': $x}; ", 60,
+	     "$string($x)) %}" JSONATA_TAIL},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct arena arena = {0};
@@ -387,6 +393,30 @@ static void resolve_gives_up_on_what_is_too_much(void **state)
 		case_close(&c);
 		arena_release(&arena);
 	}
+}
+
+/* Parts are shared, and what is made of them is not gone through as often as they are met. */
+static void states_that_double_what_they_are_given_are_followed_as_far_as_it_can_be(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct asl_case c;
+	struct buf buf;
+	buf_init(&buf, &arena, 1 << 20);
+	buf_add_cstr(&buf, "{\"StartAt\":\"S0\",\"States\":{");
+	for (int i = 0; i < 60; i++)
+		buf_printf(&buf,
+			   "\"S%d\":{\"Type\":\"Pass\",\"Parameters\":{\"a.$\":\"$\",\"b.$\":"
+			   "\"$\",\"k\":\"v\"},\"Next\":\"S%d\"},",
+			   i, i + 1);
+	buf_add_cstr(&buf,
+		     "\"S60\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::lambda:invoke\","
+		     "\"End\":true,\"Parameters\":{\"FunctionName.$\":\"$.k\"},\"Credentials\":"
+		     "{\"RoleArn.$\":\"States.JsonToString($)\"}}}}");
+	case_open(&c, arena_cstr(&arena, buf_str(&buf)));
+	assert_true(str_starts(case_role(&c, "S60"), STR("unknown")));
+	case_close(&c);
+	arena_release(&arena);
 }
 
 int main(void)
@@ -404,6 +434,8 @@ int main(void)
 	    cmocka_unit_test(resolve_names_pointer_and_constancy),
 	    cmocka_unit_test(resolve_does_not_know_whether_credentials_see_input_path),
 	    cmocka_unit_test(resolve_gives_up_on_what_is_too_much),
+	    cmocka_unit_test(
+		states_that_double_what_they_are_given_are_followed_as_far_as_it_can_be),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -255,6 +255,17 @@ static void patterns_that_are_slow_elsewhere_stay_nearly_linear(void **state)
 	assert_true(time_match("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b", text, TRI_NO) < 500);
 	assert_true(time_match("*aaaaaaaaaaaaaaaaaaaaaaaab", text, TRI_NO) < 500);
 	assert_true(time_match("a*a*a*a*a", text, TRI_YES) < 500);
+	char *piece = arena_alloc(&arena, 8001);
+	memset(piece, 'a', 8000);
+	piece[0] = '*';
+	piece[7998] = 'b';
+	piece[7999] = '*';
+	/* too much to try: nothing is claimed; up to the length of an ARN all is */
+	assert_true(time_match(piece, text, TRI_UNKNOWN) < 500);
+	piece[1024] = 'b';
+	piece[1025] = '*';
+	piece[1026] = '\0';
+	assert_true(time_match(piece, str_slice(text, 0, 2048), TRI_NO) < 500);
 	bytes[LONG / 2] = '\x01';
 	assert_true(time_match("*a*a*a*a*b", text, TRI_NO) < 2000);
 	arena_release(&arena);
