@@ -257,6 +257,43 @@ static void resolve_takes_bindings_by_the_name_of_the_definition(void **state)
 	case_close(&c);
 }
 
+/* What a deployment fills in is a hole until then, and refuses nothing. */
+static void resolve_takes_functions_of_templates_for_placeholders(void **state)
+{
+	static const struct {
+		const char *field;
+		const char *role;
+	} rows[] = {
+	    {"{\"Fn::Sub\":\"arn:aws:iam::${A}:role/R\"}", "one arn:aws:iam::<?>:role/R by ${A}"},
+	    {"{\"Fn::Sub\":[\"arn:aws:iam::${A}:role/R\",{\"A\":1}]}",
+	     "one arn:aws:iam::<?>:role/R by ${A}"},
+	    {"{\"Fn::Join\":[\":\",[\"arn:aws:iam:\",{\"Ref\":\"A\"},\"role/R\"]]}",
+	     "one arn:aws:iam::<?>:role/R by ${A}"},
+	    {"{\"Fn::Join\":[\"\",[\"arn:aws:iam::222222222222:role/\",\"R\"]]}",
+	     "one arn:aws:iam::222222222222:role/R"},
+	    {"{\"Fn::GetAtt\":[\"Role\",\"Arn\"]}", "unknown by ${Role.Arn}"},
+	    {"{\"Fn::GetAtt\":\"Role.Arn\"}", "unknown by ${Role.Arn}"},
+	    {"{\"Ref\":\"RoleArn\"}", "unknown by ${RoleArn}"},
+	    {"{\"Fn::If\":[\"C\",\"a\",\"b\"]}", "unknown by ${Fn::If}"},
+	    {"{\"Fn::Join\":[\"\",{\"Fn::Split\":[\",\",\"a,b\"]}]}", "unknown by ${Fn::Join}"},
+	};
+	struct asl_case c;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char credentials[200];
+		char definition[600];
+		snprintf(credentials, sizeof(credentials), "\"RoleArn\":%s", rows[i].field);
+		snprintf(definition, sizeof(definition),
+			 "{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Task\",\"Resource\":"
+			 "\"arn:aws:states:::lambda:invoke\",\"Credentials\":{%s},\"End\":true}}}",
+			 credentials);
+		case_open(&c, definition);
+		assert_str(case_role(&c, "T"), rows[i].role);
+		case_close(&c);
+	}
+}
+
 /* A member whose name is a placeholder may be any; those beside it are what they are. */
 static void resolve_leaves_names_with_placeholders_open(void **state)
 {
@@ -429,6 +466,7 @@ int main(void)
 	    cmocka_unit_test(resolve_goes_into_parallel_and_map),
 	    cmocka_unit_test(resolve_decides_choices),
 	    cmocka_unit_test(resolve_takes_bindings_by_the_name_of_the_definition),
+	    cmocka_unit_test(resolve_takes_functions_of_templates_for_placeholders),
 	    cmocka_unit_test(resolve_leaves_names_with_placeholders_open),
 	    cmocka_unit_test(resolve_takes_the_answers_of_tasks),
 	    cmocka_unit_test(resolve_names_pointer_and_constancy),
