@@ -367,8 +367,8 @@ static void what_is_no_denial_is_none(void **state)
 	    "",
 	    "everything is fine",
 	    "States.Timeout: the Task took too long",
-	    "An error occurred (ResourceNotFoundException) when calling the Invoke operation: "
-	    "Function not found: arn:aws:lambda:eu-west-1:111111111111:function:x",
+	    ("An error occurred (ResourceNotFoundException) when calling the Invoke operation: "
+	     "Function not found: arn:aws:lambda:eu-west-1:111111111111:function:x"),
 	    "{\"Error\":\"States.Runtime\",\"Cause\":\"The JSONPath '$.x' could not be found\"}",
 	};
 	struct arena arena;
