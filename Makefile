@@ -10,6 +10,7 @@
 #   make peer-can-fail   switches rules of ours off and expects `make peer` to notice
 #   make fuzz-policy     10,000,000 policies judged under ASan and UBSan (needs clang); fuzz-asl: definitions read and planned
 #   make fuzz-scale      measures that twice the policy, pattern or definition takes about twice the time
+#   make bench           measures every goal of docs/performance.md beside the bare work or a peer (QUICK=1: under 5 minutes)
 #   make coverage        which lines and branches of the judge its own tests do not reach (needs python3)
 #   make mutate          changes the judge's tables cell by cell: a test must notice each (needs python3)
 #   make manual          writes docs/commands.md, docs/keys.md and docs/rolehop.1 from the program's tables
@@ -45,7 +46,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/asl_catalogue.c
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl fuzz-scale coverage mutate manual install clean deps-run deps-test tests program style
+.PHONY: all run test bench fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl fuzz-scale coverage mutate manual install clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -133,6 +134,9 @@ fuzz-policy fuzz-asl: fuzz-%:
 
 fuzz-scale: program
 	@tests/fuzz/scale.sh $(BUILD)
+
+bench: program
+	@tests/bench/run.sh $(BUILD) $(ROWS)
 
 coverage:
 	@mkdir -p $(BUILD)

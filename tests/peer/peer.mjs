@@ -37,7 +37,8 @@ const named = (policies, name) => policies.map((policy, i) => ({ name: `${name}/
 const levels = (list, name) =>
 	list.map((policies, i) => ({ orgIdentifier: `${name}-${i}`, policies: named(policies, `${name}-${i}`) }));
 
-function simulation(q) {
+/* The question as the peer's own objects. */
+export function simulation(q) {
 	const { request } = q;
 	return {
 		request: {
@@ -59,9 +60,13 @@ function simulation(q) {
 	};
 }
 
+export function simulate(asked) {
+	return peer.runSimulation(asked, {});
+}
+
 /* {decision}, or {refused} where the peer takes the question for invalid. */
 export async function ask(q) {
-	const result = await peer.runSimulation(simulation(q), {});
+	const result = await simulate(simulation(q));
 	if (result.resultType === "error")
 		return { refused: JSON.stringify(result.errors) };
 	const ignored = result.result?.ignoredContextKeys ?? [];

@@ -1,0 +1,202 @@
+/* row_program.c - whole processes of rolehop beside the bare work: start, trace, who-can, scan. */
+#include "bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bare.h"
+#include "rolehop/app/app.h"
+#include "rolehop/trace/trace.h"
+
+enum { ARGUMENTS = 12 };
+
+/* A row whose sides are commands. Words that begin with % stand for paths: %r the program, %f the
+ * floor, %s and %l the inventories of the small and the large estate. */
+struct command_row {
+	const char *name;
+	const char *unit;
+	double goal;
+	double units;
+	int times;
+	const char *ours;
+	const char *other; /* NULL: `other_lap` */
+	const char *other_name;
+	struct lap other_lap;
+};
+
+#define ROLE "arn:aws:iam::100000000000:role/orders-prod-00000"
+#define MACHINE "arn:aws:states:eu-west-1:100000000000:stateMachine:billing-flow-0001"
+
+/* clang-format off */
+static const struct command_row table[] = {
+	{"start: rolehop --version", "runs", 0.4, 1, 100,
+	 "%r --version", "%f start", "a bare start", {0, 0}},
+	{"trace: one Task, whole process", "runs", 0.5, 1, 40,
+	 "%r trace --db %s --machine " MACHINE " --state Step\\ 1",
+	 "%f open %s " MACHINE " 4000", "open and print", {0, 0}},
+	{"who-can: 10,000 roles", "roles", 0.4, 10000, 3,
+	 "%r who-can --db %s --assume " ROLE, "%f who %s " ROLE, "load and match", {0, 0}},
+	{"who-can: 10,000 roles in 100 ms", "roles", 1, 10000, 3,
+	 "%r who-can --db %s --assume " ROLE, NULL, "100 ms", {10000, 0.1}},
+	{"scan: 5,000 Tasks", "Tasks", 0.4, 5000, 1,
+	 "%r scan --db %s --tasks-only --quiet", "%f scan %s", "load and match", {0, 0}},
+	{"scan: the large estate", "Tasks", 0.4, 1, 1,
+	 "%r scan --db %l --tasks-only --quiet", "%f scan %l", "load and match", {0, 0}},
+};
+/* clang-format on */
+
+static const char *word(struct bench *bench, struct str text)
+{
+	if (text.n != 2 || text.p[0] != '%')
+		return arena_cstr(&bench->arena, text);
+	switch (text.p[1]) {
+	case 'r':
+		return bench_path(bench, "rolehop");
+	case 'f':
+		return bench_path(bench, "bench/floor");
+	case 's':
+		return bench_estate(bench, "small.db");
+	default:
+		return bench_estate(bench, "large.db");
+	}
+}
+
+/* The words of a command line; `\ ` is a blank within one. */
+static const char *const *words(struct bench *bench, const char *line)
+{
+	const char **argv = arena_array(&bench->arena, ARGUMENTS, sizeof(*argv));
+	char *text = arena_cstr(&bench->arena, str_from(line));
+	size_t n = 0, to = 0, from = 0;
+
+	for (size_t i = 0;; i++) {
+		if (text[i] == '\\' && text[i + 1] == ' ') {
+			text[to++] = text[++i];
+		} else if (text[i] == ' ' || text[i] == '\0') {
+			argv[n++] = word(bench, (struct str){text + from, to - from});
+			from = to;
+		} else {
+			text[to++] = text[i];
+		}
+		if (text[i] == '\0' || n + 1 == ARGUMENTS)
+			return argv;
+	}
+}
+
+static void command_row(struct bench *bench, const struct command_row *at)
+{
+	struct command ours = {words(bench, at->ours), at->units, at->times};
+	struct command other = {at->other ? words(bench, at->other) : NULL, at->units, at->times};
+	struct lap given = at->other_lap;
+
+	bench_row(bench,
+		  &(struct row){at->name,
+				at->unit,
+				at->goal,
+				{"rolehop", lap_command, &ours},
+				at->other ? (struct side){at->other_name, lap_command, &other}
+					  : (struct side){at->other_name, lap_given, &given}});
+}
+
+/* ---- one trace, warm ----------------------------------------------------------------------------
+ */
+
+struct warm {
+	const struct bench *bench;
+	struct app app;
+	struct arena scratch;
+	const struct machine *machine;
+	const struct asl *asl;
+	const struct asl_state *state;
+	struct bare bare;
+	const struct bare_role *caller, *target;
+	const char *target_arn;
+};
+
+static void trace_once(void *self)
+{
+	struct warm *w = self;
+	struct arena_mark mark = arena_mark(&w->scratch);
+	const struct trace *trace;
+	struct err err;
+
+	if (!trace_task(&w->scratch, &w->app.world, w->machine, w->asl, w->state,
+			&(struct trace_options){0}, &trace, &err))
+		abort();
+	arena_rewind(&w->scratch, mark);
+}
+
+/* Every policy that the Task's hops meet, against what each hop asks. */
+static void evaluate_once(void *self)
+{
+	struct warm *w = self;
+	volatile int answer = bare_evaluate(w->caller->trust, "sts:assumerole", "*");
+
+	answer += bare_may(w->caller, "sts:assumerole", w->target_arn);
+	answer += bare_evaluate(w->target->trust, "sts:assumerole", w->target_arn);
+	answer += bare_may(w->target, "lambda:invokefunction",
+			   "arn:aws:lambda:eu-west-1:100000000000:function:orders-prod-work");
+	(void)answer;
+}
+
+static struct lap trace_lap(void *self)
+{
+	return lap_calls(((struct warm *)self)->bench, trace_once, self);
+}
+
+static struct lap evaluate_lap(void *self)
+{
+	return lap_calls(((struct warm *)self)->bench, evaluate_once, self);
+}
+
+static bool warm_up(struct bench *bench, struct warm *w, struct err *err)
+{
+	const struct asl_state *found;
+	size_t n;
+
+	app_init(&w->app);
+	w->app.settings.db = bench_estate(bench, "small.db");
+	w->app.settings.at = "latest";
+	if (!app_open(&w->app, err) ||
+	    !trace_machine(&w->app.arena, &w->app.world, STR(MACHINE), &w->machine, &w->asl, err))
+		return false;
+	asl_find(w->asl, STR("Step 1"), &found, 1, &n);
+	w->state = found;
+	const struct trace *trace;
+	if (n != 1 || !trace_task(&w->app.arena, &w->app.world, w->machine, w->asl, found,
+				  &(struct trace_options){0}, &trace, err))
+		return false;
+	bare_open(&w->bare, w->app.settings.db);
+	w->target_arn = arena_cstr(&w->app.arena, trace->target_role);
+	w->caller = bare_role(&w->bare, arena_cstr(&w->app.arena, w->machine->role_arn));
+	w->target = bare_role(&w->bare, w->target_arn);
+	return w->caller && w->target && w->caller->trust && w->target->trust;
+}
+
+static void row_warm(struct bench *bench)
+{
+	static const char name[] = "trace: one Task, warm, explained";
+	struct warm w = {.bench = bench};
+	struct err err = {.text = "the roles of its Task are not in the estate"};
+
+	if (!bench_wants(bench, name))
+		return;
+	arena_init(&w.scratch);
+	if (warm_up(bench, &w, &err))
+		bench_row(bench, &(struct row){name,
+					       "traces",
+					       1.0 / 30,
+					       {"rolehop", trace_lap, &w},
+					       {"bare evaluation", evaluate_lap, &w}});
+	else
+		bench_skip(bench, name, err.text);
+	arena_release(&w.scratch);
+	app_release(&w.app);
+}
+
+void rows_program(struct bench *bench)
+{
+	row_warm(bench);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		command_row(bench, &table[i]);
+}
