@@ -69,9 +69,20 @@ static inline const char *forget_document(struct random_question *q)
 	return "a document";
 }
 
+/* In another partition than the caller, where no credentials of the caller's are good: of a
+ * resource that is not known, nobody supposes this. */
+static inline bool elsewhere(const struct random_question *q)
+{
+	struct arn resource, caller;
+
+	return arn_parse(q->request.resource, &resource) &&
+	       arn_parse(q->request.caller.arn, &caller) &&
+	       !str_eq(resource.partition, caller.partition);
+}
+
 static inline const char *forget_resource(struct random_question *q)
 {
-	if (str_eq(q->request.resource, STR("*")))
+	if (str_eq(q->request.resource, STR("*")) || elsewhere(q))
 		return "nothing";
 	q->request.resource = with_hole(q, q->request.resource);
 	return "a part of the resource";
