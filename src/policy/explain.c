@@ -160,14 +160,24 @@ static void explain_allow(struct explainer *x, const struct layer_input *input)
 	}
 }
 
+/* Does the layer bind some callers only, and is it not known whether this one is among them? */
+static bool explain_is_perhaps(const struct explainer *x)
+{
+	return layer_row(x->layer)->every_level && layer_service_linked(x->request) == TRI_UNKNOWN;
+}
+
 static void explain_unknown(struct explainer *x, const struct layer_input *input)
 {
 	struct vec all;
 	weigh_levels(x, input->levels, input->n_levels, &all);
 	explain_missing_documents(x, input);
+	if (explain_is_perhaps(x))
+		explain_those(x, &all, false, TRI_YES, EXPLAIN_WHOLE_MAX);
 	explain_those(x, &all, false, TRI_UNKNOWN, EXPLAIN_NEAR_MAX);
 	explain_those(x, &all, true, TRI_UNKNOWN, EXPLAIN_NEAR_MAX);
 	explain_those(x, &all, true, TRI_YES, EXPLAIN_WHOLE_MAX);
+	if (explain_is_perhaps(x) && x->evidence.n == 0)
+		explain_no_allow(x, input);
 }
 
 static void explain_verdict(struct explainer *x, const struct layer_input *input,
@@ -195,6 +205,10 @@ static void explain_gaps(struct explainer *x, const struct layer_input *input, e
 	if (input->state == LAYER_NOT_COLLECTED || input->state == LAYER_PARTIAL)
 		rows_depend(x, str_from(layer_row(x->layer)->name),
 			    STR("allow or deny, as they say"));
+	if (explain_is_perhaps(x))
+		rows_depend(x, STR("aws:PrincipalArn"),
+			    STR("allow if it is that of a service-linked role, which organization "
+				"policies do not bind"));
 	if (x->layer != LAYER_SCP && request_is_cross_account(request) == TRI_UNKNOWN)
 		rows_depend(x,
 			    arena_printf(x->arena, "account of %.*s",

@@ -43,10 +43,20 @@ bool layer_has_identity(const struct request *request)
 	       kind == PRINCIPAL_FEDERATED_USER;
 }
 
-static bool layer_is_service_linked(const struct request *request)
+/* Source: IAM User Guide, "Create a service-linked role": its name and its path are the service's.
+ */
+enum tri layer_service_linked(const struct request *request)
 {
+	struct str identity = request->caller.identity;
 	struct arn arn;
-	return arn_parse(request->caller.identity, &arn) && arn_is_service_linked_role(&arn);
+	if (request->caller.kind != PRINCIPAL_ROLE_SESSION)
+		return TRI_NO;
+	if (arn_parse(identity, &arn) && !holes_any(arn.resource))
+		return arn_is_service_linked_role(&arn) ? TRI_YES : TRI_NO;
+	if (!arn_parse(request->caller.arn, &arn) || !arn_is_assumed_role(&arn))
+		return TRI_UNKNOWN;
+	return str_starts(arn_session_role_name(&arn), STR("AWSServiceRoleFor")) ? TRI_UNKNOWN
+										 : TRI_NO;
 }
 
 static const char *exempt_identity(const struct request *request)
@@ -75,14 +85,15 @@ static const char *exempt_scp(const struct request *request)
 	if (request->caller.kind == PRINCIPAL_ANONYMOUS ||
 	    request->caller.kind == PRINCIPAL_WEB_OR_SAML)
 		return "SCPs bind the principals of accounts, and this caller is of none";
-	return layer_is_service_linked(request) ? "SCPs do not bind service-linked roles" : NULL;
+	return layer_service_linked(request) == TRI_YES ? "SCPs do not bind service-linked roles"
+							: NULL;
 }
 
 /* Source: AWS Organizations User Guide, "Resource control policies (RCPs)". */
 static const char *exempt_rcp(const struct request *request)
 {
 	struct str prefix = layer_prefix(request->action);
-	if (layer_is_service_linked(request))
+	if (layer_service_linked(request) == TRI_YES)
 		return "RCPs do not bind calls of service-linked roles";
 	if (str_eq_nocase(request->action, STR("kms:RetireGrant")))
 		return "RCPs do not bind kms:RetireGrant";

@@ -60,6 +60,10 @@ bool layer_may_be_key_alias(const struct request *request);
 /* A KMS key, of which grants may allow what no policy does; whether there are any is not known. */
 bool layer_may_have_grants(const struct request *request);
 
+/* Is the caller a service-linked role? Unknown where its path is not known and its name is like
+ * that of one. */
+enum tri layer_service_linked(const struct request *request);
+
 /* Has the caller identity policies of its own? Services, anonymous and federated callers have none.
  */
 bool layer_has_identity(const struct request *request);

@@ -107,6 +107,13 @@ static void tally_nothing(const struct question *question, enum layer layer, boo
 	out->bound = out->bound || !collected;
 }
 
+/* It may not bind this request at all. */
+static void tally_perhaps(struct tally *out)
+{
+	out->allow = tri_or(out->allow, TRI_UNKNOWN);
+	out->deny = tri_and(out->deny, TRI_UNKNOWN);
+}
+
 void tally_layer(const struct question *question, enum layer layer, const struct asked *asked,
 		 bool needed, struct tally *out)
 {
@@ -127,4 +134,6 @@ void tally_layer(const struct question *question, enum layer layer, const struct
 	tally_levels(input, layer, asked, out);
 	if (input->state == LAYER_PARTIAL)
 		tally_partial(out, row->only_limits);
+	if (row->every_level && layer_service_linked(question->request) == TRI_UNKNOWN)
+		tally_perhaps(out);
 }

@@ -515,7 +515,9 @@ static bool layer_names_with_path(struct reader *r, enum layer layer, struct str
 static void guess_role(struct reader *r, const struct arn *session, bool unknown)
 {
 	struct str name = arn_session_role_name(session);
-	bool open = unknown || layer_names_with_path(r, LAYER_RESOURCE, session->account, name) ||
+	/* a service-linked role has a path, and no policy need name it */
+	bool open = unknown || str_starts(name, STR("AWSServiceRoleFor")) ||
+		    layer_names_with_path(r, LAYER_RESOURCE, session->account, name) ||
 		    layer_names_with_path(r, LAYER_ENDPOINT, session->account, name);
 
 	r->out->request.caller.identity =

@@ -104,6 +104,10 @@ static inline const char *forget_identity(struct random_question *q)
 	struct arn role;
 	if (caller->kind != PRINCIPAL_ROLE_SESSION || !arn_parse(caller->identity, &role))
 		return "nothing";
+	/* IAM makes no service-linked role of another name */
+	if (arn_is_service_linked_role(&role) &&
+	    !str_starts(arn_name(&role), STR("AWSServiceRoleFor")))
+		return "nothing";
 	switch (dice_below(q->dice, 3)) {
 	case 0:
 		caller->identity = (struct str){NULL, 0};

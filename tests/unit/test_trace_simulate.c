@@ -392,6 +392,18 @@ static void simulate_takes_the_role_from_the_session_where_no_path_is_in_questio
 	       "ImplicitlyDenied");
 }
 
+static void simulate_knows_no_path_of_what_may_be_service_linked(void **state)
+{
+	(void)state;
+	expect("{" SEND("111111111111", "arn:aws:sts::111111111111:assumed-role/"
+					"AWSServiceRoleForX/s") "," IDENTITY ",\"scps\":[[]]}",
+	       "DependsOn");
+	expect("{" SEND("111111111111",
+			"arn:aws:sts::111111111111:assumed-role/X/s") "," IDENTITY
+								      ",\"scps\":[[]]}",
+	       "ImplicitlyDenied");
+}
+
 static void simulate_takes_unique_ids_from_userid(void **state)
 {
 	(void)state;
@@ -424,6 +436,7 @@ int main(void)
 	    cmocka_unit_test(simulate_lets_identity_providers_of_any_host_in),
 	    cmocka_unit_test(simulate_takes_the_role_from_principal_arn),
 	    cmocka_unit_test(simulate_takes_the_role_from_the_session_where_no_path_is_in_question),
+	    cmocka_unit_test(simulate_knows_no_path_of_what_may_be_service_linked),
 	    cmocka_unit_test(simulate_takes_unique_ids_from_userid),
 	};
 
