@@ -11,7 +11,7 @@
 #include "rolehop/base/attr.h"
 #include "rolehop/base/mem.h"
 
-enum { ARENA_FIRST = 4096, ARENA_LARGEST = 1 << 20 };
+enum { ARENA_FIRST = 4096, ARENA_LARGEST = 1 << 20, ARENA_TEXT = 512 };
 
 /* Bytes after each allocation that belong to nobody: AddressSanitizer sees who steps on them. */
 #if defined(ATTR_POISONS)
@@ -153,18 +153,23 @@ char *arena_cstr(struct arena *arena, struct str s)
 	return p;
 }
 
+/* Most texts are short: they are formatted once, and copied. */
 struct str arena_printf(struct arena *arena, const char *fmt, ...)
 {
+	char text[ARENA_TEXT];
 	va_list args;
 	va_list again;
 	va_start(args, fmt);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	int n = vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	if (n < 0)
 		mem_die();
 	char *p = arena_take(arena, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	if (n < ARENA_TEXT)
+		memcpy(p, text, (size_t)n + 1);
+	else
+		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return (struct str){p, (size_t)n};
 }

@@ -59,22 +59,27 @@ bool buf_add_repeat(struct buf *buf, struct str s, size_t times)
 	return true;
 }
 
+/* Most texts are short: they are formatted where they go, and once more only where there is no
+ * room. */
 bool buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list args;
 	va_list again;
 	va_start(args, fmt);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	size_t room = buf->over ? 0 : buf->cap - buf->n;
+	int n = vsnprintf(room ? buf->p + buf->n : NULL, room, fmt, args);
 	va_end(args);
 	if (n < 0)
 		mem_die();
 	bool fits = buf_reserve(buf, (size_t)n);
-	if (fits) {
+	if (fits && (size_t)n >= room)
 		vsnprintf(buf->p + buf->n, (size_t)n + 1, fmt, again);
-		buf->n += (size_t)n;
-	}
 	va_end(again);
+	if (fits)
+		buf->n += (size_t)n;
+	else if (room)
+		buf->p[buf->n] = '\0';
 	return fits;
 }
 

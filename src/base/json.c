@@ -125,16 +125,20 @@ bool json_parse(struct arena *arena, struct str text, const struct json **out, s
 
 enum json_kind json_kind(const struct json *json)
 {
-	const cJSON *item = json_in(json);
-	if (cJSON_IsString(item))
+	switch (json_in(json)->type & 0xff) {
+	case cJSON_String:
 		return JSON_STRING;
-	if (cJSON_IsObject(item))
+	case cJSON_Object:
 		return JSON_OBJECT;
-	if (cJSON_IsArray(item))
+	case cJSON_Array:
 		return JSON_ARRAY;
-	if (cJSON_IsNumber(item))
+	case cJSON_Number:
 		return JSON_NUMBER;
-	return cJSON_IsBool(item) ? JSON_BOOL : JSON_NULL;
+	case cJSON_True:
+	case cJSON_False:
+		return JSON_BOOL;
+	}
+	return JSON_NULL;
 }
 
 bool json_is(const struct json *json, enum json_kind kind)

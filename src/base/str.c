@@ -8,21 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct str str_from(const char *cstr)
-{
-	return (struct str){cstr, cstr ? strlen(cstr) : 0};
-}
-
-bool str_is_empty(struct str s)
-{
-	return s.n == 0;
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 static unsigned char str_lower(char c)
 {
 	unsigned char u = (unsigned char)c;
@@ -48,11 +33,6 @@ int str_cmp(struct str a, struct str b)
 	return (a.n > b.n) - (a.n < b.n);
 }
 
-bool str_starts(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n && str_eq(str_slice(s, 0, prefix.n), prefix);
-}
-
 bool str_starts_nocase(struct str s, struct str prefix)
 {
 	return s.n >= prefix.n && str_eq_nocase(str_slice(s, 0, prefix.n), prefix);
@@ -61,12 +41,6 @@ bool str_starts_nocase(struct str s, struct str prefix)
 bool str_ends(struct str s, struct str suffix)
 {
 	return s.n >= suffix.n && str_eq(str_skip(s, s.n - suffix.n), suffix);
-}
-
-ptrdiff_t str_find_char(struct str s, char c)
-{
-	const char *at = s.n ? memchr(s.p, c, s.n) : NULL;
-	return at ? at - s.p : -1;
 }
 
 ptrdiff_t str_find_last_char(struct str s, char c)
@@ -95,20 +69,6 @@ ptrdiff_t str_find(struct str s, struct str needle)
 bool str_contains(struct str s, struct str needle)
 {
 	return str_find(s, needle) >= 0;
-}
-
-struct str str_slice(struct str s, size_t from, size_t to)
-{
-	if (to > s.n)
-		to = s.n;
-	if (from > to)
-		from = to;
-	return (struct str){s.p ? s.p + from : NULL, to - from};
-}
-
-struct str str_skip(struct str s, size_t n)
-{
-	return str_slice(s, n, s.n);
 }
 
 static bool str_is_space(char c)

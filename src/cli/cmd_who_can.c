@@ -77,10 +77,13 @@ static bool read_ask(const struct args *args, struct whocan_ask *out, struct err
 	struct str role = args_str(args, "assume");
 	struct arn arn;
 
-	*out = (struct whocan_ask){.action = args_str(args, "action"),
-				   .resource = args_str(args, "resource"),
-				   .has_external_id = args_has(args, "external-id"),
-				   .external_id = args_str(args, "external-id")};
+	*out =
+	    (struct whocan_ask){.action = args_str(args, "action"),
+				.resource = args_str(args, "resource"),
+				.has_external_id = args_has(args, "external-id"),
+				.external_id = args_str(args, "external-id"),
+				.silent_denials = !args_has(args, "all") &&
+						  !str_eq(args_str(args, "format"), STR("json"))};
 	if (args_has(args, "assume")) {
 		if (args_has(args, "action") || args_has(args, "resource"))
 			return err_set(err, ERR_USAGE,

@@ -109,8 +109,16 @@ struct statement {
 	uint32_t n_conditions;
 };
 
-struct policy {
+/* The text, as it came once policy_text was asked for it. */
+struct policy_bytes {
+	struct arena *arena;
 	struct str text;
+	policy_restore *restore; /* NULL: it is as it came */
+	unsigned how;
+};
+
+struct policy {
+	struct policy_bytes *bytes;
 	bool variables_live; /* Version 2012-10-17: ${...} is a variable */
 	bool variables_odd;  /* a Version that IAM does not have: what ${...} means is uncertain */
 	bool broken;	     /* no Statement: it may say anything */

@@ -15,33 +15,51 @@
 
 struct parser {
 	struct arena *arena;
+	struct arena *scratch; /* of the JSON: what stays is copied out of it */
 	struct policy *policy;
 	struct vec flaws;
-	struct str at; /* pointer of the statement being read */
+	const struct statement *at; /* the statement being read; NULL: none yet */
 };
 
 /* The longest pointer that names a flaw; a longer one would be the document's own doing. */
 enum { PARSE_POINTER_MAX = 1 << 16, PARSE_FEW_MEMBERS = 16 };
+
+/* Of the statement that is read, or of the document. */
+static struct str parse_pointer(const struct parser *parser)
+{
+	if (!parser->at)
+		return STR("");
+	if (parser->at->single)
+		return STR("/Statement");
+	return arena_printf(parser->arena, "/Statement/%u", (unsigned)parser->at->index);
+}
 
 /* A flaw at an element of the statement, and a member of that element. */
 static void parse_flaw_at(struct parser *parser, struct str element, struct str member,
 			  const char *text)
 {
 	struct policy_flaw *flaw = vec_push(&parser->flaws);
+	struct str statement = parse_pointer(parser);
 	struct buf pointer;
 	buf_init(&pointer, parser->arena, PARSE_POINTER_MAX);
-	buf_add(&pointer, parser->at);
+	buf_add(&pointer, statement);
 	if (element.n)
 		json_pointer_add(&pointer, element);
 	if (member.n)
 		json_pointer_add(&pointer, member);
-	flaw->pointer = pointer.over ? parser->at : buf_str(&pointer);
+	flaw->pointer = pointer.over ? statement : buf_str(&pointer);
 	flaw->text = str_from(text);
 }
 
 static void parse_flaw(struct parser *parser, struct str element, const char *text)
 {
 	parse_flaw_at(parser, element, (struct str){NULL, 0}, text);
+}
+
+/* A text of the JSON that the policy keeps. */
+static struct str parse_keep(const struct parser *parser, struct str text)
+{
+	return text.p ? arena_str(parser->arena, text) : text;
 }
 
 /* ---- repeated members: the last one counts ----------------------------------------------------
@@ -60,7 +78,7 @@ static void parse_members_of(struct parser *parser, const struct json *json,
 	out->mapped = json_count(json) > PARSE_FEW_MEMBERS;
 	if (!out->mapped)
 		return;
-	map_init(&out->last, parser->arena);
+	map_init(&out->last, parser->scratch);
 	for (const struct json *m = json_first(json); m; m = json_next(m))
 		map_put(&out->last, json_key(m), (void *)(uintptr_t)m);
 }
@@ -75,12 +93,11 @@ static bool parse_is_last(const struct parse_members *members, const struct json
 /* ---- values -----------------------------------------------------------------------------------
  */
 
-static struct str parse_lower(struct arena *arena, struct str s)
+static void parse_lower(char *bytes, size_t n)
 {
-	char *bytes = arena_alloc(arena, s.n + 1);
-	for (size_t i = 0; i < s.n; i++)
-		bytes[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + ('a' - 'A')) : s.p[i];
-	return (struct str){bytes, s.n};
+	for (size_t i = 0; i < n; i++)
+		if (bytes[i] >= 'A' && bytes[i] <= 'Z')
+			bytes[i] = (char)(bytes[i] + ('a' - 'A'));
 }
 
 /* Compiles one value. Patterns with variables are compiled when the request is known. */
@@ -97,11 +114,11 @@ static void parse_pattern(struct parser *parser, struct str text, enum vars_use 
 	if (out->variables || open)
 		return;
 	if (use == VARS_GLOB || use == VARS_SEGMENTS) {
-		char *bytes = arena_alloc(parser->arena, text.n + 1);
+		char *bytes = arena_cstr(parser->arena, text);
 		out->glob = (struct str){bytes, glob_compile(text, use == VARS_SEGMENTS, bytes)};
+		if (action)
+			parse_lower(bytes, out->glob.n);
 	}
-	if (action)
-		out->glob = parse_lower(parser->arena, out->glob);
 	out->kind = glob_kind(out->glob);
 }
 
@@ -119,8 +136,9 @@ static void parse_patterns(struct parser *parser, const struct json *json, struc
 		enum json_kind kind = json_kind(item);
 		bool text = kind != JSON_OBJECT && kind != JSON_ARRAY && kind != JSON_NULL;
 		if (text)
-			parse_pattern(parser, json_scalar(parser->arena, item), use, action,
-				      &items[i]);
+			parse_pattern(parser,
+				      parse_keep(parser, json_scalar(parser->scratch, item)), use,
+				      action, &items[i]);
 		else
 			items[i] = (struct pattern){.kind = PATTERN_ANY, .odd = true};
 		out->services |= items[i].odd || items[i].variables
@@ -236,7 +254,7 @@ static void parse_principal_values(struct parser *parser, struct vec *items, str
 		struct principal_item *out = vec_push(items);
 		out->index = i;
 		out->list = list;
-		parse_principal(type, json_scalar(parser->arena, item), out);
+		parse_principal(type, parse_keep(parser, json_scalar(parser->scratch, item)), out);
 		bool text = json_is(item, JSON_STRING) || json_is(item, JSON_NUMBER);
 		if (!text || (list && type.n == 0))
 			out->form = FORM_UNCLEAR;
@@ -255,7 +273,8 @@ static void parse_principals(struct parser *parser, const struct json *json, str
 		parse_members_of(parser, json, &members);
 		for (const struct json *m = json_first(json); m; m = json_next(m)) {
 			if (parse_is_last(&members, m))
-				parse_principal_values(parser, &items, name, json_key(m), m);
+				parse_principal_values(parser, &items, name,
+						       parse_keep(parser, json_key(m)), m);
 			else
 				parse_flaw_at(parser, name, json_key(m),
 					      "stands there more than once");
@@ -274,7 +293,7 @@ static void parse_condition(struct parser *parser, struct str op_text, const str
 			    struct condition *out)
 {
 	out->op_text = op_text;
-	out->key = json_key(json);
+	out->key = parse_keep(parser, json_key(json));
 	cond_find(op_text, out);
 	if (!out->op)
 		parse_flaw_at(parser, STR("Condition"), op_text,
@@ -289,14 +308,15 @@ static void parse_condition(struct parser *parser, struct str op_text, const str
 
 static void parse_operator(struct parser *parser, const struct json *op, struct vec *conditions)
 {
+	struct str op_text = parse_keep(parser, json_key(op));
 	struct parse_members keys;
 	parse_members_of(parser, op, &keys);
 	for (const struct json *key = json_first(op); key; key = json_next(key)) {
 		if (parse_is_last(&keys, key))
-			parse_condition(parser, json_key(op), key, vec_push(conditions));
+			parse_condition(parser, op_text, key, vec_push(conditions));
 		else
 			parse_flaw_at(
-			    parser, STR("Condition"), json_key(op),
+			    parser, STR("Condition"), op_text,
 			    "a key that stands there more than once: the last one is taken");
 	}
 }
@@ -379,9 +399,9 @@ static void parse_element(struct parser *parser, const struct json *member, stru
 {
 	struct str name = json_key(member);
 	if (str_eq(name, STR("Sid"))) {
-		out->sid = json_str(member);
+		out->sid = parse_keep(parser, json_str(member));
 	} else if (str_eq(name, STR("Effect"))) {
-		out->effect = json_str(member);
+		out->effect = parse_keep(parser, json_str(member));
 	} else if (str_eq(name, STR("Action")) || str_eq(name, STR("NotAction"))) {
 		parse_actions(parser, member, out);
 	} else if (str_eq(name, STR("Resource")) || str_eq(name, STR("NotResource"))) {
@@ -401,9 +421,7 @@ static void parse_element(struct parser *parser, const struct json *member, stru
 static void parse_statement(struct parser *parser, const struct json *json, struct statement *out)
 {
 	struct parse_members members;
-	parser->at = out->single
-			 ? STR("/Statement")
-			 : arena_printf(parser->arena, "/Statement/%u", (unsigned)out->index);
+	parser->at = out;
 	if (!json_is(json, JSON_OBJECT)) {
 		out->broken = out->effectless = true;
 		parse_flaw(parser, (struct str){NULL, 0}, "a statement that is no object");
@@ -455,7 +473,7 @@ static void parse_version(struct parser *parser, const struct json *json)
 	parser->policy->variables_odd = !old && !parser->policy->variables_live;
 	if (parser->policy->variables_odd)
 		parse_flaw(parser, STR("Version"), "a Version that IAM does not have");
-	else if (old && vars_any(parser->policy->text))
+	else if (old && vars_any(parser->policy->bytes->text))
 		parse_flaw(parser, STR("Version"),
 			   "without Version 2012-10-17, ${...} is ordinary text");
 }
@@ -484,22 +502,35 @@ static void parse_document(struct parser *parser, const struct json *json)
 		parse_flaw(parser, (struct str){NULL, 0}, "a policy without Statement");
 }
 
+bool policy_parse_packed(struct arena *arena, struct str packed, policy_restore *restore,
+			 unsigned how, const struct policy **out, struct err *err)
+{
+	struct arena scratch;
+	const struct json *json;
+	bool ok;
+	arena_init(&scratch);
+	ok = json_parse(&scratch, packed, &json, err) &&
+	     (json_is(json, JSON_OBJECT) ||
+	      err_set(err, ERR_INPUT, "line 1, column 1: a policy is a JSON object"));
+	if (ok) {
+		struct policy *policy = arena_alloc(arena, sizeof(*policy));
+		struct parser parser = {.arena = arena, .scratch = &scratch, .policy = policy};
+		policy->bytes = arena_alloc(arena, sizeof(*policy->bytes));
+		*policy->bytes =
+		    (struct policy_bytes){arena, arena_str(arena, packed), restore, how};
+		vec_init(&parser.flaws, arena, sizeof(struct policy_flaw));
+		parse_document(&parser, json);
+		policy->flaws = parser.flaws.items;
+		policy->n_flaws = parser.flaws.n;
+		*out = policy;
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
 bool policy_parse(struct arena *arena, struct str text, const struct policy **out, struct err *err)
 {
-	const struct json *json;
-	struct policy *policy = arena_alloc(arena, sizeof(*policy));
-	policy->text = arena_str(arena, text);
-	if (!json_parse(arena, policy->text, &json, err))
-		return false;
-	if (!json_is(json, JSON_OBJECT))
-		return err_set(err, ERR_INPUT, "line 1, column 1: a policy is a JSON object");
-	struct parser parser = {.arena = arena, .policy = policy};
-	vec_init(&parser.flaws, arena, sizeof(struct policy_flaw));
-	parse_document(&parser, json);
-	policy->flaws = parser.flaws.items;
-	policy->n_flaws = parser.flaws.n;
-	*out = policy;
-	return true;
+	return policy_parse_packed(arena, text, NULL, 0, out, err);
 }
 
 const struct policy_flaw *policy_flaw(const struct policy *policy, size_t i)
@@ -509,7 +540,11 @@ const struct policy_flaw *policy_flaw(const struct policy *policy, size_t i)
 
 struct str policy_text(const struct policy *policy)
 {
-	return policy->text;
+	struct policy_bytes *bytes = policy->bytes;
+	if (bytes->restore)
+		bytes->text = bytes->restore(bytes->arena, bytes->text, bytes->how);
+	bytes->restore = NULL;
+	return bytes->text;
 }
 
 size_t policy_statement_count(const struct policy *policy)

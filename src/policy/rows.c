@@ -19,7 +19,7 @@ struct evidence *rows_add(struct explainer *x, const struct bearing *bearing,
 	struct evidence *row = vec_push(&x->evidence);
 	row->policy = bearing->label;
 	row->of = bearing->of;
-	row->document = bearing->policy ? bearing->policy->text : none;
+	row->document = bearing->policy ? policy_text(bearing->policy) : none;
 	row->matched = matched;
 	if (statement) {
 		row->effect = statement->effect;

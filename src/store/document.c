@@ -43,22 +43,6 @@ int64_t document_handle(struct store *store, struct document_ref ref, struct str
 	return handle;
 }
 
-bool store_document(struct store *store, struct arena *arena, int64_t document, struct str *out,
-		    struct err *err)
-{
-	struct document_ref ref = {document & UINT32_MAX,
-				   (unsigned)(document >> HANDLE_LAYOUT_SHIFT) & LAYOUT_MAX};
-	size_t owner = (size_t)(document >> HANDLE_OWNER_SHIFT);
-	struct str account = {NULL, 0};
-
-	assert(document > 0 && owner <= store->owners.n);
-	if (owner > 0) {
-		ref.layout |= LAYOUT_OWN;
-		account = *(struct str *)vec_at(&store->owners, owner - 1);
-	}
-	return document_get(store, arena, ref, account, out, err);
-}
-
 /* ---- the owner's id ---------------------------------------------------------------------- */
 
 /* `text` with each `account` replaced by OWN_MARK; false where that is not possible. */
@@ -124,16 +108,35 @@ static bool body_get(struct store *store, struct arena *arena, int64_t id, struc
 	return true;
 }
 
-bool document_get(struct store *store, struct arena *arena, struct document_ref ref,
-		  struct str account, struct str *out, struct err *err)
+bool store_document_packed(struct store *store, struct arena *arena, int64_t document,
+			   struct str *packed, unsigned *layout, struct err *err)
 {
-	struct str body;
+	size_t owner = (size_t)(document >> HANDLE_OWNER_SHIFT);
 
-	if (!body_get(store, arena, ref.id, &body, err))
+	assert(document > 0 && owner <= store->owners.n);
+	if (!body_get(store, arena, document & UINT32_MAX, packed, err))
 		return false;
-	if ((ref.layout & LAYOUT_OWN) != 0)
-		body = own_give(arena, body, account);
-	*out = layout_apply(arena, body, ref.layout & LAYOUT_MAX);
+	if (owner > 0)
+		*packed =
+		    own_give(arena, *packed, *(struct str *)vec_at(&store->owners, owner - 1));
+	*layout = (unsigned)(document >> HANDLE_LAYOUT_SHIFT) & LAYOUT_MAX;
+	return true;
+}
+
+struct str store_document_lay(struct arena *arena, struct str packed, unsigned layout)
+{
+	return layout_apply(arena, packed, layout);
+}
+
+bool store_document(struct store *store, struct arena *arena, int64_t document, struct str *out,
+		    struct err *err)
+{
+	struct str packed;
+	unsigned layout;
+
+	if (!store_document_packed(store, arena, document, &packed, &layout, err))
+		return false;
+	*out = layout_apply(arena, packed, layout);
 	return true;
 }
 

@@ -1,7 +1,6 @@
 /* store/layout.c - white space of JSON texts kept as one number where it follows a usual rule. */
 #include <string.h>
 
-#include "rolehop/base/buf.h"
 #include "rolehop/base/scan.h"
 #include "store/private.h"
 
@@ -208,47 +207,78 @@ static size_t token_length(struct str s)
 {
 	size_t i = 1;
 
-	if (strchr("{}[],:", s.p[0]) != NULL)
+	switch (s.p[0]) {
+	case '{':
+	case '}':
+	case '[':
+	case ']':
+	case ',':
+	case ':':
 		return 1;
-	if (s.p[0] == '"')
+	case '"':
 		return string_length(s) > 0 ? string_length(s) : s.n;
+	}
 	while (i < s.n && strchr("{}[],:\"", s.p[i]) == NULL)
 		i++;
 	return i;
 }
 
-static void line_break(struct buf *buf, size_t columns)
+/* Where the text is written to; NULL while only its length is asked for. */
+struct lay {
+	char *into;
+	size_t n;
+};
+
+static void lay_token(struct lay *lay, struct str token)
 {
-	buf_add_char(buf, '\n');
-	buf_add_repeat(buf, STR(" "), columns);
+	if (lay->into && token.n == 1)
+		lay->into[lay->n] = token.p[0];
+	else if (lay->into)
+		memcpy(lay->into + lay->n, token.p, token.n);
+	lay->n += token.n;
 }
 
-struct str layout_apply(struct arena *arena, struct str text, unsigned layout)
+static void lay_break(struct lay *lay, size_t columns)
+{
+	if (lay->into) {
+		lay->into[lay->n] = '\n';
+		memset(lay->into + lay->n + 1, ' ', columns);
+	}
+	lay->n += 1 + columns;
+}
+
+static void lay_text(struct lay *lay, struct str text, unsigned layout)
 {
 	size_t unit = layout_unit(layout);
-	size_t depth = 0;
-	struct buf buf;
+	size_t depth = layout_depth(layout);
 
-	if (layout == LAYOUT_AS_IS)
-		return text;
-	depth = layout_depth(layout);
-	buf_init(&buf, arena, SIZE_MAX);
 	while (text.n > 0) {
 		char c = text.p[0];
 		size_t take = token_length(text);
 		bool close = text.n > take && is_close(text.p[take]);
-		buf_add(&buf, str_slice(text, 0, take));
+		lay_token(lay, str_slice(text, 0, take));
 		text = str_skip(text, take);
 		if (is_open(c) && close)
 			continue;
 		if (is_open(c))
 			depth++;
 		if (c == ':')
-			buf_add_char(&buf, ' ');
+			lay_token(lay, STR(" "));
 		else if (is_open(c) || c == ',')
-			line_break(&buf, depth * unit);
+			lay_break(lay, depth * unit);
 		else if (close && depth > 0)
-			line_break(&buf, --depth * unit);
+			lay_break(lay, --depth * unit);
 	}
-	return buf_str(&buf);
+}
+
+struct str layout_apply(struct arena *arena, struct str text, unsigned layout)
+{
+	struct lay lay = {NULL, 0};
+
+	if (layout == LAYOUT_AS_IS)
+		return text;
+	lay_text(&lay, text, layout);
+	lay = (struct lay){arena_array(arena, lay.n + 1, 1), 0};
+	lay_text(&lay, text, layout);
+	return (struct str){lay.into, lay.n};
 }

@@ -185,9 +185,6 @@ void document_prepare(struct arena *arena, struct str text, struct str account,
 /* Stores it unless it is there. */
 bool document_put(struct store *store, const struct document *document, struct document_ref *out,
 		  struct err *err);
-/* The text of a reference as it came. */
-bool document_get(struct store *store, struct arena *arena, struct document_ref ref,
-		  struct str account, struct str *out, struct err *err);
 /* Is it equal, as JSON, to the document referred to? */
 bool document_same(struct store *store, struct document_ref ref, const struct document *document,
 		   bool *same, struct err *err);

@@ -177,9 +177,11 @@ void conclude(struct tracer *t, const struct ask *asks, struct trace *trace)
 	strict = t->options->strict && !trace->complete && trace->verdict != V_UNKNOWN;
 	if (verdict_denies(trace->verdict))
 		find_blocking(trace);
+	trace->taken = t->world->taken;
+	if (t->options->silent && verdict_denies(trace->verdict) && trace->complete)
+		return;
 	trace->cause = cause_of(trace);
 	trace->summary = say_summary(t->arena, asks, trace, strict);
-	trace->taken = t->world->taken;
 	if (!strict)
 		return;
 	trace->verdict = V_UNKNOWN;

@@ -82,6 +82,12 @@ static void put_deciding_first(struct tracer *t, struct gate_result *gate)
 	x->evidence = sorted;
 }
 
+/* Nobody will read why it is denied. */
+static bool says_nothing(const struct tracer *t, const struct decision *decision)
+{
+	return t->options->silent && decision->complete && verdict_denies(decision->verdict);
+}
+
 static void judge_layer(struct tracer *t, const struct ask *ask, const struct bearings *b,
 			const struct decision *decision, enum layer layer, struct hop *hop)
 {
@@ -97,7 +103,7 @@ static void judge_layer(struct tracer *t, const struct ask *ask, const struct be
 		gate->summary = str_is_empty(d->why) ? b->question.layers[layer].why : d->why;
 		return;
 	}
-	if (t->options->brief && gate->verdict == V_ALLOW)
+	if ((t->options->brief && gate->verdict == V_ALLOW) || says_nothing(t, decision))
 		return;
 	policy_explain(t->arena, &b->question, decision, layer, &gate->explanation);
 	put_deciding_first(t, gate);
@@ -389,6 +395,8 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	out->verdict = add_up(ask, &decision, out);
 	out->complete = decision.complete || out->gates[GATE_DEFINITION].verdict == V_DENY_IMPLICIT;
 	note_gaps(t, ask, b, &decision, index);
+	if (says_nothing(t, &decision) && verdict_denies(out->verdict))
+		return true;
 	for (int i = 0; i < GATE_COUNT; i++)
 		if (i != GATE_DEFINITION)
 			add_path(t, ask, &out->gates[i]);

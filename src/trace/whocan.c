@@ -446,6 +446,7 @@ bool whocan(struct arena *arena, const struct world *world, struct store *store,
 	bool ok;
 
 	a.options.brief = true;
+	a.options.silent = ask->silent_denials;
 	arena_init(&a.scratch);
 	vec_init(&a.rows, arena, sizeof(struct whocan_row));
 	map_init(&a.seen, arena);

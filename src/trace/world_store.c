@@ -52,13 +52,15 @@ static bool compile(struct stored *s, int64_t document, struct compiled *out, st
 {
 	struct arena scratch;
 	struct err unread;
-	struct str text;
+	struct str packed;
+	unsigned layout;
 	bool done;
 
 	arena_init(&scratch);
-	done = store_document(s->store, &scratch, document, &text, err);
+	done = store_document_packed(s->store, &scratch, document, &packed, &layout, err);
 	/* what cannot be read as a policy is not known, and so never allows anything */
-	if (done && !policy_parse(s->arena, text, &out->policy, &unread))
+	if (done && !policy_parse_packed(s->arena, packed, store_document_lay, layout, &out->policy,
+					 &unread))
 		out->policy = NULL;
 	arena_release(&scratch);
 	return done;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Bytes that somebody else owns. An empty str has n == 0; p may then be NULL. */
 struct str {
@@ -21,29 +22,63 @@ struct str {
 /* For printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).n, (s).p
 
-/* The str of a C string; NULL gives the empty str. */
-struct str str_from(const char *cstr);
+/* The functions that judging calls millions of times are here, for the compiler to see through. */
 
-bool str_is_empty(struct str s);
-bool str_eq(struct str a, struct str b);
+/* The str of a C string; NULL gives the empty str. */
+static inline struct str str_from(const char *cstr)
+{
+	return (struct str){cstr, cstr ? strlen(cstr) : 0};
+}
+
+static inline bool str_is_empty(struct str s)
+{
+	return s.n == 0;
+}
+
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
 
 /* <0, 0, >0: byte order, a prefix comes first. */
 int str_cmp(struct str a, struct str b);
 
-bool str_starts(struct str s, struct str prefix);
+/* The part from `from` to before `to`, both cut to the length. */
+static inline struct str str_slice(struct str s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return (struct str){s.p ? s.p + from : NULL, to - from};
+}
+
+static inline struct str str_skip(struct str s, size_t n)
+{
+	return str_slice(s, n, s.n);
+}
+
+static inline bool str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && str_eq((struct str){s.p, prefix.n}, prefix);
+}
+
 bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 
 /* Index of the first occurrence, or -1. */
-ptrdiff_t str_find_char(struct str s, char c);
+static inline ptrdiff_t str_find_char(struct str s, char c)
+{
+	const char *at = s.n ? (const char *)memchr(s.p, c, s.n) : NULL;
+	return at ? at - s.p : -1;
+}
+
 ptrdiff_t str_find_last_char(struct str s, char c);
 ptrdiff_t str_find(struct str s, struct str needle);
 bool str_contains(struct str s, struct str needle);
 
-/* The part from `from` to before `to`, both cut to the length. */
-struct str str_slice(struct str s, size_t from, size_t to);
-struct str str_skip(struct str s, size_t n);
 struct str str_trim(struct str s); /* ASCII white space at both ends */
 
 /*

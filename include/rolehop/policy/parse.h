@@ -18,6 +18,17 @@
  */
 bool policy_parse(struct arena *arena, struct str text, const struct policy **out, struct err *err);
 
+/* Gives a text back as it was before its white space was taken out in the way `how`; the result
+ * lives in the arena. */
+typedef struct str policy_restore(struct arena *arena, struct str packed, unsigned how);
+
+/*
+ * The same for a text without its white space: policy_text restores it when it is first asked for.
+ * The arena must not be rewound while the policy lives.
+ */
+bool policy_parse_packed(struct arena *arena, struct str packed, policy_restore *restore,
+			 unsigned how, const struct policy **out, struct err *err);
+
 struct policy_flaw {
 	struct str pointer;
 	struct str text;

@@ -164,6 +164,14 @@ bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind 
 bool store_document(struct store *store, struct arena *arena, int64_t document, struct str *out,
 		    struct err *err);
 
+/*
+ * The same as it is stored, without white space that follows a rule; store_document_lay puts that
+ * back by `layout`.
+ */
+bool store_document_packed(struct store *store, struct arena *arena, int64_t document,
+			   struct str *packed, unsigned *layout, struct err *err);
+struct str store_document_lay(struct arena *arena, struct str packed, unsigned layout);
+
 /* Keys of one kind that look like `text` (same name in another account, small typing slips), best
  * first. */
 bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,

@@ -136,6 +136,7 @@ struct trace_options {
 	size_t n_context;
 	bool strict; /* a verdict that rests on an assumption becomes unknown */
 	bool brief;  /* for lists: no `continues`, and evidence only where a gate is not open */
+	bool silent; /* of what is surely denied only the verdicts: no evidence, no summary */
 };
 
 /*

@@ -22,6 +22,7 @@ struct whocan_ask {
 	struct str resource; /* an ARN, or "*" for an action that names none */
 	bool has_external_id;
 	struct str external_id;
+	bool silent_denials; /* of who is surely denied, nobody reads why */
 };
 
 /* One principal. All text lives in the arena given. */
