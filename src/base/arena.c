@@ -80,6 +80,15 @@ void arena_release(struct arena *arena)
 	arena_rewind(arena, (struct arena_mark){NULL, 0});
 }
 
+void arena_wipe(struct arena *arena)
+{
+	for (struct arena_block *block = arena->head; block; block = block->prev) {
+		ATTR_UNPOISON(block->data, block->size);
+		mem_wipe(block->data, block->size);
+	}
+	arena_release(arena);
+}
+
 struct arena_mark arena_mark(const struct arena *arena)
 {
 	return (struct arena_mark){arena->head, arena->head ? arena->head->used : 0};

@@ -1,7 +1,8 @@
-/* base/hash.c - SHA-256 of content. */
+/* base/hash.c - SHA-256 of content, with or without a key. */
 #include "rolehop/base/hash.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "rolehop/base/mem.h"
 
@@ -13,4 +14,45 @@ struct hash hash_of(struct str content)
 		       NULL) != 1)
 		mem_die(); /* the digest is built in: only memory can fail */
 	return hash;
+}
+
+struct hash hash_hmac(struct str key, struct str content)
+{
+	struct hash hash = {{0}};
+	unsigned int size = HASH_SIZE;
+	const unsigned char *bytes = (const unsigned char *)(content.n ? content.p : "");
+	if (!HMAC(EVP_sha256(), key.n ? key.p : "", (int)key.n, bytes, content.n, hash.bytes,
+		  &size))
+		mem_die();
+	return hash;
+}
+
+static struct str hex(struct arena *arena, const unsigned char *bytes, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *text = arena_alloc(arena, 2 * n + 1);
+	for (size_t i = 0; i < n; i++) {
+		text[2 * i] = digits[bytes[i] >> 4];
+		text[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	return (struct str){text, 2 * n};
+}
+
+struct str hash_hex(struct arena *arena, const struct hash *hash)
+{
+	return hex(arena, hash->bytes, HASH_SIZE);
+}
+
+struct str hash_bytes(const struct hash *hash)
+{
+	return (struct str){(const char *)hash->bytes, HASH_SIZE};
+}
+
+struct str hash_sha1_hex(struct arena *arena, struct str content)
+{
+	unsigned char bytes[EVP_MAX_MD_SIZE];
+	unsigned int size = 0;
+	if (EVP_Digest(content.n ? content.p : "", content.n, bytes, &size, EVP_sha1(), NULL) != 1)
+		mem_die();
+	return hex(arena, bytes, size);
 }

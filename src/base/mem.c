@@ -41,3 +41,10 @@ void *mem_realloc(void *old, size_t size)
 		mem_die();
 	return p;
 }
+
+void mem_wipe(void *p, size_t size)
+{
+	volatile unsigned char *byte = p;
+	while (size-- > 0)
+		*byte++ = 0;
+}

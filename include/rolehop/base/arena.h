@@ -25,6 +25,9 @@ void arena_init(struct arena *arena);
 /* Frees everything; the arena is empty and usable again. */
 void arena_release(struct arena *arena);
 
+/* The same, after every byte was overwritten: for what held secrets. */
+void arena_wipe(struct arena *arena);
+
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 

@@ -1,9 +1,10 @@
-/* base/hash.h - SHA-256 of content; the only user of libcrypto's digests. */
+/* base/hash.h - SHA-256 of content, with or without a key; the only user of libcrypto. */
 #ifndef ROLEHOP_BASE_HASH_H
 #define ROLEHOP_BASE_HASH_H
 
 #include <stddef.h>
 
+#include "rolehop/base/arena.h"
 #include "rolehop/base/str.h"
 
 enum { HASH_SIZE = 32 };
@@ -13,5 +14,17 @@ struct hash {
 };
 
 struct hash hash_of(struct str content);
+
+/* HMAC-SHA256 of the content under the key. Source: RFC 2104. */
+struct hash hash_hmac(struct str key, struct str content);
+
+/* In lower-case hexadecimal digits. */
+struct str hash_hex(struct arena *arena, const struct hash *hash);
+
+/* The bytes themselves, as long as the hash is there. */
+struct str hash_bytes(const struct hash *hash);
+
+/* SHA-1 in hexadecimal digits, for names of files that others chose so; it protects nothing. */
+struct str hash_sha1_hex(struct arena *arena, struct str content);
 
 #endif

@@ -19,4 +19,7 @@ void mem_die(void) ATTR_NORETURN;
 void *mem_alloc(size_t size);
 void *mem_realloc(void *old, size_t size);
 
+/* Overwrites what was secret, in a way that no compiler leaves out. */
+void mem_wipe(void *p, size_t size);
+
 #endif
