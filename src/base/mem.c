@@ -2,7 +2,11 @@
 #include "rolehop/base/mem.h"
 
 #include <signal.h>
+#include <stdalign.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Set once, on the way out. */
@@ -47,4 +51,45 @@ void mem_wipe(void *p, size_t size)
 	volatile unsigned char *byte = p;
 	while (size-- > 0)
 		*byte++ = 0;
+}
+
+/* Stands before memory that is wiped when it is freed. */
+struct mem_secret {
+	size_t size;
+	alignas(max_align_t) char data[];
+};
+
+static struct mem_secret *mem_secret_of(void *p)
+{
+	return (struct mem_secret *)(void *)((char *)p - offsetof(struct mem_secret, data));
+}
+
+void *mem_secret_alloc(size_t size)
+{
+	struct mem_secret *secret =
+	    size < SIZE_MAX - sizeof(*secret) ? malloc(sizeof(*secret) + size) : NULL;
+	if (!secret)
+		return NULL;
+	secret->size = size;
+	return secret->data;
+}
+
+void mem_secret_free(void *p)
+{
+	if (!p)
+		return;
+	struct mem_secret *secret = mem_secret_of(p);
+	mem_wipe(secret->data, secret->size);
+	free(secret);
+}
+
+void *mem_secret_realloc(void *old, size_t size)
+{
+	void *p = mem_secret_alloc(size);
+	if (!p || !old)
+		return p;
+	size_t before = mem_secret_of(old)->size;
+	memcpy(p, old, before < size ? before : size);
+	mem_secret_free(old);
+	return p;
 }

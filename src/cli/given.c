@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "rolehop/app/paths.h"
 #include "rolehop/base/buf.h"
@@ -12,7 +11,7 @@
 #include "rolehop/feed/profiles.h"
 
 /* Source: Step Functions Developer Guide, "Quotas related to state machine executions": 256 KiB. */
-enum { INPUT_MAX = 1 << 20, VALUE_MAX = 1 << 20, AWS_FILE_MAX = 1 << 20 };
+enum { INPUT_MAX = 1 << 20, VALUE_MAX = 1 << 20 };
 
 /* ---- --set ------------------------------------------------------------------------------------
  */
@@ -200,37 +199,15 @@ static bool add_external_id(struct vec *assumptions, const char *external_id, st
 	return true;
 }
 
-/* The file that a variable names, else the one of that name in ~/.aws; empty where there is none.
- */
-static bool read_aws_file(struct arena *arena, const char *variable, const char *name,
-			  struct str *path, struct str *text, struct err *err)
-{
-	const char *given = getenv(variable);
-	const char *home = paths_home(arena);
-	struct stat st;
-	*text = STR("");
-	*path = given && given[0] ? str_from(paths_expand(arena, str_from(given)))
-		: home		  ? arena_printf(arena, "%s/.aws/%s", home, name)
-				  : STR("");
-	if (str_is_empty(*path) || stat(arena_cstr(arena, *path), &st) != 0)
-		return true;
-	return paths_read(arena, arena_cstr(arena, *path), AWS_FILE_MAX, text, err);
-}
-
 /* The roles that a profile goes through, before those of --assume. */
 static bool add_profile(struct arena *arena, struct str name, struct vec *assumptions,
 			struct err *err)
 {
-	struct str config_path, config, credentials_path, credentials;
 	const struct profile *const *chain;
-	const struct profile *profiles;
-	size_t n, n_chain;
-	if (!read_aws_file(arena, "AWS_CONFIG_FILE", "config", &config_path, &config, err) ||
-	    !read_aws_file(arena, "AWS_SHARED_CREDENTIALS_FILE", "credentials", &credentials_path,
-			   &credentials, err) ||
-	    !profiles_read(arena, config_path, config, credentials_path, credentials, &profiles, &n,
-			   err) ||
-	    !profiles_chain(arena, profiles, n, name, &chain, &n_chain, err))
+	struct aws_files files;
+	size_t n_chain;
+	if (!aws_files_load(arena, paths_home(arena), &files, err) ||
+	    !profiles_chain(arena, files.profiles, files.n_profiles, name, &chain, &n_chain, err))
 		return false;
 	for (size_t i = 0; i < n_chain; i++)
 		*(struct trace_assumption *)vec_push(assumptions) =

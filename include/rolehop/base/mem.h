@@ -22,4 +22,12 @@ void *mem_realloc(void *old, size_t size);
 /* Overwrites what was secret, in a way that no compiler leaves out. */
 void mem_wipe(void *p, size_t size);
 
+/*
+ * malloc, realloc and free for libraries that hold secrets in memory of their own: what they give
+ * back is overwritten first. These may return NULL.
+ */
+void *mem_secret_alloc(size_t size);
+void *mem_secret_realloc(void *old, size_t size);
+void mem_secret_free(void *p);
+
 #endif

@@ -1,0 +1,676 @@
+/* feed/client.c - calls of AWS: signed, held to limits that adapt, tried again. */
+#include "feed/client.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "feed/answer.h"
+#include "feed/bucket.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/base/clock.h"
+#include "rolehop/base/map.h"
+#include "rolehop/base/mem.h"
+#include "rolehop/base/vec.h"
+
+enum {
+	ATTEMPTS = 6,
+	ATTEMPTS_THROTTLED = 10,
+	BACKOFF_MAX_MS = 20000,
+	DEADLINE_MS = 300000, /* of a call with all its attempts */
+	TIMEOUT_MS = 60000,
+	CONNECT_MS = 5000,
+	BODY_MAX = 128 << 20,
+	TEXT_MAX = 8 << 20,
+	WAIT_MS = 100,
+	EXPIRES_SOON = 120,
+	SKEW_COUNTS = 30, /* seconds of a clock's difference that are worth correcting */
+};
+
+/* A call that waits or is under way; it lives in memory of its own, which is wiped. */
+struct pending {
+	struct pending *next;
+	struct client *client;
+	struct bucket *bucket;
+	struct arena arena;
+	struct call call;
+	int attempts;
+	int64_t begun_ms;
+	int64_t due_ms; /* not before */
+	bool clock_tried;
+	bool keys_tried;
+};
+
+struct client {
+	struct client_options options;
+	struct http *http;
+	struct buckets buckets;
+	struct pending *waiting; /* to be started, in order */
+	struct pending **waiting_end;
+	size_t n_waiting;
+	struct client_counts counts;
+	bool stopped;
+	uint64_t random;
+};
+
+void credentials_wipe(struct credentials *credentials)
+{
+	arena_wipe(&credentials->arena);
+	*credentials = (struct credentials){.expires = 0};
+}
+
+/* ---- opening ------------------------------------------------------------------------------------
+ */
+
+bool client_open(const struct client_options *options, struct client **out, struct err *err)
+{
+	struct client *client = mem_alloc(sizeof(*client));
+
+	client->options = *options;
+	if (client->options.in_flight <= 0)
+		client->options.in_flight = 1;
+	if (!http_open(options->settings->ca_bundle, client->options.in_flight, &client->http,
+		       err)) {
+		free(client);
+		return false;
+	}
+	buckets_init(&client->buckets);
+	client->waiting_end = &client->waiting;
+	client->random = (uint64_t)clock_ticks_ms() * 2654435761u + (uint64_t)(uintptr_t)client;
+	*out = client;
+	return true;
+}
+
+static void pending_free(struct pending *pending)
+{
+	arena_wipe(&pending->arena);
+	free(pending);
+}
+
+void client_close(struct client *client)
+{
+	if (client == NULL)
+		return;
+	while (client->waiting != NULL) {
+		struct pending *next = client->waiting->next;
+		pending_free(client->waiting);
+		client->waiting = next;
+	}
+	http_close(client->http);
+	buckets_release(&client->buckets);
+	free(client);
+}
+
+size_t client_pending(const struct client *client)
+{
+	return client->n_waiting + http_under_way(client->http);
+}
+
+bool client_stopped(const struct client *client)
+{
+	return client->stopped;
+}
+
+struct client_counts client_counts(const struct client *client)
+{
+	struct client_counts counts = client->counts;
+
+	counts.in_flight = http_under_way(client->http);
+	return counts;
+}
+
+int64_t client_now(const struct client *client)
+{
+	return clock_now() + client->counts.skew;
+}
+
+/* Between 0 and 1. Source: Marsaglia, "Xorshift RNGs". */
+static double client_random(struct client *client)
+{
+	client->random ^= client->random << 13;
+	client->random ^= client->random >> 7;
+	client->random ^= client->random << 17;
+	return (double)(client->random >> 11) / 9007199254740992.0;
+}
+
+/* ---- waiting ------------------------------------------------------------------------------------
+ */
+
+static void wait_in_line(struct client *client, struct pending *pending)
+{
+	pending->next = NULL;
+	*client->waiting_end = pending;
+	client->waiting_end = &pending->next;
+	client->n_waiting++;
+}
+
+static void call_copy(struct pending *pending, const struct call *call)
+{
+	struct arena *arena = &pending->arena;
+	struct call *to = &pending->call;
+
+	*to = *call;
+	to->region = arena_str(arena, call->region);
+	to->account = arena_str(arena, call->account);
+	to->operation = arena_str(arena, call->operation);
+	to->method = arena_str(arena, call->method);
+	to->host_prefix = arena_str(arena, call->host_prefix);
+	to->path = arena_str(arena, call->path);
+	to->query = arena_str(arena, call->query);
+	to->body = arena_str(arena, call->body);
+	to->url = arena_str(arena, call->url);
+	to->extra = (struct header){arena_str(arena, call->extra.name),
+				    arena_str(arena, call->extra.value)};
+}
+
+void client_call(struct client *client, const struct call *call)
+{
+	struct pending *pending = mem_alloc(sizeof(*pending));
+
+	pending->client = client;
+	arena_init(&pending->arena);
+	call_copy(pending, call);
+	pending->bucket =
+	    buckets_get(&client->buckets, call->account,
+			str_from(call->service ? call->service->id : "host"), call->region);
+	pending->begun_ms = clock_ticks_ms();
+	wait_in_line(client, pending);
+}
+
+/* ---- ending -------------------------------------------------------------------------------------
+ */
+
+static void pending_end(struct pending *pending, const struct answer *answer)
+{
+	pending->client->counts.calls++;
+	pending->call.done(pending->call.self, answer);
+	pending_free(pending);
+}
+
+static void pending_fail(struct pending *pending, enum call_outcome outcome, const char *words)
+{
+	struct answer answer = {.outcome = outcome, .message = str_from(words)};
+
+	pending_end(pending, &answer);
+}
+
+static int attempts_of(const struct pending *pending, enum remedy remedy)
+{
+	if (pending->call.attempts > 0)
+		return pending->call.attempts;
+	if (pending->client->options.max_attempts > 0)
+		return pending->client->options.max_attempts;
+	return remedy == REMEDY_SLOWER ? ATTEMPTS_THROTTLED : ATTEMPTS;
+}
+
+/* Source: AWS SDKs and Tools Reference Guide, "Retry behavior", standard mode. */
+static int64_t backoff_ms(struct pending *pending, const struct http_answer *http)
+{
+	double most = 1000;
+	size_t told = 0;
+
+	for (int i = 1; i < pending->attempts && most < BACKOFF_MAX_MS; i++)
+		most *= 2;
+	if (most > BACKOFF_MAX_MS)
+		most = BACKOFF_MAX_MS;
+	most *= client_random(pending->client);
+	if (str_to_size(http->retry_after, &told) && told <= BACKOFF_MAX_MS) {
+		double least = http->retry_after_ms ? (double)told : (double)told * 1000;
+		if (least > most)
+			most = least < BACKOFF_MAX_MS ? least : BACKOFF_MAX_MS;
+	}
+	return (int64_t)most;
+}
+
+/* "Wed, 25 Nov 2026 14:36:20 GMT" */
+static bool parse_date(struct arena *arena, struct str text, int64_t *out)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	struct str_split it = {text, false};
+	struct str part[6];
+	struct str iso;
+	size_t month = 0;
+	size_t n = 0;
+
+	while (n < 6 && str_next(&it, ' ', &part[n]))
+		n++;
+	if (n != 6 || part[1].n != 2 || part[2].n != 3 || part[3].n != 4 || part[4].n != 8)
+		return false;
+	while (month < 12 && !str_eq(part[2], (struct str){&months[3 * month], 3}))
+		month++;
+	if (month == 12)
+		return false;
+	iso = arena_printf(arena, "%.*s-%02zu-%.*sT%.*sZ", STR_ARG(part[3]), month + 1,
+			   STR_ARG(part[1]), STR_ARG(part[4]));
+	return clock_parse(iso, out);
+}
+
+/* Did the answer's date tell that our clock is wrong? Then it is corrected. */
+static bool clock_mended(struct pending *pending, const struct http_answer *http)
+{
+	struct client *client = pending->client;
+	int64_t date = 0;
+	int64_t skew = 0;
+
+	if (pending->clock_tried || !parse_date(&pending->arena, http->date, &date))
+		return false;
+	pending->clock_tried = true;
+	skew = date - clock_now();
+	if (skew > -SKEW_COUNTS && skew < SKEW_COUNTS)
+		skew = 0;
+	client->counts.skew = skew;
+	return true;
+}
+
+static bool keys_mended(struct pending *pending)
+{
+	struct session *session = pending->call.session;
+
+	if (pending->keys_tried || session == NULL || session->renew == NULL)
+		return false;
+	pending->keys_tried = true;
+	session->stale = true;
+	return true;
+}
+
+/* Is there something to be done about it, and time to do so? Then the call waits again. */
+static bool tried_again(struct pending *pending, enum remedy remedy, const struct http_answer *http)
+{
+	struct client *client = pending->client;
+	int64_t now = clock_ticks_ms();
+
+	if (remedy == REMEDY_NONE || client->stopped)
+		return false;
+	if (remedy == REMEDY_CLOCK ? !clock_mended(pending, http)
+				   : remedy == REMEDY_KEYS && !keys_mended(pending))
+		return false;
+	if (remedy == REMEDY_SLOWER || remedy == REMEDY_AGAIN) {
+		int64_t wait = backoff_ms(pending, http);
+		if (pending->attempts >= attempts_of(pending, remedy) ||
+		    now + wait - pending->begun_ms > DEADLINE_MS)
+			return false;
+		pending->due_ms = now + wait;
+	}
+	client->counts.retries++;
+	wait_in_line(client, pending);
+	return true;
+}
+
+/* A good status; what is damaged is asked for again. */
+static void end_well(struct pending *pending, const struct http_answer *http, struct arena *arena,
+		     struct answer *answer)
+{
+	const struct call *call = &pending->call;
+	struct err err = {ERR_NONE, ""};
+
+	answer->outcome = CALL_DONE;
+	if (!call->raw &&
+	    !answer_read_json(arena, call->service->protocol, http->body, &answer->json, &err)) {
+		if (tried_again(pending, REMEDY_AGAIN, http))
+			return;
+		answer->outcome = CALL_FAILED;
+		answer->message = arena_printf(arena, "the answer is damaged: %s", err.text);
+	}
+	bucket_went_well(pending->bucket);
+	pending_end(pending, answer);
+}
+
+static void end_badly(struct pending *pending, const struct http_answer *http, struct arena *arena,
+		      struct answer *answer)
+{
+	struct judgement judgement;
+
+	answer_read_error(arena, http, answer);
+	judgement = answer_judge(http, answer);
+	if (judgement.remedy == REMEDY_SLOWER) {
+		pending->client->counts.throttled++;
+		bucket_was_throttled(pending->bucket, clock_ticks_ms());
+	}
+	if (tried_again(pending, judgement.remedy, http))
+		return;
+	answer->outcome = judgement.outcome;
+	pending_end(pending, answer);
+}
+
+static void on_answer(void *self, const struct http_answer *http)
+{
+	struct pending *pending = self;
+	struct answer answer = {
+	    .status = http->status, .body = http->body, .bucket_region = http->bucket_region};
+	struct arena arena;
+
+	arena_init(&arena);
+	if (http->outcome == HTTP_ANSWERED && http->status >= 200 && http->status < 300)
+		end_well(pending, http, &arena, &answer);
+	else
+		end_badly(pending, http, &arena, &answer);
+	arena_wipe(&arena);
+}
+
+/* ---- starting -----------------------------------------------------------------------------------
+ */
+
+/* What goes over the wire, put together for one attempt. */
+struct wire {
+	struct arena *arena;
+	const struct call *call;
+	struct endpoint endpoint;
+	struct str method;
+	struct str path;
+	struct str query;
+	struct str body;
+	struct vec headers; /* struct header */
+};
+
+static void wire_header(struct wire *wire, struct str name, struct str value)
+{
+	*(struct header *)vec_push(&wire->headers) = (struct header){name, value};
+}
+
+static void wire_query(struct wire *wire)
+{
+	const struct call *call = wire->call;
+	struct buf body;
+
+	buf_init(&body, wire->arena, TEXT_MAX);
+	buf_printf(&body, "Action=%.*s&Version=%s", STR_ARG(call->operation),
+		   call->service->version);
+	if (call->query.n > 0)
+		buf_printf(&body, "&%.*s", STR_ARG(call->query));
+	wire->method = STR("POST");
+	wire->path = STR("/");
+	wire->query = STR("");
+	wire->body = buf_str(&body);
+	wire_header(wire, STR("Content-Type"),
+		    STR("application/x-www-form-urlencoded; charset=utf-8"));
+}
+
+static void wire_json(struct wire *wire, const char *type)
+{
+	const struct call *call = wire->call;
+
+	wire->method = STR("POST");
+	wire->path = STR("/");
+	wire->query = STR("");
+	wire->body = call->body.n > 0 ? call->body : STR("{}");
+	wire_header(wire, STR("Content-Type"), str_from(type));
+	wire_header(
+	    wire, STR("X-Amz-Target"),
+	    arena_printf(wire->arena, "%s.%.*s", call->service->version, STR_ARG(call->operation)));
+}
+
+static void wire_rest(struct wire *wire)
+{
+	const struct call *call = wire->call;
+
+	wire->method = call->method.n > 0 ? call->method : STR("GET");
+	wire->path = call->path.n > 0 ? call->path : STR("/");
+	wire->query = call->query;
+	wire->body = call->body;
+	if (call->body.n > 0)
+		wire_header(wire, STR("Content-Type"), STR("application/json"));
+}
+
+static void wire_by_protocol(struct wire *wire)
+{
+	if (wire->call->service == NULL) {
+		wire_rest(wire);
+		return;
+	}
+	switch (wire->call->service->protocol) {
+	case PROTOCOL_QUERY:
+		wire_query(wire);
+		break;
+	case PROTOCOL_JSON10:
+		wire_json(wire, "application/x-amz-json-1.0");
+		break;
+	case PROTOCOL_JSON11:
+		wire_json(wire, "application/x-amz-json-1.1");
+		break;
+	case PROTOCOL_REST_JSON:
+	case PROTOCOL_REST_XML:
+		wire_rest(wire);
+		break;
+	}
+}
+
+/* A bucket's name is part of the host where that is AWS's own, else of the path. */
+static void wire_bucket(struct wire *wire)
+{
+	struct str prefix = wire->call->host_prefix;
+
+	if (prefix.n == 0)
+		return;
+	if (!wire->endpoint.configured)
+		wire->endpoint.host = arena_printf(wire->arena, "%.*s.%.*s", STR_ARG(prefix),
+						   STR_ARG(wire->endpoint.host));
+	else
+		wire->path =
+		    arena_printf(wire->arena, "/%.*s%.*s", STR_ARG(prefix), STR_ARG(wire->path));
+}
+
+static bool wire_make(struct pending *pending, struct arena *arena, struct wire *wire,
+		      struct err *err)
+{
+	const struct call *call = &pending->call;
+
+	*wire = (struct wire){.arena = arena, .call = call};
+	vec_init(&wire->headers, arena, sizeof(struct header));
+	if (call->url.n > 0) {
+		if (!endpoint_parse(call->url, &wire->endpoint, err))
+			return false;
+		wire->endpoint.region = call->region;
+		wire->endpoint.configured = call->plain;
+	} else if (!endpoint_of(arena, pending->client->options.settings, call->service,
+				call->region, &wire->endpoint, err)) {
+		return false;
+	}
+	wire_by_protocol(wire);
+	wire_bucket(wire);
+	wire->path = wire->endpoint.path.n > 0
+			 ? arena_printf(arena, "%.*s%.*s", STR_ARG(wire->endpoint.path),
+					STR_ARG(str_eq(wire->path, STR("/")) && call->url.n > 0
+						    ? STR("")
+						    : wire->path))
+			 : wire->path;
+	wire_header(wire, STR("Host"), wire->endpoint.host);
+	if (call->extra.name.n > 0)
+		wire_header(wire, call->extra.name, call->extra.value);
+	return true;
+}
+
+static void wire_sign(struct pending *pending, struct wire *wire)
+{
+	const struct call *call = &pending->call;
+	const struct credentials *credentials = &call->session->credentials;
+	bool s3 = str_eq(str_from(call->service->signing), STR("s3"));
+	struct sign_scope scope = {wire->endpoint.region, str_from(call->service->signing),
+				   client_now(pending->client), s3};
+	struct signable signable = {.method = wire->method,
+				    .path = wire->path,
+				    .query = wire->query,
+				    .body_hash = sign_hash(wire->arena, wire->body)};
+
+	wire_header(wire, STR("X-Amz-Date"), sign_date(wire->arena, scope.now));
+	if (credentials->token.n > 0)
+		wire_header(wire, STR("X-Amz-Security-Token"), credentials->token);
+	if (s3)
+		wire_header(wire, STR("x-amz-content-sha256"), signable.body_hash);
+	signable.headers = wire->headers.items;
+	signable.n_headers = wire->headers.n;
+	wire_header(wire, STR("Authorization"),
+		    sign_request(wire->arena, &signable, &credentials->keys, &scope));
+}
+
+static void wire_send(struct pending *pending, struct wire *wire)
+{
+	const struct call *call = &pending->call;
+	struct http_request request = {
+	    .method = wire->method,
+	    .headers = wire->headers.items,
+	    .n_headers = wire->headers.n,
+	    .body = wire->body,
+	    .plain = wire->endpoint.configured || call->plain,
+	    .no_proxy = call->no_proxy,
+	    .timeout_ms = call->timeout_ms > 0 ? call->timeout_ms : TIMEOUT_MS,
+	    .connect_ms = call->timeout_ms > 0 && call->timeout_ms < CONNECT_MS ? call->timeout_ms
+										: CONNECT_MS,
+	    .body_max = BODY_MAX,
+	    .done = on_answer,
+	    .self = pending,
+	};
+
+	request.url =
+	    arena_printf(wire->arena, "%.*s://%.*s%.*s%s%.*s", STR_ARG(wire->endpoint.scheme),
+			 STR_ARG(wire->endpoint.host), STR_ARG(wire->path),
+			 wire->query.n > 0 ? "?" : "", STR_ARG(wire->query));
+	http_start(pending->client->http, &request);
+}
+
+static void pending_start(struct pending *pending)
+{
+	struct err err = {ERR_NONE, ""};
+	struct arena arena;
+	struct wire wire;
+
+	arena_init(&arena);
+	if (wire_make(pending, &arena, &wire, &err)) {
+		if (pending->call.session != NULL)
+			wire_sign(pending, &wire);
+		pending->attempts++;
+		pending->client->counts.attempts++;
+		wire_send(pending, &wire);
+	} else {
+		pending_fail(pending, CALL_ERROR, err.text);
+	}
+	arena_wipe(&arena);
+}
+
+/* ---- turning ------------------------------------------------------------------------------------
+ */
+
+/* New keys, before a call is signed with old ones; false: its session is over. */
+static bool session_is_good(struct client *client, struct session *session)
+{
+	const struct credentials *credentials = &session->credentials;
+
+	if (session->renew == NULL || session->renewing)
+		return true;
+	if (credentials->expires > 0 && credentials->expires < client_now(client) + EXPIRES_SOON)
+		session->stale = true;
+	if (!session->stale || session->renew_err.kind != ERR_NONE)
+		return session->renew_err.kind == ERR_NONE;
+	session->renewing = true;
+	session->stale = !session->renew(session, &session->renew_err);
+	session->renewing = false;
+	return !session->stale;
+}
+
+static bool may_start(const struct client *client, const struct pending *pending, int64_t now)
+{
+	const struct session *session = pending->call.session;
+
+	return http_under_way(client->http) < (size_t)client->options.in_flight &&
+	       pending->due_ms <= now &&
+	       !(session != NULL && session->renewing && session->stale) &&
+	       bucket_has_token(pending->bucket, now);
+}
+
+static void client_unlink(struct client *client, struct pending **at)
+{
+	struct pending *pending = *at;
+
+	*at = pending->next;
+	if (client->waiting_end == &pending->next)
+		client->waiting_end = at;
+	client->n_waiting--;
+}
+
+/* Starts one call if one may; a renewed session may have changed the line meanwhile. */
+static bool start_one(struct client *client)
+{
+	int64_t now = clock_ticks_ms();
+
+	for (struct pending **at = &client->waiting; *at != NULL; at = &(*at)->next) {
+		struct pending *pending = *at;
+		if (!may_start(client, pending, now))
+			continue;
+		client_unlink(client, at);
+		if (pending->call.session != NULL &&
+		    !session_is_good(client, pending->call.session)) {
+			pending_fail(pending, CALL_REFUSED, pending->call.session->renew_err.text);
+			return true;
+		}
+		bucket_take(pending->bucket);
+		pending_start(pending);
+		return true;
+	}
+	return false;
+}
+
+static void stop_all(struct client *client)
+{
+	client->stopped = true;
+	while (client->waiting != NULL) {
+		struct pending *pending = client->waiting;
+		client_unlink(client, &client->waiting);
+		pending_fail(pending, CALL_STOPPED, "stopped");
+	}
+}
+
+void client_turn(struct client *client)
+{
+	if (!client->stopped && client->options.stop != NULL &&
+	    client->options.stop(client->options.stop_self))
+		client->stopped = true;
+	if (client->stopped)
+		stop_all(client);
+	while (!client->stopped && start_one(client))
+		;
+	http_turn(client->http, client->n_waiting > 0 ? WAIT_MS / 10 : WAIT_MS);
+}
+
+/* ---- one call at a time -------------------------------------------------------------------------
+ */
+
+struct waited {
+	struct arena *arena;
+	struct answer *answer;
+	bool done;
+};
+
+static void on_waited(void *self, const struct answer *answer)
+{
+	struct waited *waited = self;
+	struct err ignored;
+	struct answer *out = waited->answer;
+	struct buf text;
+
+	*out = *answer;
+	out->code = arena_str(waited->arena, answer->code);
+	out->message = arena_str(waited->arena, answer->message);
+	out->body = arena_str(waited->arena, answer->body);
+	out->bucket_region = arena_str(waited->arena, answer->bucket_region);
+	out->json = NULL;
+	if (answer->json != NULL) {
+		buf_init(&text, waited->arena, BODY_MAX);
+		json_write(&text, answer->json, false);
+		json_parse(waited->arena, buf_str(&text), &out->json, &ignored);
+	}
+	waited->done = true;
+}
+
+bool client_call_now(struct client *client, struct arena *arena, const struct call *call,
+		     struct answer *answer, struct err *err)
+{
+	struct waited waited = {arena, answer, false};
+	struct call own = *call;
+
+	own.done = on_waited;
+	own.self = &waited;
+	client_call(client, &own);
+	while (!waited.done)
+		client_turn(client);
+	if (client->stopped)
+		return err_set(err, ERR_INTERRUPTED, "interrupted");
+	return true;
+}

@@ -1,0 +1,216 @@
+/* feed/endpoint.c - services of AWS, and where they answer. */
+#include "feed/endpoint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* clang-format off */
+/* Source: the service models of botocore 1.43 (facts: host, signing name, protocol, version). */
+static const struct service services[] = {
+	{"iam", "iam", "iam", "IAM", PROTOCOL_QUERY, "2010-05-08", PLACE_IAM},
+	{"sts", "sts", "sts", "STS", PROTOCOL_QUERY, "2011-06-15", PLACE_REGION},
+	{"sso", "portal.sso", "awsssoportal", "SSO", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"sso-oauth", "oidc", "sso-oauth", "SSO_OIDC", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"states", "states", "states", "SFN", PROTOCOL_JSON10, "AWSStepFunctions", PLACE_REGION},
+	{"organizations", "organizations", "organizations", "ORGANIZATIONS", PROTOCOL_JSON11, "AWSOrganizationsV20161128", PLACE_ORGANIZATION},
+	{"account", "account", "account", "ACCOUNT", PROTOCOL_REST_JSON, "", PLACE_ORGANIZATION},
+	{"lambda", "lambda", "lambda", "LAMBDA", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"sqs", "sqs", "sqs", "SQS", PROTOCOL_JSON10, "AmazonSQS", PLACE_REGION},
+	{"sns", "sns", "sns", "SNS", PROTOCOL_QUERY, "2010-03-31", PLACE_REGION},
+	{"s3", "s3", "s3", "S3", PROTOCOL_REST_XML, "", PLACE_REGION},
+	{"s3control", "s3-control", "s3", "S3_CONTROL", PROTOCOL_REST_XML, "", PLACE_REGION},
+	{"kms", "kms", "kms", "KMS", PROTOCOL_JSON11, "TrentService", PLACE_REGION},
+	{"secretsmanager", "secretsmanager", "secretsmanager", "SECRETS_MANAGER", PROTOCOL_JSON11, "secretsmanager", PLACE_REGION},
+	{"dynamodb", "dynamodb", "dynamodb", "DYNAMODB", PROTOCOL_JSON10, "DynamoDB_20120810", PLACE_REGION},
+	{"events", "events", "events", "EVENTBRIDGE", PROTOCOL_JSON11, "AWSEvents", PLACE_REGION},
+	{"config", "config", "config", "CONFIG_SERVICE", PROTOCOL_JSON11, "StarlingDoveService", PLACE_REGION},
+	{"ssm", "ssm", "ssm", "SSM", PROTOCOL_JSON11, "AmazonSSM", PLACE_REGION},
+	{"ecr", "api.ecr", "ecr", "ECR", PROTOCOL_JSON11, "AmazonEC2ContainerRegistry_V20150921", PLACE_REGION},
+	{"kinesis", "kinesis", "kinesis", "KINESIS", PROTOCOL_JSON11, "Kinesis_20131202", PLACE_REGION},
+	{"elasticfilesystem", "elasticfilesystem", "elasticfilesystem", "EFS", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"es", "es", "es", "OPENSEARCH", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"apigateway", "apigateway", "apigateway", "API_GATEWAY", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"backup", "backup", "backup", "BACKUP", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"glacier", "glacier", "glacier", "GLACIER", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"codebuild", "codebuild", "codebuild", "CODEBUILD", PROTOCOL_JSON11, "CodeBuild_20161006", PLACE_REGION},
+	{"codeartifact", "codeartifact", "codeartifact", "CODEARTIFACT", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"acm-pca", "acm-pca", "acm-pca", "ACM_PCA", PROTOCOL_JSON11, "ACMPrivateCA", PLACE_REGION},
+	{"sagemaker", "api.sagemaker", "sagemaker", "SAGEMAKER", PROTOCOL_JSON11, "SageMaker", PLACE_REGION},
+	{"s3tables", "s3tables", "s3tables", "S3TABLES", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"s3vectors", "s3vectors", "s3vectors", "S3VECTORS", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"schemas", "schemas", "schemas", "SCHEMAS", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"osis", "osis", "osis", "OSIS", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"dsql", "dsql", "dsql", "DSQL", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"kafka", "kafka", "kafka", "KAFKA", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"xray", "xray", "xray", "XRAY", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"logs", "logs", "logs", "CLOUDWATCH_LOGS", PROTOCOL_JSON11, "Logs_20140328", PLACE_REGION},
+	{"glue", "glue", "glue", "GLUE", PROTOCOL_JSON11, "AWSGlue", PLACE_REGION},
+	{"bedrock", "bedrock", "bedrock", "BEDROCK", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"comprehend", "comprehend", "comprehend", "COMPREHEND", PROTOCOL_JSON11, "Comprehend_20171127", PLACE_REGION},
+	{"network-firewall", "network-firewall", "network-firewall", "NETWORK_FIREWALL", PROTOCOL_JSON10, "NetworkFirewall_20201112", PLACE_REGION},
+	{"vpc-lattice", "vpc-lattice", "vpc-lattice", "VPC_LATTICE", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"cloudtrail", "cloudtrail", "cloudtrail", "CLOUDTRAIL", PROTOCOL_JSON11, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", PLACE_REGION},
+	{"redshift-serverless", "redshift-serverless", "redshift-serverless", "REDSHIFT_SERVERLESS", PROTOCOL_JSON11, "RedshiftServerless", PLACE_REGION},
+	{"ssm-contacts", "ssm-contacts", "ssm-contacts", "SSM_CONTACTS", PROTOCOL_JSON11, "SSMContacts", PLACE_REGION},
+	{"oam", "oam", "oam", "OAM", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"mediastore", "mediastore", "mediastore", "MEDIASTORE", PROTOCOL_JSON11, "MediaStore_20170901", PLACE_REGION},
+	{"rum", "rum", "rum", "RUM", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"codeguru-profiler", "codeguru-profiler", "codeguru-profiler", "CODEGURUPROFILER", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"entityresolution", "entityresolution", "entityresolution", "ENTITYRESOLUTION", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"lex", "models-v2-lex", "lex", "LEX_MODELS_V2", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"aps", "aps", "aps", "AMP", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"ses", "email", "ses", "SESV2", PROTOCOL_REST_JSON, "", PLACE_REGION},
+};
+
+/* Source: partitions of botocore 1.43; AWS General Reference, "IAM endpoints", "Organizations endpoints". */
+static const struct partition partitions[] = {
+	{"cn-", "aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn", "cn-north-1", "cn-northwest-1"},
+	{"us-gov-", "aws-us-gov", "amazonaws.com", "api.aws", "us-gov-west-1", "us-gov-west-1"},
+	{"us-iso-", "aws-iso", "c2s.ic.gov", NULL, "us-iso-east-1", "us-iso-east-1"},
+	{"us-isob-", "aws-iso-b", "sc2s.sgov.gov", NULL, "us-isob-east-1", "us-isob-east-1"},
+	{"eu-isoe-", "aws-iso-e", "cloud.adc-e.uk", NULL, "eu-isoe-west-1", "eu-isoe-west-1"},
+	{"us-isof-", "aws-iso-f", "csp.hci.ic.gov", NULL, "us-isof-south-1", "us-isof-south-1"},
+	{"eusc-", "aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu", "eusc-de-east-1", "eusc-de-east-1"},
+	{"", "aws", "amazonaws.com", "api.aws", "us-east-1", "us-east-1"},
+};
+/* clang-format on */
+
+enum { SERVICE_COUNT = sizeof(services) / sizeof(services[0]) };
+
+const struct service *service_row(size_t i)
+{
+	return i < SERVICE_COUNT ? &services[i] : NULL;
+}
+
+const struct service *service_find(struct str id)
+{
+	for (size_t i = 0; i < SERVICE_COUNT; i++)
+		if (str_eq(id, str_from(services[i].id)))
+			return &services[i];
+	return NULL;
+}
+
+const struct partition *partition_of(struct str region)
+{
+	size_t i = 0;
+
+	while (!str_starts(region, str_from(partitions[i].prefix)))
+		i++;
+	return &partitions[i];
+}
+
+/* ---- what is configured -------------------------------------------------------------------------
+ */
+
+bool endpoint_parse(struct str url, struct endpoint *out, struct err *err)
+{
+	struct str rest = url;
+	ptrdiff_t slash = 0;
+
+	if (str_starts_nocase(url, STR("https://")))
+		out->scheme = STR("https");
+	else if (str_starts_nocase(url, STR("http://")))
+		out->scheme = STR("http");
+	else
+		return err_set(
+		    err, ERR_INPUT,
+		    "the endpoint \"%.*s\" is no URL: it begins with https:// or http://",
+		    STR_ARG(url));
+	rest = str_skip(url, out->scheme.n + 3);
+	slash = str_find_char(rest, '/');
+	out->host = slash < 0 ? rest : str_slice(rest, 0, (size_t)slash);
+	out->path = slash < 0 ? STR("") : str_skip(rest, (size_t)slash);
+	while (str_ends(out->path, STR("/")))
+		out->path = str_slice(out->path, 0, out->path.n - 1);
+	if (out->host.n == 0 || str_find_char(url, '?') >= 0 || str_find_char(url, '#') >= 0 ||
+	    str_find_char(out->host, '@') >= 0 || str_find_char(url, ' ') >= 0)
+		return err_set(err, ERR_INPUT,
+			       "the endpoint \"%.*s\" is no URL of scheme, host and path",
+			       STR_ARG(url));
+	return true;
+}
+
+/* "SECRETS_MANAGER" and "secrets_manager" name the same service. */
+static struct str configured_for(const struct aws_settings *settings, const struct service *service)
+{
+	const struct aws_files *files = settings->files;
+
+	for (size_t i = 0; files != NULL && i < files->n_urls; i++) {
+		const struct service_url *row = &files->urls[i];
+		if (settings->services.n > 0 && str_eq(row->section, settings->services) &&
+		    str_eq_nocase(row->service, str_from(service->env)))
+			return row->url;
+	}
+	return settings->endpoint_url;
+}
+
+static struct str configured(struct arena *arena, const struct aws_settings *settings,
+			     const struct service *service)
+{
+	struct str name = arena_printf(arena, "AWS_ENDPOINT_URL_%s", service->env);
+	struct str url = str_from(getenv(name.p));
+
+	if (settings->ignore_endpoints)
+		return STR("");
+	if (url.n == 0)
+		url = str_from(getenv("AWS_ENDPOINT_URL"));
+	return url.n > 0 ? url : configured_for(settings, service);
+}
+
+/* ---- what is known ------------------------------------------------------------------------------
+ */
+
+/* Source: AWS General Reference, "IAM endpoints and quotas". */
+static struct str iam_host(struct arena *arena, const struct aws_settings *settings,
+			   const struct partition *partition)
+{
+	const char *fips = settings->fips ? "-fips" : "";
+
+	if (strcmp(partition->name, "aws") == 0 && settings->dualstack)
+		return STR("iam.global.api.aws");
+	if (strcmp(partition->name, "aws") == 0)
+		return arena_printf(arena, "iam%s.amazonaws.com", fips);
+	if (strcmp(partition->name, "aws-us-gov") == 0)
+		return STR("iam.us-gov.amazonaws.com");
+	return arena_printf(arena, "iam.%s.%s", partition->iam_region, partition->suffix);
+}
+
+/* In GovCloud the ordinary hosts are the FIPS ones. */
+static struct str regional_host(struct arena *arena, const struct aws_settings *settings,
+				const struct service *service, const struct partition *partition,
+				struct str region)
+{
+	bool govcloud = strcmp(partition->name, "aws-us-gov") == 0;
+	const char *fips = settings->fips && !govcloud ? "-fips" : "";
+	bool dual =
+	    settings->dualstack && partition->dual_suffix != NULL && service->place == PLACE_REGION;
+	bool s3 = strcmp(service->host, "s3") == 0 || strcmp(service->host, "s3-control") == 0;
+
+	if (dual && s3)
+		return arena_printf(arena, "%s%s.dualstack.%.*s.%s", service->host, fips,
+				    STR_ARG(region), partition->suffix);
+	return arena_printf(arena, "%s%s.%.*s.%s", service->host, fips, STR_ARG(region),
+			    dual ? partition->dual_suffix : partition->suffix);
+}
+
+bool endpoint_of(struct arena *arena, const struct aws_settings *settings,
+		 const struct service *service, struct str region, struct endpoint *out,
+		 struct err *err)
+{
+	const struct partition *partition = partition_of(region);
+	struct str url = configured(arena, settings, service);
+	struct endpoint made = {.scheme = STR("https"), .region = region, .configured = url.n > 0};
+
+	if (service->place == PLACE_IAM)
+		made.region = str_from(partition->iam_region);
+	if (service->place == PLACE_ORGANIZATION)
+		made.region = str_from(partition->organization_region);
+	if (made.configured && !endpoint_parse(url, &made, err))
+		return false;
+	if (!made.configured && service->place == PLACE_IAM)
+		made.host = iam_host(arena, settings, partition);
+	else if (!made.configured)
+		made.host = regional_host(arena, settings, service, partition, made.region);
+	*out = made;
+	return true;
+}
