@@ -58,6 +58,7 @@ enum sql {
 	SQL_FACT_REVALUE,
 	SQL_FACT_DELETE,
 	SQL_FACT_END_ALL,
+	SQL_FACT_FORGET,
 	SQL_DOCUMENT_BY_HASH,
 	SQL_DOCUMENT_GET,
 	SQL_DOCUMENT_INSERT,
@@ -93,6 +94,7 @@ struct seen_document {
 struct writing {
 	bool open;
 	bool marked;
+	bool more; /* pending is the last snapshot, which goes on */
 	int64_t pending; /* id of the snapshot to be */
 	int64_t now;
 	struct str source;

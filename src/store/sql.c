@@ -69,7 +69,7 @@ static const char *const statements[SQL_COUNT] = {
 		"UPDATE entity SET account = ?2, region = ?3, name = ?4 WHERE id = ?1",
 	[SQL_ENTITY_RANGE] = "UPDATE entity SET since = ?2, until = ?3 WHERE id = ?1",
 	[SQL_ENTITY_COVERED] =
-		"SELECT e.id, e.since FROM entity e WHERE e.kind = ?1 AND e.account = ?2 AND e.region = ?3"
+		"SELECT e.id, e.since, e.key FROM entity e WHERE e.kind = ?1 AND e.account = ?2 AND e.region = ?3"
 		" AND e.since IS NOT NULL AND e.until IS NULL",
 	[SQL_ENTITY_NAMES] =
 		"SELECT e.id, e.account, e.name FROM entity e INDEXED BY entity_name WHERE e.kind = ?1",
@@ -97,6 +97,7 @@ static const char *const statements[SQL_COUNT] = {
 		"UPDATE fact SET value = ?5 WHERE entity = ?1 AND kind = ?2 AND name = ?3 AND since = ?4",
 	[SQL_FACT_DELETE] =
 		"DELETE FROM fact WHERE entity = ?1 AND kind = ?2 AND name = ?3 AND since = ?4",
+	[SQL_FACT_FORGET] = "DELETE FROM fact WHERE entity = ?1 AND since = ?2 AND until IS NULL",
 	[SQL_FACT_END_ALL] = "UPDATE fact SET until = ?2 WHERE entity = ?1 AND until IS NULL",
 
 	[SQL_DOCUMENT_BY_HASH] = "SELECT id, own, body FROM document WHERE hash = ?1",

@@ -11,8 +11,15 @@ enum {
 
 bool store_begin(struct store *store, struct str source, int64_t now, struct err *err)
 {
+	return store_begin_more(store, 0, source, now, err);
+}
+
+bool store_begin_more(struct store *store, int64_t snapshot, struct str source, int64_t now,
+		      struct err *err)
+{
 	struct writing *writing = &store->writing;
 	sqlite3_stmt *statement = NULL;
+	int64_t last = 0;
 	bool row = false;
 
 	assert(!writing->open && store->reading == 0);
@@ -27,7 +34,9 @@ bool store_begin(struct store *store, struct str source, int64_t now, struct err
 		store_rollback(store);
 		return false;
 	}
-	writing->pending = (row ? sqlite3_column_int64(statement, 0) : 0) + 1;
+	last = row ? sqlite3_column_int64(statement, 0) : 0;
+	writing->more = snapshot > 0 && snapshot == last;
+	writing->pending = writing->more ? last : last + 1;
 	sqlite3_reset(statement);
 	return true;
 }
@@ -188,8 +197,8 @@ struct absent {
 };
 
 /* What exists of this kind, account and region and was not put. */
-static bool absent_list(struct store *store, const struct coverage *coverage, struct vec *out,
-			struct err *err)
+static bool absent_list(struct store *store, const struct coverage *coverage, struct str prefix,
+			struct vec *out, struct err *err)
 {
 	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_COVERED, err);
 	bool row = false;
@@ -205,10 +214,28 @@ static bool absent_list(struct store *store, const struct coverage *coverage, st
 			return true;
 		absent = (struct absent){sqlite3_column_int64(statement, 0),
 					 sqlite3_column_int64(statement, 1)};
-		if (!store_was_put(store, absent.id))
+		if (!store_was_put(store, absent.id) &&
+		    str_starts(sql_column(statement, 2), prefix))
 			*(struct absent *)vec_push(out) = absent;
 	}
 	return false;
+}
+
+/* Of what began with the pending snapshot, an earlier piece of work, nothing was ever there. */
+static bool absent_forget(struct store *store, const struct absent *absent, struct err *err)
+{
+	sqlite3_stmt *range = sql_get(store, SQL_ENTITY_RANGE, err);
+	sqlite3_stmt *facts = sql_get(store, SQL_FACT_FORGET, err);
+
+	if (range == NULL || facts == NULL)
+		return false;
+	sql_int(range, 1, absent->id);
+	sql_int(facts, 1, absent->id);
+	sql_int(facts, 2, store->writing.pending);
+	if (!sql_run(store, range, err) || !sql_run(store, facts, err))
+		return false;
+	store->writing.tally.other = true;
+	return true;
 }
 
 static bool absent_end(struct store *store, const struct absent *absent, struct err *err)
@@ -216,9 +243,10 @@ static bool absent_end(struct store *store, const struct absent *absent, struct 
 	sqlite3_stmt *range = sql_get(store, SQL_ENTITY_RANGE, err);
 	sqlite3_stmt *facts = sql_get(store, SQL_FACT_END_ALL, err);
 
+	if (absent->since == store->writing.pending)
+		return absent_forget(store, absent, err);
 	if (range == NULL || facts == NULL)
 		return false;
-	assert(absent->since < store->writing.pending);
 	sql_int(range, 1, absent->id);
 	sql_int(range, 2, absent->since);
 	sql_int(range, 3, store->writing.pending);
@@ -230,22 +258,46 @@ static bool absent_end(struct store *store, const struct absent *absent, struct 
 	return true;
 }
 
-bool store_cover(struct store *store, const struct coverage *coverage, struct err *err)
+static bool absents_end(struct store *store, const struct coverage *coverage, struct str prefix,
+			struct err *err)
 {
 	struct arena *scratch = &store->writing.scratch;
 	struct arena_mark mark = arena_mark(scratch);
 	struct vec absents;
 	bool done = false;
 
-	assert(store->writing.open);
 	vec_init(&absents, scratch, sizeof(struct absent));
-	done = coverage_write(store, coverage, err);
-	if (done && coverage->state == COVERAGE_COMPLETE)
-		done = absent_list(store, coverage, &absents, err);
+	done = absent_list(store, coverage, prefix, &absents, err);
 	for (size_t i = 0; done && i < absents.n; i++)
 		done = absent_end(store, vec_at(&absents, i), err);
 	arena_rewind(scratch, mark);
 	return done;
+}
+
+bool store_note_coverage(struct store *store, const struct coverage *coverage, struct err *err)
+{
+	struct arena_mark mark = arena_mark(&store->writing.scratch);
+	bool done = false;
+
+	assert(store->writing.open);
+	done = coverage_write(store, coverage, err);
+	arena_rewind(&store->writing.scratch, mark);
+	return done;
+}
+
+bool store_cover(struct store *store, const struct coverage *coverage, struct err *err)
+{
+	return store_note_coverage(store, coverage, err) &&
+	       (coverage->state != COVERAGE_COMPLETE || absents_end(store, coverage, STR(""), err));
+}
+
+bool store_end_absent(struct store *store, enum entity_kind kind, struct str account,
+		      struct str region, struct str prefix, struct err *err)
+{
+	struct coverage of = {.account = account, .region = region, .kind = kind};
+
+	assert(store->writing.open);
+	return absents_end(store, &of, prefix, err);
 }
 
 /* ---- the new snapshot -------------------------------------------------------------------- */
@@ -286,10 +338,10 @@ bool store_commit(struct store *store, bool *changed, int64_t *snapshot, struct 
 {
 	struct writing *writing = &store->writing;
 	bool news = writing->tally.opened > 0 || writing->tally.closed > 0 || writing->tally.other;
-	int64_t last = writing->pending - 1;
+	int64_t last = writing->more ? writing->pending : writing->pending - 1;
 
 	assert(writing->open && !writing->marked);
-	if ((news && !snapshot_add(store, err)) ||
+	if ((news && !writing->more && !snapshot_add(store, err)) ||
 	    !sql_run(store, sql_get(store, SQL_COMMIT, err), err)) {
 		store_rollback(store);
 		return false;

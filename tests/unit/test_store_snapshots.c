@@ -250,6 +250,124 @@ static void store_keeps_the_last_thirty_snapshots_and_one_a_month(void **state)
 	bench_close(&b);
 }
 
+static void put_path_of(struct bench *b, const char *key, const char *account, const char *path)
+{
+	bench_put(b, ENTITY_ROLE, key, account, "R", fact_of(FACT_PATH, "", path));
+}
+
+static bool commit_more(struct bench *b, int64_t *snapshot)
+{
+	bool changed = false;
+
+	must(b, store_commit(b->store, &changed, snapshot, &b->err));
+	return changed;
+}
+
+static void begin_more(struct bench *b, int64_t snapshot)
+{
+	b->clock += 1000;
+	must(b, store_begin_more(b->store, snapshot, STR("piece"), b->clock, &b->err));
+}
+
+static void store_keeps_pieces_of_work_in_one_snapshot(void **state)
+{
+	(void)state;
+	const struct snapshot *all = NULL;
+	struct bench b;
+	int64_t snapshot = 0;
+	size_t n = 0;
+
+	bench_open(&b);
+	begin_more(&b, 0);
+	put_path_of(&b, ROLE_A, "111111111111", "/");
+	assert_true(commit_more(&b, &snapshot));
+	begin_more(&b, snapshot);
+	put_path_of(&b, ROLE_B, "222222222222", "/");
+	assert_true(commit_more(&b, &snapshot));
+	assert_int_equal(snapshot, 1);
+	begin_more(&b, snapshot);
+	put_path_of(&b, ROLE_B, "222222222222", "/other/");
+	commit_more(&b, &snapshot);
+	assert_str(bench_value(&b, ROLE_B, FACT_PATH), "/other/");
+	begin_more(&b, snapshot);
+	put_path_of(&b, ROLE_B, "222222222222", "/other/");
+	assert_false(commit_more(&b, &snapshot));
+	must(&b, store_snapshots(b.store, &b.arena, &all, &n, &b.err));
+	assert_int_equal(n, 1);
+	bench_begin(&b);
+	put_path_of(&b, ROLE_A, "111111111111", "/elsewhere/");
+	assert_true(bench_commit(&b));
+	begin_more(&b, snapshot);
+	put_path_of(&b, ROLE_B, "222222222222", "/third/");
+	assert_true(commit_more(&b, &snapshot));
+	assert_int_equal(snapshot, 3);
+	bench_close(&b);
+}
+
+static void store_forgets_what_came_and_went_in_one_snapshot(void **state)
+{
+	(void)state;
+	struct coverage all = {.account = STR("222222222222")};
+	struct bench b;
+	int64_t snapshot = 0;
+
+	all.kind = ENTITY_ROLE;
+	all.state = COVERAGE_COMPLETE;
+	bench_open(&b);
+	begin_more(&b, 0);
+	put_path_of(&b, ROLE_B, "222222222222", "/");
+	commit_more(&b, &snapshot);
+	begin_more(&b, snapshot);
+	must(&b, store_cover(b.store, &all, &b.err));
+	commit_more(&b, &snapshot);
+	assert_false(bench_has(&b, ROLE_B));
+	begin_more(&b, snapshot);
+	put_path_of(&b, ROLE_B, "222222222222", "/again/");
+	commit_more(&b, &snapshot);
+	assert_str(bench_value(&b, ROLE_B, FACT_PATH), "/again/");
+	bench_close(&b);
+}
+
+static void store_ends_what_is_absent_under_a_prefix_only(void **state)
+{
+	(void)state;
+	static const char queue[] = "arn:aws:sqs:eu-west-1:111111111111:q";
+	static const char topic[] = "arn:aws:sns:eu-west-1:111111111111:t";
+	struct bench b;
+
+	bench_open(&b);
+	bench_begin(&b);
+	bench_put(&b, ENTITY_RESOURCE, queue, "111111111111", "q", nothing());
+	bench_put(&b, ENTITY_RESOURCE, topic, "111111111111", "t", nothing());
+	bench_commit(&b);
+	bench_begin(&b);
+	must(&b, store_end_absent(b.store, ENTITY_RESOURCE, STR("111111111111"), STR(""),
+				  STR("arn:aws:sqs:"), &b.err));
+	assert_true(bench_commit(&b));
+	assert_false(bench_has(&b, queue));
+	assert_true(bench_has(&b, topic));
+	bench_close(&b);
+}
+
+static void store_notes_coverage_without_ending_anything(void **state)
+{
+	(void)state;
+	struct coverage all = {STR("111111111111"), STR(""), ENTITY_ROLE,
+			       COVERAGE_COMPLETE,   5,	     {NULL, 0}};
+	struct bench b;
+
+	bench_open(&b);
+	bench_begin(&b);
+	bench_role(&b, nothing());
+	bench_commit(&b);
+	bench_begin(&b);
+	must(&b, store_note_coverage(b.store, &all, &b.err));
+	assert_true(bench_commit(&b));
+	assert_true(bench_has(&b, ROLE_A));
+	assert_int_equal(bench_coverage(&b, "111111111111", "", ENTITY_ROLE), COVERAGE_COMPLETE);
+	bench_close(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +383,10 @@ int main(void)
 	    cmocka_unit_test(store_takes_back_a_change_within_a_transaction),
 	    cmocka_unit_test(store_does_not_count_a_last_use_as_a_change),
 	    cmocka_unit_test(store_keeps_the_last_thirty_snapshots_and_one_a_month),
+	    cmocka_unit_test(store_keeps_pieces_of_work_in_one_snapshot),
+	    cmocka_unit_test(store_forgets_what_came_and_went_in_one_snapshot),
+	    cmocka_unit_test(store_ends_what_is_absent_under_a_prefix_only),
+	    cmocka_unit_test(store_notes_coverage_without_ending_anything),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -226,6 +226,13 @@ struct entity_put {
 bool store_begin(struct store *store, struct str source, int64_t now, struct err *err);
 
 /*
+ * The same for work that is kept piece by piece: while `snapshot` is still the last one, what is
+ * written becomes part of it; else a new one is made. 0: a new one.
+ */
+bool store_begin_more(struct store *store, int64_t snapshot, struct str source, int64_t now,
+		      struct err *err);
+
+/*
  * Adds or changes. An empty account, region or name leaves what is there. A document equal as JSON
  * to the one there is no change, and the first bytes stay. ERR_INPUT where the key is of another
  * kind.
@@ -238,6 +245,14 @@ bool store_put(struct store *store, const struct entity_put *put, struct err *er
  * later `when` is kept without a new snapshot.
  */
 bool store_cover(struct store *store, const struct coverage *coverage, struct err *err);
+
+/* Records coverage, whatever its state, and ends nothing. */
+bool store_note_coverage(struct store *store, const struct coverage *coverage, struct err *err);
+
+/* Ends the entities of that kind, account and region whose key begins with `prefix` and that were
+ * not put in this transaction: all that there are of them were. */
+bool store_end_absent(struct store *store, enum entity_kind kind, struct str account,
+		      struct str region, struct str prefix, struct err *err);
 
 /* *snapshot is the new snapshot, or the old one where nothing changed (*changed false). */
 bool store_commit(struct store *store, bool *changed, int64_t *snapshot, struct err *err);
