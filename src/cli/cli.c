@@ -21,10 +21,10 @@ bool cli_open(struct cli *cli, struct err *err)
 	    !store_snapshot(cli->app->store, cli->arena, &snapshot, &found, err))
 		return false;
 	if (!found)
-		return err_set(
-		    err, ERR_ENVIRONMENT,
-		    "the inventory at %s is empty: fill it with `rolehop import PATH...`",
-		    cli->app->settings.db);
+		return err_set(err, ERR_ENVIRONMENT,
+			       "the inventory at %s is empty: fill it with `rolehop import "
+			       "PATH...` or `rolehop sync`",
+			       cli->app->settings.db);
 	return true;
 }
 

@@ -8,9 +8,11 @@
 
 #include "cli/run.h"
 #include "rolehop/app/options.h"
+#include "rolehop/app/paths.h"
 #include "rolehop/app/theme.h"
 #include "rolehop/asl/integrations.h"
 #include "rolehop/base/clock.h"
+#include "rolehop/feed/sync.h"
 
 enum { EXIT_BROKEN = 5, SMALL_COLUMNS = 80, OLD_DAYS = 7, DAY = 86400 };
 
@@ -22,7 +24,7 @@ static void say(struct cli *cli, enum health health, const char *what, struct st
 	static const char *const marks[] = {"[ ok ]", "[note]", "[FAIL]"};
 	static const enum tell_style styles[] = {TELL_ALLOW, TELL_UNKNOWN, TELL_DENY};
 	out_text(&cli->out, styles[health], str_from(marks[health]));
-	out_printf(&cli->out, TELL_STRONG, " %-10s ", what);
+	out_printf(&cli->out, TELL_STRONG, " %-11s ", what);
 	out_text(&cli->out, TELL_PLAIN, words);
 	out_end_line(&cli->out);
 	if (health == BROKEN)
@@ -198,6 +200,19 @@ static void check_inventory(struct cli *cli)
 	tell_coverage(cli);
 }
 
+/* Whether AWS answers, only a sync finds out: nothing else uses the network. */
+static void check_aws(struct cli *cli)
+{
+	static const enum health healths[] = {FINE, NOTE, BROKEN};
+	const struct sync_check *checks;
+	size_t n = 0;
+	feed_sync_check(cli->arena, STR(""), paths_home(cli->arena), false, &checks, &n);
+	for (size_t i = 0; i < n; i++)
+		say(cli, healths[checks[i].health], checks[i].what, checks[i].words);
+	say(cli, FINE, "AWS",
+	    STR("rolehop sync --check asks it; rolehop sync --policy prints what to allow"));
+}
+
 static bool run_doctor(struct cli *cli, struct err *err)
 {
 	struct str date = asl_catalogue_date();
@@ -209,6 +224,7 @@ static bool run_doctor(struct cli *cli, struct err *err)
 	check_locale(cli);
 	check_settings(cli);
 	check_inventory(cli);
+	check_aws(cli);
 	return true;
 }
 
@@ -216,7 +232,7 @@ static bool run_doctor(struct cli *cli, struct err *err)
 const struct command cmd_doctor = {
 	.name = "doctor",
 	.usage = (const char *const[]){"doctor", NULL},
-	.summary = "check terminal, locale, settings and inventory, and say what is not fine",
+	.summary = "check terminal, locale, settings, inventory and credentials, and say what is not fine",
 	.examples = (const struct example[]){
 		{"Why does it look odd here?", "rolehop doctor"},
 		{NULL, NULL},

@@ -4,8 +4,9 @@
 #include "cli/run.h"
 
 static const struct command *const commands[] = {
-    &cmd_demo, &cmd_import, &cmd_trace, &cmd_scan,   &cmd_explain,    &cmd_simulate, &cmd_who_can,
-    &cmd_list, &cmd_show,   &cmd_diff,	&cmd_doctor, &cmd_completion, &cmd_help,     &cmd_version,
+    &cmd_demo,	  &cmd_import,	 &cmd_sync,	  &cmd_trace, &cmd_scan,
+    &cmd_explain, &cmd_simulate, &cmd_who_can,	  &cmd_list,  &cmd_show,
+    &cmd_diff,	  &cmd_doctor,	 &cmd_completion, &cmd_help,  &cmd_version,
 };
 
 /* clang-format off */
@@ -24,7 +25,7 @@ static const struct exit_status statuses[] = {
 	{2, "unknown"},
 	{3, "wrong usage"},
 	{4, "bad input"},
-	{5, "the environment: file system, database, memory"},
+	{5, "the environment: file system, database, network, memory"},
 	{130, "interrupted"},
 };
 /* clang-format on */

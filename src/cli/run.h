@@ -22,6 +22,7 @@ struct cli {
 
 /* The commands; each is the last thing in its own file. */
 extern const struct command cmd_import;
+extern const struct command cmd_sync;
 extern const struct command cmd_trace;
 extern const struct command cmd_scan;
 extern const struct command cmd_diff;

@@ -75,6 +75,8 @@ static void add_json(struct buf *buf, const struct xml *xml)
 		buf_add_char(buf, list ? '[' : '{');
 		add_children(buf, xml, list, is_map(xml));
 		buf_add_char(buf, list ? ']' : '}');
+	} else if (str_eq(xml->name, STR("RoleLastUsed"))) {
+		buf_add_cstr(buf, "{}"); /* an object, also where it is empty */
 	} else if (str_starts(xml->name, STR("Is")) &&
 		   (str_eq(xml->text, STR("true")) || str_eq(xml->text, STR("false")))) {
 		buf_add(buf, xml->text);

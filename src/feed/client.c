@@ -327,18 +327,21 @@ static void end_badly(struct pending *pending, const struct http_answer *http, s
 	}
 	if (tried_again(pending, judgement.remedy, http))
 		return;
-	answer->outcome = judgement.outcome;
+	answer->outcome = pending->client->stopped ? CALL_STOPPED : judgement.outcome;
 	pending_end(pending, answer);
 }
 
 static void on_answer(void *self, const struct http_answer *http)
 {
 	struct pending *pending = self;
+	int64_t date = 0;
 	struct answer answer = {
 	    .status = http->status, .body = http->body, .bucket_region = http->bucket_region};
 	struct arena arena;
 
 	arena_init(&arena);
+	if (parse_date(&arena, http->date, &date))
+		pending->client->counts.seen_skew = date - clock_now();
 	if (http->outcome == HTTP_ANSWERED && http->status >= 200 && http->status < 300)
 		end_well(pending, http, &arena, &answer);
 	else
@@ -433,14 +436,15 @@ static void wire_by_protocol(struct wire *wire)
 	}
 }
 
-/* A bucket's name is part of the host where that is AWS's own, else of the path. */
+/* A bucket's name is part of the host where that is AWS's own and its certificate covers it (names
+ * with dots it does not), else of the path. */
 static void wire_bucket(struct wire *wire)
 {
 	struct str prefix = wire->call->host_prefix;
 
 	if (prefix.n == 0)
 		return;
-	if (!wire->endpoint.configured)
+	if (!wire->endpoint.configured && str_find_char(prefix, '.') < 0)
 		wire->endpoint.host = arena_printf(wire->arena, "%.*s.%.*s", STR_ARG(prefix),
 						   STR_ARG(wire->endpoint.host));
 	else
@@ -615,6 +619,7 @@ static void stop_all(struct client *client)
 		client_unlink(client, &client->waiting);
 		pending_fail(pending, CALL_STOPPED, "stopped");
 	}
+	http_abort(client->http);
 }
 
 void client_turn(struct client *client)

@@ -115,7 +115,8 @@ struct client_counts {
 	size_t throttled; /* answers that said so */
 	size_t retries;
 	size_t in_flight;
-	int64_t skew; /* seconds that AWS's clock is ahead of ours, where it was found out */
+	int64_t seen_skew; /* the same as the last answer had it, however small */
+	int64_t skew;	   /* seconds that AWS's clock is ahead of ours, where it was found out */
 };
 struct client_counts client_counts(const struct client *client);
 

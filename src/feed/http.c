@@ -370,6 +370,16 @@ static void stillborn_end(struct http *http)
 	}
 }
 
+void http_abort(struct http *http)
+{
+	stillborn_end(http);
+	while (http->running != NULL) {
+		struct transfer *transfer = http->running;
+		transfer_unlink(transfer);
+		transfer_end(transfer, CURLE_ABORTED_BY_CALLBACK);
+	}
+}
+
 void http_turn(struct http *http, int wait_ms)
 {
 	CURLMsg *message = NULL;

@@ -74,7 +74,7 @@ static bool argument_import(struct intake *in, const char *path, struct err *err
 	return path_import(in, path, true, err);
 }
 
-static bool text_import(struct intake *in, const struct import_text *text, struct err *err)
+bool intake_text(struct intake *in, const struct import_text *text, struct err *err)
 {
 	struct source source;
 	struct input input;
@@ -167,7 +167,7 @@ bool feed_import_texts(struct arena *arena, struct store *store, const struct im
 			options->now, err);
 	if (done) {
 		for (size_t i = 0; done && i < n_texts; i++)
-			done = text_import(&in, &texts[i], err);
+			done = intake_text(&in, &texts[i], err);
 		done = import_end(&in, done, report, err);
 	}
 	intake_release(&in);

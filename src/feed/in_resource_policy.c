@@ -71,6 +71,12 @@ static bool is_document_value(struct str value)
 	return skim_kind(value) == JSON_STRING || skim_kind(value) == JSON_OBJECT;
 }
 
+/* Our own form says with null that there is none. */
+static bool is_null(struct str value)
+{
+	return value.n > 0 && skim_kind(value) == JSON_NULL;
+}
+
 /* secretsmanager and events leave the policy out, but nothing else of theirs. */
 static bool fits_without_policy(struct value *value)
 {
@@ -93,7 +99,8 @@ static const struct policy_form *form_of(struct value *value)
 		bool arn = false;
 		if (object.n == 0)
 			continue;
-		policy = is_document_value(skim_get(scratch, object, form->policy));
+		policy = is_document_value(skim_get(scratch, object, form->policy)) ||
+			 (i == 0 && is_null(skim_get(scratch, object, form->policy)));
 		arn = str_eq(form->arn, STR("-")) || skim_has(scratch, object, form->arn);
 		if (arn && (policy || arn_alone_counts(scratch, form, object)))
 			return form;
@@ -176,6 +183,16 @@ struct found_policy {
 	bool has;
 };
 
+/* The ARN of a bucket does not say whose it is. */
+static void resource_account(struct record *record, const struct value *value)
+{
+	struct arn arn;
+
+	if (arn_parse(record->put.key, &arn) && arn.account.n == 0 &&
+	    arn_is_account_id(value->source->account))
+		record->put.account = value->source->account;
+}
+
 /* A policy on a role is its trust policy; machines and other identities take none. */
 static bool found_put(struct value *value, const struct place *place,
 		      const struct found_policy *found, struct err *err)
@@ -198,8 +215,7 @@ static bool found_put(struct value *value, const struct place *place,
 	if (!role) {
 		record_replaces(&record, FACT_DOCUMENT);
 		record_complete(&record, "policy");
-		if (arn.account.n == 0 && arn_is_account_id(value->source->account))
-			record.put.account = value->source->account;
+		resource_account(&record, value);
 	}
 	return record_put(&record, place, err);
 }
@@ -310,6 +326,7 @@ bool take_resource_listed(struct value *value, const struct piece *piece, struct
 	record_begin(&record, value->in, ENTITY_RESOURCE,
 		     listed_arn(&value->in->scratch, piece->text));
 	record_exists(&record);
+	resource_account(&record, value);
 	return record_put(&record, &piece->place, err);
 }
 

@@ -264,6 +264,7 @@ struct intake {
 	size_t done;	    /* bytes of the file being read */
 	const char *advice; /* on what it holds, if that is known and of no use; NULL: not known */
 	bool unreadable;    /* the last failure was the file's, not the store's */
+	bool surveyed;	    /* whoever imports records coverage: claims do not count */
 };
 
 struct account_seen {
@@ -301,6 +302,9 @@ void intake_init(struct intake *in, struct arena *keep, struct store *store,
 void intake_release(struct intake *in);
 struct intake_mark intake_mark(const struct intake *in);
 void intake_undo(struct intake *in, struct intake_mark mark);
+
+/* Takes a text that is in memory, as if it was a file that was named. */
+bool intake_text(struct intake *in, const struct import_text *text, struct err *err);
 
 /* Joins what needed other files, then coverage. */
 bool intake_finish(struct intake *in, struct err *err);

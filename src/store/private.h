@@ -94,7 +94,7 @@ struct seen_document {
 struct writing {
 	bool open;
 	bool marked;
-	bool more; /* pending is the last snapshot, which goes on */
+	bool more;	 /* pending is the last snapshot, which goes on */
 	int64_t pending; /* id of the snapshot to be */
 	int64_t now;
 	struct str source;

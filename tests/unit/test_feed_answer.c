@@ -30,7 +30,7 @@ static void xml_becomes_the_json_that_the_cli_prints(void **state)
 		    "<UserDetailList/></GetXResult><ResponseMetadata><RequestId>1</RequestId>"
 		    "</ResponseMetadata></GetXResponse>"),
 	    "{\"IsTruncated\":true,\"RoleDetailList\":[{\"RoleName\":\"R\",\"Tags\":[],"
-	    "\"RolePolicyList\":[],\"RoleLastUsed\":\"\"}],\"UserDetailList\":[]}");
+	    "\"RolePolicyList\":[],\"RoleLastUsed\":{}}],\"UserDetailList\":[]}");
 	assert_str(as_json(&arena, PROTOCOL_QUERY,
 			   "<R><GetResult><Attributes><entry><key>TopicArn</key><value>a</value>"
 			   "</entry><entry><key>Policy</key><value>{}</value></entry></Attributes>"

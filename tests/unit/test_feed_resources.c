@@ -201,6 +201,23 @@ static void listed_resources_exist_without_a_known_policy(void **state)
 	feeder_close(&f);
 }
 
+static void null_says_that_there_is_no_policy(void **state)
+{
+	(void)state;
+	static const char bucket[] = "{\"ResourceArn\":\"arn:aws:s3:::b\",\"Policy\":null}";
+	struct feeder f;
+
+	feeder_open(&f);
+	f.options.account = STR(AWAY);
+	feed(&f, "{\"ResourceArn\":\"" QUEUE "\",\"Policy\":{\"a\":1}}");
+	assert_true(feed(&f, "{\"ResourceArn\":\"" QUEUE "\",\"Policy\":null}"));
+	assert_false(has_fact(&f, QUEUE, FACT_DOCUMENT, ""));
+	assert_true(has_fact(&f, QUEUE, FACT_COMPLETE, "policy"));
+	feed(&f, bucket);
+	assert_true(has_fact(&f, "arn:aws:s3:::b", FACT_COMPLETE, "policy"));
+	feeder_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +230,7 @@ int main(void)
 	    cmocka_unit_test(a_bucket_belongs_to_the_account_that_was_given),
 	    cmocka_unit_test(damage_in_a_policy_text_is_named),
 	    cmocka_unit_test(listed_resources_exist_without_a_known_policy),
+	    cmocka_unit_test(null_says_that_there_is_no_policy),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

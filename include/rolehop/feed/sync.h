@@ -1,0 +1,95 @@
+/* feed/sync.h - accounts straight from AWS into the inventory, each as soon as it is whole. */
+#ifndef ROLEHOP_FEED_SYNC_H
+#define ROLEHOP_FEED_SYNC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/err.h"
+#include "rolehop/base/str.h"
+#include "rolehop/store/store.h"
+
+/* How far it is. */
+struct sync_progress {
+	size_t accounts;      /* in all; 0: not known yet */
+	size_t accounts_done; /* in the inventory, or given up */
+	size_t calls;	      /* answered */
+	size_t calls_known;   /* answered, under way or waiting */
+	size_t in_flight;
+	size_t throttled;
+	double rate;	      /* calls a second */
+	int64_t seconds_left; /* -1: not known */
+	struct str account;   /* that was done last */
+};
+
+struct sync_options {
+	const struct str *profiles; /* none: the one that the AWS CLI would use */
+	size_t n_profiles;
+	bool organization;	   /* every account of it, by `role` */
+	struct str role;	   /* name, with its path if it has one */
+	struct str external_id;	   /* of that role's trust policy */
+	const struct str *regions; /* none: all that are enabled */
+	size_t n_regions;
+	const char *home;	 /* NULL: none */
+	const char *resume_file; /* notes what is done; NULL: nowhere */
+	int64_t now;
+	bool (*ask)(void *self, struct str device, struct arena *arena, struct str *code,
+		    struct err *err); /* for a code of an MFA device; NULL: nobody is there */
+	void (*tell)(void *self, const struct sync_progress *progress); /* now and then */
+	bool (*stop)(void *self);					/* true: end */
+	void *self;
+};
+
+/* What was not collected, or not wholly. */
+struct sync_gap {
+	struct str account; /* empty: of the organization */
+	struct str region;  /* empty: global */
+	struct str what;    /* "roles", "sqs", ... */
+	bool refused;	    /* AWS said no; else it failed */
+	struct str because;
+};
+
+struct sync_report {
+	size_t accounts; /* that are in the inventory now */
+	size_t resumed;	 /* of those, from the run before that was broken off */
+	size_t failed;	 /* accounts of which nothing was to be had */
+	size_t put[ENTITY_KIND_COUNT];
+	const struct sync_gap *gaps;
+	size_t n_gaps;
+	size_t calls;
+	size_t throttled;
+	bool changed;
+	int64_t snapshot;
+};
+
+/*
+ * Collects into a store opened for writing. Each account becomes part of the inventory when it is
+ * whole; what is refused or fails is a gap, recorded as coverage. ERR_INTERRUPTED after a stop: the
+ * accounts that were whole are kept, and the next call with the same options goes on.
+ * ERR_ENVIRONMENT where there are no credentials, or the store cannot be written; nobody else's
+ * secrets are in errors.
+ */
+bool feed_sync(struct arena *arena, struct store *store, const struct sync_options *options,
+	       struct sync_report *report, struct err *err);
+
+/* One thing that is looked at before a sync. */
+enum sync_health { SYNC_FINE, SYNC_NOTE, SYNC_BROKEN };
+struct sync_check {
+	const char *what; /* "credentials", "clock", ... */
+	enum sync_health health;
+	struct str words;
+};
+
+/*
+ * What a sync of this profile (empty: the usual one) would meet: AWS's files, credentials,
+ * certificates, proxy; `online` also whether AWS answers, accepts the credentials and has our time.
+ */
+void feed_sync_check(struct arena *arena, struct str profile, const char *home, bool online,
+		     const struct sync_check **out, size_t *n);
+
+/* The policy to attach to who collects: a JSON document. */
+struct str feed_sync_policy(struct arena *arena);
+
+#endif

@@ -1,0 +1,394 @@
+/* cli/cmd_sync.c - collects accounts straight from AWS into the inventory. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "cli/interrupt.h"
+#include "cli/run.h"
+#include "rolehop/app/paths.h"
+#include "rolehop/base/clock.h"
+#include "rolehop/feed/sync.h"
+
+enum { STEP_MS = 200, JSON_STEP_MS = 500, CODE_MAX = 64, BAR_COLUMNS = 24, LIST_MAX = 1 << 16 };
+
+/* How it is told while it runs. */
+struct teller {
+	struct cli *cli;
+	struct interrupt interrupt;
+	bool json; /* --progress json: a line now and then, on standard error */
+	bool bar;
+	bool on_screen;
+	int64_t last_ms;
+};
+
+/* Keys are in this process's memory: nobody else may look into it, and none of it goes to disk. */
+static void keep_to_ourselves(void)
+{
+	struct rlimit none = {0, 0};
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+/* ---- progress ---------------------------------------------------------------------------------
+ */
+
+static bool stop(void *self)
+{
+	struct teller *teller = self;
+	return interrupt_came(&teller->interrupt);
+}
+
+static void wipe_bar(struct teller *teller)
+{
+	if (teller->on_screen)
+		out_raw(&teller->cli->notes, STR("\r\033[K"));
+	teller->on_screen = false;
+}
+
+static void draw_bar(struct teller *teller, const struct sync_progress *p)
+{
+	struct out *out = &teller->cli->notes;
+	size_t filled = p->accounts ? p->accounts_done * BAR_COLUMNS / p->accounts : 0;
+	out_raw(out, STR("\r\033[K["));
+	for (size_t i = 0; i < BAR_COLUMNS; i++)
+		out_raw(out, i < filled ? STR("#") : STR("."));
+	out_printf(out, TELL_PLAIN, "] %zu of %zu accounts, %zu calls, %.0f/s", p->accounts_done,
+		   p->accounts, p->calls, p->rate);
+	if (p->seconds_left >= 0)
+		out_printf(out, TELL_DIM, ", %lld s left", (long long)p->seconds_left);
+	fflush(out->file);
+	teller->on_screen = true;
+}
+
+static void tell_as_json(struct teller *teller, const struct sync_progress *p)
+{
+	struct arena_mark mark = arena_mark(teller->cli->arena);
+	struct buf buf;
+	struct json_out json;
+	cli_json_begin(teller->cli, &buf, &json);
+	json_out_int(&json, "accounts", (long long)p->accounts);
+	json_out_int(&json, "accountsDone", (long long)p->accounts_done);
+	json_out_int(&json, "calls", (long long)p->calls);
+	json_out_int(&json, "callsKnown", (long long)p->calls_known);
+	json_out_int(&json, "inFlight", (long long)p->in_flight);
+	json_out_int(&json, "throttled", (long long)p->throttled);
+	json_out_int(&json, "callsPerSecond", (long long)(p->rate + 0.5));
+	if (p->seconds_left >= 0)
+		json_out_int(&json, "secondsLeft", (long long)p->seconds_left);
+	else
+		json_out_null(&json, "secondsLeft");
+	json_out_str_or_null(&json, "account", p->account);
+	json_out_close(&json, '}');
+	out_raw(&teller->cli->notes, buf_str(&buf));
+	out_raw(&teller->cli->notes, STR("\n"));
+	fflush(teller->cli->notes.file);
+	arena_rewind(teller->cli->arena, mark);
+}
+
+static void tell(void *self, const struct sync_progress *progress)
+{
+	struct teller *teller = self;
+	int64_t now = clock_ticks_ms();
+	if (now - teller->last_ms < (teller->json ? JSON_STEP_MS : STEP_MS))
+		return;
+	teller->last_ms = now;
+	if (teller->json)
+		tell_as_json(teller, progress);
+	else if (teller->bar)
+		draw_bar(teller, progress);
+}
+
+/* ---- the code of an MFA device ----------------------------------------------------------------
+ */
+
+/* A line from the terminal, which does not show it. */
+static bool read_hidden(int fd, char *into, size_t size, size_t *n)
+{
+	struct termios before, hidden;
+	bool is_terminal = tcgetattr(fd, &before) == 0;
+	*n = 0;
+	if (is_terminal) {
+		hidden = before;
+		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(fd, TCSAFLUSH, &hidden);
+	}
+	while (*n < size) {
+		ssize_t got = read(fd, into + *n, 1);
+		if (got <= 0 || into[*n] == '\n')
+			break;
+		++*n;
+	}
+	if (is_terminal)
+		tcsetattr(fd, TCSAFLUSH, &before);
+	return *n > 0;
+}
+
+static bool ask(void *self, struct str device, struct arena *arena, struct str *code,
+		struct err *err)
+{
+	struct teller *teller = self;
+	char *text = arena_alloc(arena, CODE_MAX);
+	size_t n = 0;
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return err_set(err, ERR_ENVIRONMENT,
+			       "a code of %.*s is needed, and there is no terminal to ask at",
+			       STR_ARG(device));
+	wipe_bar(teller);
+	out_text(&teller->cli->notes, TELL_PLAIN, STR("Code of the MFA device "));
+	out_text(&teller->cli->notes, TELL_PLAIN, device);
+	out_text(&teller->cli->notes, TELL_PLAIN, STR(": "));
+	fflush(teller->cli->notes.file);
+	bool ok = read_hidden(fd, text, CODE_MAX, &n);
+	close(fd);
+	out_end_line(&teller->cli->notes);
+	*code = str_trim((struct str){text, n});
+	return (ok && code->n > 0) || err_set(err, ERR_INTERRUPTED, "no code was given");
+}
+
+/* ---- what came of it --------------------------------------------------------------------------
+ */
+
+static bool same_gap(const struct sync_gap *a, const struct sync_gap *b)
+{
+	return a->refused == b->refused && str_eq(a->what, b->what) &&
+	       str_eq(a->because, b->because);
+}
+
+/* The same in many regions and accounts is said once. */
+static void report_gap(struct cli *cli, const struct sync_report *report, size_t first)
+{
+	const struct sync_gap *gap = &report->gaps[first];
+	size_t more = 0;
+	for (size_t i = 0; i < first; i++)
+		if (same_gap(&report->gaps[i], gap))
+			return;
+	for (size_t i = first + 1; i < report->n_gaps; i++)
+		more += same_gap(&report->gaps[i], gap);
+	struct str others = more ? arena_printf(cli->arena, " and %zu more", more) : STR("");
+	out_line(&cli->out, "  %s %.*s%s%.*s%.*s: %.*s: %.*s", gap->refused ? "refused" : "failed ",
+		 STR_ARG(gap->account.n ? gap->account : STR("organization")),
+		 gap->region.n ? " " : "", STR_ARG(gap->region), STR_ARG(others),
+		 STR_ARG(gap->what), STR_ARG(gap->because));
+}
+
+static void report_gaps(struct cli *cli, const struct sync_report *report)
+{
+	for (size_t i = 0; i < report->n_gaps; i++)
+		report_gap(cli, report, i);
+}
+
+static void report_text(struct cli *cli, const struct sync_report *report)
+{
+	struct buf list;
+	buf_init(&list, cli->arena, LIST_MAX);
+	for (size_t i = 0; i < ENTITY_KIND_COUNT; i++)
+		if (report->put[i] && i != ENTITY_ACCOUNT)
+			buf_printf(&list, "%s%zu %s", list.n ? ", " : "", report->put[i],
+				   report->put[i] == 1 ? entity_kind_word((enum entity_kind)i)
+						       : entity_kind_plural((enum entity_kind)i));
+	out_line(&cli->out, "Collected %zu account%s in %zu call%s: %.*s.", report->accounts,
+		 report->accounts == 1 ? "" : "s", report->calls, report->calls == 1 ? "" : "s",
+		 STR_ARG(list.n ? buf_str(&list) : STR("nothing")));
+	if (report->resumed)
+		out_line(&cli->out, "Of these, %zu had been collected before it was broken off.",
+			 report->resumed);
+	if (report->n_gaps)
+		out_line(&cli->out, "Not collected, and so unknown to every verdict:");
+	report_gaps(cli, report);
+	if (report->changed)
+		out_line(&cli->out, "New snapshot %lld in %s.", (long long)report->snapshot,
+			 cli->app->settings.db);
+	else
+		out_line(&cli->out, "Nothing changed in %s.", cli->app->settings.db);
+}
+
+static void report_json(struct cli *cli, const struct sync_report *report)
+{
+	struct buf buf;
+	struct json_out json;
+	cli_json_begin(cli, &buf, &json);
+	json_out_str(&json, "db", str_from(cli->app->settings.db));
+	json_out_int(&json, "accounts", (long long)report->accounts);
+	json_out_int(&json, "resumed", (long long)report->resumed);
+	json_out_int(&json, "failed", (long long)report->failed);
+	json_out_int(&json, "calls", (long long)report->calls);
+	json_out_int(&json, "throttled", (long long)report->throttled);
+	json_out_open(&json, "read", '{');
+	for (size_t i = 0; i < ENTITY_KIND_COUNT; i++)
+		if (report->put[i] && i != ENTITY_ACCOUNT)
+			json_out_int(&json, entity_kind_plural((enum entity_kind)i),
+				     (long long)report->put[i]);
+	json_out_close(&json, '}');
+	json_out_open(&json, "gaps", '[');
+	for (size_t i = 0; i < report->n_gaps; i++) {
+		json_out_open(&json, NULL, '{');
+		json_out_str_or_null(&json, "account", report->gaps[i].account);
+		json_out_str_or_null(&json, "region", report->gaps[i].region);
+		json_out_str(&json, "missing", report->gaps[i].what);
+		json_out_str(&json, "because",
+			     report->gaps[i].refused ? STR("refused") : STR("partial"));
+		json_out_str(&json, "words", report->gaps[i].because);
+		json_out_close(&json, '}');
+	}
+	json_out_close(&json, ']');
+	json_out_bool(&json, "changed", report->changed);
+	json_out_int(&json, "snapshot", (long long)report->snapshot);
+	cli_json_end(cli, &json);
+}
+
+/* ---- the command ------------------------------------------------------------------------------
+ */
+
+/* Every value of a repeated option. */
+static const struct str *values_of(struct cli *cli, const char *name, size_t *n)
+{
+	const struct args *args = &cli->args;
+	struct str *all = arena_array(cli->arena, args->n_options + 1, sizeof(*all));
+	*n = 0;
+	for (size_t i = 0; i < args->n_options; i++)
+		if (strcmp(args->options[i].option->name, name) == 0)
+			all[(*n)++] = str_from(args->options[i].value);
+	return all;
+}
+
+/* Source: IAM API Reference, "AssumeRole": ExternalId. */
+static bool is_external_id(struct str text)
+{
+	if (text.n < 2 || text.n > 1224)
+		return false;
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!letter && !(c >= '0' && c <= '9') && !strchr("_+=,.@:/-", c))
+			return false;
+	}
+	return true;
+}
+
+static bool check(const struct sync_options *options, struct err *err)
+{
+	if (options->organization && !options->role.n)
+		return err_set(err, ERR_USAGE,
+			       "--org needs --role NAME: the role to assume in every account");
+	if (!options->organization && options->role.n)
+		return err_set(err, ERR_USAGE, "--role goes with --org");
+	if (options->external_id.n && !options->role.n)
+		return err_set(err, ERR_USAGE, "--external-id goes with --org and --role");
+	if (options->external_id.n && !is_external_id(options->external_id))
+		return err_set(err, ERR_USAGE,
+			       "--external-id: it has 2 to 1224 letters, digits and _+=,.@:/-");
+	return true;
+}
+
+/* --check: what a sync would meet, and nothing is collected. */
+static bool run_check(struct cli *cli)
+{
+	static const char *const marks[] = {"[ ok ]", "[note]", "[FAIL]"};
+	static const enum tell_style styles[] = {TELL_ALLOW, TELL_UNKNOWN, TELL_DENY};
+	const struct sync_check *checks;
+	size_t n = 0;
+	feed_sync_check(cli->arena, args_str(&cli->args, "profile"), paths_home(cli->arena), true,
+			&checks, &n);
+	for (size_t i = 0; i < n; i++) {
+		out_text(&cli->out, styles[checks[i].health], str_from(marks[checks[i].health]));
+		out_printf(&cli->out, TELL_STRONG, " %-12s ", checks[i].what);
+		out_text(&cli->out, TELL_PLAIN, checks[i].words);
+		out_end_line(&cli->out);
+		if (checks[i].health == SYNC_BROKEN)
+			cli->status = err_exit_status(ERR_ENVIRONMENT);
+	}
+	return true;
+}
+
+static bool run_sync(struct cli *cli, struct err *err)
+{
+	struct teller teller = {.cli = cli, .json = args_has(&cli->args, "progress")};
+	const char *term = getenv("TERM");
+	struct sync_report report = {0};
+	struct sync_options options = {
+	    .organization = args_has(&cli->args, "org"),
+	    .role = args_str(&cli->args, "role"),
+	    .external_id = args_str(&cli->args, "external-id"),
+	    .home = paths_home(cli->arena),
+	    .now = cli->app->now,
+	    .ask = ask,
+	    .tell = tell,
+	    .stop = stop,
+	    .self = &teller,
+	};
+	options.profiles = values_of(cli, "profile", &options.n_profiles);
+	options.regions = values_of(cli, "region", &options.n_regions);
+	if (args_has(&cli->args, "policy")) {
+		out_raw(&cli->out, feed_sync_policy(cli->arena));
+		return true;
+	}
+	if (!check(&options, err))
+		return false;
+	keep_to_ourselves();
+	if (args_has(&cli->args, "check"))
+		return run_check(cli);
+	if (!app_open_for_writing(cli->app, err))
+		return false;
+	options.resume_file = arena_printf(cli->arena, "%s.sync", cli->app->settings.db).p;
+	teller.bar = cli->notes.terminal && !cli->app->settings.quiet && !teller.json && term &&
+		     strcmp(term, "dumb") != 0;
+	interrupt_watch(&teller.interrupt, false);
+	bool ok = feed_sync(cli->arena, cli->app->store, &options, &report, err);
+	interrupt_unwatch(&teller.interrupt);
+	wipe_bar(&teller);
+	if (!ok)
+		return false;
+	if (cli_wants_json(cli))
+		report_json(cli, &report);
+	else
+		report_text(cli, &report);
+	return true;
+}
+
+/* clang-format off */
+static const struct option options[] = {
+	{"profile", OPTION_TEXT, "NAME", NULL, true, "collect the account of this profile of ~/.aws/config; may be repeated"},
+	{"org", OPTION_FLAG, NULL, NULL, false, "collect every account of the organization; needs --role"},
+	{"role", OPTION_TEXT, "NAME", NULL, false, "the role to assume in every account of the organization"},
+	{"external-id", OPTION_TEXT, "X", NULL, false, "the ExternalId that this role's trust policy asks for"},
+	{"region", OPTION_TEXT, "REGION", NULL, true, "look into this region only; may be repeated; without it, into all that are enabled"},
+	{"check", OPTION_FLAG, NULL, NULL, false, "collect nothing: say whether AWS answers, accepts the credentials and has our time"},
+	{"policy", OPTION_FLAG, NULL, NULL, false, "print the policy that allows all that is asked for, and nothing else"},
+	{"progress", OPTION_CHOICE, "FORMAT", "json", false, "tell how far it is for programs: JSON lines on standard error"},
+	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "how to tell what was collected"},
+	{0},
+};
+
+const struct command cmd_sync = {
+	.name = "sync",
+	.usage = (const char *const[]){"sync [--profile NAME]... [--region REGION]...", "sync --org --role NAME [--external-id X]", "sync --check [--profile NAME]", "sync --policy", NULL},
+	.summary = "collect accounts straight from AWS over HTTPS; the only command that uses the network",
+	.about = (const char *const[]){
+		"It asks only to read (`rolehop sync --policy` prints the policy that allows all of it; the managed policy SecurityAudit has most), several accounts and regions at once, and as fast as AWS takes it: what is throttled is asked again, more slowly. Credentials are found where the AWS CLI finds them: environment, profiles with role_arn, SSO, credential_process, web identity, containers, machines. They are kept in memory alone.",
+		"Collected are IAM's authorization details, state machines with their definitions, the organization (where it may be read) with its policies, and resource policies of Lambda, SQS, SNS, S3, KMS, Secrets Manager, DynamoDB, EventBridge and others.",
+		"An account becomes part of the inventory as soon as it is whole, so that Ctrl-C, or worse, loses none that was; the same command then goes on with the others. What AWS refuses or fails to give is listed, recorded, and named by every verdict that it bears on: a call that is denied is never taken for \"there is no policy\".",
+		"HTTP_PROXY and its like, AWS_CA_BUNDLE, AWS_ENDPOINT_URL and what else the AWS CLI heeds about the way to AWS are heeded. Certificates are always verified.",
+		NULL,
+	},
+	.options = options,
+	.examples = (const struct example[]){
+		{"The policy that whoever collects needs.", "rolehop sync --policy"},
+		{NULL, NULL},
+	},
+	.exits = (const struct exit_status[]){
+		{0, "collected; what was refused is listed"},
+		{3, "wrong usage"},
+		{4, "a config file of AWS is damaged"},
+		{5, "no credentials, no network, or the inventory cannot be written"},
+		{130, "interrupted; the accounts that were whole are kept"},
+		{0, NULL},
+	},
+	.run = run_sync,
+};
+/* clang-format on */

@@ -1,0 +1,284 @@
+/* feed/calls.c - the operations of AWS that are called, as rows. */
+#include "feed/calls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "feed/sign.h"
+#include "rolehop/base/vec.h"
+
+enum { TEXT_MAX = 1 << 20 };
+
+#define PAGE(member)                                                                               \
+	{                                                                                          \
+		member, member, false                                                              \
+	}
+#define PAGE_QUERY(out, in)                                                                        \
+	{                                                                                          \
+		out, in, true                                                                      \
+	}
+#define NOT_FOUND "ResourceNotFoundException"
+
+/* clang-format off */
+/* Source: the API references of the services, each under the operation's name. */
+static const struct collected_kind kinds[] = {
+	{WHAT_DETAILS, "iam", true,
+	 {.name = "GetAccountAuthorizationDetails", .query = "MaxItems=1000"}, PAGE("Marker"),
+	 .items = ""},
+	{WHAT_ALIASES, "iam", true,
+	 {.name = "ListAccountAliases"}, PAGE("Marker"),
+	 .items = "/AccountAliases"},
+	{WHAT_MACHINES, "states", false,
+	 {.name = "ListStateMachines", .body = "\"maxResults\":1000"}, PAGE("nextToken"),
+	 .items = "/stateMachines", .id = "stateMachineArn",
+	 .get = {.name = "DescribeStateMachine", .body = "\"stateMachineArn\":{id}"},
+	 .none = "StateMachineDoesNotExist"},
+	{WHAT_POLICIES, "lambda", false,
+	 {.name = "ListFunctions", .path = "/2015-03-31/functions", .query = "MaxItems=1000"}, PAGE_QUERY("NextMarker", "Marker"),
+	 .items = "/Functions", .id = "FunctionArn",
+	 .get = {.name = "GetPolicy", .path = "/2015-03-31/functions/{id}/policy"},
+	 .policy = "/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:lambda:{R}:{A}:function:"},
+	{WHAT_POLICIES, "sqs", false,
+	 {.name = "ListQueues", .body = "\"MaxResults\":1000"}, PAGE("NextToken"),
+	 .items = "/QueueUrls", .arn = "arn:{P}:sqs:{R}:{A}:{last}",
+	 .get = {.name = "GetQueueAttributes", .body = "\"QueueUrl\":{id},\"AttributeNames\":[\"Policy\"]"},
+	 .policy = "/Attributes/Policy", .none = "QueueDoesNotExist|AWS.SimpleQueueService.NonExistentQueue", .prefix = "arn:{P}:sqs:{R}:{A}:"},
+	{WHAT_POLICIES, "sns", false,
+	 {.name = "ListTopics"}, PAGE("NextToken"),
+	 .items = "/Topics", .id = "TopicArn",
+	 .get = {.name = "GetTopicAttributes", .query = "TopicArn={id}"},
+	 .policy = "/Attributes/Policy", .none = "NotFound", .prefix = "arn:{P}:sns:{R}:{A}:"},
+	{WHAT_POLICIES, "s3", true,
+	 {.name = "ListBuckets", .path = "/", .query = "max-buckets=1000"}, PAGE_QUERY("ContinuationToken", "continuation-token"),
+	 .items = "/Buckets", .id = "Name", .region = "BucketRegion", .arn = "arn:{P}:s3:::{id}",
+	 .get = {.name = "GetBucketPolicy", .path = "/", .query = "policy"},
+	 .policy = "", .none = "NoSuchBucketPolicy|NoSuchBucket", .prefix = "arn:{P}:s3:::"},
+	{WHAT_POLICIES, "kms", false,
+	 {.name = "ListKeys", .body = "\"Limit\":1000"}, {"NextMarker", "Marker", false},
+	 .items = "/Keys", .id = "KeyArn",
+	 .get = {.name = "GetKeyPolicy", .body = "\"KeyId\":{id},\"PolicyName\":\"default\""},
+	 .policy = "/Policy", .none = "NotFoundException", .prefix = "arn:{P}:kms:{R}:{A}:key/"},
+	{WHAT_POLICIES, "secretsmanager", false,
+	 {.name = "ListSecrets", .body = "\"MaxResults\":100"}, PAGE("NextToken"),
+	 .items = "/SecretList", .id = "ARN",
+	 .get = {.name = "GetResourcePolicy", .body = "\"SecretId\":{id}"},
+	 .policy = "/ResourcePolicy", .none = NOT_FOUND, .prefix = "arn:{P}:secretsmanager:{R}:{A}:secret:"},
+	{WHAT_POLICIES, "dynamodb", false,
+	 {.name = "ListTables", .body = "\"Limit\":100"}, {"LastEvaluatedTableName", "ExclusiveStartTableName", false},
+	 .items = "/TableNames", .arn = "arn:{P}:dynamodb:{R}:{A}:table/{id}",
+	 .get = {.name = "GetResourcePolicy", .body = "\"ResourceArn\":{arn}"},
+	 .policy = "/Policy", .none = "PolicyNotFoundException|" NOT_FOUND, .prefix = "arn:{P}:dynamodb:{R}:{A}:table/"},
+	{WHAT_POLICIES, "events", false,
+	 {.name = "ListEventBuses", .body = "\"Limit\":100"}, PAGE("NextToken"),
+	 .items = "/EventBuses", .id = "Arn",
+	 .policy = "/Policy", .prefix = "arn:{P}:events:{R}:{A}:event-bus/"},
+	{WHAT_POLICIES, "kinesis", false,
+	 {.name = "ListStreams", .body = "\"Limit\":100"}, PAGE("NextToken"),
+	 .items = "/StreamNames", .arn = "arn:{P}:kinesis:{R}:{A}:stream/{id}",
+	 .get = {.name = "GetResourcePolicy", .body = "\"ResourceARN\":{arn}"},
+	 .policy = "/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:kinesis:{R}:{A}:stream/"},
+	{WHAT_POLICIES, "ecr", false,
+	 {.name = "DescribeRepositories", .body = "\"maxResults\":1000"}, PAGE("nextToken"),
+	 .items = "/repositories", .id = "repositoryName", .arn = "{repositoryArn}",
+	 .get = {.name = "GetRepositoryPolicy", .body = "\"repositoryName\":{id}"},
+	 .policy = "/policyText", .none = "RepositoryPolicyNotFoundException|RepositoryNotFoundException", .prefix = "arn:{P}:ecr:{R}:{A}:repository/"},
+	{WHAT_POLICIES, "elasticfilesystem", false,
+	 {.name = "DescribeFileSystems", .path = "/2015-02-01/file-systems", .query = "MaxItems=100"}, PAGE_QUERY("NextMarker", "Marker"),
+	 .items = "/FileSystems", .id = "FileSystemId", .arn = "{FileSystemArn}",
+	 .get = {.name = "DescribeFileSystemPolicy", .path = "/2015-02-01/file-systems/{id}/policy"},
+	 .policy = "/Policy", .none = "PolicyNotFound|FileSystemNotFound", .prefix = "arn:{P}:elasticfilesystem:{R}:{A}:file-system/"},
+	{WHAT_POLICIES, "es", false,
+	 {.name = "ListDomainNames", .path = "/2021-01-01/domain"}, {NULL, NULL, false},
+	 .items = "/DomainNames", .id = "DomainName", .arn = "arn:{P}:es:{R}:{A}:domain/{id}",
+	 .get = {.name = "DescribeDomains", .method = "POST", .path = "/2021-01-01/opensearch/domain-info", .body = "\"DomainNames\":[{id}]"},
+	 .policy = "/DomainStatusList/0/AccessPolicies", .none = NOT_FOUND, .prefix = "arn:{P}:es:{R}:{A}:domain/"},
+	{WHAT_POLICIES, "backup", false,
+	 {.name = "ListBackupVaults", .path = "/backup-vaults/", .query = "maxResults=1000"}, PAGE_QUERY("NextToken", "nextToken"),
+	 .items = "/BackupVaultList", .id = "BackupVaultName", .arn = "{BackupVaultArn}",
+	 .get = {.name = "GetBackupVaultAccessPolicy", .path = "/backup-vaults/{id}/access-policy"},
+	 .policy = "/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:backup:{R}:{A}:backup-vault:"},
+	{WHAT_POLICIES, "glacier", false,
+	 {.name = "ListVaults", .path = "/-/vaults", .query = "limit=10"}, PAGE_QUERY("Marker", "marker"),
+	 .items = "/VaultList", .id = "VaultName", .arn = "{VaultARN}",
+	 .get = {.name = "GetVaultAccessPolicy", .path = "/-/vaults/{id}/access-policy"},
+	 .policy = "/policy/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:glacier:{R}:{A}:vaults/"},
+	{WHAT_POLICIES, "acm-pca", false,
+	 {.name = "ListCertificateAuthorities", .body = "\"MaxResults\":100"}, PAGE("NextToken"),
+	 .items = "/CertificateAuthorities", .id = "Arn",
+	 .get = {.name = "GetPolicy", .body = "\"ResourceArn\":{id}"},
+	 .policy = "/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:acm-pca:{R}:{A}:certificate-authority/"},
+	{WHAT_POLICIES, "codeartifact", false,
+	 {.name = "ListDomains", .method = "POST", .path = "/v1/domains", .body = "\"maxResults\":1000"}, PAGE("nextToken"),
+	 .items = "/domains", .id = "name", .arn = "{arn_}",
+	 .get = {.name = "GetDomainPermissionsPolicy", .path = "/v1/domain/permissions/policy", .query = "domain={id}&domain-owner={owner}"},
+	 .policy = "/policy/document", .none = NOT_FOUND, .prefix = "arn:{P}:codeartifact:{R}:{A}:domain/"},
+	{WHAT_POLICIES, "schemas", false,
+	 {.name = "ListRegistries", .path = "/v1/registries", .query = "limit=100&scope=LOCAL"}, PAGE_QUERY("NextToken", "nextToken"),
+	 .items = "/Registries", .id = "RegistryName", .arn = "{RegistryArn}",
+	 .get = {.name = "GetResourcePolicy", .path = "/v1/policy", .query = "registryName={id}"},
+	 .policy = "/Policy", .none = "NotFoundException", .prefix = "arn:{P}:schemas:{R}:{A}:registry/"},
+	{WHAT_POLICIES, "s3tables", false,
+	 {.name = "ListTableBuckets", .path = "/buckets", .query = "maxBuckets=1000"}, PAGE_QUERY("continuationToken", "continuationToken"),
+	 .items = "/tableBuckets", .id = "arn",
+	 .get = {.name = "GetTableBucketPolicy", .path = "/buckets/{id}/policy"},
+	 .policy = "/resourcePolicy", .none = "NotFoundException", .prefix = "arn:{P}:s3tables:{R}:{A}:bucket/"},
+	{WHAT_POLICIES, "s3vectors", false,
+	 {.name = "ListVectorBuckets", .method = "POST", .path = "/ListVectorBuckets", .body = "\"maxResults\":500"}, PAGE("nextToken"),
+	 .items = "/vectorBuckets", .id = "vectorBucketArn",
+	 .get = {.name = "GetVectorBucketPolicy", .method = "POST", .path = "/GetVectorBucketPolicy", .body = "\"vectorBucketArn\":{id}"},
+	 .policy = "/policy", .none = "NotFoundException", .prefix = "arn:{P}:s3vectors:{R}:{A}:bucket/"},
+	{WHAT_POLICIES, "dsql", false,
+	 {.name = "ListClusters", .path = "/cluster", .query = "max-results=100"}, PAGE_QUERY("nextToken", "next-token"),
+	 .items = "/clusters", .id = "identifier", .arn = "{arn_}",
+	 .get = {.name = "GetClusterPolicy", .path = "/cluster/{id}/policy"},
+	 .policy = "/policy", .none = NOT_FOUND, .prefix = "arn:{P}:dsql:{R}:{A}:cluster/"},
+	{WHAT_POLICIES, "kafka", false,
+	 {.name = "ListClustersV2", .path = "/api/v2/clusters", .query = "maxResults=100"}, PAGE_QUERY("nextToken", "nextToken"),
+	 .items = "/clusterInfoList", .id = "clusterArn",
+	 .get = {.name = "GetClusterPolicy", .path = "/v1/clusters/{id}/policy"},
+	 .policy = "/policy", .none = "NotFoundException", .prefix = "arn:{P}:kafka:{R}:{A}:cluster/"},
+	{WHAT_POLICIES, "sagemaker", false,
+	 {.name = "ListModelPackageGroups", .body = "\"MaxResults\":100"}, PAGE("NextToken"),
+	 .items = "/ModelPackageGroupSummaryList", .id = "ModelPackageGroupName", .arn = "{ModelPackageGroupArn}",
+	 .get = {.name = "GetModelPackageGroupPolicy", .body = "\"ModelPackageGroupName\":{id}"},
+	 .policy = "/ResourcePolicy", .none = NOT_FOUND, .prefix = "arn:{P}:sagemaker:{R}:{A}:model-package-group/"},
+	{WHAT_POLICIES, "vpc-lattice", false,
+	 {.name = "ListServices", .path = "/services", .query = "maxResults=100"}, PAGE_QUERY("nextToken", "nextToken"),
+	 .items = "/items", .id = "arn",
+	 .get = {.name = "GetAuthPolicy", .path = "/authpolicy/{id}"},
+	 .policy = "/policy", .none = NOT_FOUND, .prefix = "arn:{P}:vpc-lattice:{R}:{A}:service/"},
+	{WHAT_POLICIES, "cloudtrail", false,
+	 {.name = "ListEventDataStores", .body = "\"MaxResults\":1000"}, PAGE("NextToken"),
+	 .items = "/EventDataStores", .id = "EventDataStoreArn",
+	 .get = {.name = "GetResourcePolicy", .body = "\"ResourceArn\":{id}"},
+	 .policy = "/ResourcePolicy", .none = "ResourcePolicyNotFoundException|" NOT_FOUND, .prefix = "arn:{P}:cloudtrail:{R}:{A}:eventdatastore/"},
+	{WHAT_POLICIES, "oam", false,
+	 {.name = "ListSinks", .method = "POST", .path = "/ListSinks", .body = "\"MaxResults\":100"}, PAGE("NextToken"),
+	 .items = "/Items", .id = "Arn",
+	 .get = {.name = "GetSinkPolicy", .method = "POST", .path = "/GetSinkPolicy", .body = "\"SinkIdentifier\":{id}"},
+	 .policy = "/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:oam:{R}:{A}:sink/"},
+	{WHAT_POLICIES, "logs", false,
+	 {.name = "DescribeDestinations", .body = "\"limit\":50"}, PAGE("nextToken"),
+	 .items = "/destinations", .id = "arn",
+	 .policy = "/accessPolicy", .prefix = "arn:{P}:logs:{R}:{A}:destination:"},
+};
+
+/* Operations whose permission has another name. */
+static const struct {
+	const char *operation;
+	const char *action;
+} renamed[] = {
+	{"s3:ListBuckets", "s3:ListAllMyBuckets"},
+};
+/* clang-format on */
+
+const struct collected_kind *collected_kind_row(size_t i)
+{
+	return i < sizeof(kinds) / sizeof(kinds[0]) ? &kinds[i] : NULL;
+}
+
+/* ---- templates ----------------------------------------------------------------------------------
+ */
+
+static struct str after_slash(struct str text)
+{
+	ptrdiff_t slash = str_find_last_char(text, '/');
+
+	return slash < 0 ? text : str_skip(text, (size_t)slash + 1);
+}
+
+/* {arn_} is the member "arn", where {arn} is what was made of it. */
+static struct str field(const struct fields *fields, struct str name)
+{
+	const struct {
+		struct str name;
+		struct str value;
+	} known[] = {
+	    {STR("id"), fields->id},
+	    {STR("arn"), fields->arn},
+	    {STR("A"), fields->account},
+	    {STR("R"), fields->region},
+	    {STR("P"), str_from(fields->partition)},
+	    {STR("last"), after_slash(fields->id)},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (str_eq(name, known[i].name))
+			return known[i].value;
+	if (str_ends(name, STR("_")))
+		name = str_slice(name, 0, name.n - 1);
+	return json_get_str(fields->element, name);
+}
+
+static void add_encoded(struct buf *buf, struct str value, enum encoding encoding)
+{
+	switch (encoding) {
+	case ENCODING_NONE:
+		buf_add(buf, value);
+		break;
+	case ENCODING_URL:
+		sign_encode(buf, value, false);
+		break;
+	case ENCODING_JSON:
+		json_write_str(buf, value);
+		break;
+	}
+}
+
+struct str fields_fill(struct arena *arena, const char *text, const struct fields *fields,
+		       enum encoding encoding)
+{
+	struct str rest = str_from(text);
+	struct buf out;
+
+	buf_init(&out, arena, TEXT_MAX);
+	while (rest.n > 0) {
+		ptrdiff_t open = str_find_char(rest, '{');
+		ptrdiff_t close = str_find_char(rest, '}');
+		if (open < 0 || close < open) {
+			buf_add(&out, rest);
+			break;
+		}
+		buf_add(&out, str_slice(rest, 0, (size_t)open));
+		add_encoded(&out, field(fields, str_slice(rest, (size_t)open + 1, (size_t)close)),
+			    encoding);
+		rest = str_skip(rest, (size_t)close + 1);
+	}
+	return buf_str(&out);
+}
+
+bool code_is_among(struct str code, const char *bars)
+{
+	struct str_split it = {str_from(bars), false};
+	struct str one;
+
+	while (code.n > 0 && str_next(&it, '|', &one))
+		if (str_eq(code, one))
+			return true;
+	return false;
+}
+
+/* ---- permissions --------------------------------------------------------------------------------
+ */
+
+static void add_action(struct arena *arena, struct vec *out, const char *service, const char *name)
+{
+	struct str action = arena_printf(arena, "%s:%s", service, name);
+
+	for (size_t i = 0; i < sizeof(renamed) / sizeof(renamed[0]); i++)
+		if (str_eq(action, str_from(renamed[i].operation)))
+			action = str_from(renamed[i].action);
+	for (size_t i = 0; i < out->n; i++)
+		if (str_eq(*(struct str *)vec_at(out, i), action))
+			return;
+	*(struct str *)vec_push(out) = action;
+}
+
+void calls_actions(struct arena *arena, struct vec *out)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		add_action(arena, out, kinds[i].service, kinds[i].list.name);
+		if (kinds[i].get.name != NULL)
+			add_action(arena, out, kinds[i].service, kinds[i].get.name);
+	}
+}

@@ -1,0 +1,83 @@
+/* feed/calls.h - which operations of AWS are called, and what each answer becomes. */
+#ifndef ROLEHOP_FEED_CALLS_H
+#define ROLEHOP_FEED_CALLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/base/json.h"
+#include "rolehop/base/str.h"
+#include "rolehop/store/store.h"
+
+/*
+ * One operation. Texts may hold {id} (the listed thing), {arn} (its ARN), {last} (what of it is
+ * behind its last slash), {A}, {R}, {P} (account, region, partition) and {NAME}, a member of the
+ * listed element; they are encoded as their place needs it.
+ */
+struct operation {
+	const char *name;
+	const char *method; /* of REST; NULL: GET */
+	const char *path;   /* of REST */
+	const char *query;  /* of REST and query */
+	const char *body;   /* members of a JSON object, without its braces; NULL: none */
+};
+
+/* How an answer goes on: the member with the mark of the next page, and where to send that. */
+struct paging {
+	const char *out;
+	const char *in;
+	bool in_query; /* of REST with a body */
+};
+
+enum what {
+	WHAT_DETAILS,  /* iam:GetAccountAuthorizationDetails */
+	WHAT_ALIASES,  /* iam:ListAccountAliases */
+	WHAT_MACHINES, /* listed, then described */
+	WHAT_POLICIES, /* resources: listed, then their policies */
+};
+
+/* What is collected of an account: once, or in every region. */
+struct collected_kind {
+	enum what what;
+	const char *service;
+	bool global;
+	struct operation list;
+	struct paging paging;
+	const char *items;    /* JSON pointer to the list in its answer */
+	const char *id;	      /* member of an element; NULL: the element is a text */
+	const char *region;   /* member that says where the thing is; NULL: where it was listed */
+	const char *arn;      /* template; NULL: the id is one */
+	struct operation get; /* name NULL: the list has the policy itself */
+	const char *policy;   /* JSON pointer into the answer; "": the whole answer */
+	const char *none;     /* codes of errors that say that there is none, between bars */
+	const char *prefix;   /* of the ARNs of all such things of the account and region */
+};
+
+const struct collected_kind *collected_kind_row(size_t i); /* NULL past the last one */
+
+/* What a template's fields are worth. */
+struct fields {
+	struct str id;
+	struct str arn;
+	struct str account;
+	struct str region;
+	const char *partition;
+	const struct json *element; /* NULL: none */
+};
+
+enum encoding { ENCODING_NONE, ENCODING_URL, ENCODING_JSON };
+
+/* The template with its fields filled in; NULL gives the empty text. */
+struct str fields_fill(struct arena *arena, const char *text, const struct fields *fields,
+		       enum encoding encoding);
+
+/* Is the code one of those between the bars? */
+bool code_is_among(struct str code, const char *bars);
+
+/* IAM actions that the rows need, without repetition, as struct str: for the policy to attach. */
+struct vec;
+void calls_actions(struct arena *arena, struct vec *out);
+
+#endif

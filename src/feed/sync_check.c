@@ -1,0 +1,215 @@
+/* feed/sync_check.c - what a sync would meet: files, credentials, certificates, AWS itself. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "feed/sync_job.h"
+
+enum { CLOCK_GOOD = 30, TEXT_MAX = 1 << 16 };
+
+struct checking {
+	struct arena *arena;
+	struct vec checks;
+	struct arena secrets;
+	struct aws_files files;
+	struct aws_settings settings;
+	struct str profile;
+	const char *home;
+};
+
+static void say(struct checking *c, enum sync_health health, const char *what, struct str words)
+{
+	*(struct sync_check *)vec_push(&c->checks) =
+	    (struct sync_check){what, health, arena_str(c->arena, words)};
+}
+
+/* ---- without the network ------------------------------------------------------------------------
+ */
+
+/* Where a profile's keys come from, in words. */
+static struct str profile_words(struct arena *arena, const struct profile *profile)
+{
+	if (profile->role_arn.n > 0)
+		return arena_printf(arena, "assumes %.*s%s", STR_ARG(profile->role_arn),
+				    profile->mfa_serial.n > 0 ? ", with a code of an MFA device"
+							      : "");
+	if (profile->sso_session.n > 0 || profile->sso_start_url.n > 0)
+		return STR("IAM Identity Center (aws sso login)");
+	if (profile->access_key_id.n > 0)
+		return STR("keys of the credentials file");
+	if (profile->credential_process.n > 0)
+		return STR("a credential process");
+	return STR("");
+}
+
+static void check_credentials(struct checking *c)
+{
+	struct str name = aws_profile_name(c->profile);
+	const struct profile *profile = aws_files_profile(&c->files, name);
+	struct str words = profile != NULL ? profile_words(c->arena, profile) : STR("");
+
+	if (c->profile.n == 0 && getenv("AWS_ACCESS_KEY_ID") != NULL)
+		say(c, SYNC_FINE, "credentials", STR("keys of the environment"));
+	else if (words.n > 0)
+		say(c, SYNC_FINE, "credentials",
+		    arena_printf(c->arena, "profile %.*s: %.*s", STR_ARG(name), STR_ARG(words)));
+	else if (getenv("AWS_WEB_IDENTITY_TOKEN_FILE") != NULL ||
+		 getenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") != NULL ||
+		 getenv("AWS_CONTAINER_CREDENTIALS_FULL_URI") != NULL)
+		say(c, SYNC_FINE, "credentials", STR("those of the container"));
+	else
+		say(c, SYNC_NOTE, "credentials",
+		    arena_printf(c->arena,
+				 "none in the environment or profile %.*s (%zu profiles): a sync "
+				 "would ask the machine's metadata",
+				 STR_ARG(name), c->files.n_profiles));
+}
+
+static void check_certificates(struct checking *c)
+{
+	struct str file = c->settings.ca_bundle;
+
+	if (file.n == 0)
+		say(c, SYNC_FINE, "TLS",
+		    arena_printf(c->arena, "the system's certificates; %s", http_version()));
+	else if (access(arena_cstr(c->arena, file), R_OK) != 0)
+		say(c, SYNC_BROKEN, "TLS",
+		    arena_printf(c->arena, "the CA bundle %.*s: %s", STR_ARG(file),
+				 strerror(errno)));
+	else
+		say(c, SYNC_FINE, "TLS",
+		    arena_printf(c->arena, "certificates of %.*s", STR_ARG(file)));
+}
+
+/* The host alone: a proxy's URL may hold a password. */
+static void check_way(struct checking *c)
+{
+	static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+	struct str url = {NULL, 0};
+	ptrdiff_t at = 0;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && url.n == 0; i++)
+		url = str_from(getenv(names[i]));
+	at = str_find_last_char(url, '@');
+	if (url.n > 0)
+		say(c, SYNC_FINE, "proxy", at < 0 ? url : str_skip(url, (size_t)at + 1));
+	if (getenv("AWS_ENDPOINT_URL") != NULL || c->settings.endpoint_url.n > 0)
+		say(c, SYNC_NOTE, "endpoint",
+		    STR("AWS_ENDPOINT_URL or endpoint_url leads elsewhere than to AWS's own"));
+}
+
+/* ---- with it ------------------------------------------------------------------------------------
+ */
+
+static void check_clock(struct checking *c, const struct client *client)
+{
+	int64_t off = client_counts(client).seen_skew;
+
+	say(c, off > CLOCK_GOOD || off < -CLOCK_GOOD ? SYNC_NOTE : SYNC_FINE, "clock",
+	    arena_printf(c->arena, "%lld s %s AWS's%s", (long long)(off < 0 ? -off : off),
+			 off > 0 ? "behind" : "ahead of",
+			 off > CLOCK_GOOD || off < -CLOCK_GOOD
+			     ? ": a sync corrects for it; better set it"
+			     : ""));
+}
+
+static void check_answer(struct checking *c, struct client *client, struct session *session)
+{
+	struct str region = c->settings.region.n > 0 ? c->settings.region : STR("us-east-1");
+	struct answer answer = {.outcome = CALL_FAILED};
+	struct call call = {.service = service_find(STR("sts")),
+			    .region = region,
+			    .session = session,
+			    .operation = STR("GetCallerIdentity")};
+	struct err err = {ERR_NONE, ""};
+
+	if (!client_call_now(client, &c->secrets, &call, &answer, &err)) {
+		say(c, SYNC_BROKEN, "AWS", str_from(err.text));
+		return;
+	}
+	if (answer.outcome == CALL_DONE)
+		say(c, SYNC_FINE, "AWS",
+		    arena_printf(c->arena, "answers: we are %.*s",
+				 STR_ARG(json_get_str(answer.json, STR("Arn")))));
+	else
+		say(c, SYNC_BROKEN, "AWS", answer_words(c->arena, &answer));
+	if (answer.status > 0)
+		check_clock(c, client);
+}
+
+static void check_online(struct checking *c)
+{
+	struct client_options options = {.settings = &c->settings, .in_flight = 2};
+	struct session session = {.stale = false};
+	struct finder finder = {
+	    .files = &c->files, .settings = &c->settings, .home = c->home, .profile = c->profile};
+	struct err err = {ERR_NONE, ""};
+
+	if (!client_open(&options, &finder.client, &err)) {
+		say(c, SYNC_BROKEN, "AWS", str_from(err.text));
+		return;
+	}
+	if (credentials_find(&finder, &session.credentials, &err))
+		check_answer(c, finder.client, &session);
+	else
+		say(c, SYNC_BROKEN, "AWS", str_from(err.text));
+	credentials_wipe(&session.credentials);
+	client_close(finder.client);
+}
+
+void feed_sync_check(struct arena *arena, struct str profile, const char *home, bool online,
+		     const struct sync_check **out, size_t *n)
+{
+	struct checking c = {.arena = arena, .profile = profile, .home = home};
+	struct err err = {ERR_NONE, ""};
+
+	vec_init(&c.checks, arena, sizeof(struct sync_check));
+	if (aws_files_load(&c.secrets, home, &c.files, &err)) {
+		aws_settings_of(&c.files, profile, &c.settings);
+		check_credentials(&c);
+		check_certificates(&c);
+		check_way(&c);
+		if (online)
+			check_online(&c);
+	} else {
+		say(&c, SYNC_BROKEN, "credentials", str_from(err.text));
+	}
+	arena_wipe(&c.secrets);
+	*out = c.checks.items;
+	*n = c.checks.n;
+}
+
+/* ---- the policy ---------------------------------------------------------------------------------
+ */
+
+static void add_actions(struct buf *buf, const struct vec *actions)
+{
+	for (size_t i = 0; i < actions->n; i++) {
+		buf_add_cstr(buf, i > 0 ? ",\n      " : "\n      ");
+		json_write_str(buf, *(struct str *)vec_at(actions, i));
+	}
+}
+
+struct str feed_sync_policy(struct arena *arena)
+{
+	static const char *const others[] = {"account:ListRegions"};
+	struct vec actions;
+	struct buf out;
+
+	vec_init(&actions, arena, sizeof(struct str));
+	calls_actions(arena, &actions);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		*(struct str *)vec_push(&actions) = str_from(others[i]);
+	qsort(actions.items, actions.n, sizeof(struct str), str_qsort);
+	buf_init(&out, arena, TEXT_MAX);
+	buf_add_cstr(&out, "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\"Sid\": "
+			   "\"Inventory\", \"Effect\": \"Allow\", \"Resource\": \"*\", "
+			   "\"Action\": [");
+	add_actions(&out, &actions);
+	buf_add_cstr(&out,
+		     "]},\n    {\"Sid\": \"Organization\", \"Effect\": \"Allow\", \"Resource\": "
+		     "\"*\", \"Action\": [\n      \"organizations:DescribeOrganization\", "
+		     "\"organizations:DescribePolicy\", \"organizations:List*\"]}\n  ]\n}\n");
+	return buf_str(&out);
+}

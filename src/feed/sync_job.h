@@ -1,0 +1,105 @@
+/* feed/sync_job.h - what the parts of a sync share: accounts, units of work, what came of them. */
+#ifndef ROLEHOP_FEED_SYNC_JOB_H
+#define ROLEHOP_FEED_SYNC_JOB_H
+
+#include "feed/calls.h"
+#include "feed/client.h"
+#include "feed/credentials.h"
+#include "rolehop/base/map.h"
+#include "rolehop/base/vec.h"
+#include "rolehop/feed/import.h"
+#include "rolehop/feed/sync.h"
+
+/* The sync as a whole. */
+struct sync {
+	const struct sync_options *options;
+	struct arena *keep; /* of the report */
+	struct arena arena; /* as long as the sync */
+	struct store *store;
+	struct aws_settings settings;
+	struct client *client;
+	struct vec jobs; /* struct account_job * */
+	struct vec gaps; /* struct sync_gap */
+	struct sync_report *report;
+	struct map done; /* account ids that the run before brought in */
+	int64_t begun_ms;
+	size_t accounts_done;
+	struct str last_account;
+};
+
+/* An answer in an import shape, and which unit it is of. */
+struct unit;
+struct harvest {
+	struct str name;
+	struct str text;
+	struct unit *unit; /* NULL: of none */
+};
+
+enum job_stage { JOB_WAITING, JOB_UNDER_WAY, JOB_OVER };
+
+/* One account while it is collected; all of it lives in its arena. */
+struct account_job {
+	struct sync *sync;
+	struct arena arena;
+	enum job_stage stage;
+	struct str account;
+	const char *partition;
+	struct str assume;	 /* the role to be assumed first; empty: none */
+	struct session *session; /* whose keys are used: its own, or the profile's */
+	struct session *base;	 /* that assumes the role */
+	struct session own;
+	struct vec regions; /* struct str */
+	bool regions_sure;  /* AWS told which are enabled */
+	struct vec units;   /* struct unit * */
+	struct vec harvest; /* struct harvest */
+	size_t pending;	    /* calls */
+	bool stopped;
+	bool hopeless; /* nothing was to be had: see because */
+	bool refused;
+	struct str because;
+};
+
+/* One kind of thing in one region. */
+struct unit {
+	struct account_job *job;
+	const struct collected_kind *kind;
+	struct str region; /* in which it is called */
+	struct map tokens; /* of pages that were seen */
+	size_t pages;
+	bool off; /* the region is not enabled, or the service not there */
+	bool refused;
+	bool failed;
+	struct str because; /* of the first that was refused or failed */
+};
+
+/* sync_account.c */
+void job_begin(struct account_job *job);
+bool job_is_over(const struct account_job *job);
+void unit_spoil(struct unit *unit, const char *operation, const struct answer *answer);
+void job_add_harvest(struct account_job *job, struct unit *unit, const char *operation,
+		     struct str region, struct str text);
+
+/* sync_unit.c */
+void unit_begin(struct unit *unit);
+
+/* sync_regions.c */
+void regions_begin(struct account_job *job, void (*done)(struct account_job *job));
+
+/* sync_store.c */
+bool job_store(struct account_job *job, struct err *err);
+
+/* sync_organization.c: *found false where there is none to be seen; accounts as struct str in the
+ * sync's arena. */
+bool organization_sync(struct sync *sync, struct session *session, struct str region,
+		       struct vec *accounts, bool *found, struct err *err);
+bool organization_store(struct sync *sync, struct str text, bool policies, struct err *err);
+
+/* sync_resume.c */
+void resume_read(struct sync *sync, struct str request);
+void resume_note(struct sync *sync, struct str account);
+void resume_end(struct sync *sync);
+
+void sync_gap(struct sync *sync, struct str account, struct str region, const char *what,
+	      bool refused, struct str because);
+
+#endif

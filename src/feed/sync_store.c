@@ -1,0 +1,284 @@
+/* feed/sync_store.c - an account that is whole into the inventory, with what is known of its
+ * coverage. */
+#include "feed/private.h"
+#include "feed/sync_job.h"
+
+enum { WORDS_MAX = 800 };
+
+/* ---- what was harvested -------------------------------------------------------------------------
+ */
+
+/* An answer that the importer refuses spoils its unit, not the account. */
+static bool take_one(struct intake *in, const struct harvest *harvest, struct err *err)
+{
+	struct import_text text = {arena_cstr(&in->arena, harvest->name), harvest->text};
+	size_t refused = in->refusals.n;
+
+	if (!intake_text(in, &text, err))
+		return false;
+	if (in->refusals.n > refused && harvest->unit != NULL) {
+		const struct import_refusal *last = vec_at(&in->refusals, in->refusals.n - 1);
+		struct answer odd = {.outcome = CALL_ERROR,
+				     .message = arena_printf(&in->arena,
+							     "the answer is not understood: %.*s",
+							     STR_ARG(last->text))};
+		unit_spoil(harvest->unit, harvest->unit->kind->list.name, &odd);
+	}
+	return true;
+}
+
+static bool take_all(struct intake *in, const struct account_job *job, struct err *err)
+{
+	for (size_t i = 0; i < job->harvest.n; i++)
+		if (!take_one(in, vec_at(&job->harvest, i), err))
+			return false;
+	return true;
+}
+
+static bool account_exists(struct intake *in, struct str account, struct err *err)
+{
+	struct record record;
+
+	record_begin(&record, in, ENTITY_ACCOUNT, account);
+	record_exists(&record);
+	return record_put(&record, NULL, err);
+}
+
+/* ---- coverage -----------------------------------------------------------------------------------
+ */
+
+static bool unit_is_whole(const struct unit *unit)
+{
+	return !unit->refused && !unit->failed && !unit->off;
+}
+
+static void unit_gap(const struct unit *unit, const char *what)
+{
+	struct sync *sync = unit->job->sync;
+	struct str region = unit->kind->global ? STR("") : unit->region;
+
+	if (unit->refused || unit->failed)
+		sync_gap(sync, unit->job->account, region, what, unit->refused, unit->because);
+}
+
+/* A kind that one unit collects: whole, or what it lacks. */
+static bool cover_unit(const struct unit *unit, enum entity_kind kind, struct str region,
+		       struct err *err)
+{
+	struct sync *sync = unit->job->sync;
+	struct coverage coverage = {.account = unit->job->account,
+				    .region = region,
+				    .kind = kind,
+				    .state = COVERAGE_COMPLETE,
+				    .when = sync->options->now};
+
+	if (unit->off) {
+		coverage.state = COVERAGE_PARTIAL;
+		coverage.because = STR("the region is not enabled");
+	} else if (!unit_is_whole(unit)) {
+		coverage.state = unit->refused ? COVERAGE_REFUSED : COVERAGE_PARTIAL;
+		coverage.because = unit->because;
+	}
+	return store_cover(sync->store, &coverage, err);
+}
+
+static bool cover_details(const struct unit *unit, struct err *err)
+{
+	static const enum entity_kind kinds[] = {ENTITY_ROLE, ENTITY_USER, ENTITY_GROUP,
+						 ENTITY_POLICY};
+
+	unit_gap(unit, "roles, users, groups and policies");
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!cover_unit(unit, kinds[i], STR(""), err))
+			return false;
+	return true;
+}
+
+/* The queues that are gone are those of which none was listed. */
+static bool end_absent(const struct unit *unit, struct err *err)
+{
+	struct arena scratch = {0};
+	struct fields fields = {.account = unit->job->account,
+				.region = unit->region,
+				.partition = unit->job->partition};
+	struct str prefix = fields_fill(&scratch, unit->kind->prefix, &fields, ENCODING_NONE);
+	bool done = store_end_absent(unit->job->sync->store, ENTITY_RESOURCE, unit->job->account,
+				     unit->kind->global ? STR("") : unit->region, prefix, err);
+
+	arena_release(&scratch);
+	return done;
+}
+
+/* All the units of resources in one region (global ones: of none) together. */
+struct together {
+	struct buf because;
+	size_t units;
+	size_t refused;
+	size_t off;
+	size_t spoilt;
+};
+
+static bool sum_up(const struct account_job *job, struct str region, struct together *sum,
+		   struct err *err)
+{
+	for (size_t i = 0; i < job->units.n; i++) {
+		const struct unit *unit = *(struct unit **)vec_at(&job->units, i);
+		struct str where = unit->kind->global ? STR("") : unit->region;
+		if (unit->kind->what != WHAT_POLICIES || !str_eq(where, region))
+			continue;
+		unit_gap(unit, unit->kind->service);
+		sum->units++;
+		sum->off += unit->off;
+		sum->refused += unit->refused;
+		sum->spoilt += unit->refused || unit->failed;
+		if (unit->refused || unit->failed)
+			buf_printf(&sum->because, "%s%s %.*s", sum->because.n > 0 ? "; " : "",
+				   unit->kind->service, STR_ARG(unit->because));
+		if (unit_is_whole(unit) && !end_absent(unit, err))
+			return false;
+	}
+	return true;
+}
+
+static bool cover_resources(const struct account_job *job, struct str region, struct err *err)
+{
+	struct arena scratch = {0};
+	struct together sum = {.units = 0};
+	struct coverage coverage = {.account = job->account,
+				    .region = region,
+				    .kind = ENTITY_RESOURCE,
+				    .state = COVERAGE_COMPLETE,
+				    .when = job->sync->options->now};
+	bool done = false;
+
+	buf_init(&sum.because, &scratch, 1 << 16);
+	done = sum_up(job, region, &sum, err);
+	coverage.because = str_slice(buf_str(&sum.because), 0, WORDS_MAX);
+	if (sum.spoilt > 0)
+		coverage.state = sum.refused == sum.units ? COVERAGE_REFUSED : COVERAGE_PARTIAL;
+	if (sum.off > 0 && sum.off == sum.units) {
+		coverage.state = COVERAGE_PARTIAL;
+		coverage.because = STR("the region is not enabled");
+	}
+	if (done && sum.units > 0)
+		done = store_note_coverage(job->sync->store, &coverage, err);
+	arena_release(&scratch);
+	return done;
+}
+
+/* Regions that nobody asked for and that are off are no gap. */
+static bool is_of_interest(const struct unit *unit)
+{
+	return !unit->off || unit->job->regions_sure;
+}
+
+static bool cover_all(const struct account_job *job, struct err *err)
+{
+	for (size_t i = 0; i < job->units.n; i++) {
+		const struct unit *unit = *(struct unit **)vec_at(&job->units, i);
+		if (unit->kind->what == WHAT_DETAILS && !cover_details(unit, err))
+			return false;
+		if (unit->kind->what == WHAT_ALIASES)
+			unit_gap(unit, "account aliases");
+		if (unit->kind->what != WHAT_MACHINES || !is_of_interest(unit))
+			continue;
+		unit_gap(unit, "state machines");
+		if (!cover_unit(unit, ENTITY_MACHINE, unit->region, err) ||
+		    !cover_resources(job, unit->region, err))
+			return false;
+	}
+	return cover_resources(job, STR(""), err);
+}
+
+/* Nothing was to be had: neither are there roles, nor none. */
+static bool cover_hopeless(const struct account_job *job, struct err *err)
+{
+	static const enum entity_kind kinds[] = {ENTITY_ROLE, ENTITY_USER, ENTITY_GROUP,
+						 ENTITY_POLICY, ENTITY_RESOURCE};
+	struct coverage coverage = {.account = job->account,
+				    .state = job->refused ? COVERAGE_REFUSED : COVERAGE_PARTIAL,
+				    .when = job->sync->options->now,
+				    .because = job->because};
+
+	sync_gap(job->sync, job->account, STR(""), "the account", job->refused, job->because);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		coverage.kind = kinds[i];
+		if (!store_note_coverage(job->sync->store, &coverage, err))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the account --------------------------------------------------------------------------------
+ */
+
+static bool commit(struct sync *sync, struct err *err)
+{
+	struct sync_report *report = sync->report;
+	bool changed = false;
+
+	for (int kind = 0; kind < ENTITY_KIND_COUNT; kind++)
+		report->put[kind] += store_put_count(sync->store, (enum entity_kind)kind);
+	if (!store_commit(sync->store, &changed, &report->snapshot, err))
+		return false;
+	report->changed = report->changed || changed;
+	return true;
+}
+
+static bool begin(struct sync *sync, struct intake *in, const struct import_options *options,
+		  struct err *err)
+{
+	intake_init(in, &sync->arena, sync->store, options);
+	in->surveyed = true;
+	return store_begin_more(sync->store, sync->report->changed ? sync->report->snapshot : 0,
+				STR("sync"), options->now, err);
+}
+
+bool job_store(struct account_job *job, struct err *err)
+{
+	struct import_options options = {
+	    .account = job->account, .now = job->sync->options->now, .keep_going = true};
+	struct intake in;
+	bool done = begin(job->sync, &in, &options, err);
+
+	if (done) {
+		done = account_exists(&in, job->account, err) && take_all(&in, job, err) &&
+		       intake_finish(&in, err) &&
+		       (job->hopeless ? cover_hopeless(job, err) : cover_all(job, err));
+		if (done)
+			done = commit(job->sync, err);
+		else
+			store_rollback(job->sync->store);
+	}
+	intake_release(&in);
+	return done;
+}
+
+/* ---- the organization ---------------------------------------------------------------------------
+ */
+
+bool organization_store(struct sync *sync, struct str text, bool policies, struct err *err)
+{
+	static const enum entity_kind kinds[] = {ENTITY_ORGANIZATION, ENTITY_ROOT, ENTITY_OU,
+						 ENTITY_ACCOUNT,      ENTITY_SCP,  ENTITY_RCP};
+	struct import_options options = {.now = sync->options->now};
+	struct import_text one = {"sync/organization", text};
+	struct coverage all = {.state = COVERAGE_COMPLETE, .when = options.now};
+	size_t n = sizeof(kinds) / sizeof(kinds[0]) - (policies ? 0 : 2);
+	struct intake in;
+	bool done = begin(sync, &in, &options, err);
+
+	if (done) {
+		done = intake_text(&in, &one, err) && intake_finish(&in, err);
+		for (size_t i = 0; done && i < n; i++) {
+			all.kind = kinds[i];
+			done = store_cover(sync->store, &all, err);
+		}
+		if (done)
+			done = commit(sync, err);
+		else
+			store_rollback(sync->store);
+	}
+	intake_release(&in);
+	return done;
+}
