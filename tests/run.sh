@@ -84,6 +84,9 @@ run_unit "$build"
 heading "command line"
 run_suite cli tests/cli/run.sh "$build/rolehop"
 
+heading "sync, from an AWS on the loopback"
+run_suite sync tests/sync/run.sh "$build/rolehop"
+
 heading "explorer"
 run_suite tui tests/tui/run.sh "$build/rolehop"
 
@@ -93,6 +96,7 @@ if make --no-print-directory -j"$jobs" BUILD="$build/sanitized" STRICT=1 SANITIZ
 	export ASAN_OPTIONS UBSAN_OPTIONS
 	run_unit "$build/sanitized"
 	run_suite "cli, sanitized" tests/cli/run.sh "$build/sanitized/rolehop"
+	run_suite "sync, sanitized" tests/sync/run.sh "$build/sanitized/rolehop"
 	run_suite "tui, sanitized" tests/tui/run.sh "$build/sanitized/rolehop"
 else
 	fail "the sanitized build"

@@ -105,7 +105,10 @@ static bool read_xml(struct arena *arena, enum protocol protocol, struct str bod
 	if (protocol == PROTOCOL_QUERY)
 		xml = result_of(xml);
 	buf_init(&buf, arena, JSON_MAX);
-	add_json(&buf, xml);
+	if (xml->first == NULL && xml->text.n == 0)
+		buf_add_cstr(&buf, "{}");
+	else
+		add_json(&buf, xml);
 	return json_parse(arena, buf_str(&buf), out, err);
 }
 

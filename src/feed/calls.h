@@ -45,8 +45,9 @@ struct collected_kind {
 	bool global;
 	struct operation list;
 	struct paging paging;
-	const char *items;    /* JSON pointer to the list in its answer */
-	const char *id;	      /* member of an element; NULL: the element is a text */
+	const char *items; /* JSON pointer to the list in its answer */
+	const char *must;  /* member that is a list in every answer: one without is none; or NULL */
+	const char *id;	   /* member of an element; NULL: the element is a text */
 	const char *region;   /* member that says where the thing is; NULL: where it was listed */
 	const char *arn;      /* template; NULL: the id is one */
 	struct operation get; /* name NULL: the list has the policy itself */

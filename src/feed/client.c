@@ -470,12 +470,11 @@ static bool wire_make(struct pending *pending, struct arena *arena, struct wire 
 	}
 	wire_by_protocol(wire);
 	wire_bucket(wire);
-	wire->path = wire->endpoint.path.n > 0
-			 ? arena_printf(arena, "%.*s%.*s", STR_ARG(wire->endpoint.path),
-					STR_ARG(str_eq(wire->path, STR("/")) && call->url.n > 0
-						    ? STR("")
-						    : wire->path))
-			 : wire->path;
+	if (call->url.n > 0)
+		wire->path = wire->endpoint.whole_path;
+	else if (wire->endpoint.path.n > 0)
+		wire->path = arena_printf(arena, "%.*s%.*s", STR_ARG(wire->endpoint.path),
+					  STR_ARG(wire->path));
 	wire_header(wire, STR("Host"), wire->endpoint.host);
 	if (call->extra.name.n > 0)
 		wire_header(wire, call->extra.name, call->extra.value);

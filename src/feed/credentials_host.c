@@ -1,5 +1,6 @@
 /* feed/credentials_host.c - credentials that a container or a machine of AWS has. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "feed/credentials.h"
 
@@ -152,6 +153,18 @@ static bool machine_token(const struct finder *finder, struct arena *arena, stru
 	return true;
 }
 
+/* Source: IAM API Reference, "Role": RoleName. */
+static bool is_role_name(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!letter && !(c >= '0' && c <= '9') && !strchr("_+=,.@-", c))
+			return false;
+	}
+	return text.n > 0 && text.n <= 128;
+}
+
 static bool machine_keys(const struct finder *finder, struct arena *arena, struct header token,
 			 struct credentials *out, bool *found, struct err *err)
 {
@@ -161,7 +174,7 @@ static bool machine_keys(const struct finder *finder, struct arena *arena, struc
 	if (!ask(finder, arena, "GET", machine_url(arena, METADATA), token, SHORT_MS, &answer, err))
 		return false;
 	role = str_trim(answer.body);
-	*found = answer.outcome == CALL_DONE && role.n > 0 && str_find_char(role, '\n') < 0;
+	*found = answer.outcome == CALL_DONE && is_role_name(role);
 	if (!*found)
 		return true;
 	role = arena_printf(arena, METADATA "%.*s", STR_ARG(role));

@@ -100,6 +100,7 @@ bool endpoint_parse(struct str url, struct endpoint *out, struct err *err)
 	slash = str_find_char(rest, '/');
 	out->host = slash < 0 ? rest : str_slice(rest, 0, (size_t)slash);
 	out->path = slash < 0 ? STR("") : str_skip(rest, (size_t)slash);
+	out->whole_path = out->path;
 	while (str_ends(out->path, STR("/")))
 		out->path = str_slice(out->path, 0, out->path.n - 1);
 	if (out->host.n == 0 || str_find_char(url, '?') >= 0 || str_find_char(url, '#') >= 0 ||

@@ -62,10 +62,11 @@ struct aws_settings {
 };
 
 struct endpoint {
-	struct str scheme; /* https, or http where it is configured so */
-	struct str host;   /* with :PORT where it has one */
-	struct str path;   /* of the configured URL, without a slash at its end */
-	struct str region; /* that signatures name */
+	struct str scheme;     /* https, or http where it is configured so */
+	struct str host;       /* with :PORT where it has one */
+	struct str path;       /* of the configured URL, without a slash at its end */
+	struct str whole_path; /* with it */
+	struct str region;     /* that signatures name */
 	bool configured;
 };
 

@@ -278,6 +278,15 @@ static void next_page(struct unit *unit, const struct answer *answer)
 	list_page(unit, token);
 }
 
+/* What is no list proves that nothing is absent. */
+static bool is_list_answer(const struct unit *unit, const struct answer *answer)
+{
+	const char *must = unit->kind->must;
+
+	return json_is(answer->json, JSON_OBJECT) &&
+	       (must == NULL || json_is(json_get(answer->json, str_from(must)), JSON_ARRAY));
+}
+
 static void on_listed(void *self, const struct answer *answer)
 {
 	struct step *step = self;
@@ -290,8 +299,8 @@ static void on_listed(void *self, const struct answer *answer)
 		unit->off = true;
 	else if (answer->outcome != CALL_DONE)
 		unit_spoil(unit, unit->kind->list.name, answer);
-	else if (!json_is(answer->json, JSON_OBJECT)) {
-		struct answer odd = {.message = STR("the answer is no JSON object")};
+	else if (!is_list_answer(unit, answer)) {
+		struct answer odd = {.message = STR("the answer is not a list")};
 		unit_spoil(unit, unit->kind->list.name, &odd);
 	} else {
 		take_page(unit, answer);

@@ -1,0 +1,557 @@
+"""Collects from a small AWS on the loopback, good and bad: run.py PROGRAM [CASE...].
+
+Each case is a function named as a claim. The last line is "N passed, N failed, N skipped".
+"""
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from stub import Estate, Fault, Stub, secret_of  # noqa: E402
+
+PROGRAM = os.path.abspath(sys.argv[1])
+HOME_ACCOUNT = "111111111111"
+COMPLETE, PARTIAL, REFUSED = 3, 1, 2
+ROLE, MACHINE, RESOURCE, SCP = 1, 5, 6, 10
+
+
+class Place:
+    """One case's folder, stub and program."""
+
+    def __init__(self, estate, **faults):
+        self.folder = tempfile.TemporaryDirectory(prefix="rolehop-sync-")
+        self.path = self.folder.name
+        self.stub = Stub(estate).start()
+        self.db = os.path.join(self.path, "i.db")
+        key = "AKIA" + HOME_ACCOUNT
+        self.write(".aws/config", "[default]\nregion = us-east-1\n")
+        self.write(".aws/credentials", "[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
+                   % (key, secret_of(key)))
+        self.env = {"PATH": os.environ["PATH"], "HOME": self.path, "LC_ALL": "C.UTF-8", "TERM": "dumb",
+                    "AWS_ENDPOINT_URL": self.stub.url, "AWS_MAX_ATTEMPTS": "3", "AWS_EC2_METADATA_DISABLED": "true"}
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+            if name in os.environ:
+                self.env[name] = os.environ[name]
+
+    def write(self, name, text):
+        path = os.path.join(self.path, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        return path
+
+    def start(self, *args):
+        return subprocess.Popen([PROGRAM, "sync", "--db", self.db, *args], env=self.env, cwd=self.path,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+
+    def sync(self, *args, status=0, format="json"):
+        child = self.start(*args, *(["--format", format] if format else []))
+        out, err = child.communicate(timeout=120)
+        self.out, self.err = out.decode(), err.decode()
+        expect(child.returncode == status, "exit status %d instead of %d: %s %s"
+               % (child.returncode, status, self.out, self.err))
+        expect(not self.stub.complaints, "; ".join(self.stub.complaints[:3]))
+        return json.loads(self.out) if format == "json" and status == 0 else None
+
+    def rows(self, query, *args):
+        db = sqlite3.connect(self.db)
+        try:
+            return db.execute(query, args).fetchall()
+        finally:
+            db.close()
+
+    def coverage(self, account, region, kind):
+        found = self.rows("SELECT state, because FROM coverage WHERE account=? AND region=? AND kind=?"
+                          " AND until IS NULL", account, region, kind)
+        return found[0] if found else (0, None)
+
+    def count(self, kind, account=HOME_ACCOUNT):
+        return self.rows("SELECT count(*) FROM entity WHERE kind=? AND account=? AND since IS NOT NULL"
+                         " AND until IS NULL", kind, account)[0][0]
+
+    def snapshots(self):
+        return self.rows("SELECT count(*) FROM snapshot")[0][0]
+
+    def close(self):
+        self.stub.stop()
+        self.folder.cleanup()
+
+
+class Failed(Exception):
+    pass
+
+
+def expect(good, words):
+    if not good:
+        raise Failed(words)
+
+
+def equal(got, wanted, what):
+    expect(got == wanted, "%s: %r instead of %r" % (what, got, wanted))
+
+
+CASES = []
+
+
+def case(*estate_args, slow=False, **estate):
+    def wrap(function):
+        CASES.append((function.__name__, function, lambda: Estate(*estate_args, **estate), slow))
+        return function
+    return wrap
+
+
+# ---- what there is, is collected ---------------------------------------------------------------------
+
+
+@case(roles=25, machines=5, page=10)
+def everything_is_collected_page_by_page(p):
+    report = p.sync()
+    equal(report["gaps"], [], "gaps")
+    equal(p.count(ROLE), 25, "roles")
+    equal(p.count(MACHINE), 5, "machines")
+    equal(p.coverage(HOME_ACCOUNT, "", ROLE)[0], COMPLETE, "roles' coverage")
+    equal(p.coverage(HOME_ACCOUNT, "us-east-1", MACHINE)[0], COMPLETE, "machines' coverage")
+    equal(p.coverage(HOME_ACCOUNT, "us-east-1", RESOURCE)[0], COMPLETE, "resources' coverage")
+    keys = [k for (k,) in p.rows("SELECT key FROM entity WHERE kind=?", RESOURCE)]
+    for key in ("arn:aws:sqs:us-east-1:111111111111:q1", "arn:aws:s3:::here-111111111111",
+                "arn:aws:s3:::there-111111111111", "arn:aws:lambda:us-east-1:111111111111:function:f/1"):
+        expect(key in keys, "no " + key)
+    equal(p.rows("SELECT DISTINCT account FROM entity WHERE key LIKE 'arn:aws:s3:::%'"), [(HOME_ACCOUNT,)], "owner")
+    equal(p.rows("SELECT value FROM fact WHERE value LIKE 'alias-%'"), [("alias-111",)], "alias")
+
+
+@case()
+def a_second_sync_of_what_did_not_change_writes_nothing(p):
+    p.sync()
+    report = p.sync()
+    equal((report["changed"], p.snapshots()), (False, 1), "changed, snapshots")
+
+
+@case(roles=4, queues=3)
+def what_vanished_is_ended(p):
+    p.sync()
+    p.stub.estate.roles, p.stub.estate.queues, p.stub.estate.machines = 2, 1, 0
+    p.sync()
+    equal((p.count(ROLE), p.count(MACHINE)), (2, 0), "roles, machines")
+    equal(p.rows("SELECT count(*) FROM entity WHERE key LIKE '%:sqs:%' AND until IS NULL"), [(1,)], "queues")
+    equal(p.snapshots(), 2, "snapshots")
+
+
+@case(roles=0, machines=0, queues=0)
+def an_empty_account_is_known_to_be_empty(p):
+    p.sync()
+    equal(p.coverage(HOME_ACCOUNT, "", ROLE)[0], COMPLETE, "roles' coverage")
+    equal(p.coverage(HOME_ACCOUNT, "us-east-1", MACHINE)[0], COMPLETE, "machines' coverage")
+
+
+@case(roles=10000, slow=True)
+def ten_thousand_roles_come_in_pages(p):
+    p.sync("--region", "us-east-1")
+    equal(p.count(ROLE), 10000, "roles")
+
+
+@case(enabled=["us-east-1", "eu-west-1", "eu-north-1"], regions=["us-east-1"])
+def every_enabled_region_is_looked_into(p):
+    p.sync()
+    equal(p.count(MACHINE), 3, "machines")
+    p.sync("--region", "eu-west-1")
+    equal(p.count(MACHINE), 3, "machines after one region")
+
+
+@case()
+def a_definition_under_a_key_that_is_not_ours_is_withheld(p):
+    p.stub.encrypted = True
+    report = p.sync()
+    equal(report["gaps"], [], "gaps")
+    equal(p.rows("SELECT count(*) FROM fact WHERE kind=11"), [(1,)], "withheld definitions")
+
+
+# ---- the organization --------------------------------------------------------------------------------
+
+
+ACCOUNTS = ["%012d" % (111111111111 * i) for i in range(1, 6)]
+ORG = ("--org", "--role", "audit/Collector", "--external-id", "x-1")
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def the_accounts_of_an_organization_are_collected_by_role(p):
+    report = p.sync(*ORG)
+    equal((report["accounts"], report["gaps"]), (5, []), "accounts, gaps")
+    for account in ACCOUNTS:
+        equal(p.count(ROLE, account), 3, "roles of " + account)
+    equal(p.stub.calls["sts:AssumeRole"], 4, "assumptions")
+    equal(p.snapshots(), 1, "snapshots")
+    equal(p.coverage("", "", SCP)[0], COMPLETE, "SCPs' coverage")
+    equal(p.rows("SELECT count(*) FROM entity WHERE key='p-FullAWSAccess'"), [(1,)], "SCPs")
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def an_account_whose_role_is_refused_is_a_gap(p):
+    p.stub.estate.forbidden.add(ACCOUNTS[2])
+    report = p.sync(*ORG)
+    equal((report["accounts"], report["failed"]), (4, 1), "accounts, failed")
+    equal([g["account"] for g in report["gaps"]], [ACCOUNTS[2]], "gaps")
+    state, because = p.coverage(ACCOUNTS[2], "", ROLE)
+    equal(state, REFUSED, "coverage")
+    expect("sts:AssumeRole" in because, because)
+
+
+@case(accounts=ACCOUNTS)
+def without_the_management_account_org_says_so(p):
+    p.stub.faults = [Fault("organizations:DescribeOrganization", "denied")]
+    p.sync("--org", "--role", "R", status=5)
+    expect("--org needs the management account" in p.err, p.err)
+
+
+@case(accounts=ACCOUNTS)
+def organization_policies_that_are_refused_are_a_gap(p):
+    p.stub.faults = [Fault("organizations:DescribePolicy", "denied")]
+    report = p.sync("--org", "--role", "R")
+    equal([g["missing"] for g in report["gaps"]], ["organization policies"], "gaps")
+    equal(p.coverage("", "", SCP)[0], REFUSED, "SCPs' coverage")
+
+
+@case(accounts=ACCOUNTS)
+def a_session_that_ends_is_renewed(p):
+    p.stub.faults = [Fault("states:ListStateMachines", "expired", 1, account=ACCOUNTS[1])]
+    report = p.sync("--org", "--role", "R")
+    equal(report["gaps"], [], "gaps")
+    equal(p.stub.calls["sts:AssumeRole"], 5, "assumptions")
+
+
+# ---- faults that pass --------------------------------------------------------------------------------
+
+
+def passes(kind, operation="states:ListStateMachines"):
+    def run(p):
+        p.stub.faults = [Fault(operation, kind, 2)]
+        report = p.sync()
+        equal(report["gaps"], [], "gaps")
+        equal(p.count(MACHINE), 1, "machines")
+        equal(p.stub.calls[operation], 3, "calls")
+    run.__name__ = "%s_of_%s_passes" % (kind, operation.partition(":")[2])
+    case()(run)
+
+
+for fault in ("throttle400", "throttle429", "throttle503", "500", "reset", "cut", "wronglength", "damaged"):
+    passes(fault)
+passes("damaged", "iam:GetAccountAuthorizationDetails")
+passes("throttle400", "iam:GetAccountAuthorizationDetails")
+
+
+@case()
+def a_slow_answer_is_waited_for(p):
+    p.stub.faults = [Fault("states:ListStateMachines", "slow", 1)]
+    equal(p.sync()["gaps"], [], "gaps")
+
+
+@case()
+def a_clock_that_is_wrong_is_corrected_for(p):
+    p.stub.clock = 7200
+    equal(p.sync()["gaps"], [], "gaps")
+    equal(p.count(ROLE), 3, "roles")
+
+
+# ---- faults that stay ---------------------------------------------------------------------------------
+
+
+def stays(kind, state, words):
+    def run(p):
+        p.sync()
+        before = p.rows("SELECT key FROM entity WHERE kind=? AND until IS NULL", MACHINE)
+        p.stub.faults = [Fault("states:ListStateMachines", kind)]
+        report = p.sync()
+        equal([g["missing"] for g in report["gaps"]], ["state machines"], "gaps")
+        got, because = p.coverage(HOME_ACCOUNT, "us-east-1", MACHINE)
+        equal(got, state, "coverage")
+        expect(words in because, because)
+        equal(p.rows("SELECT key FROM entity WHERE kind=? AND until IS NULL", MACHINE), before, "machines")
+        equal(p.coverage(HOME_ACCOUNT, "", ROLE)[0], COMPLETE, "roles' coverage")
+        p.stub.faults = []
+        p.sync()
+        equal(p.coverage(HOME_ACCOUNT, "us-east-1", MACHINE)[0], COMPLETE, "coverage at last")
+    run.__name__ = "%s_that_stays_is_a_gap" % kind
+    case()(run)
+
+
+stays("throttle429", PARTIAL, "TooManyRequestsException")
+stays("500", PARTIAL, "InternalFailure")
+stays("reset", PARTIAL, "ListStateMachines")
+stays("cut", PARTIAL, "ListStateMachines")
+stays("damaged", PARTIAL, "the answer is damaged")
+stays("odd", PARTIAL, "not a list")
+stays("empty", PARTIAL, "not a list")
+stays("denied", REFUSED, "AccessDeniedException")
+stays("circle", PARTIAL, "go round in a circle")
+
+
+@case()
+def a_region_that_is_off_is_named(p):
+    p.stub.faults = [Fault("states:ListStateMachines", "off", region="eu-south-1")]
+    p.sync("--region", "us-east-1", "--region", "eu-south-1")
+    state, because = p.coverage(HOME_ACCOUNT, "eu-south-1", MACHINE)
+    equal((state, because), (PARTIAL, "the region is not enabled"), "coverage")
+    equal(p.coverage(HOME_ACCOUNT, "us-east-1", MACHINE)[0], COMPLETE, "the other region")
+
+
+@case(slow=True)
+def pages_that_never_end_are_given_up(p):
+    p.stub.faults = [Fault("sqs:ListQueues", "endless")]
+    child = p.start("--region", "us-east-1")
+    time.sleep(3)
+    equal(child.poll(), None, "it goes on")
+    child.send_signal(signal.SIGINT)
+    equal(child.wait(timeout=20), 130, "exit status")
+
+
+@case(queues=3)
+def a_policy_that_is_refused_is_never_no_policy(p):
+    p.stub.faults = [Fault("sqs:GetQueueAttributes", "denied")]
+    report = p.sync()
+    equal([g["missing"] for g in report["gaps"]], ["sqs"], "gaps")
+    equal(p.rows("SELECT count(*) FROM fact f JOIN entity e ON e.id=f.entity WHERE f.kind=20 AND"
+                 " e.key LIKE '%:sqs:%'"), [(0,)], "queues without a policy")
+    equal(p.rows("SELECT count(*) FROM entity WHERE key LIKE '%:sqs:%'"), [(3,)], "queues")
+    equal(p.coverage(HOME_ACCOUNT, "us-east-1", RESOURCE)[0], PARTIAL, "coverage")
+
+
+@case(roles=25, page=10)
+def a_page_that_fails_leaves_what_was_there(p):
+    p.sync()
+    p.stub.faults = [Fault("iam:GetAccountAuthorizationDetails", "500", after=1)]
+    report = p.sync()
+    expect("roles" in report["gaps"][0]["missing"], report["gaps"])
+    equal(p.count(ROLE), 25, "roles")
+    equal(p.coverage(HOME_ACCOUNT, "", ROLE)[0], PARTIAL, "coverage")
+
+
+# ---- broken off ---------------------------------------------------------------------------------------
+
+
+def wait_for(condition, words, seconds=30):
+    end = time.time() + seconds
+    while not condition():
+        expect(time.time() < end, words)
+        time.sleep(0.02)
+
+
+def broken_off(p, number):
+    p.stub.faults = [Fault("states:ListStateMachines", "hang", account=ACCOUNTS[4])]
+    child = p.start(*ORG)
+    noted = p.db + ".sync"
+    wait_for(lambda: os.path.exists(noted) and len(open(noted).readlines()) == 5, "four accounts never came")
+    child.send_signal(number)
+    child.communicate(timeout=20)
+    for account in ACCOUNTS[:4]:
+        equal(p.count(ROLE, account), 3, "roles of " + account)
+    equal(p.count(ROLE, ACCOUNTS[4]), 0, "roles of the account that was not whole")
+    p.stub.faults = []
+    p.stub.calls.clear()
+    report = p.sync(*ORG)
+    equal((report["accounts"], report["resumed"]), (5, 4), "accounts, resumed")
+    equal(p.stub.calls["iam:GetAccountAuthorizationDetails"], 1, "accounts collected again")
+    expect(not os.path.exists(noted), "the note is still there")
+    return child.returncode
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def ctrl_c_keeps_what_is_whole_and_the_next_sync_goes_on(p):
+    equal(broken_off(p, signal.SIGINT), 130, "exit status")
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def a_kill_loses_nothing_that_was_whole(p):
+    equal(broken_off(p, signal.SIGKILL), -signal.SIGKILL, "status")
+
+
+# ---- credentials --------------------------------------------------------------------------------------
+
+
+def assumed(p):
+    return p.stub.calls.get("sts:AssumeRole", 0)
+
+
+@case(accounts=ACCOUNTS)
+def a_profile_assumes_its_role_through_others(p):
+    p.write(".aws/config", "[default]\nregion=us-east-1\n[profile near]\nrole_arn=arn:aws:iam::%s:role/N\n"
+            "source_profile=default\n[profile far]\nregion=us-east-1\nrole_arn=arn:aws:iam::%s:role/F\n"
+            "source_profile=near\n" % (ACCOUNTS[1], ACCOUNTS[2]))
+    p.sync("--profile", "far")
+    equal((assumed(p), p.count(ROLE, ACCOUNTS[2])), (2, 3), "assumptions, roles")
+
+
+@case(accounts=ACCOUNTS)
+def profiles_are_collected_together(p):
+    p.write(".aws/config", "[default]\nregion=us-east-1\n[profile b]\nrole_arn=arn:aws:iam::%s:role/N\n"
+            "source_profile=default\n" % ACCOUNTS[1])
+    equal(p.sync("--profile", "default", "--profile", "b")["accounts"], 2, "accounts")
+
+
+@case()
+def a_web_identity_gets_its_keys(p):
+    p.env.update(AWS_WEB_IDENTITY_TOKEN_FILE=p.write("token", "ey.token\n"), AWS_REGION="us-east-1",
+                 AWS_ROLE_ARN="arn:aws:iam::111111111111:role/W", AWS_SHARED_CREDENTIALS_FILE="/dev/null")
+    p.sync()
+    equal(p.count(ROLE), 3, "roles")
+
+
+def with_host_keys(p):
+    """Host credentials have a token, which the stub takes for those keys."""
+    p.env["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null"
+    p.sync()
+    equal(p.count(ROLE), 3, "roles")
+
+
+@case()
+def a_container_gives_its_keys(p):
+    p.env.update(AWS_CONTAINER_CREDENTIALS_FULL_URI=p.stub.url + "/host/container",
+                 AWS_CONTAINER_AUTHORIZATION_TOKEN="container-token")
+    with_host_keys(p)
+    equal(p.stub.host_seen[0][2].get("Authorization"), "container-token", "token")
+
+
+@case()
+def a_machine_gives_its_keys_by_version_two(p):
+    p.env.update(AWS_EC2_METADATA_SERVICE_ENDPOINT=p.stub.url + "/host/", AWS_EC2_METADATA_DISABLED="false")
+    with_host_keys(p)
+    equal(p.stub.host_seen[0][:2], ("PUT", "/latest/api/token"), "first request")
+    equal(p.stub.host_seen[-1][1], "/latest/meta-data/iam/security-credentials/machine-role", "last request")
+
+
+SSO = "[default]\nregion=us-east-1\nsso_session=s\nsso_account_id=111111111111\nsso_role_name=R\n" \
+      "[sso-session s]\nsso_region=us-east-1\nsso_start_url=https://x.example/start\n"
+CACHE = ".aws/sso/cache/a0f1490a20d0211c997b44bc357e1972deab8ae3.json"  # SHA-1 of "s"
+
+
+def with_login(p, **cached):
+    p.write(".aws/config", SSO)
+    p.env.update(AWS_ENDPOINT_URL_SSO=p.stub.url + "/host", AWS_ENDPOINT_URL_SSO_OIDC=p.stub.url + "/host")
+    return p.write(CACHE, json.dumps(cached))
+
+
+@case()
+def an_sso_login_gives_its_keys(p):
+    with_login(p, accessToken="good-token", expiresAt="2999-01-01T00:00:00Z")
+    with_host_keys(p)
+
+
+@case()
+def an_sso_login_that_ended_is_renewed(p):
+    path = with_login(p, accessToken="old", expiresAt="2020-01-01T00:00:00Z", refreshToken="refresh-1",
+                      clientId="c", clientSecret="cs", region="us-east-1")
+    with_host_keys(p)
+    kept = json.load(open(path))
+    equal((kept["accessToken"], kept["refreshToken"], kept["clientId"]), ("good-token", "refresh-2", "c"), "cache")
+    equal(os.stat(path).st_mode & 0o777, 0o600, "mode")
+
+
+@case()
+def an_sso_login_that_cannot_be_renewed_says_what_to_do(p):
+    with_login(p, accessToken="old", expiresAt="2020-01-01T00:00:00Z")
+    p.env["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null"
+    p.sync(status=5)
+    expect("aws sso login --profile default" in p.err, p.err)
+
+
+# ---- secrets -------------------------------------------------------------------------------------------
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def no_secret_is_in_the_database_messages_or_arguments(p):
+    p.stub.faults = [Fault("states:ListStateMachines", "denied"), Fault("sqs:ListQueues", "hang", 1)]
+    child = p.start(*ORG, "--progress", "json", "--verbose")
+    wait_for(lambda: p.stub.calls.get("sqs:ListQueues", 0) > 0, "no call")
+    line = open("/proc/%d/cmdline" % child.pid, "rb").read()
+    limits = open("/proc/%d/limits" % child.pid).read()
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=20)
+    p.stub.faults.pop()
+    p.sync(*ORG)
+    texts = [line, out, err, p.out.encode(), p.err.encode()]
+    texts += [open(os.path.join(p.path, n), "rb").read() for n in os.listdir(p.path) if n.startswith("i.db")]
+    for text in texts:
+        expect(b"secret/" not in text and b"token/ASIA" not in text, "a secret is told: %r" % text[:200])
+    core = re.search(r"Max core file size +(\d+)", limits)
+    equal(core and core.group(1), "0", "largest core")
+
+
+# ---- how it is told ------------------------------------------------------------------------------------
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def progress_is_told_in_json_lines(p):
+    p.stub.latency = 0.05
+    p.sync(*ORG, "--progress", "json")
+    rows = [json.loads(line) for line in p.err.splitlines()]
+    expect(rows and all(r["rolehop"] == 1 for r in rows), p.err)
+    expect(any(r["calls"] > 0 and r["callsKnown"] >= r["calls"] for r in rows), p.err)
+
+
+@case()
+def what_was_refused_is_told_in_words(p):
+    p.stub.faults = [Fault("states:ListStateMachines", "denied")]
+    p.sync(format=None)
+    expect("refused 111111111111 us-east-1: state machines: ListStateMachines: AccessDeniedException" in p.out, p.out)
+
+
+@case()
+def credentials_that_aws_does_not_know_are_named(p):
+    p.stub.faults = [Fault("sts:GetCallerIdentity", "denied")]
+    p.sync(status=5)
+    expect("credentials of the credentials file" in p.err and "AccessDenied" in p.err, p.err)
+
+
+@case()
+def check_asks_aws_and_collects_nothing(p):
+    p.stub.clock = 90
+    p.sync("--check", format=None)
+    expect("we are arn:aws:iam::111111111111:user/u" in p.out and "s behind AWS's" in p.out, p.out)
+    expect(not os.path.exists(p.db), "there is an inventory")
+
+
+def run(name, function, estate):
+    place = Place(estate())
+    try:
+        function(place)
+        return None
+    except Failed as failed:
+        return str(failed)
+    except subprocess.TimeoutExpired:
+        return "it hangs"
+    finally:
+        place.close()
+
+
+def main():
+    wanted = sys.argv[2:]
+    chosen = [c for c in CASES if (c[0] in wanted if wanted else not c[3] or os.environ.get("SLOW"))]
+    failed = 0
+
+    def judge(row):
+        begun = time.time()
+        return row[0], run(*row[:3]), time.time() - begun
+
+    # most of the time goes by in waiting
+    with ThreadPoolExecutor(6) as pool:
+        for name, words, seconds in pool.map(judge, chosen):
+            if words is not None:
+                failed += 1
+                print("FAILED: %s: %s" % (name, words))
+            if os.environ.get("TIMES"):
+                print("%6.2f %s" % (seconds, name))
+    print("%d passed, %d failed, %d skipped" % (len(chosen) - failed, failed,
+                                                0 if wanted else len(CASES) - len(chosen)))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,457 @@
+"""A small AWS on the loopback: an estate made by numbers, signatures checked, faults on demand.
+
+Used by run.py. Estate(...) says what there is; Stub(estate).start() serves it; stub.faults is a list of
+Fault(operation, kind, times): "iam:GetAccountAuthorizationDetails" answers badly so many times (None: always).
+"""
+import hashlib
+import hmac
+import json
+import re
+import socket
+import struct
+import threading
+import time
+import urllib.parse
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+TRUST = {"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+
+
+class Estate:
+    def __init__(self, accounts=("111111111111",), roles=3, machines=1, queues=2, regions=("us-east-1",),
+                 enabled=None, external_id=None, page=1000):
+        self.accounts = list(accounts)
+        self.roles = roles
+        self.machines = machines
+        self.queues = queues
+        self.regions = list(regions)
+        self.enabled = list(enabled if enabled is not None else regions)
+        self.external_id = external_id
+        self.page = page
+        self.forbidden = set()  # accounts whose role may not be assumed
+
+
+class Fault:
+    def __init__(self, operation, kind, times=None, after=0, region=None, account=None):
+        self.operation, self.kind, self.times, self.after = operation, kind, times, after
+        self.region, self.account = region, account
+
+
+class Denied(Exception):
+    pass
+
+
+def quote(text, safe="-_.~"):
+    return urllib.parse.quote(text, safe=safe)
+
+
+def secret_of(key):
+    return "secret/" + key
+
+
+def signature(request, secret):
+    """The SigV4 signature of a request as it was received; None where it is not signed."""
+    header = request.headers.get("Authorization")
+    if not header:
+        return None, None
+    fields = dict(re.findall(r"(Credential|SignedHeaders|Signature)=([^,]+)", header))
+    key, day, region, service, _ = fields["Credential"].split("/")
+    path, _, query = request.path.partition("?")
+    if service == "s3":
+        path = quote(urllib.parse.unquote(path), "-_.~/")
+    else:
+        path = quote(path, "-_.~/")
+    pairs = []
+    for part in filter(None, query.split("&")):
+        name, _, value = part.partition("=")
+        pairs.append((quote(urllib.parse.unquote(name)), quote(urllib.parse.unquote(value))))
+    names = fields["SignedHeaders"].split(";")
+    lines = "".join("%s:%s\n" % (n, " ".join(request.headers[n].split())) for n in names)
+    canonical = "\n".join([request.command, path, "&".join("%s=%s" % p for p in sorted(pairs)), lines,
+                           fields["SignedHeaders"], hashlib.sha256(request.body).hexdigest()])
+    scope = "/".join([day, region, service, "aws4_request"])
+    to_sign = "\n".join(["AWS4-HMAC-SHA256", request.headers["X-Amz-Date"], scope,
+                         hashlib.sha256(canonical.encode()).hexdigest()])
+    mac = ("AWS4" + secret).encode()
+    for part in (day, region, service, "aws4_request", to_sign):
+        mac = hmac.new(mac, part.encode(), hashlib.sha256).digest()
+    return fields, mac.hex() == fields["Signature"]
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log_message(self, *args):
+        pass
+
+    def do_PUT(self):
+        self.answer()
+
+    def do_POST(self):
+        self.answer()
+
+    def do_GET(self):
+        self.answer()
+
+    # ---- what was asked ----------------------------------------------------------------------------
+
+    def answer(self):
+        stub = self.server.stub
+        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path.startswith("/host/"):
+            return stub.host_answer(self)
+        header = self.headers.get("Authorization", "")
+        found = re.search(r"Credential=(\w+)/\d+/([\w-]+)/([\w-]+)/", header)
+        self.key, self.region, self.service = found.groups() if found else ("", "us-east-1", "")
+        self.account = self.key[4:16]
+        self.form = dict(urllib.parse.parse_qsl(self.body.decode())) if self.body[:7] == b"Action=" else {}
+        target = self.headers.get("X-Amz-Target", "")
+        self.operation = self.form.get("Action") or target.rpartition(".")[2] or self.rest_operation()
+        name = "%s:%s" % (self.service or "sts", self.operation)
+        with stub.lock:
+            stub.calls[name] = stub.calls.get(name, 0) + 1
+            stub.in_flight += 1
+            stub.most_in_flight = max(stub.most_in_flight, stub.in_flight)
+        try:
+            time.sleep(stub.latency)
+            self.checked(stub, name)
+        finally:
+            with stub.lock:
+                stub.in_flight -= 1
+
+    def checked(self, stub, name):
+        fault = stub.fault_of(self, name)
+        if self.key:
+            fields, good = signature(self, secret_of(self.key))
+            if not good:
+                stub.complaints.append("the signature of %s does not match" % name)
+                return self.error(403, "SignatureDoesNotMatch", "It does not match.")
+            if self.key.startswith("ASIA") and self.headers.get("X-Amz-Security-Token") != "token/" + self.key:
+                stub.complaints.append("%s lacks the session's token" % name)
+                return self.error(403, "InvalidClientTokenId", "The token is invalid.")
+            if self.key in stub.expired:
+                return self.error(400, "ExpiredTokenException", "The token has expired.")
+        if stub.clock and not self.on_time(stub):
+            return self.error(403, "RequestTimeTooSkewed", "The difference is too large.", stub)
+        if fault is not None:
+            return self.misbehave(fault)
+        return self.serve(stub)
+
+    def on_time(self, stub):
+        date = self.headers.get("X-Amz-Date")
+        if not date:
+            return True
+        sent = time.mktime(time.strptime(date, "%Y%m%dT%H%M%SZ")) - time.timezone
+        return abs(sent - (time.time() + stub.clock)) < 300
+
+    def rest_operation(self):
+        path = self.path.partition("?")[0]
+        query = self.path.partition("?")[2]
+        if self.service == "account":
+            return "ListRegions"
+        if self.service == "lambda":
+            return "GetPolicy" if path.endswith("/policy") else "ListFunctions"
+        if self.service == "s3":
+            return "GetBucketPolicy" if "policy" in query.split("&") else "ListBuckets"
+        return path
+
+    # ---- answers -----------------------------------------------------------------------------------
+
+    def send(self, status, body, kind="application/json", extra=()):
+        data = body.encode() if isinstance(body, str) else body
+        self.send_response_only(status)
+        self.send_header("Date", formatdate(time.time() + self.server.stub.clock, usegmt=True))
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in extra:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def is_xml(self):
+        return self.form or self.service in ("s3", "sts", "iam", "sns")
+
+    def error(self, status, code, message, stub=None):
+        if self.is_xml():
+            self.send(status, "<ErrorResponse><Error><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>"
+                      % (code, message), "text/xml")
+        else:
+            self.send(status, json.dumps({"__type": "com.amazonaws#" + code, "message": message}),
+                      extra=[("x-amzn-ErrorType", code + ":http://internal/")])
+
+    def xml(self, content):
+        self.send(200, "<%sResponse><%sResult>%s</%sResult></%sResponse>" % ((self.operation,) * 2 + (content,)
+                                                                            + (self.operation,) * 2), "text/xml")
+
+    def misbehave(self, fault):
+        kind = fault.kind
+        if kind == "throttle400":
+            return self.error(400, "Throttling", "Rate exceeded")
+        if kind == "throttle429":
+            return self.error(429, "TooManyRequestsException", "Rate exceeded")
+        if kind == "throttle503":
+            return self.error(503, "SlowDown", "Please reduce your request rate.")
+        if kind == "500":
+            return self.error(500, "InternalFailure", "An internal error occurred.")
+        if kind == "denied":
+            return self.error(403, "AccessDenied" if self.is_xml() else "AccessDeniedException",
+                              "User is not authorized to perform: %s" % fault.operation)
+        if kind == "off":
+            return self.error(400, "UnrecognizedClientException", "The security token is invalid.")
+        if kind == "damaged":
+            return self.send(200, "<a><b>" if self.is_xml() else '{"a": [')
+        if kind == "odd":
+            return self.send(200, "<a/>" if self.is_xml() else '[1, 2]')
+        if kind == "empty":
+            return self.xml("") if self.is_xml() else self.send(200, "{}")
+        if kind in ("cut", "wronglength"):
+            self.send_response_only(200)
+            self.send_header("Content-Length", "100000" if kind == "cut" else "5000")
+            self.end_headers()
+            self.wfile.write(b'{"a": 1}')
+            self.close_connection = True
+            return self.connection.shutdown(socket.SHUT_RDWR)
+        if kind == "reset":
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            return self.connection.close()
+        if kind == "slow":
+            time.sleep(1.5)
+            return self.serve(self.server.stub)
+        if kind == "expired":
+            self.server.stub.expired.add(self.key)
+            return self.error(400, "ExpiredTokenException", "The token has expired.")
+        if kind == "hang":
+            time.sleep(30)
+            return None
+        if kind in ("endless", "circle"):
+            with self.server.stub.lock:
+                self.server.stub.pages += 1
+                token = "t%d" % (self.server.stub.pages if kind == "endless" else 1)
+            return self.send(200, json.dumps({"stateMachines": [], "QueueUrls": [], "nextToken": token,
+                                              "NextToken": token}))
+        raise AssertionError(kind)
+
+    # ---- the services ------------------------------------------------------------------------------
+
+    def serve(self, stub):
+        method = getattr(self, "do_" + (self.service or "sts").replace("-", "_") + "_" + self.operation, None)
+        if method is not None:
+            return method(stub.estate)
+        if self.form:
+            return self.xml("")
+        return self.send(200, "{}")
+
+    def json_body(self):
+        return json.loads(self.body or b"{}")
+
+    def do_sts_GetCallerIdentity(self, estate):
+        self.xml("<Arn>arn:aws:iam::%s:user/u</Arn><Account>%s</Account>" % (self.account, self.account))
+
+    def do_sts_AssumeRole(self, estate):
+        role = self.form["RoleArn"]
+        account = role.split(":")[4]
+        if account in estate.forbidden or (estate.external_id and
+                                           self.form.get("ExternalId") != estate.external_id):
+            return self.error(403, "AccessDenied", "User is not authorized to perform: sts:AssumeRole on %s" % role)
+        with self.server.stub.lock:
+            self.server.stub.sessions += 1
+            key = "ASIA%s%04d" % (account, self.server.stub.sessions)
+        self.xml("<Credentials><AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey>"
+                 "<SessionToken>token/%s</SessionToken><Expiration>%s</Expiration></Credentials>"
+                 % (key, secret_of(key), key, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(
+                     time.time() + self.server.stub.clock + 3600))))
+
+    do_sts_AssumeRoleWithWebIdentity = do_sts_AssumeRole
+
+    def do_account_ListRegions(self, estate):
+        self.send(200, json.dumps({"Regions": [{"RegionName": r, "RegionOptStatus": "ENABLED"}
+                                               for r in estate.enabled]}))
+
+    def do_iam_GetAccountAuthorizationDetails(self, estate):
+        at = int(self.form.get("Marker", "0"))
+        end = min(at + min(estate.page, int(self.form.get("MaxItems", "100"))), estate.roles)
+        rows = "".join(
+            "<member><Path>/</Path><RoleName>Role%d</RoleName><RoleId>AROA%d</RoleId>"
+            "<Arn>arn:aws:iam::%s:role/Role%d</Arn><AssumeRolePolicyDocument>%s</AssumeRolePolicyDocument>"
+            "<RolePolicyList/><AttachedManagedPolicies/><Tags/><RoleLastUsed/></member>"
+            % (i, i, self.account, i, quote(json.dumps(TRUST))) for i in range(at, end))
+        more = end < estate.roles
+        self.xml("<UserDetailList/><GroupDetailList/><RoleDetailList>%s</RoleDetailList><Policies/>"
+                 "<IsTruncated>%s</IsTruncated>%s" % (rows, "true" if more else "false",
+                                                      "<Marker>%d</Marker>" % end if more else ""))
+
+    def do_iam_ListAccountAliases(self, estate):
+        self.xml("<AccountAliases><member>alias-%s</member></AccountAliases><IsTruncated>false</IsTruncated>"
+                 % self.account[:3])
+
+    def do_states_ListStateMachines(self, estate):
+        arn = "arn:aws:states:%s:%s:stateMachine:M%d"
+        at = int(self.json_body().get("nextToken", "0"))
+        end = min(at + estate.page, estate.machines)
+        out = {"stateMachines": [{"stateMachineArn": arn % (self.region, self.account, i), "name": "M%d" % i,
+                                  "type": "STANDARD", "creationDate": 1.5} for i in range(at, end)]}
+        if end < estate.machines:
+            out["nextToken"] = str(end)
+        self.send(200, json.dumps(out))
+
+    def do_states_DescribeStateMachine(self, estate):
+        body = self.json_body()
+        arn = body["stateMachineArn"]
+        out = {"stateMachineArn": arn, "name": arn.split(":")[-1], "status": "ACTIVE", "type": "STANDARD",
+               "roleArn": "arn:aws:iam::%s:role/Role0" % self.account, "creationDate": 1.5}
+        if self.server.stub.encrypted:
+            if body.get("includedData") != "METADATA_ONLY":
+                return self.error(400, "KmsAccessDeniedException", "The key may not be used.")
+        else:
+            out["definition"] = json.dumps({"StartAt": "A", "States": {"A": {
+                "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True,
+                "Parameters": {"QueueUrl": "https://sqs.%s.amazonaws.com/%s/q0" % (self.region, self.account),
+                               "MessageBody": "é\U0001f600"}}}})
+        self.send(200, json.dumps(out))
+
+    def do_sqs_ListQueues(self, estate):
+        self.send(200, json.dumps({"QueueUrls": ["https://sqs.%s.amazonaws.com/%s/q%d"
+                                                 % (self.region, self.account, i)
+                                                 for i in range(estate.queues)]} if estate.queues else {}))
+
+    def do_sqs_GetQueueAttributes(self, estate):
+        url = self.json_body()["QueueUrl"]
+        if url.endswith("0"):
+            return self.send(200, json.dumps({"Attributes": {"Policy": json.dumps(
+                {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}]})}}))
+        return self.send(200, "{}")
+
+    def do_lambda_ListFunctions(self, estate):
+        self.send(200, json.dumps({"Functions": [{"FunctionArn": "arn:aws:lambda:%s:%s:function:f/1"
+                                                  % (self.region, self.account)}]}))
+
+    def do_lambda_GetPolicy(self, estate):
+        self.error(404, "ResourceNotFoundException", "The resource you requested does not exist.")
+
+    def do_s3_ListBuckets(self, estate):
+        self.send(200, "<ListAllMyBucketsResult><Buckets><Bucket><Name>here-%s</Name><BucketRegion>us-east-1"
+                  "</BucketRegion></Bucket><Bucket><Name>there-%s</Name></Bucket></Buckets></ListAllMyBucketsResult>"
+                  % (self.account, self.account), "application/xml")
+
+    def do_s3_GetBucketPolicy(self, estate):
+        name = self.path.strip("/").partition("?")[0].strip("/")
+        if name.startswith("there-") and self.region != "eu-south-2":
+            return self.send(301, "<Error><Code>PermanentRedirect</Code></Error>", "application/xml",
+                             [("x-amz-bucket-region", "eu-south-2")])
+        if name.startswith("here-"):
+            return self.error(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
+        return self.send(200, json.dumps({"Statement": []}))
+
+    # ---- the organization --------------------------------------------------------------------------
+
+    def do_organizations_DescribeOrganization(self, estate):
+        self.send(200, json.dumps({"Organization": {"Id": "o-exampleorg", "MasterAccountId": estate.accounts[0]}}))
+
+    def do_organizations_ListRoots(self, estate):
+        self.send(200, json.dumps({"Roots": [{"Id": "r-root", "Name": "Root", "PolicyTypes": [
+            {"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}]}]}))
+
+    def do_organizations_ListAccountsForParent(self, estate):
+        body = self.json_body()
+        if body["ParentId"] != "ou-root-one":
+            return self.send(200, json.dumps({"Accounts": []}))
+        at = int(body.get("NextToken", "0"))
+        rows = [{"Id": a, "Name": "n" + a, "Status": "ACTIVE",
+                 "Arn": "arn:aws:organizations::%s:account/o-exampleorg/%s" % (estate.accounts[0], a)}
+                for a in estate.accounts[at:at + 20]]
+        out = {"Accounts": rows}
+        if at + 20 < len(estate.accounts):
+            out["NextToken"] = str(at + 20)
+        self.send(200, json.dumps(out))
+
+    def do_organizations_ListOrganizationalUnitsForParent(self, estate):
+        root = self.json_body()["ParentId"] == "r-root"
+        self.send(200, json.dumps({"OrganizationalUnits": [{"Id": "ou-root-one", "Name": "One"}] if root else []}))
+
+    def do_organizations_ListPolicies(self, estate):
+        self.send(200, json.dumps({"Policies": [{"Id": "p-FullAWSAccess", "Name": "FullAWSAccess",
+                                                 "Type": "SERVICE_CONTROL_POLICY"}]}))
+
+    def do_organizations_DescribePolicy(self, estate):
+        self.send(200, json.dumps({"Policy": {"PolicySummary": {"Id": "p-FullAWSAccess"}, "Content": json.dumps(
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})}}))
+
+    def do_organizations_ListTargetsForPolicy(self, estate):
+        self.send(200, json.dumps({"Targets": [{"TargetId": t} for t in ["r-root", "ou-root-one"]
+                                               + estate.accounts]}))
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request, address):
+        pass
+
+
+class Stub:
+    def __init__(self, estate):
+        self.estate = estate
+        self.faults = []
+        self.calls = {}
+        self.expired = set()
+        self.complaints = []
+        self.encrypted = False
+        self.clock = 0
+        self.latency = 0
+        self.sessions = self.pages = self.in_flight = self.most_in_flight = 0
+        self.host_seen = []
+        self.lock = threading.Lock()
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server.stub = self
+        self.url = "http://127.0.0.1:%d" % self.server.server_address[1]
+
+    def start(self):
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def fault_of(self, request, name):
+        with self.lock:
+            for fault in self.faults:
+                if fault.operation != name or (fault.region or request.region) != request.region or \
+                        (fault.account or request.account) != request.account:
+                    continue
+                if fault.after > 0:
+                    fault.after -= 1
+                    continue
+                if fault.times is None:
+                    return fault
+                if fault.times > 0:
+                    fault.times -= 1
+                    return fault
+        return None
+
+    def host_answer(self, request):
+        """Services beside the machine: a container's and an instance's credentials, SSO's tokens."""
+        key = "AKIA111111111111"
+        path = request.path[len("/host"):]
+        self.host_seen.append((request.command, path, dict(request.headers)))
+        keys = {"Code": "Success", "AccessKeyId": key, "SecretAccessKey": secret_of(key), "Token": "t/x",
+                "Expiration": "2999-01-01T00:00:00Z"}
+        if path == "/latest/api/token":
+            return request.send(200, "metadata-token", "text/plain")
+        if path.endswith("/security-credentials/"):
+            return request.send(200, "machine-role\n", "text/plain")
+        if path.startswith("/federation/credentials"):
+            if request.headers.get("x-amz-sso_bearer_token") != "good-token":
+                return request.send(401, json.dumps({"message": "Session token not found or invalid"}))
+            return request.send(200, json.dumps({"roleCredentials": {
+                "accessKeyId": key, "secretAccessKey": secret_of(key), "sessionToken": "t/x",
+                "expiration": 32503680000000}}))
+        if path == "/token":
+            return request.send(200, json.dumps({"accessToken": "good-token", "expiresIn": 3600,
+                                                 "refreshToken": "refresh-2"}))
+        return request.send(200, json.dumps(keys))
