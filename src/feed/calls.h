@@ -43,6 +43,7 @@ struct collected_kind {
 	enum what what;
 	const char *service;
 	bool global;
+	bool in_config; /* AWS Config has it, too, as wholly as its own service */
 	struct operation list;
 	struct paging paging;
 	const char *items; /* JSON pointer to the list in its answer */

@@ -95,6 +95,13 @@ static bool log_in(struct sync *sync, struct str profile, struct login *login, s
 /* ---- the accounts -------------------------------------------------------------------------------
  */
 
+static struct str region_of(const struct login *login)
+{
+	struct str region = login->finder.settings->region;
+
+	return region.n > 0 ? region : STR("us-east-1");
+}
+
 static bool has_job(const struct sync *sync, struct str account)
 {
 	for (size_t i = 0; i < sync->jobs.n; i++)
@@ -126,13 +133,11 @@ static void add_job(struct sync *sync, struct login *login, struct str account, 
 /* Of the organization's accounts the own one needs no role. */
 static bool add_organization(struct sync *sync, struct login *login, struct err *err)
 {
-	struct str region = login->finder.settings->region;
 	struct vec accounts;
 	bool found = false;
 
 	vec_init(&accounts, &sync->arena, sizeof(struct str));
-	if (!organization_sync(sync, &login->session, region.n > 0 ? region : STR("us-east-1"),
-			       &accounts, &found, err))
+	if (!organization_sync(sync, &login->session, region_of(login), &accounts, &found, err))
 		return false;
 	for (size_t i = 0; sync->options->organization && i < accounts.n; i++) {
 		struct str account = *(struct str *)vec_at(&accounts, i);
@@ -153,12 +158,14 @@ static bool find_accounts(struct sync *sync, struct login *logins, struct err *e
 		struct str profile = options->n_profiles > 0 ? options->profiles[i] : STR("");
 		if (!log_in(sync, profile, &logins[i], err))
 			return false;
-		add_job(sync, &logins[i], logins[i].account, STR(""));
+		if (options->aggregator.n == 0)
+			add_job(sync, &logins[i], logins[i].account, STR(""));
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!add_organization(sync, &logins[i], err))
 			return false;
-	return true;
+	return options->aggregator.n == 0 ||
+	       aggregator_sync(sync, &logins[0].session, region_of(&logins[0]), err);
 }
 
 /* ---- at work ------------------------------------------------------------------------------------
@@ -189,7 +196,7 @@ static bool job_end(struct account_job *job, struct err *err)
 	return done;
 }
 
-static void tell(struct sync *sync)
+void sync_tell(struct sync *sync)
 {
 	struct client_counts counts = client_counts(sync->client);
 	int64_t elapsed = clock_ticks_ms() - sync->begun_ms;
@@ -246,7 +253,7 @@ static bool work(struct sync *sync, struct err *err)
 			return false;
 		if (left)
 			client_turn(sync->client);
-		tell(sync);
+		sync_tell(sync);
 	}
 	if (client_stopped(sync->client))
 		return err_set(err, ERR_INTERRUPTED,
@@ -270,7 +277,8 @@ static struct str request_text(struct sync *sync)
 		buf_printf(&out, "profile %.*s\n", STR_ARG(options->profiles[i]));
 	for (size_t i = 0; i < options->n_regions; i++)
 		buf_printf(&out, "region %.*s\n", STR_ARG(options->regions[i]));
-	buf_printf(&out, "%d %.*s", options->organization, STR_ARG(options->role));
+	buf_printf(&out, "%d %.*s %.*s", options->organization, STR_ARG(options->role),
+		   STR_ARG(options->aggregator));
 	return buf_str(&out);
 }
 

@@ -62,6 +62,8 @@ static void units_begin(struct account_job *job)
 	const struct collected_kind *kind = NULL;
 
 	for (size_t i = 0; (kind = collected_kind_row(i)) != NULL; i++) {
+		if (kind->in_config && job->sync->options->aggregator.n > 0)
+			continue;
 		if (kind->global)
 			add_unit(job, kind, home_region(job));
 		for (size_t r = 0; !kind->global && r < job->regions.n; r++)

@@ -94,11 +94,17 @@ bool organization_sync(struct sync *sync, struct session *session, struct str re
 		       struct vec *accounts, bool *found, struct err *err);
 bool organization_store(struct sync *sync, struct str text, bool policies, struct err *err);
 
+/* sync_aggregator.c */
+bool aggregator_sync(struct sync *sync, struct session *session, struct str region,
+		     struct err *err);
+
 /* sync_resume.c */
 void resume_read(struct sync *sync, struct str request);
 void resume_note(struct sync *sync, struct str account);
 void resume_end(struct sync *sync);
 
+/* sync.c */
+void sync_tell(struct sync *sync);
 void sync_gap(struct sync *sync, struct str account, struct str region, const char *what,
 	      bool refused, struct str because);
 

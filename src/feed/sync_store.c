@@ -156,6 +156,10 @@ static bool cover_resources(const struct account_job *job, struct str region, st
 	coverage.because = str_slice(buf_str(&sum.because), 0, WORDS_MAX);
 	if (sum.spoilt > 0)
 		coverage.state = sum.refused == sum.units ? COVERAGE_REFUSED : COVERAGE_PARTIAL;
+	if (coverage.state == COVERAGE_COMPLETE && job->sync->options->aggregator.n > 0) {
+		coverage.state = COVERAGE_PARTIAL;
+		coverage.because = STR("functions, keys and buckets are as AWS Config had them");
+	}
 	if (sum.off > 0 && sum.off == sum.units) {
 		coverage.state = COVERAGE_PARTIAL;
 		coverage.because = STR("the region is not enabled");

@@ -228,6 +228,32 @@ def a_session_that_ends_is_renewed(p):
     equal(p.stub.calls["sts:AssumeRole"], 5, "assumptions")
 
 
+@case(accounts=ACCOUNTS, roles=7, page=10)
+def an_aggregator_tells_of_many_accounts(p):
+    p.sync("--from-aggregator", "agg")
+    for account in ACCOUNTS:
+        equal(p.count(ROLE, account), 7, "roles of " + account)
+        equal(p.coverage(account, "", ROLE)[0], PARTIAL, "coverage")
+    equal(p.rows("SELECT count(*) FROM fact WHERE kind=1"), [(35,)], "trust policies")
+    equal(p.stub.calls["config:SelectAggregateResourceConfig"], 4, "pages")
+    equal(p.stub.calls.get("iam:GetAccountAuthorizationDetails", 0), 0, "direct calls")
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def what_an_aggregator_lacks_is_asked_of_every_account(p):
+    p.sync("--from-aggregator", "agg", *ORG)
+    equal(p.count(MACHINE, ACCOUNTS[3]), 1, "machines")
+    equal(p.coverage(ACCOUNTS[3], "us-east-1", MACHINE)[0], COMPLETE, "machines' coverage")
+    equal(p.coverage(ACCOUNTS[3], "us-east-1", RESOURCE)[0], PARTIAL, "resources' coverage")
+    equal(p.stub.calls.get("iam:GetAccountAuthorizationDetails", 0), 0, "direct calls for roles")
+
+
+@case()
+def an_aggregator_that_is_not_there_is_named(p):
+    p.sync("--from-aggregator", "other", status=5)
+    expect("There is no such aggregator" in p.err, p.err)
+
+
 # ---- faults that pass --------------------------------------------------------------------------------
 
 

@@ -346,6 +346,24 @@ class Handler(BaseHTTPRequestHandler):
             return self.error(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
         return self.send(200, json.dumps({"Statement": []}))
 
+    def do_config_SelectAggregateResourceConfig(self, estate):
+        body = self.json_body()
+        if body["ConfigurationAggregatorName"] != "agg":
+            return self.error(400, "NoSuchConfigurationAggregatorException", "There is no such aggregator.")
+        at = int(body.get("NextToken", "0"))
+        rows = [(a, i) for a in estate.accounts for i in range(estate.roles)]
+        out = {"Results": [json.dumps({
+            "arn": "arn:aws:iam::%s:role/Role%d" % row, "accountId": row[0], "awsRegion": "global",
+            "resourceType": "AWS::IAM::Role", "resourceName": "Role%d" % row[1],
+            "configuration": {"path": "/", "roleName": "Role%d" % row[1], "roleId": "AROA%d" % row[1],
+                              "arn": "arn:aws:iam::%s:role/Role%d" % row, "rolePolicyList": [],
+                              "attachedManagedPolicies": [], "tags": [],
+                              "assumeRolePolicyDocument": quote(json.dumps(TRUST))}})
+            for row in rows[at:at + estate.page]]}
+        if at + estate.page < len(rows):
+            out["NextToken"] = str(at + estate.page)
+        self.send(200, json.dumps(out))
+
     # ---- the organization --------------------------------------------------------------------------
 
     def do_organizations_DescribeOrganization(self, estate):

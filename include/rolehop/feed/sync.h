@@ -30,6 +30,7 @@ struct sync_options {
 	bool organization;	   /* every account of it, by `role` */
 	struct str role;	   /* name, with its path if it has one */
 	struct str external_id;	   /* of that role's trust policy */
+	struct str aggregator;	   /* of AWS Config: most comes from there; empty: none */
 	const struct str *regions; /* none: all that are enabled */
 	size_t n_regions;
 	const char *home;	 /* NULL: none */
