@@ -291,6 +291,8 @@ struct judgement answer_judge(const struct http_answer *http, const struct answe
 {
 	if (http->outcome == HTTP_UNTRUSTED || http->outcome == HTTP_TOO_LARGE)
 		return (struct judgement){CALL_FAILED, REMEDY_NONE};
+	if (http->outcome == HTTP_NO_HOST)
+		return (struct judgement){CALL_NO_HOST, REMEDY_ONCE_MORE};
 	if (http->outcome != HTTP_ANSWERED)
 		return (struct judgement)PASSING;
 	if (is_skewed(answer))

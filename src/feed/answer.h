@@ -6,11 +6,12 @@
 
 /* What to do about an error. */
 enum remedy {
-	REMEDY_NONE,   /* it stays */
-	REMEDY_SLOWER, /* throttled: again, later */
-	REMEDY_AGAIN,  /* it may pass: again */
-	REMEDY_CLOCK,  /* the clock is wrong: again, with AWS's time */
-	REMEDY_KEYS,   /* the session has ended: again, with new keys */
+	REMEDY_NONE,	  /* it stays */
+	REMEDY_SLOWER,	  /* throttled: again, later */
+	REMEDY_AGAIN,	  /* it may pass: again */
+	REMEDY_ONCE_MORE, /* the same, but not often */
+	REMEDY_CLOCK,	  /* the clock is wrong: again, with AWS's time */
+	REMEDY_KEYS,	  /* the session has ended: again, with new keys */
 };
 
 struct judgement {

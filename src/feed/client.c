@@ -15,6 +15,7 @@
 enum {
 	ATTEMPTS = 6,
 	ATTEMPTS_THROTTLED = 10,
+	ATTEMPTS_NO_HOST = 3,
 	BACKOFF_MAX_MS = 20000,
 	DEADLINE_MS = 300000, /* of a call with all its attempts */
 	TIMEOUT_MS = 60000,
@@ -38,6 +39,7 @@ struct pending {
 	int64_t due_ms; /* not before */
 	bool clock_tried;
 	bool keys_tried;
+	unsigned renewals; /* of its session when it was signed */
 };
 
 struct client {
@@ -199,6 +201,8 @@ static int attempts_of(const struct pending *pending, enum remedy remedy)
 		return pending->call.attempts;
 	if (pending->client->options.max_attempts > 0)
 		return pending->client->options.max_attempts;
+	if (remedy == REMEDY_ONCE_MORE)
+		return ATTEMPTS_NO_HOST;
 	return remedy == REMEDY_SLOWER ? ATTEMPTS_THROTTLED : ATTEMPTS;
 }
 
@@ -268,7 +272,8 @@ static bool keys_mended(struct pending *pending)
 	if (pending->keys_tried || session == NULL || session->renew == NULL)
 		return false;
 	pending->keys_tried = true;
-	session->stale = true;
+	/* others may have found out before */
+	session->stale = session->stale || pending->renewals == session->renewals;
 	return true;
 }
 
@@ -283,7 +288,7 @@ static bool tried_again(struct pending *pending, enum remedy remedy, const struc
 	if (remedy == REMEDY_CLOCK ? !clock_mended(pending, http)
 				   : remedy == REMEDY_KEYS && !keys_mended(pending))
 		return false;
-	if (remedy == REMEDY_SLOWER || remedy == REMEDY_AGAIN) {
+	if (remedy == REMEDY_SLOWER || remedy == REMEDY_AGAIN || remedy == REMEDY_ONCE_MORE) {
 		int64_t wait = backoff_ms(pending, http);
 		if (pending->attempts >= attempts_of(pending, remedy) ||
 		    now + wait - pending->begun_ms > DEADLINE_MS)
@@ -537,8 +542,10 @@ static void pending_start(struct pending *pending)
 
 	arena_init(&arena);
 	if (wire_make(pending, &arena, &wire, &err)) {
-		if (pending->call.session != NULL)
+		if (pending->call.session != NULL) {
+			pending->renewals = pending->call.session->renewals;
 			wire_sign(pending, &wire);
+		}
 		pending->attempts++;
 		pending->client->counts.attempts++;
 		wire_send(pending, &wire);
@@ -565,6 +572,7 @@ static bool session_is_good(struct client *client, struct session *session)
 	session->renewing = true;
 	session->stale = !session->renew(session, &session->renew_err);
 	session->renewing = false;
+	session->renewals++;
 	return !session->stale;
 }
 

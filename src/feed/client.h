@@ -32,6 +32,7 @@ struct session {
 	void *self;
 	bool stale;
 	bool renewing;
+	unsigned renewals;    /* so far */
 	struct err renew_err; /* kind ERR_NONE unless renewing failed */
 };
 
@@ -42,6 +43,7 @@ enum call_outcome {
 	CALL_ERROR,	 /* another error of the service, that asking again does not mend */
 	CALL_THROTTLED,	 /* until the last attempt */
 	CALL_FAILED,	 /* no good answer until the last attempt */
+	CALL_NO_HOST,	 /* there is no such host: the service may not be in this region */
 	CALL_STOPPED,
 };
 

@@ -175,6 +175,17 @@ static struct str regional_host(struct arena *arena, const struct aws_settings *
 			    dual ? partition->dual_suffix : partition->suffix);
 }
 
+/* It becomes part of a host's name. */
+static bool is_region_name(struct str region)
+{
+	for (size_t i = 0; i < region.n; i++) {
+		char c = region.p[i];
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-')
+			return false;
+	}
+	return region.n > 0;
+}
+
 bool endpoint_of(struct arena *arena, const struct aws_settings *settings,
 		 const struct service *service, struct str region, struct endpoint *out,
 		 struct err *err)
@@ -183,6 +194,9 @@ bool endpoint_of(struct arena *arena, const struct aws_settings *settings,
 	struct str url = configured(arena, settings, service);
 	struct endpoint made = {.scheme = STR("https"), .region = region, .configured = url.n > 0};
 
+	if (!is_region_name(region))
+		return err_set(err, ERR_INPUT, "\"%.*s\" is no region, such as us-east-1",
+			       STR_ARG(region));
 	if (service->place == PLACE_IAM)
 		made.region = str_from(partition->iam_region);
 	if (service->place == PLACE_ORGANIZATION)

@@ -14,7 +14,8 @@
 /* What became of a request, as far as HTTP goes. */
 enum http_outcome {
 	HTTP_ANSWERED,	  /* with any status */
-	HTTP_UNREACHABLE, /* no such host, or nobody listens */
+	HTTP_NO_HOST,	  /* its name is not known */
+	HTTP_UNREACHABLE, /* nobody listens */
 	HTTP_UNTRUSTED,	  /* the certificate is not good */
 	HTTP_TIMED_OUT,
 	HTTP_CUT,	/* the connection ended before the answer did */

@@ -66,7 +66,8 @@ struct unit {
 	struct str region; /* in which it is called */
 	struct map tokens; /* of pages that were seen */
 	size_t pages;
-	bool off; /* the region is not enabled, or the service not there */
+	bool off;     /* the region is not enabled */
+	bool no_host; /* the service is not known by a host's name here */
 	bool refused;
 	bool failed;
 	struct str because; /* of the first that was refused or failed */

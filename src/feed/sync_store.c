@@ -49,7 +49,7 @@ static bool account_exists(struct intake *in, struct str account, struct err *er
 
 static bool unit_is_whole(const struct unit *unit)
 {
-	return !unit->refused && !unit->failed && !unit->off;
+	return !unit->refused && !unit->failed && !unit->off && !unit->no_host;
 }
 
 static void unit_gap(const struct unit *unit, const char *what)
@@ -176,8 +176,26 @@ static bool is_of_interest(const struct unit *unit)
 	return !unit->off || unit->job->regions_sure;
 }
 
+/* Where state machines are answered for, a service without a host is not in this region; else it is
+ * the name server that fails. */
+static void judge_hosts(const struct account_job *job)
+{
+	for (size_t i = 0; i < job->units.n; i++) {
+		struct unit *unit = *(struct unit **)vec_at(&job->units, i);
+		bool answered = false;
+		for (size_t j = 0; j < job->units.n && unit->no_host; j++) {
+			const struct unit *other = *(struct unit **)vec_at(&job->units, j);
+			answered = answered || (other->kind->what == WHAT_MACHINES &&
+						str_eq(other->region, unit->region) &&
+						!other->no_host && !other->failed);
+		}
+		unit->failed = unit->failed || (unit->no_host && !answered);
+	}
+}
+
 static bool cover_all(const struct account_job *job, struct err *err)
 {
+	judge_hosts(job);
 	for (size_t i = 0; i < job->units.n; i++) {
 		const struct unit *unit = *(struct unit **)vec_at(&job->units, i);
 		if (unit->kind->what == WHAT_DETAILS && !cover_details(unit, err))

@@ -278,6 +278,14 @@ static void next_page(struct unit *unit, const struct answer *answer)
 	list_page(unit, token);
 }
 
+/* Whether the service is not there, or names are not to be looked up, the other units tell. */
+static void unit_has_no_host(struct unit *unit, const struct answer *answer)
+{
+	unit_spoil(unit, unit->kind->list.name, answer);
+	unit->failed = false;
+	unit->no_host = true;
+}
+
 /* What is no list proves that nothing is absent. */
 static bool is_list_answer(const struct unit *unit, const struct answer *answer)
 {
@@ -297,6 +305,8 @@ static void on_listed(void *self, const struct answer *answer)
 		unit->job->stopped = true;
 	else if (answer->outcome == CALL_REGION_OFF && !unit->kind->global)
 		unit->off = true;
+	else if (answer->outcome == CALL_NO_HOST && !unit->kind->global)
+		unit_has_no_host(unit, answer);
 	else if (answer->outcome != CALL_DONE)
 		unit_spoil(unit, unit->kind->list.name, answer);
 	else if (!is_list_answer(unit, answer)) {

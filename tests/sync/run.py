@@ -329,6 +329,20 @@ def a_region_that_is_off_is_named(p):
     equal(p.coverage(HOME_ACCOUNT, "us-east-1", MACHINE)[0], COMPLETE, "the other region")
 
 
+@case()
+def a_service_that_is_not_in_the_region_is_no_gap(p):
+    p.env.update(AWS_ENDPOINT_URL_DSQL="http://dsql.invalid", AWS_MAX_ATTEMPTS="1")
+    equal(p.sync()["gaps"], [], "gaps")
+
+
+@case()
+def a_name_server_that_fails_is_a_gap(p):
+    p.env.update(AWS_ENDPOINT_URL_SFN="http://states.invalid", AWS_ENDPOINT_URL_DSQL="http://dsql.invalid",
+                 AWS_MAX_ATTEMPTS="1")
+    equal([g["missing"] for g in p.sync()["gaps"]], ["state machines", "dsql"], "gaps")
+    equal(p.coverage(HOME_ACCOUNT, "us-east-1", MACHINE)[0], PARTIAL, "coverage")
+
+
 @case(slow=True)
 def pages_that_never_end_are_given_up(p):
     p.stub.faults = [Fault("sqs:ListQueues", "endless")]

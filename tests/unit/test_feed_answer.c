@@ -106,6 +106,8 @@ static void a_connection_that_is_not_trusted_is_not_tried_again(void **state)
 	struct answer answer = {.status = 0};
 
 	assert_int_equal(answer_judge(&http, &answer).remedy, REMEDY_NONE);
+	http.outcome = HTTP_NO_HOST;
+	assert_int_equal(answer_judge(&http, &answer).outcome, CALL_NO_HOST);
 	http.outcome = HTTP_CUT;
 	assert_int_equal(answer_judge(&http, &answer).remedy, REMEDY_AGAIN);
 }

@@ -133,6 +133,18 @@ static void the_environment_goes_before_the_profile(void **state)
 	assert_false(settings.fips);
 }
 
+static void regions_that_are_none_become_no_hosts(void **state)
+{
+	(void)state;
+	struct aws_settings settings = {.fips = false};
+	struct endpoint out;
+
+	assert_false(endpoint_of(&arena, &settings, service_find(STR("sqs")), STR("x.example/?"),
+				 &out, &err));
+	assert_false(endpoint_of(&arena, &settings, service_find(STR("sqs")), STR(""), &out, &err));
+	assert_contains(str_from(err.text), "is no region");
+}
+
 static void endpoints_that_are_no_urls_are_refused(void **state)
 {
 	(void)state;
@@ -153,6 +165,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(endpoints_are_those_of_the_partition, make, drop),
 	    cmocka_unit_test_setup_teardown(configured_endpoints_go_before_known_ones, make, drop),
 	    cmocka_unit_test_setup_teardown(the_environment_goes_before_the_profile, make, drop),
+	    cmocka_unit_test_setup_teardown(regions_that_are_none_become_no_hosts, make, drop),
 	    cmocka_unit_test_setup_teardown(endpoints_that_are_no_urls_are_refused, make, drop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
