@@ -86,6 +86,7 @@ run_suite cli tests/cli/run.sh "$build/rolehop"
 
 heading "sync, from an AWS on the loopback"
 run_suite sync tests/sync/run.sh "$build/rolehop"
+run_suite "sync, from moto" tests/sync/run.sh "$build/rolehop" emulator
 
 heading "explorer"
 run_suite tui tests/tui/run.sh "$build/rolehop"
