@@ -35,9 +35,10 @@ ALL_CFLAGS = -std=c11 $(OPT) $(WARN) $(if $(STRICT),-Werror) \
 ALL_LDFLAGS = $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
 comma = ,
 
-LIBS := ncursesw libcjson sqlite3 libcrypto yaml-0.1 zlib libcurl expat
-LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS),))
-LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto -lyaml -lz -lcurl -lexpat) -lm
+LIBS := ncursesw libcjson sqlite3 libcrypto yaml-0.1 zlib expat
+# libcurl is looked up when sync runs; here its header alone is needed.
+LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS) libcurl,))
+LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto -lyaml -lz -lexpat) -ldl -lm
 
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))
 CATALOGUE := $(sort $(wildcard src/asl/catalogue/*.tsv))

@@ -1,10 +1,11 @@
 /* feed/http.c - many HTTP requests at once, over libcurl's multi interface. */
 #include "feed/http.h"
 
+#define CURL_DISABLE_TYPECHECK /* its macros would hide the functions that are looked up */
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "rolehop/base/buf.h"
 #include "rolehop/base/mem.h"
@@ -25,7 +26,35 @@ struct transfer {
 	char words[CURL_ERROR_SIZE];
 };
 
+/*
+ * The functions that are used, looked up when the first connection is opened: libcurl brings thirty
+ * libraries along, and every other command would wait for them, too.
+ */
+struct curl_api {
+	CURLcode (*global_init_mem)(long flags, curl_malloc_callback m, curl_free_callback f,
+				    curl_realloc_callback r, curl_strdup_callback s,
+				    curl_calloc_callback c);
+	void (*global_cleanup)(void);
+	CURL *(*easy_init)(void);
+	void (*easy_cleanup)(CURL *easy);
+	CURLcode (*easy_setopt)(CURL *easy, CURLoption option, ...);
+	CURLcode (*easy_getinfo)(CURL *easy, CURLINFO info, ...);
+	const char *(*easy_strerror)(CURLcode code);
+	struct curl_slist *(*slist_append)(struct curl_slist *list, const char *text);
+	void (*slist_free_all)(struct curl_slist *list);
+	CURLM *(*multi_init)(void);
+	CURLMcode (*multi_cleanup)(CURLM *multi);
+	CURLMcode (*multi_setopt)(CURLM *multi, CURLMoption option, ...);
+	CURLMcode (*multi_add_handle)(CURLM *multi, CURL *easy);
+	CURLMcode (*multi_remove_handle)(CURLM *multi, CURL *easy);
+	CURLMcode (*multi_perform)(CURLM *multi, int *running);
+	CURLMcode (*multi_poll)(CURLM *multi, struct curl_waitfd *more, unsigned n, int ms,
+				int *got);
+	CURLMsg *(*multi_info_read)(CURLM *multi, int *left);
+};
+
 struct http {
+	struct curl_api curl;
 	CURLM *multi;
 	struct arena arena;
 	const char *ca_file; /* NULL: the system's */
@@ -56,33 +85,86 @@ static void *secret_calloc(size_t count, size_t size)
 /* ---- the multi ---------------------------------------------------------------------------------
  */
 
+struct symbol {
+	const char *name;
+	size_t offset;
+};
+
+/* clang-format off */
+#define SYMBOL(name) {"curl_" #name, offsetof(struct curl_api, name)}
+static const struct symbol symbols[] = {
+	SYMBOL(global_init_mem), SYMBOL(global_cleanup),
+	SYMBOL(easy_init), SYMBOL(easy_cleanup), SYMBOL(easy_setopt), SYMBOL(easy_getinfo), SYMBOL(easy_strerror),
+	SYMBOL(slist_append), SYMBOL(slist_free_all),
+	SYMBOL(multi_init), SYMBOL(multi_cleanup), SYMBOL(multi_setopt),
+	SYMBOL(multi_add_handle), SYMBOL(multi_remove_handle),
+	SYMBOL(multi_perform), SYMBOL(multi_poll), SYMBOL(multi_info_read),
+};
+/* clang-format on */
+
+/* The library stays: others that it brought along do not like to go. */
+static bool api_load(struct http *http, struct err *err)
+{
+	static const char *const names[] = {"libcurl.so.4", "libcurl.4.dylib", "libcurl.so"};
+	void *library = NULL;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && library == NULL; i++)
+		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+	if (library == NULL)
+		return err_set(err, ERR_ENVIRONMENT,
+			       "libcurl, which talks to AWS, is not there: %s; on Debian it is the "
+			       "package libcurl4",
+			       dlerror());
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
+		void *symbol = dlsym(library, symbols[i].name);
+		if (symbol == NULL)
+			return err_set(err, ERR_ENVIRONMENT, "libcurl is too old: it has no %s",
+				       symbols[i].name);
+		/* POSIX lets the address of a function be kept in a pointer to void */
+		memcpy((char *)&http->curl + symbols[i].offset, &symbol, sizeof(symbol));
+	}
+	return true;
+}
+
+static bool api_start(struct http *http, struct err *err)
+{
+	if (!api_load(http, err))
+		return false;
+	if (http->curl.global_init_mem(CURL_GLOBAL_DEFAULT, mem_secret_alloc, mem_secret_free,
+				       mem_secret_realloc, secret_strdup,
+				       secret_calloc) != CURLE_OK)
+		return err_set(err, ERR_ENVIRONMENT, "libcurl cannot be set up");
+	return true;
+}
+
 bool http_open(struct str ca_file, int connections, struct http **out, struct err *err)
 {
-	struct http *http = NULL;
+	struct http *http = mem_alloc(sizeof(*http));
 
-	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, mem_secret_alloc, mem_secret_free,
-				 mem_secret_realloc, secret_strdup, secret_calloc) != CURLE_OK)
-		return err_set(err, ERR_ENVIRONMENT, "libcurl cannot be set up");
-	http = mem_alloc(sizeof(*http));
-	http->multi = curl_multi_init();
+	if (!api_start(http, err)) {
+		free(http);
+		return false;
+	}
+	http->multi = http->curl.multi_init();
 	if (http->multi == NULL)
 		mem_die();
 	arena_init(&http->arena);
 	if (ca_file.n > 0)
 		http->ca_file = arena_cstr(&http->arena, ca_file);
-	curl_multi_setopt(http->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)connections);
-	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)connections);
+	http->curl.multi_setopt(http->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)connections);
+	http->curl.multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)connections);
 	*out = http;
 	return true;
 }
 
 static void transfer_free(struct transfer *transfer)
 {
+	const struct curl_api *curl = &transfer->http->curl;
 	if (transfer->easy != NULL) {
-		curl_multi_remove_handle(transfer->http->multi, transfer->easy);
-		curl_easy_cleanup(transfer->easy);
+		curl->multi_remove_handle(transfer->http->multi, transfer->easy);
+		curl->easy_cleanup(transfer->easy);
 	}
-	curl_slist_free_all(transfer->headers);
+	curl->slist_free_all(transfer->headers);
 	arena_wipe(&transfer->arena);
 	free(transfer);
 }
@@ -102,20 +184,15 @@ void http_close(struct http *http)
 		return;
 	transfers_free(http->running);
 	transfers_free(http->stillborn);
-	curl_multi_cleanup(http->multi);
+	http->curl.multi_cleanup(http->multi);
 	arena_release(&http->arena);
+	http->curl.global_cleanup();
 	free(http);
-	curl_global_cleanup();
 }
 
 size_t http_under_way(const struct http *http)
 {
 	return http->n;
-}
-
-const char *http_version(void)
-{
-	return curl_version();
 }
 
 /* ---- what comes in ------------------------------------------------------------------------------
@@ -171,9 +248,10 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *self)
 
 static bool set_headers(struct transfer *transfer)
 {
+	const struct curl_api *curl = &transfer->http->curl;
 	const struct http_request *request = &transfer->request;
 	bool typed = false;
-	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+	struct curl_slist *list = curl->slist_append(NULL, "Expect:");
 
 	for (size_t i = 0; i < request->n_headers && list != NULL; i++) {
 		const struct header *header = &request->headers[i];
@@ -183,78 +261,81 @@ static bool set_headers(struct transfer *transfer)
 			? arena_printf(&transfer->arena, "%.*s: %.*s", STR_ARG(header->name),
 				       STR_ARG(header->value))
 			: arena_printf(&transfer->arena, "%.*s;", STR_ARG(header->name));
-		struct curl_slist *longer = curl_slist_append(list, line.p);
+		struct curl_slist *longer = curl->slist_append(list, line.p);
 		typed = typed || str_eq_nocase(header->name, STR("content-type"));
 		if (longer == NULL)
 			break;
 		list = longer;
 	}
 	if (list != NULL && !typed)
-		list = curl_slist_append(list, "Content-Type:");
+		list = curl->slist_append(list, "Content-Type:");
 	transfer->headers = list;
 	return list != NULL &&
-	       curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, list) == CURLE_OK;
+	       curl->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, list) == CURLE_OK;
 }
 
 /* A body is sent where there is one, and by methods that are nothing without. */
 static void set_body(struct transfer *transfer)
 {
+	const struct curl_api *curl = &transfer->http->curl;
 	const struct http_request *request = &transfer->request;
 	bool get = str_eq(request->method, STR("GET"));
 
 	if (get && request->body.n == 0) {
-		curl_easy_setopt(transfer->easy, CURLOPT_HTTPGET, 1L);
+		curl->easy_setopt(transfer->easy, CURLOPT_HTTPGET, 1L);
 		return;
 	}
-	curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.n);
-	curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS,
-			 request->body.n ? request->body.p : "");
-	curl_easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST,
-			 arena_cstr(&transfer->arena, request->method));
+	curl->easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.n);
+	curl->easy_setopt(transfer->easy, CURLOPT_POSTFIELDS,
+			  request->body.n ? request->body.p : "");
+	curl->easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST,
+			  arena_cstr(&transfer->arena, request->method));
 }
 
 static void set_options(struct transfer *transfer)
 {
+	const struct curl_api *curl = &transfer->http->curl;
 	const struct http_request *request = &transfer->request;
 	CURL *easy = transfer->easy;
 
-	curl_easy_setopt(easy, CURLOPT_PRIVATE, (void *)transfer);
-	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->words);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_ms);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, (void *)transfer);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(easy, CURLOPT_HEADERDATA, (void *)transfer);
+	curl->easy_setopt(easy, CURLOPT_PRIVATE, (void *)transfer);
+	curl->easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->words);
+	curl->easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl->easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+	curl->easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl->easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl->easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+	curl->easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl->easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl->easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+	curl->easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_ms);
+	curl->easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
+	curl->easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
+	curl->easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl->easy_setopt(easy, CURLOPT_WRITEDATA, (void *)transfer);
+	curl->easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl->easy_setopt(easy, CURLOPT_HEADERDATA, (void *)transfer);
 	if (request->no_proxy)
-		curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+		curl->easy_setopt(easy, CURLOPT_NOPROXY, "*");
 	if (transfer->http->ca_file != NULL)
-		curl_easy_setopt(easy, CURLOPT_CAINFO, transfer->http->ca_file);
+		curl->easy_setopt(easy, CURLOPT_CAINFO, transfer->http->ca_file);
 }
 
 static CURLcode transfer_prepare(struct transfer *transfer)
 {
+	const struct curl_api *curl = &transfer->http->curl;
 	const struct http_request *request = &transfer->request;
 	const char *protocols = request->plain ? "http,https" : "https";
 	CURLcode code = CURLE_OK;
 
-	transfer->easy = curl_easy_init();
+	transfer->easy = curl->easy_init();
 	if (transfer->easy == NULL)
 		return CURLE_OUT_OF_MEMORY;
 	set_options(transfer);
-	code = curl_easy_setopt(transfer->easy, CURLOPT_PROTOCOLS_STR, protocols);
+	code = curl->easy_setopt(transfer->easy, CURLOPT_PROTOCOLS_STR, protocols);
 	if (code == CURLE_OK)
-		code = curl_easy_setopt(transfer->easy, CURLOPT_URL,
-					arena_cstr(&transfer->arena, request->url));
+		code = curl->easy_setopt(transfer->easy, CURLOPT_URL,
+					 arena_cstr(&transfer->arena, request->url));
 	if (code != CURLE_OK)
 		return code;
 	set_body(transfer);
@@ -287,7 +368,7 @@ void http_start(struct http *http, const struct http_request *request)
 	buf_init(&transfer->body, &transfer->arena, request->body_max);
 	transfer->code = transfer_prepare(transfer);
 	if (transfer->code == CURLE_OK &&
-	    curl_multi_add_handle(http->multi, transfer->easy) != CURLM_OK)
+	    http->curl.multi_add_handle(http->multi, transfer->easy) != CURLM_OK)
 		transfer->code = CURLE_FAILED_INIT;
 	if (transfer->code != CURLE_OK)
 		list = &http->stillborn;
@@ -342,15 +423,16 @@ static void transfer_unlink(struct transfer *transfer)
 
 static void transfer_end(struct transfer *transfer, CURLcode code)
 {
+	const struct curl_api *curl = &transfer->http->curl;
 	struct http_answer *answer = &transfer->answer;
 	long status = 0;
 
 	answer->outcome = transfer->body.over ? HTTP_TOO_LARGE : outcome_of(code);
 	if (transfer->easy != NULL)
-		curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+		curl->easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
 	answer->status = (int)status;
 	answer->body = buf_str(&transfer->body);
-	answer->words = transfer->words[0] != '\0' ? transfer->words : curl_easy_strerror(code);
+	answer->words = transfer->words[0] != '\0' ? transfer->words : curl->easy_strerror(code);
 	if (answer->outcome == HTTP_TOO_LARGE)
 		answer->words = "the answer is too large";
 	transfer->request.done(transfer->request.self, answer);
@@ -386,16 +468,16 @@ void http_turn(struct http *http, int wait_ms)
 	int left = 0;
 
 	stillborn_end(http);
-	curl_multi_perform(http->multi, &left);
-	curl_multi_poll(http->multi, NULL, 0, wait_ms, NULL);
-	curl_multi_perform(http->multi, &left);
-	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+	http->curl.multi_perform(http->multi, &left);
+	http->curl.multi_poll(http->multi, NULL, 0, wait_ms, NULL);
+	http->curl.multi_perform(http->multi, &left);
+	while ((message = http->curl.multi_info_read(http->multi, &left)) != NULL) {
 		struct transfer *transfer = NULL;
 		CURLcode code = message->data.result;
 		char *private = NULL;
 		if (message->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
+		http->curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
 		transfer = (struct transfer *)(void *)private;
 		transfer_unlink(transfer);
 		transfer_end(transfer, code);

@@ -71,7 +71,4 @@ void http_turn(struct http *http, int wait_ms);
 /* Ends every request under way, as HTTP_FAILED. */
 void http_abort(struct http *http);
 
-/* The version that runs, for doctor: "libcurl/7.88.1 OpenSSL/3.0". */
-const char *http_version(void);
-
 #endif

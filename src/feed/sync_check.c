@@ -71,8 +71,7 @@ static void check_certificates(struct checking *c)
 	struct str file = c->settings.ca_bundle;
 
 	if (file.n == 0)
-		say(c, SYNC_FINE, "TLS",
-		    arena_printf(c->arena, "the system's certificates; %s", http_version()));
+		say(c, SYNC_FINE, "TLS", STR("the system's certificates"));
 	else if (access(arena_cstr(c->arena, file), R_OK) != 0)
 		say(c, SYNC_BROKEN, "TLS",
 		    arena_printf(c->arena, "the CA bundle %.*s: %s", STR_ARG(file),

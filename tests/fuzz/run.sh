@@ -28,7 +28,7 @@ plain="-std=c11 -g -D_XOPEN_SOURCE=700 -Iinclude -Isrc -Itests/unit -Itests/fuzz
 {
 	clang $plain -O2 -Wall -Wextra -c -o "$work/mutate.o" tests/fuzz/mutate.c &&
 		clang $plain $flags -w -fsanitize=fuzzer,address,undefined,float-cast-overflow -fno-sanitize-coverage=trace-cmp -o "$work/fuzz" "tests/fuzz/fuzz_$kind.c" "$work/mutate.o" \
-			"$build/fuzzing/librolehop.a" -lcmocka $(pkg-config --libs libcjson libcrypto sqlite3 ncursesw) $(pkg-config --silence-errors --libs yaml-0.1 zlib) -lm
+			"$build/fuzzing/librolehop.a" -lcmocka $(pkg-config --libs libcjson libcrypto sqlite3 ncursesw) $(pkg-config --silence-errors --libs yaml-0.1 zlib expat) -ldl -lm
 } || exit 1
 rm -rf "$work/corpus" && mkdir "$work/corpus"
 tests/fuzz/grammar.sh "$kind" >"$work/grammar" || exit 1
