@@ -150,8 +150,8 @@ bool app_open(struct app *app, struct err *err)
 {
 	if (app->settings.db && !app_has_inventory(app))
 		return err_set(err, ERR_ENVIRONMENT,
-			       "there is no inventory at %s yet: make one with `rolehop import "
-			       "PATH...`, or see the example with `rolehop demo`",
+			       "there is no inventory at %s yet: make one with `rolehop sync` or "
+			       "`rolehop import PATH...`, or see the example with `rolehop demo`",
 			       app->settings.db);
 	return open_store(app, STORE_READ, err) && open_world(app, err);
 }

@@ -181,7 +181,8 @@ static void check_inventory(struct cli *cli)
 	}
 	if (!app_has_inventory(cli->app)) {
 		say(cli, NOTE, "inventory",
-		    arena_printf(cli->arena, "none at %s yet: rolehop import PATH...", db));
+		    arena_printf(cli->arena,
+				 "none at %s yet: rolehop sync, or rolehop import PATH...", db));
 		return;
 	}
 	if (!app_open(cli->app, &err) ||
@@ -192,7 +193,7 @@ static void check_inventory(struct cli *cli)
 	say(cli, FINE, "inventory", str_from(db));
 	check_mode(cli, db);
 	if (!found) {
-		say(cli, NOTE, "age", STR("it is empty: rolehop import PATH..."));
+		say(cli, NOTE, "age", STR("it is empty: rolehop sync, or rolehop import PATH..."));
 		return;
 	}
 	tell_holdings(cli);

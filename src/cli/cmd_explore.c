@@ -7,6 +7,7 @@
 
 #include "cli/import.h"
 #include "cli/run.h"
+#include "cli/sync.h"
 #include "rolehop/app/paths.h"
 
 /* ---- what a first start offers ----------------------------------------------------------------
@@ -46,6 +47,16 @@ static bool offer_import(struct cli *cli, bool *done, struct err *err)
 	return true;
 }
 
+static bool offer_sync(struct cli *cli, bool *done, struct err *err)
+{
+	struct str profile = {0};
+	*done = false;
+	out_line(&cli->out, "Only to read, and only now: nothing else uses the network.");
+	if (!ask(cli, "Profile of the AWS CLI (empty: the usual one): ", &profile))
+		return true;
+	return sync_profile(cli, profile, done, err);
+}
+
 static bool open_explorer(struct cli *cli, struct err *err)
 {
 	cli->status = 0;
@@ -57,8 +68,8 @@ static bool open_explorer(struct cli *cli, struct err *err)
 static bool offer_once(struct cli *cli, bool *over, struct err *err)
 {
 	struct str answer = STR("q");
-	bool imported = false;
-	ask(cli, "[d]emo, [i]mport or [q]uit? ", &answer);
+	bool filled = false;
+	ask(cli, "[d]emo, [s]ync, [i]mport or [q]uit? ", &answer);
 	*over = true;
 	switch (answer.n ? answer.p[0] : 'd') {
 	case 'd':
@@ -67,10 +78,16 @@ static bool offer_once(struct cli *cli, bool *over, struct err *err)
 		return app_open_demo(cli->app, err);
 	case 'i':
 	case 'I':
-		if (!offer_import(cli, &imported, err))
+		if (!offer_import(cli, &filled, err))
 			return false;
-		*over = imported;
-		return !imported || open_explorer(cli, err);
+		*over = filled;
+		return !filled || open_explorer(cli, err);
+	case 's':
+	case 'S':
+		if (!offer_sync(cli, &filled, err))
+			return false;
+		*over = filled;
+		return !filled || open_explorer(cli, err);
 	case 'q':
 	case 'Q':
 		return true;
@@ -85,6 +102,7 @@ static bool offer(struct cli *cli, struct err *err)
 	bool over = false;
 	out_line(&cli->out, "There is no inventory yet (it would be %s).", cli->app->settings.db);
 	out_line(&cli->out, "  d  explore the built-in example of two accounts (rolehop demo)");
+	out_line(&cli->out, "  s  collect your account from AWS (rolehop sync)");
 	out_line(&cli->out, "  i  import what the AWS CLI printed (rolehop import PATH...)");
 	out_line(&cli->out, "  q  quit");
 	while (!over)
@@ -102,11 +120,11 @@ static bool refuse(const struct cli *cli, bool inventory, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "the explorer needs a terminal. For text type, for instance: "
 			       "rolehop list machines, rolehop trace --machine ARN, rolehop demo");
-	return err_set(err, ERR_USAGE,
-		       "the explorer needs a terminal, and there is no inventory at %s yet. Type: "
-		       "rolehop demo (the built-in example), or rolehop import PATH...",
-		       cli->app->settings.db ? cli->app->settings.db
-					     : "(no home folder: give --db)");
+	return err_set(
+	    err, ERR_USAGE,
+	    "the explorer needs a terminal, and there is no inventory at %s yet. Type: "
+	    "rolehop demo (the built-in example), rolehop sync, or rolehop import PATH...",
+	    cli->app->settings.db ? cli->app->settings.db : "(no home folder: give --db)");
 }
 
 /* Is there anything to explore? An inventory that was made but never filled is none. */

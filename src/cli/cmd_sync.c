@@ -5,11 +5,13 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "cli/interrupt.h"
 #include "cli/run.h"
+#include "cli/sync.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/feed/sync.h"
@@ -306,22 +308,44 @@ static bool run_check(struct cli *cli)
 	return true;
 }
 
+/* Collects and tells; `teller` has been told how. */
+static bool collect(struct cli *cli, struct sync_options *options, struct teller *teller, bool json,
+		    struct err *err)
+{
+	const char *term = getenv("TERM");
+	struct sync_report report = {0};
+	if (!app_open_for_writing(cli->app, err))
+		return false;
+	options->home = paths_home(cli->arena);
+	options->now = cli->app->now;
+	options->ask = ask;
+	options->tell = tell;
+	options->stop = stop;
+	options->self = teller;
+	options->resume_file = arena_printf(cli->arena, "%s.sync", cli->app->settings.db).p;
+	teller->bar = cli->notes.terminal && !cli->app->settings.quiet && !teller->json && term &&
+		      strcmp(term, "dumb") != 0;
+	interrupt_watch(&teller->interrupt, false);
+	bool ok = feed_sync(cli->arena, cli->app->store, options, &report, err);
+	interrupt_unwatch(&teller->interrupt);
+	wipe_bar(teller);
+	if (!ok)
+		return false;
+	if (json)
+		report_json(cli, &report);
+	else
+		report_text(cli, &report);
+	return true;
+}
+
 static bool run_sync(struct cli *cli, struct err *err)
 {
 	struct teller teller = {.cli = cli, .json = args_has(&cli->args, "progress")};
-	const char *term = getenv("TERM");
-	struct sync_report report = {0};
 	struct sync_options options = {
 	    .organization = args_has(&cli->args, "org"),
 	    .role = args_str(&cli->args, "role"),
 	    .external_id = args_str(&cli->args, "external-id"),
 	    .aggregator = args_str(&cli->args, "from-aggregator"),
-	    .home = paths_home(cli->arena),
-	    .now = cli->app->now,
-	    .ask = ask,
-	    .tell = tell,
-	    .stop = stop,
-	    .self = &teller,
 	};
 	options.profiles = values_of(cli, "profile", &options.n_profiles);
 	options.regions = values_of(cli, "region", &options.n_regions);
@@ -334,21 +358,42 @@ static bool run_sync(struct cli *cli, struct err *err)
 	keep_to_ourselves();
 	if (args_has(&cli->args, "check"))
 		return run_check(cli);
-	if (!app_open_for_writing(cli->app, err))
-		return false;
-	options.resume_file = arena_printf(cli->arena, "%s.sync", cli->app->settings.db).p;
-	teller.bar = cli->notes.terminal && !cli->app->settings.quiet && !teller.json && term &&
-		     strcmp(term, "dumb") != 0;
-	interrupt_watch(&teller.interrupt, false);
-	bool ok = feed_sync(cli->arena, cli->app->store, &options, &report, err);
-	interrupt_unwatch(&teller.interrupt);
-	wipe_bar(&teller);
-	if (!ok)
-		return false;
-	if (cli_wants_json(cli))
-		report_json(cli, &report);
-	else
-		report_text(cli, &report);
+	return collect(cli, &options, &teller, cli_wants_json(cli), err);
+}
+
+/* The child of sync_profile: what went wrong is told here. */
+static void sync_and_exit(struct cli *cli, struct str profile)
+{
+	struct teller teller = {.cli = cli};
+	struct sync_options options = {.profiles = &profile, .n_profiles = profile.n > 0};
+	struct err err = {.kind = ERR_NONE};
+	keep_to_ourselves();
+	if (!collect(cli, &options, &teller, false, &err)) {
+		out_text(&cli->out, TELL_DENY, str_from(err.text));
+		out_end_line(&cli->out);
+	}
+	fflush(cli->out.file);
+	fflush(cli->notes.file);
+	_exit(err_exit_status(err.kind));
+}
+
+bool sync_profile(struct cli *cli, struct str profile, bool *done, struct err *err)
+{
+	int status = 0;
+	*done = false;
+	fflush(cli->out.file);
+	fflush(cli->notes.file);
+	pid_t child = fork();
+	if (child < 0)
+		return err_set(err, ERR_ENVIRONMENT, "sync cannot be started: %s", strerror(errno));
+	if (child == 0)
+		sync_and_exit(cli, profile);
+	struct interrupt interrupt;
+	interrupt_watch(&interrupt, false);
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	interrupt_unwatch(&interrupt);
+	*done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	return true;
 }
 

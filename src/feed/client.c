@@ -6,6 +6,7 @@
 
 #include "feed/answer.h"
 #include "feed/bucket.h"
+#include "feed/wire.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/map.h"
@@ -21,7 +22,6 @@ enum {
 	TIMEOUT_MS = 60000,
 	CONNECT_MS = 5000,
 	BODY_MAX = 128 << 20,
-	TEXT_MAX = 8 << 20,
 	WAIT_MS = 100,
 	EXPIRES_SOON = 120,
 	SKEW_COUNTS = 30, /* seconds of a clock's difference that are worth correcting */
@@ -357,158 +357,6 @@ static void on_answer(void *self, const struct http_answer *http)
 /* ---- starting -----------------------------------------------------------------------------------
  */
 
-/* What goes over the wire, put together for one attempt. */
-struct wire {
-	struct arena *arena;
-	const struct call *call;
-	struct endpoint endpoint;
-	struct str method;
-	struct str path;
-	struct str query;
-	struct str body;
-	struct vec headers; /* struct header */
-};
-
-static void wire_header(struct wire *wire, struct str name, struct str value)
-{
-	*(struct header *)vec_push(&wire->headers) = (struct header){name, value};
-}
-
-static void wire_query(struct wire *wire)
-{
-	const struct call *call = wire->call;
-	struct buf body;
-
-	buf_init(&body, wire->arena, TEXT_MAX);
-	buf_printf(&body, "Action=%.*s&Version=%s", STR_ARG(call->operation),
-		   call->service->version);
-	if (call->query.n > 0)
-		buf_printf(&body, "&%.*s", STR_ARG(call->query));
-	wire->method = STR("POST");
-	wire->path = STR("/");
-	wire->query = STR("");
-	wire->body = buf_str(&body);
-	wire_header(wire, STR("Content-Type"),
-		    STR("application/x-www-form-urlencoded; charset=utf-8"));
-}
-
-static void wire_json(struct wire *wire, const char *type)
-{
-	const struct call *call = wire->call;
-
-	wire->method = STR("POST");
-	wire->path = STR("/");
-	wire->query = STR("");
-	wire->body = call->body.n > 0 ? call->body : STR("{}");
-	wire_header(wire, STR("Content-Type"), str_from(type));
-	wire_header(
-	    wire, STR("X-Amz-Target"),
-	    arena_printf(wire->arena, "%s.%.*s", call->service->version, STR_ARG(call->operation)));
-}
-
-static void wire_rest(struct wire *wire)
-{
-	const struct call *call = wire->call;
-
-	wire->method = call->method.n > 0 ? call->method : STR("GET");
-	wire->path = call->path.n > 0 ? call->path : STR("/");
-	wire->query = call->query;
-	wire->body = call->body;
-	if (call->body.n > 0)
-		wire_header(wire, STR("Content-Type"), STR("application/json"));
-}
-
-static void wire_by_protocol(struct wire *wire)
-{
-	if (wire->call->service == NULL) {
-		wire_rest(wire);
-		return;
-	}
-	switch (wire->call->service->protocol) {
-	case PROTOCOL_QUERY:
-		wire_query(wire);
-		break;
-	case PROTOCOL_JSON10:
-		wire_json(wire, "application/x-amz-json-1.0");
-		break;
-	case PROTOCOL_JSON11:
-		wire_json(wire, "application/x-amz-json-1.1");
-		break;
-	case PROTOCOL_REST_JSON:
-	case PROTOCOL_REST_XML:
-		wire_rest(wire);
-		break;
-	}
-}
-
-/* A bucket's name is part of the host where that is AWS's own and its certificate covers it (names
- * with dots it does not), else of the path. */
-static void wire_bucket(struct wire *wire)
-{
-	struct str prefix = wire->call->host_prefix;
-
-	if (prefix.n == 0)
-		return;
-	if (!wire->endpoint.configured && str_find_char(prefix, '.') < 0)
-		wire->endpoint.host = arena_printf(wire->arena, "%.*s.%.*s", STR_ARG(prefix),
-						   STR_ARG(wire->endpoint.host));
-	else
-		wire->path =
-		    arena_printf(wire->arena, "/%.*s%.*s", STR_ARG(prefix), STR_ARG(wire->path));
-}
-
-static bool wire_make(struct pending *pending, struct arena *arena, struct wire *wire,
-		      struct err *err)
-{
-	const struct call *call = &pending->call;
-
-	*wire = (struct wire){.arena = arena, .call = call};
-	vec_init(&wire->headers, arena, sizeof(struct header));
-	if (call->url.n > 0) {
-		if (!endpoint_parse(call->url, &wire->endpoint, err))
-			return false;
-		wire->endpoint.region = call->region;
-		wire->endpoint.configured = call->plain;
-	} else if (!endpoint_of(arena, pending->client->options.settings, call->service,
-				call->region, &wire->endpoint, err)) {
-		return false;
-	}
-	wire_by_protocol(wire);
-	wire_bucket(wire);
-	if (call->url.n > 0)
-		wire->path = wire->endpoint.whole_path;
-	else if (wire->endpoint.path.n > 0)
-		wire->path = arena_printf(arena, "%.*s%.*s", STR_ARG(wire->endpoint.path),
-					  STR_ARG(wire->path));
-	wire_header(wire, STR("Host"), wire->endpoint.host);
-	if (call->extra.name.n > 0)
-		wire_header(wire, call->extra.name, call->extra.value);
-	return true;
-}
-
-static void wire_sign(struct pending *pending, struct wire *wire)
-{
-	const struct call *call = &pending->call;
-	const struct credentials *credentials = &call->session->credentials;
-	bool s3 = str_eq(str_from(call->service->signing), STR("s3"));
-	struct sign_scope scope = {wire->endpoint.region, str_from(call->service->signing),
-				   client_now(pending->client), s3};
-	struct signable signable = {.method = wire->method,
-				    .path = wire->path,
-				    .query = wire->query,
-				    .body_hash = sign_hash(wire->arena, wire->body)};
-
-	wire_header(wire, STR("X-Amz-Date"), sign_date(wire->arena, scope.now));
-	if (credentials->token.n > 0)
-		wire_header(wire, STR("X-Amz-Security-Token"), credentials->token);
-	if (s3)
-		wire_header(wire, STR("x-amz-content-sha256"), signable.body_hash);
-	signable.headers = wire->headers.items;
-	signable.n_headers = wire->headers.n;
-	wire_header(wire, STR("Authorization"),
-		    sign_request(wire->arena, &signable, &credentials->keys, &scope));
-}
-
 static void wire_send(struct pending *pending, struct wire *wire)
 {
 	const struct call *call = &pending->call;
@@ -541,10 +389,10 @@ static void pending_start(struct pending *pending)
 	struct wire wire;
 
 	arena_init(&arena);
-	if (wire_make(pending, &arena, &wire, &err)) {
+	if (wire_make(&arena, &pending->call, pending->client->options.settings, &wire, &err)) {
 		if (pending->call.session != NULL) {
 			pending->renewals = pending->call.session->renewals;
-			wire_sign(pending, &wire);
+			wire_sign(&wire, client_now(pending->client));
 		}
 		pending->attempts++;
 		pending->client->counts.attempts++;

@@ -4,7 +4,9 @@ Each case is a function named as a claim. The last line is "N passed, N failed, 
 """
 import json
 import os
+import pty
 import re
+import select
 import signal
 import sqlite3
 import subprocess
@@ -556,6 +558,79 @@ def check_asks_aws_and_collects_nothing(p):
     p.sync("--check", format=None)
     expect("we are arn:aws:iam::111111111111:user/u" in p.out and "s behind AWS's" in p.out, p.out)
     expect(not os.path.exists(p.db), "there is an inventory")
+
+
+# ---- the first start ---------------------------------------------------------------------------------
+
+
+def read_until(fd, words, seconds=20):
+    text, end = b"", time.time() + seconds
+    while words not in text:
+        expect(time.time() < end, "never said %r: %r" % (words, text[-300:]))
+        if select.select([fd], [], [], 0.1)[0]:
+            text += os.read(fd, 65536)
+    return text
+
+
+@case()
+def a_first_start_offers_a_sync_and_opens_the_explorer(p):
+    child, fd = pty.fork()
+    if child == 0:
+        os.execve(PROGRAM, ["rolehop", "--db", p.db], dict(p.env, TERM="xterm"))
+    try:
+        read_until(fd, b"[s]ync")
+        os.write(fd, b"s\n")
+        read_until(fd, b"Profile")
+        os.write(fd, b"\n")
+        read_until(fd, b"\x1b[")
+        wait_for(lambda: os.path.exists(p.db) and not os.path.exists(p.db + ".sync"), "it was not collected")
+        time.sleep(0.3)
+        equal(p.count(ROLE), 3, "roles")
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(fd)
+
+
+# ---- speed -------------------------------------------------------------------------------------------
+
+
+REGIONS = ["us-east-%d" % i for i in (1, 2)] + ["%s-%d" % (r, i) for r in ("us-west", "eu-west", "eu-north", "ap-east",
+                                                                      "sa-east") for i in (1, 2, 3)]
+
+
+def measured(p, accounts):
+    """Mean calls in flight until the last fifth, and the most memory, of a sync with 30 ms for a call."""
+    p.stub.estate.accounts = [HOME_ACCOUNT] + ["%012d" % i for i in range(200000000001, 200000000001 + accounts - 1)]
+    p.stub.latency = 0.03
+    child = p.start("--org", "--role", "R")
+    samples, most = [], 0
+    while child.poll() is None:
+        samples.append(p.stub.in_flight)
+        try:
+            most = max([most] + [int(line.split()[1]) for line in open("/proc/%d/status" % child.pid)
+                                 if line.startswith("VmHWM")])
+        except OSError:
+            pass
+        time.sleep(0.02)
+    child.communicate()
+    equal(child.returncode, 0, "exit status")
+    samples = samples[:len(samples) * 4 // 5]
+    return sum(samples) / len(samples), most
+
+
+@case(enabled=REGIONS, slow=True)
+def four_fifths_of_the_calls_allowed_are_in_flight(p):
+    mean, _ = measured(p, 12)
+    expect(mean >= 0.8 * 32, "%.1f calls in flight" % mean)
+
+
+@case(enabled=REGIONS, slow=True)
+def memory_does_not_grow_with_the_accounts(p):
+    _, few = measured(p, 14)
+    os.unlink(p.db)
+    _, many = measured(p, 42)
+    expect(many < few * 1.25, "%d KB for 14 accounts, %d KB for 42" % (few, many))
 
 
 def run(name, function, estate):
