@@ -14,6 +14,8 @@
 #include "cli/sync.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
+#include "rolehop/base/map.h"
+#include "rolehop/base/vec.h"
 #include "rolehop/feed/sync.h"
 
 enum { STEP_MS = 200, JSON_STEP_MS = 500, CODE_MAX = 64, BAR_COLUMNS = 24, LIST_MAX = 1 << 16 };
@@ -156,33 +158,59 @@ static bool ask(void *self, struct str device, struct arena *arena, struct str *
 /* ---- what came of it --------------------------------------------------------------------------
  */
 
-static bool same_gap(const struct sync_gap *a, const struct sync_gap *b)
+/* Gaps of one kind and one reason: the messages differ by account and region. */
+struct alike {
+	const struct sync_gap *first;
+	size_t n;
+};
+
+/* "ListQueues: AccessDeniedException: ..." without its last part. */
+static struct str reason_of(struct str because)
 {
-	return a->refused == b->refused && str_eq(a->what, b->what) &&
-	       str_eq(a->because, b->because);
+	ptrdiff_t operation = str_find_char(because, ':');
+	struct str rest = operation < 0 ? STR("") : str_skip(because, (size_t)operation + 1);
+	ptrdiff_t code = str_find_char(rest, ':');
+	return code < 0 ? because : str_slice(because, 0, (size_t)(operation + 1 + code));
+}
+
+static void sort_out(struct cli *cli, const struct sync_report *report, struct vec *kinds)
+{
+	struct map seen;
+	map_init(&seen, cli->arena);
+	vec_init(kinds, cli->arena, sizeof(struct alike *));
+	for (size_t i = 0; i < report->n_gaps; i++) {
+		const struct sync_gap *gap = &report->gaps[i];
+		struct str reason = reason_of(gap->because);
+		struct str key = arena_printf(cli->arena, "%d %.*s %.*s", gap->refused,
+					      STR_ARG(gap->what), STR_ARG(reason));
+		struct alike *alike = map_find(&seen, key);
+		if (!alike) {
+			alike = arena_alloc(cli->arena, sizeof(*alike));
+			alike->first = gap;
+			map_put(&seen, key, alike);
+			*(struct alike **)vec_push(kinds) = alike;
+		}
+		alike->n++;
+	}
 }
 
 /* The same in many regions and accounts is said once. */
-static void report_gap(struct cli *cli, const struct sync_report *report, size_t first)
-{
-	const struct sync_gap *gap = &report->gaps[first];
-	size_t more = 0;
-	for (size_t i = 0; i < first; i++)
-		if (same_gap(&report->gaps[i], gap))
-			return;
-	for (size_t i = first + 1; i < report->n_gaps; i++)
-		more += same_gap(&report->gaps[i], gap);
-	struct str others = more ? arena_printf(cli->arena, " and %zu more", more) : STR("");
-	out_line(&cli->out, "  %s %.*s%s%.*s%.*s: %.*s: %.*s", gap->refused ? "refused" : "failed ",
-		 STR_ARG(gap->account.n ? gap->account : STR("organization")),
-		 gap->region.n ? " " : "", STR_ARG(gap->region), STR_ARG(others),
-		 STR_ARG(gap->what), STR_ARG(gap->because));
-}
-
 static void report_gaps(struct cli *cli, const struct sync_report *report)
 {
-	for (size_t i = 0; i < report->n_gaps; i++)
-		report_gap(cli, report, i);
+	struct vec kinds;
+	sort_out(cli, report, &kinds);
+	for (size_t i = 0; i < kinds.n; i++) {
+		const struct alike *alike = *(struct alike **)vec_at(&kinds, i);
+		const struct sync_gap *gap = alike->first;
+		struct str others = alike->n > 1 ? arena_printf(cli->arena, " and %zu more",
+								alike->n - 1)
+						 : STR("");
+		out_line(&cli->out, "  %s %.*s%s%.*s%.*s: %.*s: %.*s",
+			 gap->refused ? "refused" : "failed ",
+			 STR_ARG(gap->account.n ? gap->account : STR("organization")),
+			 gap->region.n ? " " : "", STR_ARG(gap->region), STR_ARG(others),
+			 STR_ARG(gap->what), STR_ARG(gap->because));
+	}
 }
 
 static void report_text(struct cli *cli, const struct sync_report *report)

@@ -545,6 +545,14 @@ def what_was_refused_is_told_in_words(p):
     expect("refused 111111111111 us-east-1: state machines: ListStateMachines: AccessDeniedException" in p.out, p.out)
 
 
+@case(enabled=["us-east-1", "eu-west-1", "eu-north-1"])
+def the_same_in_many_regions_is_told_once(p):
+    p.stub.faults = [Fault("states:ListStateMachines", "denied")]
+    p.sync(format=None)
+    equal(p.out.count("state machines: "), 1, "lines")
+    expect("refused 111111111111 us-east-1 and 2 more: state machines" in p.out, p.out)
+
+
 @case()
 def credentials_that_aws_does_not_know_are_named(p):
     p.stub.faults = [Fault("sts:GetCallerIdentity", "denied")]

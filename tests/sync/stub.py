@@ -198,7 +198,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.error(500, "InternalFailure", "An internal error occurred.")
         if kind == "denied":
             return self.error(403, "AccessDenied" if self.is_xml() else "AccessDeniedException",
-                              "User is not authorized to perform: %s" % fault.operation)
+                              "User is not authorized to perform: %s in %s" % (fault.operation, self.region))
         if kind == "off":
             return self.error(400, "UnrecognizedClientException", "The security token is invalid.")
         if kind == "damaged":
