@@ -202,9 +202,9 @@ static void report_gaps(struct cli *cli, const struct sync_report *report)
 	for (size_t i = 0; i < kinds.n; i++) {
 		const struct alike *alike = *(struct alike **)vec_at(&kinds, i);
 		const struct sync_gap *gap = alike->first;
-		struct str others = alike->n > 1 ? arena_printf(cli->arena, " and %zu more",
-								alike->n - 1)
-						 : STR("");
+		struct str others = alike->n > 1
+					? arena_printf(cli->arena, " and %zu more", alike->n - 1)
+					: STR("");
 		out_line(&cli->out, "  %s %.*s%s%.*s%.*s: %.*s: %.*s",
 			 gap->refused ? "refused" : "failed ",
 			 STR_ARG(gap->account.n ? gap->account : STR("organization")),
@@ -377,6 +377,7 @@ static bool run_sync(struct cli *cli, struct err *err)
 	};
 	options.profiles = values_of(cli, "profile", &options.n_profiles);
 	options.regions = values_of(cli, "region", &options.n_regions);
+	options.parameters = values_of(cli, "parameter", &options.n_parameters);
 	if (args_has(&cli->args, "policy")) {
 		out_raw(&cli->out, feed_sync_policy(cli->arena));
 		return true;
@@ -432,6 +433,7 @@ static const struct option options[] = {
 	{"role", OPTION_TEXT, "NAME", NULL, false, "the role to assume in every account of the organization"},
 	{"external-id", OPTION_TEXT, "X", NULL, false, "the ExternalId that this role's trust policy asks for"},
 	{"region", OPTION_TEXT, "REGION", NULL, true, "look into this region only; may be repeated; without it, into all that are enabled"},
+	{"parameter", OPTION_TEXT, "NAME", NULL, true, "collect this SSM parameter, too, from which definitions take roles; may be repeated"},
 	{"from-aggregator", OPTION_TEXT, "NAME", NULL, false, "take what AWS Config has gathered in this aggregator; with --org, complete it from every account"},
 	{"check", OPTION_FLAG, NULL, NULL, false, "collect nothing: say whether AWS answers, accepts the credentials and has our time"},
 	{"policy", OPTION_FLAG, NULL, NULL, false, "print the policy that allows all that is asked for, and nothing else"},
@@ -447,7 +449,7 @@ const struct command cmd_sync = {
 	.about = (const char *const[]){
 		"It asks only to read (`rolehop sync --policy` prints the policy that allows all of it; the managed policy SecurityAudit has most), several accounts and regions at once, and as fast as AWS takes it: what is throttled is asked again, more slowly. Credentials are found where the AWS CLI finds them: environment, profiles with role_arn, SSO, credential_process, web identity, containers, machines. They are kept in memory alone.",
 		"Collected are IAM's authorization details, state machines with their definitions, the organization (where it may be read) with its policies, and resource policies of Lambda, SQS, SNS, S3, KMS, Secrets Manager, DynamoDB, EventBridge and others.",
-		"--from-aggregator is for organizations that are too large to walk: one call tells of a hundred things. What AWS Config keeps may be hours old, is no proof that anything is absent, and has no definitions of state machines; with --org and --role these, and the policies that Config lacks, are asked of every account.",
+		"An organization that is too large to walk can be read --from-aggregator: one call tells of a hundred things. What AWS Config keeps may be hours old, is no proof that anything is absent, and has no definitions of state machines; with --org and --role these, and the policies that Config lacks, are asked of every account.",
 		"An account becomes part of the inventory as soon as it is whole, so that Ctrl-C, or worse, loses none that was; the same command then goes on with the others. What AWS refuses or fails to give is listed, recorded, and named by every verdict that it bears on: a call that is denied is never taken for \"there is no policy\".",
 		"HTTP_PROXY and its like, AWS_CA_BUNDLE, AWS_ENDPOINT_URL and what else the AWS CLI heeds about the way to AWS are heeded. Certificates are always verified.",
 		NULL,

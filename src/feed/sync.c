@@ -277,6 +277,8 @@ static struct str request_text(struct sync *sync)
 		buf_printf(&out, "profile %.*s\n", STR_ARG(options->profiles[i]));
 	for (size_t i = 0; i < options->n_regions; i++)
 		buf_printf(&out, "region %.*s\n", STR_ARG(options->regions[i]));
+	for (size_t i = 0; i < options->n_parameters; i++)
+		buf_printf(&out, "parameter %.*s\n", STR_ARG(options->parameters[i]));
 	buf_printf(&out, "%d %.*s %.*s", options->organization, STR_ARG(options->role),
 		   STR_ARG(options->aggregator));
 	return buf_str(&out);

@@ -71,6 +71,7 @@ static void units_begin(struct account_job *job)
 	}
 	for (size_t i = 0; i < job->units.n; i++)
 		unit_begin(*(struct unit **)vec_at(&job->units, i));
+	parameters_begin(job);
 }
 
 /* ---- its role -----------------------------------------------------------------------------------

@@ -192,8 +192,8 @@ static void add_actions(struct buf *buf, const struct vec *actions)
 
 struct str feed_sync_policy(struct arena *arena)
 {
-	static const char *const others[] = {"account:ListRegions",
-					     "config:SelectAggregateResourceConfig"};
+	static const char *const others[] = {
+	    "account:ListRegions", "config:SelectAggregateResourceConfig", "ssm:GetParameter"};
 	struct vec actions;
 	struct buf out;
 

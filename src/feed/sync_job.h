@@ -95,6 +95,9 @@ bool organization_sync(struct sync *sync, struct session *session, struct str re
 		       struct vec *accounts, bool *found, struct err *err);
 bool organization_store(struct sync *sync, struct str text, bool policies, struct err *err);
 
+/* sync_parameter.c */
+void parameters_begin(struct account_job *job);
+
 /* sync_aggregator.c */
 bool aggregator_sync(struct sync *sync, struct session *session, struct str region,
 		     struct err *err);

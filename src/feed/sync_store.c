@@ -9,28 +9,37 @@ enum { WORDS_MAX = 800 };
  */
 
 /* An answer that the importer refuses spoils its unit, not the account. */
-static bool take_one(struct intake *in, const struct harvest *harvest, struct err *err)
+static void note_refusal(struct intake *in, const struct account_job *job,
+			 const struct harvest *harvest)
+{
+	const struct import_refusal *last = vec_at(&in->refusals, in->refusals.n - 1);
+	struct str words =
+	    arena_printf(&in->arena, "the answer is not understood: %.*s", STR_ARG(last->text));
+	struct answer odd = {.outcome = CALL_ERROR, .message = words};
+
+	if (harvest->unit != NULL)
+		unit_spoil(harvest->unit, harvest->unit->kind->list.name, &odd);
+	else
+		sync_gap(job->sync, job->account, STR(""), "a parameter", false, words);
+}
+
+static bool take_one(struct intake *in, const struct account_job *job,
+		     const struct harvest *harvest, struct err *err)
 {
 	struct import_text text = {arena_cstr(&in->arena, harvest->name), harvest->text};
 	size_t refused = in->refusals.n;
 
 	if (!intake_text(in, &text, err))
 		return false;
-	if (in->refusals.n > refused && harvest->unit != NULL) {
-		const struct import_refusal *last = vec_at(&in->refusals, in->refusals.n - 1);
-		struct answer odd = {.outcome = CALL_ERROR,
-				     .message = arena_printf(&in->arena,
-							     "the answer is not understood: %.*s",
-							     STR_ARG(last->text))};
-		unit_spoil(harvest->unit, harvest->unit->kind->list.name, &odd);
-	}
+	if (in->refusals.n > refused)
+		note_refusal(in, job, harvest);
 	return true;
 }
 
 static bool take_all(struct intake *in, const struct account_job *job, struct err *err)
 {
 	for (size_t i = 0; i < job->harvest.n; i++)
-		if (!take_one(in, vec_at(&job->harvest, i), err))
+		if (!take_one(in, job, vec_at(&job->harvest, i), err))
 			return false;
 	return true;
 }

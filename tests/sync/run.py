@@ -177,6 +177,16 @@ def a_definition_under_a_key_that_is_not_ours_is_withheld(p):
     equal(p.rows("SELECT count(*) FROM fact WHERE kind=11"), [(1,)], "withheld definitions")
 
 
+@case()
+def parameters_are_collected_by_name(p):
+    report = p.sync("--parameter", "/role", "--parameter", "/secret", "--parameter", "/none")
+    equal(report["gaps"], [], "gaps")
+    equal(p.rows("SELECT e.key, f.value FROM entity e JOIN fact f ON f.entity=e.id WHERE f.kind=21"),
+          [("arn:aws:ssm:us-east-1:111111111111:parameter/role", "arn:aws:iam::222222222222:role/T")], "values")
+    p.stub.faults = [Fault("ssm:GetParameter", "denied")]
+    equal([g["missing"] for g in p.sync("--parameter", "/role")["gaps"]], ["parameter /role"], "gaps")
+
+
 # ---- the organization --------------------------------------------------------------------------------
 
 

@@ -346,6 +346,16 @@ class Handler(BaseHTTPRequestHandler):
             return self.error(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
         return self.send(200, json.dumps({"Statement": []}))
 
+    def do_ssm_GetParameter(self, estate):
+        name = self.json_body()["Name"]
+        if name == "/none":
+            return self.error(400, "ParameterNotFound", "")
+        secret = name == "/secret"
+        self.send(200, json.dumps({"Parameter": {
+            "Name": name, "Type": "SecureString" if secret else "String", "Version": 1,
+            "Value": "AQICAHencrypted" if secret else "arn:aws:iam::222222222222:role/T",
+            "ARN": "arn:aws:ssm:%s:%s:parameter%s" % (self.region, self.account, name)}}))
+
     def do_config_SelectAggregateResourceConfig(self, estate):
         body = self.json_body()
         if body["ConfigurationAggregatorName"] != "agg":

@@ -33,6 +33,8 @@ struct sync_options {
 	struct str aggregator;	   /* of AWS Config: most comes from there; empty: none */
 	const struct str *regions; /* none: all that are enabled */
 	size_t n_regions;
+	const struct str *parameters; /* of SSM, by name, in every region */
+	size_t n_parameters;
 	const char *home;	 /* NULL: none */
 	const char *resume_file; /* notes what is done; NULL: nowhere */
 	int64_t now;
