@@ -92,14 +92,11 @@ static void note_refusals(struct sync *sync, const struct intake *in)
 bool aggregator_sync(struct sync *sync, struct session *session, struct str region, struct err *err)
 {
 	struct import_options options = {.now = sync->options->now, .keep_going = true};
-	struct sync_report *report = sync->report;
 	struct intake in;
-	bool changed = false;
 	bool done = false;
 
 	intake_init(&in, &sync->arena, sync->store, &options);
-	done = store_begin_more(sync->store, report->changed ? report->snapshot : 0, STR("sync"),
-				options.now, err);
+	done = sync_begin(sync, err);
 	if (done) {
 		done = take_pages(sync, session, region, &in, err) && intake_finish(&in, err);
 		if (!done)
@@ -107,10 +104,7 @@ bool aggregator_sync(struct sync *sync, struct session *session, struct str regi
 	}
 	if (done) {
 		note_refusals(sync, &in);
-		for (int kind = 0; kind < ENTITY_KIND_COUNT; kind++)
-			report->put[kind] += store_put_count(sync->store, (enum entity_kind)kind);
-		done = store_commit(sync->store, &changed, &report->snapshot, err);
-		report->changed = report->changed || changed;
+		done = sync_commit(sync, err);
 	}
 	intake_release(&in);
 	return done;

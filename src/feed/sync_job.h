@@ -86,7 +86,9 @@ void unit_begin(struct unit *unit);
 /* sync_regions.c */
 void regions_begin(struct account_job *job, void (*done)(struct account_job *job));
 
-/* sync_store.c */
+/* sync_store.c. All of a sync is one snapshot: each transaction goes on with it. */
+bool sync_begin(struct sync *sync, struct err *err);
+bool sync_commit(struct sync *sync, struct err *err);
 bool job_store(struct account_job *job, struct err *err);
 
 /* sync_organization.c: *found false where there is none to be seen; accounts as struct str in the

@@ -228,10 +228,7 @@ static bool note_policies_gap(struct walking *w)
 	struct coverage coverage = {.state = w->refused ? COVERAGE_REFUSED : COVERAGE_PARTIAL,
 				    .when = w->sync->options->now,
 				    .because = w->failed};
-	bool done = store_begin_more(w->sync->store,
-				     w->sync->report->changed ? w->sync->report->snapshot : 0,
-				     STR("sync"), coverage.when, w->err);
-	bool changed = false;
+	bool done = sync_begin(w->sync, w->err);
 
 	sync_gap(w->sync, STR(""), STR(""), "organization policies", w->refused, w->failed);
 	for (size_t i = 0; done && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -242,9 +239,7 @@ static bool note_policies_gap(struct walking *w)
 		store_rollback(w->sync->store);
 		return false;
 	}
-	done = store_commit(w->sync->store, &changed, &w->sync->report->snapshot, w->err);
-	w->sync->report->changed = w->sync->report->changed || changed;
-	return done;
+	return sync_commit(w->sync, w->err);
 }
 
 static bool collect(struct walking *w, bool *found)

@@ -243,7 +243,15 @@ static bool cover_hopeless(const struct account_job *job, struct err *err)
 /* ---- the account --------------------------------------------------------------------------------
  */
 
-static bool commit(struct sync *sync, struct err *err)
+bool sync_begin(struct sync *sync, struct err *err)
+{
+	const struct sync_report *report = sync->report;
+
+	return store_begin_more(sync->store, report->changed ? report->snapshot : 0, STR("sync"),
+				sync->options->now, err);
+}
+
+bool sync_commit(struct sync *sync, struct err *err)
 {
 	struct sync_report *report = sync->report;
 	bool changed = false;
@@ -261,8 +269,7 @@ static bool begin(struct sync *sync, struct intake *in, const struct import_opti
 {
 	intake_init(in, &sync->arena, sync->store, options);
 	in->surveyed = true;
-	return store_begin_more(sync->store, sync->report->changed ? sync->report->snapshot : 0,
-				STR("sync"), options->now, err);
+	return sync_begin(sync, err);
 }
 
 bool job_store(struct account_job *job, struct err *err)
@@ -277,7 +284,7 @@ bool job_store(struct account_job *job, struct err *err)
 		       intake_finish(&in, err) &&
 		       (job->hopeless ? cover_hopeless(job, err) : cover_all(job, err));
 		if (done)
-			done = commit(job->sync, err);
+			done = sync_commit(job->sync, err);
 		else
 			store_rollback(job->sync->store);
 	}
@@ -306,7 +313,7 @@ bool organization_store(struct sync *sync, struct str text, bool policies, struc
 			done = store_cover(sync->store, &all, err);
 		}
 		if (done)
-			done = commit(sync, err);
+			done = sync_commit(sync, err);
 		else
 			store_rollback(sync->store);
 	}
