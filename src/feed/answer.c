@@ -289,7 +289,8 @@ static struct judgement judge_status(int status)
 
 struct judgement answer_judge(const struct http_answer *http, const struct answer *answer)
 {
-	if (http->outcome == HTTP_UNTRUSTED || http->outcome == HTTP_TOO_LARGE)
+	if (http->outcome == HTTP_UNTRUSTED || http->outcome == HTTP_TOO_LARGE ||
+	    http->outcome == HTTP_REFUSED)
 		return (struct judgement){CALL_FAILED, REMEDY_NONE};
 	if (http->outcome == HTTP_NO_HOST)
 		return (struct judgement){CALL_NO_HOST, REMEDY_ONCE_MORE};

@@ -4,6 +4,7 @@
 #define CURL_DISABLE_TYPECHECK /* its macros would hide the functions that are looked up */
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -321,6 +322,24 @@ static void set_options(struct transfer *transfer)
 		curl->easy_setopt(easy, CURLOPT_CAINFO, transfer->http->ca_file);
 }
 
+/* A key or token with a line break in it must not become a header of its own. */
+static bool headers_are_lines(struct transfer *transfer)
+{
+	const struct http_request *request = &transfer->request;
+
+	for (size_t i = 0; i < request->n_headers; i++) {
+		struct str value = request->headers[i].value;
+		if (str_find_char(value, '\n') < 0 && str_find_char(value, '\r') < 0 &&
+		    str_find_char(value, '\0') < 0)
+			continue;
+		snprintf(transfer->words, sizeof(transfer->words),
+			 "the header %.*s would hold a line break",
+			 STR_ARG(request->headers[i].name));
+		return false;
+	}
+	return true;
+}
+
 static CURLcode transfer_prepare(struct transfer *transfer)
 {
 	const struct curl_api *curl = &transfer->http->curl;
@@ -328,6 +347,8 @@ static CURLcode transfer_prepare(struct transfer *transfer)
 	const char *protocols = request->plain ? "http,https" : "https";
 	CURLcode code = CURLE_OK;
 
+	if (!headers_are_lines(transfer))
+		return CURLE_BAD_FUNCTION_ARGUMENT;
 	transfer->easy = curl->easy_init();
 	if (transfer->easy == NULL)
 		return CURLE_OUT_OF_MEMORY;
@@ -395,6 +416,9 @@ static const struct outcome_row outcomes[] = {
 	{CURLE_SSL_CACERT_BADFILE, HTTP_UNTRUSTED},
 	{CURLE_SSL_CONNECT_ERROR, HTTP_UNTRUSTED},
 	{CURLE_OPERATION_TIMEDOUT, HTTP_TIMED_OUT},
+	{CURLE_BAD_FUNCTION_ARGUMENT, HTTP_REFUSED},
+	{CURLE_URL_MALFORMAT, HTTP_REFUSED},
+	{CURLE_UNSUPPORTED_PROTOCOL, HTTP_REFUSED},
 	{CURLE_PARTIAL_FILE, HTTP_CUT},
 	{CURLE_GOT_NOTHING, HTTP_CUT},
 	{CURLE_RECV_ERROR, HTTP_CUT},

@@ -20,6 +20,7 @@ enum http_outcome {
 	HTTP_TIMED_OUT,
 	HTTP_CUT,	/* the connection ended before the answer did */
 	HTTP_TOO_LARGE, /* the answer passes body_max */
+	HTTP_REFUSED,	/* by us: what was to be sent is no request */
 	HTTP_FAILED,	/* anything else: the words tell */
 };
 

@@ -472,6 +472,15 @@ def a_container_gives_its_keys(p):
 
 
 @case()
+def a_token_with_a_line_break_is_not_sent(p):
+    p.env.update(AWS_CONTAINER_CREDENTIALS_FULL_URI=p.stub.url + "/host/container",
+                 AWS_CONTAINER_AUTHORIZATION_TOKEN="token\r\nX-Evil: 1", AWS_SHARED_CREDENTIALS_FILE="/dev/null")
+    p.sync(status=5)
+    expect("would hold a line break" in p.err and "X-Evil" not in p.err, p.err)
+    equal(p.stub.host_seen, [], "requests")
+
+
+@case()
 def a_machine_gives_its_keys_by_version_two(p):
     p.env.update(AWS_EC2_METADATA_SERVICE_ENDPOINT=p.stub.url + "/host/", AWS_EC2_METADATA_DISABLED="false")
     with_host_keys(p)
