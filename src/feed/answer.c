@@ -19,8 +19,7 @@ static const struct str lists[] = {
 static const struct str elements[] = {
     STR_INIT("member"),
     STR_INIT("Bucket"),
-    STR_INIT("AccessPoint"),
-    STR_INIT("AccessGrantsInstance"),
+    STR_INIT("item"),
 };
 
 static bool is_one_of(struct str name, const struct str *all, size_t n)

@@ -23,6 +23,7 @@ static const struct service services[] = {
 	{"dynamodb", "dynamodb", "dynamodb", "DYNAMODB", PROTOCOL_JSON10, "DynamoDB_20120810", PLACE_REGION},
 	{"events", "events", "events", "EVENTBRIDGE", PROTOCOL_JSON11, "AWSEvents", PLACE_REGION},
 	{"ecr", "api.ecr", "ecr", "ECR", PROTOCOL_JSON11, "AmazonEC2ContainerRegistry_V20150921", PLACE_REGION},
+	{"ec2", "ec2", "ec2", "EC2", PROTOCOL_QUERY, "2016-11-15", PLACE_REGION},
 	{"ssm", "ssm", "ssm", "SSM", PROTOCOL_JSON11, "AmazonSSM", PLACE_REGION},
 	{"config", "config", "config", "CONFIG_SERVICE", PROTOCOL_JSON11, "StarlingDoveService", PLACE_REGION},
 	{"kinesis", "kinesis", "kinesis", "KINESIS", PROTOCOL_JSON11, "Kinesis_20131202", PLACE_REGION},

@@ -192,8 +192,9 @@ static void add_actions(struct buf *buf, const struct vec *actions)
 
 struct str feed_sync_policy(struct arena *arena)
 {
-	static const char *const others[] = {
-	    "account:ListRegions", "config:SelectAggregateResourceConfig", "ssm:GetParameter"};
+	static const char *const others[] = {"account:ListRegions",
+					     "config:SelectAggregateResourceConfig",
+					     "ssm:GetParameter", "ec2:DescribeRegions"};
 	struct vec actions;
 	struct buf out;
 

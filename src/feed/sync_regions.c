@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { REGIONS_MAX = 1000, BODY_MAX = 1 << 16 };
+
 /* Where AWS does not tell, all that there are; one that is off says so by itself. Source: AWS
  * General Reference, "AWS service endpoints". */
 static const char *const known[] = {
@@ -23,8 +25,6 @@ struct asking {
 	void (*done)(struct account_job *job);
 };
 
-static void ask(struct asking *asking, struct str token);
-
 static void all_known(struct account_job *job)
 {
 	job->regions.n = 0;
@@ -33,53 +33,96 @@ static void all_known(struct account_job *job)
 			*(struct str *)vec_push(&job->regions) = str_from(known[i]);
 }
 
-static void on_regions(void *self, const struct answer *answer)
+/* The first that is known of the partition: it is always on. */
+static struct str first_region(const struct account_job *job)
+{
+	size_t i = 0;
+
+	while (strcmp(partition_of(str_from(known[i]))->name, job->partition) != 0)
+		i++;
+	return str_from(known[i]);
+}
+
+static void take_regions(struct account_job *job, const struct json *list, const char *member)
+{
+	for (const struct json *row = json_first(list); row != NULL; row = json_next(row)) {
+		struct str name = json_get_str(row, str_from(member));
+		if (name.n > 0)
+			*(struct str *)vec_push(&job->regions) = arena_str(&job->arena, name);
+	}
+}
+
+static void ask(struct asking *asking, struct call *call, call_done done)
+{
+	struct account_job *job = asking->job;
+
+	call->account = job->account;
+	call->session = job->session;
+	call->region = first_region(job);
+	call->done = done;
+	call->self = asking;
+	job->pending++;
+	client_call(job->sync->client, call);
+}
+
+/* ---- ec2:DescribeRegions: those that are on ----------------------------------------------------
+ */
+
+static void on_described(void *self, const struct answer *answer)
 {
 	struct asking *asking = self;
 	struct account_job *job = asking->job;
-	struct str token = json_get_str(answer->json, STR("NextToken"));
-	const struct json *list = json_get(answer->json, STR("Regions"));
 
 	job->pending--;
 	if (answer->outcome == CALL_STOPPED) {
 		job->stopped = true;
 		return;
 	}
-	for (const struct json *row = json_first(list); row != NULL; row = json_next(row)) {
-		struct str name = json_get_str(row, STR("RegionName"));
-		if (name.n > 0)
-			*(struct str *)vec_push(&job->regions) = arena_str(&job->arena, name);
-	}
-	if (answer->outcome == CALL_DONE && token.n > 0 && job->regions.n < 1000) {
-		ask(asking, token);
-		return;
-	}
+	job->regions.n = 0;
+	take_regions(job, json_get(answer->json, STR("regionInfo")), "regionName");
 	job->regions_sure = answer->outcome == CALL_DONE && job->regions.n > 0;
 	if (!job->regions_sure)
 		all_known(job);
 	asking->done(job);
 }
 
-static void ask(struct asking *asking, struct str token)
+/* ---- account:ListRegions -----------------------------------------------------------------------
+ */
+
+static void list(struct asking *asking, struct str token);
+
+static void on_listed(void *self, const struct answer *answer)
 {
+	struct asking *asking = self;
 	struct account_job *job = asking->job;
+	struct str token = json_get_str(answer->json, STR("NextToken"));
+	struct call describe = {.service = service_find(STR("ec2")),
+				.operation = STR("DescribeRegions")};
+
+	job->pending--;
+	if (answer->outcome == CALL_STOPPED) {
+		job->stopped = true;
+		return;
+	}
+	take_regions(job, json_get(answer->json, STR("Regions")), "RegionName");
+	job->regions_sure = answer->outcome == CALL_DONE && job->regions.n > 0;
+	if (job->regions_sure && token.n > 0 && job->regions.n < REGIONS_MAX)
+		list(asking, token);
+	else if (job->regions_sure)
+		asking->done(job);
+	else
+		ask(asking, &describe, on_described);
+}
+
+static void list(struct asking *asking, struct str token)
+{
 	struct arena scratch = {0};
 	struct buf body;
 	struct call call = {.service = service_find(STR("account")),
-			    .region = str_from(job->partition),
-			    .account = job->account,
-			    .session = job->session,
 			    .method = STR("POST"),
-			    .path = STR("/listRegions"),
-			    .done = on_regions,
-			    .self = asking};
+			    .path = STR("/listRegions")};
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(partition_of(str_from(known[i]))->name, job->partition) == 0) {
-			call.region = str_from(known[i]);
-			break;
-		}
-	buf_init(&body, &scratch, 1 << 16);
+	buf_init(&body, &scratch, BODY_MAX);
 	buf_add_cstr(&body, "{\"MaxResults\":50,\"RegionOptStatusContains\":[\"ENABLED\","
 			    "\"ENABLED_BY_DEFAULT\"]");
 	if (token.n > 0) {
@@ -88,8 +131,7 @@ static void ask(struct asking *asking, struct str token)
 	}
 	buf_add_char(&body, '}');
 	call.body = buf_str(&body);
-	job->pending++;
-	client_call(job->sync->client, &call);
+	ask(asking, &call, on_listed);
 	arena_release(&scratch);
 }
 
@@ -100,7 +142,7 @@ void regions_begin(struct account_job *job, void (*done)(struct account_job *job
 
 	*asking = (struct asking){job, done};
 	if (options->n_regions == 0) {
-		ask(asking, STR(""));
+		list(asking, STR(""));
 		return;
 	}
 	for (size_t i = 0; i < options->n_regions; i++)

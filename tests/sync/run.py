@@ -169,6 +169,31 @@ def every_enabled_region_is_looked_into(p):
     equal(p.count(MACHINE), 3, "machines after one region")
 
 
+@case(enabled=["us-east-1", "eu-west-1"], regions=["us-east-1"])
+def where_the_account_service_is_refused_ec2_tells_the_regions(p):
+    p.stub.faults = [Fault("account:ListRegions", "denied")]
+    p.sync()
+    equal(p.count(MACHINE), 2, "machines")
+    equal(p.stub.calls["states:ListStateMachines"], 2, "regions")
+
+
+@case(machines=1)
+def where_nobody_tells_the_regions_all_known_ones_are_tried(p):
+    p.stub.faults = [Fault("account:ListRegions", "denied"), Fault("ec2:DescribeRegions", "denied")]
+    p.stub.faults += [Fault("states:ListStateMachines", "off", region=r) for r in ("ap-east-1", "me-south-1")]
+    p.sync()
+    expect(p.stub.calls["states:ListStateMachines"] > 30, "regions")
+    equal(p.coverage(HOME_ACCOUNT, "ap-east-1", MACHINE)[0], 0, "coverage of a region that is off")
+    equal(p.coverage(HOME_ACCOUNT, "eu-west-1", MACHINE)[0], COMPLETE, "coverage of another")
+
+
+@case()
+def a_note_of_another_request_is_not_gone_by(p):
+    p.write("i.db.sync", "rolehop-sync 0123 2999-01-01T00:00:00Z\n111111111111\n")
+    report = p.sync()
+    equal((report["resumed"], p.count(ROLE)), (0, 3), "resumed, roles")
+
+
 @case()
 def a_definition_under_a_key_that_is_not_ours_is_withheld(p):
     p.stub.encrypted = True

@@ -346,6 +346,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.error(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
         return self.send(200, json.dumps({"Statement": []}))
 
+    def do_ec2_DescribeRegions(self, estate):
+        self.send(200, "<DescribeRegionsResponse><requestId>1</requestId><regionInfo>%s</regionInfo>"
+                  "</DescribeRegionsResponse>" % "".join("<item><regionName>%s</regionName></item>" % r
+                                                         for r in estate.enabled), "text/xml")
+
     def do_ssm_GetParameter(self, estate):
         name = self.json_body()["Name"]
         if name == "/none":
