@@ -85,85 +85,76 @@ static const struct {
 	{"sagemaker:createTrainingJob", "{\"TrainingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateTrainingJob arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"},
+	 "tag conditional sagemaker:ListTags *\n"},
 	{"sagemaker:createTrainingJob.sync", "{\"TrainingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateTrainingJob arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
 	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"
+	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 "poll sagemaker:DescribeTrainingJob arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopTrainingJob arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerTrainingJobsRule")},
 	{"sagemaker:createTransformJob", "{\"TransformJobName\":\"J\"}",
 	 "call sagemaker:CreateTransformJob arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
-	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"},
+	 "tag conditional sagemaker:ListTags *\n"},
 	{"sagemaker:createTransformJob.sync", "{\"TransformJobName\":\"J\"}",
 	 "call sagemaker:CreateTransformJob arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
 	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"
+	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
 	 "poll sagemaker:DescribeTransformJob arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopTransformJob arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerTransformJobsRule")},
 	{"sagemaker:createHyperParameterTuningJob", "{\"HyperParameterTuningJobName\":\"J\",\"TrainingJobDefinition\":{\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}}",
 	 "call sagemaker:CreateHyperParameterTuningJob arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"},
+	 "tag conditional sagemaker:ListTags *\n"},
 	{"sagemaker:createHyperParameterTuningJob.sync", "{\"HyperParameterTuningJobName\":\"J\",\"TrainingJobDefinition\":{\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}}",
 	 "call sagemaker:CreateHyperParameterTuningJob arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
 	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"
+	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 "poll sagemaker:DescribeHyperParameterTuningJob arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopHyperParameterTuningJob arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerTuningJobsRule")},
 	{"sagemaker:createLabelingJob", "{\"LabelingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateLabelingJob arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"},
+	 "tag conditional sagemaker:ListTags *\n"},
 	{"sagemaker:createLabelingJob.sync", "{\"LabelingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateLabelingJob arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
 	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"
+	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 "poll sagemaker:DescribeLabelingJob arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopLabelingJob arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerLabelingJobsRule")},
 	{"sagemaker:createProcessingJob", "{\"ProcessingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateProcessingJob arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"},
+	 "tag conditional sagemaker:ListTags *\n"},
 	{"sagemaker:createProcessingJob.sync", "{\"ProcessingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateProcessingJob arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
 	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"
+	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 "poll sagemaker:DescribeProcessingJob arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopProcessingJob arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerProcessingJobsRule")},
 	{"sagemaker:createEndpoint", "{\"EndpointName\":\"E\",\"EndpointConfigName\":\"C\"}",
 	 "call sagemaker:CreateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint/e\n"
 	 "call sagemaker:CreateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/c\n"
-	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"},
+	 "tag conditional sagemaker:ListTags *\n"},
 	{"sagemaker:createEndpointConfig", "{\"EndpointConfigName\":\"C\"}",
 	 "call sagemaker:CreateEndpointConfig arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/c\n"
-	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"},
+	 "tag conditional sagemaker:ListTags *\n"},
 	{"sagemaker:createModel", "{\"ModelName\":\"M\",\"ExecutionRoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateModel arn:aws:sagemaker:us-east-1:222222222222:model/m\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"},
+	 "tag conditional sagemaker:ListTags *\n"},
 	{"sagemaker:updateEndpoint", "{\"EndpointName\":\"E\",\"EndpointConfigName\":\"C\"}",
 	 "call sagemaker:UpdateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint/e\n"
 	 "call sagemaker:UpdateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/c\n"
-	 "tag conditional sagemaker:ListTags *\n"
-	 "tag conditional sagemaker:AddTags *\n"},
+	 "tag conditional sagemaker:ListTags *\n"},
 	{"states:startExecution", "{\"StateMachineArn\":\"arn:aws:states:us-east-1:222222222222:stateMachine:C:live\"}",
 	 "call states:StartExecution arn:aws:states:us-east-1:222222222222:stateMachine:C\n"},
 	{"states:startExecution.sync", "{\"StateMachineArn\":\"arn:aws:states:us-east-1:222222222222:stateMachine:C:live\"}",
