@@ -173,6 +173,15 @@ static void fill_unknowable(struct filler *filler)
 	fill_unknown(filler, false, "it is known only when the call is made");
 }
 
+/* Step Functions sends neither tags nor a source identity when it assumes the role of a Task. */
+static void fill_sent_with_assume(struct filler *filler)
+{
+	if (filler->facts->origin == ORIGIN_STEP_FUNCTIONS && fill_is_assume(filler))
+		fill_absent(filler, "Step Functions sends none");
+	else
+		fill_unknowable(filler);
+}
+
 static void fill_federated(struct filler *filler)
 {
 	if (filler->request->caller.kind == PRINCIPAL_WEB_OR_SAML ||
@@ -230,10 +239,10 @@ static const struct context_row {
 	{"aws:SecureTransport",             fill_secure_transport,     false},
 	{"sts:ExternalId",                  fill_external_id,          false},
 	{"sts:RoleSessionName",             fill_session_name,         false},
-	{"sts:SourceIdentity",              fill_unknowable,           false},
-	{"sts:TransitiveTagKeys",           fill_unknowable,           true},
-	{"aws:TagKeys",                     fill_unknowable,           true},
-	{"aws:RequestTag/",                 fill_unknowable,           false},
+	{"sts:SourceIdentity",              fill_sent_with_assume,     false},
+	{"sts:TransitiveTagKeys",           fill_sent_with_assume,     true},
+	{"aws:TagKeys",                     fill_sent_with_assume,     true},
+	{"aws:RequestTag/",                 fill_sent_with_assume,     false},
 	{"aws:ResourceTag/",                fill_unknowable,           false},
 	{"aws:Ec2InstanceSourceVpc",        fill_runs_elsewhere,       false},
 	{"ec2:SourceInstanceArn",           fill_runs_elsewhere,       false},
