@@ -32,6 +32,8 @@ static const struct cause_row cause_rows[] = {
 	 "Session ARNs do not show a role's path, policies and RoleArn need it. Take the ARN from get-role."}},
 	{BY_NAME, V_DENY_IMPLICIT, NULL, {"passrole-across-accounts", "A role of another account is handed to a service", "high",
 	 "iam:PassRole works within one account only. Create the role where the resource is."}},
+	{BY_NAME, V_DENY_IMPLICIT, NULL, {"lambda-tail-log", "The log's tail is asked of a function of another account", "high",
+	 "Log tails are returned only within the function's account. Drop LogType, or call through a role of that account with Credentials."}},
 	{BY_NAME, V_UNKNOWN, NULL, {"dynamic-role-arn", "The role is chosen at run time", "medium",
 	 "Which role a Task takes comes from its input. Give it with --set, and check each role that it may be."}},
 
@@ -74,6 +76,8 @@ static const struct cause_row cause_rows[] = {
 	 "The statement holds only for a time that is over, or has not come."}},
 	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_at_source_identity, {"source-identity", "A source identity is asked for", "high",
 	 "Every hop of a chain must allow sts:SetSourceIdentity, on both sides; Step Functions sets none."}},
+	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_at_sent_tags, {"tagsession-missing", "The trust policy asks for session tags", "high",
+	 "Tags are passed only by a caller that sends them, with sts:TagSession on both sides; Step Functions sends none."}},
 	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_assumes_itself, {"self-assume", "The role assumes itself without trusting itself", "high",
 	 "Since September 2022 a role does not trust itself by nature. Name it in its own trust policy, or drop the call."}},
 	{GATE_TARGET_TRUST, V_DENY_IMPLICIT, shows_trust_names_service, {"trust-names-service", "The target role trusts a service, not the caller", "high",

@@ -295,6 +295,40 @@ static void object_sureness(struct planner *p, const struct asl_call_need *need,
 	    arena_printf(p->t->arena, "judged as %.*s, which is not proved", STR_ARG(need->action));
 }
 
+/* Source: the text of Lambda's own error, "Cross-account log access is not allowed"; Lambda API
+ * Reference, "Invoke": LogType is of synchronous invocations. */
+static void object_log_tail(struct planner *p, const struct asl_call_need *need,
+			    struct vec *objections)
+{
+	struct asl_value type, invocation;
+	struct objection *o;
+	struct arn arn;
+	bool sure, tail = false;
+
+	if (!str_eq(need->action, STR("lambda:InvokeFunction")) || !arn_parse(need->resource, &arn))
+		return;
+	asl_resolve(p->t->arena, p->task->asl, p->task->state, &p->task->env, STR("Parameters"),
+		    STR("LogType"), &type);
+	for (size_t i = 0; i < type.n_candidates; i++)
+		tail = tail || holes_fits(type.candidates[i], STR("Tail"));
+	if (type.kind == ASL_VALUE_NONE || (type.kind != ASL_VALUE_UNKNOWN && !tail) ||
+	    (!holes_any(arn.account) && str_eq(arn.account, p->account)))
+		return;
+	asl_resolve(p->t->arena, p->task->asl, p->task->state, &p->task->env, STR("Parameters"),
+		    STR("InvocationType"), &invocation);
+	sure = type.kind == ASL_VALUE_ONE && str_eq(type.candidates[0], STR("Tail")) &&
+	       arn_is_account_id(arn.account) && arn_is_account_id(p->account) &&
+	       (invocation.kind == ASL_VALUE_NONE ||
+		(invocation.kind == ASL_VALUE_ONE &&
+		 str_eq(invocation.candidates[0], STR("RequestResponse"))));
+	o = object(objections, sure, "lambda-tail-log", type.pointer,
+		   STR("Lambda returns the tail of the log only to callers of the function's own "
+		       "account"));
+	o->has = STR("LogType Tail");
+	o->key = str_is_empty(type.path) ? STR("LogType") : type.path;
+	o->flips = STR("allow where no tail of the log is asked for");
+}
+
 /* What should name one thing and is no ARN is refused, or completed in a way that is not known. */
 static void object_form(const struct asl_call_need *need, struct vec *objections)
 {
@@ -420,6 +454,8 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	}
 	object_place(p, need, objections);
 	object_form(need, objections);
+	if (main)
+		object_log_tail(p, need, objections);
 	object_passrole(need, caller->principal.account, objections);
 	object_sureness(p, need, objections);
 	set_objections(ask, objections);

@@ -181,6 +181,13 @@ bool shows_at_source_identity(const struct shown *s)
 	return at_keys(s, keys);
 }
 
+bool shows_at_sent_tags(const struct shown *s)
+{
+	static const char *const keys[] = {"aws:TagKeys", "sts:TransitiveTagKeys", NULL};
+
+	return at_keys(s, keys) || str_starts_nocase(s->at.key, STR("aws:RequestTag/"));
+}
+
 static bool at_principal(const struct shown *s)
 {
 	return s->at.point == POINT_PRINCIPAL;

@@ -25,6 +25,7 @@ bool shows_at_network(const struct shown *s);
 bool shows_at_organization(const struct shown *s);
 bool shows_at_source(const struct shown *s);
 bool shows_at_source_identity(const struct shown *s);
+bool shows_at_sent_tags(const struct shown *s);
 bool shows_at_time(const struct shown *s);
 bool shows_batch_both(const struct shown *s);
 bool shows_credentials_missing(const struct shown *s);

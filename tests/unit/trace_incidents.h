@@ -39,6 +39,17 @@ struct incident {
 	     PARAMETERS(                                                                           \
 		 "\"TrainingJobName\":\"j\",\"RoleArn\":\"arn:aws:iam::222222222222:role/Job\""))
 
+#define KEY "arn:aws:kms:us-east-1:222222222222:key/11111111-2222-3333-4444-555555555555"
+#define CONNECTION "arn:aws:events:us-east-1:111111111111:connection/api/0123"
+#define HTTP                                                                                       \
+	TASK("arn:aws:states:::http:invoke",                                                       \
+	     PARAMETERS("\"ApiEndpoint\":\"https://api.example.com/x\",\"Method\":\"GET\","        \
+			"\"Authentication\":{\"ConnectionArn\":\"" CONNECTION "\"}"))
+#define MAP_ITSELF                                                                                 \
+	"{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Map\",\"ItemProcessor\":{"               \
+	"\"ProcessorConfig\":{\"Mode\":\"DISTRIBUTED\",\"ExecutionType\":\"STANDARD\"},"           \
+	"\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Pass\",\"End\":true}}},\"End\":true}}}"
+
 /* clang-format off */
 static const struct incident incidents[] = {
 	{.cause = "assume-permission-missing", .gate = GATE_ASSUME_PERMISSION, .account = HOME, .change = {.assume = DOC(ALLOW("states:*", "*"))}, .says = "no policy of TrustedAccountRl"},
@@ -96,6 +107,18 @@ static const struct incident incidents[] = {
 	{.cause = "rolearn-wrong", .gate = GATE_DEFINITION, .account = HOME, .change = {.definition = TASK(START_SYNC, CREDENTIALS("arn:aws:iam::None:role/x") START_CHILD)}},
 	{.cause = "wrong-partition", .gate = GATE_DEFINITION, .account = HOME, .change = {.definition = TASK(START_SYNC, CREDENTIALS("arn:aws-cn:iam::222222222222:role/x") START_CHILD)}},
 	{.cause = "cross-region", .gate = GATE_DEFINITION, .account = HOME, .change = {.definition = INVOKE("arn:aws:lambda:eu-west-1:111111111111:function:f"), .assume = LIT_ANY}, .says = "eu-west-1"},
+	{.cause = "externalid-mismatch", .gate = GATE_TARGET_TRUST, .account = AWAY, .change = {.trust = TRUST(EXECUTION_ROLE, EXTERNAL_ID(MACHINE "Sibling"))}},
+	{.cause = "source-identity", .gate = GATE_TARGET_TRUST, .account = AWAY, .change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("StringLike", "sts:SourceIdentity", "*"))}},
+	{.cause = "tagsession-missing", .gate = GATE_TARGET_TRUST, .account = AWAY, .change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("StringEquals", "aws:RequestTag/team", "blue"))}, .says = "aws:RequestTag/team"},
+	{.cause = "execution-role-sourcearn", .gate = GATE_EXECUTION_ROLE_TRUST, .account = HOME, .change = {.execution_trust = DOC("{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"states.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"" CONDITION("ArnLike", "aws:SourceArn", "arn:aws:states:us-east-1:111111111111:stateMachine:BeforeTheRename") "}")}},
+	{.cause = "sagemaker-addtags", .gate = GATE_DEPENDENT_PERMISSION, .account = HOME, .change = {.definition = TRAIN, .assume = DOC("{\"Effect\":\"Allow\",\"NotAction\":\"sagemaker:AddTags\",\"Resource\":\"*\"}," ALLOW("events:*", "*") "," ALLOW("iam:PassRole", "*"))}},
+	{.cause = "http-task", .gate = GATE_TARGET_PERMISSION, .account = HOME, .change = {.definition = HTTP, .assume = DOC(ALLOW("events:RetrieveConnectionCredentials", "*") "," ALLOW("secretsmanager:*", "*"))}},
+	{.cause = "http-task", .gate = GATE_TARGET_PERMISSION, .account = HOME, .change = {.definition = HTTP, .assume = DOC(ALLOW("states:InvokeHTTPEndpoint", "*") "," ALLOW("secretsmanager:*", "*"))}},
+	{.cause = "distributed-map-self-start", .gate = GATE_DEPENDENT_PERMISSION, .account = HOME, .change = {.definition = MAP_ITSELF, .assume = DOC(ALLOW("lambda:*", "*"))}},
+	{.cause = "kms-key-policy", .gate = GATE_RESOURCE_POLICY, .account = AWAY, .change = {.definition = TASK("arn:aws:states:::aws-sdk:kms:scheduleKeyDeletion", PARAMETERS("\"KeyId\":\"" KEY "\"")), .assume = DOC(ALLOW("kms:*", "*"))}, .resource = KEY, .owner = AWAY, .policy = GRANT("arn:aws:iam::222222222222:root", "kms:*", "*")},
+	{.cause = "principalorgid", .gate = GATE_RESOURCE_POLICY, .account = AWAY, .change = {.definition = INVOKE(FUNCTION(AWAY)), .assume = DOC(ALLOW("lambda:*", "*"))}, .resource = FUNCTION(AWAY), .owner = AWAY, .policy = DOC("{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"lambda:InvokeFunction\",\"Resource\":\"*\"" CONDITION("StringEquals", "aws:PrincipalOrgID", "o-other") "}")},
+	{.cause = "resource-policy-missing", .gate = GATE_RESOURCE_POLICY, .account = AWAY, .change = {.definition = INVOKE(FUNCTION(AWAY)), .assume = DOC(ALLOW("lambda:*", "*"))}, .resource = FUNCTION(AWAY), .owner = AWAY},
+	{.cause = "lambda-tail-log", .gate = GATE_DEFINITION, .account = HOME, .change = {.definition = TASK("arn:aws:states:::lambda:invoke", PARAMETERS("\"FunctionName\":\"" FUNCTION(AWAY) "\",\"LogType\":\"Tail\"")), .assume = DOC(ALLOW("lambda:*", "*"))}, .resource = FUNCTION(AWAY), .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "lambda:InvokeFunction", FUNCTION(AWAY)), .says = "log"},
 };
 /* clang-format on */
 
