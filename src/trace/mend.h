@@ -22,6 +22,7 @@ struct offer {
 	struct str base;
 	const struct grant_part *parts;
 	size_t n_parts;
+	bool tied;	   /* of a trust policy: it admits this ExternalId only */
 	struct str beside; /* whom else a condition that opens lets in; empty: nobody */
 	struct str frees;  /* what else an exemption from a Deny lets happen; empty: it is none */
 };

@@ -68,6 +68,22 @@ static struct str named_beside(struct mend *m)
 	return buf_str(&names);
 }
 
+/* Does the statement, as changed, ask for an ExternalId that is written out? */
+static bool is_tied(struct mend *m, struct str document)
+{
+	const struct json *root = NULL, *block;
+	struct err unread;
+
+	if (!json_parse(m->arena, document, &root, &unread))
+		return false;
+	block = json_at(root, arena_printf(m->arena, "%.*s/Condition/StringEquals",
+					   STR_ARG(pointer_statement(m->e->pointer))));
+	for (const struct json *key = json_first(block); key; key = json_next(key))
+		if (str_eq_nocase(json_key(key), STR("sts:ExternalId")))
+			return true;
+	return false;
+}
+
 static void offer_change(struct mend *m, struct str document, struct str summary)
 {
 	struct offer *offer = offer_edit(m, document);
@@ -75,6 +91,7 @@ static void offer_change(struct mend *m, struct str document, struct str summary
 	if (offer == NULL)
 		return;
 	offer->remedy.summary = summary;
+	offer->tied = is_tied(m, document);
 	if (m->at.point == POINT_CONDITION)
 		offer->beside = named_beside(m);
 }
@@ -234,6 +251,7 @@ static bool offer_statement(struct mend *m, const struct grant *grant, struct st
 		return true;
 	offer = offer_on(m, &about, text, statement);
 	offer->remedy.summary = summary;
+	offer->tied = !holes_any(m->hop->external_id);
 	return true;
 }
 

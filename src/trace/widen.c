@@ -105,14 +105,12 @@ static bool add_trust(struct widening *w, const struct offer *offer)
 {
 	struct str what = arena_printf(w->arena, "assume %.*s", STR_ARG(w->hop->target));
 
-	if (!str_is_empty(offer->beside)) {
+	if (!str_is_empty(offer->beside))
 		add(w, arena_printf(w->arena, "%.*s may %.*s too, on the same conditions",
 				    STR_ARG(offer->beside), STR_ARG(what)));
-		return true;
-	}
 	if (!str_starts(w->hop->identity, STR("arn:")))
 		return true;
-	if (str_is_empty(w->hop->external_id))
+	if (str_is_empty(w->hop->external_id) || !offer->tied)
 		return add_sharers(w, what);
 	return add_assumers(
 	    w, w->hop->identity,
