@@ -6,6 +6,8 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/base/clock.h"
 
+static const double EXPIRES_MOST_MS = 1e15;
+
 enum { TEXT_MAX = 1 << 16, CHAIN_MAX = 10, NAMES_SHOWN = 12 };
 
 /* ---- taking keys out of answers -----------------------------------------------------------------
@@ -23,7 +25,7 @@ bool keys_read(const struct json *json, const struct key_names *names, struct cr
 	made.token = arena_str(&made.arena, json_get_str(json, names->token));
 	if (json_is(expires, JSON_STRING))
 		clock_parse(json_str(expires), &made.expires);
-	else if (json_is(expires, JSON_NUMBER))
+	else if (json_number(expires) > 0 && json_number(expires) < EXPIRES_MOST_MS)
 		made.expires = (int64_t)(json_number(expires) / 1000);
 	*out = made;
 	return true;

@@ -43,21 +43,25 @@ static bool take_page(struct sync *sync, struct session *session, struct str reg
 			    .operation = STR("SelectAggregateResourceConfig"),
 			    .body = body_of(sync, &arena, buf_str(token))};
 	struct import_text page = {"sync/aggregator", {NULL, 0}};
+	const struct json *results = NULL;
 	struct buf text;
 	bool done = client_call_now(sync->client, &arena, &call, &answer, err);
 
 	if (done && answer.outcome != CALL_DONE)
 		done = credentials_failed(&answer, "config:SelectAggregateResourceConfig", err);
 	buf_clear(token);
+	results = json_get(answer.json, STR("Results"));
+	if (done && !json_is(results, JSON_ARRAY))
+		done = err_set(err, ERR_ENVIRONMENT,
+			       "config:SelectAggregateResourceConfig: the answer has no results");
 	if (done) {
 		buf_init(&text, &arena, TEXT_MAX);
 		buf_add_cstr(&text, "{\"Results\":");
-		json_write(&text, json_get(answer.json, STR("Results")), false);
+		json_write(&text, results, false);
 		buf_add_char(&text, '}');
 		page.text = buf_str(&text);
 		buf_add(token, json_get_str(answer.json, STR("NextToken")));
-		done = json_count(json_get(answer.json, STR("Results"))) == 0 ||
-		       intake_text(in, &page, err);
+		done = json_count(results) == 0 || intake_text(in, &page, err);
 	}
 	arena_wipe(&arena);
 	return done;

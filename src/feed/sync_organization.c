@@ -253,6 +253,10 @@ static bool collect(struct walking *w, bool *found)
 		return false;
 	organization = json_get(organization, STR("Organization"));
 	roots = json_get(roots, STR("Roots"));
+	if (!json_is(organization, JSON_OBJECT) || !json_is(roots, JSON_ARRAY)) {
+		w->failed = STR("organizations:DescribeOrganization: the answer is none");
+		return false;
+	}
 	for (const struct json *root = json_first(roots); root != NULL; root = json_next(root))
 		if (!walk(w, json_get_str(root, STR("Id"))))
 			return false;

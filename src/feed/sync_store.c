@@ -295,28 +295,42 @@ bool job_store(struct account_job *job, struct err *err)
 /* ---- the organization ---------------------------------------------------------------------------
  */
 
-bool organization_store(struct sync *sync, struct str text, bool policies, struct err *err)
+static bool cover_organization(struct sync *sync, bool policies, struct err *err)
 {
 	static const enum entity_kind kinds[] = {ENTITY_ORGANIZATION, ENTITY_ROOT, ENTITY_OU,
 						 ENTITY_ACCOUNT,      ENTITY_SCP,  ENTITY_RCP};
-	struct import_options options = {.now = sync->options->now};
-	struct import_text one = {"sync/organization", text};
-	struct coverage all = {.state = COVERAGE_COMPLETE, .when = options.now};
+	struct coverage all = {.state = COVERAGE_COMPLETE, .when = sync->options->now};
 	size_t n = sizeof(kinds) / sizeof(kinds[0]) - (policies ? 0 : 2);
+
+	for (size_t i = 0; i < n; i++) {
+		all.kind = kinds[i];
+		if (!store_cover(sync->store, &all, err))
+			return false;
+	}
+	return true;
+}
+
+/* What the importer does not understand leaves the organization as it was, and is a gap. */
+bool organization_store(struct sync *sync, struct str text, bool policies, struct err *err)
+{
+	struct import_options options = {.now = sync->options->now, .keep_going = true};
+	struct import_text one = {"sync/organization", text};
 	struct intake in;
 	bool done = begin(sync, &in, &options, err);
+	bool understood = false;
 
 	if (done) {
-		done = intake_text(&in, &one, err) && intake_finish(&in, err);
-		for (size_t i = 0; done && i < n; i++) {
-			all.kind = kinds[i];
-			done = store_cover(sync->store, &all, err);
-		}
-		if (done)
-			done = sync_commit(sync, err);
-		else
+		done = intake_text(&in, &one, err);
+		understood = done && in.refusals.n == 0;
+		if (understood)
+			done = intake_finish(&in, err) && cover_organization(sync, policies, err) &&
+			       sync_commit(sync, err);
+		if (!done || !understood)
 			store_rollback(sync->store);
 	}
+	if (done && !understood)
+		sync_gap(sync, STR(""), STR(""), "organization", false,
+			 ((const struct import_refusal *)vec_at(&in.refusals, 0))->text);
 	intake_release(&in);
 	return done;
 }

@@ -250,6 +250,22 @@ def without_the_management_account_org_says_so(p):
 
 
 @case(accounts=ACCOUNTS)
+def an_answer_that_is_no_organization_is_named(p):
+    p.stub.faults = [Fault("organizations:DescribeOrganization", "empty")]
+    p.sync("--org", "--role", "R", status=5)
+    expect("the answer is none" in p.err, p.err)
+    p.sync()
+    equal(p.count(ROLE), 3, "roles, where nobody asked for the organization")
+
+
+@case(accounts=ACCOUNTS)
+def an_organization_that_is_not_understood_is_a_gap(p):
+    p.stub.faults = [Fault("organizations:DescribeOrganization", "strange")]
+    equal([g["missing"] for g in p.sync()["gaps"]], ["organization"], "gaps")
+    equal(p.count(ROLE), 3, "roles")
+
+
+@case(accounts=ACCOUNTS)
 def organization_policies_that_are_refused_are_a_gap(p):
     p.stub.faults = [Fault("organizations:DescribePolicy", "denied")]
     report = p.sync("--org", "--role", "R")
@@ -283,6 +299,13 @@ def what_an_aggregator_lacks_is_asked_of_every_account(p):
     equal(p.coverage(ACCOUNTS[3], "us-east-1", MACHINE)[0], COMPLETE, "machines' coverage")
     equal(p.coverage(ACCOUNTS[3], "us-east-1", RESOURCE)[0], PARTIAL, "resources' coverage")
     equal(p.stub.calls.get("iam:GetAccountAuthorizationDetails", 0), 0, "direct calls for roles")
+
+
+@case()
+def an_aggregator_without_results_is_named(p):
+    p.stub.faults = [Fault("config:SelectAggregateResourceConfig", "empty")]
+    p.sync("--from-aggregator", "agg", status=5)
+    expect("has no results" in p.err, p.err)
 
 
 @case()

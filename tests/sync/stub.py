@@ -205,6 +205,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(200, "<a><b>" if self.is_xml() else '{"a": [')
         if kind == "odd":
             return self.send(200, "<a/>" if self.is_xml() else '[1, 2]')
+        if kind == "strange":
+            return self.send(200, json.dumps({"Organization": {"Id": "o-x", "MasterAccountId": "nobody"}}))
         if kind == "empty":
             return self.xml("") if self.is_xml() else self.send(200, "{}")
         if kind in ("cut", "wronglength"):
