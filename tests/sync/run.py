@@ -5,6 +5,7 @@ Each case is a function named as a claim. The last line is "N passed, N failed, 
 import json
 import os
 import pty
+import random
 import re
 import select
 import signal
@@ -432,6 +433,17 @@ def a_page_that_fails_leaves_what_was_there(p):
     expect("roles" in report["gaps"][0]["missing"], report["gaps"])
     equal(p.count(ROLE), 25, "roles")
     equal(p.coverage(HOME_ACCOUNT, "", ROLE)[0], PARTIAL, "coverage")
+
+
+@case(accounts=ACCOUNTS[:2], roles=4, queues=2, page=2, slow=True)
+def answers_with_random_damage_end_in_gaps(p):
+    p.env["AWS_MAX_ATTEMPTS"] = "1"
+    for seed in range(int(os.environ.get("SEEDS", "60"))):
+        p.stub.noise = random.Random(seed)
+        child = p.start("--region", "us-east-1", *((), ORG, ("--from-aggregator", "agg"))[seed % 3])
+        _, err = child.communicate(timeout=60)
+        expect(child.returncode in (0, 4, 5) and b"Sanitizer" not in err, "seed %d: status %d, %r"
+               % (seed, child.returncode, err[-300:]))
 
 
 # ---- broken off ---------------------------------------------------------------------------------------

@@ -80,6 +80,23 @@ def signature(request, secret):
     return fields, mac.hex() == fields["Signature"]
 
 
+def damaged(data, random):
+    """Bytes changed, lost, added and repeated, in most answers."""
+    data = bytearray(data)
+    for _ in range(random.choice([0, 0, 1, 2, 5])):
+        at = random.randrange(len(data)) if data else 0
+        kind = random.randrange(4)
+        if kind == 0 and data:
+            data[at] = random.randrange(256)
+        elif kind == 1:
+            del data[at:at + random.randrange(1, 20)]
+        elif kind == 2:
+            data[at:at] = random.choice([b"<", b"{", b'"', b"</member>", b"null", b"[[[", b"%00", b"\\u0000"])
+        else:
+            data[at:at] = data[max(0, at - 30):at]
+    return bytes(data)
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -162,6 +179,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def send(self, status, body, kind="application/json", extra=()):
         data = body.encode() if isinstance(body, str) else body
+        if self.server.stub.noise and self.service not in ("", "sts"):
+            data = damaged(data, self.server.stub.noise)
         self.send_response_only(status)
         self.send_header("Date", formatdate(time.time() + self.server.stub.clock, usegmt=True))
         self.send_header("Content-Type", kind)
@@ -438,6 +457,7 @@ class Stub:
         self.encrypted = False
         self.clock = 0
         self.latency = 0
+        self.noise = None  # a random.Random: answers are damaged by it
         self.sessions = self.pages = self.in_flight = self.most_in_flight = 0
         self.host_seen = []
         self.lock = threading.Lock()
