@@ -181,6 +181,9 @@ struct found_policy {
 	struct str arn;
 	struct str document;
 	bool has;
+	bool keeps; /* the answer says nothing of the policy */
+	bool whole; /* the answer would name a key, were there one */
+	struct str key;
 };
 
 /* The ARN of a bucket does not say whose it is. */
@@ -212,7 +215,13 @@ static bool found_put(struct value *value, const struct place *place,
 	if (found->has)
 		record_document(&record, role ? FACT_TRUST : FACT_DOCUMENT, STR(""),
 				found->document);
-	if (!role) {
+	if (found->key.n > 0)
+		record_value(&record, FACT_VALUE, found->key);
+	if (found->whole)
+		record_replaces(&record, FACT_VALUE);
+	if (!role && found->keeps) {
+		resource_account(&record, value);
+	} else if (!role) {
 		record_replaces(&record, FACT_DOCUMENT);
 		record_complete(&record, "policy");
 		resource_account(&record, value);
@@ -236,11 +245,22 @@ static bool found_name(struct value *value, struct str object, const struct poli
 	return found->arn.n > 0;
 }
 
+/* secretsmanager:DescribeSecret and GetSecretValue tell of versions, and nothing of the policy. */
+static bool describes_secret(struct value *value)
+{
+	return value_has(value, STR("CreatedDate")) || value_has(value, STR("VersionId")) ||
+	       value_has(value, STR("VersionIdsToStages"));
+}
+
 static bool take_without_policy(struct value *value, struct err *err)
 {
 	struct place place = value_place(value, STR("Name"));
-	struct found_policy found = {value_text(value, STR("ARN")), {NULL, 0}, false};
+	struct found_policy found = {.arn = value_text(value, STR("ARN"))};
 
+	found.keeps = describes_secret(value);
+	found.whole = value_has(value, STR("CreatedDate"));
+	if (found.keeps)
+		found.key = value_text(value, STR("KmsKeyId"));
 	if (found.arn.n == 0)
 		found.arn = value_text(value, STR("Arn"));
 	return found_put(value, &place, &found, err);
@@ -249,7 +269,7 @@ static bool take_without_policy(struct value *value, struct err *err)
 bool take_resource_policy(struct value *value, struct err *err)
 {
 	const struct policy_form *form = form_of(value);
-	struct found_policy found = {{NULL, 0}, {NULL, 0}, false};
+	struct found_policy found = {.has = false};
 	struct str object;
 	struct place place;
 
@@ -263,6 +283,10 @@ bool take_resource_policy(struct value *value, struct err *err)
 		return false;
 	if (!found_name(value, object, form, &found))
 		return no_resource(value, err);
+	if (str_eq(form->within, STR("Attributes"))) {
+		found.key = skim_get_text(&value->in->scratch, object, STR("KmsMasterKeyId"));
+		found.whole = arn_alone_counts(&value->in->scratch, form, object);
+	}
 	return found_put(value, &place, &found, err);
 }
 
@@ -276,7 +300,8 @@ bool fits_bare_policy(struct value *value)
 bool take_bare_policy(struct value *value, struct err *err)
 {
 	struct place place = value_place(value, STR("Statement"));
-	struct found_policy found = {value->source->for_arn, value->whole, true};
+	struct found_policy found = {
+	    .arn = value->source->for_arn, .document = value->whole, .has = true};
 	struct record record;
 	struct arn arn;
 
@@ -334,7 +359,7 @@ bool take_resource_listed(struct value *value, const struct piece *piece, struct
 bool take_resource_element(struct value *value, const struct piece *piece, struct err *err)
 {
 	struct arena *scratch = &value->in->scratch;
-	struct found_policy found = {listed_arn(scratch, piece->text), {NULL, 0}, false};
+	struct found_policy found = {.arn = listed_arn(scratch, piece->text)};
 	struct str policy = skim_get(scratch, piece->text, STR("Policy"));
 
 	if (policy.n == 0)

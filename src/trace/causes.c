@@ -151,6 +151,11 @@ static const struct cause_row cause_rows[] = {
 	{GATE_RCP, V_DENY_IMPLICIT, shows_always, {"rcp-deny", "A resource control policy keeps the caller out", "high",
 	 "RCPs bind the resource's account against any caller. Exempt the account or the role."}},
 
+	{GATE_KMS, V_DENY_IMPLICIT, shows_always, {"kms-key-policy", "The key policy does not admit the caller", "high", ""}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_reads_secret_by_key, {"kms-secrets", "The secret's key may not be used", "high",
+	 "A secret with a key of one's own is read only by those who may kms:Decrypt with it: in the key's policy across accounts, and in their own."}},
+	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_on_key, {"kms-sender-permissions", "The caller may not use the key of the queue or topic", "high",
+	 "Who sends to a queue or topic with a customer key needs kms:GenerateDataKey and kms:Decrypt on the key. Grant them to the role."}},
 	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_passes_role, {"passrole-missing", "iam:PassRole is missing", "high",
 	 "A call that hands a role to a service needs iam:PassRole on exactly that role."}},
 	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, shows_polls_machine_arn, {"execution-arn-wrong", "Polling is granted on another kind of ARN", "high",

@@ -405,6 +405,8 @@ static const struct mend_row mend_rows[] = {
 	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, mend_slip},
 	{GATE_DEPENDENT_PERMISSION, V_DENY_IMPLICIT, mend_identity},
 	{GATE_DEPENDENT_PERMISSION, V_DENY_EXPLICIT, mend_deny},
+	{GATE_KMS, V_DENY_IMPLICIT, mend_resource},
+	{GATE_KMS, V_DENY_EXPLICIT, mend_deny},
 };
 /* clang-format on */
 

@@ -13,6 +13,7 @@ struct planner {
 	struct str role;      /* of Credentials, which may name it by an empty text */
 	struct str account;   /* of the effective caller; may hold holes or be empty */
 	struct actor *caller; /* effective */
+	bool keyed;	      /* the key of what is called is known, and asked for */
 	struct asl_plan calls;
 	struct vec asks; /* struct ask */
 };
@@ -462,6 +463,32 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	return set_owner(p, ask);
 }
 
+/* What the caller needs of the key that encrypts what the call is about. */
+static bool plan_key(struct planner *p, const struct asl_call_need *need)
+{
+	struct keys_needed keys;
+	struct arn arn;
+
+	if (!keys_needed(p->t, need, p->account, &keys))
+		return false;
+	p->keyed = p->keyed || keys.n > 0;
+	for (size_t i = 0; i < keys.n; i++) {
+		struct ask *ask = push(p, ASK_KEY, p->caller);
+		ask->action = keys.actions[i];
+		ask->resource = keys.key;
+		ask->decides = keys.decides;
+		if (arn_parse(keys.key, &arn))
+			ask->resource_account = arn.account;
+		ask->credentials = p->credentials->present;
+		ask->dependent = true;
+		ask->call_kind = ASL_DATA;
+		ask->need = ASL_REQUIRED;
+		ask->context = keys.context;
+		ask->n_context = 1;
+	}
+	return true;
+}
+
 /* What is refused or in doubt needs a request to stand at, also where no call is known. */
 static bool plan_strange(struct planner *p)
 {
@@ -489,7 +516,10 @@ static bool plan_calls(struct planner *p)
 		const struct asl_call_need *need = &p->calls.calls[i];
 		if (need->need == ASL_SAME_ACCOUNT_ONLY && foreign(p) == TRI_YES)
 			continue;
-		if (!plan_call(p, need, index++))
+		if (need->need == ASL_CONDITIONAL && str_starts(need->action, STR("kms:")) &&
+		    p->keyed)
+			continue;
+		if (!plan_call(p, need, index++) || !plan_key(p, need))
 			return false;
 	}
 	return true;

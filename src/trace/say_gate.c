@@ -103,6 +103,7 @@ static struct str say_no_allow(struct arena *arena, const struct ask *ask,
 		return arena_printf(arena, "the trust policy of %.*s does not admit %.*s",
 				    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(name));
 	case GATE_RESOURCE_POLICY:
+	case GATE_KMS:
 		return arena_printf(arena, "the policy of %.*s does not admit %.*s",
 				    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(name));
 	case GATE_BOUNDARY:
@@ -125,7 +126,6 @@ static struct str say_no_allow(struct arena *arena, const struct ask *ask,
 	case GATE_DEPENDENT_PERMISSION:
 	case GATE_DEFINITION:
 	case GATE_ENDPOINT:
-	case GATE_KMS:
 		break;
 	}
 	return arena_printf(arena, "no policy of %.*s allows %.*s", STR_ARG(name),

@@ -384,6 +384,18 @@ bool shows_on_key(const struct shown *s)
 	return resource_service(s, "kms");
 }
 
+/* The key is of the hop, the secret of the call before it. */
+bool shows_reads_secret_by_key(const struct shown *s)
+{
+	const struct hop *call = s->hop;
+
+	if (!shows_on_key(s))
+		return false;
+	while (call > s->trace->hops && call->dependent)
+		call--;
+	return str_starts_nocase(call->action, STR("secretsmanager:"));
+}
+
 static bool is_kind(const struct shown *s, const char *kind)
 {
 	return s->hop->dependent && s->hop->kind != NULL &&

@@ -42,6 +42,7 @@ bool shows_names_other_states(const struct shown *s);
 bool shows_on_another_resource(const struct shown *s);
 bool shows_on_bus(const struct shown *s);
 bool shows_on_key(const struct shown *s);
+bool shows_reads_secret_by_key(const struct shown *s);
 bool shows_only_case_differs(const struct shown *s);
 bool shows_only_path_differs(const struct shown *s);
 bool shows_other_side_grants(const struct shown *s);

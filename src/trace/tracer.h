@@ -64,8 +64,9 @@ enum ask_kind {
 	ASK_ASSUME,	     /* a role or user assumes a role */
 	ASK_CALL,
 	ASK_DEPENDENT,
+	ASK_KEY, /* the use of a KMS key that a call depends on */
 };
-enum { ASK_KIND_COUNT = ASK_DEPENDENT + 1 };
+enum { ASK_KIND_COUNT = ASK_KEY + 1 };
 
 /* A reason, outside every policy, for which the request cannot be made or cannot be told. */
 struct objection {
@@ -169,6 +170,18 @@ struct objection *object(struct vec *objections, bool sure, const char *cause, s
  * or is of the wrong type. False only where the world fails. */
 bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,
 		    struct vec *objections);
+
+/* keys.c - what a call needs of the key that encrypts what it is about, as far as that key is
+ * known; n 0: nothing. */
+struct keys_needed {
+	struct str key; /* ARN; holds a hole where only an alias is known */
+	const struct str *actions;
+	size_t n;
+	struct str decides;		   /* of a hole: what it stands for */
+	const struct asl_context *context; /* kms:ViaService */
+};
+bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
+		 struct keys_needed *out);
 
 /* The requests of a Task if Credentials name `role` (empty: none), in the order in which AWS asks.
  */

@@ -50,6 +50,47 @@ static void each_service_names_its_resource_in_its_own_way(void **state)
 	}
 }
 
+static void the_key_that_encrypts_is_kept_until_a_whole_answer_lacks_it(void **state)
+{
+	(void)state;
+	static const char topic[] = "arn:aws:sns:eu-west-1:222222222222:t";
+	struct feeder f;
+
+	feeder_open(&f);
+	feed(&f, "{\"Attributes\":{\"QueueArn\":\"" QUEUE "\",\"Policy\":\"{}\","
+		 "\"KmsMasterKeyId\":\"alias/k\",\"CreatedTimestamp\":\"1\"}}");
+	assert_str(bench_value(&f.b, QUEUE, FACT_VALUE), "alias/k");
+	feed(&f, "{\"Attributes\":{\"QueueArn\":\"" QUEUE "\",\"Policy\":\"{}\"}}");
+	assert_str(bench_value(&f.b, QUEUE, FACT_VALUE), "alias/k");
+	feed(&f, "{\"Attributes\":{\"QueueArn\":\"" QUEUE "\",\"CreatedTimestamp\":\"1\"}}");
+	assert_str(bench_value(&f.b, QUEUE, FACT_VALUE), "");
+	feed(&f, "{\"Attributes\":{\"TopicArn\":\"arn:aws:sns:eu-west-1:222222222222:t\","
+		 "\"KmsMasterKeyId\":\"k\"}}");
+	assert_str(bench_value(&f.b, topic, FACT_VALUE), "k");
+	feeder_close(&f);
+}
+
+#define SECRET "arn:aws:secretsmanager:eu-west-1:222222222222:secret:a-AbCdEf"
+
+static void a_secret_described_says_nothing_of_its_policy(void **state)
+{
+	(void)state;
+	struct feeder f;
+
+	feeder_open(&f);
+	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"KmsKeyId\":\"k\",\"CreatedDate\":1,"
+		 "\"VersionIdsToStages\":{}}");
+	assert_str(bench_value(&f.b, SECRET, FACT_VALUE), "k");
+	assert_false(has_fact(&f, SECRET, FACT_COMPLETE, "policy"));
+	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"ResourcePolicy\":\"{}\"}");
+	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"VersionId\":\"v\"}");
+	assert_str(bench_document(&f.b, SECRET, FACT_DOCUMENT, ""), "{}");
+	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\"}");
+	assert_false(has_fact(&f, SECRET, FACT_DOCUMENT, ""));
+	assert_true(has_fact(&f, SECRET, FACT_COMPLETE, "policy"));
+	feeder_close(&f);
+}
+
 static void the_resource_of_a_policy_is_its_subject_where_there_is_one(void **state)
 {
 	(void)state;
@@ -222,6 +263,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_service_names_its_resource_in_its_own_way),
+	    cmocka_unit_test(the_key_that_encrypts_is_kept_until_a_whole_answer_lacks_it),
+	    cmocka_unit_test(a_secret_described_says_nothing_of_its_policy),
 	    cmocka_unit_test(the_resource_of_a_policy_is_its_subject_where_there_is_one),
 	    cmocka_unit_test(a_policy_without_one_resource_needs_for),
 	    cmocka_unit_test(what_the_answer_names_counts_before_for),

@@ -45,6 +45,8 @@ static const struct incident allowed[] = {
 	{.change = {.definition = INVOKE(FUNCTION(HOME) ":live"), .assume = DOC(ALLOW("lambda:InvokeFunction", FUNCTION(HOME) ":*"))}, .resource = FUNCTION(HOME) ":live", .owner = HOME},
 	{.change = {.definition = TASK("arn:aws:states:::aws-sdk:dynamodb:query", PARAMETERS("\"TableName\":\"T\",\"IndexName\":\"I\"")), .assume = DOC(ALLOW("dynamodb:Query", TABLE "/index/*"))}, .resource = TABLE, .owner = HOME},
 	{.change = {.definition = TASK("arn:aws:states:us-east-1::aws-sdk:sfn:startSyncExecution", CREDENTIALS(TARGET_ROLE) START_CHILD)}},
+	{.change = {.definition = SEND, .assume = DOC(ALLOW("sqs:*", "*") "," ALLOW("kms:*", KEY))}, .resource = QUEUE, .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "sqs:SendMessage", QUEUE), .key = KEY, .key_policy = GRANT("111111111111", "kms:*", "*")},
+	{.change = {.definition = SEND, .assume = DOC(ALLOW("sqs:*", "*") "," ALLOW("kms:*", KEY))}, .resource = QUEUE, .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "sqs:SendMessage", QUEUE), .key = KEY, .key_policy = DOC("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"*\"},\"Action\":\"kms:*\",\"Resource\":\"*\"" CONDITION("StringEquals", "kms:ViaService", "sqs.us-east-1.amazonaws.com") "}")},
 	{.change = {.definition = TASK("arn:aws:states:us-east-1:111111111111:activity:a", ""), .assume = DOC(ALLOW("s3:*", "*"))}},
 };
 /* clang-format on */
@@ -71,6 +73,7 @@ static const struct incident unknown[] = {
 	{.cause = "dynamic-resource", .change = {.definition = TASK(START_SYNC, CREDENTIALS(TARGET_ROLE) PARAMETERS("\"StateMachineArn.$\":\"$.machine\""))}, .says = "$.machine"},
 	{.cause = "policy-not-cached", .change = {.definition = INVOKE(FUNCTION(AWAY)), .assume = LIT_ANY}, .says = "resource policy of " FUNCTION(AWAY)},
 	{.cause = "account-not-cached", .change = {.definition = TASK(START_SYNC, CREDENTIALS("arn:aws:iam::444444444444:role/r") PARAMETERS("\"StateMachineArn\":\"arn:aws:states:us-east-1:444444444444:stateMachine:m\"")), .assume = LIT_ANY}, .says = "444444444444"},
+	{.cause = "", .change = {.definition = SEND, .assume = DOC(ALLOW("sqs:*", "*") "," ALLOW("kms:*", "*"))}, .resource = QUEUE, .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "sqs:SendMessage", QUEUE), .key = "alias/orders", .says = "the key behind alias/orders"},
 	{.cause = "", .change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("StringLike", "sts:RoleSessionName", "prod-*"))}, .says = "sts:RoleSessionName"},
 	{.cause = "", .change = {.permission = DOC("{\"Effect\":\"Allow\",\"Action\":\"states:*\",\"Resource\":\"*\"" CONDITION("StringEquals", "aws:ResourceTag/team", "blue") "}")}, .says = "aws:ResourceTag/team"},
 };

@@ -14,6 +14,8 @@ struct incident {
 	const char *owner;
 	const char *policy; /* NULL: it has none */
 	const char *says;
+	const char *key; /* that encrypts `resource`, with its policy */
+	const char *key_policy;
 };
 
 #define FUNCTION(account) "arn:aws:lambda:us-east-1:" account ":function:f"
@@ -49,6 +51,16 @@ struct incident {
 	"{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Map\",\"ItemProcessor\":{"               \
 	"\"ProcessorConfig\":{\"Mode\":\"DISTRIBUTED\",\"ExecutionType\":\"STANDARD\"},"           \
 	"\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Pass\",\"End\":true}}},\"End\":true}}}"
+
+#define QUEUE "arn:aws:sqs:us-east-1:222222222222:q"
+#define FOREIGN_SECRET "arn:aws:secretsmanager:us-east-1:222222222222:secret:db-AbCdEf"
+#define SEND                                                                                       \
+	TASK("arn:aws:states:::sqs:sendMessage",                                                   \
+	     PARAMETERS("\"QueueUrl\":\"https://sqs.us-east-1.amazonaws.com/222222222222/q\","     \
+			"\"MessageBody\":\"m\""))
+#define READ_SECRET                                                                                \
+	TASK("arn:aws:states:::aws-sdk:secretsmanager:getSecretValue",                             \
+	     PARAMETERS("\"SecretId\":\"" FOREIGN_SECRET "\""))
 
 /* clang-format off */
 static const struct incident incidents[] = {
@@ -119,6 +131,10 @@ static const struct incident incidents[] = {
 	{.cause = "principalorgid", .gate = GATE_RESOURCE_POLICY, .account = AWAY, .change = {.definition = INVOKE(FUNCTION(AWAY)), .assume = DOC(ALLOW("lambda:*", "*"))}, .resource = FUNCTION(AWAY), .owner = AWAY, .policy = DOC("{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"lambda:InvokeFunction\",\"Resource\":\"*\"" CONDITION("StringEquals", "aws:PrincipalOrgID", "o-other") "}")},
 	{.cause = "resource-policy-missing", .gate = GATE_RESOURCE_POLICY, .account = AWAY, .change = {.definition = INVOKE(FUNCTION(AWAY)), .assume = DOC(ALLOW("lambda:*", "*"))}, .resource = FUNCTION(AWAY), .owner = AWAY},
 	{.cause = "lambda-tail-log", .gate = GATE_DEFINITION, .account = HOME, .change = {.definition = TASK("arn:aws:states:::lambda:invoke", PARAMETERS("\"FunctionName\":\"" FUNCTION(AWAY) "\",\"LogType\":\"Tail\"")), .assume = DOC(ALLOW("lambda:*", "*"))}, .resource = FUNCTION(AWAY), .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "lambda:InvokeFunction", FUNCTION(AWAY)), .says = "log"},
+	{.cause = "kms-sender-permissions", .gate = GATE_DEPENDENT_PERMISSION, .account = HOME, .change = {.definition = SEND, .assume = DOC(ALLOW("sqs:*", "*"))}, .resource = QUEUE, .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "sqs:SendMessage", QUEUE), .key = KEY, .key_policy = GRANT(EXECUTION_ROLE, "kms:*", "*")},
+	{.cause = "kms-sender-permissions", .gate = GATE_DEPENDENT_PERMISSION, .account = HOME, .change = {.definition = SEND, .assume = DOC(ALLOW("sqs:*", "*") "," ALLOW("kms:GenerateDataKey", KEY))}, .resource = QUEUE, .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "sqs:SendMessage", QUEUE), .key = KEY, .key_policy = GRANT(EXECUTION_ROLE, "kms:*", "*"), .says = "kms:Decrypt"},
+	{.cause = "kms-secrets", .gate = GATE_DEPENDENT_PERMISSION, .account = HOME, .change = {.definition = READ_SECRET, .assume = DOC(ALLOW("secretsmanager:*", "*"))}, .resource = FOREIGN_SECRET, .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "secretsmanager:GetSecretValue", "*"), .key = KEY, .key_policy = GRANT(EXECUTION_ROLE, "kms:Decrypt", "*")},
+	{.cause = "kms-key-policy", .gate = GATE_KMS, .account = AWAY, .change = {.definition = SEND, .assume = DOC(ALLOW("*", "*"))}, .resource = QUEUE, .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "sqs:SendMessage", QUEUE), .key = KEY, .key_policy = GRANT("arn:aws:iam::222222222222:root", "kms:*", "*")},
 };
 /* clang-format on */
 
@@ -143,6 +159,11 @@ static inline const struct trace *trace_incident(struct lit_world *w, const stru
 	(void)estate_build(w, &e);
 	if (i->resource != NULL)
 		lit_resource(w, i->resource, i->owner, i->policy);
+	if (i->key != NULL)
+		*(struct lit_parameter *)vec_push(&w->parameters) =
+		    (struct lit_parameter){str_from(i->resource), str_from(i->key)};
+	if (i->key_policy != NULL)
+		lit_resource(w, i->key, AWAY, i->key_policy);
 	return lit_trace(w, e.machine, "T");
 }
 

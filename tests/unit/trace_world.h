@@ -429,6 +429,7 @@ static inline void lit_init(struct lit_world *w)
 	vec_init(&w->machines, &w->arena, sizeof(struct machine *));
 	vec_init(&w->resources, &w->arena, sizeof(struct lit_resource));
 	vec_init(&w->accounts, &w->arena, sizeof(struct lit_account *));
+	vec_init(&w->parameters, &w->arena, sizeof(struct lit_parameter));
 	w->world =
 	    (struct world){.ops = &lit_ops, .self = w, .taken = 1764036000, .now = 1764036000};
 }

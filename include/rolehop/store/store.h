@@ -89,7 +89,8 @@ enum fact_kind {
 	 * does not exist; "scps" and "rcps" of a root, OU or account: what is attached there.
 	 */
 	FACT_COMPLETE,
-	FACT_VALUE,   /* value: of an SSM parameter */
+	FACT_VALUE,   /* value: of an SSM parameter; of another resource, the KMS key that encrypts
+		       * it, as AWS names it */
 	FACT_HISTORY, /* name: an execution's ARN, or what stands for it; document: its history */
 };
 enum { FACT_KIND_COUNT = FACT_HISTORY + 1 };

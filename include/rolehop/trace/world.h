@@ -73,8 +73,8 @@ struct world_ops {
 	/* ARNs of the machines that run as this role, as far as they were collected. */
 	bool (*machines_of)(void *self, struct arena *arena, struct str role,
 			    const struct str **arns, size_t *n, struct err *err);
-	/* The value of an SSM parameter by its ARN; FOUND_UNKNOWN also where it is a secret. NULL:
-	 * this world knows none. */
+	/* The value of an SSM parameter by its ARN, or the KMS key that encrypts another resource;
+	 * FOUND_UNKNOWN also where it is a secret. NULL: this world knows none. */
 	bool (*parameter)(void *self, struct arena *arena, struct str arn, enum found *found,
 			  struct str *value, struct err *err);
 	/* Names near a machine, role or user ARN that was not found, for suggestions. */
