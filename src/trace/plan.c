@@ -306,7 +306,9 @@ static void object_log_tail(struct planner *p, const struct asl_call_need *need,
 	struct arn arn;
 	bool sure, tail = false;
 
-	if (!str_eq(need->action, STR("lambda:InvokeFunction")) || !arn_parse(need->resource, &arn))
+	/* where Resource is the function itself, Parameters are its payload */
+	if (p->calls.kind == ASL_RESOURCE_LAMBDA_ARN ||
+	    !str_eq(need->action, STR("lambda:InvokeFunction")) || !arn_parse(need->resource, &arn))
 		return;
 	asl_resolve(p->t->arena, p->task->asl, p->task->state, &p->task->env, STR("Parameters"),
 		    STR("LogType"), &type);

@@ -47,6 +47,8 @@ static const struct incident allowed[] = {
 	{.change = {.definition = TASK("arn:aws:states:us-east-1::aws-sdk:sfn:startSyncExecution", CREDENTIALS(TARGET_ROLE) START_CHILD)}},
 	{.change = {.definition = SEND, .assume = DOC(ALLOW("sqs:*", "*") "," ALLOW("kms:*", KEY))}, .resource = QUEUE, .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "sqs:SendMessage", QUEUE), .key = KEY, .key_policy = GRANT("111111111111", "kms:*", "*")},
 	{.change = {.definition = SEND, .assume = DOC(ALLOW("sqs:*", "*") "," ALLOW("kms:*", KEY))}, .resource = QUEUE, .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "sqs:SendMessage", QUEUE), .key = KEY, .key_policy = DOC("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"*\"},\"Action\":\"kms:*\",\"Resource\":\"*\"" CONDITION("StringEquals", "kms:ViaService", "sqs.us-east-1.amazonaws.com") "}")},
+	{.change = {.definition = TASK(FUNCTION(AWAY), ""), .assume = DOC(ALLOW("lambda:*", "*"))}, .resource = FUNCTION(AWAY), .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "lambda:InvokeFunction", FUNCTION(AWAY))},
+	{.change = {.definition = TASK(FUNCTION(AWAY), PARAMETERS("\"LogType\":\"Tail\"")), .assume = DOC(ALLOW("lambda:*", "*"))}, .resource = FUNCTION(AWAY), .owner = AWAY, .policy = GRANT(EXECUTION_ROLE, "lambda:InvokeFunction", FUNCTION(AWAY))},
 	{.change = {.definition = TASK("arn:aws:states:us-east-1:111111111111:activity:a", ""), .assume = DOC(ALLOW("s3:*", "*"))}},
 };
 /* clang-format on */
