@@ -111,6 +111,23 @@ static bool names_assumption(struct str action, struct str resource)
 	       arn_is_role(&arn);
 }
 
+/* What the caller needs of the key that encrypts what is called. */
+static bool add_keys(struct chain *c, struct str action, struct str resource, struct str region)
+{
+	const struct asl_call_need need = {
+	    .kind = ASL_CALL, .need = ASL_REQUIRED, .action = action, .resource = resource};
+	struct keys_needed keys;
+
+	if (!keys_needed(c->t, &need, c->caller->principal.account, &keys))
+		return false;
+	for (size_t i = 0; i < keys.n; i++) {
+		struct ask *ask = push(c, ASK_KEY);
+		ask->region = region;
+		keys_ask(&keys, i, ask);
+	}
+	return true;
+}
+
 static bool add_call(struct chain *c)
 {
 	const struct trace_assumption last = {.role = c->given->resource};
@@ -133,7 +150,7 @@ static bool add_call(struct chain *c)
 	global = service_global_region(prefix, c->caller->principal.partition);
 	ask->region =
 	    arn_parse(ask->resource, &arn) && !str_is_empty(arn.region) ? arn.region : global;
-	return set_owner(c, ask);
+	return set_owner(c, ask) && add_keys(c, ask->action, ask->resource, ask->region);
 }
 
 static bool plan_chain(struct chain *c)
@@ -159,12 +176,16 @@ bool trace_chain(struct arena *arena, const struct world *world, const struct tr
 	struct tracer t;
 	struct chain c = {.t = &t, .given = chain};
 	const struct ask *asks;
+	size_t last;
 
 	tracer_init(&t, arena, world, options, err);
 	vec_init(&c.asks, arena, sizeof(struct ask));
 	if (!plan_chain(&c))
 		return false;
 	asks = c.asks.items;
+	last = c.asks.n - 1;
+	while (last > 0 && asks[last].dependent)
+		last--;
 	trace->principal =
 	    str_is_empty(chain->principal) ? asks[0].caller->shown : chain->principal;
 	trace->hops = arena_array(arena, c.asks.n, sizeof(*trace->hops));
@@ -172,8 +193,8 @@ bool trace_chain(struct arena *arena, const struct world *world, const struct tr
 	for (size_t i = 0; i < c.asks.n; i++)
 		if (!judge_ask(&t, &asks[i], i, &trace->hops[i]))
 			return false;
-	trace->action = trace->hops[c.asks.n - 1].action;
-	trace->resource = trace->hops[c.asks.n - 1].resource;
+	trace->action = trace->hops[last].action;
+	trace->resource = trace->hops[last].resource;
 	conclude(&t, asks, trace);
 	*out = trace;
 	return true;

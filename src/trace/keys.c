@@ -92,3 +92,19 @@ bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str 
 		out->n++;
 	return true;
 }
+
+void keys_ask(const struct keys_needed *keys, size_t i, struct ask *ask)
+{
+	struct arn arn;
+
+	ask->action = keys->actions[i];
+	ask->resource = keys->key;
+	ask->decides = keys->decides;
+	if (arn_parse(keys->key, &arn))
+		ask->resource_account = arn.account;
+	ask->dependent = true;
+	ask->call_kind = ASL_DATA;
+	ask->need = ASL_REQUIRED;
+	ask->context = keys->context;
+	ask->n_context = 1;
+}

@@ -469,24 +469,14 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 static bool plan_key(struct planner *p, const struct asl_call_need *need)
 {
 	struct keys_needed keys;
-	struct arn arn;
 
 	if (!keys_needed(p->t, need, p->account, &keys))
 		return false;
 	p->keyed = p->keyed || keys.n > 0;
 	for (size_t i = 0; i < keys.n; i++) {
 		struct ask *ask = push(p, ASK_KEY, p->caller);
-		ask->action = keys.actions[i];
-		ask->resource = keys.key;
-		ask->decides = keys.decides;
-		if (arn_parse(keys.key, &arn))
-			ask->resource_account = arn.account;
 		ask->credentials = p->credentials->present;
-		ask->dependent = true;
-		ask->call_kind = ASL_DATA;
-		ask->need = ASL_REQUIRED;
-		ask->context = keys.context;
-		ask->n_context = 1;
+		keys_ask(&keys, i, ask);
 	}
 	return true;
 }

@@ -183,6 +183,9 @@ struct keys_needed {
 bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
 		 struct keys_needed *out);
 
+/* The request for the i-th of them; who asks, and how, is set already. */
+void keys_ask(const struct keys_needed *keys, size_t i, struct ask *ask);
+
 /* The requests of a Task if Credentials name `role` (empty: none), in the order in which AWS asks.
  */
 struct task_plan {

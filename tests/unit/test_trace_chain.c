@@ -334,9 +334,44 @@ static void tags_of_a_session_are_judged_by_the_trust_policy(void **state)
 	lit_free(&w);
 }
 
+/* The queue's key is known: without it the sender sends nothing, whoever asks. */
+static void who_sends_to_a_queue_needs_its_key(void **state)
+{
+	static const char queue[] = "arn:aws:sqs:us-east-1:222222222222:q";
+	static const char key[] = "arn:aws:kms:us-east-1:222222222222:key/k";
+	const struct trace_chain chain = {.principal = STR(EXECUTION_ROLE),
+					  .action = STR("sqs:SendMessage"),
+					  .resource = str_from(queue)};
+	struct lit_world w;
+	struct built b;
+	const struct trace *t;
+
+	(void)state;
+	b = estate_build(&w, &sound);
+	lit_inline(&w, b.execution, "send", DOC(ALLOW("sqs:*", "*")));
+	lit_resource(&w, queue, AWAY,
+		     DOC("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"" HOME
+			 "\"},\"Action\":\"sqs:*\",\"Resource\":\"*\"}"));
+	assert_allowed(lit_chain(&w, &chain));
+	*(struct lit_parameter *)vec_push(&w.parameters) =
+	    (struct lit_parameter){str_from(queue), str_from(key)};
+	lit_resource(&w, key, AWAY,
+		     DOC("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"" HOME
+			 "\"},\"Action\":\"kms:*\",\"Resource\":\"*\"}"));
+	t = lit_chain(&w, &chain);
+	assert_denied_at(t, GATE_DEPENDENT_PERMISSION, HOME);
+	assert_cause(t, "kms-sender-permissions");
+	assert_str(t->action, "sqs:SendMessage");
+	lit_inline(&w, b.execution, "key",
+		   DOC(ALLOW("kms:*", "arn:aws:kms:us-east-1:222222222222:key/k")));
+	assert_allowed(lit_chain(&w, &chain));
+	lit_free(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(who_sends_to_a_queue_needs_its_key),
 	    cmocka_unit_test(user_is_allowed_when_both_sides_allow),
 	    cmocka_unit_test(user_without_permission_is_denied),
 	    cmocka_unit_test(group_policies_count_for_the_user),
