@@ -261,6 +261,9 @@ static bool take_without_policy(struct value *value, struct err *err)
 	found.whole = value_has(value, STR("CreatedDate"));
 	if (found.keeps)
 		found.key = value_text(value, STR("KmsKeyId"));
+	/* Source: AWS Secrets Manager API Reference, "DescribeSecret", KmsKeyId */
+	if (found.whole && found.keeps && found.key.n == 0)
+		found.key = STR("alias/aws/secretsmanager");
 	if (found.arn.n == 0)
 		found.arn = value_text(value, STR("Arn"));
 	return found_put(value, &place, &found, err);

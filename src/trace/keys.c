@@ -4,7 +4,7 @@
 #include "services.h"
 #include "tracer.h"
 
-enum { KEY_ACTIONS_MAX = 2 };
+enum { KEY_ACTIONS_MAX = 2, KEY_CONTEXT = 2 };
 
 /*
  * TABLE: what the caller must be allowed on a customer's key. Source: Amazon SQS Developer Guide,
@@ -78,9 +78,11 @@ bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str 
 	if (found != FOUND_YES || str_is_empty(key) || !arn_parse(subject, &of) ||
 	    is_left_to_aws(key, &of, caller_account))
 		return true;
-	context = arena_alloc(t->arena, sizeof(*context));
-	context->key = STR("kms:ViaService");
-	context->value =
+	context = arena_array(t->arena, KEY_CONTEXT, sizeof(*context));
+	context[0].key = STR("kms:CallerAccount");
+	context[0].value = caller_account;
+	context[1].key = STR("kms:ViaService");
+	context[1].value =
 	    arena_printf(t->arena, "%s.%.*s.amazonaws.com", row->service, STR_ARG(of.region));
 	out->key = key_arn(t, key, &of);
 	out->decides = holes_any(out->key)
@@ -106,5 +108,5 @@ void keys_ask(const struct keys_needed *keys, size_t i, struct ask *ask)
 	ask->call_kind = ASL_DATA;
 	ask->need = ASL_REQUIRED;
 	ask->context = keys->context;
-	ask->n_context = 1;
+	ask->n_context = KEY_CONTEXT;
 }

@@ -178,7 +178,7 @@ struct keys_needed {
 	const struct str *actions;
 	size_t n;
 	struct str decides;		   /* of a hole: what it stands for */
-	const struct asl_context *context; /* kms:ViaService */
+	const struct asl_context *context; /* kms:CallerAccount, kms:ViaService */
 };
 bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
 		 struct keys_needed *out);

@@ -82,6 +82,9 @@ static void a_secret_described_says_nothing_of_its_policy(void **state)
 		 "\"VersionIdsToStages\":{}}");
 	assert_str(bench_value(&f.b, SECRET, FACT_VALUE), "k");
 	assert_false(has_fact(&f, SECRET, FACT_COMPLETE, "policy"));
+	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"CreatedDate\":1,"
+		 "\"VersionIdsToStages\":{}}");
+	assert_str(bench_value(&f.b, SECRET, FACT_VALUE), "alias/aws/secretsmanager");
 	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"ResourcePolicy\":\"{}\"}");
 	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"VersionId\":\"v\"}");
 	assert_str(bench_document(&f.b, SECRET, FACT_DOCUMENT, ""), "{}");
