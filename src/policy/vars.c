@@ -69,19 +69,27 @@ static bool vars_split(struct str inside, struct str *key, bool *has_default, st
 	return true;
 }
 
+/* A value that is not known; `maybe`: there may be none that a variable can have. */
+static enum vars_result vars_put_hole(struct vars_text *out, bool maybe)
+{
+	static const char hole[] = {HOLE};
+	if (out->open.n == 0)
+		out->open = out->key;
+	out->maybe |= maybe;
+	return vars_put(out, (struct str){hole, 1}) ? VARS_DONE : VARS_UNKNOWN;
+}
+
 static enum vars_result vars_put_unknown(struct vars_text *out, const struct context_value *value,
 					 bool has_default, bool wild)
 {
-	static const char hole[] = {HOLE};
-	bool certain = value && value->n_values == 1 && !has_default;
-	if (value && value->multi)
-		return VARS_UNKNOWN;
+	bool multi = value && value->multi;
+	bool maybe = multi || (!has_default && !(value && value->present));
+	if (!value || multi || has_default || value->n_values != 1)
+		return vars_put_hole(out, maybe);
 	if (out->open.n == 0)
 		out->open = out->key;
-	out->maybe |= !has_default && !(value && value->present);
-	if (certain)
-		return vars_put_value(out, value->values[0], wild) ? VARS_DONE : VARS_UNKNOWN;
-	return vars_put(out, (struct str){hole, 1}) ? VARS_DONE : VARS_UNKNOWN;
+	out->maybe |= maybe;
+	return vars_put_value(out, value->values[0], wild) ? VARS_DONE : VARS_UNKNOWN;
 }
 
 static enum vars_result vars_put_variable(struct vars_text *out, struct str inside, bool wild,
@@ -106,7 +114,7 @@ static enum vars_result vars_put_variable(struct vars_text *out, struct str insi
 	}
 	/* Only single-valued keys can be variables. */
 	if (value->multi || value->n_values != 1)
-		return VARS_UNKNOWN;
+		return vars_put_hole(out, true);
 	return vars_put_value(out, value->values[0], wild) ? VARS_DONE : VARS_UNKNOWN;
 }
 
