@@ -92,8 +92,10 @@ static inline const char *forget_owner(struct random_question *q)
 {
 	if (q->request.resource_account.n == 0)
 		return "nothing";
-	q->request.resource_account =
-	    dice_one_in(q->dice, 2) ? STR("") : with_hole(q, q->request.resource_account);
+	/* a call that names no resource and no account is of the caller's own: that is known */
+	bool may_be_empty = !str_eq(q->request.resource, STR("*"));
+	bool whole = may_be_empty && dice_one_in(q->dice, 2);
+	q->request.resource_account = whole ? STR("") : with_hole(q, q->request.resource_account);
 	return "whose the resource is";
 }
 
