@@ -205,15 +205,26 @@ static void glob_reach(struct glob_states *states, struct str glob, size_t i, st
 	}
 }
 
-/* One byte of the text, or a hole, from one set of offsets to the next. */
+/* The pattern's next characters are these, none of them a wildcard. */
+static bool glob_goes_on(struct str glob, size_t i, struct str c, struct glob_mode mode)
+{
+	if (c.n > glob.n - i)
+		return false;
+	for (size_t k = 0; k < c.n; k++)
+		if (!glob_same(glob.p[i + k], c.p[k], mode))
+			return false;
+	return true;
+}
+
+/* One character of the text, or a hole, from one set of offsets to the next. */
 static void glob_step(const struct glob_states *from, struct glob_states *to, struct str glob,
-		      char c, struct glob_mode mode)
+		      struct str c, struct glob_mode mode)
 {
 	memset(to, 0, sizeof(*to));
 	for (size_t i = 0; i <= glob.n; i++) {
 		if (!glob_has(from, i))
 			continue;
-		if (c == HOLE) {
+		if (c.p[0] == HOLE) {
 			for (size_t k = i; k <= glob.n; k++)
 				glob_reach(to, glob, k, mode);
 			return;
@@ -222,8 +233,10 @@ static void glob_step(const struct glob_states *from, struct glob_states *to, st
 			return;
 		if (glob_is_star(glob.p[i], mode))
 			glob_reach(to, glob, i, mode);
-		else if (glob.p[i] == GLOB_QUERY || glob_same(glob.p[i], c, mode))
+		else if (glob.p[i] == GLOB_QUERY)
 			glob_reach(to, glob, i + 1, mode);
+		else if (glob_goes_on(glob, i, c, mode))
+			glob_reach(to, glob, i + c.n, mode);
 	}
 }
 
@@ -233,14 +246,18 @@ static bool glob_may(struct str glob, struct str text, struct glob_mode mode)
 	if (glob.n >= GLOB_STATES || glob.n * text.n > glob_budget(glob, text))
 		return true;
 	struct glob_states states[2];
-	memset(&states[0], 0, sizeof(states[0]));
-	glob_reach(&states[0], glob, 0, mode);
-	for (size_t at = 0; at < text.n; at++) {
-		if ((unsigned char)text.p[at] >= 0x80)
-			return true;
-		glob_step(&states[at % 2], &states[(at + 1) % 2], glob, text.p[at], mode);
+	struct glob_states *now = &states[0];
+	struct glob_states *next = &states[1];
+	memset(now, 0, sizeof(*now));
+	glob_reach(now, glob, 0, mode);
+	for (size_t at = 0, step; at < text.n; at += step) {
+		struct glob_states *was = now;
+		step = glob_character(text, at);
+		glob_step(now, next, glob, str_slice(text, at, at + step), mode);
+		now = next;
+		next = was;
 	}
-	return glob_has(&states[text.n % 2], glob.n);
+	return glob_has(now, glob.n);
 }
 
 /* The last characters differ for certain: most patterns and texts are told apart by that. */
