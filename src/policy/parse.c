@@ -509,9 +509,9 @@ bool policy_parse_packed(struct arena *arena, struct str packed, policy_restore 
 	const struct json *json;
 	bool ok;
 	arena_init(&scratch);
-	ok = json_parse(&scratch, packed, &json, err) &&
-	     (json_is(json, JSON_OBJECT) ||
-	      err_set(err, ERR_INPUT, "line 1, column 1: a policy is a JSON object"));
+	ok = json_parse(&scratch, packed, &json, err);
+	if (ok && !json_is(json, JSON_OBJECT))
+		ok = err_set(err, ERR_INPUT, "line 1, column 1: a policy is a JSON object");
 	if (ok) {
 		struct policy *policy = arena_alloc(arena, sizeof(*policy));
 		struct parser parser = {.arena = arena, .scratch = &scratch, .policy = policy};

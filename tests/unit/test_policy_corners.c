@@ -27,6 +27,23 @@ static struct str text_of(struct ask *ask, size_t n, char c)
 	return (struct str){p, n};
 }
 
+/* ---- callers ---- */
+
+static void a_session_known_by_its_role_alone_may_be_service_linked(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask.request.caller.arn = STR("arn:aws:iam::111111111111:role/x");
+	ask.request.caller.identity = str_from(hole);
+	assert_int_equal(ask.request.caller.kind, PRINCIPAL_ROLE_SESSION);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	ask_policy(&ask, LAYER_SCP, "{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}");
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	ask_end(&ask);
+}
+
 /* ---- context values ---- */
 
 static void two_values_of_a_key_that_takes_one_are_not_known(void **state)
@@ -405,6 +422,7 @@ static void calls_of_sts_that_assume_nothing_have_their_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_session_known_by_its_role_alone_may_be_service_linked),
 	    cmocka_unit_test(two_values_of_a_key_that_takes_one_are_not_known),
 	    cmocka_unit_test(two_values_of_a_variables_key_are_not_known),
 	    cmocka_unit_test(a_key_that_is_there_without_a_value_is_absent),

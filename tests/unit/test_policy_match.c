@@ -120,6 +120,17 @@ static void a_hole_is_met_for_sure_only_where_every_filling_is(void **state)
 	CHECK_GLOBS(rows, false);
 }
 
+static void beyond_ascii_a_hole_is_beside_whole_characters(void **state)
+{
+	(void)state;
+	static const struct match_row rows[] = {
+	    {"a*\xc3\xa9", "\x01\xc3\xa9", TRI_UNKNOWN},  {"a*\xc3\xa8", "\x01\xc3\xa9", TRI_NO},
+	    {"?b", "\xc3\xa9\x01", TRI_UNKNOWN},	  {"?b/", "\xc3\xa9/\x01", TRI_NO},
+	    {"??b", "\xc3\xa9\x01", TRI_UNKNOWN},	  {"b", "\x01\xc3\xa9\x01", TRI_NO},
+	    {"\xc3\xa9", "\x01\xc3\xa9\x01", TRI_UNKNOWN}};
+	CHECK_GLOBS(rows, false);
+}
+
 static void a_pattern_with_bytes_of_ours_claims_nothing(void **state)
 {
 	(void)state;
@@ -268,6 +279,10 @@ static void patterns_that_are_slow_elsewhere_stay_nearly_linear(void **state)
 	assert_true(time_match(piece, str_slice(text, 0, 2048), TRI_NO) < 500);
 	bytes[LONG / 2] = '\x01';
 	assert_true(time_match("*a*a*a*a*b", text, TRI_NO) < 2000);
+	/* with holes the set of offsets is walked: that, too, has its bound */
+	memset(piece, 'a', 1025);
+	piece[0] = 'b';
+	assert_true(time_match(piece, text, TRI_UNKNOWN) < 500);
 	arena_release(&arena);
 }
 
@@ -277,6 +292,7 @@ int main(void)
 	    cmocka_unit_test(stars_take_any_text_and_question_marks_one_character),
 	    cmocka_unit_test(folding_compares_without_regard_to_case),
 	    cmocka_unit_test(a_hole_is_met_for_sure_only_where_every_filling_is),
+	    cmocka_unit_test(beyond_ascii_a_hole_is_beside_whole_characters),
 	    cmocka_unit_test(a_pattern_with_bytes_of_ours_claims_nothing),
 	    cmocka_unit_test(arns_are_matched_part_by_part),
 	    cmocka_unit_test(actions_are_matched_without_regard_to_case),

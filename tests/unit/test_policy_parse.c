@@ -87,6 +87,22 @@ static void the_bytes_stay_as_they_came(void **state)
 	assert_null(policy_flaw(policy, 0));
 }
 
+static struct str restored(struct arena *a, struct str packed, unsigned how)
+{
+	return arena_printf(a, "%.*s of layout %u", STR_ARG(packed), how);
+}
+
+static void packed_bytes_are_restored_when_they_are_asked_for(void **state)
+{
+	(void)state;
+	const struct policy *policy;
+	struct err err = {0};
+	assert_true(
+	    policy_parse_packed(&arena, STR("{\"Statement\":[]}"), restored, 7, &policy, &err));
+	assert_str(policy_text(policy), "{\"Statement\":[]} of layout 7");
+	assert_str(policy_text(policy), "{\"Statement\":[]} of layout 7");
+}
+
 static void a_sound_document_has_no_flaw(void **state)
 {
 	(void)state;
@@ -279,6 +295,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(text_that_is_no_json_object_is_refused_with_its_place),
 	    TEST(the_bytes_stay_as_they_came),
+	    TEST(packed_bytes_are_restored_when_they_are_asked_for),
 	    TEST(a_sound_document_has_no_flaw),
 	    TEST(each_flaw_has_a_pointer_and_a_sentence),
 	    TEST(a_hundred_thousand_statements_are_read_and_judged),
