@@ -1,4 +1,5 @@
 /* base/arena.c - memory that is freed all at once. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "rolehop/base/arena.h"
 
 #include <stdalign.h>
@@ -7,11 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "rolehop/base/attr.h"
 #include "rolehop/base/mem.h"
 
-enum { ARENA_FIRST = 4096, ARENA_LARGEST = 1 << 20, ARENA_TEXT = 512 };
+enum { ARENA_FIRST = 4096, ARENA_TEXT = 512 };
+
+/* Of blocks that are not the work of one large allocation; a huge page of x86-64 and of arm64. */
+enum { ARENA_LARGEST = 2 << 20 };
 
 /* Bytes after each allocation that belong to nobody: AddressSanitizer sees who steps on them. */
 #if defined(ATTR_POISONS)
@@ -36,25 +41,40 @@ static size_t arena_round(size_t size)
 	return (size + align - 1) / align * align + ARENA_GAP;
 }
 
+/* The memory of a whole block. What fills many of the largest costs one page fault for each. */
+static void *arena_get(size_t bytes)
+{
+#if defined(MADV_HUGEPAGE)
+	if (bytes == ARENA_LARGEST) {
+		void *huge = aligned_alloc(ARENA_LARGEST, ARENA_LARGEST);
+		if (huge)
+			(void)madvise(huge, ARENA_LARGEST, MADV_HUGEPAGE);
+		return huge;
+	}
+#endif
+	return malloc(bytes);
+}
+
 /* A new block for at least `size` bytes; blocks double until ARENA_LARGEST. */
 static struct arena_block *arena_add_block(struct arena *arena, size_t size)
 {
-	size_t want = arena->head ? arena->head->size * 2 : ARENA_FIRST;
-	if (want > ARENA_LARGEST)
-		want = ARENA_LARGEST;
-	if (want < size)
-		want = size;
-	if (want > SIZE_MAX - sizeof(struct arena_block))
+	size_t head = sizeof(struct arena_block);
+	if (size > SIZE_MAX - head)
 		mem_die();
-	struct arena_block *block = malloc(sizeof(*block) + want);
+	size_t whole = arena->head ? (arena->head->size + head) * 2 : ARENA_FIRST;
+	if (whole > ARENA_LARGEST)
+		whole = ARENA_LARGEST;
+	if (whole < size + head)
+		whole = size + head;
+	struct arena_block *block = arena_get(whole);
 	if (!block)
 		mem_die();
 	block->prev = arena->head;
-	block->size = want;
+	block->size = whole - head;
 	block->used = 0;
-	block->total = (arena->head ? arena->head->total : 0) + sizeof(*block) + want;
+	block->total = (arena->head ? arena->head->total : 0) + whole;
 	arena->head = block;
-	ATTR_POISON(block->data, want);
+	ATTR_POISON(block->data, block->size);
 	return block;
 }
 

@@ -1,5 +1,6 @@
 /* estate.c - an organization as the AWS CLI prints it: estate FOLDER ACCOUNTS ROLES MACHINES TASKS
- * SEED (roles and machines an account, Tasks a machine). The same numbers make the same bytes. */
+ * SEED [open] (roles and machines an account, Tasks a machine; open: every role trusts the whole
+ * organization and has one small policy). The same words make the same bytes. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -15,6 +16,7 @@ struct estate {
 	unsigned roles;
 	unsigned machines;
 	unsigned tasks;
+	bool open;
 	uint64_t random;
 	char *text; /* of one object, compact */
 	size_t n, max;
@@ -159,7 +161,7 @@ static unsigned partner_of(const struct estate *e, unsigned account)
 static void add_trust(struct estate *e, unsigned account, unsigned role)
 {
 	add(e, "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":");
-	switch (use_of(role)) {
+	switch (e->open ? USE_ORG_TARGET : use_of(role)) {
 	case USE_LAMBDA:
 		add(e, "{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"");
 		break;
@@ -230,7 +232,7 @@ static void add_inline(struct estate *e, unsigned account, unsigned role)
 	    "\"sqs:SendMessage\",\"sqs:Get*\"",
 	    "\"dynamodb:GetItem\",\"dynamodb:PutItem\",\"dynamodb:Query\"", "\"sns:Publish\"",
 	    "\"lambda:InvokeFunction\"", "\"logs:CreateLogStream\",\"logs:PutLogEvents\""};
-	unsigned statements = 1 + below(e, 5);
+	unsigned statements = e->open ? 1 : 1 + below(e, 5);
 
 	add(e, "{\"Version\":\"2012-10-17\",\"Statement\":[");
 	for (unsigned i = 0; i < statements; i++) {
@@ -244,7 +246,7 @@ static void add_inline(struct estate *e, unsigned account, unsigned role)
 				  "{\"aws:RequestedRegion\":[\"us-east-1\",\"eu-west-1\","
 				  "\"us-west-2\"]}}");
 	}
-	if (calls_of(role) && below(e, 10))
+	if (!e->open && calls_of(role) && below(e, 10))
 		add(e,
 		    ",{\"Sid\":\"Calls\",\"Effect\":\"Allow\",\"Action\":[\"lambda:"
 		    "InvokeFunction\","
@@ -275,21 +277,22 @@ static void add_role(struct estate *e, unsigned account, unsigned role)
 	add(e, "\",\"CreateDate\":\"2026-03-02T10:00:00+00:00\",\"AssumeRolePolicyDocument\":");
 	add_trust(e, account, role);
 	add(e, ",\"InstanceProfileList\":[],\"RolePolicyList\":[");
-	for (unsigned i = 0, n = 1 + below(e, 2); i < n; i++) {
+	for (unsigned i = 0, n = e->open ? 1 : 1 + below(e, 2); i < n; i++) {
 		add(e, "%s{\"PolicyName\":\"inline-%u\",\"PolicyDocument\":", i ? "," : "", i);
 		add_inline(e, account, role);
 		add(e, "}");
 	}
+	add(e, "],\"AttachedManagedPolicies\":[");
+	if (!e->open)
+		add(e,
+		    "{\"PolicyName\":\"AWSXRayDaemonWriteAccess\",\"PolicyArn\":"
+		    "\"arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess\"},{\"PolicyName\":"
+		    "\"baseline-%u\",\"PolicyArn\":\"arn:aws:iam::%012llu:policy/baseline-%u\"}",
+		    role % TEMPLATES, account_id(account), role % TEMPLATES);
 	add(e,
-	    "],\"AttachedManagedPolicies\":[{\"PolicyName\":\"AWSXRayDaemonWriteAccess\","
-	    "\"PolicyArn\":"
-	    "\"arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess\"},{\"PolicyName\":\"baseline-%u\","
-	    "\"PolicyArn\":\"arn:aws:iam::%012llu:policy/"
-	    "baseline-%u\"}],\"Tags\":[{\"Key\":\"app\","
-	    "\"Value\":\"%s\"}],\"RoleLastUsed\":{\"LastUsedDate\":\"2026-11-%02uT08:00:00+00:00\","
-	    "\"Region\":\"us-east-1\"}}",
-	    role % TEMPLATES, account_id(account), role % TEMPLATES, app_of(role),
-	    1 + below(e, 24));
+	    "],\"Tags\":[{\"Key\":\"app\",\"Value\":\"%s\"}],\"RoleLastUsed\":{\"LastUsedDate\":"
+	    "\"2026-11-%02uT08:00:00+00:00\",\"Region\":\"us-east-1\"}}",
+	    app_of(role), 1 + below(e, 24));
 }
 
 static void add_managed(struct estate *e, const char *arn, const char *name, const char *document)
@@ -554,8 +557,8 @@ static unsigned number(const char *text)
 
 int main(int argc, char **argv)
 {
-	if (argc != 7) {
-		fprintf(stderr, "usage: estate FOLDER ACCOUNTS ROLES MACHINES TASKS SEED\n");
+	if (argc != 7 && (argc != 8 || strcmp(argv[7], "open") != 0)) {
+		fprintf(stderr, "usage: estate FOLDER ACCOUNTS ROLES MACHINES TASKS SEED [open]\n");
 		return 3;
 	}
 	struct estate e = {.folder = argv[1],
@@ -563,6 +566,7 @@ int main(int argc, char **argv)
 			   .roles = number(argv[3]),
 			   .machines = number(argv[4]),
 			   .tasks = number(argv[5]),
+			   .open = argc == 8,
 			   .random = 0x9E3779B97F4A7C15ULL ^ number(argv[6])};
 	if (mkdir(e.folder, 0777) != 0 && errno != EEXIST)
 		die(e.folder);

@@ -19,16 +19,17 @@ flags="-std=c11 -O2 -Wall -Wextra -D_XOPEN_SOURCE=700 -Iinclude -Isrc"
 		$(pkg-config --libs libcjson sqlite3 libcrypto ncursesw yaml-0.1 zlib expat) -ldl -lm
 }
 
-# estate NAME ACCOUNTS ROLES MACHINES TASKS: the files and the inventory, once for each seed.
+# estate NAME ACCOUNTS ROLES MACHINES TASKS [open]: the files and the inventory, once for each seed.
 estate() {
 	if [ ! -e "$estates/$1.made-$seed" ]; then
 		rm -rf "$estates/$1" "$estates/$1.db"* "$estates/$1.made-"*
-		"$work/estate" "$estates/$1" "$2" "$3" "$4" "$5" "$seed"
+		"$work/estate" "$estates/$1" "$2" "$3" "$4" "$5" "$seed" ${6:+"$6"}
 		"$build/rolehop" import --quiet --db "$estates/$1.db" "$estates/$1"
 		touch "$estates/$1.made-$seed"
 	fi
 }
 estate small 25 400 20 10
+estate open 25 400 0 0 open
 if [ "$quick" ]; then
 	estate import 20 400 20 10
 	estate large 100 300 20 10
