@@ -12,16 +12,20 @@ void vec_init(struct vec *vec, struct arena *arena, size_t size)
 	*vec = (struct vec){.arena = arena, .size = size};
 }
 
+void vec_reserve(struct vec *vec, size_t n)
+{
+	if (n <= vec->cap)
+		return;
+	if (n > SIZE_MAX / vec->size)
+		mem_die();
+	vec->items = arena_grow(vec->arena, vec->items, vec->cap * vec->size, n * vec->size);
+	vec->cap = n;
+}
+
 void *vec_push(struct vec *vec)
 {
-	if (vec->n == vec->cap) {
-		size_t cap = vec->cap ? vec->cap * 2 : 8;
-		if (cap > SIZE_MAX / vec->size)
-			mem_die();
-		vec->items =
-		    arena_grow(vec->arena, vec->items, vec->cap * vec->size, cap * vec->size);
-		vec->cap = cap;
-	}
+	if (vec->n == vec->cap)
+		vec_reserve(vec, vec->cap ? vec->cap * 2 : 8);
 	void *item = (char *)vec->items + vec->n++ * vec->size;
 	memset(item, 0, vec->size);
 	return item;

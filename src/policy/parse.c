@@ -262,12 +262,24 @@ static void parse_principal_values(struct parser *parser, struct vec *items, str
 	}
 }
 
+/* Values of an object's members; of anything else, its own. */
+static size_t parse_values(const struct json *json)
+{
+	size_t n = 0;
+	if (!json_is(json, JSON_OBJECT))
+		return json_is(json, JSON_ARRAY) ? json_count(json) : 1;
+	for (const struct json *m = json_first(json); m; m = json_next(m))
+		n += json_is(m, JSON_ARRAY) || json_is(m, JSON_OBJECT) ? json_count(m) : 1;
+	return n;
+}
+
 static void parse_principals(struct parser *parser, const struct json *json, struct str name,
 			     struct principals *out)
 {
 	struct vec items;
 	struct parse_members members;
 	vec_init(&items, parser->arena, sizeof(struct principal_item));
+	vec_reserve(&items, parse_values(json));
 	out->present = true;
 	if (json_is(json, JSON_OBJECT)) {
 		parse_members_of(parser, json, &members);
@@ -326,6 +338,7 @@ static void parse_conditions(struct parser *parser, const struct json *json, str
 	struct vec conditions;
 	struct parse_members ops;
 	vec_init(&conditions, parser->arena, sizeof(struct condition));
+	vec_reserve(&conditions, parse_values(json));
 	if (!json_is(json, JSON_OBJECT)) {
 		out->broken = true;
 		parse_flaw(parser, STR("Condition"), "a condition block that is no object");

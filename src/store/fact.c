@@ -3,31 +3,28 @@
 
 #include "store/private.h"
 
-/* The account that owns the entity, and since when it exists without a break. */
-static bool fact_owner(struct store *store, struct arena *arena, int64_t entity,
-		       struct str *account, int64_t *since, struct err *err)
+/* Since when it exists without a break; 0 where it does not. */
+static bool fact_since(struct store *store, int64_t entity, int64_t *since, struct err *err)
 {
-	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_OWNER, err);
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_SINCE, err);
 	bool row = false;
 
+	*since = 0;
 	if (statement == NULL)
 		return false;
 	sql_int(statement, 1, store_now_at(store));
 	sql_int(statement, 2, entity);
 	if (!sql_step(store, statement, &row, err))
 		return false;
-	*account = (struct str){NULL, 0};
-	*since = 0;
 	if (row) {
-		*account = sql_column_copy(arena, statement, 0);
-		*since = sqlite3_column_int64(statement, 1);
+		*since = sqlite3_column_int64(statement, 0);
 		sqlite3_reset(statement);
 	}
 	return true;
 }
 
 static void fact_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-		      struct str account, struct fact *out)
+		      struct fact *out)
 {
 	struct document_ref ref = {sqlite3_column_int64(statement, 3),
 				   (unsigned)sqlite3_column_int(statement, 4)};
@@ -35,8 +32,9 @@ static void fact_read(struct store *store, struct arena *arena, sqlite3_stmt *st
 	out->kind = (enum fact_kind)sqlite3_column_int(statement, 0);
 	out->name = sql_column_copy(arena, statement, 1);
 	out->value = sql_column_copy(arena, statement, 2);
-	out->document = document_handle(store, ref, account);
 	out->since = sqlite3_column_int64(statement, 5);
+	if (ref.id != 0)
+		out->document = document_handle(store, ref, sql_column_copy(arena, statement, 6));
 }
 
 static bool fact_wanted(sqlite3_stmt *statement, unsigned mask)
@@ -50,15 +48,16 @@ bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsig
 		 const struct fact **out, size_t *n, struct err *err)
 {
 	sqlite3_stmt *statement = sql_get(store, SQL_FACT_AT, err);
-	struct str account;
 	int64_t since = 0;
 	struct vec all;
 	bool row = false;
 
 	vec_init(&all, arena, sizeof(struct fact));
-	if (statement == NULL || !fact_owner(store, arena, entity, &account, &since, err))
+	if (statement == NULL)
 		return false;
-	if (since > 0 && (mask & FACT_BIT(FACT_EXISTS)) != 0)
+	if ((mask & FACT_BIT(FACT_EXISTS)) != 0 && !fact_since(store, entity, &since, err))
+		return false;
+	if (since > 0)
 		*(struct fact *)vec_push(&all) = (struct fact){.kind = FACT_EXISTS, .since = since};
 	sql_int(statement, 1, entity);
 	sql_int(statement, 2, store_now_at(store));
@@ -69,7 +68,7 @@ bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsig
 			return true;
 		}
 		if (fact_wanted(statement, mask))
-			fact_read(store, arena, statement, account, vec_push(&all));
+			fact_read(store, arena, statement, vec_push(&all));
 	}
 	return false;
 }

@@ -76,15 +76,16 @@ static const char *const statements[SQL_COUNT] = {
 
 	[SQL_ENTITY_BY_ID] =
 		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.id = ?2 AND " EXISTS_AT,
-	[SQL_ENTITY_OWNER] =
-		"SELECT e.account, CASE WHEN e.since <= ?1 AND (e.until IS NULL OR e.until > ?1) THEN e.since"
+	[SQL_ENTITY_SINCE] =
+		"SELECT CASE WHEN e.since <= ?1 AND (e.until IS NULL OR e.until > ?1) THEN e.since"
 		" ELSE (SELECT f.since FROM fact f WHERE f.entity = e.id AND f.kind = 0 AND f.since <= ?1"
 		" AND f.until > ?1) END FROM entity e WHERE e.id = ?2",
 
 	[SQL_FACT_AT] =
-		"SELECT kind, name, value, document, layout, since FROM fact"
-		" WHERE entity = ?1 AND since <= ?2 AND (until IS NULL OR until > ?2)"
-		" ORDER BY entity, kind, name",
+		"SELECT f.kind, f.name, f.value, f.document, f.layout, f.since, e.account"
+		" FROM entity e JOIN fact f ON f.entity = e.id"
+		" WHERE e.id = ?1 AND f.since <= ?2 AND (f.until IS NULL OR f.until > ?2)"
+		" ORDER BY f.kind, f.name",
 	[SQL_FACT_OPEN] =
 		"SELECT kind, name, value, document, layout, since, until FROM fact"
 		" WHERE entity = ?1 AND (until IS NULL OR until = ?2)",

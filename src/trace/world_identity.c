@@ -147,6 +147,18 @@ static bool add_fact(struct assembly *a, const struct fact *fact, struct err *er
 	return true;
 }
 
+static void make_room(struct assembly *a, const struct fact *facts, size_t n)
+{
+	size_t policies = 0, tags = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		policies += facts[i].kind == FACT_INLINE || facts[i].kind == FACT_ATTACHED;
+		tags += facts[i].kind == FACT_TAG;
+	}
+	vec_reserve(&a->policies, policies);
+	vec_reserve(&a->tags, tags);
+}
+
 static bool assemble(struct stored *s, const struct entity *entity, struct role *role,
 		     struct err *err)
 {
@@ -163,6 +175,7 @@ static bool assemble(struct stored *s, const struct entity *entity, struct role 
 	vec_init(&a.tags, s->arena, sizeof(struct tag));
 	arena_init(&scratch);
 	done = store_facts(s->store, &scratch, entity->id, identity_facts, &facts, &n, err);
+	make_room(&a, facts, n);
 	for (size_t i = 0; done && i < n; i++)
 		done = add_fact(&a, &facts[i], err);
 	if (a.inline_complete && a.attached_complete)

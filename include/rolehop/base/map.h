@@ -10,6 +10,7 @@
 
 struct map_slot {
 	struct str key;
+	unsigned long long hash; /* of the key */
 	void *value;
 };
 

@@ -17,6 +17,9 @@ struct vec {
 
 void vec_init(struct vec *vec, struct arena *arena, size_t size);
 
+/* Room for `n` elements in all and no more, for where their number is known beforehand. */
+void vec_reserve(struct vec *vec, size_t n);
+
 /* A new zeroed element at the end; valid until the next push. */
 void *vec_push(struct vec *vec);
 
