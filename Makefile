@@ -13,7 +13,7 @@
 #   make bench           measures every goal of docs/performance.md beside the bare work or a peer (QUICK=1: under 5 minutes)
 #   make coverage        which lines and branches of the judge its own tests do not reach (needs python3)
 #   make mutate          changes the judge's tables cell by cell: a test must notice each (needs python3)
-#   make manual          writes docs/commands.md, docs/keys.md and docs/rolehop.1 from the program's tables
+#   make manual          writes docs/commands.md, docs/keys.md, docs/themes.md and docs/rolehop.1 from the program's tables
 #   make install         PREFIX=/usr/local, DESTDIR=
 #   make clean
 #
@@ -41,9 +41,10 @@ LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cfla
 LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto -lyaml -lz -lexpat) -ldl -lm
 
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))
+THEMES    := $(sort $(wildcard themes/*.theme))
 CATALOGUE := $(sort $(wildcard src/asl/catalogue/*.tsv))
 SOURCES   := $(sort $(wildcard src/*/*.c) src/manual.c)
-GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/asl_catalogue.c
+GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/theme_data.c $(BUILD)/gen/asl_catalogue.c
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
@@ -74,7 +75,7 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@echo "  CC    $<"
 	@$(CC) $(ALL_CFLAGS) -O0 -g0 $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/embed: src/app/example/embed.c
+$(BUILD)/embed: src/app/embed/embed.c
 $(BUILD)/pack: src/asl/catalogue/pack.c
 $(BUILD)/embed $(BUILD)/pack:
 	@mkdir -p $(@D)
@@ -83,7 +84,11 @@ $(BUILD)/embed $(BUILD)/pack:
 
 $(BUILD)/gen/example_data.c: $(BUILD)/embed $(EXAMPLE)
 	@mkdir -p $(@D)
-	@$(BUILD)/embed $@ $(EXAMPLE)
+	@$(BUILD)/embed $@ example_files $(EXAMPLE)
+
+$(BUILD)/gen/theme_data.c: $(BUILD)/embed $(THEMES)
+	@mkdir -p $(@D)
+	@$(BUILD)/embed $@ theme_files $(THEMES)
 
 $(BUILD)/gen/asl_catalogue.c: $(BUILD)/pack $(CATALOGUE)
 	@mkdir -p $(@D)
@@ -150,6 +155,7 @@ mutate: tests
 manual: program
 	@$(BUILD)/rolehop manual commands > docs/commands.md
 	@$(BUILD)/rolehop manual keys > docs/keys.md
+	@$(BUILD)/rolehop manual themes > docs/themes.md
 	@$(BUILD)/rolehop manual man > docs/rolehop.1
 
 install: program

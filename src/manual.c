@@ -102,27 +102,62 @@ static void put_setting_keys(void)
 	}
 }
 
-static void put_themes(void)
+static void put_theme_list(void)
 {
-	printf("\n## Themes\n\n"
-	       "`NAME.theme` is looked for in `$ROLEHOP_THEMES`, in `themes` beside the "
-	       "configuration file, and in the\n"
-	       "program's own folder; `mono` needs no file. A theme has lines `role = look`, and "
-	       "`about = one line`;\n"
-	       "a line that begins with `#` is a comment. A look is `FG on BG ATTRIBUTE...`, each "
-	       "part optional. Colours\n"
-	       "are `default`, `black`, `red`, `green`, `yellow`, `blue`, `magenta`, `cyan`, "
-	       "`white`, the same with\n"
-	       "`bright-`, `0`-`255` or `#rrggbb`; attributes are `bold`, `dim`, `underline`, "
-	       "`reverse`, `italic`. A role\n"
-	       "that is not named keeps its look in `mono`. The roles:\n\n");
-	for (int i = 0; i < THEME_ROLE_COUNT; i++)
-		printf("%s`%s`",
-		       i == 0  ? ""
-		       : i % 8 ? ", "
-			       : ",\n",
-		       theme_role_name((enum theme_role)i));
-	printf(".\n");
+	struct arena arena = {0};
+	struct theme theme;
+	printf("| theme | |\n|---|---|\n");
+	for (size_t i = 0; theme_builtin(&arena, i, &theme); i++)
+		printf("| `%.*s` | %.*s |\n", STR_ARG(theme.name), STR_ARG(theme.about));
+	arena_release(&arena);
+}
+
+static void print_themes(void)
+{
+	printf(
+	    "# Themes\n\n"
+	    "This page is printed by `rolehop manual themes` from the program's own tables.\n\n");
+	put_theme_list();
+	printf(
+	    "\n"
+	    "`--theme NAME` takes one for a run, `theme = NAME` in the configuration file for all "
+	    "of them. In the\n"
+	    "explorer `T` lists them and shows each as the cursor comes to it, Enter keeps it and "
+	    "Esc goes back;\n"
+	    "`:theme NAME` changes at once. `NO_COLOR` or `--color never` means `mono`, whatever "
+	    "theme is asked for.\n"
+	    "A verdict is always a word in brackets too, so no theme hides one.\n\n"
+	    "Themes of 256 or 24 bit colours bring their own background. 24 bit colours are sent "
+	    "as they are where\n"
+	    "`COLORTERM` is `truecolor` or `24bit` and the system describes such a terminal; "
+	    "elsewhere the nearest\n"
+	    "of 256, 16 or 8 colours are, kept apart from what is behind them.\n\n"
+	    "## Your own\n\n"
+	    "`NAME.theme` is looked for in `$ROLEHOP_THEMES`, in `themes` beside the "
+	    "configuration file, beside\n"
+	    "the program and then among those above; a NAME with a slash is the file itself. It "
+	    "has lines\n"
+	    "`role = look`, and `about = one line`; a line that begins with `#` is a comment. A "
+	    "look is\n"
+	    "`FG on BG ATTRIBUTE...`, each part optional. Colours are `default`, `black`, `red`, "
+	    "`green`, `yellow`,\n"
+	    "`blue`, `magenta`, `cyan`, `white`, the same with `bright-`, `0`-`255` or `#rrggbb`; "
+	    "attributes are\n"
+	    "`bold`, `dim`, `underline`, `reverse`, `italic`. A colour that is left out is that of "
+	    "the role `text`,\n"
+	    "`default` is the terminal's own. A role that is not named looks as in `mono`.\n\n"
+	    "```\n"
+	    "about = black on white, and little else\n"
+	    "text = 16 on 231\n"
+	    "deny = 231 on 160 bold\n"
+	    "cursor = on 254\n"
+	    "```\n\n"
+	    "| role | is |\n|---|---|\n");
+	for (int i = 0; i < THEME_ROLE_COUNT; i++) {
+		printf("| `%s` | ", theme_role_name((enum theme_role)i));
+		put_cell(theme_role_about((enum theme_role)i));
+		printf(" |\n");
+	}
 }
 
 static void print_commands(void)
@@ -152,7 +187,7 @@ static void print_commands(void)
 	printf("\n## Environment\n\n| variable | |\n|---|---|\n");
 	for (size_t i = 0; (variable = cli_variable(i)); i++)
 		printf("| `%s` | %s |\n", variable->name, variable->help);
-	put_themes();
+	printf("\nWhat a theme is, and which there are: [themes.md](themes.md).\n");
 	put_command(command_explore());
 	for (size_t i = 0; (command = command_row(i)); i++)
 		put_command(command);
@@ -328,6 +363,8 @@ static void print_man(void)
 	put_man_tail();
 	printf(".SH FILES\n.TP\n.I $XDG_CONFIG_HOME/rolehop/config\nSettings, lines\n.BR \"key = "
 	       "value\" .\n"
+	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/themes/NAME.theme\nColours of your own, lines\n"
+	       ".BR \"role = look\" .\n"
 	       ".TP\n.I $XDG_DATA_HOME/rolehop/inventory.db\nThe inventory, readable by its owner "
 	       "alone.\n");
 }
@@ -338,10 +375,8 @@ int manual_print(const char *format)
 		const char *format;
 		void (*print)(void);
 	} formats[] = {
-	    {"commands", print_commands},
-	    {"keys", print_keys},
-	    {"man", print_man},
-	    {"examples", print_examples},
+	    {"commands", print_commands}, {"keys", print_keys},		{"themes", print_themes},
+	    {"man", print_man},		  {"examples", print_examples},
 	};
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
 		if (strcmp(formats[i].format, format) != 0)
@@ -349,6 +384,7 @@ int manual_print(const char *format)
 		formats[i].print();
 		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ENVIRONMENT;
 	}
-	fprintf(stderr, "rolehop: manual: the format is one of commands, keys, man, examples\n");
+	fprintf(stderr,
+		"rolehop: manual: the format is one of commands, keys, themes, man, examples\n");
 	return EXIT_USAGE;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "app/example.h"
+#include "app/embedded.h"
 #include "rolehop/app/options.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
@@ -184,16 +184,18 @@ bool app_open_for_writing(struct app *app, struct err *err)
 
 static bool import_example(struct app *app, struct err *err)
 {
-	struct import_text *texts = arena_array(&app->arena, example_file_count, sizeof(*texts));
-	for (size_t i = 0; i < example_file_count; i++)
+	size_t n = 0;
+	while (example_files[n].name)
+		n++;
+	struct import_text *texts = arena_array(&app->arena, n, sizeof(*texts));
+	for (size_t i = 0; i < n; i++)
 		texts[i] = (struct import_text){
 		    .name = example_files[i].name,
 		    .text = {example_files[i].text, example_files[i].size},
 		};
 	struct import_options options = {.now = EXAMPLE_TAKEN};
 	struct import_report report;
-	return feed_import_texts(&app->arena, app->store, texts, example_file_count, &options,
-				 &report, err);
+	return feed_import_texts(&app->arena, app->store, texts, n, &options, &report, err);
 }
 
 bool app_open_demo(struct app *app, struct err *err)

@@ -20,7 +20,7 @@ static const struct setting settings[] = {
 	{{"verbose", OPTION_FLAG, NULL, NULL, false, "say on standard error which files and settings are used"}, "verbose", NULL, "no", false, FIELD(verbose)},
 	{{"ascii", OPTION_FLAG, NULL, NULL, false, "nothing beyond ASCII on the screen"}, "ascii", NULL, "no", false, FIELD(ascii)},
 	{{"plain", OPTION_FLAG, NULL, NULL, false, "the explorer without frames, for screen readers"}, "plain", NULL, "no", true, FIELD(plain)},
-	{{"theme", OPTION_TEXT, "NAME", NULL, false, "the explorer's colours: NAME.theme, or mono"}, "theme", NULL, "default", true, FIELD(theme)},
+	{{"theme", OPTION_TEXT, "NAME", NULL, false, "the explorer's colours: light, dark, mono ...; T in the explorer lists them"}, "theme", NULL, "default", true, FIELD(theme)},
 	{{"play", OPTION_FILE, "FILE", NULL, false, "the explorer presses the keys written in FILE"}, NULL, NULL, NULL, true, FIELD(play)},
 };
 /* clang-format on */

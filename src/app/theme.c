@@ -6,43 +6,45 @@
 #include "app/keylines.h"
 #include "rolehop/app/near.h"
 
-/* Every role: its name in theme files, and its look without colours. */
+/* Every role: its name in theme files, what it is for, and its look without colours. */
 /* clang-format off */
 #define THEME_ROLES(X) \
-	X(TEXT, "text", .bold = false) \
-	X(STRONG, "strong", .bold = true) \
-	X(DIM, "dim", .dim = true) \
-	X(ALLOW, "allow", .bold = false) \
-	X(DENY, "deny", .bold = true, .reverse = true) \
-	X(UNKNOWN, "unknown", .bold = true) \
-	X(NONE, "none", .dim = true) \
-	X(ARN, "arn", .bold = false) \
-	X(WANTS, "wants", .bold = true) \
-	X(HAS, "has", .underline = true) \
-	X(FIX, "fix", .bold = true) \
-	X(TITLE, "title", .reverse = true) \
-	X(TAB, "tab", .bold = false) \
-	X(TAB_ACTIVE, "tab-active", .bold = true, .reverse = true) \
-	X(HEADER, "header", .bold = true) \
-	X(BORDER, "border", .dim = true) \
-	X(CURSOR, "cursor", .reverse = true) \
-	X(CURSOR_OFF, "cursor-off", .underline = true) \
-	X(MATCH, "match", .bold = true, .underline = true) \
-	X(KEY, "key", .bold = true) \
-	X(HINT, "hint", .bold = false) \
-	X(OFF, "off", .dim = true) \
-	X(STATUS, "status", .bold = false) \
-	X(PROMPT, "prompt", .bold = true) \
-	X(ERROR, "error", .bold = true, .reverse = true) \
-	X(JSON_KEY, "json-key", .bold = true) \
-	X(JSON_STRING, "json-string", .bold = false) \
-	X(JSON_DENY, "json-deny", .bold = true, .underline = true) \
-	X(GUTTER_OK, "gutter-ok", .bold = false) \
-	X(GUTTER_BAD, "gutter-bad", .bold = true)
+	X(TEXT, "text", "what is written, and the screen behind it", .bold = false) \
+	X(STRONG, "strong", "the pane that keys go to, names that matter", .bold = true) \
+	X(DIM, "dim", "what matters less", .dim = true) \
+	X(ALLOW, "allow", "[ ok ]: proved to be allowed", .bold = false) \
+	X(DENY, "deny", "[FAIL]: proved to be denied", .bold = true, .reverse = true) \
+	X(UNKNOWN, "unknown", "[ ?? ]: what decides is not known", .bold = true) \
+	X(NONE, "none", "[ -- ]: does not arise", .dim = true, .italic = true) \
+	X(ARN, "arn", "an ARN", .bold = false) \
+	X(WANTS, "wants", "what a policy wants", .bold = true) \
+	X(HAS, "has", "what the request has instead", .underline = true) \
+	X(FIX, "fix", "a remedy", .bold = true) \
+	X(TITLE, "title", "the first line of the screen", .reverse = true) \
+	X(TAB, "tab", "a tab", .bold = false) \
+	X(TAB_ACTIVE, "tab-active", "the tab that is open", .bold = true, .reverse = true) \
+	X(HEADER, "header", "heads of columns and sections", .bold = true) \
+	X(BORDER, "border", "lines around panes, and what is written on them", .dim = true) \
+	X(CURSOR, "cursor", "laid over the selected row", .reverse = true) \
+	X(CURSOR_OFF, "cursor-off", "laid over the selected row of a pane that keys do not go to", .underline = true) \
+	X(MATCH, "match", "laid over what a filter or search matched", .bold = true, .underline = true) \
+	X(KEY, "key", "a key in hints and help", .bold = true) \
+	X(HINT, "hint", "what it does", .bold = false) \
+	X(OFF, "off", "an action that is off", .dim = true) \
+	X(STATUS, "status", "the line above the hints", .bold = false) \
+	X(PROMPT, "prompt", "the line that is typed into", .bold = true) \
+	X(ERROR, "error", "a failure", .bold = true, .reverse = true) \
+	X(JSON_KEY, "json-key", "the name of a JSON member", .bold = true) \
+	X(JSON_STRING, "json-string", "a JSON string", .bold = false) \
+	X(JSON_DENY, "json-deny", "the word Deny", .bold = true, .underline = true) \
+	X(GUTTER_OK, "gutter-ok", "the mark of a line that helped", .bold = false) \
+	X(GUTTER_BAD, "gutter-bad", "the mark of a line that refused", .bold = true)
 
 #define NAME_ROW(id, name, ...) [THEME_##id] = STR_INIT(name),
-#define MONO_ROW(id, name, ...) [THEME_##id] = {.fg = THEME_DEFAULT_COLOUR, .bg = THEME_DEFAULT_COLOUR, __VA_ARGS__},
+#define ABOUT_ROW(id, name, about, ...) [THEME_##id] = about,
+#define MONO_ROW(id, name, about, ...) [THEME_##id] = {.fg = THEME_DEFAULT_COLOUR, .bg = THEME_DEFAULT_COLOUR, __VA_ARGS__},
 static const struct str role_names[THEME_ROLE_COUNT] = {THEME_ROLES(NAME_ROW)};
+static const char *const role_abouts[THEME_ROLE_COUNT] = {THEME_ROLES(ABOUT_ROW)};
 static const struct theme mono = {
 	.name = STR_INIT("mono"),
 	.about = STR_INIT("no colours: bold, underline, reverse and dim"),
@@ -66,9 +68,17 @@ static const struct {
     {STR_INIT("italic"), offsetof(struct theme_look, italic)},
 };
 
+/* A colour that a file leaves out: it becomes that of the role "text". */
+enum { COLOUR_OF_TEXT = THEME_DEFAULT_COLOUR - 1 };
+
 const char *theme_role_name(enum theme_role role)
 {
 	return role_names[role].p;
+}
+
+const char *theme_role_about(enum theme_role role)
+{
+	return role_abouts[role];
 }
 
 const struct theme *theme_mono(void)
@@ -150,7 +160,7 @@ static bool next_word(struct str *rest, struct str *word)
 static bool parse_look(const struct keylines *lines, const struct keyline *line,
 		       struct theme_look *out, struct err *err)
 {
-	struct theme_look look = {.fg = THEME_DEFAULT_COLOUR, .bg = THEME_DEFAULT_COLOUR};
+	struct theme_look look = {.fg = COLOUR_OF_TEXT, .bg = COLOUR_OF_TEXT};
 	struct str rest = line->value;
 	struct str word;
 	bool attributes_began = false;
@@ -222,19 +232,41 @@ static struct str name_of_file(struct str file)
 	return str_ends(name, ending) ? str_slice(name, 0, name.n - ending.n) : name;
 }
 
+/* Every role in the looks of mono, without colours of its own. */
+static void begin_theme(struct theme *theme)
+{
+	*theme = mono;
+	theme->about = STR("");
+	for (size_t i = 0; i < THEME_ROLE_COUNT; i++)
+		theme->looks[i].fg = theme->looks[i].bg = COLOUR_OF_TEXT;
+}
+
+static void fill_colours(struct theme *theme)
+{
+	struct theme_look text = theme->looks[THEME_TEXT];
+	int fg = text.fg == COLOUR_OF_TEXT ? THEME_DEFAULT_COLOUR : text.fg;
+	int bg = text.bg == COLOUR_OF_TEXT ? THEME_DEFAULT_COLOUR : text.bg;
+	for (size_t i = 0; i < THEME_ROLE_COUNT; i++) {
+		struct theme_look *look = &theme->looks[i];
+		look->fg = look->fg == COLOUR_OF_TEXT ? fg : look->fg;
+		look->bg = look->bg == COLOUR_OF_TEXT ? bg : look->bg;
+	}
+}
+
 bool theme_parse(struct arena *arena, struct str file, struct str text, struct theme *out,
 		 struct err *err)
 {
-	struct theme theme = mono;
+	struct theme theme;
 	struct keylines lines;
 	bool seen[THEME_ROLE_COUNT] = {false};
+	begin_theme(&theme);
 	theme.name = arena_str(arena, name_of_file(file));
-	theme.about = STR("");
 	keylines_init(&lines, file, text);
 	for (;;) {
 		struct keyline line;
 		switch (keylines_next(&lines, &line, err)) {
 		case KEYLINES_END:
+			fill_colours(&theme);
 			*out = theme;
 			return true;
 		case KEYLINES_FAILED:

@@ -1,9 +1,10 @@
-/* app/theme_files.c - finds theme files in the folders where they may lie. */
+/* app/theme_files.c - finds theme files in the folders where they may lie, or in the program. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/embedded.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/app/theme.h"
 #include "rolehop/base/buf.h"
@@ -12,7 +13,6 @@
 enum { THEME_FILE_MAX = 1 << 20, FOLDERS_MAX = 5, MESSAGE_MAX = 2048 };
 
 static const struct str ENDING = STR_INIT(".theme");
-static const struct str MONO = STR_INIT("mono");
 
 /* The folders in the order in which they are searched. */
 static size_t find_folders(struct arena *arena, const char *folders[FOLDERS_MAX])
@@ -39,6 +39,38 @@ static bool load_file(struct arena *arena, const char *path, struct theme *out, 
 	       theme_parse(arena, str_from(path), text, out, err);
 }
 
+static struct str name_of_file(struct str file)
+{
+	return str_slice(file, 0, file.n - ENDING.n);
+}
+
+/* The theme of that name that is part of the program, or NULL. */
+static const struct embedded_file *find_embedded(struct str name)
+{
+	for (const struct embedded_file *file = theme_files; file->name; file++)
+		if (str_eq(name_of_file(str_from(file->name)), name))
+			return file;
+	return NULL;
+}
+
+static bool parse_embedded(struct arena *arena, const struct embedded_file *file, struct theme *out,
+			   struct err *err)
+{
+	return theme_parse(arena, str_from(file->name), (struct str){file->text, file->size}, out,
+			   err);
+}
+
+bool theme_builtin(struct arena *arena, size_t i, struct theme *out)
+{
+	struct err err;
+	const struct embedded_file *file = theme_files;
+	while (i > 0 && file->name) {
+		file++;
+		i--;
+	}
+	return file->name && parse_embedded(arena, file, out, &err);
+}
+
 static bool refuse_name(struct arena *arena, const char *name, struct err *err)
 {
 	const struct str *names;
@@ -56,10 +88,6 @@ bool theme_load(struct arena *arena, const char *name, struct theme *out, struct
 {
 	const char *folders[FOLDERS_MAX];
 	struct stat st;
-	if (str_eq(str_from(name), MONO)) {
-		*out = *theme_mono();
-		return true;
-	}
 	if (strchr(name, '/'))
 		return load_file(arena, name, out, err);
 	size_t n = find_folders(arena, folders);
@@ -68,7 +96,8 @@ bool theme_load(struct arena *arena, const char *name, struct theme *out, struct
 		if (stat(path, &st) == 0)
 			return load_file(arena, path, out, err);
 	}
-	return refuse_name(arena, name, err);
+	const struct embedded_file *file = find_embedded(str_from(name));
+	return file ? parse_embedded(arena, file, out, err) : refuse_name(arena, name, err);
 }
 
 static bool has_name(const struct vec *names, struct str name)
@@ -94,7 +123,7 @@ static void add_folder(struct arena *arena, struct vec *names, const char *folde
 	while ((entry = readdir(dir))) {
 		struct str file = str_from(entry->d_name);
 		if (file.n > ENDING.n && str_ends(file, ENDING))
-			add_name(arena, names, str_slice(file, 0, file.n - ENDING.n));
+			add_name(arena, names, name_of_file(file));
 	}
 	closedir(dir);
 }
@@ -104,7 +133,8 @@ void theme_list(struct arena *arena, const struct str **names, size_t *n)
 	const char *folders[FOLDERS_MAX];
 	struct vec found;
 	vec_init(&found, arena, sizeof(struct str));
-	add_name(arena, &found, MONO);
+	for (const struct embedded_file *file = theme_files; file->name; file++)
+		add_name(arena, &found, name_of_file(str_from(file->name)));
 	size_t n_folders = find_folders(arena, folders);
 	for (size_t i = 0; i < n_folders; i++)
 		add_folder(arena, &found, folders[i]);

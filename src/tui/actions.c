@@ -231,6 +231,29 @@ static struct effect run_log(struct tui *tui, struct pane *pane)
 	return overlay(PANE_LOG);
 }
 
+static struct effect run_themes(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return overlay(PANE_THEMES);
+}
+
+static struct effect run_use_theme(struct tui *tui, struct pane *pane)
+{
+	struct str name;
+	if (!pane_theme_here(tui, pane, &name))
+		return say("no theme here");
+	return (struct effect){.kind = EFFECT_THEME, .text = arena_cstr(&tui->frame, name)};
+}
+
+static const char *off_use_theme(struct tui *tui, struct pane *pane)
+{
+	struct str name;
+	if (!tui->app->color)
+		return "colours are off (NO_COLOR or --color never)";
+	return pane_theme_here(tui, pane, &name) ? NULL : "no theme here";
+}
+
 /* ---- rows, layout, program ------------------------------------------------------------------- */
 
 static struct effect run_filter(struct tui *tui, struct pane *pane)
@@ -393,10 +416,11 @@ static struct effect run_quit(struct tui *tui, struct pane *pane)
 /* Where an action works: the panes as bits, and in words for the key list. */
 enum {
 	LISTS_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
-		     BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE),
+		     BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_THEMES),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
 		     BIT(PANE_HELP) | BIT(PANE_LOG),
-	OPENS_BITS = LISTS_BITS | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_DOCUMENT),
+	OPENS_BITS = (LISTS_BITS & ~BIT(PANE_THEMES)) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) |
+		     BIT(PANE_DOCUMENT),
 	TASKS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_FINDINGS) |
 		     BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_ROLE),
 	FAILS_BITS = TASKS_BITS | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
@@ -406,6 +430,7 @@ enum {
 	HAVE_DEFINITION_BITS =
 	    BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_TRACE),
 	TRACE_BITS = BIT(PANE_TRACE),
+	THEMES_BITS = BIT(PANE_THEMES),
 	DOCUMENT_BITS = BIT(PANE_DOCUMENT),
 	EVERYWHERE_BITS = ACTION_EVERYWHERE,
 };
@@ -418,6 +443,7 @@ enum {
 #define HAVE_ROLE_WORDS "workflows, trust, workflow, cause, trace, document"
 #define HAVE_DEFINITION_WORDS "workflows, workflow, cause, trace"
 #define TRACE_WORDS "trace"
+#define THEMES_WORDS "themes"
 #define DOCUMENT_WORDS "document"
 #define EVERYWHERE_WORDS "everywhere"
 #define ROW(name, keys, scope, hint, help, run, off)                                               \
@@ -430,6 +456,7 @@ static const struct action actions[] = {
 	/* of some panes */
 	ROW("open", "Enter l Right", OPENS, "open", "open what the cursor is on", run_open, off_open),
 	ROW("statement", "Enter", TRACE, "to statement", "jump to the words of the policy that decide", run_open, off_open),
+	ROW("use-theme", "Enter", THEMES, "use", "use this theme from now on", run_use_theme, off_use_theme),
 	ROW("trace", "t", TASKS, "trace", "trace the Task, or the worst one of the row", run_trace, off_trace),
 	ROW("next-evidence", "l Right", TRACE, "evidence", "the gate's next piece of evidence", run_next_evidence, off_evidence),
 	ROW("previous-evidence", "h Left", TRACE, NULL, "the gate's previous piece of evidence", run_previous_evidence, off_evidence),
@@ -470,6 +497,7 @@ static const struct action actions[] = {
 	ROW("smaller", "-", EVERYWHERE, NULL, "first pane smaller", run_narrower, NULL),
 	ROW("usual", "=", EVERYWHERE, NULL, "panes of the usual size", run_even, NULL),
 	ROW("command", ":", EVERYWHERE, NULL, "command line; Tab completes", run_command, NULL),
+	ROW("themes", "T", EVERYWHERE, NULL, "list the themes, and show each as the cursor comes to it", run_themes, NULL),
 	ROW("log", "!", EVERYWHERE, NULL, "log of this session", run_log, NULL),
 	ROW("halt", "Ctrl-C", EVERYWHERE, NULL, "halt the verdicts, or go on", run_halt, NULL),
 	ROW("redraw", "Ctrl-L", EVERYWHERE, NULL, "paint the screen anew", run_redraw, NULL),

@@ -20,6 +20,7 @@ enum effect_kind {
 	EFFECT_FORWARD,
 	EFFECT_PROMPT, /* prompt */
 	EFFECT_SAY,    /* text */
+	EFFECT_THEME,  /* text: its name */
 	EFFECT_WISH,   /* wish */
 };
 

@@ -76,11 +76,10 @@ struct effect command_run(struct tui *tui, struct pane *pane, struct str line)
 	struct str rest = str_trim(str_skip(text, name.n));
 	if (name.n == 0)
 		return (struct effect){.kind = EFFECT_NONE};
-	if (str_eq(name, verbs[VERB_THEME])) {
-		if (tui_use_theme(tui, arena_cstr(&tui->frame, rest)))
-			tui_say(tui, THEME_STATUS, "theme %.*s", STR_ARG(tui_safe(tui, rest)));
-		return (struct effect){.kind = EFFECT_NONE};
-	}
+	if (str_eq(name, verbs[VERB_THEME]) && rest.n == 0)
+		return (struct effect){.kind = EFFECT_OVERLAY, .place = {.kind = PANE_THEMES}};
+	if (str_eq(name, verbs[VERB_THEME]))
+		return (struct effect){.kind = EFFECT_THEME, .text = arena_cstr(&tui->frame, rest)};
 	if (str_eq(name, verbs[VERB_GO]))
 		return go(tui, rest);
 	return run_action(tui, pane, name);

@@ -12,6 +12,7 @@
 #include "tui/command.h"
 #include "tui/keys.h"
 #include "tui/layout.h"
+#include "tui/panes.h"
 #include "tui/sheet.h"
 
 enum { SLICE_MS = 10, OVERLAY_COLS = 78 };
@@ -35,6 +36,7 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 	struct err err;
 	*tui = (struct tui){.app = app, .ascii = app->settings.ascii, .plain = app->settings.plain};
 	tui->theme = *theme_mono();
+	tui->theme_kept = tui->theme_shown = tui->theme.name.p;
 	canvas_resize(&tui->canvas, cols, rows);
 	begin_reading(tui);
 	if (!inventory_open(&tui->inventory, app->store, &err))
@@ -87,11 +89,12 @@ struct str tui_safe(struct tui *tui, struct str text)
 	return safe_text(&tui->frame, text);
 }
 
-bool tui_use_theme(struct tui *tui, const char *name)
+static bool show_theme(struct tui *tui, const char *name)
 {
 	struct arena arena = {0};
 	struct theme theme;
 	struct err err;
+	tui->theme_shown = arena_cstr(&tui->app->arena, str_from(name));
 	if (!tui->app->color) {
 		theme = *theme_mono();
 	} else if (!theme_load(&arena, name, &theme, &err)) {
@@ -104,6 +107,24 @@ bool tui_use_theme(struct tui *tui, const char *name)
 	tui->theme = theme;
 	tui->theme_changed = true;
 	return true;
+}
+
+bool tui_use_theme(struct tui *tui, const char *name)
+{
+	if (!show_theme(tui, name))
+		return false;
+	tui->theme_kept = tui->theme_shown;
+	return true;
+}
+
+/* While the list of themes is open the screen wears the one under the cursor, else the one kept. */
+static void follow_theme(struct tui *tui)
+{
+	struct str name = str_from(tui->theme_kept);
+	if (tui->overlay != NULL)
+		pane_theme_here(tui, tui->overlay, &name);
+	if (!str_eq(name, str_from(tui->theme_shown)))
+		show_theme(tui, arena_cstr(&tui->frame, name));
 }
 
 /* ---- where the user is ----------------------------------------------------------------------- */
@@ -234,6 +255,14 @@ static void apply(struct tui *tui, const struct effect *effect)
 	case EFFECT_SAY:
 		tui_say(tui, THEME_STATUS, "%s", effect->text);
 		break;
+	case EFFECT_THEME:
+		close_overlay(tui);
+		if (!tui->app->color)
+			tui_say(tui, THEME_STATUS, "colours are off: NO_COLOR or --color never");
+		else if (tui_use_theme(tui, effect->text))
+			tui_say(tui, THEME_STATUS, "theme %.*s",
+				STR_ARG(tui_safe(tui, str_from(effect->text))));
+		break;
 	case EFFECT_WISH:
 		tui->wish = effect->wish;
 		break;
@@ -354,6 +383,7 @@ void tui_key(struct tui *tui, uint32_t key)
 		key_to_prompt(tui, key);
 	else
 		key_to_pane(tui, key);
+	follow_theme(tui);
 	end_reading(tui);
 	tui->preview_wanted = true;
 	arena_release(&tui->frame);

@@ -28,7 +28,9 @@ struct tui {
 	struct app *app;
 	struct theme theme;
 	struct arena theme_arena;
-	bool theme_changed; /* the terminal must be told */
+	const char *theme_kept;	 /* its name, as it was asked for; in the app's arena */
+	const char *theme_shown; /* another one while the list of themes is open */
+	bool theme_changed;	 /* the terminal must be told */
 	struct canvas canvas;
 	struct arena frame; /* text of one drawing or key; rewound afterwards */
 	struct inventory inventory;
@@ -85,7 +87,7 @@ void tui_fail(struct tui *tui, const struct err *err);
 /* Safe copy that lives as long as the frame. */
 struct str tui_safe(struct tui *tui, struct str text);
 
-/* Loads a theme by name; on failure says why. */
+/* Wears a theme from now on; on failure says why, and all stays as it was. */
 bool tui_use_theme(struct tui *tui, const char *name);
 
 #endif

@@ -185,6 +185,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_DOCUMENT:
 	case PANE_HELP:
 	case PANE_LOG:
+	case PANE_THEMES:
 		break;
 	}
 	*known = false;

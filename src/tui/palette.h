@@ -14,6 +14,23 @@
  */
 int palette_here(int color, int colors, bool direct, bool *bold);
 
+/* The red, green and blue of a theme's colour; -1 for those that the terminal's user chooses. */
+int palette_rgb(int color);
+
+/* How well one is read on the other: 1 to 21. Source: WCAG 2.2, contrast ratio. */
+double palette_contrast(int rgb, int other);
+
+/*
+ * Foreground and background of a look as such a terminal numbers them. Where both are a theme's own
+ * and the terminal has too few colours to keep them apart, the foreground is black or white.
+ */
+struct palette_pair {
+	int fg;
+	int bg;
+	bool bold;
+};
+struct palette_pair palette_pair(const struct theme_look *look, int colors, bool direct);
+
 /* The look of a cell: that of its role, with what lies over it laid over it. */
 struct theme_look palette_look(const struct theme *theme, const struct cell *cell);
 

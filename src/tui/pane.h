@@ -31,8 +31,9 @@ enum pane_kind {
 	PANE_DOCUMENT,
 	PANE_HELP,
 	PANE_LOG,
+	PANE_THEMES,
 };
-enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_LOG + 1 };
+enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_THEMES + 1 };
 
 /* What a line of a document did to a gate. */
 enum mark_kind { MARK_OK, MARK_BAD, MARK_UNKNOWN };

@@ -21,6 +21,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_DOCUMENT] = &pane_document,
 	[PANE_HELP] = &pane_help,
 	[PANE_LOG] = &pane_log,
+	[PANE_THEMES] = &pane_themes,
 };
 /* clang-format on */
 

@@ -14,7 +14,7 @@ const struct pane_ops *pane_row(enum pane_kind kind);
 
 extern const struct pane_ops pane_accounts, pane_roles, pane_workflows, pane_trust, pane_findings;
 extern const struct pane_ops pane_account, pane_role, pane_machine, pane_cause, pane_trace;
-extern const struct pane_ops pane_document, pane_help, pane_log;
+extern const struct pane_ops pane_document, pane_help, pane_log, pane_themes;
 
 /* The pane's task, role and definition; false where there is none. */
 bool pane_task(struct tui *tui, struct pane *pane, struct place *out);
@@ -25,6 +25,8 @@ bool pane_definition(struct tui *tui, struct pane *pane, struct place *out);
 void pane_trace_fold(struct tui *tui, struct pane *pane);
 size_t pane_trace_evidence(const struct pane *pane); /* how many pieces there are */
 void pane_trace_pick(struct tui *tui, struct pane *pane, int by);
+/* The theme under the cursor of the list of themes; false in any other pane. */
+bool pane_theme_here(struct tui *tui, struct pane *pane, struct str *name);
 /* Switches the pane's own option: every gate, the bytes as they came. */
 void pane_switch(struct tui *tui, struct pane *pane);
 

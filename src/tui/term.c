@@ -417,18 +417,17 @@ static attr_t attributes_of(const struct theme_look *look, bool bold)
 
 static int pair_of(const struct term *term, const struct theme_look *look, bool *bold)
 {
-	bool unused = false;
 	if (!term->colors)
 		return 0;
-	int fg = palette_here(look->fg, COLORS, term->direct, bold);
-	int bg = palette_here(look->bg, COLORS, term->direct, &unused);
-	if (fg < 0 && bg < 0)
+	struct palette_pair here = palette_pair(look, COLORS, term->direct);
+	*bold = here.bold;
+	if (here.fg < 0 && here.bg < 0)
 		return 0;
 	if (!term->default_ok) {
-		fg = fg < 0 ? COLOR_WHITE : fg;
-		bg = bg < 0 ? COLOR_BLACK : bg;
+		here.fg = here.fg < 0 ? COLOR_WHITE : here.fg;
+		here.bg = here.bg < 0 ? COLOR_BLACK : here.bg;
 	}
-	int pair = alloc_pair(fg, bg);
+	int pair = alloc_pair(here.fg, here.bg);
 	return pair < 0 ? 0 : pair;
 }
 

@@ -189,7 +189,8 @@ int tui_run(struct app *app, struct err *err)
 	enum outcome outcome = GO_ON;
 	int status = 0;
 	tui_init(&loop.tui, app, PLAY_COLS, PLAY_ROWS);
-	tui_use_theme(&loop.tui, app->settings.theme);
+	if (!tui_use_theme(&loop.tui, app->settings.theme))
+		tui_use_theme(&loop.tui, "default");
 	bool ok = true;
 	if (app->settings.play != NULL)
 		ok = script_open(&script, &arena, app->settings.play, err) &&

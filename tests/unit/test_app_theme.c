@@ -63,6 +63,27 @@ static void role_that_is_not_named_keeps_its_look_without_colours(void **state)
 	arena_release(&arena);
 }
 
+static void colour_that_is_left_out_is_that_of_text(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct theme theme;
+	struct err err;
+	assert_true(parse(&arena,
+			  "allow = green\ncursor = on 17\nkey = default on default\n"
+			  "text = 230 on 16\n",
+			  &theme, &err));
+	assert_int_equal(theme.looks[THEME_ALLOW].fg, 2);
+	assert_int_equal(theme.looks[THEME_ALLOW].bg, 16);
+	assert_int_equal(theme.looks[THEME_CURSOR].fg, 230);
+	assert_int_equal(theme.looks[THEME_CURSOR].bg, 17);
+	assert_int_equal(theme.looks[THEME_TITLE].fg, 230); /* not named at all */
+	assert_true(theme.looks[THEME_TITLE].reverse);
+	assert_int_equal(theme.looks[THEME_KEY].fg, THEME_DEFAULT_COLOUR);
+	assert_int_equal(theme.looks[THEME_KEY].bg, THEME_DEFAULT_COLOUR);
+	arena_release(&arena);
+}
+
 static void damage_is_named_with_its_place(void **state)
 {
 	(void)state;
@@ -146,7 +167,11 @@ static void themes_are_found_by_name(void **state)
 	assert_true(theme_load(&arena, "zz-test", &theme, &err));
 	assert_str(theme.name, "zz-test");
 	assert_int_equal(theme.looks[THEME_ALLOW].fg, 6);
-	assert_true(theme_load(&arena, "mono", &theme, &err));
+	assert_true(theme_load(&arena, "mono", &theme, &err)); /* in no folder: in the program */
+	write_theme(folder, "mono.theme", "allow = cyan\n");
+	assert_true(theme_load(&arena, "mono", &theme, &err)); /* the user's own goes first */
+	assert_int_equal(theme.looks[THEME_ALLOW].fg, 6);
+	unlink(arena_printf(&arena, "%s/mono.theme", folder).p);
 	assert_false(theme_load(&arena, "no-such", &theme, &err));
 	assert_int_equal(err.kind, ERR_INPUT);
 	assert_non_null(strstr(err.text, "zz-test"));
@@ -190,6 +215,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(look_takes_colours_and_attributes),
 	    cmocka_unit_test(role_that_is_not_named_keeps_its_look_without_colours),
+	    cmocka_unit_test(colour_that_is_left_out_is_that_of_text),
 	    cmocka_unit_test(damage_is_named_with_its_place),
 	    cmocka_unit_test(mono_has_no_colour),
 	    cmocka_unit_test(every_role_has_a_name_of_its_own),

@@ -420,6 +420,79 @@ static void command_line_runs_actions_completes_and_suggests(void **state)
 	press(s, "Esc");
 }
 
+/* ---- themes ---------------------------------------------------------------------------------- */
+
+static struct str theme_name(const struct screen *s)
+{
+	return s->tui.theme.name;
+}
+
+static void themes_show_while_the_cursor_moves_and_escape_goes_back(void **state)
+{
+	struct screen *s = *state;
+	s->app.color = true;
+	assert_true(tui_use_theme(&s->tui, "dark"));
+	press(s, "T");
+	assert_cursor_on(s, "dark *");
+	assert_shows(s, "[FAIL]  [ ?? ]  [ -- ]");
+	press(s, "gg j");
+	assert_cursor_on(s, "color-blind-light");
+	assert_true(str_eq(theme_name(s), STR("color-blind-light")));
+	assert_string_equal(s->tui.theme_kept, "dark");
+	press(s, "Esc");
+	assert_hides(s, "color-blind");
+	assert_true(str_eq(theme_name(s), STR("dark")));
+	press(s, "T G T");
+	assert_true(str_eq(theme_name(s), STR("dark")));
+	press(s, "T /");
+	type_text(s, "embers");
+	assert_shows(s, "nothing matches");
+	press(s, "Backspace");
+	assert_true(str_eq(theme_name(s), STR("ember")));
+	press(s, "Enter Enter");
+	assert_shows(s, "theme ember");
+	assert_hides(s, "ABOUT");
+	assert_true(str_eq(theme_name(s), STR("ember")));
+	press(s, "3 j");
+	assert_true(str_eq(theme_name(s), STR("ember")));
+}
+
+static void theme_command_completes_and_refuses_what_is_not_there(void **state)
+{
+	struct screen *s = *state;
+	s->app.color = true;
+	press(s, ":");
+	type_text(s, "theme gl");
+	press(s, "Tab Enter");
+	assert_true(str_eq(theme_name(s), STR("glacier")));
+	press(s, ":");
+	type_text(s, "theme glacir");
+	press(s, "Enter");
+	assert_shows(s, "there is no theme \"glacir\"");
+	assert_true(str_eq(theme_name(s), STR("glacier")));
+	press(s, ":");
+	type_text(s, "theme");
+	press(s, "Enter");
+	assert_cursor_on(s, "glacier *");
+}
+
+static void themes_stay_away_where_colours_are_off(void **state)
+{
+	struct screen *s = *state;
+	s->app.color = false;
+	tui_use_theme(&s->tui, "dark");
+	press(s, "T j");
+	assert_shows(s, "colours are off");
+	assert_true(str_eq(theme_name(s), STR("mono")));
+	press(s, "Enter");
+	assert_shows(s, "use-theme is off: colours are off");
+	press(s, "Esc :");
+	type_text(s, "theme light");
+	press(s, "Enter");
+	assert_shows(s, "colours are off: NO_COLOR");
+	assert_true(str_eq(theme_name(s), STR("mono")));
+}
+
 static void pasted_text_runs_no_action(void **state)
 {
 	struct screen *s = *state;
@@ -525,11 +598,11 @@ static void plain_screens_have_no_lines_and_the_cursor_on_the_row(void **state)
 static void random_keys_do_no_harm(void **state)
 {
 	static const char *const keys[] = {
-	    "j",    "k",    "Enter", "Esc", "Tab",	 "1",	   "2",	     "3",      "4", "5",
-	    "[",    "]",    "t",     "v",   "o",	 "w",	   "f",	     "F",      "/", "a",
-	    "e",    "r",    "z",     "+",   "-",	 "=",	   "s",	     "S",      "?", "!",
-	    "n",    "N",    "l",     "h",   "gg",	 "G",	   "Ctrl-D", "Ctrl-U", ":", "Space",
-	    "PgDn", "PgUp", "Down",  "Up",  "Backspace", "Ctrl-C", "x",	     "Q"};
+	    "j", "k",	 "Enter", "Esc",  "Tab", "1",	      "2",	"3",	  "4", "5",
+	    "[", "]",	 "t",	  "v",	  "o",	 "w",	      "f",	"F",	  "/", "a",
+	    "e", "r",	 "z",	  "+",	  "-",	 "=",	      "s",	"S",	  "?", "!",
+	    "n", "N",	 "l",	  "h",	  "gg",	 "G",	      "Ctrl-D", "Ctrl-U", ":", "Space",
+	    "T", "PgDn", "PgUp",  "Down", "Up",	 "Backspace", "Ctrl-C", "x",	  "Q"};
 	struct screen *s = *state;
 	uint32_t seed = 20261125;
 	for (int i = 0; i < 1500; i++) {
@@ -579,6 +652,9 @@ int main(void)
 	    SMALL(key_that_is_off_says_why),
 	    SMALL(chord_waits_for_its_second_key),
 	    SMALL(command_line_runs_actions_completes_and_suggests),
+	    SMALL(themes_show_while_the_cursor_moves_and_escape_goes_back),
+	    SMALL(theme_command_completes_and_refuses_what_is_not_there),
+	    SMALL(themes_stay_away_where_colours_are_off),
 	    SMALL(pasted_text_runs_no_action),
 	    WIDE(wide_screen_shows_the_cause_beside_the_list),
 	    WIDE(tab_moves_the_keys_to_the_other_pane),

@@ -64,21 +64,30 @@ struct theme {
 	struct theme_look looks[THEME_ROLE_COUNT];
 };
 
-const char *theme_role_name(enum theme_role role); /* "text", "allow", "tab-active", ... */
+const char *theme_role_name(enum theme_role role);  /* "text", "allow", "tab-active", ... */
+const char *theme_role_about(enum theme_role role); /* what it is for, in words */
 
-/* The theme without any colour: bold, underline, reverse and dim only. Needs no file. */
+/* The theme without any colour: bold, underline, reverse and dim only. themes/mono.theme says the
+ * same. */
 const struct theme *theme_mono(void);
 
-/* Reads a theme's text; `file` is for messages. ERR_INPUT with file, line and column. */
+/*
+ * Reads a theme's text; `file` is for messages. A role that is not named looks as in mono; a colour
+ * that is left out is that of the role "text". ERR_INPUT with file, line and column.
+ */
 bool theme_parse(struct arena *arena, struct str file, struct str text, struct theme *out,
 		 struct err *err);
 
 /*
  * Loads NAME.theme from the first folder that has it: $ROLEHOP_THEMES,
  * $XDG_CONFIG_HOME/rolehop/themes, the folder beside the program (../themes,
- * ../share/rolehop/themes). "mono" needs no file. ERR_INPUT names the themes there are.
+ * ../share/rolehop/themes); those of themes/ are part of the program as well. A name with a slash
+ * is a file. ERR_INPUT names the themes there are.
  */
 bool theme_load(struct arena *arena, const char *name, struct theme *out, struct err *err);
+
+/* Theme i of those that are part of the program, whatever the folders have; false past the last. */
+bool theme_builtin(struct arena *arena, size_t i, struct theme *out);
 
 /* Names of all themes there are, sorted. */
 void theme_list(struct arena *arena, const struct str **names, size_t *n);

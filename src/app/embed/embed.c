@@ -1,5 +1,4 @@
-/* app/example/embed.c - turns files into C arrays, so that the example travels inside the program.
- */
+/* app/embed/embed.c - turns files into C arrays, so that they travel inside the program. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +28,8 @@ static long put_file(FILE *out, const char *path, int index)
 
 int main(int argc, char **argv)
 {
-	if (argc < 3) {
-		fprintf(stderr, "usage: embed OUT.c FILE...\n");
+	if (argc < 4) {
+		fprintf(stderr, "usage: embed OUT.c LIST FILE...\n");
 		return 3;
 	}
 	FILE *out = fopen(argv[1], "w");
@@ -41,16 +40,16 @@ int main(int argc, char **argv)
 	long *sizes = calloc((size_t)argc, sizeof(*sizes));
 	if (!sizes)
 		return 5;
-	fprintf(out, "#include \"app/example.h\"\n");
-	for (int i = 2; i < argc; i++) {
+	fprintf(out, "#include <stddef.h>\n#include \"app/embedded.h\"\n");
+	for (int i = 3; i < argc; i++) {
 		sizes[i] = put_file(out, argv[i], i);
 		if (sizes[i] < 0)
 			return 5;
 	}
-	fprintf(out, "const struct example_file example_files[] = {\n");
-	for (int i = 2; i < argc; i++)
+	fprintf(out, "const struct embedded_file %s[] = {\n", argv[2]);
+	for (int i = 3; i < argc; i++)
 		fprintf(out, "\t{\"%s\", file_%d, %ldUL},\n", base_name(argv[i]), i, sizes[i]);
-	fprintf(out, "};\nconst unsigned long example_file_count = %dUL;\n", argc - 2);
+	fprintf(out, "\t{NULL, NULL, 0},\n};\n");
 	free(sizes);
 	return fclose(out) == 0 ? 0 : 5;
 }
