@@ -69,13 +69,21 @@ int palette_rgb(int color)
 	return color >= IS_RGB ? color & 0xffffff : rgb_of_index(color);
 }
 
-int palette_here(int color, int colors, bool direct, bool *bold)
+/* The darkest blues would be numbers of the palette: they get the least green that there is. */
+static int number_of_rgb(int rgb, int rgb_from)
+{
+	return rgb < rgb_from ? rgb | 0x000100 : rgb;
+}
+
+int palette_here(int color, int colors, int rgb_from, bool *bold)
 {
 	bool is_rgb = color >= IS_RGB;
 	if (color < 0)
 		return -1;
-	if (direct && (is_rgb || color >= 8))
-		return is_rgb ? color & 0xffffff : rgb_of_index(color);
+	if (rgb_from > 0 && is_rgb)
+		return number_of_rgb(color & 0xffffff, rgb_from);
+	if (rgb_from > 0)
+		return color < rgb_from ? color : rgb_of_index(color);
 	if (is_rgb && colors >= 256)
 		return nearest_index(color & 0xffffff);
 	if (is_rgb || (color >= 16 && colors < 256))
@@ -106,15 +114,15 @@ double palette_contrast(int rgb, int other)
 	return a > b ? (a + 0.05) / (b + 0.05) : (b + 0.05) / (a + 0.05);
 }
 
-struct palette_pair palette_pair(const struct theme_look *look, int colors, bool direct)
+struct palette_pair palette_pair(const struct theme_look *look, int colors, int rgb_from)
 {
 	struct palette_pair pair = {.bold = false};
 	bool unused = false;
 	int black = 0;
 	int white = 7;
-	pair.fg = palette_here(look->fg, colors, direct, &pair.bold);
-	pair.bg = palette_here(look->bg, colors, direct, &unused);
-	if (direct || colors >= 256 || palette_rgb(look->fg) < 0 || palette_rgb(look->bg) < 0)
+	pair.fg = palette_here(look->fg, colors, rgb_from, &pair.bold);
+	pair.bg = palette_here(look->bg, colors, rgb_from, &unused);
+	if (rgb_from > 0 || colors >= 256 || palette_rgb(look->fg) < 0 || palette_rgb(look->bg) < 0)
 		return pair;
 	int behind = system_rgb[pair.bg];
 	if (palette_contrast(system_rgb[pair.fg], behind) < READABLE) {

@@ -9,10 +9,10 @@
 
 /*
  * A theme's colour (app/theme.h) as a terminal of so many colours numbers it: -1 for its default,
- * else the nearest it has. `direct`: numbers from 8 on are RRGGBB. *bold is set where only bold
- * letters are as bright as the colour.
+ * else the nearest it has. Numbers from `rgb_from` (8 or 256) on are RRGGBB; 0: none is. *bold is
+ * set where only bold letters are as bright as the colour.
  */
-int palette_here(int color, int colors, bool direct, bool *bold);
+int palette_here(int color, int colors, int rgb_from, bool *bold);
 
 /* The red, green and blue of a theme's colour; -1 for those that the terminal's user chooses. */
 int palette_rgb(int color);
@@ -29,7 +29,7 @@ struct palette_pair {
 	int bg;
 	bool bold;
 };
-struct palette_pair palette_pair(const struct theme_look *look, int colors, bool direct);
+struct palette_pair palette_pair(const struct theme_look *look, int colors, int rgb_from);
 
 /* The look of a cell: that of its role, with what lies over it laid over it. */
 struct theme_look palette_look(const struct theme *theme, const struct cell *cell);

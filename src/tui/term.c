@@ -18,6 +18,7 @@
 #include "rolehop/base/mem.h"
 #include "tui/keys.h"
 #include "tui/palette.h"
+#include "tui/term_direct.h"
 
 /* Codes of our own for define_key: those right after KEY_MAX belong to extended keys. */
 enum { CODE_PASTE_BEGIN = KEY_MAX + 0x1000, CODE_PASTE_END };
@@ -32,7 +33,7 @@ struct term {
 	bool utf8;
 	bool colors;	 /* it has colours at all */
 	bool default_ok; /* it has its own default colours as a pair */
-	bool direct;	 /* colour numbers are RGB */
+	int rgb_from;	 /* colour numbers from this one on are RRGGBB; 0: none is */
 	char *note;
 	void *signal_stack;
 	sigset_t waiting; /* signals let in while waiting for a key, and only then */
@@ -138,18 +139,6 @@ static void release_signals(struct term *term)
 	free(term->signal_stack);
 }
 
-static bool wants_direct(const struct theme *theme)
-{
-	const char *claim = getenv("COLORTERM");
-	if (claim == NULL || (strcmp(claim, "truecolor") != 0 && strcmp(claim, "24bit") != 0))
-		return false;
-	for (size_t i = 0; i < THEME_ROLE_COUNT; i++) {
-		if (theme->looks[i].fg >= 0x1000000 || theme->looks[i].bg >= 0x1000000)
-			return true;
-	}
-	return false;
-}
-
 static void set_note(struct term *term, const char *name)
 {
 	static const char text[] = "this system has no description of the terminal \"%.40s\": "
@@ -158,11 +147,22 @@ static void set_note(struct term *term, const char *name)
 	snprintf(term->note, sizeof(text) + 48, text, name);
 }
 
-static bool can_place_cursor(void)
+/* A string of the terminal's description, or NULL. */
+static const char *capability(const char *name)
 {
-	char capability[] = "cup";
-	const char *text = tigetstr(capability);
-	return text != NULL && text != (const char *)-1;
+	const char *text = tigetstr(name);
+	return text == (const char *)-1 ? NULL : text;
+}
+
+/* With colours of 24 bits where the terminal claims to have them. NULL: no description of it. */
+static SCREEN *open_as(const char *name, FILE *in)
+{
+	struct term_direct direct = {.name = NULL};
+	SCREEN *screen = NULL;
+	if (term_direct_claimed() && term_direct_begin(name, &direct))
+		screen = newterm(direct.name, stdout, in);
+	term_direct_end(&direct);
+	return screen != NULL ? screen : newterm(name, stdout, in);
 }
 
 /* Opens the screen as what TERM says, or as the kind of terminal that most of them are. */
@@ -171,13 +171,10 @@ static bool open_screen(struct term *term, struct err *err)
 	const char *name = getenv("TERM");
 	if (name == NULL || name[0] == '\0')
 		name = "xterm-256color";
-	if (wants_direct(term->theme) && strncmp(name, "xterm", 5) == 0)
-		term->screen = newterm("xterm-direct256", stdout, term->in);
-	if (term->screen == NULL)
-		term->screen = newterm(name, stdout, term->in);
+	term->screen = open_as(name, term->in);
 	if (term->screen == NULL) {
 		set_note(term, name);
-		term->screen = newterm("xterm-256color", stdout, term->in);
+		term->screen = open_as("xterm-256color", term->in);
 	}
 	if (term->screen == NULL)
 		return err_set(err, ERR_ENVIRONMENT,
@@ -186,7 +183,7 @@ static bool open_screen(struct term *term, struct err *err)
 			       "(rolehop --help)",
 			       name);
 	set_term(term->screen);
-	if (!can_place_cursor()) {
+	if (capability("cup") == NULL) {
 		endwin();
 		return err_set(err, ERR_ENVIRONMENT,
 			       "terminal \"%s\" cannot place its cursor; use the commands "
@@ -196,11 +193,20 @@ static bool open_screen(struct term *term, struct err *err)
 	return true;
 }
 
+/* Among its colour numbers, are those of 256 colours what they always are? */
+static bool has_palette(void)
+{
+	const char *set_color = capability("setaf");
+	const char *sequence = set_color == NULL ? NULL : tiparm(set_color, 200);
+	return sequence != NULL && (strstr(sequence, "5;200") || strstr(sequence, "5:200"));
+}
+
 static void begin_colors(struct term *term)
 {
 	term->colors = has_colors() && start_color() == OK;
 	term->default_ok = term->colors && use_default_colors() == OK;
-	term->direct = term->colors && tigetflag("RGB") > 0;
+	if (term->colors && tigetflag("RGB") > 0)
+		term->rgb_from = has_palette() ? 256 : 8;
 }
 
 static void begin_keys(void)
@@ -309,7 +315,7 @@ static const struct {
 	{KEY_HOME, K_HOME},     {KEY_END, K_END},           {KEY_PPAGE, K_PGUP},  {KEY_NPAGE, K_PGDN},
 	{KEY_FIND, K_HOME},     {KEY_SELECT, K_END},        {KEY_IC, K_INSERT},   {KEY_DC, K_DELETE},
 	{KEY_BACKSPACE, K_BACKSPACE}, {KEY_ENTER, K_ENTER}, {KEY_BTAB, K_SHIFT_TAB},
-	{KEY_RESIZE, K_RESIZE}, {CODE_PASTE_BEGIN, K_PASTE_BEGIN}, {CODE_PASTE_END, K_PASTE_END},
+	{KEY_SUSPEND, K_CTRL('z')}, {KEY_RESIZE, K_RESIZE}, {CODE_PASTE_BEGIN, K_PASTE_BEGIN}, {CODE_PASTE_END, K_PASTE_END},
 };
 /* clang-format on */
 
@@ -342,16 +348,21 @@ static uint32_t from_char(wint_t c)
 	}
 }
 
-/* What ncurses has read or can read without waiting. */
-static bool read_ready(uint32_t *key)
+enum reading { READ_NOTHING, READ_KEY, READ_STRANGE };
+
+/* What ncurses has read or can read without waiting; READ_STRANGE: only keys that mean nothing. */
+static enum reading read_ready(uint32_t *key)
 {
+	enum reading reading = READ_NOTHING;
 	wint_t c = 0;
 	int kind;
-	do {
-		kind = wget_wch(stdscr, &c);
+	while ((kind = wget_wch(stdscr, &c)) != ERR) {
 		*key = kind == KEY_CODE_YES ? from_code((int)c) : from_char(c);
-	} while (kind == KEY_CODE_YES && *key == K_NONE);
-	return kind != ERR;
+		if (*key != K_NONE)
+			return READ_KEY;
+		reading = READ_STRANGE;
+	}
+	return reading;
 }
 
 static uint32_t from_signal(void)
@@ -385,16 +396,17 @@ uint32_t term_read(struct term *term, int timeout_ms)
 {
 	uint32_t key;
 	wtimeout(stdscr, 0);
-	if (read_ready(&key))
+	if (read_ready(&key) == READ_KEY)
 		return key;
 	int ready = wait_input(term, timeout_ms);
 	uint32_t asked = from_signal();
 	if (asked != K_NONE)
 		return asked;
-	if (read_ready(&key))
+	enum reading reading = read_ready(&key);
+	if (reading == READ_KEY)
 		return key;
 	/* Readable, and yet nothing comes: the other end is closed. */
-	return ready > 0 ? K_END_OF_INPUT : K_NONE;
+	return ready > 0 && reading == READ_NOTHING ? K_END_OF_INPUT : K_NONE;
 }
 
 /* ---- cells ----------------------------------------------------------------------------------- */
@@ -419,7 +431,7 @@ static int pair_of(const struct term *term, const struct theme_look *look, bool 
 {
 	if (!term->colors)
 		return 0;
-	struct palette_pair here = palette_pair(look, COLORS, term->direct);
+	struct palette_pair here = palette_pair(look, COLORS, term->rgb_from);
 	*bold = here.bold;
 	if (here.fg < 0 && here.bg < 0)
 		return 0;

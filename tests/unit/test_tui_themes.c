@@ -121,7 +121,7 @@ static void needs_contrast(const struct theme *theme, double least, bool of_256)
 	for (int role = 0; role < THEME_ROLE_COUNT; role++) {
 		for (size_t k = 0; k < OVERS; k++) {
 			struct theme_look look = look_of(theme, (enum theme_role)role, overs[k]);
-			struct palette_pair pair = palette_pair(&look, 256, false);
+			struct palette_pair pair = palette_pair(&look, 256, 0);
 			int fg = palette_rgb(of_256 ? pair.fg : look.fg);
 			int bg = palette_rgb(of_256 ? pair.bg : look.bg);
 			if (fg < 0 || bg < 0)
@@ -218,8 +218,7 @@ static void text_is_never_of_the_colour_behind_it(void **state)
 			for (size_t k = 0; k < OVERS * 2; k++) {
 				struct theme_look look =
 				    look_of(&themes->all[i], (enum theme_role)role, overs[k / 2]);
-				struct palette_pair pair =
-				    palette_pair(&look, counts[k % 2], false);
+				struct palette_pair pair = palette_pair(&look, counts[k % 2], 0);
 				assert_true(pair.fg < counts[k % 2] && pair.bg < counts[k % 2]);
 				assert_true(pair.fg == -1 || pair.fg != pair.bg);
 			}

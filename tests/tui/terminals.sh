@@ -1,0 +1,165 @@
+# Every kind of terminal: what it opens as, in both locales, at any size, and how it is left. Sourced
+# by run.sh.
+# shellcheck shell=sh disable=SC2154
+
+only_utf8_lines() {
+	screen | grep -q '─'
+}
+
+raw_has() {
+	LC_ALL=C grep -qaE -- "$(printf "$1")" "$dir/raw"
+}
+
+raw_lacks() {
+	! raw_has "$1"
+}
+
+# in_terminal TERM LOCALE FRAMES: the list, a Task's row, another size, Ctrl-Z and back, the end.
+in_terminal() {
+	what="TERM=$1 $2"
+	start 80 24 TERM="$1" LC_ALL="$2"
+	run demo
+	shows "$what: opens" "[3 Workflows"
+	shows "$what: verdicts come in" "[FAIL]   SecretCacheConsumerWfv"
+	check "$what: $3" "$3"
+	keys Down Down
+	shows "$what: arrows move" "> [FAIL]   NightlyReportWfw"
+	keys Enter
+	shows "$what: Enter opens" "VERDICT  TASK"
+	keys Escape
+	shows "$what: Esc goes back" "[3 Workflows"
+	t resize-window -x 64 -y 20
+	shows "$what: smaller" "[3 Work"
+	check "$what: fits" state_is '#{window_width}x#{window_height}' 64x20
+	t resize-window -x 90 -y 30
+	shows "$what: larger" "[3 Workflows 8]"
+	keys C-z
+	shows "$what: Ctrl-Z suspends" "Stopped"
+	check "$what: given back meanwhile" restored
+	keys 'clear; fg; echo again=$?' Enter
+	shows "$what: fg comes back" "[3 Workflows 8]"
+	keys Q
+	shows "$what: leaves with 0" "again=0"
+	check "$what: given back" restored
+}
+
+# One by one: descriptions that are there (with and without colours, alternate screen, UTF-8 line
+# drawing), and names that this system may not have.
+terminals() {
+	for term in xterm xterm-256color screen tmux-256color vt100 linux foot xterm-kitty; do
+		in_terminal "$term" "$LC_ALL" only_utf8_lines
+		in_terminal "$term" C only_ascii
+	done
+}
+
+# opens_at COLS ROWS: the program starts in a window of that size and grows with it.
+opens_at() {
+	t kill-server
+	starts=$((starts + 1))
+	socket="rolehop-test-$$-$starts"
+	rm -f "$dir/pid"
+	t new-session -d -x "$1" -y "$2" sh -c "echo \$\$ >$dir/pid; exec $program demo"
+	until_true test -s "$dir/pid"
+	check "$1x$2: it runs" kill -0 "$(cat "$dir/pid")"
+	t resize-window -x 80 -y 24
+	shows "$1x$2: grows to 80x24" "[3 Workflows"
+	kill "$(cat "$dir/pid")"
+}
+
+sizes() {
+	opens_at 1 1
+	opens_at 2 60
+	opens_at 200 1
+	start 80 24
+	run demo
+	shows "sizes: opens" "[3 Workflows"
+	for size in 20x5 20x4 19x5 300x2 2x100 59x15 60x16 99x29 100x30 250x80; do
+		t resize-window -x "${size%x*}" -y "${size#*x}"
+		check "sizes: $size" state_is '#{window_width}x#{window_height}' "$size"
+	done
+	shows "sizes: the last one is drawn" "[3 Workflows 8]"
+	keys Q
+	shows "sizes: left" "left=0"
+}
+
+# Keys that ncurses knows and we do not, and those that nobody knows.
+strange_keys() {
+	start 80 24 TERM=xterm-256color
+	run demo
+	shows "strange keys: open" "[FAIL]"
+	for key in S-Up S-Down S-Left S-Right C-Up M-Left F12 S-Home C-PageDown C-Space S-F5; do
+		keys "$key"
+	done
+	t send-keys -l "$(printf '\033[99;99~\033[?1;2c')"
+	keys 2
+	shows "strange keys: it goes on" "[2 Roles 7]"
+	keys Q
+	shows "strange keys: left" "left=0"
+}
+
+pasted() {
+	t set-buffer -b text "$1"
+	t paste-buffer -p -b text
+}
+
+pastes() {
+	start 80 24
+	run demo
+	shows "paste: open" "[FAIL]"
+	pasted "Q"
+	shows "paste: text runs no action" "pasted text"
+	keys /
+	pasted "$(printf 'month\nend')"
+	shows "paste: goes into the filter, on one line" "month end"
+	keys Escape
+	hides "paste: given up" "filter:"
+	keys Q
+	shows "paste: left" "left=0"
+}
+
+raw_size_over() {
+	[ "$(wc -c <"$dir/raw")" -gt "$1" ]
+}
+
+# What a key costs on a slow line.
+bytes_per_key() {
+	start 80 24
+	t pipe-pane -o "cat >$dir/raw"
+	run demo
+	shows "bytes: open" "Findings 12"
+	keys j
+	shows "bytes: settled" "> [FAIL]   MonthEndWfw"
+	before=$(wc -c <"$dir/raw")
+	keys j
+	shows "bytes: moved" "> [FAIL]   NightlyReportWfw"
+	check "bytes: something was sent" raw_size_over "$before"
+	after=$(wc -c <"$dir/raw")
+	check "bytes: a key sends less than 4 KB" test $((after - before)) -lt 4096
+	keys Q
+	shows "bytes: left" "left=0"
+}
+
+truecolor() {
+	for term in xterm-256color tmux-256color foot; do
+		start 80 24 TERM=$term COLORTERM=truecolor
+		t pipe-pane -o "cat >$dir/raw"
+		run --theme ember demo
+		shows "24 bits, $term: open" "[FAIL]"
+		check "24 bits, $term: the background of the theme" raw_has '48;2;31;23;20m'
+		check "24 bits, $term: no other" raw_lacks '[34]8;5;'
+		keys T
+		shows "24 bits, $term: the list of themes" "ember *"
+		keys j
+		check "24 bits, $term: a theme shows before it is chosen" raw_has '48;2;16;26;38m'
+		keys Escape Q
+		shows "24 bits, $term: left" "left=0"
+	done
+	start 80 24 TERM=xterm-256color
+	t pipe-pane -o "cat >$dir/raw"
+	run --theme ember demo
+	shows "256 colours: open" "[FAIL]"
+	check "256 colours: the nearest" raw_has '48;5;234m'
+	check "256 colours: no others" raw_lacks '[34]8;2;'
+	keys Q
+	shows "256 colours: left" "left=0"
+}
