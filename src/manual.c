@@ -220,6 +220,20 @@ static void print_keys(void)
 	put_keys(true);
 	printf("\n## In some panes\n\n| key | does | where | action |\n|---|---|---|---|\n");
 	put_keys(false);
+	printf(
+	    "\n## Your own keys\n\n"
+	    "`$XDG_CONFIG_HOME/rolehop/keys.conf` holds lines `ACTION = KEY...`: the keys of an "
+	    "action instead of\n"
+	    "those above; none means none. A key is a character, two of them typed one after the "
+	    "other (`gg`), or\n"
+	    "a name: Enter, Space, Tab, Shift-Tab, Esc, Backspace, Delete, Insert, Home, End, "
+	    "PgUp, PgDn, Up, Down,\n"
+	    "Left, Right, F1 to F12, Ctrl-A. A line that begins with `#` is a comment. A key "
+	    "that would mean two\n"
+	    "things is refused, with the line that says so. Hints and help show the keys that "
+	    "hold.\n\n"
+	    "```\ndown = j Down Ctrl-N\nup = k Up Ctrl-P\npage-up = PgUp\nhelp = ? F1\n"
+	    "```\n");
 }
 
 static void print_examples(void)
@@ -363,6 +377,8 @@ static void print_man(void)
 	put_man_tail();
 	printf(".SH FILES\n.TP\n.I $XDG_CONFIG_HOME/rolehop/config\nSettings, lines\n.BR \"key = "
 	       "value\" .\n"
+	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/keys.conf\nKeys of your own, lines\n"
+	       ".BR \"action = key...\" .\n"
 	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/themes/NAME.theme\nColours of your own, lines\n"
 	       ".BR \"role = look\" .\n"
 	       ".TP\n.I $XDG_DATA_HOME/rolehop/inventory.db\nThe inventory, readable by its owner "

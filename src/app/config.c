@@ -1,5 +1,5 @@
 /* app/config.c - the user's configuration file: `key = value` lines of settings. */
-#include "app/keylines.h"
+#include "rolehop/app/keylines.h"
 #include "rolehop/app/near.h"
 #include "rolehop/app/options.h"
 

@@ -1,5 +1,5 @@
 /* app/keylines.c - reads the `key = value` lines of configuration and theme files. */
-#include "app/keylines.h"
+#include "rolehop/app/keylines.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "app/keylines.h"
+#include "rolehop/app/keylines.h"
 #include "rolehop/app/near.h"
 
 /* Every role: its name in theme files, what it is for, and its look without colours. */

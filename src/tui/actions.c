@@ -508,6 +508,7 @@ static const struct action actions[] = {
 /* clang-format on */
 
 enum { ACTION_COUNT = sizeof(actions) / sizeof(actions[0]) };
+_Static_assert(sizeof(actions) / sizeof(actions[0]) <= KEYMAP_MAX, "every action has its keys");
 
 const struct action *action_row(size_t i)
 {
@@ -524,13 +525,16 @@ bool action_concerns(const struct action *action, enum pane_kind kind)
 	return action->panes == ACTION_EVERYWHERE || (action->panes & BIT(kind)) != 0;
 }
 
-const struct action *action_of_key(enum pane_kind kind, uint32_t first, uint32_t key)
+size_t action_index(const struct action *action)
 {
-	for (size_t i = 0; i < ACTION_COUNT; i++) {
-		if (action_concerns(&actions[i], kind) && key_in(actions[i].info.keys, first, key))
-			return &actions[i];
-	}
-	return NULL;
+	return (size_t)(action - actions);
+}
+
+bool action_overlaps(const struct action *a, const struct action *b)
+{
+	if (a->panes == ACTION_EVERYWHERE || b->panes == ACTION_EVERYWHERE)
+		return a->panes == b->panes;
+	return (a->panes & b->panes) != 0;
 }
 
 const struct action *action_of_name(enum pane_kind kind, struct str name)
@@ -544,15 +548,6 @@ const struct action *action_of_name(enum pane_kind kind, struct str name)
 		elsewhere = &actions[i];
 	}
 	return elsewhere;
-}
-
-bool action_begins(enum pane_kind kind, uint32_t first)
-{
-	for (size_t i = 0; i < ACTION_COUNT; i++) {
-		if (action_concerns(&actions[i], kind) && key_begins(actions[i].info.keys, first))
-			return true;
-	}
-	return false;
 }
 
 const char *action_off(struct tui *tui, struct pane *pane, const struct action *action)

@@ -46,11 +46,10 @@ struct action {
 /* Row i, or NULL past the last one. */
 const struct action *action_row(size_t i);
 bool action_concerns(const struct action *action, enum pane_kind kind);
-/* Rows of the pane itself come before those that are everywhere. */
-const struct action *action_of_key(enum pane_kind kind, uint32_t first, uint32_t key);
+size_t action_index(const struct action *action);
+/* Could both be meant by one key? Rows of some panes go before those that are everywhere. */
+bool action_overlaps(const struct action *a, const struct action *b);
 const struct action *action_of_name(enum pane_kind kind, struct str name);
-/* Does a chord of this pane begin with the key? */
-bool action_begins(enum pane_kind kind, uint32_t first);
 /* Why the action is off in this pane, or NULL. */
 const char *action_off(struct tui *tui, struct pane *pane, const struct action *action);
 

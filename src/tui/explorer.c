@@ -36,6 +36,7 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 	struct err err;
 	*tui = (struct tui){.app = app, .ascii = app->settings.ascii, .plain = app->settings.plain};
 	tui->theme = *theme_mono();
+	keymap_init(&tui->keymap);
 	tui->theme_kept = tui->theme_shown = tui->theme.name.p;
 	canvas_resize(&tui->canvas, cols, rows);
 	begin_reading(tui);
@@ -113,6 +114,7 @@ bool tui_use_theme(struct tui *tui, const char *name)
 {
 	if (!show_theme(tui, name))
 		return false;
+	keymap_init(&tui->keymap);
 	tui->theme_kept = tui->theme_shown;
 	return true;
 }
@@ -329,7 +331,8 @@ static void key_to_prompt(struct tui *tui, uint32_t key)
 			command_complete(tui, pane);
 		break;
 	case PROMPT_PASSED: /* the arrows move in what the filter leaves */
-		action = key >= K_FIRST ? action_of_key(pane->ops->kind, K_NONE, key) : NULL;
+		action = key >= K_FIRST ? keymap_action(&tui->keymap, pane->ops->kind, K_NONE, key)
+					: NULL;
 		if (action != NULL && kind != PROMPT_COMMAND)
 			run(tui, pane, action);
 		break;
@@ -341,17 +344,19 @@ static void key_to_pane(struct tui *tui, uint32_t key)
 	struct pane *pane = tui_focus(tui);
 	uint32_t first = tui->chord;
 	tui->chord = K_NONE;
-	const struct action *action = action_of_key(pane->ops->kind, first, key);
+	const struct action *action = keymap_action(&tui->keymap, pane->ops->kind, first, key);
 	if (action == NULL && first != K_NONE) /* no such chord: the second key counts alone */
-		action = action_of_key(pane->ops->kind, K_NONE, key);
+		action = keymap_action(&tui->keymap, pane->ops->kind, K_NONE, key);
 	if (action != NULL) {
 		run(tui, pane, action);
-	} else if (action_begins(pane->ops->kind, key)) {
+	} else if (keymap_begins(&tui->keymap, pane->ops->kind, key)) {
 		tui->chord = key;
 	} else {
 		char name[KEY_NAME_MAX];
-		tui_say(tui, THEME_STATUS, "%s does nothing here: ? lists the keys",
-			key_show(key, name));
+		struct str help =
+		    keymap_first(&tui->keymap, action_of_name(pane->ops->kind, STR("help")));
+		tui_say(tui, THEME_STATUS, "%s does nothing here: %.*s lists the keys",
+			key_show(key, name), STR_ARG(help));
 	}
 }
 

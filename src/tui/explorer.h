@@ -9,6 +9,7 @@
 #include "tui/canvas.h"
 #include "tui/history.h"
 #include "tui/inventory.h"
+#include "tui/keymap.h"
 #include "tui/pane.h"
 #include "tui/prompt.h"
 #include "tui/verdicts.h"
@@ -44,6 +45,7 @@ struct tui {
 	bool zoom;	      /* one pane has it all */
 	int split;	      /* per cent of the width, or height, of the first pane; 0: as usual */
 	struct prompt prompt;
+	struct keymap keymap;
 	uint32_t chord; /* first key of a chord that was typed */
 	bool pasting;
 	bool ascii;

@@ -266,6 +266,24 @@ static void draw_legend(struct tui *tui, const struct view *view)
 	}
 }
 
+/* "g-  g to the first row": what may come after the first key of a chord. */
+static void add_chords(struct tui *tui, struct pane *pane, struct buf *buf)
+{
+	char name[KEY_NAME_MAX];
+	const struct action *action;
+	buf_printf(buf, "%s-", key_show(tui->chord, name));
+	for (size_t i = 0; (action = action_row(i)) != NULL; i++) {
+		struct str_split it = {keymap_keys(&tui->keymap, action), false};
+		struct str word;
+		while (action_concerns(action, pane->ops->kind) && str_next(&it, ' ', &word)) {
+			uint32_t first;
+			uint32_t key;
+			if (key_parse_chord(word, &first, &key) && first == tui->chord)
+				buf_printf(buf, "  %s %s", key_show(key, name), action->info.help);
+		}
+	}
+}
+
 void layout_status(struct tui *tui, const struct view *view)
 {
 	struct pane *pane = tui_focus(tui);
@@ -276,8 +294,7 @@ void layout_status(struct tui *tui, const struct view *view)
 		return;
 	}
 	if (tui->chord != K_NONE) {
-		char name[KEY_NAME_MAX];
-		buf_printf(&buf, "%s-", key_show(tui->chord, name));
+		add_chords(tui, pane, &buf);
 	} else if (tui->message[0] != '\0') {
 		view_fit(view, 1, 0, view->w - 2, tui->message_role, str_from(tui->message),
 			 tui->ascii);
@@ -291,32 +308,24 @@ void layout_status(struct tui *tui, const struct view *view)
 		draw_legend(tui, view);
 }
 
-static struct str first_key(const struct action *action)
+/* Columns of "Enter open"; 0: it has no key. */
+static int hint_width(const struct tui *tui, const struct action *action)
 {
-	struct str_split it = {str_from(action->info.keys), false};
-	struct str key;
-	str_next(&it, ' ', &key);
-	return key;
-}
-
-/* Columns of "Enter open". */
-static int hint_width(const struct action *action)
-{
-	return (int)(first_key(action).n + 1 + width_text(str_from(action->hint)));
+	struct str key = keymap_first(&tui->keymap, action);
+	return key.n == 0 ? 0 : (int)(width_text(key) + 1 + width_text(str_from(action->hint)));
 }
 
 /* Draws it, if it fits before `end`; returns the columns it took with the gap after it. */
 static int draw_hint(struct tui *tui, struct pane *pane, const struct view *view, int x, int end,
 		     const struct action *action)
 {
-	struct str key = first_key(action);
+	struct str key = keymap_first(&tui->keymap, action);
 	bool off = action_off(tui, pane, action) != NULL;
-	int width = hint_width(action);
-	if ((off && view->w < WIDE_COLS) || x < 0 || x + width > end)
+	int width = hint_width(tui, action);
+	if ((off && view->w < WIDE_COLS) || x < 0 || width == 0 || x + width > end)
 		return 0;
-	view_text(view, x, 0, off ? THEME_OFF : THEME_KEY, key);
-	view_text(view, x + (int)key.n + 1, 0, off ? THEME_OFF : THEME_HINT,
-		  str_from(action->hint));
+	int used = view_text(view, x, 0, off ? THEME_OFF : THEME_KEY, key);
+	view_text(view, x + used + 1, 0, off ? THEME_OFF : THEME_HINT, str_from(action->hint));
 	return width + 2;
 }
 
@@ -325,10 +334,10 @@ static int draw_ways_out(struct tui *tui, struct pane *pane, const struct view *
 			 const struct action *out, const struct action *help)
 {
 	int end = view->w - 1;
-	int x = end - hint_width(help);
+	int x = end - hint_width(tui, help);
 	if (draw_hint(tui, pane, view, x, end, help) == 0)
 		return end;
-	int left = x - 2 - hint_width(out);
+	int left = x - 2 - hint_width(tui, out);
 	return draw_hint(tui, pane, view, left, end, out) > 0 ? left - 1 : x - 1;
 }
 

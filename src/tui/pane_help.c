@@ -57,7 +57,7 @@ static size_t collect(struct tui *tui, bool everywhere, struct help_row *rows, s
 		struct str text = str_from(action->info.help);
 		if (why != NULL)
 			text = arena_printf(&tui->frame, "%s (off: %s)", action->info.help, why);
-		rows[n++] = (struct help_row){str_from(action->info.keys), text, why != NULL};
+		rows[n++] = (struct help_row){keymap_keys(&tui->keymap, action), text, why != NULL};
 	}
 	return n;
 }

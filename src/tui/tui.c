@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/log.h"
 #include "tui/explorer.h"
@@ -181,6 +182,22 @@ static int run_in_terminal(struct loop *loop, enum outcome outcome, struct err *
 	return finish(outcome, err);
 }
 
+/* The user's own keys, where there are any. */
+static bool load_keys(struct tui *tui, struct err *err)
+{
+	enum { KEYS_MAX = 1 << 20 };
+	struct arena *arena = &tui->app->arena;
+	const char *path = arena_printf(arena, "%s/keys.conf", app_config_dir(tui->app)).p;
+	struct str text;
+	if (access(path, F_OK) != 0)
+		return true;
+	if (!paths_read(arena, path, KEYS_MAX, &text, err) ||
+	    !keymap_parse(&tui->keymap, arena, str_from(path), text, err))
+		return false;
+	log_add(&tui->app->log, "keys read from %s", path);
+	return true;
+}
+
 int tui_run(struct app *app, struct err *err)
 {
 	struct loop loop = {.changed = true};
@@ -191,8 +208,8 @@ int tui_run(struct app *app, struct err *err)
 	tui_init(&loop.tui, app, PLAY_COLS, PLAY_ROWS);
 	if (!tui_use_theme(&loop.tui, app->settings.theme))
 		tui_use_theme(&loop.tui, "default");
-	bool ok = true;
-	if (app->settings.play != NULL)
+	bool ok = load_keys(&loop.tui, err);
+	if (ok && app->settings.play != NULL)
 		ok = script_open(&script, &arena, app->settings.play, err) &&
 		     play(&loop.tui, &script, &outcome, err);
 	if (!ok)

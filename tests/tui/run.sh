@@ -189,6 +189,22 @@ scripted() {
 	check "play: a word that is no key is bad input" test "$?" -eq 4
 }
 
+# keys.conf: the example of the manual holds, a wrong one is named.
+own_keys() {
+	mkdir -p "$XDG_CONFIG_HOME/rolehop"
+	sed -n '/^## Your own keys/,$p' docs/keys.md | sed -n '/^```$/,/^```$/p' | grep -v '```' \
+		>"$XDG_CONFIG_HOME/rolehop/keys.conf"
+	printf '3 Ctrl-N Ctrl-N dump %s\nQ\n' "$dir/screen" >"$dir/keys"
+	"$program" --play "$dir/keys" demo >"$dir/out" 2>&1 </dev/null
+	check "keys.conf: ends with 0" test "$?" -eq 0
+	check "keys.conf: its keys hold" grep -q '^> .*NightlyReportWfw' "$dir/screen"
+	echo 'down = Entre' >"$XDG_CONFIG_HOME/rolehop/keys.conf"
+	"$program" --play "$dir/keys" demo >"$dir/out" 2>&1 </dev/null
+	check "keys.conf: what is no key is bad input" test "$?" -eq 4
+	check "keys.conf: and is named" grep -q 'keys.conf, line 1, column 8: "Entre" is no key' "$dir/out"
+	rm "$XDG_CONFIG_HOME/rolehop/keys.conf"
+}
+
 tour 80 24
 tour 140 40
 ends SEGV 139
@@ -204,6 +220,7 @@ pastes
 bytes_per_key
 truecolor
 scripted
+own_keys
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -381,13 +381,35 @@ static void key_that_is_off_says_why(void **state)
 	assert_shows(s, "X does nothing here");
 }
 
+static void keys_of_the_user_are_those_of_hints_and_help(void **state)
+{
+	struct screen *s = *state;
+	struct err err;
+	assert_true(keymap_parse(&s->tui.keymap, &s->arena, STR("keys.conf"),
+				 STR("help = F2\nfilter = Ctrl-F\npage-down = PgDn\nquit =\n"),
+				 &err));
+	press(s, "3");
+	assert_shows(s, "Ctrl-F filter");
+	assert_shows(s, "F2 help");
+	assert_hides(s, "Q quit");
+	press(s, "Ctrl-F");
+	type_text(s, "month");
+	press(s, "Enter");
+	assert_shows(s, "filter: month");
+	press(s, "? F2");
+	assert_shows(s, "Help: Workflows");
+	press(s, "F2 Q");
+	assert_int_equal(s->tui.wish, WISH_NONE);
+	assert_shows(s, "F2 lists the keys");
+}
+
 static void chord_waits_for_its_second_key(void **state)
 {
 	struct screen *s = *state;
 	press(s, "2 G");
 	struct str last = cursor_row(s);
 	tui_key(&s->tui, 'g');
-	assert_shows(s, "g-");
+	assert_shows(s, "g-  g to the first row");
 	tui_key(&s->tui, 'k'); /* no such chord: k alone counts */
 	assert_false(str_eq(cursor_row(s), last));
 	press(s, "gg");
@@ -650,6 +672,7 @@ int main(void)
 	    SMALL(history_is_bounded_and_survives_long_walks),
 	    SMALL(help_lists_the_keys_of_the_pane_and_why_some_are_off),
 	    SMALL(key_that_is_off_says_why),
+	    SMALL(keys_of_the_user_are_those_of_hints_and_help),
 	    SMALL(chord_waits_for_its_second_key),
 	    SMALL(command_line_runs_actions_completes_and_suggests),
 	    SMALL(themes_show_while_the_cursor_moves_and_escape_goes_back),

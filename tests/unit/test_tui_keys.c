@@ -64,26 +64,21 @@ static void every_action_has_keys_help_and_a_handler(void **state)
 /* A key that two actions of one pane claim would leave the second one dead. */
 static void no_key_means_two_things_in_a_pane_alone(void **state)
 {
+	const struct action *a;
 	(void)state;
-	for (int kind = 0; kind < PANE_KIND_COUNT; kind++) {
-		const struct action *a;
-		for (size_t i = 0; (a = action_row(i)) != NULL; i++) {
-			const struct action *b;
-			if (a->panes == ACTION_EVERYWHERE ||
-			    !action_concerns(a, (enum pane_kind)kind))
-				continue;
-			for (size_t k = i + 1; (b = action_row(k)) != NULL; k++) {
-				struct str_split it = {str_from(b->info.keys), false};
-				struct str word;
-				if (b->panes == ACTION_EVERYWHERE ||
-				    !action_concerns(b, (enum pane_kind)kind))
-					continue;
-				while (str_next(&it, ' ', &word)) {
-					uint32_t first;
-					uint32_t key;
-					key_parse_chord(word, &first, &key);
-					assert_false(key_in(a->info.keys, first, key));
-				}
+	for (size_t i = 0; (a = action_row(i)) != NULL; i++) {
+		for (size_t k = 0; k < i; k++) {
+			struct str_split it = {str_from(a->info.keys), false};
+			const struct action *b = action_row(k);
+			struct str word;
+			while (action_overlaps(a, b) && str_next(&it, ' ', &word)) {
+				uint32_t first;
+				uint32_t key;
+				key_parse_chord(word, &first, &key);
+				assert_false(key_in(b->info.keys, first, key));
+				assert_false(first == K_NONE && key_begins(b->info.keys, key));
+				assert_false(first != K_NONE &&
+					     key_in(b->info.keys, K_NONE, first));
 			}
 		}
 	}
@@ -92,14 +87,86 @@ static void no_key_means_two_things_in_a_pane_alone(void **state)
 static void actions_of_a_pane_come_before_those_everywhere(void **state)
 {
 	(void)state;
-	const struct action *action = action_of_key(PANE_TRACE, K_NONE, 'h');
+	struct keymap map;
+	keymap_init(&map);
+	const struct action *action = keymap_action(&map, PANE_TRACE, K_NONE, 'h');
 	assert_string_equal(action->info.name, "previous-evidence");
-	action = action_of_key(PANE_ROLES, K_NONE, 'h');
+	action = keymap_action(&map, PANE_ROLES, K_NONE, 'h');
 	assert_string_equal(action->info.name, "close");
-	assert_true(action_begins(PANE_ROLES, 'g'));
-	action = action_of_key(PANE_ROLES, 'g', 'g');
+	assert_true(keymap_begins(&map, PANE_ROLES, 'g'));
+	action = keymap_action(&map, PANE_ROLES, 'g', 'g');
 	assert_string_equal(action->info.name, "top");
-	assert_null(action_of_key(PANE_ROLES, K_NONE, 'g'));
+	assert_null(keymap_action(&map, PANE_ROLES, K_NONE, 'g'));
+}
+
+/* ---- keys.conf ------------------------------------------------------------------------------- */
+
+static bool rebind(struct keymap *map, struct arena *arena, const char *text, struct err *err)
+{
+	keymap_init(map);
+	return keymap_parse(map, arena, STR("keys.conf"), str_from(text), err);
+}
+
+static const char *name_of(const struct keymap *map, enum pane_kind kind, uint32_t first,
+			   uint32_t key)
+{
+	const struct action *action = keymap_action(map, kind, first, key);
+	return action == NULL ? "" : action->info.name;
+}
+
+static void keys_of_the_user_take_the_place_of_the_usual_ones(void **state)
+{
+	struct arena arena = {0};
+	struct keymap map;
+	struct err err;
+	(void)state;
+	assert_true(rebind(&map, &arena,
+			   "# vi no more\n"
+			   "down = Ctrl-N Down\nup = Ctrl-P\n"
+			   "sort = S\nreverse = s\n" /* they change places */
+			   "usual =\nbottom = ge\n",
+			   &err));
+	assert_string_equal(name_of(&map, PANE_ROLES, K_NONE, K_CTRL('n')), "down");
+	assert_string_equal(name_of(&map, PANE_ROLES, K_NONE, K_DOWN), "down");
+	assert_string_equal(name_of(&map, PANE_ROLES, K_NONE, 'j'), "");
+	assert_string_equal(name_of(&map, PANE_ROLES, K_NONE, 'S'), "sort");
+	assert_string_equal(name_of(&map, PANE_ROLES, K_NONE, 's'), "reverse");
+	assert_string_equal(name_of(&map, PANE_ROLES, K_NONE, '='), "");
+	assert_string_equal(name_of(&map, PANE_ROLES, 'g', 'e'), "bottom");
+	assert_string_equal(name_of(&map, PANE_ROLES, 'g', 'g'), "top");
+	arena_release(&arena);
+}
+
+static void wrong_keys_are_named_with_their_place(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *want;
+	} cases[] = {
+	    {"donw = x\n",
+	     "keys.conf, line 1, column 1: there is no action \"donw\"; did you mean down?"},
+	    {"zzzzzz = x\n", "there is no action \"zzzzzz\"; docs/keys.md lists them"},
+	    {"down = Entre\n", "line 1, column 8: \"Entre\" is no key"},
+	    {"down = j Ctrl-\n", "line 1, column 10: \"Ctrl-\" is no key"},
+	    {"down = x\ndown = y\n", "line 2, column 1: \"down\" is given twice"},
+	    {"\ndown = k\n", "line 2, column 8: the key k would be that of up and of down"},
+	    {"top = Q\n", "the key Q would be that of quit and of top"},
+	    {"top = Qx\n", "the key Q would be that of quit and of top"}, /* never reached */
+	    {"down = g\n", "the key g would be that of"},
+	    {"down\n", "line 1, column 1: this is no `key = value` line"},
+	};
+	struct arena arena = {0};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct keymap map;
+		struct err err = {.kind = ERR_NONE};
+		assert_false(rebind(&map, &arena, cases[i].text, &err));
+		assert_int_equal(err.kind, ERR_INPUT);
+		if (strstr(err.text, cases[i].want) == NULL)
+			fail_msg("%s", err.text);
+		assert_string_equal(name_of(&map, PANE_ROLES, K_NONE, 'j'), "down");
+	}
+	arena_release(&arena);
 }
 
 static void every_kind_of_pane_has_its_row(void **state)
@@ -179,6 +246,8 @@ int main(void)
 	    cmocka_unit_test(every_action_has_keys_help_and_a_handler),
 	    cmocka_unit_test(no_key_means_two_things_in_a_pane_alone),
 	    cmocka_unit_test(actions_of_a_pane_come_before_those_everywhere),
+	    cmocka_unit_test(keys_of_the_user_take_the_place_of_the_usual_ones),
+	    cmocka_unit_test(wrong_keys_are_named_with_their_place),
 	    cmocka_unit_test(every_kind_of_pane_has_its_row),
 	    cmocka_unit_test(prompt_edits_in_the_middle_of_wide_text),
 	    cmocka_unit_test(prompt_knows_the_keys_of_a_line),
