@@ -47,14 +47,16 @@ static enum tri who_user(struct str wanted, const struct principal *caller, enum
 	return str_eq(arn.account, caller->account) ? TRI_UNKNOWN : TRI_NO;
 }
 
-/* The caller's role by name alone, as a session's ARN has it. */
+/* The caller's role by name alone, as a session's ARN has it whatever is known of the role's path.
+ */
 static enum tri who_session_role(const struct arn *wanted, const struct principal *caller)
 {
 	struct arn arn;
-	struct str from = caller->identity.n ? caller->identity : caller->arn;
-	if (!arn_parse(from, &arn) || holes_any(from))
+	bool session =
+	    !holes_any(caller->arn) && arn_parse(caller->arn, &arn) && arn_is_assumed_role(&arn);
+	if (!session && (holes_any(caller->identity) || !arn_parse(caller->identity, &arn)))
 		return TRI_UNKNOWN;
-	struct str name = arn_is_assumed_role(&arn) ? arn_session_role_name(&arn) : arn_name(&arn);
+	struct str name = session ? arn_session_role_name(&arn) : arn_name(&arn);
 	return str_eq(wanted->account, arn.account) && str_eq(wanted->partition, arn.partition) &&
 		       str_eq(arn_session_role_name(wanted), name)
 		   ? TRI_YES
