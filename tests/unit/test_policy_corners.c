@@ -44,6 +44,25 @@ static void a_session_known_by_its_role_alone_may_be_service_linked(void **state
 	ask_end(&ask);
 }
 
+static void a_session_of_which_neither_arn_nor_role_is_known_may_be_any(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_RESOURCE,
+		   "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:sts::111111111111:"
+		   "assumed-role/Exec/s\"},\"Action\":\"*\",\"Resource\":\"*\"}");
+	ask.request.caller.arn = STR("");
+	assert_int_equal(ask_now(&ask), V_ALLOW);
+	ask.request.caller.identity = STR("");
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	ask.request.caller.arn = STR("arn:aws:sts::111111111111:assumed-role/\x01/s");
+	ask.request.caller.identity = STR("arn:aws:iam::111111111111:role/\x01");
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	ask_end(&ask);
+}
+
 /* ---- context values ---- */
 
 static void two_values_of_a_key_that_takes_one_are_not_known(void **state)
@@ -423,6 +442,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_session_known_by_its_role_alone_may_be_service_linked),
+	    cmocka_unit_test(a_session_of_which_neither_arn_nor_role_is_known_may_be_any),
 	    cmocka_unit_test(two_values_of_a_key_that_takes_one_are_not_known),
 	    cmocka_unit_test(two_values_of_a_variables_key_are_not_known),
 	    cmocka_unit_test(a_key_that_is_there_without_a_value_is_absent),
