@@ -68,7 +68,7 @@ static void check_resource_place(struct planner *planner)
 		    planner->arena,
 		    "Resource names Region %.*s; Step Functions calls only in its own, %.*s",
 		    STR_ARG(resource->region), STR_ARG(planner->in->region));
-		if (resource_is_place(planner))
+		if (resource_is_place(planner) && arn_is_region(resource->region))
 			plan_refuse(planner, at, text);
 		else
 			plan_doubt(planner, at, text);

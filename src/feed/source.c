@@ -2,30 +2,6 @@
 #include "feed/private.h"
 #include "rolehop/model/arn.h"
 
-/* "us-east-1", "us-gov-west-1", "eusc-de-east-1". */
-static bool is_region(struct str text)
-{
-	struct str_split it = {text, false};
-	struct str part;
-	size_t parts = 0;
-	bool digits = false;
-
-	while (str_next(&it, '-', &part)) {
-		size_t letters = 0;
-		size_t number = 0;
-		if (digits || part.n == 0)
-			return false;
-		while (letters < part.n && part.p[letters] >= 'a' && part.p[letters] <= 'z')
-			letters++;
-		digits = str_to_size(part, &number) && part.n == 1;
-		if (letters != part.n && !digits)
-			return false;
-		if (parts++ == 0 && (letters < 2 || letters > 4))
-			return false;
-	}
-	return digits && parts >= 3;
-}
-
 /* The name without the endings that say how it is written. */
 static struct str stem_of(struct str base)
 {
@@ -63,7 +39,7 @@ static void from_folders(struct str folders, struct source *out)
 		folders = slash < 0 ? STR("") : str_slice(folders, 0, (size_t)slash);
 		if (out->account.n == 0 && arn_is_account_id(part))
 			out->account = part;
-		if (out->region.n == 0 && is_region(part))
+		if (out->region.n == 0 && arn_is_region(part))
 			out->region = part;
 	}
 }

@@ -26,6 +26,29 @@ bool arn_is_account_id(struct str text)
 	return text.n == 12;
 }
 
+bool arn_is_region(struct str text)
+{
+	struct str_split it = {text, false};
+	struct str part;
+	size_t parts = 0;
+	bool digits = false;
+
+	while (str_next(&it, '-', &part)) {
+		size_t letters = 0;
+		size_t number = 0;
+		if (digits || part.n == 0)
+			return false;
+		while (letters < part.n && part.p[letters] >= 'a' && part.p[letters] <= 'z')
+			letters++;
+		digits = str_to_size(part, &number) && part.n == 1;
+		if (letters != part.n && !digits)
+			return false;
+		if (parts++ == 0 && (letters < 2 || letters > 4))
+			return false;
+	}
+	return digits && parts >= 3;
+}
+
 static bool arn_is(const struct arn *arn, struct str service, struct str prefix)
 {
 	return str_eq(arn->service, service) && str_starts(arn->resource, prefix);

@@ -250,7 +250,10 @@ static void object_place(struct planner *p, const struct asl_call_need *need,
 	if (str_is_empty(arn.region) || holes_any(arn.region) || str_is_empty(machine->region) ||
 	    str_eq(arn.region, machine->region) || str_eq(arn.region, STR("*")))
 		return;
-	sure = p->calls.kind != ASL_RESOURCE_SDK || service_stays_in_region(arn.service);
+	/* "{REGION}": what stands there once the definition is made is not known */
+	bool region = arn_is_region(arn.region);
+	sure = region &&
+	       (p->calls.kind != ASL_RESOURCE_SDK || service_stays_in_region(arn.service));
 	o = object(
 	    objections, sure, "cross-region", need->decides_pointer,
 	    arena_printf(p->t->arena,
@@ -260,7 +263,8 @@ static void object_place(struct planner *p, const struct asl_call_need *need,
 	o->wants = machine->region;
 	o->has = arn.region;
 	if (!sure)
-		o->flips = STR("deny unless the call takes ARNs of other Regions");
+		o->flips = region ? STR("deny unless the call takes ARNs of other Regions")
+				  : STR("deny unless a Region's name is put in its place");
 }
 
 /* A role can be passed only within its account. Source: IAM User Guide, "Grant a user permissions

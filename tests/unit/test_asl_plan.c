@@ -176,6 +176,8 @@ static void plan_says_what_makes_a_task_impossible(void **state)
 		 "refused /States/T/Resource: Resource is of partition aws-cn, the state machine of aws\n"},
 		{MACHINE_STANDARD, "arn:aws:lambda:eu-west-1:111111111111:function:f", "{}", "",
 		 "refused /States/T/Resource: Resource names Region eu-west-1; Step Functions calls only in its own, us-east-1\n"},
+		{MACHINE_STANDARD, "arn:aws:lambda:{REGION}:111111111111:function:f", "{}", "",
+		 "doubt /States/T/Resource: Resource names Region {REGION}; Step Functions calls only in its own, us-east-1\n"},
 		{MACHINE_STANDARD, "arn:aws:states:::lambda:invoke", "{\"FunctionName\":\"f\"}", ",\"Credentials\":{\"RoleArn\":\"$.role\"}",
 		 "refused /States/T/Credentials/RoleArn: \"$.role\" is not the ARN of a role: a path needs the field RoleArn.$\n"},
 		{MACHINE_STANDARD, "arn:aws:states:::lambda:invoke", "{\"FunctionName\":\"f\"}", ",\"Credentials\":{\"RoleArn\":\"arn:aws:iam::222222222222:user/u\"}",

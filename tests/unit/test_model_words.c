@@ -57,6 +57,19 @@ static void an_arn_has_six_parts(void **state)
 	assert_false(arn_parse(STR(""), &arn));
 }
 
+static void a_region_has_a_form(void **state)
+{
+	(void)state;
+	static const char *const regions[] = {"us-east-1", "eu-central-2", "us-gov-west-1",
+					      "cn-northwest-1", "eusc-de-east-1", "mx-central-1"};
+	static const char *const others[] = {"", "us", "us-east", "us-east-1a", "{REGION}", "*",
+					     "us-*-1", "US-EAST-1", "us-east-1-1", "--1"};
+	for (size_t i = 0; i < sizeof(regions) / sizeof(regions[0]); i++)
+		assert_true(arn_is_region(str_from(regions[i])));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(arn_is_region(str_from(others[i])));
+}
+
 static void a_role_has_a_name_and_a_path(void **state)
 {
 	(void)state;
@@ -260,6 +273,7 @@ int main(void)
 	    cmocka_unit_test(and_is_the_least_and_or_the_greatest),
 	    cmocka_unit_test(verdicts_have_words_and_exit_statuses),
 	    cmocka_unit_test(an_arn_has_six_parts),
+	    cmocka_unit_test(a_region_has_a_form),
 	    cmocka_unit_test(a_role_has_a_name_and_a_path),
 	    cmocka_unit_test(a_service_linked_role_is_known_by_the_front_of_its_path),
 	    cmocka_unit_test(a_session_has_a_role_and_a_name),

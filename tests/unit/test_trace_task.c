@@ -1005,6 +1005,23 @@ static void resource_of_another_region_is_denied(void **state)
 	lit_free(&w);
 }
 
+static void resource_of_a_placeholder_for_a_region_is_unknown(void **state)
+{
+	struct estate e = sound;
+	struct lit_world w;
+	const struct trace *t;
+
+	(void)state;
+	e.definition = TASK(
+	    "arn:aws:states:::lambda:invoke",
+	    PARAMETERS("\"FunctionName\":\"arn:aws:lambda:{REGION}:111111111111:function:f\""));
+	e.assume = DOC(ALLOW("lambda:InvokeFunction", "*"));
+	t = estate_trace(&w, &e);
+	assert_int_equal(t->verdict, V_UNKNOWN);
+	assert_says(t, "the resource is in {REGION}");
+	lit_free(&w);
+}
+
 static void qualified_function_needs_the_qualified_arn(void **state)
 {
 	struct estate e = sound;
@@ -1259,6 +1276,7 @@ int main(void)
 	    cmocka_unit_test(queue_policy_that_names_the_service_denies),
 	    cmocka_unit_test(queue_of_the_own_account_is_denied_unless_its_policy_grants),
 	    cmocka_unit_test(resource_of_another_region_is_denied),
+	    cmocka_unit_test(resource_of_a_placeholder_for_a_region_is_unknown),
 	    cmocka_unit_test(qualified_function_needs_the_qualified_arn),
 	    cmocka_unit_test(distributed_map_needs_to_start_itself),
 	    cmocka_unit_test(child_of_a_distributed_map_has_an_uncertain_externalid),

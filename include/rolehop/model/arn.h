@@ -24,6 +24,8 @@ struct arn {
 bool arn_parse(struct str text, struct arn *out);
 
 bool arn_is_account_id(struct str text); /* twelve digits */
+/* Of the form that Regions have: "us-east-1", "us-gov-west-1", "eusc-de-east-1". */
+bool arn_is_region(struct str text);
 
 bool arn_is_role(const struct arn *arn);	 /* iam ...:role/... */
 bool arn_is_user(const struct arn *arn);	 /* iam ...:user/... */
