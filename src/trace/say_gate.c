@@ -209,6 +209,9 @@ static struct str say_unknown(struct arena *arena, const struct ask *ask,
 					  STR_ARG(say_name(arena, ask->resource)));
 	if (gate->explanation.n_depends > 0)
 		return say_depends(arena, gate);
+	if (gate->gate == GATE_RESOURCE_POLICY && e != NULL && !str_is_empty(e->document))
+		return arena_printf(arena, "%.*s%.*s: %.*s", STR_ARG(say_policy(arena, e)),
+				    STR_ARG(say_sid(arena, e)), STR_ARG(e->why));
 	if (gate->gate == GATE_RESOURCE_POLICY && ask->target == NULL)
 		return arena_printf(arena, "the policy of %.*s is not in the inventory",
 				    STR_ARG(say_resource(arena, ask->resource)));

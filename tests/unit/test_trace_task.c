@@ -970,6 +970,21 @@ static void queue_policy_that_names_the_service_denies(void **state)
 	lit_free(&w);
 }
 
+static void queue_policy_that_cannot_be_read_says_where(void **state)
+{
+	struct lit_world w;
+	const struct trace *t = send_trace(
+	    &w,
+	    DOC("{\"Sid\":\"Bare\",\"Effect\":\"Allow\",\"Principal\":"
+		"\"arn:aws:iam::111111111111:role/Exec\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}"),
+	    true);
+
+	(void)state;
+	assert_unknown(t);
+	assert_says(t, "the policy of jobs (statement Bare): IAM has no such kind of principal");
+	lit_free(&w);
+}
+
 static void queue_of_the_own_account_is_denied_unless_its_policy_grants(void **state)
 {
 	struct estate e = sound;
@@ -1274,6 +1289,7 @@ int main(void)
 	    cmocka_unit_test(queue_of_another_account_without_policy_denies),
 	    cmocka_unit_test(queue_of_another_account_that_was_not_collected_is_unknown),
 	    cmocka_unit_test(queue_policy_that_names_the_service_denies),
+	    cmocka_unit_test(queue_policy_that_cannot_be_read_says_where),
 	    cmocka_unit_test(queue_of_the_own_account_is_denied_unless_its_policy_grants),
 	    cmocka_unit_test(resource_of_another_region_is_denied),
 	    cmocka_unit_test(resource_of_a_placeholder_for_a_region_is_unknown),
