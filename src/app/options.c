@@ -18,6 +18,7 @@ static const struct setting settings[] = {
 	{{"color", OPTION_CHOICE, "WHEN", "auto|always|never", false, "colours: auto (where the answer goes to a terminal and NO_COLOR is not set), always, never"}, "color", NULL, "auto", false, FIELD(color)},
 	{{"quiet", OPTION_FLAG, NULL, NULL, false, "no progress, no notes and no warnings on standard error"}, "quiet", NULL, "no", false, FIELD(quiet)},
 	{{"verbose", OPTION_FLAG, NULL, NULL, false, "say on standard error which files and settings are used"}, "verbose", NULL, "no", false, FIELD(verbose)},
+	{{"mask", OPTION_FLAG, NULL, NULL, false, "account ids, names and ExternalIds replaced, always the same by the same: for pasting into tickets"}, NULL, NULL, "no", false, FIELD(mask)},
 	{{"ascii", OPTION_FLAG, NULL, NULL, false, "nothing beyond ASCII on the screen"}, "ascii", NULL, "no", false, FIELD(ascii)},
 	{{"plain", OPTION_FLAG, NULL, NULL, false, "the explorer without frames, for screen readers"}, "plain", NULL, "no", true, FIELD(plain)},
 	{{"theme", OPTION_TEXT, "NAME", NULL, false, "the explorer's colours: light, dark, mono ...; T in the explorer lists them"}, "theme", NULL, "default", true, FIELD(theme)},

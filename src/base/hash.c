@@ -1,6 +1,6 @@
 /* base/hash.c - SHA-256 of content, with or without a key. */
-/* SHA256_Init and the like: unlike EVP they start no provider and read no configuration, which would
- * cost a look-up in the inventory more than the look-up. */
+/* SHA256_Init and the like: unlike EVP they start no provider and read no configuration, which
+ * would cost a look-up in the inventory more than the look-up. */
 #define OPENSSL_API_COMPAT 0x10100000L
 
 #include "rolehop/base/hash.h"

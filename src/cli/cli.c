@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/masked.h"
 #include "cli/run.h"
 #include "rolehop/app/what_if.h"
 #include "rolehop/base/clock.h"
@@ -130,6 +131,18 @@ static void tell_error(struct cli *cli, const struct err *err)
 		out_line(&cli->notes, "Try: rolehop --help");
 }
 
+/* The ExternalIds of the question, to which the inventory need not know a role. */
+static void hide_question(struct cli *cli)
+{
+	for (size_t i = 0; cli->out.masked && i < cli->args.n_options; i++) {
+		struct str value = str_from(cli->args.options[i].value);
+		if (strcmp(cli->args.options[i].option->name, "external-id") != 0)
+			continue;
+		masked_hide(cli->out.masked, "external-id", value);
+		masked_hide(cli->notes.masked, "external-id", value);
+	}
+}
+
 /* Everything up to the command's own run; false where it must not run. */
 static bool prepare(struct cli *cli, struct err *err)
 {
@@ -139,6 +152,7 @@ static bool prepare(struct cli *cli, struct err *err)
 	app_choose_color(app, isatty(STDOUT_FILENO) == 1);
 	out_init(&cli->out, stdout, app, cli->arena);
 	out_init(&cli->notes, stderr, app, cli->arena);
+	hide_question(cli);
 	return true;
 }
 
@@ -158,6 +172,9 @@ static bool run(struct cli *cli, int argc, char **argv, struct err *err)
 	}
 	if (!prepare(cli, err) || !cli->args.command->run(cli, err))
 		return false;
+	if (cli->explore && cli->app->settings.mask)
+		return err_set(err, ERR_USAGE,
+			       "--mask is for answers; the explorer shows the names as they are");
 	return out_finish(&cli->out, err);
 }
 

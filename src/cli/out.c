@@ -1,6 +1,8 @@
 /* cli/out.c - text with styles to a stream; everything passes base/safe on its way. */
 #include "cli/out.h"
 
+#include "cli/masked.h"
+
 #include <errno.h>
 #include <langinfo.h>
 #include <stdarg.h>
@@ -9,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "rolehop/base/mem.h"
 #include "rolehop/base/safe.h"
 #include "rolehop/base/width.h"
 
@@ -40,11 +43,19 @@ static size_t columns_of(FILE *file, bool terminal)
 void out_init(struct out *out, FILE *file, const struct app *app, struct arena *arena)
 {
 	out->file = file;
+	out->to = NULL;
+	out->masked = NULL;
 	out->arena = arena;
 	out->terminal = isatty(fileno(file)) == 1;
 	out->color = app->color && (out->terminal || app->settings.color == COLOR_ALWAYS);
 	out->ascii = app->settings.ascii || (out->terminal && !locale_is_utf8());
 	out->columns = columns_of(file, out->terminal);
+	if (!app->settings.mask)
+		return;
+	out->to = file;
+	out->file = masked_open(arena, app, file, &out->masked);
+	if (!out->file)
+		mem_die();
 }
 
 /* Safe text without anything beyond ASCII: such characters by their numbers. */
@@ -117,9 +128,17 @@ void out_line(struct out *out, const char *fmt, ...)
 	out_end_line(out);
 }
 
+/* A whole line or object was written: standard error is passed on at once. */
+static void pass(struct out *out)
+{
+	if (out->masked)
+		(void)masked_pass(out->masked, out->to != stderr);
+}
+
 void out_end_line(struct out *out)
 {
 	fputc('\n', out->file);
+	pass(out);
 }
 
 void out_pad(struct out *out, size_t n)
@@ -167,6 +186,7 @@ void out_lines(struct out *out, const struct tell_line *lines, size_t n)
 void out_raw(struct out *out, struct str text)
 {
 	fwrite(text.p, 1, text.n, out->file);
+	pass(out);
 }
 
 void out_code(struct out *out, const char *fmt, ...)
@@ -186,8 +206,12 @@ void out_rule(struct out *out, size_t n)
 
 bool out_finish(struct out *out, struct err *err)
 {
+	FILE *to = out->masked ? out->to : out->file;
 	errno = 0;
-	if (fflush(out->file) == 0 && !ferror(out->file))
+	if (out->masked && !masked_pass(out->masked, false))
+		return err_set(err, ERR_ENVIRONMENT,
+			       "the answer is not shown: what to mask in it could not be read");
+	if (fflush(to) == 0 && !ferror(to))
 		return true;
 	int reason = errno;
 	if (reason == EPIPE)

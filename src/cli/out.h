@@ -13,15 +13,20 @@
 #include "rolehop/base/str.h"
 #include "rolehop/trace/tell.h"
 
+struct masked;
+
 struct out {
 	FILE *file;
-	struct arena *arena; /* for one call at a time: what a call takes, it gives back */
+	FILE *to;	       /* of a masked answer: the stream in the end */
+	struct masked *masked; /* NULL: nothing is masked */
+	struct arena *arena;   /* for one call at a time: what a call takes, it gives back */
 	bool terminal;
 	bool color;
 	bool ascii;	/* characters beyond ASCII are shown as <U+00E9> */
 	size_t columns; /* of the terminal, or a width that reads well in a file */
 };
 
+/* Where settings.mask is set, what is written is masked on its way; `app` then outlives it. */
 void out_init(struct out *out, FILE *file, const struct app *app, struct arena *arena);
 
 /* One line's part. A line feed in it is shown as <0x0A>. */

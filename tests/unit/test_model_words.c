@@ -60,10 +60,10 @@ static void an_arn_has_six_parts(void **state)
 static void a_region_has_a_form(void **state)
 {
 	(void)state;
-	static const char *const regions[] = {"us-east-1", "eu-central-2", "us-gov-west-1",
+	static const char *const regions[] = {"us-east-1",	"eu-central-2",	  "us-gov-west-1",
 					      "cn-northwest-1", "eusc-de-east-1", "mx-central-1"};
-	static const char *const others[] = {"", "us", "us-east", "us-east-1a", "{REGION}", "*",
-					     "us-*-1", "US-EAST-1", "us-east-1-1", "--1"};
+	static const char *const others[] = {"",  "us",	    "us-east",	 "us-east-1a",	"{REGION}",
+					     "*", "us-*-1", "US-EAST-1", "us-east-1-1", "--1"};
 	for (size_t i = 0; i < sizeof(regions) / sizeof(regions[0]); i++)
 		assert_true(arn_is_region(str_from(regions[i])));
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)

@@ -30,6 +30,7 @@ struct app_settings {
 	bool strict;
 	bool quiet;
 	bool verbose;
+	bool mask; /* answers without account ids, names and ExternalIds: app/mask.h */
 	bool plain;
 	bool ascii;
 	const char *play; /* file of keys to replay in the explorer, or NULL */

@@ -1,0 +1,108 @@
+/* app/mask_learn.c - the names that an inventory holds. */
+#include "mask_learn.h"
+
+#include "mask_forms.h"
+#include "rolehop/base/json.h"
+
+static const char *const words[ENTITY_KIND_COUNT] = {
+    [ENTITY_ACCOUNT] = "account",   [ENTITY_ROLE] = "role",
+    [ENTITY_USER] = "user",	    [ENTITY_GROUP] = "group",
+    [ENTITY_POLICY] = "policy",	    [ENTITY_MACHINE] = "machine",
+    [ENTITY_RESOURCE] = "resource", [ENTITY_ORGANIZATION] = "organization",
+    [ENTITY_ROOT] = "root",	    [ENTITY_OU] = "ou",
+    [ENTITY_SCP] = "scp",	    [ENTITY_RCP] = "rcp",
+};
+
+/* AWS's own policies are everybody's: FullAWSAccess, RCPFullAWSAccess, arn:aws:iam::aws:policy/...
+ */
+static bool is_of_aws(const struct entity *entity)
+{
+	return (entity->kind == ENTITY_POLICY && entity->account.n == 0) ||
+	       str_ends(entity->key, STR("FullAWSAccess"));
+}
+
+bool mask_learn_names(struct mask *mask, struct store *store, struct err *err)
+{
+	struct arena scratch;
+	bool ok = true;
+
+	arena_init(&scratch);
+	for (int kind = 0; ok && kind < ENTITY_KIND_COUNT; kind++) {
+		const struct entity *all;
+		size_t n = 0;
+		ok = store_list(store, &scratch, (enum entity_kind)kind, STR(""), &all, &n, err);
+		for (size_t i = 0; ok && i < n; i++) {
+			if (is_of_aws(&all[i]))
+				continue;
+			if (kind == ENTITY_ACCOUNT)
+				mask_account(mask, all[i].key, all[i].id);
+			else if (kind >= ENTITY_ORGANIZATION)
+				mask_number(mask, words[kind], all[i].key, all[i].id);
+			mask_number(mask, words[kind], all[i].name, all[i].id);
+		}
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
+/* Every text below a member called sts:ExternalId. */
+static void learn_external_ids(struct mask *mask, const struct json *json, bool inside)
+{
+	if (inside && json_is(json, JSON_STRING))
+		mask_hide(mask, "external-id", json_str(json));
+	for (const struct json *m = json_first(json); m; m = json_next(m))
+		learn_external_ids(mask, m,
+				   inside || str_eq_nocase(json_key(m), STR("sts:ExternalId")));
+}
+
+static void learn_trust(struct mask *mask, struct store *store, struct arena *scratch,
+			int64_t document)
+{
+	const struct json *json;
+	struct str text;
+	struct err unread;
+
+	if (store_document(store, scratch, document, &text, &unread) &&
+	    json_parse(scratch, text, &json, &unread))
+		learn_external_ids(mask, json, false);
+}
+
+static void learn_arn(struct mask *mask, struct store *store, struct map *seen, struct str arn)
+{
+	const unsigned mask_of_facts = FACT_BIT(FACT_INLINE) | FACT_BIT(FACT_TRUST) |
+				       FACT_BIT(FACT_UNIQUE_ID) | FACT_BIT(FACT_ROLE_ARN);
+	const struct fact *facts = NULL;
+	struct arena scratch;
+	struct entity entity;
+	struct err unread;
+	bool found = false;
+	size_t n = 0;
+
+	if (map_find(seen, arn))
+		return;
+	map_put(seen, arena_str(seen->arena, arn), seen);
+	arena_init(&scratch);
+	if (store_find(store, &scratch, arn, &entity, &found, &unread) && found)
+		(void)store_facts(store, &scratch, entity.id, mask_of_facts, &facts, &n, &unread);
+	for (size_t i = 0; i < n; i++) {
+		if (facts[i].kind == FACT_INLINE)
+			mask_hide(mask, "inline", facts[i].name);
+		else if (facts[i].kind == FACT_UNIQUE_ID)
+			mask_hide(mask, "id", facts[i].value);
+		else if (facts[i].kind == FACT_TRUST)
+			learn_trust(mask, store, &scratch, facts[i].document);
+		else
+			learn_arn(mask, store, seen, facts[i].value);
+	}
+	arena_release(&scratch);
+}
+
+void mask_learn_text(struct mask *mask, struct store *store, struct map *seen, struct str text)
+{
+	for (ptrdiff_t at = str_find(text, STR("arn:")); at >= 0;
+	     at = str_find(text, STR("arn:"))) {
+		struct str arn = mask_arn_front(str_skip(text, (size_t)at));
+		learn_arn(mask, store, seen, arn);
+		text = str_skip(text, (size_t)at + arn.n);
+	}
+}

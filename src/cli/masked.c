@@ -1,0 +1,78 @@
+/* cli/masked.c - a stream whose text is masked on its way. */
+#include "cli/masked.h"
+
+#include <stdlib.h>
+
+#include "rolehop/app/mask.h"
+#include "rolehop/base/vec.h"
+
+enum { MUCH = 4 << 20 };
+
+struct hidden {
+	const char *what;
+	struct str text;
+};
+
+struct masked {
+	const struct app *app;
+	struct arena *arena;
+	FILE *from; /* the memory that the answer is written to */
+	FILE *to;
+	char *held;
+	size_t n;
+	struct mask *mask; /* NULL until something is masked */
+	struct store *of;  /* whose names the mask knows */
+	struct vec hidden; /* struct hidden */
+};
+
+FILE *masked_open(struct arena *arena, const struct app *app, FILE *to, struct masked **out)
+{
+	struct masked *masked = arena_alloc(arena, sizeof(*masked));
+
+	*masked = (struct masked){.app = app, .arena = arena, .to = to};
+	vec_init(&masked->hidden, arena, sizeof(struct hidden));
+	masked->from = open_memstream(&masked->held, &masked->n);
+	*out = masked;
+	return masked->from;
+}
+
+void masked_hide(struct masked *masked, const char *what, struct str text)
+{
+	*(struct hidden *)vec_push(&masked->hidden) = (struct hidden){what, text};
+}
+
+/* A mask that knows the inventory as soon as there is one. */
+static bool ready(struct masked *masked)
+{
+	struct err unread;
+
+	if (masked->mask && masked->of == masked->app->store)
+		return true;
+	masked->of = masked->app->store;
+	if (!mask_open(masked->arena, masked->of, &masked->mask, &unread))
+		return false;
+	for (size_t i = 0; i < masked->hidden.n; i++) {
+		const struct hidden *hidden = vec_at(&masked->hidden, i);
+		mask_hide(masked->mask, hidden->what, hidden->text);
+	}
+	return true;
+}
+
+bool masked_pass(struct masked *masked, bool much)
+{
+	struct arena scratch;
+	struct str text;
+
+	if (fflush(masked->from) != 0)
+		return false;
+	if (masked->n == 0 || (much && masked->n < MUCH))
+		return true;
+	if (!ready(masked))
+		return false;
+	arena_init(&scratch);
+	text = mask_text(masked->mask, &scratch, (struct str){masked->held, masked->n});
+	fwrite(text.p, 1, text.n, masked->to);
+	arena_release(&scratch);
+	rewind(masked->from);
+	return true;
+}
