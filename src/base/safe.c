@@ -156,3 +156,23 @@ struct str safe_text(struct arena *arena, struct str s)
 	safe_add(&buf, s);
 	return buf_str(&buf);
 }
+
+struct str safe_ascii(struct arena *arena, struct str safe)
+{
+	struct buf buf;
+	size_t plain = 0;
+	while (plain < safe.n && (unsigned char)safe.p[plain] < 0x80)
+		plain++;
+	if (plain == safe.n)
+		return safe;
+	buf_init(&buf, arena, safe.n * 12 + 1);
+	while (safe.n > 0) {
+		unsigned long code;
+		safe = str_skip(safe, width_decode(safe, &code));
+		if (code < 0x80)
+			buf_add_char(&buf, (char)code);
+		else
+			buf_printf(&buf, "<U+%04lX>", code);
+	}
+	return buf_str(&buf);
+}

@@ -58,26 +58,11 @@ void out_init(struct out *out, FILE *file, const struct app *app, struct arena *
 		mem_die();
 }
 
-/* Safe text without anything beyond ASCII: such characters by their numbers. */
-static void write_ascii(struct out *out, struct str safe)
-{
-	while (safe.n) {
-		unsigned long code;
-		size_t n = width_decode(safe, &code);
-		if (code < 0x80)
-			fputc((int)code, out->file);
-		else
-			fprintf(out->file, "<U+%04lX>", code);
-		safe = str_skip(safe, n);
-	}
-}
-
 static void write_safe(struct out *out, struct str safe)
 {
 	if (out->ascii)
-		write_ascii(out, safe);
-	else
-		fwrite(safe.p, 1, safe.n, out->file);
+		safe = safe_ascii(out->arena, safe);
+	fwrite(safe.p, 1, safe.n, out->file);
 }
 
 void out_text(struct out *out, enum tell_style style, struct str text)

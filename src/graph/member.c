@@ -5,7 +5,7 @@
 #include "rolehop/base/width.h"
 
 /* So many labels stand below their box; more are listed in it, and numbered below. */
-enum { LABELS_BELOW = 3, LABEL_COLUMNS = 22, LIST_COLUMNS = 40, SIDES = 4, ROWS = 7 };
+enum { LABELS_BELOW = 3, LABEL_COLUMNS = 22, LIST_COLUMNS = 40, SIDES = 4, ROWS = 8 };
 
 struct str graph_mark_text(enum graph_mark mark)
 {
@@ -19,9 +19,10 @@ struct str graph_mark_text(enum graph_mark mark)
 
 struct str sketch_text(const struct sketch *sketch, struct str text, int columns)
 {
-	struct str mark = sketch->options->ascii ? STR("~") : STR("…");
-	return width_elide_middle(sketch->arena, safe_text(sketch->arena, text), (size_t)columns,
-				  mark);
+	bool ascii = sketch->options->ascii;
+	struct str safe = safe_text(sketch->arena, text);
+	return width_elide_middle(sketch->arena, ascii ? safe_ascii(sketch->arena, safe) : safe,
+				  (size_t)columns, ascii ? STR("~") : STR("…"));
 }
 
 enum graph_mark member_worst(const struct sketch *sketch, const struct asl_state *state)
@@ -109,6 +110,9 @@ static void write_texts(const struct sketch *sketch, const struct asl_state *sta
 	member_add_text(sketch, box, says_what(sketch, state), graph_mark_text(box->mark));
 	if (fact->account.n > 0)
 		member_add_text(sketch, box, arena_printf(arena, "@%.*s", STR_ARG(fact->account)),
+				STR(""));
+	if (fact->role.n > 0)
+		member_add_text(sketch, box, arena_printf(arena, "role: %.*s", STR_ARG(fact->role)),
 				STR(""));
 	if (fact->gate.n > 0)
 		member_add_text(sketch, box,

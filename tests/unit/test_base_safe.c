@@ -158,6 +158,17 @@ static void safe_tabs_stop_at_columns_not_bytes(void **state)
 	arena_release(&arena);
 }
 
+static void safe_ascii_shows_other_characters_by_number(void **state)
+{
+	struct arena arena = {0};
+	(void)state;
+	assert_str(safe_ascii(&arena, STR("caf\xc3\xa9 \xf0\x9f\x98\x80")),
+		   "caf<U+00E9> <U+1F600>");
+	struct str plain = STR("plain");
+	assert_ptr_equal(safe_ascii(&arena, plain).p, plain.p);
+	arena_release(&arena);
+}
+
 static void width_counts_columns_not_bytes(void **state)
 {
 	(void)state;
@@ -330,6 +341,7 @@ int main(void)
 	    cmocka_unit_test(safe_stops_at_the_limit_of_the_buffer),
 	    cmocka_unit_test(safe_lines_of_many_tabs_take_linear_time),
 	    cmocka_unit_test(safe_tabs_stop_at_columns_not_bytes),
+	    cmocka_unit_test(safe_ascii_shows_other_characters_by_number),
 	    cmocka_unit_test(width_counts_columns_not_bytes),
 	    cmocka_unit_test(width_cuts_between_characters_only),
 	    cmocka_unit_test(width_knows_wide_and_combining_characters),

@@ -23,6 +23,9 @@ bool safe_add_lines(struct buf *buf, struct str s);
 /* A safe copy in the arena; `s` itself where it is already safe. */
 struct str safe_text(struct arena *arena, struct str s);
 
+/* Safe text without anything beyond ASCII: such characters by their numbers, <U+00E9>. */
+struct str safe_ascii(struct arena *arena, struct str safe);
+
 bool safe_is(struct str s);
 
 #endif

@@ -29,6 +29,7 @@ struct graph_fact {
 	enum graph_mark mark;
 	struct str calls;   /* "ssm:GetParameter"; empty: none */
 	struct str account; /* that it reaches into; empty: its own */
+	struct str role;    /* what names its role at run time; empty: it is known */
 	struct str gate;    /* that denies; empty: none */
 };
 

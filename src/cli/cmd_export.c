@@ -1,0 +1,160 @@
+/* cli/cmd_export.c - writes what the inventory knows in the form of other programs: a workflow's
+ * graph.
+ */
+#include "cli/run.h"
+#include "rolehop/app/drawing.h"
+#include "rolehop/graph/write.h"
+#include "rolehop/trace/findings.h"
+#include "rolehop/trace/trace.h"
+
+enum { DOCUMENT_MAX = 256 << 20, TEXT_COLUMNS = 32 };
+
+static bool write_text(struct arena *scratch, const struct graph *graph, struct str title,
+		       bool ascii, struct buf *buf)
+{
+	(void)title; /* it stands above */
+	return graph_write_text(scratch, graph, ascii, buf);
+}
+
+static bool write_svg(struct arena *scratch, const struct graph *graph, struct str title,
+		      bool ascii, struct buf *buf)
+{
+	(void)ascii;
+	return graph_write_svg(scratch, graph, title, buf);
+}
+
+static bool write_mermaid(struct arena *scratch, const struct graph *graph, struct str title,
+			  bool ascii, struct buf *buf)
+{
+	(void)ascii;
+	return graph_write_mermaid(scratch, graph, title, buf);
+}
+
+static bool write_dot(struct arena *scratch, const struct graph *graph, struct str title,
+		      bool ascii, struct buf *buf)
+{
+	(void)ascii;
+	return graph_write_dot(scratch, graph, title, buf);
+}
+
+/* In the order of the choices of --format. */
+static const struct {
+	const char *name;
+	bool (*write)(struct arena *scratch, const struct graph *graph, struct str title,
+		      bool ascii, struct buf *buf);
+} formats[] = {
+    {"text", write_text}, {"svg", write_svg}, {"mermaid", write_mermaid}, {"dot", write_dot}};
+
+static size_t format_of(const struct cli *cli)
+{
+	struct str name = args_str(&cli->args, "format");
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (str_eq(str_from(formats[i].name), name))
+			return i;
+	return 0;
+}
+
+/* "NAME  STANDARD  111111111111  runs as ARN" */
+static struct str title_of(struct cli *cli, const struct machine *machine)
+{
+	struct str role = machine->role_arn.n > 0 ? machine->role_arn : STR("(role not known)");
+	return arena_printf(cli->arena, "%.*s  %s  %.*s  runs as %.*s", STR_ARG(machine->name),
+			    machine_type_word(machine->type), STR_ARG(machine->account),
+			    STR_ARG(role));
+}
+
+static bool judge(struct cli *cli, const struct machine *machine, const struct asl *asl,
+		  const struct graph_fact **facts, struct err *err)
+{
+	const struct findings_options how = {.strict = cli->app->settings.strict};
+	const struct task_answer *answers;
+	struct arena scratch;
+	size_t n;
+	arena_init(&scratch);
+	bool ok = findings_machine_with(cli->arena, &scratch, &cli->app->world, machine->arn, &how,
+					&answers, &n, err);
+	arena_release(&scratch);
+	if (ok)
+		*facts = drawing_facts(cli->arena, machine, asl, answers, n);
+	return ok;
+}
+
+static bool print_graph(struct cli *cli, const struct machine *machine, const struct graph *graph,
+			struct err *err)
+{
+	struct str title = title_of(cli, machine);
+	size_t format = format_of(cli);
+	bool text = format == 0;
+	struct arena scratch;
+	struct buf buf;
+	arena_init(&scratch);
+	buf_init(&buf, cli->arena, DOCUMENT_MAX);
+	bool ok = formats[format].write(&scratch, graph, title, cli->out.ascii, &buf);
+	arena_release(&scratch);
+	if (!ok)
+		return err_set(err, ERR_INPUT,
+			       "the graph of %.*s is too large as %s (over %d MB): --format dot "
+			       "and mermaid leave the layout to other programs",
+			       STR_ARG(machine->arn), formats[format].name, DOCUMENT_MAX >> 20);
+	if (text) {
+		out_text(&cli->out, TELL_STRONG, title);
+		out_end_line(&cli->out);
+		out_end_line(&cli->out);
+	}
+	out_raw(&cli->out, buf_str(&buf));
+	if (!text)
+		return true;
+	out_end_line(&cli->out);
+	return cli_tell_age(cli, err);
+}
+
+static bool run_export(struct cli *cli, struct err *err)
+{
+	const struct machine *machine;
+	const struct asl *asl;
+	const struct graph_fact *facts;
+	if (!args_has(&cli->args, "graph"))
+		return err_set(err, ERR_USAGE,
+			       "what is to be exported? --graph ARN names a state machine");
+	if (!cli_open(cli, err) ||
+	    !trace_machine(cli->arena, &cli->app->world, args_str(&cli->args, "graph"), &machine,
+			   &asl, err) ||
+	    !judge(cli, machine, asl, &facts, err))
+		return false;
+	struct graph_options options = {.columns = TEXT_COLUMNS, .ascii = cli->out.ascii};
+	return print_graph(cli, machine, graph_workflow(cli->arena, asl, facts, &options), err);
+}
+
+/* clang-format off */
+static const struct option options[] = {
+	{"graph", OPTION_TEXT, "ARN", NULL, false, "the state machine to draw"},
+	{"format", OPTION_CHOICE, "FORMAT", "text|svg|mermaid|dot", false, "characters, a picture, or the languages of Mermaid and Graphviz"},
+	{0},
+};
+
+const struct command cmd_export = {
+	.name = "export",
+	.usage = (const char *const[]){"export --graph ARN [--format text|svg|mermaid|dot]", NULL},
+	.summary = "draw a state machine with a verdict in every box",
+	.about = (const char *const[]){
+		"Every state is a box with its verdict in words, and what denies has double lines; branches of a Parallel "
+		"and the processor of a Map are in a frame of their own; arrows of catchers are dashed. A state that is "
+		"named and not there, one that nothing leads to, and one that leads nowhere, say so.",
+		NULL,
+	},
+	.options = options,
+	.examples = (const struct example[]){
+		{"As text.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw"},
+		{"For a page of a wiki.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:MonthEndWfw --format mermaid"},
+		{NULL, NULL},
+	},
+	.exits = (const struct exit_status[]){
+		{0, "done, whatever the verdicts"},
+		{3, "wrong usage"},
+		{4, "not in the inventory, or its definition cannot be read"},
+		{5, "the inventory cannot be read"},
+		{0, NULL},
+	},
+	.run = run_export,
+};
+/* clang-format on */
