@@ -4,9 +4,9 @@
 #include "cli/run.h"
 
 static const struct command *const commands[] = {
-    &cmd_demo,	   &cmd_import,	    &cmd_sync, &cmd_trace,   &cmd_scan, &cmd_explain,
-    &cmd_simulate, &cmd_who_can,    &cmd_list, &cmd_show,    &cmd_diff, &cmd_export,
-    &cmd_doctor,   &cmd_completion, &cmd_help, &cmd_version,
+    &cmd_demo,	   &cmd_import,	 &cmd_sync,	  &cmd_trace, &cmd_scan,    &cmd_explain,
+    &cmd_simulate, &cmd_who_can, &cmd_list,	  &cmd_show,  &cmd_diff,    &cmd_export,
+    &cmd_merge,	   &cmd_doctor,	 &cmd_completion, &cmd_help,  &cmd_version,
 };
 
 /* clang-format off */

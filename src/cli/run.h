@@ -27,6 +27,7 @@ extern const struct command cmd_trace;
 extern const struct command cmd_scan;
 extern const struct command cmd_diff;
 extern const struct command cmd_export;
+extern const struct command cmd_merge;
 extern const struct command cmd_explain;
 extern const struct command cmd_simulate;
 extern const struct command cmd_who_can;

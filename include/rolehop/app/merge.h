@@ -1,0 +1,31 @@
+/* app/merge.h - several inventories into one. */
+#ifndef ROLEHOP_APP_MERGE_H
+#define ROLEHOP_APP_MERGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rolehop/base/arena.h"
+#include "rolehop/base/err.h"
+#include "rolehop/store/store.h"
+
+/* What one inventory gave. */
+struct merged {
+	const char *path;
+	int64_t taken; /* time of its latest snapshot */
+	size_t given;  /* entities that were taken from it */
+	size_t older;  /* that were left alone, because newer ones were there */
+	bool changed;
+};
+
+/*
+ * Takes the latest snapshot of each inventory into `into`, the oldest first, each as a snapshot of
+ * its own. Where two know the same kind of thing of the same account and Region, the one that was
+ * collected later counts. Nothing of a file is taken if reading it fails; those before it stay.
+ * ERR_ENVIRONMENT for a file that is no inventory, ERR_INPUT for an empty one.
+ */
+bool merge_inventories(struct arena *arena, struct store *into, const char *const *paths, size_t n,
+		       const struct merged **out, struct err *err);
+
+#endif

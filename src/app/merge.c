@@ -1,0 +1,237 @@
+/* app/merge.c - the latest snapshots of several inventories, put into one. */
+#include "rolehop/app/merge.h"
+
+#include <stdlib.h>
+
+#include "rolehop/base/vec.h"
+
+struct merging {
+	struct arena *arena;
+	struct store *from;
+	struct store *into;
+	struct merged *file;
+	struct err *err;
+};
+
+/* ---- what counts ------------------------------------------------------------------------------
+ */
+
+/* When a kind of thing of an account and Region was collected; 0: it never was. */
+static bool collected(struct store *store, struct arena *scratch, struct str account,
+		      struct str region, enum entity_kind kind, int64_t *when, struct err *err)
+{
+	struct coverage coverage;
+
+	if (!store_coverage(store, scratch, account, region, kind, &coverage, err))
+		return false;
+	*when = coverage.state == COVERAGE_NEVER ? 0 : coverage.when;
+	return true;
+}
+
+/* Was it collected later for the inventory that is merged into? */
+static bool is_older(struct merging *m, struct arena *scratch, struct str account,
+		     struct str region, enum entity_kind kind, bool *older)
+{
+	int64_t theirs, ours;
+
+	if (!collected(m->from, scratch, account, region, kind, &theirs, m->err) ||
+	    !collected(m->into, scratch, account, region, kind, &ours, m->err))
+		return false;
+	*older = ours > (theirs ? theirs : m->file->taken);
+	return true;
+}
+
+/* What the words of FACT_COMPLETE say is told in full, were it none. */
+static const struct complete_row {
+	const char *word;
+	unsigned facts;
+} complete_rows[] = {
+    {"policies", FACT_BIT(FACT_INLINE) | FACT_BIT(FACT_ATTACHED) | FACT_BIT(FACT_GROUP)},
+    {"inline", FACT_BIT(FACT_INLINE)},
+    {"attached", FACT_BIT(FACT_ATTACHED)},
+    {"boundary", FACT_BIT(FACT_BOUNDARY)},
+    {"tags", FACT_BIT(FACT_TAG)},
+    {"policy", FACT_BIT(FACT_DOCUMENT)},
+    {"targets", FACT_BIT(FACT_TARGET)},
+};
+
+/* The kinds of fact of which these are all. */
+static unsigned told_in_full(const struct fact *facts, size_t n)
+{
+	/* a definition came or was withheld; histories are added to those that are there */
+	const unsigned one = FACT_BIT(FACT_DEFINITION) | FACT_BIT(FACT_WITHHELD);
+	unsigned full = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned bit = FACT_BIT(facts[i].kind);
+		if (facts[i].kind != FACT_HISTORY && facts[i].kind != FACT_COMPLETE)
+			full |= bit & one ? one : bit;
+		for (size_t k = 0; k < sizeof(complete_rows) / sizeof(complete_rows[0]); k++)
+			if (facts[i].kind == FACT_COMPLETE &&
+			    str_eq(facts[i].name, str_from(complete_rows[k].word)))
+				full |= complete_rows[k].facts;
+	}
+	return full;
+}
+
+/* ---- one thing after another ------------------------------------------------------------------
+ */
+
+static bool put_facts(struct merging *m, struct arena *scratch, const struct fact *facts, size_t n,
+		      struct fact_put *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		out[i] = (struct fact_put){.kind = facts[i].kind,
+					   .name = facts[i].name,
+					   .value = facts[i].value,
+					   .has_document = facts[i].document != 0};
+		if (out[i].has_document &&
+		    !store_document(m->from, scratch, facts[i].document, &out[i].document, m->err))
+			return false;
+	}
+	return true;
+}
+
+static bool put_entity(struct merging *m, struct arena *scratch, const struct entity *entity)
+{
+	const struct fact *facts;
+	bool older;
+	size_t n;
+
+	if (!is_older(m, scratch, entity->account, entity->region, entity->kind, &older))
+		return false;
+	if (older) {
+		m->file->older++;
+		return true;
+	}
+	if (!store_facts(m->from, scratch, entity->id, FACT_ALL, &facts, &n, m->err))
+		return false;
+	struct fact_put *puts = arena_array(scratch, n, sizeof(*puts));
+	struct entity_put put = {.kind = entity->kind,
+				 .key = entity->key,
+				 .account = entity->account,
+				 .region = entity->region,
+				 .name = entity->name,
+				 .replaces = told_in_full(facts, n),
+				 .facts = puts,
+				 .n_facts = n};
+	m->file->given++;
+	return put_facts(m, scratch, facts, n, puts) && store_put(m->into, &put, m->err);
+}
+
+static bool put_kind(struct merging *m, enum entity_kind kind)
+{
+	const struct entity *all;
+	struct arena scratch;
+	size_t n = 0;
+	bool ok;
+
+	arena_init(&scratch);
+	ok = store_list(m->from, &scratch, kind, STR(""), &all, &n, m->err);
+	struct arena_mark mark = arena_mark(&scratch);
+	for (size_t i = 0; ok && i < n; i++) {
+		ok = put_entity(m, &scratch, &all[i]);
+		arena_rewind(&scratch, mark);
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
+/* What was collected, once everything is put: what is not there any more ends. */
+static bool put_coverage(struct merging *m)
+{
+	const struct coverage *all;
+	struct arena scratch;
+	size_t n = 0;
+	bool ok;
+
+	arena_init(&scratch);
+	ok = store_coverage_list(m->from, &scratch, &all, &n, m->err);
+	for (size_t i = 0; ok && i < n; i++) {
+		int64_t ours;
+		ok = collected(m->into, &scratch, all[i].account, all[i].region, all[i].kind, &ours,
+			       m->err) &&
+		     (ours > all[i].when || store_cover(m->into, &all[i], m->err));
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
+static bool put_all(struct merging *m)
+{
+	bool ok = true;
+
+	for (int kind = 0; ok && kind < ENTITY_KIND_COUNT; kind++)
+		ok = put_kind(m, (enum entity_kind)kind);
+	return ok && put_coverage(m);
+}
+
+/* ---- one file after another -------------------------------------------------------------------
+ */
+
+static bool merge_one(struct merging *m)
+{
+	struct str source = arena_printf(m->arena, "merge of %s", m->file->path);
+	int64_t snapshot;
+	bool ok;
+
+	if (!store_begin(m->into, source, m->file->taken, m->err))
+		return false;
+	ok = put_all(m) && store_commit(m->into, &m->file->changed, &snapshot, m->err);
+	if (!ok)
+		store_rollback(m->into);
+	return ok;
+}
+
+static bool open_one(struct arena *arena, const char *path, struct store **store, int64_t *taken,
+		     struct err *err)
+{
+	struct snapshot snapshot;
+	bool found = false;
+
+	if (!store_open(path, STORE_READ, store, err) || !store_read_begin(*store, err) ||
+	    !store_snapshot(*store, arena, &snapshot, &found, err))
+		return false;
+	*taken = snapshot.taken;
+	return found || err_set(err, ERR_INPUT, "%s: this inventory is empty", path);
+}
+
+static int by_taken(const void *a, const void *b)
+{
+	const struct merged *left = a, *right = b;
+
+	return left->taken < right->taken ? -1 : left->taken > right->taken;
+}
+
+/* Every file is looked at before anything is written. */
+static bool look_at_all(struct arena *arena, struct merged *files, size_t n, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		struct store *store = NULL;
+		ok = open_one(arena, files[i].path, &store, &files[i].taken, err);
+		store_close(store);
+	}
+	return ok;
+}
+
+bool merge_inventories(struct arena *arena, struct store *into, const char *const *paths, size_t n,
+		       const struct merged **out, struct err *err)
+{
+	struct merged *files = arena_array(arena, n, sizeof(*files));
+	bool ok;
+
+	for (size_t i = 0; i < n; i++)
+		files[i].path = paths[i];
+	ok = look_at_all(arena, files, n, err);
+	if (ok && n)
+		qsort(files, n, sizeof(*files), by_taken);
+	for (size_t i = 0; ok && i < n; i++) {
+		struct merging m = {.arena = arena, .into = into, .file = &files[i], .err = err};
+		ok = open_one(arena, files[i].path, &m.from, &files[i].taken, err) && merge_one(&m);
+		store_close(m.from);
+	}
+	*out = files;
+	return ok;
+}
