@@ -210,6 +210,19 @@ static void put_keys(bool everywhere)
 	}
 }
 
+static void put_verbs(void)
+{
+	const struct tui_verb_info *verb;
+	printf("\n## After a colon\n\n"
+	       "Every action by its name, and these; Tab completes.\n\n| command | does "
+	       "|\n|---|---|\n");
+	for (size_t i = 0; (verb = tui_verb_info(i)); i++) {
+		printf("| `:%s %s` | ", verb->name, verb->value);
+		put_cell(verb->help);
+		printf(" |\n");
+	}
+}
+
 static void print_keys(void)
 {
 	printf("# Keys\n\n"
@@ -220,6 +233,7 @@ static void print_keys(void)
 	put_keys(true);
 	printf("\n## In some panes\n\n| key | does | where | action |\n|---|---|---|---|\n");
 	put_keys(false);
+	put_verbs();
 	printf(
 	    "\n## Your own keys\n\n"
 	    "`$XDG_CONFIG_HOME/rolehop/keys.conf` holds lines `ACTION = KEY...`: the keys of an "

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "rolehop/base/cells.h"
 #include "rolehop/base/safe.h"
 #include "rolehop/trace/causes.h"
 
@@ -92,16 +93,8 @@ static void csv_cell(struct scan_out *out, struct str text, bool last)
 	struct buf buf;
 
 	buf_init(&buf, arena, LINE_MAX_BYTES);
-	buf_add_char(&buf, '"');
-	/* what a spreadsheet would take for a formula is text */
-	if (safe.n > 0 && strchr("=+-@", safe.p[0]) != NULL)
-		buf_add_char(&buf, '\'');
-	for (size_t i = 0; i < safe.n; i++) {
-		if (safe.p[i] == '"')
-			buf_add_char(&buf, '"');
-		buf_add_char(&buf, safe.p[i]);
-	}
-	buf_add_cstr(&buf, last ? "\"\r\n" : "\",");
+	cells_csv(&buf, safe);
+	buf_add_cstr(&buf, last ? "\r\n" : ",");
 	out_raw(&out->cli->out, buf_str(&buf));
 	arena_rewind(arena, mark);
 }
@@ -157,11 +150,7 @@ static void markdown_cell(struct scan_out *out, struct str text)
 
 	buf_init(&buf, arena, LINE_MAX_BYTES);
 	buf_add_cstr(&buf, " ");
-	for (size_t i = 0; i < safe.n; i++) {
-		if (strchr("|\\`*_<>[]", safe.p[i]) != NULL)
-			buf_add_char(&buf, '\\');
-		buf_add_char(&buf, safe.p[i]);
-	}
+	cells_markdown(&buf, safe);
 	buf_add_cstr(&buf, " |");
 	out_raw(&out->cli->out, buf_str(&buf));
 	arena_rewind(arena, mark);

@@ -2,6 +2,8 @@
 #include "tui/actions.h"
 
 #include "rolehop/tui/tui.h"
+#include "tui/export.h"
+#include "tui/grid.h"
 #include "tui/keys.h"
 #include "tui/panes.h"
 #include "tui/table.h"
@@ -258,9 +260,10 @@ static const char *off_use_theme(struct tui *tui, struct pane *pane)
 
 static struct effect run_filter(struct tui *tui, struct pane *pane)
 {
-	(void)tui;
+	struct str text = {pane->spot.text, pane->spot.n_text};
 	return (struct effect){.kind = EFFECT_PROMPT,
-			       .prompt = pane->table != NULL ? PROMPT_FILTER : PROMPT_SEARCH};
+			       .prompt = pane->table != NULL ? PROMPT_FILTER : PROMPT_SEARCH,
+			       .text = arena_cstr(&tui->frame, text)};
 }
 
 static struct effect run_command(struct tui *tui, struct pane *pane)
@@ -269,6 +272,56 @@ static struct effect run_command(struct tui *tui, struct pane *pane)
 	(void)pane;
 	return (struct effect){.kind = EFFECT_PROMPT, .prompt = PROMPT_COMMAND};
 }
+
+/* ---- taking something along ------------------------------------------------------------------ */
+
+static struct effect run_export(struct tui *tui, struct pane *pane)
+{
+	return (struct effect){.kind = EFFECT_PROMPT,
+			       .prompt = PROMPT_EXPORT,
+			       .text = export_name(&tui->frame, pane).p};
+}
+
+static struct effect copied(struct str text)
+{
+	return text.n > 0 ? (struct effect){.kind = EFFECT_COPY, .copied = text}
+			  : say("nothing to copy here");
+}
+
+static struct effect run_copy(struct tui *tui, struct pane *pane)
+{
+	return copied(grid_arns(tui, pane, &tui->frame));
+}
+
+static const char *off_copy(struct tui *tui, struct pane *pane)
+{
+	bool marked = pane->table != NULL && pane->table->picks.n > 0;
+	return marked || grid_arns(tui, pane, &tui->frame).n > 0 ? NULL : "no ARN here";
+}
+
+static struct effect run_copy_row(struct tui *tui, struct pane *pane)
+{
+	return copied(grid_row(tui, pane, &tui->frame));
+}
+
+static struct effect run_copy_view(struct tui *tui, struct pane *pane)
+{
+	return copied(export_text(tui, pane, &tui->frame));
+}
+
+static struct effect run_mark(struct tui *tui, struct pane *pane)
+{
+	table_toggle_mark(tui, pane);
+	return none;
+}
+
+static struct effect run_mark_all(struct tui *tui, struct pane *pane)
+{
+	table_mark_all(tui, pane);
+	return none;
+}
+
+/* ---- rows and layout ------------------------------------------------------------------------- */
 
 static const char *off_sort(struct tui *tui, struct pane *pane)
 {
@@ -429,6 +482,7 @@ enum {
 			 BIT(PANE_CAUSE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
 	HAVE_DEFINITION_BITS =
 	    BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_TRACE),
+	MARKS_BITS = LISTS_BITS & ~BIT(PANE_THEMES),
 	TRACE_BITS = BIT(PANE_TRACE),
 	THEMES_BITS = BIT(PANE_THEMES),
 	DOCUMENT_BITS = BIT(PANE_DOCUMENT),
@@ -442,6 +496,7 @@ enum {
 #define OF_ROLES_WORDS "roles, trust, role"
 #define HAVE_ROLE_WORDS "workflows, trust, workflow, cause, trace, document"
 #define HAVE_DEFINITION_WORDS "workflows, workflow, cause, trace"
+#define MARKS_WORDS "lists"
 #define TRACE_WORDS "trace"
 #define THEMES_WORDS "themes"
 #define DOCUMENT_WORDS "document"
@@ -474,6 +529,8 @@ static const struct action actions[] = {
 	ROW("previous-match", "N", TEXTS, NULL, "go to the previous place found", run_previous_match, off_match),
 	ROW("sort", "s", LISTS, "sort", "sort by the next column", run_sort, off_sort),
 	ROW("reverse", "S", LISTS, NULL, "sort the other way round", run_reverse, off_reverse),
+	ROW("mark", "Space", MARKS, "mark", "mark the row, or not: export and copy take the marked ones", run_mark, NULL),
+	ROW("mark-all", "*", MARKS, NULL, "mark all rows there are, or none", run_mark_all, NULL),
 	/* everywhere */
 	ROW("down", "j Down", EVERYWHERE, NULL, "down", run_down, NULL),
 	ROW("up", "k Up", EVERYWHERE, NULL, "up", run_up, NULL),
@@ -497,6 +554,10 @@ static const struct action actions[] = {
 	ROW("smaller", "-", EVERYWHERE, NULL, "first pane smaller", run_narrower, NULL),
 	ROW("usual", "=", EVERYWHERE, NULL, "panes of the usual size", run_even, NULL),
 	ROW("command", ":", EVERYWHERE, NULL, "command line; Tab completes", run_command, NULL),
+	ROW("copy", "ya yy", EVERYWHERE, "copy", "copy the ARN, or those of the marked rows, to the clipboard", run_copy, off_copy),
+	ROW("copy-row", "yr", EVERYWHERE, NULL, "copy the row or line", run_copy_row, NULL),
+	ROW("copy-view", "yv", EVERYWHERE, NULL, "copy all that the pane holds", run_copy_view, NULL),
+	ROW("export", "x", EVERYWHERE, "export", "write all that the pane holds, or the marked rows, to a file: CSV, JSON, Markdown, text", run_export, NULL),
 	ROW("themes", "T", EVERYWHERE, NULL, "list the themes, and show each as the cursor comes to it", run_themes, NULL),
 	ROW("log", "!", EVERYWHERE, NULL, "log of this session", run_log, NULL),
 	ROW("halt", "Ctrl-C", EVERYWHERE, NULL, "halt the verdicts, or go on", run_halt, NULL),

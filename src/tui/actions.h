@@ -18,9 +18,10 @@ enum effect_kind {
 	EFFECT_CLOSE,
 	EFFECT_BACK,
 	EFFECT_FORWARD,
-	EFFECT_PROMPT, /* prompt */
+	EFFECT_PROMPT, /* prompt, and what stands there already: text, or NULL */
 	EFFECT_SAY,    /* text */
 	EFFECT_THEME,  /* text: its name */
+	EFFECT_COPY,   /* copied */
 	EFFECT_WISH,   /* wish */
 };
 
@@ -30,6 +31,7 @@ struct effect {
 	enum prompt_kind prompt;
 	enum tui_wish wish;
 	const char *text;
+	struct str copied; /* lives as long as the frame */
 };
 
 enum { ACTION_EVERYWHERE = 0 };

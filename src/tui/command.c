@@ -5,25 +5,12 @@
 
 #include "rolehop/app/near.h"
 #include "rolehop/model/arn.h"
+#include "rolehop/tui/tui.h"
+#include "tui/export.h"
 
-enum { WORDS_MAX = 128 };
+enum { WORDS_MAX = KEYMAP_MAX + 16 };
 
-static const struct str verbs[] = {STR_INIT("theme"), STR_INIT("go")};
-enum { VERB_THEME, VERB_GO, VERB_COUNT };
-
-/* All first words: actions that concern the pane, then verbs. */
-static size_t first_words(const struct pane *pane, struct str *words)
-{
-	const struct action *action;
-	size_t n = 0;
-	for (size_t i = 0; (action = action_row(i)) != NULL && n < WORDS_MAX - VERB_COUNT; i++) {
-		if (action_concerns(action, pane->ops->kind))
-			words[n++] = str_from(action->info.name);
-	}
-	for (size_t i = 0; i < VERB_COUNT; i++)
-		words[n++] = verbs[i];
-	return n;
-}
+static const struct effect nothing = {.kind = EFFECT_NONE};
 
 static struct effect go(struct tui *tui, struct str arn)
 {
@@ -39,33 +26,101 @@ static struct effect go(struct tui *tui, struct str arn)
 		tui_say(tui, THEME_ERROR,
 			"go takes the ARN of a role or state machine, or an "
 			"account id");
-		return (struct effect){.kind = EFFECT_NONE};
+		return nothing;
 	}
 	effect.place.subject = arena_str(&tui->frame, arn);
 	return effect;
 }
 
-static struct effect run_action(struct tui *tui, struct pane *pane, struct str name)
+static struct effect run_theme(struct tui *tui, struct str name)
+{
+	if (name.n == 0)
+		return (struct effect){.kind = EFFECT_OVERLAY, .place = {.kind = PANE_THEMES}};
+	return (struct effect){.kind = EFFECT_THEME, .text = arena_cstr(&tui->frame, name)};
+}
+
+static struct effect run_export(struct tui *tui, struct str name)
+{
+	if (name.n == 0)
+		tui_say(tui, THEME_ERROR, "export takes the name of a file");
+	else
+		export_pane(tui, tui_focus(tui), name);
+	return nothing;
+}
+
+static void theme_words(struct tui *tui, const struct str **words, size_t *n)
+{
+	theme_list(&tui->frame, words, n);
+}
+
+struct verb {
+	struct tui_verb_info info;
+	struct effect (*run)(struct tui *tui, struct str rest);
+	/* What may follow it; NULL: nothing that could be completed. */
+	void (*words)(struct tui *tui, const struct str **words, size_t *n);
+};
+
+/* clang-format off */
+static const struct verb verbs[] = {
+	{{"export", "FILE", "write all that the pane holds, or the marked rows, to FILE: .csv, .json, .md, .txt"}, run_export, NULL},
+	{{"go", "ARN", "open a role, a state machine or an account by its ARN or id"}, go, NULL},
+	{{"theme", "NAME", "use a theme; without a name, list them"}, run_theme, theme_words},
+};
+/* clang-format on */
+enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };
+
+const struct tui_verb_info *tui_verb_info(size_t i)
+{
+	return i < VERB_COUNT ? &verbs[i].info : NULL;
+}
+
+static const struct verb *verb_of(struct str name)
+{
+	for (size_t i = 0; i < VERB_COUNT; i++) {
+		if (str_eq(str_from(verbs[i].info.name), name))
+			return &verbs[i];
+	}
+	return NULL;
+}
+
+/* All first words: actions that concern the pane, and verbs that have no action's name. */
+static size_t first_words(const struct pane *pane, struct str *words)
+{
+	const struct action *action;
+	size_t n = 0;
+	for (size_t i = 0; (action = action_row(i)) != NULL; i++) {
+		if (action_concerns(action, pane->ops->kind))
+			words[n++] = str_from(action->info.name);
+	}
+	for (size_t i = 0; i < VERB_COUNT; i++) {
+		struct str name = str_from(verbs[i].info.name);
+		if (action_of_name(pane->ops->kind, name) == NULL)
+			words[n++] = name;
+	}
+	return n;
+}
+
+static struct effect refuse(struct tui *tui, struct pane *pane, struct str name)
 {
 	struct str words[WORDS_MAX];
-	const struct action *action = action_of_name(pane->ops->kind, name);
-	if (action == NULL) {
-		size_t n = first_words(pane, words);
-		size_t near = near_find(name, words, n);
-		if (near < n)
-			tui_say(tui, THEME_ERROR, "no command %.*s: did you mean %.*s?",
-				STR_ARG(tui_safe(tui, name)), STR_ARG(words[near]));
-		else
-			tui_say(tui, THEME_ERROR, "no command %.*s: ? lists them",
-				STR_ARG(tui_safe(tui, name)));
-		return (struct effect){.kind = EFFECT_NONE};
-	}
+	size_t n = first_words(pane, words);
+	size_t near = near_find(name, words, n);
+	if (near < n)
+		tui_say(tui, THEME_ERROR, "no command %.*s: did you mean %.*s?",
+			STR_ARG(tui_safe(tui, name)), STR_ARG(words[near]));
+	else
+		tui_say(tui, THEME_ERROR, "no command %.*s: ? lists them",
+			STR_ARG(tui_safe(tui, name)));
+	return nothing;
+}
+
+static struct effect run_action(struct tui *tui, struct pane *pane, const struct action *action)
+{
 	const char *why = action_off(tui, pane, action);
-	if (why != NULL) {
-		tui_say(tui, THEME_STATUS, "%s is off: %s", action->info.name, why);
-		return (struct effect){.kind = EFFECT_NONE};
-	}
-	return action->run(tui, pane);
+	if (why == NULL)
+		return action->run(tui, pane);
+	tui_say(tui, THEME_STATUS, "%s is off: %s", action->info.name, why);
+	return nothing;
 }
 
 struct effect command_run(struct tui *tui, struct pane *pane, struct str line)
@@ -74,15 +129,15 @@ struct effect command_run(struct tui *tui, struct pane *pane, struct str line)
 	ptrdiff_t blank = str_find_char(text, ' ');
 	struct str name = blank < 0 ? text : str_slice(text, 0, (size_t)blank);
 	struct str rest = str_trim(str_skip(text, name.n));
+	const struct verb *verb = verb_of(name);
+	const struct action *action = action_of_name(pane->ops->kind, name);
 	if (name.n == 0)
-		return (struct effect){.kind = EFFECT_NONE};
-	if (str_eq(name, verbs[VERB_THEME]) && rest.n == 0)
-		return (struct effect){.kind = EFFECT_OVERLAY, .place = {.kind = PANE_THEMES}};
-	if (str_eq(name, verbs[VERB_THEME]))
-		return (struct effect){.kind = EFFECT_THEME, .text = arena_cstr(&tui->frame, rest)};
-	if (str_eq(name, verbs[VERB_GO]))
-		return go(tui, rest);
-	return run_action(tui, pane, name);
+		return nothing;
+	if (verb != NULL && (rest.n > 0 || action == NULL))
+		return verb->run(tui, rest);
+	if (action == NULL)
+		return refuse(tui, pane, name);
+	return run_action(tui, pane, action);
 }
 
 static size_t common(struct str a, struct str b)
@@ -120,15 +175,18 @@ static void complete(struct tui *tui, struct str before, struct str word, const 
 
 void command_complete(struct tui *tui, struct pane *pane)
 {
-	struct str words[WORDS_MAX];
+	struct str first[WORDS_MAX];
 	struct str line = arena_str(&tui->frame, prompt_text(&tui->prompt));
-	struct str theme = STR("theme ");
-	if (str_starts(line, theme)) {
-		const struct str *names;
-		size_t n;
-		theme_list(&tui->frame, &names, &n);
-		complete(tui, theme, str_skip(line, theme.n), names, n);
+	ptrdiff_t blank = str_find_char(line, ' ');
+	if (blank < 0) {
+		complete(tui, STR(""), line, first, first_words(pane, first));
 		return;
 	}
-	complete(tui, STR(""), line, words, first_words(pane, words));
+	const struct verb *verb = verb_of(str_slice(line, 0, (size_t)blank));
+	const struct str *words = NULL;
+	size_t n = 0;
+	if (verb != NULL && verb->words != NULL)
+		verb->words(tui, &words, &n);
+	complete(tui, str_slice(line, 0, (size_t)blank + 1), str_skip(line, (size_t)blank + 1),
+		 words, n);
 }

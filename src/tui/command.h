@@ -4,7 +4,7 @@
 
 #include "tui/actions.h"
 
-/* Does what the line says: an action by name, "theme NAME", "go ARN". */
+/* Does what the line says: an action by its name, or a verb with what it is about. */
 struct effect command_run(struct tui *tui, struct pane *pane, struct str line);
 
 /* Completes the line in the prompt as far as it is clear; says what there is where it is not. */

@@ -9,7 +9,9 @@
 #include "rolehop/base/safe.h"
 #include "rolehop/base/width.h"
 #include "tui/actions.h"
+#include "tui/clip.h"
 #include "tui/command.h"
+#include "tui/export.h"
 #include "tui/keys.h"
 #include "tui/layout.h"
 #include "tui/panes.h"
@@ -60,6 +62,7 @@ void tui_release(struct tui *tui)
 	canvas_release(&tui->canvas);
 	arena_release(&tui->frame);
 	arena_release(&tui->theme_arena);
+	arena_release(&tui->copied_arena);
 	*tui = (struct tui){0};
 }
 
@@ -221,6 +224,19 @@ static void close_overlay(struct tui *tui)
 	tui->overlay = NULL;
 }
 
+static void copy(struct tui *tui, struct str text)
+{
+	if (text.n > CLIP_MAX) {
+		tui_say(tui, THEME_ERROR,
+			"%zu bytes are more than clipboards take (%d): x writes a file", text.n,
+			CLIP_MAX);
+		return;
+	}
+	arena_release(&tui->copied_arena);
+	tui->copied = arena_str(&tui->copied_arena, text);
+	tui->wish = WISH_COPY;
+}
+
 static void apply(struct tui *tui, const struct effect *effect)
 {
 	switch (effect->kind) {
@@ -247,13 +263,12 @@ static void apply(struct tui *tui, const struct effect *effect)
 		if (history_step(&tui->history, effect->kind == EFFECT_BACK ? -1 : 1))
 			moved(tui);
 		break;
-	case EFFECT_PROMPT: {
-		struct spot *spot = &tui_focus(tui)->spot;
-		bool command = effect->prompt == PROMPT_COMMAND;
-		prompt_open(&tui->prompt, effect->prompt,
-			    (struct str){spot->text, command ? 0 : spot->n_text});
+	case EFFECT_PROMPT:
+		prompt_open(&tui->prompt, effect->prompt, str_from(effect->text));
 		break;
-	}
+	case EFFECT_COPY:
+		copy(tui, effect->copied);
+		break;
 	case EFFECT_SAY:
 		tui_say(tui, THEME_STATUS, "%s", effect->text);
 		break;
@@ -300,6 +315,8 @@ static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind k
 	if (kind == PROMPT_COMMAND) {
 		struct effect effect = command_run(tui, pane, text);
 		apply(tui, &effect);
+	} else if (kind == PROMPT_EXPORT) {
+		export_pane(tui, pane, text);
 	} else if (kind == PROMPT_SEARCH && text.n > 0 && pane->sheet != NULL &&
 		   pane->sheet->items.n > 0 &&
 		   !sheet_is_match(pane, sheet_at(pane->sheet, pane->sheet->at)) &&
@@ -312,10 +329,11 @@ static void key_to_prompt(struct tui *tui, uint32_t key)
 {
 	struct pane *pane = tui_focus(tui);
 	enum prompt_kind kind = tui->prompt.kind;
+	bool filters = prompt_row(kind)->filters;
 	const struct action *action;
 	switch (prompt_key(&tui->prompt, key)) {
 	case PROMPT_EDITED:
-		if (kind != PROMPT_COMMAND)
+		if (filters)
 			set_text(tui, pane, prompt_text(&tui->prompt));
 		break;
 	case PROMPT_DONE:
@@ -323,7 +341,7 @@ static void key_to_prompt(struct tui *tui, uint32_t key)
 		break;
 	case PROMPT_GIVEN_UP:
 		tui->prompt.kind = PROMPT_NONE;
-		if (kind != PROMPT_COMMAND)
+		if (filters)
 			set_text(tui, pane, (struct str){tui->prompt.before, tui->prompt.n_before});
 		break;
 	case PROMPT_COMPLETE:
@@ -333,7 +351,7 @@ static void key_to_prompt(struct tui *tui, uint32_t key)
 	case PROMPT_PASSED: /* the arrows move in what the filter leaves */
 		action = key >= K_FIRST ? keymap_action(&tui->keymap, pane->ops->kind, K_NONE, key)
 					: NULL;
-		if (action != NULL && kind != PROMPT_COMMAND)
+		if (action != NULL && filters)
 			run(tui, pane, action);
 		break;
 	}

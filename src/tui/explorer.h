@@ -23,7 +23,7 @@ enum { MIN_COLS = 20, MIN_ROWS = 5, MESSAGE_MAX = 400 };
 enum { WIDE_COLS = 100, PREVIEW_COLS = 60, DEEP_ROWS = 30 };
 
 /* What the loop must do after a key, beyond drawing. */
-enum tui_wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REPAINT };
+enum tui_wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REPAINT, WISH_COPY };
 
 struct tui {
 	struct app *app;
@@ -53,6 +53,8 @@ struct tui {
 	char message[MESSAGE_MAX];
 	enum theme_role message_role;
 	enum tui_wish wish;
+	struct str copied; /* of WISH_COPY, and until the next one */
+	struct arena copied_arena;
 	size_t log_seen; /* lines of the log that were looked at */
 	bool stopped;	 /* background work is halted (Ctrl-C) */
 };

@@ -356,10 +356,7 @@ void layout_hints(struct tui *tui, const struct view *view)
 		return;
 	}
 	if (tui->prompt.kind != PROMPT_NONE) {
-		view_text(view, 1, 0, THEME_HINT,
-			  tui->prompt.kind == PROMPT_COMMAND
-			      ? STR("Enter run   Tab complete   Esc give up")
-			      : STR("Enter keep   Esc give up   Ctrl-U clear"));
+		view_text(view, 1, 0, THEME_HINT, prompt_row(tui->prompt.kind)->hint);
 		return;
 	}
 	int end = draw_ways_out(tui, pane, view, out, help);

@@ -24,6 +24,13 @@ static struct str shown(const struct pane *pane)
 	return pane->spot.option ? data->came : data->laid;
 }
 
+struct str pane_document_text(const struct pane *pane)
+{
+	if (pane->ops->kind != PANE_DOCUMENT || pane->data == NULL)
+		return (struct str){0};
+	return ((const struct document *)pane->data)->came;
+}
+
 /* ---- finding the document -------------------------------------------------------------------- */
 
 static const struct policy *policy_of(const struct role *role, struct str label)

@@ -25,6 +25,8 @@ bool pane_definition(struct tui *tui, struct pane *pane, struct place *out);
 void pane_trace_fold(struct tui *tui, struct pane *pane);
 size_t pane_trace_evidence(const struct pane *pane); /* how many pieces there are */
 void pane_trace_pick(struct tui *tui, struct pane *pane, int by);
+/* The bytes of a document as they came; empty in any other pane. */
+struct str pane_document_text(const struct pane *pane);
 /* The theme under the cursor of the list of themes; false in any other pane. */
 bool pane_theme_here(struct tui *tui, struct pane *pane, struct str *name);
 /* Switches the pane's own option: every gate, the bytes as they came. */

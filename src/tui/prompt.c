@@ -7,6 +7,21 @@
 #include "rolehop/base/width.h"
 #include "tui/keys.h"
 
+/* clang-format off */
+static const struct prompt_row rows[] = {
+	[PROMPT_NONE] = {STR_INIT(""), STR_INIT(""), false},
+	[PROMPT_FILTER] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear"), true},
+	[PROMPT_SEARCH] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear"), true},
+	[PROMPT_COMMAND] = {STR_INIT(":"), STR_INIT("Enter run   Tab complete   Esc give up"), false},
+	[PROMPT_EXPORT] = {STR_INIT("write to: "), STR_INIT("Enter write: .csv .json .md .txt   Esc give up"), false},
+};
+/* clang-format on */
+
+const struct prompt_row *prompt_row(enum prompt_kind kind)
+{
+	return &rows[kind];
+}
+
 void prompt_set(struct prompt *prompt, struct str text)
 {
 	prompt->n = text.n < PROMPT_MAX ? text.n : PROMPT_MAX;
@@ -148,14 +163,8 @@ enum prompt_result prompt_key(struct prompt *prompt, uint32_t key)
 
 void prompt_draw(const struct prompt *prompt, const struct view *view)
 {
-	static const struct str signs[] = {
-	    [PROMPT_NONE] = STR_INIT(""),
-	    [PROMPT_FILTER] = STR_INIT("/"),
-	    [PROMPT_SEARCH] = STR_INIT("/"),
-	    [PROMPT_COMMAND] = STR_INIT(":"),
-	};
 	struct str before = {prompt->text, prompt->at};
-	int x = 1 + view_text(view, 1, 0, THEME_PROMPT, signs[prompt->kind]);
+	int x = 1 + view_text(view, 1, 0, THEME_PROMPT, rows[prompt->kind].sign);
 	/* What is typed into stays in sight: the text moves left under the sign. */
 	int room = view->w - x - 1;
 	while (before.n > 0 && (int)width_text(before) > room) {

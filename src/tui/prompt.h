@@ -9,8 +9,16 @@
 #include "rolehop/base/str.h"
 #include "tui/canvas.h"
 
-enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_SEARCH, PROMPT_COMMAND };
+enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_EXPORT };
 enum { PROMPT_MAX = 199 };
+
+/* A row of the table of kinds. */
+struct prompt_row {
+	struct str sign;
+	struct str hint;
+	bool filters; /* what is typed changes the pane at once */
+};
+const struct prompt_row *prompt_row(enum prompt_kind kind);
 
 struct prompt {
 	enum prompt_kind kind;

@@ -19,8 +19,10 @@ struct table *table_new(struct pane *pane, const struct table_ops *ops)
 
 void table_free(struct table *table)
 {
-	if (table != NULL)
-		arena_release(&table->arena);
+	if (table == NULL)
+		return;
+	picks_release(&table->picks);
+	arena_release(&table->arena);
 }
 
 /* ---- the order of the rows ------------------------------------------------------------------- */
@@ -199,6 +201,39 @@ void table_place(struct tui *tui, struct pane *pane, size_t at)
 	pane->spot.placed = true;
 }
 
+/* ---- marks ----------------------------------------------------------------------------------- */
+
+bool table_is_marked(struct tui *tui, struct pane *pane, size_t at)
+{
+	const struct table *table = pane->table;
+	return table->picks.n > 0 && picks_has(&table->picks, key_of(tui, pane, table->rows[at]));
+}
+
+void table_toggle_mark(struct tui *tui, struct pane *pane)
+{
+	size_t row;
+	if (!table_row(tui, pane, &row))
+		return;
+	picks_toggle(&pane->table->picks, key_of(tui, pane, row));
+	table_place(tui, pane, pane->table->at + 1);
+}
+
+void table_mark_all(struct tui *tui, struct pane *pane)
+{
+	struct table *table = pane->table;
+	struct arena scratch = {0};
+	table_refresh(tui, pane);
+	if (table->picks.n > 0) {
+		picks_clear(&table->picks);
+		return;
+	}
+	uint64_t *keys = arena_array(&scratch, table->n + 1, sizeof(*keys));
+	for (size_t i = 0; i < table->n; i++)
+		keys[i] = key_of(tui, pane, table->rows[i]);
+	picks_set(&table->picks, keys, table->n);
+	arena_release(&scratch);
+}
+
 void table_sort_next(struct tui *tui, struct pane *pane)
 {
 	const struct table_ops *ops = pane->table->ops;
@@ -299,6 +334,8 @@ static void draw_row(struct tui *tui, struct pane *pane, const struct view *view
 		view_over(view, 0, y, view->w, focus ? THEME_CURSOR : THEME_CURSOR_OFF);
 		view_text(view, 0, y, THEME_TEXT, STR(">"));
 	}
+	if (table_is_marked(tui, pane, place))
+		view_text(view, 1, y, THEME_STRONG, STR("*"));
 	for (size_t i = 0; i < ops->n_columns; i++) {
 		struct table_cell cell = {.role = THEME_TEXT};
 		if (widths[i] == 0)

@@ -4,6 +4,7 @@
 
 #include "tui/filter.h"
 #include "tui/pane.h"
+#include "tui/picks.h"
 
 enum { TABLE_PARTS_MAX = 6, TABLE_COLUMNS_MAX = 10 };
 
@@ -67,6 +68,7 @@ struct table {
 	unsigned version;
 	bool stale; /* filter or order changed */
 	size_t at;  /* the cursor's place in rows */
+	struct picks picks;
 };
 
 struct table *table_new(struct pane *pane, const struct table_ops *ops);
@@ -80,6 +82,12 @@ bool table_row(struct tui *tui, struct pane *pane, size_t *row);
 
 /* Puts the cursor on place `at` of the order. */
 void table_place(struct tui *tui, struct pane *pane, size_t at);
+
+/* Marks: of place `at` of the order; of the cursor's row, which then goes on; of all rows there are
+ * now, or of none where any is marked. */
+bool table_is_marked(struct tui *tui, struct pane *pane, size_t at);
+void table_toggle_mark(struct tui *tui, struct pane *pane);
+void table_mark_all(struct tui *tui, struct pane *pane);
 
 void table_draw(struct tui *tui, struct pane *pane, const struct view *view, bool focus);
 

@@ -44,9 +44,8 @@ static volatile sig_atomic_t term_active;
 /* A signal that the loop has to act on, or 0. */
 static volatile sig_atomic_t term_signal;
 
-static void send(const char *text)
+static void send_bytes(const char *text, size_t n)
 {
-	size_t n = strlen(text);
 	while (n > 0) {
 		ssize_t done = write(STDOUT_FILENO, text, n);
 		if (done < 0 && errno != EINTR)
@@ -56,6 +55,11 @@ static void send(const char *text)
 			n -= (size_t)done;
 		}
 	}
+}
+
+static void send(const char *text)
+{
+	send_bytes(text, strlen(text));
 }
 
 /* Only calls that are allowed in a signal handler; terminfo is out of reach there. */
@@ -297,6 +301,12 @@ bool term_is_utf8(const struct term *term)
 const char *term_note(const struct term *term)
 {
 	return term->note;
+}
+
+void term_send(struct term *term, struct str sequence)
+{
+	(void)term;
+	send_bytes(sequence.p, sequence.n);
 }
 
 void term_repaint(struct term *term)

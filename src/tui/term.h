@@ -7,6 +7,7 @@
 
 #include "rolehop/app/theme.h"
 #include "rolehop/base/err.h"
+#include "rolehop/base/str.h"
 #include "tui/canvas.h"
 
 struct term;
@@ -33,6 +34,9 @@ uint32_t term_read(struct term *term, int timeout_ms);
 
 /* Brings the screen to what the canvas shows; sends only what differs. */
 void term_show(struct term *term, const struct canvas *canvas);
+
+/* Sends a sequence that moves no cursor and shows nothing. */
+void term_send(struct term *term, struct str sequence);
 
 /* Paints everything anew at the next term_show. */
 void term_repaint(struct term *term);

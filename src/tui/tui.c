@@ -6,6 +6,7 @@
 #include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/log.h"
+#include "tui/clip.h"
 #include "tui/explorer.h"
 #include "tui/keys.h"
 #include "tui/script.h"
@@ -55,6 +56,19 @@ static void suspend(struct loop *loop)
 	loop->changed = true;
 }
 
+/* Nobody tells whether a clipboard took it. */
+static void copy(struct loop *loop)
+{
+	struct arena arena = {0};
+	struct tui *tui = &loop->tui;
+	bool by_tmux = clip_to_tmux(tui->copied);
+	if (!by_tmux)
+		term_send(loop->term, clip_sequence(&arena, tui->copied));
+	tui_say(tui, THEME_STATUS, "%zu bytes sent to %s", tui->copied.n,
+		by_tmux ? "tmux and the clipboard around it" : "the terminal's clipboard");
+	arena_release(&arena);
+}
+
 static enum outcome take_key(struct loop *loop, uint32_t key)
 {
 	loop->changed = true;
@@ -89,6 +103,9 @@ static enum outcome take_key(struct loop *loop, uint32_t key)
 		break;
 	case WISH_REPAINT:
 		term_repaint(loop->term);
+		break;
+	case WISH_COPY:
+		copy(loop);
 		break;
 	}
 	loop->tui.wish = WISH_NONE;

@@ -219,6 +219,7 @@ strange_keys
 pastes
 bytes_per_key
 truecolor
+copies
 scripted
 own_keys
 

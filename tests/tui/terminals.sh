@@ -163,3 +163,28 @@ truecolor() {
 	keys Q
 	shows "256 colours: left" "left=0"
 }
+
+buffer_is() {
+	[ "$(t show-buffer)" = "$1" ]
+}
+
+copies() {
+	arn=arn:aws:states:us-east-1:111111111111:stateMachine:ArchiveWfw
+	start 80 24
+	run demo
+	shows "copy: open" "[FAIL]"
+	keys y y
+	shows "copy: in tmux" "61 bytes sent to tmux"
+	check "copy: tmux has it" buffer_is "$arn"
+	keys Q
+	start 80 24 TMUX=
+	t pipe-pane -o "cat >$dir/raw"
+	run demo
+	shows "copy: open without tmux" "[FAIL]"
+	keys y y
+	shows "copy: elsewhere" "61 bytes sent to the terminal's clipboard"
+	encoded=$(printf %s "$arn" | base64 -w0)
+	check "copy: OSC 52" raw_has "52;c;$encoded"
+	keys Q
+	shows "copy: left" "left=0"
+}

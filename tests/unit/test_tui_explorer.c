@@ -620,11 +620,11 @@ static void plain_screens_have_no_lines_and_the_cursor_on_the_row(void **state)
 static void random_keys_do_no_harm(void **state)
 {
 	static const char *const keys[] = {
-	    "j", "k",	 "Enter", "Esc",  "Tab", "1",	      "2",	"3",	  "4", "5",
-	    "[", "]",	 "t",	  "v",	  "o",	 "w",	      "f",	"F",	  "/", "a",
-	    "e", "r",	 "z",	  "+",	  "-",	 "=",	      "s",	"S",	  "?", "!",
-	    "n", "N",	 "l",	  "h",	  "gg",	 "G",	      "Ctrl-D", "Ctrl-U", ":", "Space",
-	    "T", "PgDn", "PgUp",  "Down", "Up",	 "Backspace", "Ctrl-C", "x",	  "Q"};
+	    "j",    "k",    "Enter", "Esc",	  "Tab",    "1", "2",	  "3", "4", "5", "[",
+	    "]",    "t",    "v",     "o",	  "w",	    "f", "F",	  "/", "a", "e", "r",
+	    "z",    "+",    "-",     "=",	  "s",	    "S", "?",	  "!", "n", "N", "l",
+	    "h",    "gg",   "G",     "Ctrl-D",	  "Ctrl-U", ":", "Space", "T", "y", "*", "PgDn",
+	    "PgUp", "Down", "Up",    "Backspace", "Ctrl-C", "x", "Q"};
 	struct screen *s = *state;
 	uint32_t seed = 20261125;
 	for (int i = 0; i < 1500; i++) {

@@ -27,4 +27,12 @@ struct tui_action_info {
 };
 const struct tui_action_info *tui_action_info(size_t i);
 
+/* Rows of the table of verbs: what is typed after a colon with something behind it. */
+struct tui_verb_info {
+	const char *name;
+	const char *value; /* what that is called: "FILE" */
+	const char *help;
+};
+const struct tui_verb_info *tui_verb_info(size_t i);
+
 #endif

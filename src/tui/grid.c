@@ -1,0 +1,221 @@
+/* tui/grid.c - what a pane shows, as rows of text: for files and for the clipboard. */
+#include "tui/grid.h"
+
+#include "rolehop/base/json.h"
+#include "rolehop/base/safe.h"
+#include "rolehop/base/yaml.h"
+#include "tui/jsontext.h"
+#include "tui/panes.h"
+#include "tui/sheet.h"
+#include "tui/table.h"
+
+/* So wide that no line of a sheet is broken. */
+enum {
+	UNBROKEN_COLUMNS = 1000,
+	HEAD_ROWS = 24,
+	LINE_MAX_BYTES = 1 << 20,
+	DOCUMENT_MAX_BYTES = 1 << 26
+};
+
+static const struct str ARN_HEAD = STR_INIT("ARN");
+
+/* ---- tables ---------------------------------------------------------------------------------- */
+
+/* What Enter would open on row `at` of the order. */
+static struct str subject_at(struct tui *tui, struct pane *pane, size_t at)
+{
+	size_t before = pane->table->at;
+	struct place place;
+	pane->table->at = at;
+	bool found = pane_target(tui, pane, &place);
+	pane->table->at = before;
+	return found ? place.subject : (struct str){0};
+}
+
+static bool has_arns(struct tui *tui, struct pane *pane)
+{
+	return pane->table->n > 0 &&
+	       str_starts(subject_at(tui, pane, pane->table->at), STR("arn:"));
+}
+
+static void fill_row(struct tui *tui, struct pane *pane, struct arena *arena, size_t at, bool arns,
+		     struct str *cells)
+{
+	const struct table_ops *ops = pane->table->ops;
+	struct arena_mark mark = arena_mark(&tui->frame);
+	for (size_t c = 0; c < ops->n_columns; c++) {
+		struct table_cell cell = {.role = THEME_TEXT};
+		ops->cell(tui, pane, pane->table->rows[at], c, &cell);
+		cells[c] = arena_str(arena, cell.text);
+	}
+	if (arns)
+		cells[ops->n_columns] =
+		    arena_str(arena, safe_text(&tui->frame, subject_at(tui, pane, at)));
+	arena_rewind(&tui->frame, mark);
+}
+
+static bool is_wanted(struct tui *tui, struct pane *pane, size_t at)
+{
+	return pane->table->picks.n == 0 || table_is_marked(tui, pane, at);
+}
+
+static void grid_of_table(struct tui *tui, struct pane *pane, struct arena *arena,
+			  struct grid *grid)
+{
+	struct table *table = pane->table;
+	table_refresh(tui, pane);
+	bool arns = has_arns(tui, pane);
+	grid->n_columns = table->ops->n_columns + (arns ? 1 : 0);
+	struct str *heads = arena_array(arena, grid->n_columns, sizeof(*heads));
+	struct str *cells = arena_array(arena, grid->n_columns * table->n + 1, sizeof(*cells));
+	for (size_t c = 0; c < table->ops->n_columns; c++)
+		heads[c] = str_from(table->ops->columns[c].title);
+	if (arns)
+		heads[table->ops->n_columns] = ARN_HEAD;
+	for (size_t at = 0; at < table->n; at++) {
+		if (is_wanted(tui, pane, at))
+			fill_row(tui, pane, arena, at, arns,
+				 cells + grid->n_rows++ * grid->n_columns);
+	}
+	grid->heads = heads;
+	grid->cells = cells;
+}
+
+/* ---- lines ----------------------------------------------------------------------------------- */
+
+static struct str line_text(struct arena *arena, const struct line *line)
+{
+	struct buf buf;
+	buf_init(&buf, arena, LINE_MAX_BYTES);
+	buf_add(&buf, line->gutter);
+	if (line->gutter.n > 0)
+		buf_add_char(&buf, ' ');
+	for (size_t i = 0; i < line->n; i++)
+		buf_add(&buf, line->spans[i].text);
+	struct str text = buf_str(&buf);
+	while (text.n > 0 && text.p[text.n - 1] == ' ')
+		text.n--;
+	return text;
+}
+
+/* What the pane draws above its lines; at most HEAD_ROWS. */
+static size_t head_lines(struct tui *tui, struct pane *pane, struct arena *arena, struct str *lines)
+{
+	struct canvas canvas = {0};
+	struct str line;
+	size_t n = 0;
+	if (pane->ops->head == NULL)
+		return 0;
+	canvas_resize(&canvas, UNBROKEN_COLUMNS, HEAD_ROWS);
+	struct view view = view_of(&canvas);
+	int rows = pane->ops->head(tui, pane, &view);
+	struct str_split it = {canvas_dump(arena, &canvas), false};
+	while (n < (size_t)rows && n < HEAD_ROWS && str_next(&it, '\n', &line))
+		lines[n++] = line;
+	canvas_release(&canvas);
+	return n;
+}
+
+/* The document laid out, with what no terminal should get escaped as JSON does; empty: it is none.
+ */
+static struct str document_json(const struct pane *pane, struct arena *arena)
+{
+	struct str came = pane_document_text(pane);
+	const struct json *json;
+	struct err err;
+	struct buf buf;
+	if (came.n == 0 || yaml_is(came) || !json_parse(arena, came, &json, &err))
+		return (struct str){0};
+	buf_init(&buf, arena, DOCUMENT_MAX_BYTES);
+	json_write(&buf, json, false);
+	return buf.over ? (struct str){0} : jsontext_indent(arena, buf_str(&buf));
+}
+
+static void grid_of_sheet(struct tui *tui, struct pane *pane, struct arena *arena,
+			  struct grid *grid)
+{
+	static const struct str head = STR_INIT("TEXT");
+	struct sheet *sheet = pane->sheet;
+	int width = pane->width;
+	pane->width = UNBROKEN_COLUMNS;
+	sheet_clear(sheet);
+	pane->ops->layout(tui, pane);
+	struct str *cells = arena_array(arena, HEAD_ROWS + sheet->items.n, sizeof(*cells));
+	size_t n = head_lines(tui, pane, arena, cells);
+	for (size_t i = 0; i < sheet->items.n; i++)
+		cells[n++] = line_text(arena, sheet_at(sheet, i));
+	*grid = (struct grid){.title = grid->title,
+			      .is_text = true,
+			      .n_columns = 1,
+			      .heads = &head,
+			      .cells = cells,
+			      .n_rows = n,
+			      .document = document_json(pane, arena)};
+	pane->width = width;
+	sheet_clear(sheet);
+	pane->ops->layout(tui, pane);
+	sheet_settle(pane);
+}
+
+void grid_of_pane(struct tui *tui, struct pane *pane, struct arena *arena, struct grid *out)
+{
+	struct buf crumb;
+	buf_init(&crumb, arena, LINE_MAX_BYTES);
+	pane_crumb(tui, pane, &crumb);
+	*out = (struct grid){.title = buf_str(&crumb)};
+	if (pane->broken != NULL)
+		return;
+	if (pane->table != NULL)
+		grid_of_table(tui, pane, arena, out);
+	else if (pane->sheet != NULL)
+		grid_of_sheet(tui, pane, arena, out);
+}
+
+struct str grid_row(struct tui *tui, struct pane *pane, struct arena *arena)
+{
+	struct buf buf;
+	size_t row;
+	buf_init(&buf, arena, LINE_MAX_BYTES);
+	if (pane->broken != NULL)
+		return (struct str){0};
+	if (pane->table == NULL)
+		return pane->sheet != NULL && pane->sheet->items.n > 0
+			   ? line_text(arena, sheet_at(pane->sheet, pane->sheet->at))
+			   : (struct str){0};
+	if (!table_row(tui, pane, &row))
+		return (struct str){0};
+	for (size_t c = 0; c < pane->table->ops->n_columns; c++) {
+		struct table_cell cell = {.role = THEME_TEXT};
+		pane->table->ops->cell(tui, pane, row, c, &cell);
+		if (c > 0)
+			buf_add_char(&buf, '\t');
+		buf_add(&buf, cell.text);
+	}
+	return buf_str(&buf);
+}
+
+static struct str marked_arns(struct tui *tui, struct pane *pane, struct arena *arena)
+{
+	struct buf buf;
+	buf_init(&buf, arena, LINE_MAX_BYTES);
+	table_refresh(tui, pane);
+	for (size_t at = 0; at < pane->table->n; at++) {
+		struct str subject = subject_at(tui, pane, at);
+		if (subject.n == 0 || !table_is_marked(tui, pane, at))
+			continue;
+		if (buf.n > 0)
+			buf_add_char(&buf, '\n');
+		buf_add(&buf, safe_text(arena, subject));
+	}
+	return buf_str(&buf);
+}
+
+struct str grid_arns(struct tui *tui, struct pane *pane, struct arena *arena)
+{
+	struct place place;
+	if (pane->broken == NULL && pane->table != NULL && pane->table->picks.n > 0)
+		return marked_arns(tui, pane, arena);
+	if (pane_target(tui, pane, &place))
+		return safe_text(arena, place.subject);
+	return pane->sheet != NULL ? safe_text(arena, pane->place.subject) : (struct str){0};
+}

@@ -1,0 +1,34 @@
+/* tui/grid.h - what a pane shows, as rows of text: for files and for the clipboard. */
+#ifndef TUI_GRID_H
+#define TUI_GRID_H
+
+#include "tui/explorer.h"
+
+/* Texts are safe. A pane of lines is a grid of one column. */
+struct grid {
+	struct str title; /* the pane's crumb */
+	bool is_text;	  /* lines, not rows under heads */
+	size_t n_columns;
+	const struct str *heads;
+	const struct str *cells; /* n_rows times n_columns */
+	size_t n_rows;
+	struct str document; /* of a document in JSON: its text; else empty */
+};
+
+/*
+ * The rows that the pane's filter leaves, in their order, or only those that are marked where any
+ * is; whatever the size of the screen. Where rows stand for something with an ARN, that is the last
+ * column.
+ */
+void grid_of_pane(struct tui *tui, struct pane *pane, struct arena *arena, struct grid *out);
+
+/* The cursor's row or line, its cells with tabs between them; empty: there is none. */
+struct str grid_row(struct tui *tui, struct pane *pane, struct arena *arena);
+
+/*
+ * The ARN or id of what the cursor is on, or of all rows that are marked, a line each; of a pane of
+ * lines that lead nowhere the one that the pane is about. Empty: there is none.
+ */
+struct str grid_arns(struct tui *tui, struct pane *pane, struct arena *arena);
+
+#endif
