@@ -1,6 +1,29 @@
 /* The explorer on the built-in example: keys in, screens out. */
 #include "tui_help.h"
 
+#include <dirent.h>
+#include <unistd.h>
+
+/* Keys may write files: here. */
+static char folder[] = "/tmp/rolehop-explorer-XXXXXX";
+
+static int enter_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) != NULL && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int leave_folder(void **state)
+{
+	DIR *dir = opendir(".");
+	const struct dirent *entry;
+	(void)state;
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		unlink(entry->d_name);
+	closedir(dir);
+	return chdir("/") == 0 ? rmdir(folder) : -1;
+}
+
 static int demo_small(void **state)
 {
 	*state = screen_of_demo(80, 24);
@@ -687,5 +710,5 @@ int main(void)
 	    SMALL(plain_screens_have_no_lines_and_the_cursor_on_the_row),
 	    WIDE(random_keys_do_no_harm),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
