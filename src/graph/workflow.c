@@ -68,6 +68,7 @@ static void draw_state(const struct sketch *sketch, const struct asl_state *stat
 	*box = (struct graph_box){.kind = GRAPH_STATE,
 				  .state = state,
 				  .name = safe_text(sketch->arena, state->name),
+				  .own = sketch->facts[state->index].mark,
 				  .mark = member_worst(sketch, state),
 				  .unreachable = !sketch->reached[state->index],
 				  .collapsed = member_is_collapsed(sketch, state)};

@@ -15,7 +15,6 @@
 #include "tui/keys.h"
 #include "tui/layout.h"
 #include "tui/panes.h"
-#include "tui/sheet.h"
 
 enum { SLICE_MS = 10, OVERLAY_COLS = 78 };
 
@@ -317,9 +316,7 @@ static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind k
 		apply(tui, &effect);
 	} else if (kind == PROMPT_EXPORT) {
 		export_pane(tui, pane, text);
-	} else if (kind == PROMPT_SEARCH && text.n > 0 && pane->sheet != NULL &&
-		   pane->sheet->items.n > 0 &&
-		   !sheet_is_match(pane, sheet_at(pane->sheet, pane->sheet->at)) &&
+	} else if (kind == PROMPT_SEARCH && text.n > 0 && !pane_on_match(pane) &&
 		   !pane_next_match(tui, pane, 1)) {
 		tui_say(tui, THEME_STATUS, "not found");
 	}

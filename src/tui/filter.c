@@ -158,6 +158,16 @@ static int match_term(const struct filter_term *term, const struct str *parts, s
 	return loosely ? 1 : 0;
 }
 
+void filter_search(struct filter *filter, struct str text)
+{
+	*filter = (struct filter){.n = text.n > 0};
+	struct filter_term *term = &filter->terms[0];
+	term->how = FILTER_EXACT;
+	term->text = text;
+	for (size_t i = 0; i < text.n; i++)
+		term->cased = term->cased || (text.p[i] >= 'A' && text.p[i] <= 'Z');
+}
+
 int filter_match(const struct filter *filter, const struct str *parts, size_t n)
 {
 	int worst = 2;

@@ -33,6 +33,9 @@ struct filter {
 /* Terms point into `text`. Terms beyond FILTER_TERMS_MAX are left out. */
 void filter_compile(struct filter *filter, struct str text);
 
+/* The very text, blanks and all; its case counts if it has a capital letter. */
+void filter_search(struct filter *filter, struct str text);
+
 /*
  * Does a row match whose searchable texts are `parts`, the first of them its name? 0: no, 1: by the
  * beginnings of words, 2: by the very text. Each term may match another part.

@@ -5,6 +5,7 @@
 
 #include "rolehop/base/mem.h"
 #include "rolehop/base/safe.h"
+#include "tui/drawing.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/sheet.h"
@@ -84,6 +85,11 @@ static bool has_sheet(const struct pane *pane)
 	return pane->broken == NULL && pane->sheet != NULL;
 }
 
+static bool has_drawing(const struct pane *pane)
+{
+	return pane->broken == NULL && pane->drawing != NULL;
+}
+
 /* ---- moving ---------------------------------------------------------------------------------- */
 
 static void move_row(struct tui *tui, struct pane *pane, long by)
@@ -103,6 +109,10 @@ void pane_move(struct tui *tui, struct pane *pane, long by)
 		move_row(tui, pane, by);
 	else if (has_sheet(pane))
 		sheet_move(pane, by);
+	else if (has_drawing(pane) && by > 0)
+		drawing_down(pane->drawing);
+	else if (has_drawing(pane))
+		drawing_up(pane->drawing);
 }
 
 void pane_page(struct tui *tui, struct pane *pane, int halves)
@@ -112,6 +122,8 @@ void pane_page(struct tui *tui, struct pane *pane, int halves)
 		move_row(tui, pane, (long)half * halves);
 	else if (has_sheet(pane))
 		sheet_page(pane, halves);
+	else if (has_drawing(pane))
+		drawing_page(pane->drawing, halves);
 }
 
 void pane_end(struct tui *tui, struct pane *pane, bool last)
@@ -121,6 +133,8 @@ void pane_end(struct tui *tui, struct pane *pane, bool last)
 		table_place(tui, pane, last && pane->table->n > 0 ? pane->table->n - 1 : 0);
 	} else if (has_sheet(pane)) {
 		sheet_to_end(pane, last);
+	} else if (has_drawing(pane)) {
+		drawing_end(pane->drawing, last);
 	}
 }
 
@@ -143,13 +157,29 @@ bool pane_next_fail(struct tui *tui, struct pane *pane, int by)
 {
 	if (has_table(pane))
 		return next_failing_row(tui, pane, by);
+	if (has_drawing(pane))
+		return drawing_next(pane, by, drawing_fails);
 	return has_sheet(pane) && sheet_next(pane, by, sheet_is_fail);
 }
 
 bool pane_next_match(struct tui *tui, struct pane *pane, int by)
 {
 	(void)tui;
-	return has_sheet(pane) && pane->spot.n_text > 0 && sheet_next(pane, by, sheet_is_match);
+	if (pane->spot.n_text == 0)
+		return false;
+	if (has_drawing(pane))
+		return drawing_next(pane, by, drawing_matches);
+	return has_sheet(pane) && sheet_next(pane, by, sheet_is_match);
+}
+
+bool pane_on_match(struct pane *pane)
+{
+	if (has_drawing(pane)) {
+		const struct graph_box *box = drawing_box(pane->drawing);
+		return box != NULL && drawing_matches(pane, box);
+	}
+	return has_sheet(pane) && pane->sheet->items.n > 0 &&
+	       sheet_is_match(pane, sheet_at(pane->sheet, pane->sheet->at));
 }
 
 void pane_refilter(struct tui *tui, struct pane *pane)
@@ -162,9 +192,8 @@ void pane_refilter(struct tui *tui, struct pane *pane)
 		return;
 	}
 	/* The line that the search began at counts as well. */
-	if (has_sheet(pane) && pane->spot.n_text > 0 && pane->sheet->items.n > 0 &&
-	    !sheet_is_match(pane, sheet_at(pane->sheet, pane->sheet->at)))
-		sheet_next(pane, 1, sheet_is_match);
+	if (!pane_on_match(pane))
+		pane_next_match(tui, pane, 1);
 }
 
 /* ---- drawing --------------------------------------------------------------------------------- */
@@ -199,6 +228,10 @@ void pane_draw(struct tui *tui, struct pane *pane, const struct view *view, bool
 	}
 	if (pane->sheet != NULL && view->w > 0)
 		lay_sheet(tui, pane, view->w);
+	if (pane->drawing != NULL) {
+		pane->width = view->w;
+		pane->ops->layout(tui, pane);
+	}
 	int used = pane->ops->head == NULL ? 0 : pane->ops->head(tui, pane, view);
 	struct view body = view_part(view, 0, used, view->w, view->h - used);
 	if (body.h <= 0 || body.w <= 0)
@@ -207,6 +240,8 @@ void pane_draw(struct tui *tui, struct pane *pane, const struct view *view, bool
 		table_draw(tui, pane, &body, focus);
 	} else if (pane->sheet != NULL) {
 		sheet_draw(tui, pane, &body, focus);
+	} else if (pane->drawing != NULL) {
+		drawing_show(tui, pane, &body, focus);
 	}
 }
 
@@ -226,7 +261,7 @@ void pane_heading(struct tui *tui, struct pane *pane, struct buf *buf)
 		if (pane->spot.sort >= 0)
 			buf_printf(buf, "  sort: %s %s", table->ops->columns[pane->spot.sort].title,
 				   pane->spot.reverse ? "^" : "v");
-	} else if (has_sheet(pane) && pane->spot.n_text > 0) {
+	} else if (pane->spot.n_text > 0) {
 		buf_printf(buf, "  search: %.*s", STR_ARG(text));
 	}
 }

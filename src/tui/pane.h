@@ -26,6 +26,7 @@ enum pane_kind {
 	PANE_ACCOUNT,
 	PANE_ROLE,
 	PANE_MACHINE,
+	PANE_GRAPH,
 	PANE_CAUSE,
 	PANE_TRACE,
 	PANE_DOCUMENT,
@@ -82,12 +83,13 @@ struct pane {
 	struct arena arena; /* everything of the pane; freed when it closes */
 	struct place place; /* in the arena */
 	struct spot spot;
-	struct table *table; /* one of these two, or neither */
+	struct table *table; /* one of these, or none */
 	struct sheet *sheet;
-	void *data;	    /* the pane's own */
-	int width;	    /* columns that the lines are laid out for; 0: to be laid out */
-	int height;	    /* rows of its last drawing */
-	struct err *broken; /* it could not be opened: shown in its place */
+	struct drawing *drawing; /* in the arena; its graph is the pane's */
+	void *data;		 /* the pane's own */
+	int width;		 /* columns that the lines are laid out for; 0: to be laid out */
+	int height;		 /* rows of its last drawing */
+	struct err *broken;	 /* it could not be opened: shown in its place */
 };
 
 /* A row of the table in panes.c. */
@@ -103,7 +105,8 @@ struct pane_ops {
 	bool (*open)(struct tui *tui, struct pane *pane, struct err *err);
 	/* Appends its crumb. NULL: the title. */
 	void (*crumb)(struct tui *tui, const struct pane *pane, struct buf *buf);
-	/* Lays the sheet out for pane->width columns; it is empty. NULL for tables. */
+	/* Lays the sheet out for pane->width columns; it is empty. Brings a drawing up to date.
+	   NULL for tables. */
 	void (*layout)(struct tui *tui, struct pane *pane);
 	/* Must the sheet be laid out anew, though its width is the same? NULL: never. */
 	bool (*stale)(struct tui *tui, struct pane *pane);
@@ -149,6 +152,8 @@ void pane_page(struct tui *tui, struct pane *pane, int halves);
 void pane_end(struct tui *tui, struct pane *pane, bool last);
 /* The next (by 1) or previous (by -1) row that is a FAIL; false: there is none. */
 bool pane_next_fail(struct tui *tui, struct pane *pane, int by);
+/* Is the cursor on what is searched for? */
+bool pane_on_match(struct pane *pane);
 /* The next or previous line with the searched text; false: there is none. */
 bool pane_next_match(struct tui *tui, struct pane *pane, int by);
 

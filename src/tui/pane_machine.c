@@ -56,17 +56,7 @@ static int head(struct tui *tui, struct pane *pane, const struct view *view)
 {
 	const struct answers *data = pane->data;
 	const struct machine_state *state = data->more;
-	const struct machine *machine = state->machine;
-	struct str runs_as =
-	    machine->role_arn.n > 0 ? say_name_of(tui, machine->role_arn) : STR("(role not known)");
-	struct str text = arena_printf(
-	    &tui->frame, "%.*s  %s  runs as %.*s  %zu states, %zu Task%s",
-	    STR_ARG(say_account(tui, machine->account)), machine_type_word(machine->type),
-	    STR_ARG(runs_as), state->asl->n_states, data->n, data->n == 1 ? "" : "s");
-	if (view->h < 6)
-		return 0;
-	view_fit(view, 1, 0, view->w - 2, THEME_DIM, text, tui->ascii);
-	return 1;
+	return draw_machine_head(tui, state->machine, state->asl, data->n, view);
 }
 
 static bool role(struct tui *tui, struct pane *pane, struct place *out)

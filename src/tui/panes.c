@@ -16,6 +16,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_ACCOUNT] = &pane_account,
 	[PANE_ROLE] = &pane_role,
 	[PANE_MACHINE] = &pane_machine,
+	[PANE_GRAPH] = &pane_graph,
 	[PANE_CAUSE] = &pane_cause,
 	[PANE_TRACE] = &pane_trace,
 	[PANE_DOCUMENT] = &pane_document,
@@ -102,6 +103,21 @@ struct str say_account(struct tui *tui, struct str id)
 struct str say_state(struct tui *tui, const struct task_answer *answer)
 {
 	return answer->state.n > 0 ? tui_safe(tui, answer->state) : STR("(cannot be read)");
+}
+
+int draw_machine_head(struct tui *tui, const struct machine *machine, const struct asl *asl,
+		      size_t n_tasks, const struct view *view)
+{
+	struct str runs_as =
+	    machine->role_arn.n > 0 ? say_name_of(tui, machine->role_arn) : STR("(role not known)");
+	struct str text = arena_printf(
+	    &tui->frame, "%.*s  %s  runs as %.*s  %zu states, %zu Task%s",
+	    STR_ARG(say_account(tui, machine->account)), machine_type_word(machine->type),
+	    STR_ARG(runs_as), asl->n_states, n_tasks, n_tasks == 1 ? "" : "s");
+	if (view->h < 6)
+		return 0;
+	view_fit(view, 1, 0, view->w - 2, THEME_DIM, text, tui->ascii);
+	return 1;
 }
 
 bool find_machine(struct tui *tui, struct str arn, size_t *index)

@@ -13,7 +13,8 @@
 const struct pane_ops *pane_row(enum pane_kind kind);
 
 extern const struct pane_ops pane_accounts, pane_roles, pane_workflows, pane_trust, pane_findings;
-extern const struct pane_ops pane_account, pane_role, pane_machine, pane_cause, pane_trace;
+extern const struct pane_ops pane_account, pane_role, pane_machine, pane_graph, pane_cause,
+    pane_trace;
 extern const struct pane_ops pane_document, pane_help, pane_log, pane_themes;
 
 /* The pane's task, role and definition; false where there is none. */
@@ -29,6 +30,10 @@ void pane_trace_pick(struct tui *tui, struct pane *pane, int by);
 struct str pane_document_text(const struct pane *pane);
 /* The theme under the cursor of the list of themes; false in any other pane. */
 bool pane_theme_here(struct tui *tui, struct pane *pane, struct str *name);
+/* Collapses or expands the frame that the cursor of a graph is on or in; why that is not possible,
+ * or NULL. */
+void pane_graph_fold(struct tui *tui, struct pane *pane);
+const char *pane_graph_cannot_fold(const struct pane *pane);
 /* Switches the pane's own option: every gate, the bytes as they came. */
 void pane_switch(struct tui *tui, struct pane *pane);
 
@@ -53,6 +58,10 @@ struct str say_name_of(struct tui *tui, struct str arn);
 struct str say_account(struct tui *tui, struct str id);
 /* "GetSecretCrossAccount", or "(not readable)" for a machine without a state. */
 struct str say_state(struct tui *tui, const struct task_answer *answer);
+
+/* One row about a state machine; returns the rows it took, none where the view is low. */
+int draw_machine_head(struct tui *tui, const struct machine *machine, const struct asl *asl,
+		      size_t n_tasks, const struct view *view);
 
 /* Index of a machine in the inventory's list; false where it is not there. Reads the list if need
  * be. */

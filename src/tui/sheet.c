@@ -392,12 +392,7 @@ static struct str joined(struct arena *arena, const struct line *line)
 
 static void search_filter(const struct pane *pane, struct filter *filter)
 {
-	*filter = (struct filter){.n = pane->spot.n_text > 0};
-	struct filter_term *term = &filter->terms[0];
-	term->how = FILTER_EXACT;
-	term->text = (struct str){pane->spot.text, pane->spot.n_text};
-	for (size_t i = 0; i < term->text.n; i++)
-		term->cased = term->cased || (term->text.p[i] >= 'A' && term->text.p[i] <= 'Z');
+	filter_search(filter, (struct str){pane->spot.text, pane->spot.n_text});
 }
 
 bool sheet_is_match(struct pane *pane, const struct line *line)

@@ -8,31 +8,6 @@
 	"\033]52;c;ZXZpbA==\007\033[2J\x9b"                                                        \
 	"1m\n\t\xe2\x80\xae\xe2\x80\x8b日本\xff\xc3"
 
-static void put(struct store *store, enum entity_kind kind, const char *key, const char *account,
-		const char *name, const struct fact_put *facts, size_t n)
-{
-	struct err err;
-	struct entity_put put = {.kind = kind,
-				 .key = str_from(key),
-				 .account = str_from(account),
-				 .name = str_from(name),
-				 .facts = facts,
-				 .n_facts = n};
-	if (!store_put(store, &put, &err))
-		fail_msg("%s", err.text);
-}
-
-static struct fact_put document(enum fact_kind kind, const char *name, const char *text)
-{
-	return (struct fact_put){
-	    .kind = kind, .name = str_from(name), .document = str_from(text), .has_document = true};
-}
-
-static struct fact_put value(enum fact_kind kind, const char *text)
-{
-	return (struct fact_put){.kind = kind, .value = str_from(text)};
-}
-
 #define ROLE "arn:aws:iam::111111111111:role/evil" EVIL
 #define MACHINE "arn:aws:states:us-east-1:111111111111:stateMachine:evil" EVIL
 
@@ -86,26 +61,6 @@ static void fill_broken(struct store *store)
 	    deny, 2);
 }
 
-static struct screen *screen_of(void (*fill)(struct store *store), int cols, int rows)
-{
-	struct screen *s = calloc(1, sizeof(*s));
-	struct err err = {.kind = ERR_NONE};
-	bool changed;
-	int64_t snapshot;
-	app_init(&s->app);
-	bool ok = store_open(":memory:", STORE_WRITE, &s->app.store, &err) &&
-		  store_begin(s->app.store, STR("test"), 1700000000, &err);
-	if (ok)
-		fill(s->app.store);
-	ok = ok && store_commit(s->app.store, &changed, &snapshot, &err) &&
-	     world_store_open(&s->app.arena, s->app.store, 1700000000, &s->app.world, &err);
-	if (!ok)
-		fail_msg("%s", err.text);
-	tui_init(&s->tui, &s->app, cols, rows);
-	script_settle(&s->tui);
-	return s;
-}
-
 static void assert_clean(struct screen *s)
 {
 	struct str dump = screen_text(s);
@@ -118,9 +73,10 @@ static void assert_clean(struct screen *s)
 	assert_false(str_contains(dump, STR("\xe2\x80\x8b")));
 }
 
-static const char *const tour[] = {"1",	    "Enter", "2",     "Enter", "Enter", "2 w", "3",
-				   "Enter", "Enter", "Enter", "a",     "G",	"v",   "4",
-				   "Enter", "5",     "Enter", "Enter", "?",	"? !", "! : t"};
+static const char *const tour[] = {"1",	    "Enter", "2",   "Enter", "Enter", "2 w",   "3",
+				   "Enter", "g",     "f",   "Enter", "Esc L", "Enter", "Enter",
+				   "a",	    "G",     "v",   "4",     "Enter", "5",     "Enter",
+				   "Enter", "?",     "? !", "! : t"};
 
 static void hostile_names_never_reach_the_screen_raw(void **state)
 {

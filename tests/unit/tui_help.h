@@ -37,6 +37,53 @@ static inline struct screen *screen_of_demo(int cols, int rows)
 	return s;
 }
 
+static inline void put(struct store *store, enum entity_kind kind, const char *key,
+		       const char *account, const char *name, const struct fact_put *facts,
+		       size_t n)
+{
+	struct err err;
+	struct entity_put put = {.kind = kind,
+				 .key = str_from(key),
+				 .account = str_from(account),
+				 .name = str_from(name),
+				 .facts = facts,
+				 .n_facts = n};
+	if (!store_put(store, &put, &err))
+		fail_msg("%s", err.text);
+}
+
+static inline struct fact_put document(enum fact_kind kind, const char *name, const char *text)
+{
+	return (struct fact_put){
+	    .kind = kind, .name = str_from(name), .document = str_from(text), .has_document = true};
+}
+
+static inline struct fact_put value(enum fact_kind kind, const char *text)
+{
+	return (struct fact_put){.kind = kind, .value = str_from(text)};
+}
+
+/* An inventory of a test's own on a screen of so many columns and rows. */
+static inline struct screen *screen_of(void (*fill)(struct store *store), int cols, int rows)
+{
+	struct screen *s = calloc(1, sizeof(*s));
+	struct err err = {.kind = ERR_NONE};
+	bool changed;
+	int64_t snapshot;
+	app_init(&s->app);
+	bool ok = store_open(":memory:", STORE_WRITE, &s->app.store, &err) &&
+		  store_begin(s->app.store, STR("test"), 1700000000, &err);
+	if (ok)
+		fill(s->app.store);
+	ok = ok && store_commit(s->app.store, &changed, &snapshot, &err) &&
+	     world_store_open(&s->app.arena, s->app.store, 1700000000, &s->app.world, &err);
+	if (!ok)
+		fail_msg("%s", err.text);
+	tui_init(&s->tui, &s->app, cols, rows);
+	script_settle(&s->tui);
+	return s;
+}
+
 static inline void screen_free(struct screen *s)
 {
 	tui_release(&s->tui);

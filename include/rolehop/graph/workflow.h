@@ -70,6 +70,7 @@ struct graph_box {
 	int y;
 	int w;
 	int h;
+	enum graph_mark own;	  /* its own verdict */
 	enum graph_mark mark;	  /* of a frame or collapsed box: the worst of its inside too */
 	struct graph_text *texts; /* one a row, from the second row on; the first is the name */
 	size_t n_texts;
