@@ -621,7 +621,7 @@ static const struct action actions[] = {
 	ROW("copy", "ya yy", EVERYWHERE, "copy", "copy the ARN, or those of the marked rows, to the clipboard", run_copy, off_copy),
 	ROW("copy-row", "yr", EVERYWHERE, NULL, "copy the row or line", run_copy_row, NULL),
 	ROW("copy-view", "yv", EVERYWHERE, NULL, "copy all that the pane holds", run_copy_view, NULL),
-	ROW("export", "x", EVERYWHERE, "export", "write all that the pane holds, or the marked rows, to a file: CSV, JSON, Markdown, text", run_export, NULL),
+	ROW("export", "x", EVERYWHERE, "export", "write all that the pane holds, or the marked rows, to a file: CSV, JSON, Markdown, text; of a graph SVG, Mermaid, DOT", run_export, NULL),
 	ROW("themes", "T", EVERYWHERE, NULL, "list the themes, and show each as the cursor comes to it", run_themes, NULL),
 	ROW("log", "!", EVERYWHERE, NULL, "log of this session", run_log, NULL),
 	ROW("halt", "Ctrl-C", EVERYWHERE, NULL, "halt the verdicts, or go on", run_halt, NULL),

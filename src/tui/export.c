@@ -10,6 +10,7 @@
 #include "rolehop/base/cells.h"
 #include "rolehop/base/json.h"
 #include "rolehop/base/width.h"
+#include "rolehop/graph/write.h"
 #include "tui/panes.h"
 
 enum { FILE_MAX_BYTES = 1 << 30, JSON_VERSION = 1, KEY_MAX_BYTES = 64 };
@@ -172,13 +173,45 @@ static bool write_text(struct buf *buf, struct arena *arena, const struct grid *
 	return !buf->over;
 }
 
+/* A graph's writer over its grid; what it needs meanwhile is in an arena of its own. */
+static bool write_graph(struct buf *buf, const struct grid *grid,
+			bool (*write)(struct arena *scratch, const struct graph *graph,
+				      struct str title, struct buf *buf))
+{
+	struct arena scratch = {0};
+	bool ok = write(&scratch, grid->graph, grid->title, buf);
+	arena_release(&scratch);
+	return ok;
+}
+
+static bool write_svg(struct buf *buf, struct arena *arena, const struct grid *grid)
+{
+	(void)arena;
+	return write_graph(buf, grid, graph_write_svg);
+}
+
+static bool write_mermaid(struct buf *buf, struct arena *arena, const struct grid *grid)
+{
+	(void)arena;
+	return write_graph(buf, grid, graph_write_mermaid);
+}
+
+static bool write_dot(struct buf *buf, struct arena *arena, const struct grid *grid)
+{
+	(void)arena;
+	return write_graph(buf, grid, graph_write_dot);
+}
+
 /* clang-format off */
 static const struct export_format formats[] = {
-	{".csv", "a spreadsheet", write_csv},
-	{".json", "JSON, an object a line; of a document its bytes", write_json},
-	{".jsonl", "the same", write_json},
-	{".md", "a Markdown table, or a block of text", write_markdown},
-	{".txt", "text as on the screen", write_text},
+	{".csv", "a spreadsheet", false, write_csv},
+	{".json", "JSON, an object a line; of a document its bytes", false, write_json},
+	{".jsonl", "the same", false, write_json},
+	{".md", "a Markdown table, or a block of text", false, write_markdown},
+	{".txt", "text as on the screen", false, write_text},
+	{".svg", "a picture of a graph", true, write_svg},
+	{".mmd", "a graph for Mermaid", true, write_mermaid},
+	{".dot", "a graph for Graphviz", true, write_dot},
 };
 /* clang-format on */
 enum { FORMAT_COUNT = sizeof(formats) / sizeof(formats[0]) };
@@ -214,6 +247,7 @@ struct str export_name(struct arena *arena, const struct pane *pane)
 {
 	const char *ending = pane->ops->kind == PANE_DOCUMENT ? ".json"
 			     : pane->table != NULL	      ? ".csv"
+			     : pane->drawing != NULL	      ? ".svg"
 							      : ".md";
 	return arena_printf(arena, "%s%s", pane->ops->name, ending);
 }
@@ -248,12 +282,15 @@ static bool write_file(const char *path, struct str text, struct err *err)
 	return err_set(err, ERR_ENVIRONMENT, "%s: %s", path, strerror(failure));
 }
 
-static void say_formats(struct tui *tui)
+/* The endings that a pane can be written with. */
+static void say_formats(struct tui *tui, const struct pane *pane)
 {
+	size_t n = 0;
 	struct buf buf;
 	buf_init(&buf, &tui->frame, MESSAGE_MAX);
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
-		buf_printf(&buf, "%s%s", i == 0 ? "" : ", ", formats[i].ending);
+		if (pane->drawing != NULL || !formats[i].of_graph)
+			buf_printf(&buf, "%s%s", n++ == 0 ? "" : ", ", formats[i].ending);
 	tui_say(tui, THEME_ERROR, "the file's name says its format: it ends in one of %.*s",
 		STR_ARG(buf_str(&buf)));
 }
@@ -265,8 +302,8 @@ void export_pane(struct tui *tui, struct pane *pane, struct str name)
 	struct grid grid;
 	struct buf buf;
 	struct err err;
-	if (format == NULL) {
-		say_formats(tui);
+	if (format == NULL || (format->of_graph && pane->drawing == NULL)) {
+		say_formats(tui, pane);
 		return;
 	}
 	const char *path = paths_expand(&arena, name);

@@ -7,6 +7,7 @@
 struct export_format {
 	const char *ending; /* of file names: ".csv" */
 	const char *about;
+	bool of_graph; /* only a drawing can be written so */
 	bool (*write)(struct buf *buf, struct arena *arena, const struct grid *grid);
 };
 

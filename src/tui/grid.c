@@ -4,6 +4,8 @@
 #include "rolehop/base/json.h"
 #include "rolehop/base/safe.h"
 #include "rolehop/base/yaml.h"
+#include "rolehop/graph/write.h"
+#include "tui/drawing.h"
 #include "tui/jsontext.h"
 #include "tui/panes.h"
 #include "tui/sheet.h"
@@ -157,6 +159,38 @@ static void grid_of_sheet(struct tui *tui, struct pane *pane, struct arena *aren
 	sheet_settle(pane);
 }
 
+/* The whole drawing, whatever shows of it. */
+static void grid_of_drawing(struct tui *tui, struct pane *pane, struct arena *arena,
+			    struct grid *grid)
+{
+	static const struct str head = STR_INIT("TEXT");
+	struct arena scratch = {0};
+	struct buf buf;
+	struct str line;
+	int width = pane->width;
+	pane->width = UNBROKEN_COLUMNS;
+	pane->ops->layout(tui, pane);
+	pane->width = width;
+	const struct graph *graph = pane->drawing->graph;
+	buf_init(&buf, arena, DOCUMENT_MAX_BYTES);
+	bool whole = graph_write_text(&scratch, graph, tui->ascii, &buf);
+	arena_release(&scratch);
+	struct str *cells = arena_array(arena, HEAD_ROWS + (size_t)graph->h, sizeof(*cells));
+	size_t n = head_lines(tui, pane, arena, cells);
+	struct str_split it = {buf_str(&buf), false};
+	for (int y = 0; whole && y < graph->h && str_next(&it, '\n', &line); y++)
+		cells[n++] = line;
+	if (!whole)
+		cells[n++] = STR("(the drawing is too large for text)");
+	*grid = (struct grid){.title = safe_text(arena, pane->place.subject),
+			      .is_text = true,
+			      .n_columns = 1,
+			      .heads = &head,
+			      .cells = cells,
+			      .n_rows = n,
+			      .graph = graph};
+}
+
 void grid_of_pane(struct tui *tui, struct pane *pane, struct arena *arena, struct grid *out)
 {
 	struct buf crumb;
@@ -169,6 +203,8 @@ void grid_of_pane(struct tui *tui, struct pane *pane, struct arena *arena, struc
 		grid_of_table(tui, pane, arena, out);
 	else if (pane->sheet != NULL)
 		grid_of_sheet(tui, pane, arena, out);
+	else if (pane->drawing != NULL)
+		grid_of_drawing(tui, pane, arena, out);
 }
 
 struct str grid_row(struct tui *tui, struct pane *pane, struct arena *arena)
@@ -178,6 +214,9 @@ struct str grid_row(struct tui *tui, struct pane *pane, struct arena *arena)
 	buf_init(&buf, arena, LINE_MAX_BYTES);
 	if (pane->broken != NULL)
 		return (struct str){0};
+	if (pane->drawing != NULL)
+		return drawing_box(pane->drawing) != NULL ? drawing_box(pane->drawing)->name
+							  : (struct str){0};
 	if (pane->table == NULL)
 		return pane->sheet != NULL && pane->sheet->items.n > 0
 			   ? line_text(arena, sheet_at(pane->sheet, pane->sheet->at))

@@ -2,9 +2,10 @@
 #ifndef TUI_GRID_H
 #define TUI_GRID_H
 
+#include "rolehop/graph/workflow.h"
 #include "tui/explorer.h"
 
-/* Texts are safe. A pane of lines is a grid of one column. */
+/* Texts are safe. A pane of lines, or a drawing, is a grid of one column. */
 struct grid {
 	struct str title; /* the pane's crumb */
 	bool is_text;	  /* lines, not rows under heads */
@@ -12,7 +13,8 @@ struct grid {
 	const struct str *heads;
 	const struct str *cells; /* n_rows times n_columns */
 	size_t n_rows;
-	struct str document; /* of a document in JSON: its text; else empty */
+	struct str document;	   /* of a document in JSON: its text; else empty */
+	const struct graph *graph; /* of a drawing, which lives as long as the pane; else NULL */
 };
 
 /*

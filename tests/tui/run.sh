@@ -176,6 +176,35 @@ environments() {
 	shows "dumb: status" "left=5"
 }
 
+# A workflow drawn, where the terminal has lines and where it has not.
+graph() {
+	start 80 24
+	run demo
+	shows "graph: open" "[FAIL]"
+	keys Enter
+	shows "graph: the list" "VERDICT  TASK"
+	keys g
+	shows "graph: what denies has double lines" "║ dynamodb:DeleteItem [FAIL] ║"
+	keys c
+	shows "graph: c collapses" "+ 2 states inside"
+	keys t
+	shows "graph: not every box has a trace" "off: this row is about no Task"
+	keys c f t
+	shows "graph: the trace of a Task" "[FAIL] Denied at scp"
+	keys Escape
+	shows "graph: and back" "stops at scp"
+	keys L
+	shows "graph: L lists" "VERDICT  TASK"
+	keys Q
+	start 80 24 LC_ALL=C
+	run demo
+	shows "graph, LC_ALL=C: open" "[FAIL]"
+	keys Enter g
+	shows "graph, LC_ALL=C: boxes of ASCII" "# dynamodb:DeleteItem [FAIL] #"
+	check "graph, LC_ALL=C: nothing beyond ASCII" only_ascii
+	keys Q
+}
+
 scripted() {
 	printf '# the failing Task\n3 /\ntype wfv\nEnter t dump %s\nsize 140x40 dump %s\nQ\n' \
 		"$dir/small" "$dir/large" >"$dir/keys"
@@ -213,6 +242,7 @@ ends TERM 130
 ends HUP 130
 hostile
 environments
+graph
 terminals
 sizes
 strange_keys

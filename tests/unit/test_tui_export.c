@@ -108,8 +108,8 @@ static void export_of_marked_rows_leaves_the_others_out(void **state)
 static void export_writes_every_pane_in_every_format(void **state)
 {
 	static const char *const panes[] = {
-	    "1",	  "1 Enter",	  "2",		"2 Enter", "3", "3 Enter", "4",
-	    "5 gg Enter", "3 gg Enter t", "4 gg Enter", "?",	   "!"};
+	    "1",	  "1 Enter",	  "2",		"2 Enter", "3", "3 Enter",     "4",
+	    "5 gg Enter", "3 gg Enter t", "4 gg Enter", "?",	   "!", "3 gg Enter g"};
 	const struct export_format *format;
 	struct screen *s = *state;
 	for (size_t i = 0; i < sizeof(panes) / sizeof(panes[0]); i++) {
@@ -117,6 +117,8 @@ static void export_writes_every_pane_in_every_format(void **state)
 		press(s, panes[i]);
 		struct str before = screen_text(s);
 		for (size_t k = 0; (format = export_format(k)) != NULL; k++) {
+			if (format->of_graph && tui_focus(&s->tui)->drawing == NULL)
+				continue;
 			struct str text =
 			    exported(s, arena_printf(&s->arena, "any%s", format->ending).p);
 			struct str_split it = {text, false};
@@ -136,6 +138,24 @@ static void export_writes_every_pane_in_every_format(void **state)
 		press(s, "Ctrl-L"); /* takes the message away */
 		assert_true(str_eq(before, screen_text(s)));
 	}
+}
+
+static void export_of_a_graph_is_the_graph(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 x Ctrl-U");
+	type_text(s, "workflows.svg");
+	press(s, "Enter");
+	assert_shows(s, "it ends in one of .csv, .json, .jsonl, .md, .txt");
+	assert_hides(s, ".svg,");
+	press(s, "gg Enter g");
+	assert_true(str_starts(exported(s, "g.svg"), STR("<svg ")));
+	assert_true(str_contains(exported(s, "g.mmd"), STR("\nflowchart TD\n")));
+	assert_true(str_starts(exported(s, "g.dot"), STR("digraph workflow {\n")));
+	assert_true(str_contains(exported(s, "g.txt"), STR("( end )\n")));
+	press(s, "x");
+	assert_shows(s, "write to: graph.svg");
+	press(s, "Esc");
 }
 
 static void export_of_a_document_is_that_document(void **state)
@@ -325,6 +345,7 @@ int main(void)
 	    DEMO(export_writes_the_rows_that_the_filter_leaves),
 	    DEMO(export_of_marked_rows_leaves_the_others_out),
 	    DEMO(export_writes_every_pane_in_every_format),
+	    DEMO(export_of_a_graph_is_the_graph),
 	    DEMO(export_of_a_document_is_that_document),
 	    DEMO(export_by_command_takes_the_name),
 	    DEMO(export_leaves_files_alone_that_are_there),
