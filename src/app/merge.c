@@ -1,9 +1,11 @@
 /* app/merge.c - the latest snapshots of several inventories, put into one. */
 #include "rolehop/app/merge.h"
 
+#include <errno.h>
 #include <stdlib.h>
-
-#include "rolehop/base/vec.h"
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct merging {
 	struct arena *arena;
@@ -169,9 +171,8 @@ static bool put_all(struct merging *m)
 /* ---- one file after another -------------------------------------------------------------------
  */
 
-static bool merge_one(struct merging *m)
+static bool merge_one(struct merging *m, struct str source)
 {
-	struct str source = arena_printf(m->arena, "merge of %s", m->file->path);
 	int64_t snapshot;
 	bool ok;
 
@@ -229,9 +230,50 @@ bool merge_inventories(struct arena *arena, struct store *into, const char *cons
 		qsort(files, n, sizeof(*files), by_taken);
 	for (size_t i = 0; ok && i < n; i++) {
 		struct merging m = {.arena = arena, .into = into, .file = &files[i], .err = err};
-		ok = open_one(arena, files[i].path, &m.from, &files[i].taken, err) && merge_one(&m);
+		ok = open_one(arena, files[i].path, &m.from, &files[i].taken, err) &&
+		     merge_one(&m, arena_printf(arena, "merge of %s", files[i].path));
 		store_close(m.from);
 	}
 	*out = files;
 	return ok;
+}
+
+/* ---- one snapshot -----------------------------------------------------------------------------
+ */
+
+static bool write_snapshot(struct arena *arena, struct store *from, struct merged *file,
+			   struct err *err)
+{
+	struct merging m = {.arena = arena, .from = from, .file = file, .err = err};
+	struct snapshot snapshot;
+	bool found = false;
+	bool ok;
+
+	if (!store_snapshot(from, arena, &snapshot, &found, err))
+		return false;
+	if (!found)
+		return err_set(err, ERR_INPUT, "this inventory is empty");
+	file->taken = snapshot.taken;
+	if (!store_open(file->path, STORE_WRITE, &m.into, err))
+		return false;
+	ok = merge_one(&m, snapshot.source) && store_seal(m.into, err);
+	store_close(m.into);
+	return ok;
+}
+
+bool merge_snapshot(struct arena *arena, struct store *from, const char *path, struct merged *out,
+		    struct err *err)
+{
+	struct stat st;
+
+	*out = (struct merged){.path = path};
+	if (lstat(path, &st) == 0)
+		return err_set(err, ERR_ENVIRONMENT, "%s is there already; name a new file", path);
+	if (write_snapshot(arena, from, out, err)) {
+		if (chmod(path, S_IRUSR) == 0)
+			return true;
+		err_set(err, ERR_ENVIRONMENT, "%s: %s", path, strerror(errno));
+	}
+	unlink(path);
+	return false;
 }

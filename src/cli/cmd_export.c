@@ -1,8 +1,11 @@
-/* cli/cmd_export.c - writes what the inventory knows in the form of other programs: a workflow's
- * graph.
+/* cli/cmd_export.c - writes what the inventory knows for other programs and people: a workflow's
+ * graph, a snapshot as a file.
  */
 #include "cli/run.h"
 #include "rolehop/app/drawing.h"
+#include "rolehop/app/merge.h"
+#include "rolehop/app/paths.h"
+#include "rolehop/base/clock.h"
 #include "rolehop/graph/write.h"
 #include "rolehop/trace/findings.h"
 #include "rolehop/trace/trace.h"
@@ -108,14 +111,11 @@ static bool print_graph(struct cli *cli, const struct machine *machine, const st
 	return cli_tell_age(cli, err);
 }
 
-static bool run_export(struct cli *cli, struct err *err)
+static bool run_graph(struct cli *cli, struct err *err)
 {
 	const struct machine *machine;
 	const struct asl *asl;
 	const struct graph_fact *facts;
-	if (!args_has(&cli->args, "graph"))
-		return err_set(err, ERR_USAGE,
-			       "what is to be exported? --graph ARN names a state machine");
 	if (!cli_open(cli, err) ||
 	    !trace_machine(cli->arena, &cli->app->world, args_str(&cli->args, "graph"), &machine,
 			   &asl, err) ||
@@ -125,34 +125,64 @@ static bool run_export(struct cli *cli, struct err *err)
 	return print_graph(cli, machine, graph_workflow(cli->arena, asl, facts, &options), err);
 }
 
+static bool run_snapshot(struct cli *cli, struct err *err)
+{
+	const char *path = paths_expand(cli->arena, args_str(&cli->args, "snapshot"));
+	struct merged made;
+	if (!cli_open(cli, err) || !merge_snapshot(cli->arena, cli->app->store, path, &made, err))
+		return false;
+	out_line(&cli->out, "%s: %zu things of %.*s", path, made.given,
+		 STR_ARG(clock_iso(cli->arena, made.taken)));
+	return true;
+}
+
+static bool run_export(struct cli *cli, struct err *err)
+{
+	bool graph = args_has(&cli->args, "graph");
+	bool snapshot = args_has(&cli->args, "snapshot");
+	if (graph == snapshot)
+		return err_set(err, ERR_USAGE,
+			       "what is to be exported? --graph ARN draws a state machine, "
+			       "--snapshot FILE makes a file of the inventory as it is");
+	return graph ? run_graph(cli, err) : run_snapshot(cli, err);
+}
+
 /* clang-format off */
 static const struct option options[] = {
 	{"graph", OPTION_TEXT, "ARN", NULL, false, "the state machine to draw"},
+	{"snapshot", OPTION_FILE, "FILE", NULL, false, "a new file with the snapshot that is read, and no other: nobody writes to it, anyone may open it with --db"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|svg|mermaid|dot", false, "characters, a picture, or the languages of Mermaid and Graphviz"},
 	{0},
 };
 
 const struct command cmd_export = {
 	.name = "export",
-	.usage = (const char *const[]){"export --graph ARN [--format text|svg|mermaid|dot]", NULL},
-	.summary = "draw a state machine with a verdict in every box",
+	.usage = (const char *const[]){
+		"export --graph ARN [--format text|svg|mermaid|dot]",
+		"export --snapshot FILE",
+		NULL,
+	},
+	.summary = "draw a state machine with a verdict in every box, or pack a snapshot into a file",
 	.about = (const char *const[]){
-		"Every state is a box with its verdict in words, and what denies has double lines; branches of a Parallel "
+		"Of a graph: every state is a box with its verdict in words, and what denies has double lines; branches of a Parallel "
 		"and the processor of a Map are in a frame of their own; arrows of catchers are dashed. A state that is "
 		"named and not there, one that nothing leads to, and one that leads nowhere, say so.",
+		"Of a snapshot: the file holds the one that is read (--at) without those before it, and can be opened where "
+		"nothing can be written.",
 		NULL,
 	},
 	.options = options,
 	.examples = (const struct example[]){
 		{"As text.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw"},
 		{"For a page of a wiki.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:MonthEndWfw --format mermaid"},
+		{"The inventory as it is now, to hand on or to keep.", "rolehop export --snapshot november.db"},
 		{NULL, NULL},
 	},
 	.exits = (const struct exit_status[]){
 		{0, "done, whatever the verdicts"},
 		{3, "wrong usage"},
 		{4, "not in the inventory, or its definition cannot be read"},
-		{5, "the inventory cannot be read"},
+		{5, "the inventory cannot be read, or the file cannot be made"},
 		{0, NULL},
 	},
 	.run = run_export,

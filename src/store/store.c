@@ -220,6 +220,11 @@ bool store_copy(struct store *from, struct store **out, struct err *err)
 	return true;
 }
 
+bool store_seal(struct store *store, struct err *err)
+{
+	return sql_exec(store, "PRAGMA journal_mode = DELETE; VACUUM;", err);
+}
+
 void store_close(struct store *store)
 {
 	if (store == NULL)

@@ -1,4 +1,4 @@
-/* app/merge.h - several inventories into one. */
+/* app/merge.h - several inventories into one; one snapshot of an inventory into a file. */
 #ifndef ROLEHOP_APP_MERGE_H
 #define ROLEHOP_APP_MERGE_H
 
@@ -27,5 +27,12 @@ struct merged {
  */
 bool merge_inventories(struct arena *arena, struct store *into, const char *const *paths, size_t n,
 		       const struct merged **out, struct err *err);
+
+/*
+ * Makes the file `path`, which must not exist yet: an inventory of the one snapshot that `from` is
+ * read at, readable by its owner alone, written by nobody. A file half made is removed.
+ */
+bool merge_snapshot(struct arena *arena, struct store *from, const char *path, struct merged *out,
+		    struct err *err);
 
 #endif

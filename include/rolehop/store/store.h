@@ -24,6 +24,8 @@ bool store_open(const char *path, enum store_mode mode, struct store **out, stru
 
 /* A copy of an open inventory that can be written to and vanishes when it is closed. */
 bool store_copy(struct store *from, struct store **out, struct err *err);
+/* Leaves the file, once it is closed, as one that needs nothing beside it to be read. */
+bool store_seal(struct store *store, struct err *err);
 void store_close(struct store *store); /* NULL is fine */
 
 /* ---- what there is: entities and their facts --------------------------------------------- */
