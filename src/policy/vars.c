@@ -161,10 +161,10 @@ enum tri vars_match(const struct pattern *pattern, enum vars_use use, struct str
 	enum vars_result result = vars_substitute(pattern->text, use, false, request, &filled);
 	if (result == VARS_ABSENT)
 		*dead = TRI_YES;
+	else if (result == VARS_UNKNOWN || filled.maybe)
+		*dead = tri_or(*dead, TRI_UNKNOWN);
 	if (result != VARS_DONE)
 		return result == VARS_ABSENT ? TRI_NO : TRI_UNKNOWN;
-	if (filled.maybe)
-		*dead = tri_or(*dead, TRI_UNKNOWN);
 	bool early = use == VARS_SEGMENTS && vars_too_early(pattern->text);
 	bool wild = filled.wild_value && use != VARS_LITERAL;
 	enum tri match = test((struct str){filled.bytes, filled.n}, text);

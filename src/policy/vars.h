@@ -47,7 +47,7 @@ enum vars_result vars_substitute(struct str text, enum vars_use use, bool wild,
 /*
  * A pattern with variables against a text by `test`, over both readings of wildcards within values:
  * where they disagree, TRI_UNKNOWN. *dead becomes TRI_YES where a variable has no value, at least
- * TRI_UNKNOWN where it may have none.
+ * TRI_UNKNOWN where it may have none or is none that IAM has.
  */
 typedef enum tri (*vars_test)(struct str glob, struct str text);
 enum tri vars_match(const struct pattern *pattern, enum vars_use use, struct str text,
