@@ -4,7 +4,7 @@
 #include "rolehop/base/map.h"
 #include "rolehop/model/arn.h"
 
-static enum graph_mark mark_of(const struct task_answer *answer)
+enum graph_mark drawing_mark(const struct task_answer *answer)
 {
 	switch (answer->verdict) {
 	case V_ALLOW:
@@ -43,7 +43,7 @@ const struct graph_fact *drawing_facts(struct arena *arena, const struct machine
 	for (size_t i = 0; i < n; i++) {
 		struct graph_fact *fact = map_find(&states, answers[i].pointer);
 		if (fact != NULL)
-			*fact = (struct graph_fact){.mark = mark_of(&answers[i]),
+			*fact = (struct graph_fact){.mark = drawing_mark(&answers[i]),
 						    .calls = answers[i].action,
 						    .account = account_of(machine, &answers[i]),
 						    .role = answers[i].target_path,

@@ -2,7 +2,7 @@
 #include "tui/actions.h"
 
 #include "rolehop/tui/tui.h"
-#include "tui/drawing.h"
+#include "tui/actions_drawn.h"
 #include "tui/export.h"
 #include "tui/grid.h"
 #include "tui/keys.h"
@@ -104,20 +104,6 @@ static const char *off_match(struct tui *tui, struct pane *pane)
 	return pane->spot.n_text == 0 ? "nothing was searched for: / first" : NULL;
 }
 
-static struct effect run_right(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	drawing_aside(pane->drawing, 1);
-	return none;
-}
-
-static struct effect run_left(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	drawing_aside(pane->drawing, -1);
-	return none;
-}
-
 /* ---- opening and closing --------------------------------------------------------------------- */
 
 static struct effect run_open(struct tui *tui, struct pane *pane)
@@ -142,44 +128,6 @@ static const char *off_trace(struct tui *tui, struct pane *pane)
 {
 	struct place place;
 	return pane_task(tui, pane, &place) ? NULL : "this row is about no Task";
-}
-
-/* The workflow of a list as a graph, with the cursor on the Task that it is on here. */
-static struct effect run_graph(struct tui *tui, struct pane *pane)
-{
-	struct effect effect = {.kind = EFFECT_OPEN};
-	struct place task = {.detail = STR("")};
-	pane_task(tui, pane, &task);
-	effect.place = (struct place){
-	    .kind = PANE_GRAPH, .subject = pane->place.subject, .pointer = task.detail};
-	return effect;
-}
-
-static const char *off_graph(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	return tui->plain ? "--plain has the list" : NULL;
-}
-
-static struct effect run_list(struct tui *tui, struct pane *pane)
-{
-	const struct pane *parent = history_parent(&tui->history);
-	struct place list = place_of_machine(pane->place.subject);
-	if (parent != NULL && place_same(&parent->place, &list))
-		return simple(EFFECT_BACK);
-	return (struct effect){.kind = EFFECT_OPEN, .place = list};
-}
-
-static struct effect run_collapse(struct tui *tui, struct pane *pane)
-{
-	pane_graph_fold(tui, pane);
-	return none;
-}
-
-static const char *off_collapse(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	return pane_graph_cannot_fold(pane);
 }
 
 static struct effect run_role(struct tui *tui, struct pane *pane)
@@ -524,19 +472,23 @@ enum {
 	LISTS_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
 		     BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_THEMES),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
-		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH),
+		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH) | BIT(PANE_REACH),
 	OPENS_BITS = (LISTS_BITS & ~BIT(PANE_THEMES)) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) |
 		     BIT(PANE_DOCUMENT),
 	TASKS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_FINDINGS) |
-		     BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_CAUSE) | BIT(PANE_ROLE),
+		     BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) |
+		     BIT(PANE_ROLE),
 	FAILS_BITS = TASKS_BITS | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
 	OF_ROLES_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE),
 	HAVE_ROLE_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) | BIT(PANE_MACHINE) |
-			 BIT(PANE_GRAPH) | BIT(PANE_CAUSE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
+			 BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) | BIT(PANE_TRACE) |
+			 BIT(PANE_DOCUMENT),
 	HAVE_DEFINITION_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) |
 			       BIT(PANE_CAUSE) | BIT(PANE_TRACE),
 	MACHINE_BITS = BIT(PANE_MACHINE),
 	GRAPH_BITS = BIT(PANE_GRAPH),
+	DRAWN_BITS = BIT(PANE_GRAPH) | BIT(PANE_REACH),
+	REACHES_BITS = BIT(PANE_ROLE) | BIT(PANE_ACCOUNT),
 	MARKS_BITS = LISTS_BITS & ~BIT(PANE_THEMES),
 	TRACE_BITS = BIT(PANE_TRACE),
 	THEMES_BITS = BIT(PANE_THEMES),
@@ -544,16 +496,19 @@ enum {
 	EVERYWHERE_BITS = ACTION_EVERYWHERE,
 };
 #define LISTS_WORDS "lists"
-#define TEXTS_WORDS "graph, account, role, trace, document, help, log"
+#define TEXTS_WORDS "graph, trust graph, account, role, trace, document, help, log"
 #define OPENS_WORDS "lists, account, role, document"
-#define TASKS_WORDS "roles, workflows, findings, workflow, graph, cause, role"
+#define TASKS_WORDS "roles, workflows, findings, workflow, graph, trust graph, cause, role"
 #define FAILS_WORDS                                                                                \
-	"accounts, roles, workflows, findings, workflow, graph, cause, role, trace, document"
+	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, trace, " \
+	"document"
 #define OF_ROLES_WORDS "roles, trust, role"
-#define HAVE_ROLE_WORDS "workflows, trust, workflow, graph, cause, trace, document"
+#define HAVE_ROLE_WORDS "workflows, trust, workflow, graph, trust graph, cause, trace, document"
 #define HAVE_DEFINITION_WORDS "workflows, workflow, graph, cause, trace"
 #define MACHINE_WORDS "workflow"
 #define GRAPH_WORDS "graph"
+#define DRAWN_WORDS "graph, trust graph"
+#define REACHES_WORDS "role, account"
 #define MARKS_WORDS "lists"
 #define TRACE_WORDS "trace"
 #define THEMES_WORDS "themes"
@@ -569,14 +524,15 @@ static const struct action actions[] = {
 	/* of some panes */
 	ROW("open", "Enter l Right", OPENS, "open", "open what the cursor is on", run_open, off_open),
 	ROW("statement", "Enter", TRACE, "to statement", "jump to the words of the policy that decide", run_open, off_open),
-	ROW("open-box", "Enter", GRAPH, "open", "trace the Task, or view the definition of what makes no call", run_open, off_open),
+	ROW("open-box", "Enter", DRAWN, "open", "open what the box stands for: a trace, a definition, a role, a list of Tasks", run_open, off_open),
 	ROW("use-theme", "Enter", THEMES, "use", "use this theme from now on", run_use_theme, off_use_theme),
 	ROW("trace", "t", TASKS, "trace", "trace the Task, or the worst one of the row", run_trace, off_trace),
 	ROW("graph", "g", MACHINE, "graph", "draw the workflow as a graph", run_graph, off_graph),
+	ROW("trust-graph", "g", REACHES, "trust graph", "draw who can reach whom, through which workflow", run_reach, off_graph),
 	ROW("list", "L", GRAPH, "list", "list the Tasks of the workflow", run_list, NULL),
 	ROW("collapse", "c Space", GRAPH, "collapse", "collapse or expand the Parallel or Map that the cursor is on or in", run_collapse, off_collapse),
-	ROW("right", "l Right", GRAPH, NULL, "to the box at the right", run_right, NULL),
-	ROW("left", "h Left", GRAPH, NULL, "to the box at the left", run_left, NULL),
+	ROW("right", "l Right", DRAWN, NULL, "to the box at the right", run_right, NULL),
+	ROW("left", "h Left", DRAWN, NULL, "to the box at the left", run_left, NULL),
 	ROW("next-evidence", "l Right", TRACE, "evidence", "the gate's next piece of evidence", run_next_evidence, off_evidence),
 	ROW("previous-evidence", "h Left", TRACE, NULL, "the gate's previous piece of evidence", run_previous_evidence, off_evidence),
 	ROW("next-fail", "f", FAILS, "next FAIL", "go to the next FAIL", run_next_fail, NULL),

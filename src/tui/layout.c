@@ -181,6 +181,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_ROLE:
 	case PANE_MACHINE:
 	case PANE_GRAPH:
+	case PANE_REACH:
 	case PANE_CAUSE:
 	case PANE_TRACE:
 	case PANE_DOCUMENT:

@@ -17,6 +17,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_ROLE] = &pane_role,
 	[PANE_MACHINE] = &pane_machine,
 	[PANE_GRAPH] = &pane_graph,
+	[PANE_REACH] = &pane_reach,
 	[PANE_CAUSE] = &pane_cause,
 	[PANE_TRACE] = &pane_trace,
 	[PANE_DOCUMENT] = &pane_document,

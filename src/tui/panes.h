@@ -13,8 +13,8 @@
 const struct pane_ops *pane_row(enum pane_kind kind);
 
 extern const struct pane_ops pane_accounts, pane_roles, pane_workflows, pane_trust, pane_findings;
-extern const struct pane_ops pane_account, pane_role, pane_machine, pane_graph, pane_cause,
-    pane_trace;
+extern const struct pane_ops pane_account, pane_role, pane_machine, pane_graph, pane_reach,
+    pane_cause, pane_trace;
 extern const struct pane_ops pane_document, pane_help, pane_log, pane_themes;
 
 /* The pane's task, role and definition; false where there is none. */

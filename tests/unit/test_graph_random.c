@@ -6,6 +6,7 @@
 #include "graph_case.h"
 
 #include "rolehop/base/buf.h"
+#include "rolehop/graph/relations.h"
 
 enum { MACHINES = 600, STATES_MAX = 12, TEXT_MAX = 4 << 20 };
 
@@ -291,6 +292,37 @@ static void every_drawing_holds_its_states_and_joins_them(void **state)
 	}
 }
 
+/* Things and arrows of any kind: loops, several between the same two, none at all. */
+static void every_drawing_of_relations_joins_its_things(void **state)
+{
+	static const struct str labels[] = {STR_INIT(""), STR_INIT("ExternalId x"), STR_INIT("y")};
+	(void)state;
+	definition = STR("relations");
+	for (unsigned i = 0; i < MACHINES; i++) {
+		struct arena arena = {0};
+		struct graph_thing things[20];
+		struct graph_relation relations[40];
+		struct graph_options options = {.columns = 0};
+		seed = i + 1;
+		size_t n = pick(20);
+		size_t n_relations = n > 0 ? pick(40) : 0;
+		for (size_t k = 0; k < n; k++)
+			things[k] = (struct graph_thing){.name = labels[pick(3)],
+							 .rows = {labels[pick(3)], labels[pick(3)]},
+							 .marked = pick(2) == 0};
+		for (size_t k = 0; k < n_relations; k++)
+			relations[k] = (struct graph_relation){pick((unsigned)n), pick((unsigned)n),
+							       labels[pick(3)], pick(2) == 0};
+		const struct graph *graph =
+		    graph_relations(&arena, things, n, relations, n_relations, &options);
+		assert_int_equal(graph->n_boxes, n);
+		assert_int_equal(graph->n_edges, n_relations);
+		check_places(graph);
+		check_arrows(graph);
+		arena_release(&arena);
+	}
+}
+
 static void same_definition_gives_the_same_picture(void **state)
 {
 	(void)state;
@@ -349,6 +381,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_drawing_holds_its_states_and_joins_them),
+	    cmocka_unit_test(every_drawing_of_relations_joins_its_things),
 	    cmocka_unit_test(same_definition_gives_the_same_picture),
 	    cmocka_unit_test(large_machines_take_time_in_proportion),
 	};

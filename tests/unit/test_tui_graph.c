@@ -318,6 +318,59 @@ static void ascii_graph_has_no_other_character(void **state)
 	assert_true(str_contains(dump, STR("># First")));
 }
 
+/* ---- who reaches whom ------------------------------------------------------------------------ */
+
+static int demo_wide(void **state)
+{
+	*state = screen_of_demo(140, 40);
+	return 0;
+}
+
+static void trust_graph_joins_roles_through_workflows(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "TrustingAccountRl");
+	press(s, "Enter Enter g");
+	assert_shows(s, "who reaches whom around TrustingAccountRl");
+	assert_on(s, "TrustingAccountRl");
+	press(s, "f");
+	assert_shows(s, "[FAIL] Denied at");
+	press(s, "k");
+	assert_shows(s, "Rl │<");
+	press(s, "Enter");
+	assert_shows(s, "USED BY TASKS");
+}
+
+static void trust_graph_of_an_account_opens_lists_and_traces(void **state)
+{
+	struct screen *s = *state;
+	press(s, "1 gg Enter g");
+	go_to(s, "ArchiveWfw");
+	assert_shows(s, "2 Tasks [FAIL]");
+	press(s, "Enter");
+	assert_shows(s, "> trust graph > ArchiveWfw");
+	press(s, "Esc t");
+	assert_shows(s, "DeleteItem [FAIL]");
+}
+
+static void trust_graph_grows_with_the_verdicts(void **state)
+{
+	struct screen *s = *state;
+	bool changed = false;
+	tui_release(&s->tui);
+	tui_init(&s->tui, &s->app, 140, 40);
+	while (!s->tui.inventory.accounts_loaded)
+		tui_idle(&s->tui, &changed);
+	struct place reach = {.kind = PANE_REACH, .subject = STR(ROLE)};
+	history_push(&s->tui.history, pane_new(&s->tui, &reach));
+	assert_shows(s, "as far as Tasks are judged");
+	assert_hides(s, "Flow");
+	script_settle(&s->tui);
+	assert_shows(s, "║ 6 Tasks             [FAIL] ║");
+	assert_on(s, "Runner");
+}
+
 /* Keys in any order on any screen leave the cursor on a box of the drawing. */
 static void any_keys_keep_the_cursor_on_a_box(void **state)
 {
@@ -370,6 +423,11 @@ int main(void)
 					    graph_wide, done),
 	    cmocka_unit_test_setup_teardown(screen_readers_have_the_list, graph_small, done),
 	    cmocka_unit_test_setup_teardown(ascii_graph_has_no_other_character, graph_small, done),
+	    cmocka_unit_test_setup_teardown(trust_graph_joins_roles_through_workflows, demo_wide,
+					    done),
+	    cmocka_unit_test_setup_teardown(trust_graph_of_an_account_opens_lists_and_traces,
+					    demo_wide, done),
+	    cmocka_unit_test_setup_teardown(trust_graph_grows_with_the_verdicts, graph_small, done),
 	    cmocka_unit_test_setup_teardown(any_keys_keep_the_cursor_on_a_box, graph_small, done),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,9 @@
 #include "rolehop/model/machine.h"
 #include "rolehop/trace/findings.h"
 
+/* A Task's answer as a mark. */
+enum graph_mark drawing_mark(const struct task_answer *answer);
+
 /*
  * One fact for each state, from the answers of the machine's Tasks (findings_machine). A Task that
  * no answer is about is not judged yet.
