@@ -220,7 +220,7 @@ static bool glob_goes_on(struct str glob, size_t i, struct str c, struct glob_mo
 static void glob_step(const struct glob_states *from, struct glob_states *to, struct str glob,
 		      struct str c, struct glob_mode mode)
 {
-	memset(to, 0, sizeof(*to));
+	memset(to, 0, glob.n / 8 + 1);
 	for (size_t i = 0; i <= glob.n; i++) {
 		if (!glob_has(from, i))
 			continue;
@@ -240,15 +240,33 @@ static void glob_step(const struct glob_states *from, struct glob_states *to, st
 	}
 }
 
+/* How many bytes the pattern and the text, which has a hole, have in common before a wildcard or
+ * the hole; SIZE_MAX where they part before one. */
+static size_t glob_front(struct str glob, struct str text, struct glob_mode mode)
+{
+	size_t n = 0;
+	while (n < glob.n && !glob_is_wild(glob.p[n]) && text.p[n] != HOLE) {
+		if (!glob_same(glob.p[n], text.p[n], mode))
+			return SIZE_MAX;
+		n++;
+	}
+	return n;
+}
+
 /* Could some filling of the text's holes match? Also true where that cannot be decided cheaply. */
 static bool glob_may(struct str glob, struct str text, struct glob_mode mode)
 {
+	size_t front = glob_front(glob, text, mode);
+	if (front == SIZE_MAX)
+		return false;
+	glob = str_skip(glob, front);
+	text = str_skip(text, front);
 	if (glob.n >= GLOB_STATES || glob.n * text.n > glob_budget(glob, text))
 		return true;
 	struct glob_states states[2];
 	struct glob_states *now = &states[0];
 	struct glob_states *next = &states[1];
-	memset(now, 0, sizeof(*now));
+	memset(now, 0, glob.n / 8 + 1);
 	glob_reach(now, glob, 0, mode);
 	for (size_t at = 0, step; at < text.n; at += step) {
 		struct glob_states *was = now;
