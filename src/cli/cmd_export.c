@@ -1,16 +1,14 @@
-/* cli/cmd_export.c - writes what the inventory knows for other programs and people: a workflow's
- * graph, a snapshot as a file.
+/* cli/cmd_export.c - writes what the inventory knows for other programs and people: graphs,
+ * a snapshot as a file.
  */
+#include "cli/drawn.h"
 #include "cli/run.h"
-#include "rolehop/app/drawing.h"
 #include "rolehop/app/merge.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/graph/write.h"
-#include "rolehop/trace/findings.h"
-#include "rolehop/trace/trace.h"
 
-enum { DOCUMENT_MAX = 256 << 20, TEXT_COLUMNS = 32 };
+enum { DOCUMENT_MAX = 256 << 20, NAME_COLUMNS = 48 };
 
 static bool write_text(struct arena *scratch, const struct graph *graph, struct str title,
 		       bool ascii, struct buf *buf)
@@ -57,35 +55,9 @@ static size_t format_of(const struct cli *cli)
 	return 0;
 }
 
-/* "NAME  STANDARD  111111111111  runs as ARN" */
-static struct str title_of(struct cli *cli, const struct machine *machine)
-{
-	struct str role = machine->role_arn.n > 0 ? machine->role_arn : STR("(role not known)");
-	return arena_printf(cli->arena, "%.*s  %s  %.*s  runs as %.*s", STR_ARG(machine->name),
-			    machine_type_word(machine->type), STR_ARG(machine->account),
-			    STR_ARG(role));
-}
-
-static bool judge(struct cli *cli, const struct machine *machine, const struct asl *asl,
-		  const struct graph_fact **facts, struct err *err)
-{
-	const struct findings_options how = {.strict = cli->app->settings.strict};
-	const struct task_answer *answers;
-	struct arena scratch;
-	size_t n;
-	arena_init(&scratch);
-	bool ok = findings_machine_with(cli->arena, &scratch, &cli->app->world, machine->arn, &how,
-					&answers, &n, err);
-	arena_release(&scratch);
-	if (ok)
-		*facts = drawing_facts(cli->arena, machine, asl, answers, n);
-	return ok;
-}
-
-static bool print_graph(struct cli *cli, const struct machine *machine, const struct graph *graph,
+static bool print_graph(struct cli *cli, const struct graph *graph, struct str title,
 			struct err *err)
 {
-	struct str title = title_of(cli, machine);
 	size_t format = format_of(cli);
 	bool text = format == 0;
 	struct arena scratch;
@@ -96,9 +68,9 @@ static bool print_graph(struct cli *cli, const struct machine *machine, const st
 	arena_release(&scratch);
 	if (!ok)
 		return err_set(err, ERR_INPUT,
-			       "the graph of %.*s is too large as %s (over %d MB): --format dot "
+			       "this graph is too large as %s (over %d MB): --format dot "
 			       "and mermaid leave the layout to other programs",
-			       STR_ARG(machine->arn), formats[format].name, DOCUMENT_MAX >> 20);
+			       formats[format].name, DOCUMENT_MAX >> 20);
 	if (text) {
 		out_text(&cli->out, TELL_STRONG, title);
 		out_end_line(&cli->out);
@@ -113,16 +85,12 @@ static bool print_graph(struct cli *cli, const struct machine *machine, const st
 
 static bool run_graph(struct cli *cli, struct err *err)
 {
-	const struct machine *machine;
-	const struct asl *asl;
-	const struct graph_fact *facts;
-	if (!cli_open(cli, err) ||
-	    !trace_machine(cli->arena, &cli->app->world, args_str(&cli->args, "graph"), &machine,
-			   &asl, err) ||
-	    !judge(cli, machine, asl, &facts, err))
-		return false;
-	struct graph_options options = {.columns = TEXT_COLUMNS, .ascii = cli->out.ascii};
-	return print_graph(cli, machine, graph_workflow(cli->arena, asl, facts, &options), err);
+	const struct graph_options options = {.columns = NAME_COLUMNS, .ascii = cli->out.ascii};
+	const struct graph *graph;
+	struct str title;
+	return cli_open_supposed(cli, err) &&
+	       drawn_graph(cli, args_str(&cli->args, "graph"), &options, &graph, &title, err) &&
+	       print_graph(cli, graph, title, err);
 }
 
 static bool run_snapshot(struct cli *cli, struct err *err)
@@ -141,32 +109,37 @@ static bool run_export(struct cli *cli, struct err *err)
 	bool graph = args_has(&cli->args, "graph");
 	bool snapshot = args_has(&cli->args, "snapshot");
 	if (graph == snapshot)
-		return err_set(err, ERR_USAGE,
-			       "what is to be exported? --graph ARN draws a state machine, "
-			       "--snapshot FILE makes a file of the inventory as it is");
+		return err_set(
+		    err, ERR_USAGE,
+		    "what is to be exported? --graph ARN draws a state machine, role or account, "
+		    "--snapshot FILE makes a file of the inventory as it is");
 	return graph ? run_graph(cli, err) : run_snapshot(cli, err);
 }
 
 /* clang-format off */
 static const struct option options[] = {
-	{"graph", OPTION_TEXT, "ARN", NULL, false, "the state machine to draw"},
+	{"graph", OPTION_TEXT, "ARN", NULL, false, "the state machine, role or account to draw: an ARN, or an account's id"},
 	{"snapshot", OPTION_FILE, "FILE", NULL, false, "a new file with the snapshot that is read, and no other: nobody writes to it, anyone may open it with --db"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|svg|mermaid|dot", false, "characters, a picture, or the languages of Mermaid and Graphviz"},
+	OPTION_WITH,
 	{0},
 };
 
 const struct command cmd_export = {
 	.name = "export",
 	.usage = (const char *const[]){
-		"export --graph ARN [--format text|svg|mermaid|dot]",
+		"export --graph ARN [--format text|svg|mermaid|dot] [--with [WHAT=]FILE]...",
 		"export --snapshot FILE",
 		NULL,
 	},
-	.summary = "draw a state machine with a verdict in every box, or pack a snapshot into a file",
+	.summary = "draw a workflow with its verdicts, or who reaches whom, or pack a snapshot into a file",
 	.about = (const char *const[]){
-		"Of a graph: every state is a box with its verdict in words, and what denies has double lines; branches of a Parallel "
+		"Of a state machine, every state is a box with its verdict in words, and what denies has double lines; branches of a Parallel "
 		"and the processor of a Map are in a frame of their own; arrows of catchers are dashed. A state that is "
 		"named and not there, one that nothing leads to, and one that leads nowhere, say so.",
+		"Of a role or an account, the roles that Tasks run as and those that they reach are joined through their workflows, "
+		"each with the worst verdict of its Tasks; whom a role's trust policy names besides is joined by dashed arrows. For "
+		"this, every Task of the inventory is traced.",
 		"Of a snapshot: the file holds the one that is read (--at) without those before it, and can be opened where "
 		"nothing can be written.",
 		NULL,
@@ -175,6 +148,7 @@ const struct command cmd_export = {
 	.examples = (const struct example[]){
 		{"As text.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw"},
 		{"For a page of a wiki.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:MonthEndWfw --format mermaid"},
+		{"Who reaches a role, and through what?", "rolehop export --graph arn:aws:iam::222222222222:role/TrustingAccountRl"},
 		{"The inventory as it is now, to hand on or to keep.", "rolehop export --snapshot november.db"},
 		{NULL, NULL},
 	},

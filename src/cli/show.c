@@ -303,17 +303,20 @@ static bool gather_uses(struct cli *cli, struct show *show, struct err *err)
 	return true;
 }
 
-bool show_gather(struct cli *cli, struct str arn, struct show *out, struct err *err)
+bool show_find(struct cli *cli, struct str arn, struct entity *out, struct err *err)
 {
 	bool found = false;
+	return find(cli, arn, out, &found, err) && (found || refuse(cli, arn, err));
+}
+
+bool show_gather(struct cli *cli, struct str arn, struct show *out, struct err *err)
+{
 	*out = (struct show){0};
 	vec_init(&out->documents, cli->arena, sizeof(struct show_document));
 	vec_init(&out->assumes, cli->arena, sizeof(struct show_assumption));
 	vec_init(&out->uses, cli->arena, sizeof(struct show_use));
-	if (!find(cli, arn, &out->entity, &found, err))
+	if (!show_find(cli, arn, &out->entity, err))
 		return false;
-	if (!found)
-		return refuse(cli, arn, err);
 	bool identity = out->entity.kind == ENTITY_ROLE || out->entity.kind == ENTITY_USER;
 	if (!identity)
 		return gather_facts(cli, out, err) && gather_uses(cli, out, err);

@@ -49,7 +49,11 @@ struct show {
 	struct vec uses;    /* struct show_use */
 };
 
-/* ERR_INPUT with suggestions where the inventory has no such thing. */
+/*
+ * The thing of that ARN or id; a session leads to its role, an account's root to the account. These
+ * are ERR_INPUT with suggestions where the inventory has no such thing.
+ */
+bool show_find(struct cli *cli, struct str arn, struct entity *out, struct err *err);
 bool show_gather(struct cli *cli, struct str arn, struct show *out, struct err *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "rolehop/base/safe.h"
 #include "rolehop/base/width.h"
 
-enum { COLUMNS = 32, LABEL_COLUMNS = 26, BORDERS = 2 };
+enum { COLUMNS = 32, BORDERS = 2 };
 
 static void draw_thing(const struct sketch *sketch, const struct graph_thing *thing,
 		       struct graph_box *box)
@@ -103,7 +103,7 @@ const struct graph *graph_relations(struct arena *arena, const struct graph_thin
 		edge->to = relation->to;
 		edge->kind = relation->dashed ? ASL_EDGE_CATCH : ASL_EDGE_NEXT;
 		edge->label = safe_text(arena, relation->label);
-		edge->tag = sketch_text(&sketch, relation->label, LABEL_COLUMNS);
+		edge->tag = sketch_text(&sketch, relation->label, sketch.columns);
 		plane.edges[i] = (struct plane_edge){.from = relation->from + 1,
 						     .to = relation->to + 1,
 						     .label = (int)width_text(edge->tag)};
