@@ -395,6 +395,8 @@ static void print_man(void)
 	       ".BR \"action = key...\" .\n"
 	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/themes/NAME.theme\nColours of your own, lines\n"
 	       ".BR \"role = look\" .\n"
+	       ".TP\n.I $XDG_STATE_HOME/rolehop/state\nWhat the explorer keeps from one run to the "
+	       "next: bookmarks, lines typed, orders and columns, the tab, the theme.\n"
 	       ".TP\n.I $XDG_DATA_HOME/rolehop/inventory.db\nThe inventory, readable by its owner "
 	       "alone.\n");
 }

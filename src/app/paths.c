@@ -42,6 +42,11 @@ const char *paths_config(struct arena *arena)
 	return xdg(arena, "XDG_CONFIG_HOME", ".config");
 }
 
+const char *paths_state(struct arena *arena)
+{
+	return xdg(arena, "XDG_STATE_HOME", ".local/state");
+}
+
 const char *paths_program(struct arena *arena)
 {
 	char path[PROGRAM_PATH_MAX];

@@ -16,6 +16,7 @@ static const struct variable variables[] = {
 	{"ROLEHOP_NOW", "the time to take for now (ISO 8601), so that answers can be repeated"},
 	{"XDG_DATA_HOME", "the inventory is rolehop/inventory.db under it (default ~/.local/share)"},
 	{"XDG_CONFIG_HOME", "settings are in rolehop/config under it (default ~/.config)"},
+	{"XDG_STATE_HOME", "what the explorer keeps from one run to the next is in rolehop under it (default ~/.local/state)"},
 	{"NO_COLOR", "no colours, unless --color always asks for them"},
 };
 

@@ -7,29 +7,11 @@
 #include <unistd.h>
 
 #include "rolehop/base/buf.h"
+#include "rolehop/base/folder.h"
 #include "rolehop/base/mem.h"
 #include "store/private.h"
 
 enum { BUSY_MS = 10000 };
-
-/* Creates the folders above `path`, each with mode 0700; those that exist are left alone. */
-static bool open_folders(struct arena *scratch, const char *path, struct err *err)
-{
-	char *copy = arena_cstr(scratch, str_from(path));
-
-	for (char *slash = strchr(copy + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
-			struct stat is;
-			if (stat(copy, &is) != 0 || !S_ISDIR(is.st_mode))
-				return err_set(err, ERR_ENVIRONMENT,
-					       "%s: the folder cannot be created: %s", copy,
-					       strerror(errno));
-		}
-		*slash = '/';
-	}
-	return true;
-}
 
 /* SQLite gives its side files the mode of the main one, so only that has to be made first. */
 static bool open_create(const char *path, struct err *err)
@@ -150,7 +132,7 @@ static bool open_writing(struct store *store, struct arena *scratch, const char 
 				   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
 				   err) &&
 		       open_settings(store, STORE_WRITE, err);
-	return open_folders(scratch, path, err) && open_create(path, err) &&
+	return folder_make_above(scratch, path, err) && open_create(path, err) &&
 	       open_exists(path, err) &&
 	       open_handle(store, open_plain_name(scratch, path), SQLITE_OPEN_READWRITE, err) &&
 	       open_settings(store, STORE_WRITE, err);

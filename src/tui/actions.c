@@ -3,477 +3,20 @@
 
 #include "rolehop/tui/tui.h"
 #include "tui/actions_drawn.h"
-#include "tui/export.h"
-#include "tui/grid.h"
 #include "tui/keys.h"
 #include "tui/panes.h"
-#include "tui/table.h"
+#include "tui/runs.h"
 
 #define BIT(kind) (1u << (unsigned)(kind))
 
-static const struct effect none = {.kind = EFFECT_NONE};
-
-static struct effect say(const char *text)
-{
-	return (struct effect){.kind = EFFECT_SAY, .text = text};
-}
-
-static struct effect simple(enum effect_kind kind)
-{
-	return (struct effect){.kind = kind};
-}
-
-static struct effect wish(enum tui_wish what)
-{
-	return (struct effect){.kind = EFFECT_WISH, .wish = what};
-}
-
-/* ---- moving ---------------------------------------------------------------------------------- */
-
-static struct effect run_down(struct tui *tui, struct pane *pane)
-{
-	pane_move(tui, pane, 1);
-	return none;
-}
-
-static struct effect run_up(struct tui *tui, struct pane *pane)
-{
-	pane_move(tui, pane, -1);
-	return none;
-}
-
-static struct effect run_half_down(struct tui *tui, struct pane *pane)
-{
-	pane_page(tui, pane, 1);
-	return none;
-}
-
-static struct effect run_half_up(struct tui *tui, struct pane *pane)
-{
-	pane_page(tui, pane, -1);
-	return none;
-}
-
-static struct effect run_page_down(struct tui *tui, struct pane *pane)
-{
-	pane_page(tui, pane, 2);
-	return none;
-}
-
-static struct effect run_page_up(struct tui *tui, struct pane *pane)
-{
-	pane_page(tui, pane, -2);
-	return none;
-}
-
-static struct effect run_top(struct tui *tui, struct pane *pane)
-{
-	pane_end(tui, pane, false);
-	return none;
-}
-
-static struct effect run_bottom(struct tui *tui, struct pane *pane)
-{
-	pane_end(tui, pane, true);
-	return none;
-}
-
-static struct effect run_next_fail(struct tui *tui, struct pane *pane)
-{
-	return pane_next_fail(tui, pane, 1) ? none : say("no FAIL here");
-}
-
-static struct effect run_previous_fail(struct tui *tui, struct pane *pane)
-{
-	return pane_next_fail(tui, pane, -1) ? none : say("no FAIL here");
-}
-
-static struct effect run_next_match(struct tui *tui, struct pane *pane)
-{
-	return pane_next_match(tui, pane, 1) ? none : say("not found");
-}
-
-static struct effect run_previous_match(struct tui *tui, struct pane *pane)
-{
-	return pane_next_match(tui, pane, -1) ? none : say("not found");
-}
-
-static const char *off_match(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	return pane->spot.n_text == 0 ? "nothing was searched for: / first" : NULL;
-}
-
-/* ---- opening and closing --------------------------------------------------------------------- */
-
-static struct effect run_open(struct tui *tui, struct pane *pane)
-{
-	struct effect effect = {.kind = EFFECT_OPEN};
-	return pane_target(tui, pane, &effect.place) ? effect : say("nothing to open here");
-}
-
-static const char *off_open(struct tui *tui, struct pane *pane)
-{
-	struct place place;
-	return pane_target(tui, pane, &place) ? NULL : "nothing to open here";
-}
-
-static struct effect run_trace(struct tui *tui, struct pane *pane)
-{
-	struct effect effect = {.kind = EFFECT_OPEN};
-	return pane_task(tui, pane, &effect.place) ? effect : say("no Task here");
-}
-
-static const char *off_trace(struct tui *tui, struct pane *pane)
-{
-	struct place place;
-	return pane_task(tui, pane, &place) ? NULL : "this row is about no Task";
-}
-
-static struct effect run_role(struct tui *tui, struct pane *pane)
-{
-	struct effect effect = {.kind = EFFECT_OPEN};
-	return pane_role_of(tui, pane, &effect.place) ? effect : say("no role here");
-}
-
-static const char *off_role(struct tui *tui, struct pane *pane)
-{
-	struct place place;
-	return pane_role_of(tui, pane, &place) ? NULL : "no role of the inventory here";
-}
-
-static struct effect run_who(struct tui *tui, struct pane *pane)
-{
-	struct effect effect = {.kind = EFFECT_OPEN};
-	if (!pane_role_of(tui, pane, &effect.place))
-		return say("no role here");
-	effect.place.detail = STR("trusted by");
-	return effect;
-}
-
-static struct effect run_definition(struct tui *tui, struct pane *pane)
-{
-	struct effect effect = {.kind = EFFECT_OPEN};
-	return pane_definition(tui, pane, &effect.place) ? effect : say("no definition here");
-}
-
-static const char *off_definition(struct tui *tui, struct pane *pane)
-{
-	struct place place;
-	return pane_definition(tui, pane, &place) ? NULL : "this row has no definition";
-}
-
-static struct effect run_close(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return simple(EFFECT_CLOSE);
-}
-
-static struct effect run_back(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return simple(EFFECT_BACK);
-}
-
-static struct effect run_forward(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return simple(EFFECT_FORWARD);
-}
-
-static const char *off_back(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	return tui->history.at == 0 ? "this is where you began" : NULL;
-}
-
-static const char *off_forward(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	return tui->history.at + 1 >= tui->history.n ? "you have not gone back" : NULL;
-}
-
-static struct effect tab(enum pane_kind kind)
-{
-	return (struct effect){.kind = EFFECT_TAB, .place = {.kind = kind}};
-}
-
-#define RUN_TAB(name, kind)                                                                        \
-	static struct effect name(struct tui *tui, struct pane *pane)                              \
-	{                                                                                          \
-		(void)tui;                                                                         \
-		(void)pane;                                                                        \
-		return tab(kind);                                                                  \
-	}
-RUN_TAB(run_accounts, PANE_ACCOUNTS)
-RUN_TAB(run_roles, PANE_ROLES)
-RUN_TAB(run_workflows, PANE_WORKFLOWS)
-RUN_TAB(run_trust, PANE_TRUST)
-RUN_TAB(run_findings, PANE_FINDINGS)
-
-static struct effect overlay(enum pane_kind kind)
-{
-	return (struct effect){.kind = EFFECT_OVERLAY, .place = {.kind = kind}};
-}
-
-static struct effect run_help(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	struct effect effect = overlay(PANE_HELP);
-	effect.place.subject = str_from(pane->ops->name);
-	return effect;
-}
-
-static struct effect run_log(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return overlay(PANE_LOG);
-}
-
-static struct effect run_themes(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return overlay(PANE_THEMES);
-}
-
-static struct effect run_use_theme(struct tui *tui, struct pane *pane)
-{
-	struct str name;
-	if (!pane_theme_here(tui, pane, &name))
-		return say("no theme here");
-	return (struct effect){.kind = EFFECT_THEME, .text = arena_cstr(&tui->frame, name)};
-}
-
-static const char *off_use_theme(struct tui *tui, struct pane *pane)
-{
-	struct str name;
-	if (!tui->app->color)
-		return "colours are off (NO_COLOR or --color never)";
-	return pane_theme_here(tui, pane, &name) ? NULL : "no theme here";
-}
-
-/* ---- rows, layout, program ------------------------------------------------------------------- */
-
-static struct effect run_filter(struct tui *tui, struct pane *pane)
-{
-	struct str text = {pane->spot.text, pane->spot.n_text};
-	return (struct effect){.kind = EFFECT_PROMPT,
-			       .prompt = pane->table != NULL ? PROMPT_FILTER : PROMPT_SEARCH,
-			       .text = arena_cstr(&tui->frame, text)};
-}
-
-static struct effect run_command(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return (struct effect){.kind = EFFECT_PROMPT, .prompt = PROMPT_COMMAND};
-}
-
-/* ---- taking something along ------------------------------------------------------------------ */
-
-static struct effect run_export(struct tui *tui, struct pane *pane)
-{
-	return (struct effect){.kind = EFFECT_PROMPT,
-			       .prompt = PROMPT_EXPORT,
-			       .text = export_name(&tui->frame, pane).p};
-}
-
-static struct effect copied(struct str text)
-{
-	return text.n > 0 ? (struct effect){.kind = EFFECT_COPY, .copied = text}
-			  : say("nothing to copy here");
-}
-
-static struct effect run_copy(struct tui *tui, struct pane *pane)
-{
-	return copied(grid_arns(tui, pane, &tui->frame));
-}
-
-static const char *off_copy(struct tui *tui, struct pane *pane)
-{
-	bool marked = pane->table != NULL && pane->table->picks.n > 0;
-	return marked || grid_arns(tui, pane, &tui->frame).n > 0 ? NULL : "no ARN here";
-}
-
-static struct effect run_copy_row(struct tui *tui, struct pane *pane)
-{
-	return copied(grid_row(tui, pane, &tui->frame));
-}
-
-static struct effect run_copy_view(struct tui *tui, struct pane *pane)
-{
-	return copied(export_text(tui, pane, &tui->frame));
-}
-
-static struct effect run_mark(struct tui *tui, struct pane *pane)
-{
-	table_toggle_mark(tui, pane);
-	return none;
-}
-
-static struct effect run_mark_all(struct tui *tui, struct pane *pane)
-{
-	table_mark_all(tui, pane);
-	return none;
-}
-
-/* ---- rows and layout ------------------------------------------------------------------------- */
-
-static const char *off_sort(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	if (pane->table == NULL || pane->broken != NULL)
-		return "no table here";
-	return pane->table->ops->sort_key == NULL ? "these rows have one order only" : NULL;
-}
-
-static struct effect run_sort(struct tui *tui, struct pane *pane)
-{
-	table_sort_next(tui, pane);
-	return none;
-}
-
-static const char *off_reverse(struct tui *tui, struct pane *pane)
-{
-	const char *why = off_sort(tui, pane);
-	return why != NULL ? why : pane->spot.sort < 0 ? "not sorted: s first" : NULL;
-}
-
-static struct effect run_reverse(struct tui *tui, struct pane *pane)
-{
-	pane->spot.reverse = !pane->spot.reverse;
-	pane->table->stale = true;
-	table_refresh(tui, pane);
-	return none;
-}
-
-static struct effect run_fold(struct tui *tui, struct pane *pane)
-{
-	pane_trace_fold(tui, pane);
-	return none;
-}
-
-static const char *off_evidence(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	size_t n = pane_trace_evidence(pane);
-	return n == 0	? "this gate has no evidence"
-	       : n == 1 ? "this gate has one piece of evidence"
-			: NULL;
-}
-
-static struct effect run_next_evidence(struct tui *tui, struct pane *pane)
-{
-	pane_trace_pick(tui, pane, 1);
-	return none;
-}
-
-static struct effect run_previous_evidence(struct tui *tui, struct pane *pane)
-{
-	pane_trace_pick(tui, pane, -1);
-	return none;
-}
-
-static struct effect run_switch(struct tui *tui, struct pane *pane)
-{
-	pane_switch(tui, pane);
-	return none;
-}
-
-static const char *off_focus(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	bool parent = tui->canvas.cols >= WIDE_COLS && tui_shows_parent(tui);
-	return (tui->preview == NULL && !parent) || tui->zoom ? "one pane is shown" : NULL;
-}
-
-static struct effect run_focus(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	if (tui_shows_parent(tui)) /* the pane beside this one is the one before it */
-		return simple(EFFECT_BACK);
-	tui->focus_preview = !tui->focus_preview;
-	return none;
-}
-
-static struct effect run_zoom(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	tui->zoom = !tui->zoom;
-	return none;
-}
-
-static void resize_split(struct tui *tui, int by)
-{
-	int split = tui->split + by;
-	tui->split = split < -40 ? -40 : split > 40 ? 40 : split;
-}
-
-static struct effect run_wider(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	resize_split(tui, 5);
-	return none;
-}
-
-static struct effect run_narrower(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	resize_split(tui, -5);
-	return none;
-}
-
-static struct effect run_even(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	tui->split = 0;
-	return none;
-}
-
-static struct effect run_halt(struct tui *tui, struct pane *pane)
-{
-	(void)pane;
-	if (verdicts_finished(&tui->verdicts) && !tui->stopped)
-		return say("nothing is running (Q quits)");
-	tui->stopped = !tui->stopped;
-	return say(tui->stopped ? "verdicts halted: Ctrl-C goes on" : "verdicts go on");
-}
-
-static struct effect run_redraw(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return wish(WISH_REPAINT);
-}
-
-static struct effect run_suspend(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return wish(WISH_SUSPEND);
-}
-
-static struct effect run_quit(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return wish(WISH_QUIT);
-}
-
-/* ---- the table ------------------------------------------------------------------------------- */
-
 /* Where an action works: the panes as bits, and in words for the key list. */
 enum {
-	LISTS_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
-		     BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_THEMES),
+	DATA_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
+		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE),
+	LISTS_BITS = DATA_BITS | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
 		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH) | BIT(PANE_REACH),
-	OPENS_BITS = (LISTS_BITS & ~BIT(PANE_THEMES)) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) |
+	OPENS_BITS = DATA_BITS | BIT(PANE_BOOKMARKS) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) |
 		     BIT(PANE_DOCUMENT),
 	TASKS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_FINDINGS) |
 		     BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) |
@@ -489,7 +32,7 @@ enum {
 	GRAPH_BITS = BIT(PANE_GRAPH),
 	DRAWN_BITS = BIT(PANE_GRAPH) | BIT(PANE_REACH),
 	REACHES_BITS = BIT(PANE_ROLE) | BIT(PANE_ACCOUNT),
-	MARKS_BITS = LISTS_BITS & ~BIT(PANE_THEMES),
+	COLUMNS_BITS = BIT(PANE_COLUMNS),
 	TRACE_BITS = BIT(PANE_TRACE),
 	THEMES_BITS = BIT(PANE_THEMES),
 	DOCUMENT_BITS = BIT(PANE_DOCUMENT),
@@ -509,7 +52,8 @@ enum {
 #define GRAPH_WORDS "graph"
 #define DRAWN_WORDS "graph, trust graph"
 #define REACHES_WORDS "role, account"
-#define MARKS_WORDS "lists"
+#define DATA_WORDS "lists"
+#define COLUMNS_WORDS "columns"
 #define TRACE_WORDS "trace"
 #define THEMES_WORDS "themes"
 #define DOCUMENT_WORDS "document"
@@ -526,6 +70,7 @@ static const struct action actions[] = {
 	ROW("statement", "Enter", TRACE, "to statement", "jump to the words of the policy that decide", run_open, off_open),
 	ROW("open-box", "Enter", DRAWN, "open", "open what the box stands for: a trace, a definition, a role, a list of Tasks", run_open, off_open),
 	ROW("use-theme", "Enter", THEMES, "use", "use this theme from now on", run_use_theme, off_use_theme),
+	ROW("toggle-column", "Enter Space", COLUMNS, "show or hide", "show the column, or not", run_toggle_column, NULL),
 	ROW("trace", "t", TASKS, "trace", "trace the Task, or the worst one of the row", run_trace, off_trace),
 	ROW("graph", "g", MACHINE, "graph", "draw the workflow as a graph", run_graph, off_graph),
 	ROW("trust-graph", "g", REACHES, "trust graph", "draw who can reach whom, through which workflow", run_reach, off_graph),
@@ -547,10 +92,11 @@ static const struct action actions[] = {
 	ROW("search", "/", TEXTS, "search", "search the text", run_filter, NULL),
 	ROW("next-match", "n", TEXTS, NULL, "go to the next place found", run_next_match, off_match),
 	ROW("previous-match", "N", TEXTS, NULL, "go to the previous place found", run_previous_match, off_match),
-	ROW("sort", "s", LISTS, "sort", "sort by the next column", run_sort, off_sort),
-	ROW("reverse", "S", LISTS, NULL, "sort the other way round", run_reverse, off_reverse),
-	ROW("mark", "Space", MARKS, "mark", "mark the row, or not: export and copy take the marked ones", run_mark, NULL),
-	ROW("mark-all", "*", MARKS, NULL, "mark all rows there are, or none", run_mark_all, NULL),
+	ROW("sort", "s", DATA, "sort", "sort by the next column", run_sort, off_sort),
+	ROW("reverse", "S", DATA, NULL, "sort the other way round", run_reverse, off_reverse),
+	ROW("mark", "Space", DATA, "mark", "mark the row, or not: export and copy take the marked ones", run_mark, NULL),
+	ROW("mark-all", "*", DATA, NULL, "mark all rows there are, or none", run_mark_all, NULL),
+	ROW("columns", "c", DATA, NULL, "which columns show", run_columns, off_columns),
 	/* everywhere */
 	ROW("down", "j Down", EVERYWHERE, NULL, "down", run_down, NULL),
 	ROW("up", "k Up", EVERYWHERE, NULL, "up", run_up, NULL),
@@ -574,6 +120,10 @@ static const struct action actions[] = {
 	ROW("smaller", "-", EVERYWHERE, NULL, "first pane smaller", run_narrower, NULL),
 	ROW("usual", "=", EVERYWHERE, NULL, "panes of the usual size", run_even, NULL),
 	ROW("command", ":", EVERYWHERE, NULL, "command line; Tab completes", run_command, NULL),
+	ROW("undo", "u", EVERYWHERE, NULL, "undo: filter, order and columns as they were", run_undo, off_undo),
+	ROW("redo", "U", EVERYWHERE, NULL, "redo what was undone", run_redo, off_redo),
+	ROW("bookmark", "m", EVERYWHERE, NULL, "set a bookmark on this, or take it away", run_bookmark, off_bookmark),
+	ROW("bookmarks", "'", EVERYWHERE, NULL, "list the bookmarks", run_bookmarks, NULL),
 	ROW("copy", "ya yy", EVERYWHERE, "copy", "copy the ARN, or those of the marked rows, to the clipboard", run_copy, off_copy),
 	ROW("copy-row", "yr", EVERYWHERE, NULL, "copy the row or line", run_copy_row, NULL),
 	ROW("copy-view", "yv", EVERYWHERE, NULL, "copy all that the pane holds", run_copy_view, NULL),

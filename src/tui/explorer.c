@@ -15,6 +15,7 @@
 #include "tui/keys.h"
 #include "tui/layout.h"
 #include "tui/panes.h"
+#include "tui/undo.h"
 
 enum { SLICE_MS = 10, OVERLAY_COLS = 78 };
 
@@ -38,6 +39,7 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 	*tui = (struct tui){.app = app, .ascii = app->settings.ascii, .plain = app->settings.plain};
 	tui->theme = *theme_mono();
 	keymap_init(&tui->keymap);
+	kept_init(&tui->kept);
 	tui->theme_kept = tui->theme_shown = tui->theme.name.p;
 	canvas_resize(&tui->canvas, cols, rows);
 	begin_reading(tui);
@@ -58,11 +60,30 @@ void tui_release(struct tui *tui)
 	history_release(&tui->history);
 	verdicts_release(&tui->verdicts);
 	inventory_release(&tui->inventory);
+	kept_release(&tui->kept);
 	canvas_release(&tui->canvas);
 	arena_release(&tui->frame);
 	arena_release(&tui->theme_arena);
 	arena_release(&tui->copied_arena);
 	*tui = (struct tui){0};
+}
+
+void tui_take_kept(struct tui *tui)
+{
+	tui->zoom = tui->kept.zoom;
+	tui->split = tui->kept.split;
+	begin_reading(tui);
+	history_release(&tui->history);
+	history_tab(&tui->history, tui, tui->kept.tab);
+	end_reading(tui);
+	tui->preview_wanted = true;
+}
+
+void tui_give_kept(struct tui *tui)
+{
+	tui->kept.zoom = tui->zoom;
+	tui->kept.split = tui->split;
+	tui->kept.tab = history_tab_kind(&tui->history);
 }
 
 void tui_resize(struct tui *tui, int cols, int rows)
@@ -116,7 +137,6 @@ bool tui_use_theme(struct tui *tui, const char *name)
 {
 	if (!show_theme(tui, name))
 		return false;
-	keymap_init(&tui->keymap);
 	tui->theme_kept = tui->theme_shown;
 	return true;
 }
@@ -264,6 +284,7 @@ static void apply(struct tui *tui, const struct effect *effect)
 		break;
 	case EFFECT_PROMPT:
 		prompt_open(&tui->prompt, effect->prompt, str_from(effect->text));
+		recall_begin(&tui->kept.recalls[effect->prompt]);
 		break;
 	case EFFECT_COPY:
 		copy(tui, effect->copied);
@@ -311,6 +332,7 @@ static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind k
 {
 	struct str text = arena_str(&tui->frame, prompt_text(&tui->prompt));
 	tui->prompt.kind = PROMPT_NONE;
+	recall_add(&tui->kept.recalls[kind], text);
 	if (kind == PROMPT_COMMAND) {
 		struct effect effect = command_run(tui, pane, text);
 		apply(tui, &effect);
@@ -322,12 +344,32 @@ static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind k
 	}
 }
 
+/* Lines typed before: Ctrl-P and Ctrl-N, and the arrows where they move no rows. */
+static bool recall(struct tui *tui, uint32_t key)
+{
+	bool arrows = !prompt_row(tui->prompt.kind)->filters;
+	bool older = key == K_CTRL('p') || (arrows && key == K_UP);
+	bool newer = key == K_CTRL('n') || (arrows && key == K_DOWN);
+	struct str line;
+	if (!older && !newer)
+		return false;
+	if (recall_step(&tui->kept.recalls[tui->prompt.kind], older ? -1 : 1,
+			prompt_text(&tui->prompt), &line))
+		prompt_set(&tui->prompt, line);
+	return true;
+}
+
 static void key_to_prompt(struct tui *tui, uint32_t key)
 {
 	struct pane *pane = tui_focus(tui);
 	enum prompt_kind kind = tui->prompt.kind;
 	bool filters = prompt_row(kind)->filters;
 	const struct action *action;
+	if (recall(tui, key)) {
+		if (filters)
+			set_text(tui, pane, prompt_text(&tui->prompt));
+		return;
+	}
 	switch (prompt_key(&tui->prompt, key)) {
 	case PROMPT_EDITED:
 		if (filters)
@@ -390,6 +432,18 @@ static void paste(struct tui *tui, uint32_t key)
 		key_to_prompt(tui, key);
 }
 
+/* What u brings back, and what the next pane of this kind begins with. */
+static void note_change(struct tui *tui)
+{
+	struct pane *panes[] = {tui_current(tui), tui->preview};
+	if (tui->prompt.kind != PROMPT_NONE)
+		return;
+	for (size_t i = 0; i < sizeof(panes) / sizeof(panes[0]); i++) {
+		if (panes[i] != NULL && undo_note(panes[i]))
+			kept_take_order(&tui->kept, panes[i]);
+	}
+}
+
 void tui_key(struct tui *tui, uint32_t key)
 {
 	tui->message[0] = '\0';
@@ -404,6 +458,7 @@ void tui_key(struct tui *tui, uint32_t key)
 	else
 		key_to_pane(tui, key);
 	follow_theme(tui);
+	note_change(tui);
 	end_reading(tui);
 	tui->preview_wanted = true;
 	arena_release(&tui->frame);

@@ -9,6 +9,7 @@
 #include "tui/canvas.h"
 #include "tui/history.h"
 #include "tui/inventory.h"
+#include "tui/kept.h"
 #include "tui/keymap.h"
 #include "tui/pane.h"
 #include "tui/prompt.h"
@@ -46,7 +47,8 @@ struct tui {
 	int split;	      /* per cent of the width, or height, of the first pane; 0: as usual */
 	struct prompt prompt;
 	struct keymap keymap;
-	uint32_t chord; /* first key of a chord that was typed */
+	struct kept kept; /* from one run to the next */
+	uint32_t chord;	  /* first key of a chord that was typed */
 	bool pasting;
 	bool ascii;
 	bool plain;
@@ -62,6 +64,11 @@ struct tui {
 /* An explorer over an app whose store is open, of so many columns and rows. */
 void tui_init(struct tui *tui, struct app *app, int cols, int rows);
 void tui_release(struct tui *tui);
+
+/* Begins as tui->kept says, before any key; and writes down there how things are now. */
+void tui_take_kept(struct tui *tui);
+void tui_give_kept(struct tui *tui);
+
 void tui_resize(struct tui *tui, int cols, int rows);
 
 /* Takes one key. */

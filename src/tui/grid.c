@@ -23,6 +23,11 @@ static const struct str ARN_HEAD = STR_INIT("ARN");
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
+static bool shows(const struct pane *pane, size_t column)
+{
+	return (pane->spot.hidden & 1u << column) == 0;
+}
+
 /* What Enter would open on row `at` of the order. */
 static struct str subject_at(struct tui *tui, struct pane *pane, size_t at)
 {
@@ -45,14 +50,16 @@ static void fill_row(struct tui *tui, struct pane *pane, struct arena *arena, si
 {
 	const struct table_ops *ops = pane->table->ops;
 	struct arena_mark mark = arena_mark(&tui->frame);
+	size_t n = 0;
 	for (size_t c = 0; c < ops->n_columns; c++) {
 		struct table_cell cell = {.role = THEME_TEXT};
+		if (!shows(pane, c))
+			continue;
 		ops->cell(tui, pane, pane->table->rows[at], c, &cell);
-		cells[c] = arena_str(arena, cell.text);
+		cells[n++] = arena_str(arena, cell.text);
 	}
 	if (arns)
-		cells[ops->n_columns] =
-		    arena_str(arena, safe_text(&tui->frame, subject_at(tui, pane, at)));
+		cells[n] = arena_str(arena, safe_text(&tui->frame, subject_at(tui, pane, at)));
 	arena_rewind(&tui->frame, mark);
 }
 
@@ -67,13 +74,14 @@ static void grid_of_table(struct tui *tui, struct pane *pane, struct arena *aren
 	struct table *table = pane->table;
 	table_refresh(tui, pane);
 	bool arns = has_arns(tui, pane);
-	grid->n_columns = table->ops->n_columns + (arns ? 1 : 0);
-	struct str *heads = arena_array(arena, grid->n_columns, sizeof(*heads));
-	struct str *cells = arena_array(arena, grid->n_columns * table->n + 1, sizeof(*cells));
-	for (size_t c = 0; c < table->ops->n_columns; c++)
-		heads[c] = str_from(table->ops->columns[c].title);
+	struct str *heads = arena_array(arena, table->ops->n_columns + 1, sizeof(*heads));
+	for (size_t c = 0; c < table->ops->n_columns; c++) {
+		if (shows(pane, c))
+			heads[grid->n_columns++] = str_from(table->ops->columns[c].title);
+	}
 	if (arns)
-		heads[table->ops->n_columns] = ARN_HEAD;
+		heads[grid->n_columns++] = ARN_HEAD;
+	struct str *cells = arena_array(arena, grid->n_columns * table->n + 1, sizeof(*cells));
 	for (size_t at = 0; at < table->n; at++) {
 		if (is_wanted(tui, pane, at))
 			fill_row(tui, pane, arena, at, arns,
@@ -225,8 +233,10 @@ struct str grid_row(struct tui *tui, struct pane *pane, struct arena *arena)
 		return (struct str){0};
 	for (size_t c = 0; c < pane->table->ops->n_columns; c++) {
 		struct table_cell cell = {.role = THEME_TEXT};
+		if (!shows(pane, c))
+			continue;
 		pane->table->ops->cell(tui, pane, row, c, &cell);
-		if (c > 0)
+		if (buf.n > 0)
 			buf_add_char(&buf, '\t');
 		buf_add(&buf, cell.text);
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tui/table.h"
+#include "tui/undo.h"
 
 bool history_is_tab(const struct history *history, const struct pane *pane)
 {
@@ -68,6 +69,12 @@ void history_tab(struct history *history, struct tui *tui, enum pane_kind tab)
 		append(history, history->tabs[tab]);
 }
 
+enum pane_kind history_tab_kind(const struct history *history)
+{
+	const struct pane *root = history->entries[history_path(history)].pane;
+	return history_is_tab(history, root) ? root->ops->kind : PANE_WORKFLOWS;
+}
+
 void history_push(struct history *history, struct pane *pane)
 {
 	append(history, pane);
@@ -83,6 +90,7 @@ bool history_step(struct history *history, int by)
 	history->at = by < 0 ? history->at - 1 : history->at + 1;
 	entry = &history->entries[history->at];
 	entry->pane->spot = entry->spot;
+	undo_settle(entry->pane);
 	entry->pane->width = 0; /* laid out anew */
 	if (entry->pane->table != NULL)
 		entry->pane->table->stale = true;

@@ -32,6 +32,9 @@ struct pane *history_parent(const struct history *history);
 
 bool history_is_tab(const struct history *history, const struct pane *pane);
 
+/* The tab that the way to the current pane began at. */
+enum pane_kind history_tab_kind(const struct history *history);
+
 /* Opens the tab's pane, as it was last seen. What was ahead is forgotten. */
 void history_tab(struct history *history, struct tui *tui, enum pane_kind tab);
 

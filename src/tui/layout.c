@@ -188,6 +188,8 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_HELP:
 	case PANE_LOG:
 	case PANE_THEMES:
+	case PANE_COLUMNS:
+	case PANE_BOOKMARKS:
 		break;
 	}
 	*known = false;

@@ -10,6 +10,7 @@
 #include "tui/panes.h"
 #include "tui/sheet.h"
 #include "tui/table.h"
+#include "tui/undo.h"
 
 bool place_same(const struct place *a, const struct place *b)
 {
@@ -46,6 +47,8 @@ struct pane *pane_new(struct tui *tui, const struct place *place)
 		if (err.kind != ERR_INPUT)
 			tui_fail(tui, &err);
 	}
+	kept_give_order(&tui->kept, pane);
+	undo_settle(pane);
 	return pane;
 }
 

@@ -34,8 +34,10 @@ enum pane_kind {
 	PANE_HELP,
 	PANE_LOG,
 	PANE_THEMES,
+	PANE_COLUMNS,
+	PANE_BOOKMARKS,
 };
-enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_THEMES + 1 };
+enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_BOOKMARKS + 1 };
 
 /* What a line of a document did to a gate. */
 enum mark_kind { MARK_OK, MARK_BAD, MARK_UNKNOWN };
@@ -75,8 +77,9 @@ struct spot {
 	size_t top;	 /* first row shown */
 	int sort;	 /* column, or -1 */
 	bool reverse;
-	size_t pick; /* which evidence of a gate, from 1; 0: the one that decides */
-	bool option; /* the pane's own switch: every gate, the raw bytes */
+	unsigned hidden; /* bits of columns that are left out */
+	size_t pick;	 /* which evidence of a gate, from 1; 0: the one that decides */
+	bool option;	 /* the pane's own switch: every gate, the raw bytes */
 };
 
 struct pane {
@@ -87,10 +90,11 @@ struct pane {
 	struct table *table; /* one of these, or none */
 	struct sheet *sheet;
 	struct drawing *drawing; /* in the arena; its graph is the pane's */
-	void *data;		 /* the pane's own */
-	int width;		 /* columns that the lines are laid out for; 0: to be laid out */
-	int height;		 /* rows of its last drawing */
-	struct err *broken;	 /* it could not be opened: shown in its place */
+	struct undo *undo;
+	void *data;	    /* the pane's own */
+	int width;	    /* columns that the lines are laid out for; 0: to be laid out */
+	int height;	    /* rows of its last drawing */
+	struct err *broken; /* it could not be opened: shown in its place */
 };
 
 /* A row of the table in panes.c. */

@@ -24,6 +24,8 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_HELP] = &pane_help,
 	[PANE_LOG] = &pane_log,
 	[PANE_THEMES] = &pane_themes,
+	[PANE_COLUMNS] = &pane_columns,
+	[PANE_BOOKMARKS] = &pane_bookmarks,
 };
 /* clang-format on */
 

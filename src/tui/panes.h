@@ -15,7 +15,8 @@ const struct pane_ops *pane_row(enum pane_kind kind);
 extern const struct pane_ops pane_accounts, pane_roles, pane_workflows, pane_trust, pane_findings;
 extern const struct pane_ops pane_account, pane_role, pane_machine, pane_graph, pane_reach,
     pane_cause, pane_trace;
-extern const struct pane_ops pane_document, pane_help, pane_log, pane_themes;
+extern const struct pane_ops pane_document, pane_help, pane_log, pane_themes, pane_columns,
+    pane_bookmarks;
 
 /* The pane's task, role and definition; false where there is none. */
 bool pane_task(struct tui *tui, struct pane *pane, struct place *out);
@@ -26,6 +27,11 @@ bool pane_definition(struct tui *tui, struct pane *pane, struct place *out);
 void pane_trace_fold(struct tui *tui, struct pane *pane);
 size_t pane_trace_evidence(const struct pane *pane); /* how many pieces there are */
 void pane_trace_pick(struct tui *tui, struct pane *pane, int by);
+/* Shows or hides the column under the cursor of the list of columns; false: not that one. */
+bool pane_columns_toggle(struct tui *tui, struct pane *pane);
+/* What a bookmark would be set on: what the cursor is on, or the pane itself. False: nothing that
+ * could be opened again later. */
+bool pane_lasting(struct tui *tui, struct pane *pane, struct place *out);
 /* The bytes of a document as they came; empty in any other pane. */
 struct str pane_document_text(const struct pane *pane);
 /* The theme under the cursor of the list of themes; false in any other pane. */

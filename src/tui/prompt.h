@@ -10,6 +10,7 @@
 #include "tui/canvas.h"
 
 enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_EXPORT };
+enum { PROMPT_KIND_COUNT = PROMPT_EXPORT + 1 };
 enum { PROMPT_MAX = 199 };
 
 /* A row of the table of kinds. */

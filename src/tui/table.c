@@ -250,13 +250,15 @@ void table_sort_next(struct tui *tui, struct pane *pane)
 /* ---- drawing --------------------------------------------------------------------------------- */
 
 /* Widths of the columns for so much room; 0: not shown. */
-static void lay_columns(const struct table_ops *ops, int room, int widths[TABLE_COLUMNS_MAX])
+static void lay_columns(const struct pane *pane, int room, int widths[TABLE_COLUMNS_MAX])
 {
+	const struct table_ops *ops = pane->table->ops;
 	int used = 0;
 	int growth = 0;
 	for (size_t i = 0; i < ops->n_columns; i++) {
 		const struct column *column = &ops->columns[i];
-		widths[i] = room >= column->from ? column->width : 0;
+		bool hidden = (pane->spot.hidden & 1u << i) != 0;
+		widths[i] = room >= column->from && !hidden ? column->width : 0;
 		if (widths[i] > 0) {
 			used += column->width + (used > 0 ? GAP : 0);
 			growth += column->grow;
@@ -369,7 +371,7 @@ void table_draw(struct tui *tui, struct pane *pane, const struct view *view, boo
 	struct table *table = pane->table;
 	int widths[TABLE_COLUMNS_MAX];
 	table_refresh(tui, pane);
-	lay_columns(table->ops, view->w - CURSOR_COLUMNS, widths);
+	lay_columns(pane, view->w - CURSOR_COLUMNS, widths);
 	draw_head(pane, view, widths, tui->ascii);
 	pane->height = view->h - 1;
 	scroll_to_cursor(pane, pane->height);

@@ -1,8 +1,10 @@
 /* tui/tui.c - the loop between the terminal and the explorer. */
 #include "rolehop/tui/tui.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
+#include "rolehop/app/options.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/log.h"
@@ -185,8 +187,44 @@ static int finish(enum outcome outcome, struct err *err)
 	return err_exit_status(err->kind);
 }
 
+static const char *state_path(struct tui *tui)
+{
+	struct arena *arena = &tui->app->arena;
+	const char *folder = paths_state(arena);
+	return folder == NULL ? NULL : arena_printf(arena, "%s/state", folder).p;
+}
+
+/* As it was when the explorer was last left; what somebody asked for now goes before. */
+static void take_kept(struct tui *tui)
+{
+	const char *path = state_path(tui);
+	struct err err;
+	if (path == NULL)
+		return;
+	if (!kept_load(&tui->kept, path, &err))
+		tui_fail(tui, &err);
+	tui_take_kept(tui);
+	if (tui->kept.theme.n > 0 && setting_source_of(tui->app, STR("theme")) == SOURCE_DEFAULT)
+		tui_use_theme(tui, arena_cstr(&tui->app->arena, tui->kept.theme));
+}
+
+static void keep(struct tui *tui)
+{
+	const char *path = state_path(tui);
+	struct err err;
+	if (path == NULL || tui->app->demo)
+		return;
+	if (setting_source_of(tui->app, STR("theme")) == SOURCE_DEFAULT)
+		tui->kept.theme = str_from(tui->theme_kept);
+	tui_give_kept(tui);
+	if (!kept_save(&tui->kept, path, &err))
+		fprintf(stderr, "rolehop: %s\n", err.text);
+}
+
 static int run_in_terminal(struct loop *loop, enum outcome outcome, struct err *err)
 {
+	if (loop->tui.app->settings.play == NULL)
+		take_kept(&loop->tui);
 	if (!term_open(&loop->tui.theme, &loop->term, err))
 		return err_exit_status(err->kind);
 	loop->tui.ascii = loop->tui.ascii || !term_is_utf8(loop->term);
@@ -196,6 +234,8 @@ static int run_in_terminal(struct loop *loop, enum outcome outcome, struct err *
 	if (outcome == GO_ON)
 		outcome = run_loop(loop);
 	term_close(loop->term);
+	if (loop->tui.app->settings.play == NULL)
+		keep(&loop->tui);
 	return finish(outcome, err);
 }
 

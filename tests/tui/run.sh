@@ -126,6 +126,40 @@ END
 	check "hostile: pasting is bracketed" grep -qF "$(printf '\033[?2004h')" "$dir/raw"
 }
 
+# Needs the inventory of hostile.
+kept() {
+	rm -rf "$XDG_STATE_HOME"
+	start 80 24
+	run "--db $dir/evil.db"
+	shows "kept: open" "[3 Workflows"
+	keys T
+	shows "kept: the themes" "parchment"
+	keys G Enter
+	shows "kept: one is chosen" "theme parchment"
+	keys 4
+	shows "kept: another tab" "[4 Trust"
+	keys :
+	keys -l 'zoom'
+	keys Enter Q
+	shows "kept: left" "left=0"
+	keys clear Enter
+	run "--db $dir/evil.db"
+	shows "kept: it begins at the tab" "[4 Trust"
+	keys T
+	shows "kept: with the theme" "> parchment *"
+	keys Escape : Up
+	shows "kept: and with what was typed" ":zoom"
+	keys Escape Q
+	check "kept: for its owner alone" test "$(stat -c %a "$XDG_STATE_HOME/rolehop/state")" = 600
+	rm -rf "$XDG_STATE_HOME"
+	start 80 24
+	run demo
+	shows "kept: the example" "[3 Workflows"
+	keys 2 Q
+	shows "kept: is left" "left=0"
+	check "kept: the example writes nothing" test ! -e "$XDG_STATE_HOME"
+}
+
 no_colour_sequence() {
 	! screen -e | grep -qE "$(printf '\033')\[([0-9;]*;)?(3[0-7]|4[0-7]|9[0-7]|38|48)(;[0-9;]*)?m"
 }
@@ -241,6 +275,7 @@ ends ABRT 134
 ends TERM 130
 ends HUP 130
 hostile
+kept
 environments
 graph
 terminals

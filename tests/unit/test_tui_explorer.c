@@ -411,6 +411,7 @@ static void keys_of_the_user_are_those_of_hints_and_help(void **state)
 	assert_true(keymap_parse(&s->tui.keymap, &s->arena, STR("keys.conf"),
 				 STR("help = F2\nfilter = Ctrl-F\npage-down = PgDn\nquit =\n"),
 				 &err));
+	assert_true(tui_use_theme(&s->tui, "light")); /* takes no keys away */
 	press(s, "3");
 	assert_shows(s, "Ctrl-F filter");
 	assert_shows(s, "F2 help");

@@ -12,12 +12,13 @@
 const char *paths_home(struct arena *arena);
 
 /*
- * "$DATA/rolehop" for XDG_DATA_HOME and XDG_CONFIG_HOME; a variable that is not an
+ * "$DATA/rolehop" for XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_STATE_HOME; a variable that is not an
  * absolute path counts as unset. NULL where there is no home folder either.
  * Source: XDG Base Directory Specification 0.8.
  */
 const char *paths_data(struct arena *arena);
 const char *paths_config(struct arena *arena);
+const char *paths_state(struct arena *arena);
 
 /* The folder that the running program lies in, or NULL where the system does not tell. */
 const char *paths_program(struct arena *arena);

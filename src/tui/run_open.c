@@ -1,0 +1,177 @@
+/* tui/run_open.c - what actions do: opening, closing, going back. */
+#include "tui/runs.h"
+
+#include "tui/panes.h"
+#include "tui/table.h"
+
+struct effect run_open(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	return pane_target(tui, pane, &effect.place) ? effect : effect_say("nothing to open here");
+}
+
+const char *off_open(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	return pane_target(tui, pane, &place) ? NULL : "nothing to open here";
+}
+
+struct effect run_trace(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	return pane_task(tui, pane, &effect.place) ? effect : effect_say("no Task here");
+}
+
+const char *off_trace(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	return pane_task(tui, pane, &place) ? NULL : "this row is about no Task";
+}
+
+struct effect run_role(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	return pane_role_of(tui, pane, &effect.place) ? effect : effect_say("no role here");
+}
+
+const char *off_role(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	return pane_role_of(tui, pane, &place) ? NULL : "no role of the inventory here";
+}
+
+struct effect run_who(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	if (!pane_role_of(tui, pane, &effect.place))
+		return effect_say("no role here");
+	effect.place.detail = STR("trusted by");
+	return effect;
+}
+
+struct effect run_definition(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	return pane_definition(tui, pane, &effect.place) ? effect
+							 : effect_say("no definition here");
+}
+
+const char *off_definition(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	return pane_definition(tui, pane, &place) ? NULL : "this row has no definition";
+}
+
+struct effect run_close(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return effect_simple(EFFECT_CLOSE);
+}
+
+struct effect run_back(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return effect_simple(EFFECT_BACK);
+}
+
+struct effect run_forward(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return effect_simple(EFFECT_FORWARD);
+}
+
+const char *off_back(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	return tui->history.at == 0 ? "this is where you began" : NULL;
+}
+
+const char *off_forward(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	return tui->history.at + 1 >= tui->history.n ? "you have not gone back" : NULL;
+}
+
+static struct effect tab(enum pane_kind kind)
+{
+	return (struct effect){.kind = EFFECT_TAB, .place = {.kind = kind}};
+}
+
+#define RUN_TAB(name, kind)                                                                        \
+	struct effect name(struct tui *tui, struct pane *pane)                                     \
+	{                                                                                          \
+		(void)tui;                                                                         \
+		(void)pane;                                                                        \
+		return tab(kind);                                                                  \
+	}
+RUN_TAB(run_accounts, PANE_ACCOUNTS)
+RUN_TAB(run_roles, PANE_ROLES)
+RUN_TAB(run_workflows, PANE_WORKFLOWS)
+RUN_TAB(run_trust, PANE_TRUST)
+RUN_TAB(run_findings, PANE_FINDINGS)
+
+static struct effect overlay(enum pane_kind kind)
+{
+	return (struct effect){.kind = EFFECT_OVERLAY, .place = {.kind = kind}};
+}
+
+struct effect run_help(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	struct effect effect = overlay(PANE_HELP);
+	effect.place.subject = str_from(pane->ops->name);
+	return effect;
+}
+
+struct effect run_log(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return overlay(PANE_LOG);
+}
+
+struct effect run_themes(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return overlay(PANE_THEMES);
+}
+
+struct effect run_use_theme(struct tui *tui, struct pane *pane)
+{
+	struct str name;
+	if (!pane_theme_here(tui, pane, &name))
+		return effect_say("no theme here");
+	return (struct effect){.kind = EFFECT_THEME, .text = arena_cstr(&tui->frame, name)};
+}
+
+const char *off_use_theme(struct tui *tui, struct pane *pane)
+{
+	struct str name;
+	if (!tui->app->color)
+		return "colours are off (NO_COLOR or --color never)";
+	return pane_theme_here(tui, pane, &name) ? NULL : "no theme here";
+}
+
+struct effect run_columns(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return overlay(PANE_COLUMNS);
+}
+
+const char *off_columns(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	return pane->table == NULL ? "no table here" : NULL;
+}
+
+struct effect run_bookmarks(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return overlay(PANE_BOOKMARKS);
+}

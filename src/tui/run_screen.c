@@ -1,0 +1,90 @@
+/* tui/run_screen.c - what actions do: the screen and the program. */
+#include "tui/runs.h"
+
+#include "tui/panes.h"
+
+struct effect run_switch(struct tui *tui, struct pane *pane)
+{
+	pane_switch(tui, pane);
+	return effect_none();
+}
+
+const char *off_focus(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	bool parent = tui->canvas.cols >= WIDE_COLS && tui_shows_parent(tui);
+	return (tui->preview == NULL && !parent) || tui->zoom ? "one pane is shown" : NULL;
+}
+
+struct effect run_focus(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	if (tui_shows_parent(tui)) /* the pane beside this one is the one before it */
+		return effect_simple(EFFECT_BACK);
+	tui->focus_preview = !tui->focus_preview;
+	return effect_none();
+}
+
+struct effect run_zoom(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	tui->zoom = !tui->zoom;
+	return effect_none();
+}
+
+static void resize_split(struct tui *tui, int by)
+{
+	int split = tui->split + by;
+	tui->split = split < -40 ? -40 : split > 40 ? 40 : split;
+}
+
+struct effect run_wider(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	resize_split(tui, 5);
+	return effect_none();
+}
+
+struct effect run_narrower(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	resize_split(tui, -5);
+	return effect_none();
+}
+
+struct effect run_even(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	tui->split = 0;
+	return effect_none();
+}
+
+struct effect run_halt(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	if (verdicts_finished(&tui->verdicts) && !tui->stopped)
+		return effect_say("nothing is running (Q quits)");
+	tui->stopped = !tui->stopped;
+	return effect_say(tui->stopped ? "verdicts halted: Ctrl-C goes on" : "verdicts go on");
+}
+
+struct effect run_redraw(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return effect_wish(WISH_REPAINT);
+}
+
+struct effect run_suspend(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return effect_wish(WISH_SUSPEND);
+}
+
+struct effect run_quit(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	(void)pane;
+	return effect_wish(WISH_QUIT);
+}
