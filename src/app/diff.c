@@ -47,6 +47,7 @@ static const char *const fact_words[FACT_KIND_COUNT] = {
     [FACT_COMPLETE] = "complete",
     [FACT_VALUE] = "value",
     [FACT_HISTORY] = "history",
+    [FACT_SETTING] = "setting",
 };
 
 static struct str what_of(struct arena *arena, const struct fact *fact)

@@ -60,12 +60,14 @@ static const struct complete_row {
 /* The kinds of fact of which these are all. */
 static unsigned told_in_full(const struct fact *facts, size_t n)
 {
-	/* a definition came or was withheld; histories are added to those that are there */
+	/* a definition came or was withheld, and settings with the role; histories are added */
 	const unsigned one = FACT_BIT(FACT_DEFINITION) | FACT_BIT(FACT_WITHHELD);
 	unsigned full = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned bit = FACT_BIT(facts[i].kind);
+		if (facts[i].kind == FACT_ROLE_ARN)
+			full |= FACT_BIT(FACT_SETTING);
 		if (facts[i].kind != FACT_HISTORY && facts[i].kind != FACT_COMPLETE)
 			full |= bit & one ? one : bit;
 		for (size_t k = 0; k < sizeof(complete_rows) / sizeof(complete_rows[0]); k++)

@@ -20,19 +20,10 @@ static void put_str(struct buf *out, struct str s)
 
 static void put_task(struct buf *out, const struct task_answer *a, struct str json)
 {
-	const struct str texts[] = {a->machine,
-				    a->account,
-				    a->state,
-				    a->pointer,
-				    a->action,
-				    a->resource,
-				    a->caller_role,
-				    a->target_role,
-				    a->target_path,
-				    a->cause,
-				    a->gate,
-				    a->summary,
-				    json};
+	const struct str texts[] = {a->machine,	    a->account,	 a->state,	 a->pointer,
+				    a->action,	    a->resource, a->caller_role, a->target_role,
+				    a->target_path, a->cause,	 a->gate,	 a->summary,
+				    a->spare,	    json};
 
 	buf_add_char(out, ROW_TASK);
 	buf_add_char(out, (char)a->verdict);
@@ -93,19 +84,11 @@ static bool take_str(struct str *bytes, struct str *out)
 
 static bool take_task(struct str *bytes, struct task_answer *a, struct str *json)
 {
-	struct str *const texts[] = {&a->machine,
-				     &a->account,
-				     &a->state,
-				     &a->pointer,
-				     &a->action,
-				     &a->resource,
-				     &a->caller_role,
-				     &a->target_role,
-				     &a->target_path,
-				     &a->cause,
-				     &a->gate,
-				     &a->summary,
-				     json};
+	struct str *const texts[] = {
+	    &a->machine,     &a->account,  &a->state,	    &a->pointer,
+	    &a->action,	     &a->resource, &a->caller_role, &a->target_role,
+	    &a->target_path, &a->cause,	   &a->gate,	    &a->summary,
+	    &a->spare,	     json};
 	char verdict, flags;
 
 	if (!take_char(bytes, &verdict) || !take_char(bytes, &flags) || verdict < 0 ||
@@ -170,6 +153,8 @@ static bool machine_rows(struct arena *arena, const struct world *world, struct 
 		if (options->risks)
 			risks_of_task(arena, &answers[i], &risks);
 	}
+	if (done && options->risks)
+		done = risks_of_machine(arena, world, machine, &risks, err);
 	put_risks(out, &risks);
 	return done;
 }

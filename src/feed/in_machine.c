@@ -38,6 +38,26 @@ static bool read_definition(struct value *value, struct record *record, struct e
 	return true;
 }
 
+/* What the execution role must be allowed beside the Tasks' calls. */
+static void read_settings(struct value *value, struct record *record)
+{
+	struct arena *scratch = &value->in->scratch;
+	const struct piece *logs = value_find(value, STR("loggingConfiguration"));
+	const struct piece *traces = value_find(value, STR("tracingConfiguration"));
+	const struct piece *key = value_find(value, STR("encryptionConfiguration"));
+	struct str level = logs ? skim_get_text(scratch, logs->text, STR("level")) : STR("");
+
+	if (level.n && !str_eq(level, STR("OFF")))
+		record_named(record, FACT_SETTING, STR("logs"), level);
+	if (traces &&
+	    str_eq(str_trim(skim_get(scratch, traces->text, STR("enabled"))), STR("true")))
+		record_named(record, FACT_SETTING, STR("traces"), STR("on"));
+	if (key && skim_has(scratch, key->text, STR("kmsKeyId")))
+		record_named(record, FACT_SETTING, STR("key"),
+			     skim_get_text(scratch, key->text, STR("kmsKeyId")));
+	record_replaces(record, FACT_SETTING);
+}
+
 bool take_machine(struct value *value, struct err *err)
 {
 	const struct piece *piece = value_find(value, STR("stateMachineArn"));
@@ -54,6 +74,7 @@ bool take_machine(struct value *value, struct err *err)
 	record_value(&record, FACT_ROLE_ARN, value_text(value, STR("roleArn")));
 	record_value(&record, FACT_TYPE, value_text(value, STR("type")));
 	record_value(&record, FACT_STATUS, value_text(value, STR("status")));
+	read_settings(value, &record);
 	return read_definition(value, &record, err) && record_put(&record, &piece->place, err);
 }
 

@@ -5,7 +5,7 @@
 _Static_assert(ENTITY_ACCOUNT == 0 && ENTITY_RCP == 11, "entity kinds are stored");
 _Static_assert(FACT_EXISTS == 0 && FACT_GROUP == 8 && FACT_ROLE_ARN == 12 && FACT_PARENT == 15 &&
 		   FACT_TARGET == 16 && FACT_LAST_USED == 19 && FACT_VALUE == 21 &&
-		   FACT_HISTORY == 22,
+		   FACT_HISTORY == 22 && FACT_SETTING == 23,
 	       "fact kinds are stored");
 
 struct migration {

@@ -32,6 +32,22 @@ static bool polls_across(const struct machine *machine, const struct trace *trac
 	return false;
 }
 
+/* "events:PutRule, batch:TerminateJob": what is denied and changes no verdict. */
+static struct str spare_of(struct arena *arena, const struct trace *trace)
+{
+	struct str spare = STR("");
+
+	for (size_t i = 0; i < trace->n_hops; i++) {
+		const struct hop *hop = &trace->hops[i];
+		if (hop->counts || !hop->dependent || !verdict_denies(hop->verdict) ||
+		    !hop->complete || str_contains(spare, hop->action))
+			continue;
+		spare = arena_printf(arena, "%.*s%s%.*s", STR_ARG(spare), spare.n ? ", " : "",
+				     STR_ARG(hop->action));
+	}
+	return spare;
+}
+
 static void shorten(struct arena *arena, const struct machine *machine, const struct trace *trace,
 		    struct task_answer *out)
 {
@@ -51,6 +67,7 @@ static void shorten(struct arena *arena, const struct machine *machine, const st
 	    .gate = trace->has_blocking ? str_from(gate_name(trace->blocking_gate)) : STR(""),
 	    .summary = arena_str(arena, trace->summary),
 	    .polls_across = polls_across(machine, trace),
+	    .spare = spare_of(arena, trace),
 	};
 }
 

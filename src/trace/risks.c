@@ -152,7 +152,7 @@ struct risk_row {
 	struct risk_kind kind;
 };
 
-enum { RISK_UNUSED, RISK_POLLS };
+enum { RISK_UNUSED, RISK_POLLS, RISK_SPARE };
 
 /* clang-format off */
 static const struct risk_row risk_rows[] = {
@@ -160,6 +160,14 @@ static const struct risk_row risk_rows[] = {
 	 "Every trust is a way in. If nothing else needs it, take it out."}},
 	[RISK_POLLS] = {NULL, {"sync-polls-across-accounts", "low", "A .sync Task that waits for another account by polling",
 	 "Across accounts Step Functions cannot use events: it polls, which spends the API quota of the other account. Where that hurts, start the work and wait for a callback."}},
+	[RISK_SPARE] = {NULL, {"permission-spare", "low", "A permission that the Task would use, and does without",
+	 "The call itself works. Without it a job is not stopped with its execution, or its end is noticed by polling alone; of one account, creating the workflow may fail with 'not authorized to create managed-rule'."}},
+	{NULL, {"log-destination", "medium", "The execution role may not deliver the workflow's log",
+	 "Creating or updating the workflow fails with 'not authorized to access the Log Destination'. Grant the log delivery actions on *: they name no resource."}},
+	{NULL, {"tracing-permissions", "low", "The execution role may not send traces to X-Ray",
+	 "Executions run, and X-Ray shows nothing of them. Grant the four X-Ray actions on *."}},
+	{NULL, {"workflow-key", "high", "The execution role may not use the key that encrypts the workflow",
+	 "Executions fail when Step Functions reads the definition or writes the history. Allow kms:Decrypt and kms:GenerateDataKey on the key, on both sides if it is another account's."}},
 	{trusts_everyone, {"trust-everyone", "high", "Anyone in AWS may assume the role",
 	 "The principal is * and no condition limits it. Name who is meant, or the organization."}},
 	{shared_with_everyone, {"shared-with-everyone", "high", "Anyone may use the resource",
@@ -274,20 +282,28 @@ bool risks_of_resource(struct arena *arena, const struct world *world, struct st
 	return look(&l, NULL, rows, n);
 }
 
+static void add_of_task(const struct task_answer *answer, size_t row, struct str says,
+			struct vec *out)
+{
+	*(struct risk *)vec_push(out) = (struct risk){.kind = &risk_rows[row].kind,
+						      .account = answer->account,
+						      .of = answer->machine,
+						      .pointer = answer->pointer,
+						      .says = says};
+}
+
 void risks_of_task(struct arena *arena, const struct task_answer *answer, struct vec *out)
 {
-	struct risk *risk;
-
-	if (!answer->polls_across)
-		return;
-	risk = vec_push(out);
-	*risk =
-	    (struct risk){.kind = &risk_rows[RISK_POLLS].kind,
-			  .account = answer->account,
-			  .of = answer->machine,
-			  .pointer = answer->pointer,
-			  .says = arena_printf(arena, "%s: %.*s", risk_rows[RISK_POLLS].kind.title,
-					       STR_ARG(answer->state))};
+	if (answer->polls_across)
+		add_of_task(answer, RISK_POLLS,
+			    arena_printf(arena, "%s: %.*s", risk_rows[RISK_POLLS].kind.title,
+					 STR_ARG(answer->state)),
+			    out);
+	if (!str_is_empty(answer->spare))
+		add_of_task(answer, RISK_SPARE,
+			    arena_printf(arena, "%.*s does without %.*s", STR_ARG(answer->state),
+					 STR_ARG(answer->spare)),
+			    out);
 }
 
 /* ---- trusts that nothing uses -------------------------------------------------------------------

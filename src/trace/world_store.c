@@ -162,6 +162,12 @@ static bool set_fact(struct stored *s, const struct fact *fact, struct machine *
 		m->type = type_of(fact->value);
 	else if (fact->kind == FACT_WITHHELD)
 		m->withheld = true;
+	else if (fact->kind == FACT_SETTING && str_eq(fact->name, STR("logs")))
+		m->logs = true;
+	else if (fact->kind == FACT_SETTING && str_eq(fact->name, STR("traces")))
+		m->traces = true;
+	else if (fact->kind == FACT_SETTING && str_eq(fact->name, STR("key")))
+		m->key = stored_key(s, fact->value);
 	else if (fact->kind == FACT_DEFINITION && fact->document != 0)
 		return store_document(s->store, s->arena, fact->document, &m->definition, err);
 	return true;
@@ -171,7 +177,7 @@ static bool read_machine(struct stored *s, const struct entity *entity, struct m
 			 struct err *err)
 {
 	unsigned mask = FACT_BIT(FACT_DEFINITION) | FACT_BIT(FACT_ROLE_ARN) | FACT_BIT(FACT_TYPE) |
-			FACT_BIT(FACT_WITHHELD);
+			FACT_BIT(FACT_WITHHELD) | FACT_BIT(FACT_SETTING);
 	const struct fact *facts = NULL;
 	struct arena scratch;
 	struct arn arn;

@@ -19,6 +19,10 @@ struct machine {
 	struct str
 	    definition; /* Amazon States Language as it came; empty where not known or withheld */
 	bool withheld;	/* described with includedData=METADATA_ONLY */
+	/* what the execution role needs permissions for beside the Tasks */
+	bool logs;	/* the execution's log is delivered to CloudWatch Logs */
+	bool traces;	/* traces are sent to X-Ray */
+	struct str key; /* KMS key that encrypts the machine, as AWS names it; empty: AWS's own */
 };
 
 const char *machine_type_word(enum machine_type type); /* "STANDARD", "EXPRESS", "unknown" */

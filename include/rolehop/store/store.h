@@ -94,8 +94,10 @@ enum fact_kind {
 	FACT_VALUE,   /* value: of an SSM parameter; of another resource, the KMS key that encrypts
 		       * it, as AWS names it */
 	FACT_HISTORY, /* name: an execution's ARN, or what stands for it; document: its history */
+	FACT_SETTING, /* name: "logs", "traces" or "key" of a machine; value: the level of its log,
+		       * "on", its KMS key as AWS names it */
 };
-enum { FACT_KIND_COUNT = FACT_HISTORY + 1 };
+enum { FACT_KIND_COUNT = FACT_SETTING + 1 };
 
 #define FACT_BIT(kind) (1u << (unsigned)(kind))
 #define FACT_ALL ((1u << FACT_KIND_COUNT) - 1u)

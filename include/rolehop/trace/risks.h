@@ -40,6 +40,9 @@ bool risks_of_role(struct arena *arena, const struct world *world, const struct 
 bool risks_of_resource(struct arena *arena, const struct world *world, struct str arn,
 		       struct str account, const struct policy *policy, struct vec *out,
 		       struct err *err);
+/* Of a machine: what its execution role surely lacks for log, traces and key. */
+bool risks_of_machine(struct arena *arena, const struct world *world, struct str machine_arn,
+		      struct vec *out, struct err *err);
 void risks_of_task(struct arena *arena, const struct task_answer *answer, struct vec *out);
 
 /*
