@@ -10,87 +10,98 @@
 
 enum { DOCUMENT_MAX = 256 << 20, NAME_COLUMNS = 48 };
 
-static bool write_text(struct arena *scratch, const struct graph *graph, struct str title,
-		       bool ascii, struct buf *buf)
-{
-	(void)title; /* it stands above */
-	return graph_write_text(scratch, graph, ascii, buf);
-}
-
-static bool write_svg(struct arena *scratch, const struct graph *graph, struct str title,
-		      bool ascii, struct buf *buf)
-{
-	(void)ascii;
-	return graph_write_svg(scratch, graph, title, buf);
-}
-
-static bool write_mermaid(struct arena *scratch, const struct graph *graph, struct str title,
-			  bool ascii, struct buf *buf)
-{
-	(void)ascii;
-	return graph_write_mermaid(scratch, graph, title, buf);
-}
-
-static bool write_dot(struct arena *scratch, const struct graph *graph, struct str title,
-		      bool ascii, struct buf *buf)
-{
-	(void)ascii;
-	return graph_write_dot(scratch, graph, title, buf);
-}
-
-/* In the order of the choices of --format. */
+/* In the order of the choices of --format, after text. */
 static const struct {
 	const char *name;
 	bool (*write)(struct arena *scratch, const struct graph *graph, struct str title,
-		      bool ascii, struct buf *buf);
+		      struct buf *buf);
 } formats[] = {
-    {"text", write_text}, {"svg", write_svg}, {"mermaid", write_mermaid}, {"dot", write_dot}};
+    {"svg", graph_write_svg},
+    {"mermaid", graph_write_mermaid},
+    {"dot", graph_write_dot},
+};
+enum { FORMAT_COUNT = sizeof(formats) / sizeof(formats[0]) };
 
+/* The format that is asked for; FORMAT_COUNT: text. */
 static size_t format_of(const struct cli *cli)
 {
 	struct str name = args_str(&cli->args, "format");
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (str_eq(str_from(formats[i].name), name))
-			return i;
-	return 0;
+	size_t i = 0;
+	while (i < FORMAT_COUNT && !str_eq(str_from(formats[i].name), name))
+		i++;
+	return i;
 }
 
-static bool print_graph(struct cli *cli, const struct graph *graph, struct str title,
-			struct err *err)
+static bool refuse_size(const char *format, struct err *err)
 {
-	size_t format = format_of(cli);
-	bool text = format == 0;
+	return err_set(err, ERR_INPUT,
+		       "this graph is too large as %s (over %d MB): --format dot and mermaid leave "
+		       "the layout to other programs",
+		       format, DOCUMENT_MAX >> 20);
+}
+
+/* What every text of a masked answer becomes before it is drawn. */
+static struct str mask_one(void *self, struct arena *arena, struct str text)
+{
+	struct cli *cli = self;
+	struct str shown;
+	return out_mask(&cli->out, arena, text, &shown) ? shown : STR("?");
+}
+
+static bool print_document(struct cli *cli, const struct graph *graph, struct str title,
+			   size_t format, struct err *err)
+{
+	struct str shown = mask_one(cli, cli->arena, title);
 	struct arena scratch;
 	struct buf buf;
 	arena_init(&scratch);
 	buf_init(&buf, cli->arena, DOCUMENT_MAX);
-	bool ok = formats[format].write(&scratch, graph, title, cli->out.ascii, &buf);
+	bool ok = formats[format].write(&scratch, graph, shown, &buf);
 	arena_release(&scratch);
 	if (!ok)
-		return err_set(err, ERR_INPUT,
-			       "this graph is too large as %s (over %d MB): --format dot "
-			       "and mermaid leave the layout to other programs",
-			       formats[format].name, DOCUMENT_MAX >> 20);
-	if (text) {
-		out_text(&cli->out, TELL_STRONG, title);
-		out_end_line(&cli->out);
-		out_end_line(&cli->out);
-	}
-	out_raw(&cli->out, buf_str(&buf));
-	if (!text)
-		return true;
+		return refuse_size(formats[format].name, err);
+	out_masked(&cli->out, buf_str(&buf));
+	return true;
+}
+
+static bool print_text(struct cli *cli, const struct graph *graph, struct str title,
+		       struct err *err)
+{
+	struct arena scratch;
+	struct buf buf;
+	arena_init(&scratch);
+	buf_init(&buf, cli->arena, DOCUMENT_MAX);
+	bool ok = drawn_text(cli, &scratch, graph, &buf);
+	arena_release(&scratch);
+	if (!ok)
+		return refuse_size("text", err);
+	out_text(&cli->out, TELL_STRONG, title);
 	out_end_line(&cli->out);
+	out_end_line(&cli->out);
+	out_masked(&cli->out, buf_str(&buf));
+	out_end_line(&cli->out);
+	if (cli->out.terminal && (size_t)graph->w > cli->out.columns)
+		cli_note(cli,
+			 "the drawing is %d columns wide: --color always and less -RS show it "
+			 "whole, --format svg is a picture",
+			 graph->w);
 	return cli_tell_age(cli, err);
 }
 
 static bool run_graph(struct cli *cli, struct err *err)
 {
-	const struct graph_options options = {.columns = NAME_COLUMNS, .ascii = cli->out.ascii};
+	const struct graph_options options = {.columns = NAME_COLUMNS,
+					      .ascii = cli->out.ascii,
+					      .rewrite = cli->out.masked != NULL ? mask_one : NULL,
+					      .self = cli};
 	const struct graph *graph;
 	struct str title;
-	return cli_open_supposed(cli, err) &&
-	       drawn_graph(cli, args_str(&cli->args, "graph"), &options, &graph, &title, err) &&
-	       print_graph(cli, graph, title, err);
+	size_t format = format_of(cli);
+	if (!cli_open_supposed(cli, err) ||
+	    !drawn_graph(cli, args_str(&cli->args, "graph"), &options, &graph, &title, err))
+		return false;
+	return format < FORMAT_COUNT ? print_document(cli, graph, title, format, err)
+				     : print_text(cli, graph, title, err);
 }
 
 static bool run_snapshot(struct cli *cli, struct err *err)

@@ -6,6 +6,7 @@
 #include "rolehop/app/drawing.h"
 #include "rolehop/app/reach.h"
 #include "rolehop/app/scan.h"
+#include "rolehop/graph/paint.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/trace/findings.h"
 #include "rolehop/trace/trace.h"
@@ -121,6 +122,17 @@ static bool trusts_for(struct cli *cli, struct str role, const struct trust_row 
 	return true;
 }
 
+/* Shows the mask, if there is one, the ARNs whose last parts are drawn: by these it knows names. */
+static bool learn(struct cli *cli, const struct reach *reach, struct err *err)
+{
+	struct str shown;
+	for (size_t i = 0; i < reach->n; i++)
+		if (!out_mask(&cli->out, cli->arena, reach->nodes[i].key, &shown))
+			return err_set(err, ERR_ENVIRONMENT,
+				       "nothing is drawn: what to mask could not be read");
+	return true;
+}
+
 static bool draw_reach(struct cli *cli, struct str subject, const struct graph_options *options,
 		       const struct graph **out, struct str *title, struct err *err)
 {
@@ -138,6 +150,8 @@ static bool draw_reach(struct cli *cli, struct str subject, const struct graph_o
 	else
 		reach_of_role(cli->arena, subject, trusts, n_trusts, wanted.answers.items,
 			      wanted.answers.n, &reach);
+	if (!learn(cli, &reach, err))
+		return false;
 	*out = graph_relations(cli->arena, reach.things, reach.n, reach.relations,
 			       reach.n_relations, options);
 	*title = arena_printf(cli->arena, "who reaches whom around %.*s%s", STR_ARG(subject),
@@ -161,4 +175,69 @@ bool drawn_graph(struct cli *cli, struct str subject, const struct graph_options
 	return err_set(err, ERR_INPUT,
 		       "%.*s is a %s: state machines, roles and accounts can be drawn",
 		       STR_ARG(subject), entity_kind_word(entity.kind));
+}
+
+/* ---- as text --------------------------------------------------------------------------------- */
+
+enum { BAND = 64 }; /* rows that are painted at once */
+
+static enum tell_style style_of(const struct graph_cell *cell)
+{
+	static const enum tell_style marks[GRAPH_MARK_COUNT] = {
+	    [GRAPH_NONE] = TELL_NONE,	    [GRAPH_OK] = TELL_ALLOW,
+	    [GRAPH_ASSUMED] = TELL_UNKNOWN, [GRAPH_LATER] = TELL_DIM,
+	    [GRAPH_UNKNOWN] = TELL_UNKNOWN, [GRAPH_FAIL] = TELL_DENY,
+	};
+	switch ((enum graph_part)cell->part) {
+	case GRAPH_PART_MARK:
+		return marks[cell->mark];
+	case GRAPH_PART_BORDER:
+		return cell->mark == GRAPH_FAIL ? TELL_DENY : TELL_PLAIN;
+	case GRAPH_PART_NAME:
+		return TELL_STRONG;
+	case GRAPH_PART_LABEL:
+		return TELL_DIM;
+	case GRAPH_PART_EMPTY:
+	case GRAPH_PART_TEXT:
+	case GRAPH_PART_ARROW:
+		break;
+	}
+	return TELL_PLAIN;
+}
+
+static bool add_line(const struct out *out, const struct graph_cell *cells, int w, struct buf *buf)
+{
+	enum tell_style now = TELL_PLAIN;
+	while (w > 0 && cells[w - 1].code == ' ' && cells[w - 1].width == 1)
+		w--;
+	for (int x = 0; x < w; x++) {
+		enum tell_style style = style_of(&cells[x]);
+		if (style != now && now != TELL_PLAIN)
+			buf_add_cstr(buf, out_style(out, TELL_PLAIN));
+		if (style != now && style != TELL_PLAIN)
+			buf_add_cstr(buf, out_style(out, style));
+		now = style;
+		graph_cell_text(buf, &cells[x]);
+	}
+	if (now != TELL_PLAIN)
+		buf_add_cstr(buf, out_style(out, TELL_PLAIN));
+	return buf_add_char(buf, '\n');
+}
+
+bool drawn_text(const struct cli *cli, struct arena *scratch, const struct graph *graph,
+		struct buf *buf)
+{
+	bool ok = true;
+	for (int y = 0; ok && y < graph->h; y += BAND) {
+		struct graph_area area = {0, y, graph->w,
+					  graph->h - y < BAND ? graph->h - y : BAND};
+		struct arena_mark mark = arena_mark(scratch);
+		struct graph_cell *cells =
+		    arena_array(scratch, (size_t)area.w * (size_t)area.h + 1, sizeof(*cells));
+		graph_paint(scratch, graph, &area, cli->out.ascii, cells);
+		for (int row = 0; ok && row < area.h; row++)
+			ok = add_line(&cli->out, cells + (size_t)row * (size_t)area.w, area.w, buf);
+		arena_rewind(scratch, mark);
+	}
+	return ok && !buf->over;
 }

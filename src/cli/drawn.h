@@ -13,4 +13,9 @@
 bool drawn_graph(struct cli *cli, struct str subject, const struct graph_options *options,
 		 const struct graph **out, struct str *title, struct err *err);
 
+/* The graph as lines of text, coloured where the answer is; false: it is too large for the buffer,
+ * whose memory comes from another arena than `scratch`. */
+bool drawn_text(const struct cli *cli, struct arena *scratch, const struct graph *graph,
+		struct buf *buf);
+
 #endif

@@ -58,6 +58,14 @@ static bool ready(struct masked *masked)
 	return true;
 }
 
+bool masked_text(struct masked *masked, struct arena *arena, struct str text, struct str *out)
+{
+	if (!ready(masked))
+		return false;
+	*out = mask_text(masked->mask, arena, text);
+	return true;
+}
+
 bool masked_pass(struct masked *masked, bool much)
 {
 	struct arena scratch;

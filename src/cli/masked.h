@@ -7,6 +7,7 @@
 
 #include "rolehop/app/app.h"
 #include "rolehop/base/arena.h"
+#include "rolehop/base/str.h"
 
 struct masked;
 
@@ -16,6 +17,9 @@ FILE *masked_open(struct arena *arena, const struct app *app, FILE *to, struct m
 
 /* A text of the question that is to be hidden as well: mask_hide. It outlives the stream. */
 void masked_hide(struct masked *masked, const char *what, struct str text);
+
+/* A text as the stream would show it; false: the inventory could not be read. */
+bool masked_text(struct masked *masked, struct arena *arena, struct str text, struct str *out);
 
 /* A line or an object is whole: masks and passes on what waits, if that is `much`. false: the
  * inventory could not be read, and nothing is passed on. */

@@ -19,10 +19,16 @@ enum { COLUMNS_FILE = 100, COLUMNS_MIN = 40, COLUMNS_MAX = 160 };
 
 /* What a style is on a terminal with colours (ECMA-48 select graphic rendition). */
 static const char *const styles[] = {
-    [TELL_PLAIN] = NULL,   [TELL_STRONG] = "1",	  [TELL_DIM] = "2",    [TELL_ALLOW] = "32",
-    [TELL_DENY] = "1;31",  [TELL_UNKNOWN] = "33", [TELL_NONE] = "2",   [TELL_ARN] = "36",
-    [TELL_WANTS] = "1;33", [TELL_HAS] = "1;35",	  [TELL_FIX] = "1;36",
+    [TELL_PLAIN] = "\033[m",   [TELL_STRONG] = "\033[1m",  [TELL_DIM] = "\033[2m",
+    [TELL_ALLOW] = "\033[32m", [TELL_DENY] = "\033[1;31m", [TELL_UNKNOWN] = "\033[33m",
+    [TELL_NONE] = "\033[2m",   [TELL_ARN] = "\033[36m",	   [TELL_WANTS] = "\033[1;33m",
+    [TELL_HAS] = "\033[1;35m", [TELL_FIX] = "\033[1;36m",
 };
+
+const char *out_style(const struct out *out, enum tell_style style)
+{
+	return out->color ? styles[style] : "";
+}
 
 static bool locale_is_utf8(void)
 {
@@ -67,15 +73,14 @@ static void write_safe(struct out *out, struct str safe)
 
 void out_text(struct out *out, enum tell_style style, struct str text)
 {
-	const char *code = out->color ? styles[style] : NULL;
 	struct arena_mark mark = arena_mark(out->arena);
 	if (!text.n)
 		return;
-	if (code)
-		fprintf(out->file, "\033[%sm", code);
+	if (style != TELL_PLAIN)
+		fputs(out_style(out, style), out->file);
 	write_safe(out, safe_text(out->arena, text));
-	if (code)
-		fputs("\033[m", out->file);
+	if (style != TELL_PLAIN)
+		fputs(out_style(out, TELL_PLAIN), out->file);
 	arena_rewind(out->arena, mark);
 }
 
@@ -172,6 +177,20 @@ void out_raw(struct out *out, struct str text)
 {
 	fwrite(text.p, 1, text.n, out->file);
 	pass(out);
+}
+
+bool out_mask(struct out *out, struct arena *arena, struct str text, struct str *shown)
+{
+	*shown = text;
+	return out->masked == NULL || masked_text(out->masked, arena, text, shown);
+}
+
+void out_masked(struct out *out, struct str text)
+{
+	if (out->masked == NULL)
+		fwrite(text.p, 1, text.n, out->file);
+	else if (masked_pass(out->masked, false)) /* what was written before comes first */
+		fwrite(text.p, 1, text.n, out->to);
 }
 
 void out_code(struct out *out, const char *fmt, ...)

@@ -29,6 +29,9 @@ struct out {
 /* Where settings.mask is set, what is written is masked on its way; `app` then outlives it. */
 void out_init(struct out *out, FILE *file, const struct app *app, struct arena *arena);
 
+/* The escape sequence that begins a style, or ends it: empty where there are no colours. */
+const char *out_style(const struct out *out, enum tell_style style);
+
 /* One line's part. A line feed in it is shown as <0x0A>. */
 void out_text(struct out *out, enum tell_style style, struct str text);
 void out_printf(struct out *out, enum tell_style style, const char *fmt, ...) ATTR_PRINTF(3, 4);
@@ -49,6 +52,14 @@ void out_lines(struct out *out, const struct tell_line *lines, size_t n);
 
 /* Bytes as they are: JSON that we wrote, our own text. */
 void out_raw(struct out *out, struct str text);
+
+/*
+ * Where texts stand in the way of each other (drawings, markup), they are masked one by one before:
+ * out_mask gives a text as it is to be shown, false where that cannot be known, and out_masked
+ * writes what is made of such texts, as it is.
+ */
+bool out_mask(struct out *out, struct arena *arena, struct str text, struct str *shown);
+void out_masked(struct out *out, struct str text);
 
 /* A line of a script or document of our own, tabs and all: never with text from outside. */
 void out_code(struct out *out, const char *fmt, ...) ATTR_PRINTF(2, 3);

@@ -17,11 +17,18 @@ struct str graph_mark_text(enum graph_mark mark)
 	return texts[mark];
 }
 
-struct str sketch_text(const struct sketch *sketch, struct str text, int columns)
+struct str sketch_whole(const struct sketch *sketch, struct str text)
+{
+	const struct graph_options *options = sketch->options;
+	if (options->rewrite != NULL)
+		text = options->rewrite(options->self, sketch->arena, text);
+	return safe_text(sketch->arena, text);
+}
+
+struct str sketch_fit(const struct sketch *sketch, struct str text, int columns)
 {
 	bool ascii = sketch->options->ascii;
-	struct str safe = safe_text(sketch->arena, text);
-	return width_elide_middle(sketch->arena, ascii ? safe_ascii(sketch->arena, safe) : safe,
+	return width_elide_middle(sketch->arena, ascii ? safe_ascii(sketch->arena, text) : text,
 				  (size_t)columns, ascii ? STR("~") : STR("…"));
 }
 
@@ -53,7 +60,7 @@ void member_add_text(const struct sketch *sketch, struct graph_box *box, struct 
 		     struct str right)
 {
 	box->texts[box->n_texts++] =
-	    (struct graph_text){sketch_text(sketch, left, sketch->columns), right};
+	    (struct graph_text){sketch_fit(sketch, left, sketch->columns), right};
 }
 
 int member_text_width(const struct graph_box *box)
@@ -101,26 +108,32 @@ static bool leads_nowhere(const struct asl_state *state)
 	return !state->end;
 }
 
+/* A row about the state, if there is something to say. */
+static void add_row(const struct sketch *sketch, struct graph_box *box, const char *before,
+		    struct str text)
+{
+	if (text.n > 0)
+		member_add_text(sketch, box,
+				sketch_whole(sketch, arena_printf(sketch->arena, "%s%.*s", before,
+								  STR_ARG(text))),
+				STR(""));
+}
+
 static void write_texts(const struct sketch *sketch, const struct asl_state *state,
 			struct graph_box *box)
 {
-	struct arena *arena = sketch->arena;
 	const struct graph_fact *fact = &sketch->facts[state->index];
-	member_add_text(sketch, box, state->name, STR(""));
-	member_add_text(sketch, box, says_what(sketch, state), graph_mark_text(box->mark));
-	if (fact->account.n > 0)
-		member_add_text(sketch, box, arena_printf(arena, "@%.*s", STR_ARG(fact->account)),
-				STR(""));
-	if (fact->role.n > 0)
-		member_add_text(sketch, box, arena_printf(arena, "role: %.*s", STR_ARG(fact->role)),
-				STR(""));
-	if (fact->gate.n > 0)
-		member_add_text(sketch, box,
-				arena_printf(arena, "stops at %.*s", STR_ARG(fact->gate)), STR(""));
+	member_add_text(sketch, box, box->name, STR(""));
+	member_add_text(sketch, box, sketch_whole(sketch, says_what(sketch, state)),
+			graph_mark_text(box->mark));
+	add_row(sketch, box, "@", fact->account);
+	add_row(sketch, box, "role: ", fact->role);
+	add_row(sketch, box, "stops at ", fact->gate);
 	if (box->collapsed)
-		member_add_text(sketch, box,
-				arena_printf(arena, "+ %zu states inside", count_inside(state)),
-				STR(""));
+		member_add_text(
+		    sketch, box,
+		    arena_printf(sketch->arena, "+ %zu states inside", count_inside(state)),
+		    STR(""));
 	if (box->unreachable)
 		member_add_text(sketch, box, STR("nothing leads here"), STR(""));
 	if (leads_nowhere(state))
@@ -153,9 +166,9 @@ void member_write(const struct sketch *sketch, const struct asl_state *state, st
 	write_texts(sketch, state, box);
 	for (size_t i = 0; i < state->n_edges; i++) {
 		const struct asl_edge *edge = &state->edges[i];
-		wires[i] = (struct wire){.kind = edge->kind,
-					 .label = safe_text(sketch->arena, edge->label)};
-		wires[i].tag = sketch_text(sketch, edge->label, LABEL_COLUMNS);
+		wires[i] =
+		    (struct wire){.kind = edge->kind, .label = sketch_whole(sketch, edge->label)};
+		wires[i].tag = sketch_fit(sketch, wires[i].label, LABEL_COLUMNS);
 		labelled += edge->label.n > 0;
 	}
 	if (labelled > LABELS_BELOW)

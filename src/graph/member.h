@@ -28,8 +28,11 @@ struct wire {
 	struct str tag;
 };
 
-/* Text from outside, safe and cut to so many columns. */
-struct str sketch_text(const struct sketch *sketch, struct str text, int columns);
+/* Text from outside, rewritten as the caller wants it, and safe. */
+struct str sketch_whole(const struct sketch *sketch, struct str text);
+
+/* Safe text cut to so many columns. */
+struct str sketch_fit(const struct sketch *sketch, struct str text, int columns);
 
 /* The worst mark of a state and all that is inside of it. */
 enum graph_mark member_worst(const struct sketch *sketch, const struct asl_state *state);
@@ -47,7 +50,7 @@ void member_write(const struct sketch *sketch, const struct asl_state *state, st
 /* Room for so many rows of text. */
 void member_begin(const struct sketch *sketch, struct graph_box *box, size_t rows);
 
-/* Adds a row: `left` is cut to what names may have. */
+/* Adds a row: `left` is safe text, and is cut to what names may have. */
 void member_add_text(const struct sketch *sketch, struct graph_box *box, struct str left,
 		     struct str right);
 

@@ -3,7 +3,6 @@
 
 #include "graph/member.h"
 #include "graph/plane.h"
-#include "rolehop/base/safe.h"
 #include "rolehop/base/width.h"
 
 enum { COLUMNS = 32, BORDERS = 2 };
@@ -14,14 +13,15 @@ static void draw_thing(const struct sketch *sketch, const struct graph_thing *th
 	struct str mark = thing->marked ? graph_mark_text(thing->mark) : STR("");
 	*box = (struct graph_box){.kind = GRAPH_STATE,
 				  .frame = GRAPH_NOWHERE,
-				  .name = safe_text(sketch->arena, thing->name),
+				  .name = sketch_whole(sketch, thing->name),
 				  .own = thing->mark,
 				  .mark = thing->mark};
 	member_begin(sketch, box, GRAPH_ROWS_MAX + 1);
-	member_add_text(sketch, box, thing->name, STR(""));
+	member_add_text(sketch, box, box->name, STR(""));
 	for (size_t i = 0; i < GRAPH_ROWS_MAX; i++)
 		if (thing->rows[i].n > 0)
-			member_add_text(sketch, box, thing->rows[i], i == 0 ? mark : STR(""));
+			member_add_text(sketch, box, sketch_whole(sketch, thing->rows[i]),
+					i == 0 ? mark : STR(""));
 	box->w = member_text_width(box);
 	box->h = (int)box->n_texts + BORDERS;
 }
@@ -102,8 +102,8 @@ const struct graph *graph_relations(struct arena *arena, const struct graph_thin
 		edge->from = relation->from;
 		edge->to = relation->to;
 		edge->kind = relation->dashed ? ASL_EDGE_CATCH : ASL_EDGE_NEXT;
-		edge->label = safe_text(arena, relation->label);
-		edge->tag = sketch_text(&sketch, relation->label, sketch.columns);
+		edge->label = sketch_whole(&sketch, relation->label);
+		edge->tag = sketch_fit(&sketch, edge->label, sketch.columns);
 		plane.edges[i] = (struct plane_edge){.from = relation->from + 1,
 						     .to = relation->to + 1,
 						     .label = (int)width_text(edge->tag)};

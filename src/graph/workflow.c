@@ -5,7 +5,6 @@
 #include "graph/member.h"
 #include "graph/plane.h"
 #include "rolehop/base/map.h"
-#include "rolehop/base/safe.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/base/width.h"
 
@@ -67,7 +66,7 @@ static void draw_state(const struct sketch *sketch, const struct asl_state *stat
 	struct graph_box *box = &member->box;
 	*box = (struct graph_box){.kind = GRAPH_STATE,
 				  .state = state,
-				  .name = safe_text(sketch->arena, state->name),
+				  .name = sketch_whole(sketch, state->name),
 				  .own = sketch->facts[state->index].mark,
 				  .mark = member_worst(sketch, state),
 				  .unreachable = !sketch->reached[state->index],
@@ -82,9 +81,9 @@ static void draw_missing(const struct sketch *sketch, struct str name, struct me
 {
 	struct graph_box *box = &member->box;
 	*box = (struct graph_box){
-	    .kind = GRAPH_MISSING, .name = safe_text(sketch->arena, name), .mark = GRAPH_UNKNOWN};
+	    .kind = GRAPH_MISSING, .name = sketch_whole(sketch, name), .mark = GRAPH_UNKNOWN};
 	member_begin(sketch, box, 2);
-	member_add_text(sketch, box, name.n > 0 ? name : STR("(no name)"), STR(""));
+	member_add_text(sketch, box, name.n > 0 ? box->name : STR("(no name)"), STR(""));
 	member_add_text(sketch, box, STR("no such state"), STR(""));
 	box->w = member_text_width(box);
 	box->h = (int)box->n_texts + 2 * BORDER;

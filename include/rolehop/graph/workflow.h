@@ -36,7 +36,10 @@ struct graph_fact {
 struct graph_options {
 	const bool *collapsed; /* by state: its inside is not drawn; NULL: everything is */
 	int columns;	       /* of names at most; 0: 28 */
-	bool ascii;	       /* what is left out is marked by "~" */
+	bool ascii;	       /* nothing beyond ASCII; what is left out is marked by "~" */
+	/* What every text becomes before it is measured; NULL: it stays. */
+	struct str (*rewrite)(void *self, struct arena *arena, struct str text);
+	void *self;
 };
 
 /* All coordinates are columns and rows of the whole drawing, from 0. */
