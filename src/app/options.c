@@ -21,6 +21,7 @@ static const struct setting settings[] = {
 	{{"mask", OPTION_FLAG, NULL, NULL, false, "account ids, names and ExternalIds replaced, always the same by the same: for pasting into tickets"}, NULL, NULL, "no", false, FIELD(mask)},
 	{{"ascii", OPTION_FLAG, NULL, NULL, false, "nothing beyond ASCII on the screen"}, "ascii", NULL, "no", false, FIELD(ascii)},
 	{{"plain", OPTION_FLAG, NULL, NULL, false, "the explorer without frames, for screen readers"}, "plain", NULL, "no", true, FIELD(plain)},
+	{{"mouse", OPTION_FLAG, NULL, NULL, false, "the explorer takes clicks; M turns that on and off"}, "mouse", NULL, "no", true, FIELD(mouse)},
 	{{"theme", OPTION_TEXT, "NAME", NULL, false, "the explorer's colours: light, dark, mono ...; T in the explorer lists them"}, "theme", NULL, "default", true, FIELD(theme)},
 	{{"play", OPTION_FILE, "FILE", NULL, false, "the explorer presses the keys written in FILE"}, NULL, NULL, NULL, true, FIELD(play)},
 };

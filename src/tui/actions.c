@@ -131,6 +131,7 @@ static const struct action actions[] = {
 	ROW("themes", "T", EVERYWHERE, NULL, "list the themes, and show each as the cursor comes to it", run_themes, NULL),
 	ROW("log", "!", EVERYWHERE, NULL, "log of this session", run_log, NULL),
 	ROW("halt", "Ctrl-C", EVERYWHERE, NULL, "halt the verdicts, or go on", run_halt, NULL),
+	ROW("mouse", "M", EVERYWHERE, NULL, "take clicks and the wheel, or leave them to the terminal", run_mouse, NULL),
 	ROW("redraw", "Ctrl-L", EVERYWHERE, NULL, "paint the screen anew", run_redraw, NULL),
 	ROW("suspend", "Ctrl-Z", EVERYWHERE, NULL, "suspend; fg comes back", run_suspend, NULL),
 	ROW("help", "? F1", EVERYWHERE, "help", "this help", run_help, NULL),

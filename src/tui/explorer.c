@@ -5,30 +5,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rolehop/base/clock.h"
+#include "rolehop/app/options.h"
 #include "rolehop/base/safe.h"
-#include "rolehop/base/width.h"
 #include "tui/actions.h"
 #include "tui/clip.h"
 #include "tui/command.h"
 #include "tui/export.h"
 #include "tui/keys.h"
-#include "tui/layout.h"
 #include "tui/panes.h"
 #include "tui/undo.h"
 
-enum { SLICE_MS = 10, OVERLAY_COLS = 78 };
-
 /* ---- life ------------------------------------------------------------------------------------ */
 
-static void begin_reading(struct tui *tui)
+void tui_begin_reading(struct tui *tui)
 {
 	struct err err;
 	if (!store_read_begin(tui->app->store, &err))
 		tui_fail(tui, &err);
 }
 
-static void end_reading(struct tui *tui)
+void tui_end_reading(struct tui *tui)
 {
 	store_read_end(tui->app->store);
 }
@@ -36,20 +32,23 @@ static void end_reading(struct tui *tui)
 void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 {
 	struct err err;
-	*tui = (struct tui){.app = app, .ascii = app->settings.ascii, .plain = app->settings.plain};
+	*tui = (struct tui){.app = app,
+			    .ascii = app->settings.ascii,
+			    .plain = app->settings.plain,
+			    .mouse = app->settings.mouse};
 	tui->theme = *theme_mono();
 	keymap_init(&tui->keymap);
 	kept_init(&tui->kept);
 	tui->theme_kept = tui->theme_shown = tui->theme.name.p;
 	canvas_resize(&tui->canvas, cols, rows);
-	begin_reading(tui);
+	tui_begin_reading(tui);
 	if (!inventory_open(&tui->inventory, app->store, &err))
 		tui_fail(tui, &err);
 	verdicts_init(&tui->verdicts, &app->world, &tui->inventory);
 	history_tab(&tui->history, tui, PANE_WORKFLOWS);
 	tui->log_seen = log_count(&app->log);
 	tui->preview_wanted = true;
-	end_reading(tui);
+	tui_end_reading(tui);
 }
 
 void tui_release(struct tui *tui)
@@ -70,17 +69,21 @@ void tui_release(struct tui *tui)
 
 void tui_take_kept(struct tui *tui)
 {
+	if (setting_source_of(tui->app, STR("mouse")) == SOURCE_DEFAULT)
+		tui->mouse = tui->kept.mouse;
 	tui->zoom = tui->kept.zoom;
 	tui->split = tui->kept.split;
-	begin_reading(tui);
+	tui_begin_reading(tui);
 	history_release(&tui->history);
 	history_tab(&tui->history, tui, tui->kept.tab);
-	end_reading(tui);
+	tui_end_reading(tui);
 	tui->preview_wanted = true;
 }
 
 void tui_give_kept(struct tui *tui)
 {
+	if (setting_source_of(tui->app, STR("mouse")) == SOURCE_DEFAULT)
+		tui->kept.mouse = tui->mouse;
 	tui->kept.zoom = tui->zoom;
 	tui->kept.split = tui->split;
 	tui->kept.tab = history_tab_kind(&tui->history);
@@ -256,7 +259,7 @@ static void copy(struct tui *tui, struct str text)
 	tui->wish = WISH_COPY;
 }
 
-static void apply(struct tui *tui, const struct effect *effect)
+void tui_apply(struct tui *tui, const struct effect *effect)
 {
 	switch (effect->kind) {
 	case EFFECT_NONE:
@@ -317,7 +320,7 @@ static void set_text(struct tui *tui, struct pane *pane, struct str text)
 	pane_refilter(tui, pane);
 }
 
-static void run(struct tui *tui, struct pane *pane, const struct action *action)
+void tui_act(struct tui *tui, struct pane *pane, const struct action *action)
 {
 	const char *why = action_off(tui, pane, action);
 	if (why != NULL) {
@@ -325,7 +328,7 @@ static void run(struct tui *tui, struct pane *pane, const struct action *action)
 		return;
 	}
 	struct effect effect = action->run(tui, pane);
-	apply(tui, &effect);
+	tui_apply(tui, &effect);
 }
 
 static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind kind)
@@ -335,7 +338,7 @@ static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind k
 	recall_add(&tui->kept.recalls[kind], text);
 	if (kind == PROMPT_COMMAND) {
 		struct effect effect = command_run(tui, pane, text);
-		apply(tui, &effect);
+		tui_apply(tui, &effect);
 	} else if (kind == PROMPT_EXPORT) {
 		export_pane(tui, pane, text);
 	} else if (kind == PROMPT_SEARCH && text.n > 0 && !pane_on_match(pane) &&
@@ -391,7 +394,7 @@ static void key_to_prompt(struct tui *tui, uint32_t key)
 		action = key >= K_FIRST ? keymap_action(&tui->keymap, pane->ops->kind, K_NONE, key)
 					: NULL;
 		if (action != NULL && filters)
-			run(tui, pane, action);
+			tui_act(tui, pane, action);
 		break;
 	}
 }
@@ -405,7 +408,7 @@ static void key_to_pane(struct tui *tui, uint32_t key)
 	if (action == NULL && first != K_NONE) /* no such chord: the second key counts alone */
 		action = keymap_action(&tui->keymap, pane->ops->kind, K_NONE, key);
 	if (action != NULL) {
-		run(tui, pane, action);
+		tui_act(tui, pane, action);
 	} else if (keymap_begins(&tui->keymap, pane->ops->kind, key)) {
 		tui->chord = key;
 	} else {
@@ -444,11 +447,33 @@ static void note_change(struct tui *tui)
 	}
 }
 
-void tui_key(struct tui *tui, uint32_t key)
+static void begin_input(struct tui *tui)
 {
 	tui->message[0] = '\0';
 	tui->wish = WISH_NONE;
-	begin_reading(tui);
+	tui_begin_reading(tui);
+}
+
+static void finish_input(struct tui *tui)
+{
+	follow_theme(tui);
+	note_change(tui);
+	tui_end_reading(tui);
+	tui->preview_wanted = true;
+	arena_release(&tui->frame);
+}
+
+void tui_mouse(struct tui *tui, const struct mouse_event *event)
+{
+	begin_input(tui);
+	if (!tui->pasting && tui->prompt.kind == PROMPT_NONE)
+		mouse_act(tui, event);
+	finish_input(tui);
+}
+
+void tui_key(struct tui *tui, uint32_t key)
+{
+	begin_input(tui);
 	if (key == K_PASTE_BEGIN)
 		tui->pasting = true;
 	else if (tui->pasting)
@@ -457,155 +482,5 @@ void tui_key(struct tui *tui, uint32_t key)
 		key_to_prompt(tui, key);
 	else
 		key_to_pane(tui, key);
-	follow_theme(tui);
-	note_change(tui);
-	end_reading(tui);
-	tui->preview_wanted = true;
-	arena_release(&tui->frame);
-}
-
-/* ---- work while nobody types ----------------------------------------------------------------- */
-
-/* Makes *preview that of the row that `pane` is on; true if it is another one now. */
-static bool renew(struct tui *tui, struct pane *pane, struct pane **preview)
-{
-	struct place place;
-	bool has = pane != NULL && !pane->ops->leaf && pane_target(tui, pane, &place);
-	if (has && *preview != NULL && place_same(&(*preview)->place, &place))
-		return false;
-	if (!has && *preview == NULL)
-		return false;
-	struct pane *fresh = has ? pane_new(tui, &place) : NULL;
-	pane_free(*preview);
-	*preview = fresh;
-	return true;
-}
-
-/* Brings the previews up to date; true if one is another now. */
-static bool renew_preview(struct tui *tui)
-{
-	bool deep = tui->canvas.cols >= WIDE_COLS && tui->canvas.rows >= DEEP_ROWS;
-	bool changed = false;
-	tui->preview_wanted = false;
-	if (!tui->focus_preview || tui->preview == NULL)
-		changed = renew(tui, tui_current(tui), &tui->preview);
-	return renew(tui, deep ? tui->preview : NULL, &tui->deeper) || changed;
-}
-
-static bool load_inventory(struct tui *tui, bool *more)
-{
-	struct err err;
-	bool ok = inventory_step(&tui->inventory, more, &err);
-	if (!ok)
-		tui_fail(tui, &err);
-	tui->preview_wanted = tui->preview_wanted || *more;
-	return *more;
-}
-
-static bool pane_works(struct tui *tui, struct pane *pane)
-{
-	return pane != NULL && pane->broken == NULL && pane->ops->idle != NULL &&
-	       pane->ops->idle(tui, pane);
-}
-
-static bool judge(struct tui *tui)
-{
-	struct err err;
-	bool more = false;
-	int64_t until = clock_ticks_ms() + SLICE_MS;
-	if (tui->stopped || verdicts_finished(&tui->verdicts))
-		return false;
-	do {
-		if (!verdicts_step(&tui->verdicts, &more, &err))
-			tui_fail(tui, &err);
-	} while (more && clock_ticks_ms() < until);
-	/* The last answer may change what the preview of a row is. */
-	tui->preview_wanted = tui->preview_wanted || !more;
-	return true;
-}
-
-bool tui_idle(struct tui *tui, bool *changed)
-{
-	bool more = false;
-	begin_reading(tui);
-	if (load_inventory(tui, &more)) {
-		*changed = true;
-	} else if (tui->preview_wanted) {
-		*changed = renew_preview(tui) || *changed;
-		more = true;
-	} else if (pane_works(tui, tui_current(tui)) || pane_works(tui, tui->preview) ||
-		   pane_works(tui, tui->deeper)) {
-		*changed = true;
-		more = true;
-	} else if (judge(tui)) {
-		*changed = true;
-		more = true;
-	}
-	end_reading(tui);
-	arena_release(&tui->frame);
-	return more;
-}
-
-/* ---- drawing --------------------------------------------------------------------------------- */
-
-static void draw_tiny(struct tui *tui)
-{
-	struct view view = view_of(&tui->canvas);
-	struct str text = arena_printf(&tui->frame, "window too small (have %dx%d, need %dx%d)",
-				       tui->canvas.cols, tui->canvas.rows, MIN_COLS, MIN_ROWS);
-	for (int y = 0; y < view.h && text.n > 0; y++) {
-		struct str line = width_prefix(text, (size_t)view.w);
-		view_text(&view, 0, y, THEME_TEXT, line);
-		text = str_skip(text, line.n > 0 ? line.n : text.n);
-	}
-}
-
-static void draw_pane(struct tui *tui, const struct layout *layout, struct pane *pane,
-		      const struct view *view)
-{
-	bool focus = tui_focus(tui) == pane;
-	struct view inner = layout_frame(tui, layout, pane, view, focus);
-	pane_draw(tui, pane, &inner, focus);
-}
-
-static void draw_overlay(struct tui *tui, const struct layout *layout)
-{
-	struct view screen = view_of(&tui->canvas);
-	int y = layout->title.h;
-	int h = layout->status.y - y;
-	bool centred = screen.w >= WIDE_COLS;
-	int w = centred ? OVERLAY_COLS + 2 : screen.w;
-	struct view view = view_part(&screen, (screen.w - w) / 2, y, w, h);
-	for (int row = 0; row < view.h; row++)
-		view_repeat(&view, 0, row, view.w, THEME_TEXT, ' ');
-	draw_pane(tui, layout, tui->overlay, &view);
-}
-
-void tui_draw(struct tui *tui)
-{
-	struct layout layout;
-	begin_reading(tui);
-	canvas_clear(&tui->canvas);
-	layout_make(tui, &layout);
-	if (layout.tiny) {
-		draw_tiny(tui);
-	} else {
-		struct pane *current = tui_current(tui);
-		draw_pane(tui, &layout, current, &layout.current);
-		if (layout.second)
-			draw_pane(tui, &layout,
-				  layout.second_left ? history_parent(&tui->history) : tui->preview,
-				  &layout.other);
-		if (layout.third)
-			draw_pane(tui, &layout, tui->deeper, &layout.deeper);
-		if (layout.tabs)
-			layout_tabs(tui, &layout.tab_line);
-		layout_title(tui, &layout.title);
-		if (tui->overlay != NULL)
-			draw_overlay(tui, &layout);
-		layout_status(tui, &layout.status);
-		layout_hints(tui, &layout.hints);
-	}
-	end_reading(tui);
-	arena_release(&tui->frame);
+	finish_input(tui);
 }

@@ -11,6 +11,7 @@
 #include "tui/inventory.h"
 #include "tui/kept.h"
 #include "tui/keymap.h"
+#include "tui/mouse.h"
 #include "tui/pane.h"
 #include "tui/prompt.h"
 #include "tui/verdicts.h"
@@ -52,6 +53,8 @@ struct tui {
 	bool pasting;
 	bool ascii;
 	bool plain;
+	bool mouse;	  /* clicks are taken */
+	struct hots hots; /* what a click would mean where, as it was last drawn */
 	char message[MESSAGE_MAX];
 	enum theme_role message_role;
 	enum tui_wish wish;
@@ -71,8 +74,19 @@ void tui_give_kept(struct tui *tui);
 
 void tui_resize(struct tui *tui, int cols, int rows);
 
-/* Takes one key. */
+/* Takes one key, or what the mouse did. */
 void tui_key(struct tui *tui, uint32_t key);
+void tui_mouse(struct tui *tui, const struct mouse_event *event);
+
+/* While keys are taken: does an action, or says why it is off; carries out what one wants done. */
+struct action;
+struct effect;
+void tui_act(struct tui *tui, struct pane *pane, const struct action *action);
+void tui_apply(struct tui *tui, const struct effect *effect);
+
+/* All reads of the inventory between these see the same. */
+void tui_begin_reading(struct tui *tui);
+void tui_end_reading(struct tui *tui);
 
 /*
  * One slice (some 10 ms) of background work: lists, verdicts, the preview. True while there is

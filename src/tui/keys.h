@@ -34,6 +34,7 @@ enum {
 	K_F12 = K_F1 + 11,
 	K_PASTE_BEGIN, /* what follows is pasted text, until K_PASTE_END */
 	K_PASTE_END,
+	K_MOUSE, /* what it did is asked for elsewhere */
 	K_RESIZE,
 	K_END_OF_INPUT, /* the terminal is gone */
 	K_SUSPEND,	/* somebody sent the signal */

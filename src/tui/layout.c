@@ -135,6 +135,25 @@ static void add_state(struct tui *tui, struct buf *buf)
 	buf_add_cstr(buf, "read-only");
 }
 
+/* Where each crumb is clicked, as long as none was left out. */
+static void add_crumb_hots(struct tui *tui, const struct view *view, int x, struct str way)
+{
+	size_t first = history_path(&tui->history);
+	struct buf buf;
+	buf_init(&buf, &tui->frame, LINE_MAX_BYTES);
+	for (size_t i = first; i <= tui->history.at; i++) {
+		if (i > first)
+			buf_add_cstr(&buf, " > ");
+		int from = (int)width_text(buf_str(&buf));
+		pane_crumb(tui, tui->history.entries[i].pane, &buf);
+		int end = (int)width_text(buf_str(&buf));
+		if (!str_starts(way, buf_str(&buf)))
+			return;
+		hots_add(&tui->hots, view,
+			 (struct hot){x + from, 0, end - from, 1, .kind = HOT_CRUMB, .index = i});
+	}
+}
+
 void layout_title(struct tui *tui, const struct view *view)
 {
 	struct buf right;
@@ -152,6 +171,7 @@ void layout_title(struct tui *tui, const struct view *view)
 		both = true;
 	}
 	view_text(view, x, 0, THEME_TITLE, way);
+	add_crumb_hots(tui, view, x, way);
 	if (both)
 		view_text(view, view->w - end - 1, 0, THEME_TITLE, buf_str(&right));
 }
@@ -208,6 +228,7 @@ void layout_tabs(struct tui *tui, const struct view *view)
 		size_t count = tab_count(tui, i, &known);
 		struct str name = str_from(pane_row((enum pane_kind)i)->title);
 		struct str text;
+		int from = x;
 		if (known && !short_names)
 			text =
 			    arena_printf(&tui->frame, "%zu %.*s %zu", i + 1, STR_ARG(name), count);
@@ -220,6 +241,8 @@ void layout_tabs(struct tui *tui, const struct view *view)
 		x += view_text(view, x, 0, active ? THEME_TAB_ACTIVE : THEME_TAB, text);
 		x += view_text(view, x, 0, active ? THEME_TAB_ACTIVE : THEME_TAB,
 			       active ? STR("]") : STR(" "));
+		hots_add(&tui->hots, view,
+			 (struct hot){from, 0, x - from, 1, .kind = HOT_TAB, .index = i});
 		x += view->w >= WIDE_COLS ? 1 : 0;
 	}
 }
@@ -330,6 +353,8 @@ static int draw_hint(struct tui *tui, struct pane *pane, const struct view *view
 		return 0;
 	int used = view_text(view, x, 0, off ? THEME_OFF : THEME_KEY, key);
 	view_text(view, x + used + 1, 0, off ? THEME_OFF : THEME_HINT, str_from(action->hint));
+	hots_add(&tui->hots, view,
+		 (struct hot){x, 0, width, 1, .kind = HOT_ACTION, .action = action});
 	return width + 2;
 }
 

@@ -223,6 +223,19 @@ static void lay_sheet(struct tui *tui, struct pane *pane, int width)
 	tui->preview_wanted = true; /* what the cursor is on may be known only now */
 }
 
+/* Where its rows are clicked, and the heads above them. */
+static void add_rows(struct tui *tui, struct pane *pane, const struct view *body)
+{
+	bool heads = pane->table != NULL;
+	if (pane->table == NULL && pane->sheet == NULL)
+		return;
+	if (heads)
+		hots_add(&tui->hots, body,
+			 (struct hot){0, 0, body->w, 1, .kind = HOT_HEAD, .pane = pane});
+	hots_add(&tui->hots, body,
+		 (struct hot){0, heads, body->w, body->h - heads, .kind = HOT_ROWS, .pane = pane});
+}
+
 void pane_draw(struct tui *tui, struct pane *pane, const struct view *view, bool focus)
 {
 	if (pane->broken != NULL) {
@@ -239,6 +252,9 @@ void pane_draw(struct tui *tui, struct pane *pane, const struct view *view, bool
 	struct view body = view_part(view, 0, used, view->w, view->h - used);
 	if (body.h <= 0 || body.w <= 0)
 		return;
+	hots_add(&tui->hots, view,
+		 (struct hot){0, 0, view->w, view->h, .kind = HOT_PANE, .pane = pane});
+	add_rows(tui, pane, &body);
 	if (pane->table != NULL) {
 		table_draw(tui, pane, &body, focus);
 	} else if (pane->sheet != NULL) {

@@ -68,6 +68,14 @@ struct effect run_halt(struct tui *tui, struct pane *pane)
 	return effect_say(tui->stopped ? "verdicts halted: Ctrl-C goes on" : "verdicts go on");
 }
 
+struct effect run_mouse(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	tui->mouse = !tui->mouse;
+	return effect_say(tui->mouse ? "the mouse clicks here: Shift selects text, M gives it back"
+				     : "the mouse is the terminal's again");
+}
+
 struct effect run_redraw(struct tui *tui, struct pane *pane)
 {
 	(void)tui;

@@ -109,6 +109,7 @@ RUN(run_wider);
 RUN(run_narrower);
 RUN(run_even);
 RUN(run_halt);
+RUN(run_mouse);
 RUN(run_redraw);
 RUN(run_suspend);
 RUN(run_quit);

@@ -303,6 +303,17 @@ void sheet_move(struct pane *pane, long by)
 		;
 }
 
+bool sheet_place(struct pane *pane, size_t i)
+{
+	const struct sheet *sheet = pane->sheet;
+	while (i > 0 && i < sheet->items.n && sheet_at(sheet, i)->continues)
+		i--;
+	if (i >= sheet->items.n || !sheet_at(sheet, i)->stop || i == sheet->at)
+		return false;
+	stand(pane, i);
+	return true;
+}
+
 /* Moves the text by half pages; the cursor goes along, to a line that is in sight. */
 void sheet_page(struct pane *pane, int halves)
 {

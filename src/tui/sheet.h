@@ -68,6 +68,10 @@ void sheet_settle(struct pane *pane);
 /* Puts the cursor's line so many rows below the first one shown, as far as that can be. */
 void sheet_keep(struct pane *pane, long offset);
 
+/* Puts the cursor on line i, or on the one that it continues; false: it was there, or may not be.
+ */
+bool sheet_place(struct pane *pane, size_t i);
+
 void sheet_move(struct pane *pane, long by);
 void sheet_page(struct pane *pane, int halves);
 void sheet_to_end(struct pane *pane, bool last);

@@ -276,6 +276,21 @@ static void lay_columns(const struct pane *pane, int room, int widths[TABLE_COLU
 	}
 }
 
+int table_column_at(const struct pane *pane, int width, int x)
+{
+	int widths[TABLE_COLUMNS_MAX];
+	int end = CURSOR_COLUMNS;
+	lay_columns(pane, width - CURSOR_COLUMNS, widths);
+	for (size_t i = 0; i < pane->table->ops->n_columns; i++) {
+		if (widths[i] == 0)
+			continue;
+		if (x >= end && x < end + widths[i] + GAP)
+			return (int)i;
+		end += widths[i] + GAP;
+	}
+	return -1;
+}
+
 static void draw_head(struct pane *pane, const struct view *view, const int *widths, bool ascii)
 {
 	const struct table_ops *ops = pane->table->ops;

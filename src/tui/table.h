@@ -89,6 +89,9 @@ bool table_is_marked(struct tui *tui, struct pane *pane, size_t at);
 void table_toggle_mark(struct tui *tui, struct pane *pane);
 void table_mark_all(struct tui *tui, struct pane *pane);
 
+/* The column at x of a table so many columns wide, or -1. */
+int table_column_at(const struct pane *pane, int width, int x);
+
 void table_draw(struct tui *tui, struct pane *pane, const struct view *view, bool focus);
 
 /* Sorts by the next column that can be sorted by, and after the last one by none. */

@@ -21,7 +21,7 @@
 #include "tui/term_direct.h"
 
 /* Codes of our own for define_key: those right after KEY_MAX belong to extended keys. */
-enum { CODE_PASTE_BEGIN = KEY_MAX + 0x1000, CODE_PASTE_END };
+enum { CODE_PASTE_BEGIN = KEY_MAX + 0x1000, CODE_PASTE_END, CODE_MOUSE };
 enum { ESCAPE_DELAY_MS = 25, SIGNAL_STACK = 64 * 1024 };
 
 struct term {
@@ -31,6 +31,8 @@ struct term {
 	struct canvas shown; /* what the terminal shows */
 	bool repaint;
 	bool utf8;
+	bool mouse;
+	struct mouse_event mouse_event;
 	bool colors;	 /* it has colours at all */
 	bool default_ok; /* it has its own default colours as a pair */
 	int rgb_from;	 /* colour numbers from this one on are RRGGBB; 0: none is */
@@ -94,7 +96,7 @@ static void on_exit_of_program(void)
 {
 	if (term_active) {
 		term_active = 0;
-		send("\033[?2004l");
+		send("\033[?2004l\033[?1006l\033[?1000l");
 		endwin();
 	}
 }
@@ -224,6 +226,7 @@ static void begin_keys(void)
 	intrflush(stdscr, FALSE);
 	define_key("\033[200~", CODE_PASTE_BEGIN);
 	define_key("\033[201~", CODE_PASTE_END);
+	define_key("\033[<", CODE_MOUSE);
 }
 
 static FILE *keyboard(struct err *err)
@@ -234,6 +237,14 @@ static FILE *keyboard(struct err *err)
 	if (in == NULL)
 		err_set(err, ERR_ENVIRONMENT, "no terminal to read keys from: %s", strerror(errno));
 	return in;
+}
+
+/* Pasted text comes marked as such; the mouse only where it was asked for. */
+static void send_modes(const struct term *term, bool on)
+{
+	send(on ? "\033[?2004h" : "\033[?2004l");
+	if (term->mouse)
+		send(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
 }
 
 bool term_open(const struct theme *theme, struct term **out, struct err *err)
@@ -260,7 +271,7 @@ bool term_open(const struct theme *theme, struct term **out, struct err *err)
 	atexit(on_exit_of_program);
 	term_active = 1;
 	take_signals(term);
-	send("\033[?2004h");
+	send_modes(term, true);
 	*out = term;
 	return true;
 }
@@ -270,7 +281,7 @@ void term_close(struct term *term)
 	if (term == NULL)
 		return;
 	term_active = 0;
-	send("\033[?2004l");
+	send_modes(term, false);
 	endwin();
 	release_signals(term);
 	delscreen(term->screen);
@@ -279,6 +290,19 @@ void term_close(struct term *term)
 	canvas_release(&term->shown);
 	free(term->note);
 	free(term);
+}
+
+void term_set_mouse(struct term *term, bool on)
+{
+	if (on == term->mouse)
+		return;
+	term->mouse = on;
+	send(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
+}
+
+const struct mouse_event *term_mouse(const struct term *term)
+{
+	return &term->mouse_event;
 }
 
 void term_set_theme(struct term *term, const struct theme *theme)
@@ -358,16 +382,34 @@ static uint32_t from_char(wint_t c)
 	}
 }
 
+/* The rest of what a terminal sends of the mouse; it is there, or it is none. */
+static uint32_t read_mouse(struct term *term)
+{
+	char text[32];
+	size_t n = 0;
+	wint_t c = 0;
+	wtimeout(stdscr, ESCAPE_DELAY_MS);
+	while (n < sizeof(text) && wget_wch(stdscr, &c) == OK && c < 0x80) {
+		text[n++] = (char)c;
+		if (c == 'M' || c == 'm')
+			break;
+	}
+	wtimeout(stdscr, 0);
+	return mouse_parse((struct str){text, n}, &term->mouse_event) ? K_MOUSE : K_NONE;
+}
+
 enum reading { READ_NOTHING, READ_KEY, READ_STRANGE };
 
 /* What ncurses has read or can read without waiting; READ_STRANGE: only keys that mean nothing. */
-static enum reading read_ready(uint32_t *key)
+static enum reading read_ready(struct term *term, uint32_t *key)
 {
 	enum reading reading = READ_NOTHING;
 	wint_t c = 0;
 	int kind;
 	while ((kind = wget_wch(stdscr, &c)) != ERR) {
 		*key = kind == KEY_CODE_YES ? from_code((int)c) : from_char(c);
+		if (kind == KEY_CODE_YES && c == CODE_MOUSE)
+			*key = read_mouse(term);
 		if (*key != K_NONE)
 			return READ_KEY;
 		reading = READ_STRANGE;
@@ -406,13 +448,13 @@ uint32_t term_read(struct term *term, int timeout_ms)
 {
 	uint32_t key;
 	wtimeout(stdscr, 0);
-	if (read_ready(&key) == READ_KEY)
+	if (read_ready(term, &key) == READ_KEY)
 		return key;
 	int ready = wait_input(term, timeout_ms);
 	uint32_t asked = from_signal();
 	if (asked != K_NONE)
 		return asked;
-	enum reading reading = read_ready(&key);
+	enum reading reading = read_ready(term, &key);
 	if (reading == READ_KEY)
 		return key;
 	/* Readable, and yet nothing comes: the other end is closed. */
@@ -547,7 +589,7 @@ void term_show(struct term *term, const struct canvas *canvas)
 void term_resume(struct term *term)
 {
 	reset_prog_mode();
-	send("\033[?2004h");
+	send_modes(term, true);
 	term->repaint = true;
 }
 
@@ -556,7 +598,7 @@ void term_suspend(struct term *term)
 	sigset_t stop;
 	sigset_t old;
 	term_active = 0;
-	send("\033[?2004l");
+	send_modes(term, false);
 	endwin();
 	handle(SIGTSTP, SIG_DFL, 0);
 	sigemptyset(&stop);
@@ -567,6 +609,6 @@ void term_suspend(struct term *term)
 	handle(SIGTSTP, on_request, 0);
 	term_active = 1;
 	refresh();
-	send("\033[?2004h");
+	send_modes(term, true);
 	term->repaint = true;
 }

@@ -9,6 +9,7 @@
 #include "rolehop/base/err.h"
 #include "rolehop/base/str.h"
 #include "tui/canvas.h"
+#include "tui/mouse.h"
 
 struct term;
 
@@ -31,6 +32,10 @@ const char *term_note(const struct term *term);
 
 /* The next key, or K_NONE after so many milliseconds (-1: waits). */
 uint32_t term_read(struct term *term, int timeout_ms);
+
+/* Clicks and the wheel come as K_MOUSE, and here is what the last one was. Off to begin with. */
+void term_set_mouse(struct term *term, bool on);
+const struct mouse_event *term_mouse(const struct term *term);
 
 /* Brings the screen to what the canvas shows; sends only what differs. */
 void term_show(struct term *term, const struct canvas *canvas);

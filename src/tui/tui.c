@@ -44,6 +44,7 @@ static void draw(struct loop *loop)
 		loop->tui.theme_changed = false;
 		term_set_theme(loop->term, &loop->tui.theme);
 	}
+	term_set_mouse(loop->term, loop->tui.mouse);
 	tui_draw(&loop->tui);
 	term_show(loop->term, &loop->tui.canvas);
 	loop->changed = false;
@@ -91,10 +92,13 @@ static enum outcome take_key(struct loop *loop, uint32_t key)
 		return INTERRUPTED;
 	case K_END_OF_INPUT:
 		return TERMINAL_GONE;
+	case K_MOUSE:
+		tui_mouse(&loop->tui, term_mouse(loop->term));
+		break;
 	default:
+		tui_key(&loop->tui, key);
 		break;
 	}
-	tui_key(&loop->tui, key);
 	switch (loop->tui.wish) {
 	case WISH_NONE:
 		break;

@@ -285,6 +285,7 @@ pastes
 bytes_per_key
 truecolor
 copies
+mouse
 scripted
 own_keys
 

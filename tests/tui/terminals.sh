@@ -188,3 +188,38 @@ copies() {
 	keys Q
 	shows "copy: left" "left=0"
 }
+
+# at COLUMN ROW: a click of the left button there, as terminals send it.
+at() {
+	t send-keys -l "$(printf '\033[<0;%s;%sM\033[<0;%s;%sm' "$1" "$2" "$1" "$2")"
+}
+
+mouse() {
+	start 260 40
+	t pipe-pane -o "cat >$dir/raw"
+	run demo
+	shows "mouse: open" "[FAIL]"
+	check "mouse: off to begin with" raw_lacks '\[\?1000h'
+	keys M
+	shows "mouse: on" "Shift selects text"
+	check "mouse: the terminal is told" raw_has '\[\?1000h.\[\?1006h'
+	at 12 6
+	shows "mouse: a click brings the cursor" "> [FAIL]   MonthEndWfw"
+	at 12 6
+	shows "mouse: a second one opens" "Workflows > MonthEndWfw"
+	at 256 40
+	shows "mouse: beyond column 223, the help" "Help: "
+	keys Escape C-z
+	shows "mouse: suspended" "Stopped"
+	check "mouse: given back meanwhile" raw_has '\[\?1000l'
+	keys 'fg' Enter
+	shows "mouse: goes on" "Workflows > MonthEndWfw"
+	keys Q
+	shows "mouse: left" "left="
+	check "mouse: given back" state_is '#{mouse_any_flag}' 0
+	start 80 24
+	run --mouse demo
+	shows "--mouse: open" "[FAIL]"
+	check "--mouse: on" state_is '#{mouse_standard_flag}#{mouse_sgr_flag}' 11
+	keys Q
+}

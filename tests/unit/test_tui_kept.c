@@ -228,7 +228,7 @@ static void what_is_kept_is_read_again_as_it_was_written(void **state)
 	type_text(s, "zoom");
 	press(s, "Enter + m 4");
 	s->tui.kept.theme = STR("glacier");
-	s->tui.kept.mouse = true;
+	s->tui.mouse = true;
 	struct place odd = {.kind = PANE_TRACE,
 			    .subject = STR("arn:x\"\n\t"),
 			    .detail = STR("/States/\xe6\x97\xa5\xe6\x9c\xac # = x")};

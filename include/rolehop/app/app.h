@@ -33,6 +33,7 @@ struct app_settings {
 	bool mask; /* answers without account ids, names and ExternalIds: app/mask.h */
 	bool plain;
 	bool ascii;
+	bool mouse;
 	const char *play; /* file of keys to replay in the explorer, or NULL */
 };
 

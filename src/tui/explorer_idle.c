@@ -1,0 +1,86 @@
+/* tui/explorer_idle.c - what the explorer does while nobody types: lists, previews, verdicts. */
+#include "rolehop/base/clock.h"
+#include "tui/explorer.h"
+#include "tui/panes.h"
+
+enum { SLICE_MS = 10 };
+
+/* Makes *preview that of the row that `pane` is on; true if it is another one now. */
+static bool renew(struct tui *tui, struct pane *pane, struct pane **preview)
+{
+	struct place place;
+	bool has = pane != NULL && !pane->ops->leaf && pane_target(tui, pane, &place);
+	if (has && *preview != NULL && place_same(&(*preview)->place, &place))
+		return false;
+	if (!has && *preview == NULL)
+		return false;
+	struct pane *fresh = has ? pane_new(tui, &place) : NULL;
+	pane_free(*preview);
+	*preview = fresh;
+	return true;
+}
+
+/* Brings the previews up to date; true if one is another now. */
+static bool renew_preview(struct tui *tui)
+{
+	bool deep = tui->canvas.cols >= WIDE_COLS && tui->canvas.rows >= DEEP_ROWS;
+	bool changed = false;
+	tui->preview_wanted = false;
+	if (!tui->focus_preview || tui->preview == NULL)
+		changed = renew(tui, tui_current(tui), &tui->preview);
+	return renew(tui, deep ? tui->preview : NULL, &tui->deeper) || changed;
+}
+
+static bool load_inventory(struct tui *tui, bool *more)
+{
+	struct err err;
+	bool ok = inventory_step(&tui->inventory, more, &err);
+	if (!ok)
+		tui_fail(tui, &err);
+	tui->preview_wanted = tui->preview_wanted || *more;
+	return *more;
+}
+
+static bool pane_works(struct tui *tui, struct pane *pane)
+{
+	return pane != NULL && pane->broken == NULL && pane->ops->idle != NULL &&
+	       pane->ops->idle(tui, pane);
+}
+
+static bool judge(struct tui *tui)
+{
+	struct err err;
+	bool more = false;
+	int64_t until = clock_ticks_ms() + SLICE_MS;
+	if (tui->stopped || verdicts_finished(&tui->verdicts))
+		return false;
+	do {
+		if (!verdicts_step(&tui->verdicts, &more, &err))
+			tui_fail(tui, &err);
+	} while (more && clock_ticks_ms() < until);
+	/* The last answer may change what the preview of a row is. */
+	tui->preview_wanted = tui->preview_wanted || !more;
+	return true;
+}
+
+bool tui_idle(struct tui *tui, bool *changed)
+{
+	bool more = false;
+	tui_begin_reading(tui);
+	if (load_inventory(tui, &more)) {
+		*changed = true;
+	} else if (tui->preview_wanted) {
+		*changed = renew_preview(tui) || *changed;
+		more = true;
+	} else if (pane_works(tui, tui_current(tui)) || pane_works(tui, tui->preview) ||
+		   pane_works(tui, tui->deeper)) {
+		*changed = true;
+		more = true;
+	} else if (judge(tui)) {
+		*changed = true;
+		more = true;
+	}
+	tui_end_reading(tui);
+	arena_release(&tui->frame);
+	return more;
+}
