@@ -265,13 +265,36 @@ bool drawing_fails(const struct pane *pane, const struct graph_box *box)
 	return (box->kind == GRAPH_FRAME ? box->own : box->mark) == GRAPH_FAIL;
 }
 
+static bool has_text(const struct filter *filter, struct str name)
+{
+	size_t at;
+	size_t length;
+	return filter_find(filter, name, 0, &at, &length);
+}
+
+/* Is the text in the name of a state inside of this one? */
+static bool holds(const struct filter *filter, const struct asl_state *state)
+{
+	for (size_t b = 0; b < state->n_inner; b++) {
+		const struct asl_scope *scope = state->inner[b];
+		for (size_t i = 0; i < scope->n_states; i++)
+			if (has_text(filter, scope->states[i]->name) ||
+			    holds(filter, scope->states[i]))
+				return true;
+	}
+	return false;
+}
+
+static void searched(const struct pane *pane, struct filter *filter)
+{
+	filter_search(filter, (struct str){pane->spot.text, pane->spot.n_text});
+}
+
 bool drawing_matches(const struct pane *pane, const struct graph_box *box)
 {
 	struct filter filter;
-	size_t at;
-	size_t length;
-	filter_search(&filter, (struct str){pane->spot.text, pane->spot.n_text});
-	return filter_find(&filter, box->name, 0, &at, &length);
+	searched(pane, &filter);
+	return has_text(&filter, box->name) || (box->collapsed && holds(&filter, box->state));
 }
 
 /* ---- showing --------------------------------------------------------------------------------- */
@@ -341,7 +364,36 @@ static enum theme_role role_of(const struct graph_cell *cell)
 	return THEME_TEXT;
 }
 
-static void put_cells(struct tui *tui, const struct view *view, const struct graph_cell *cells)
+/* Marks the cells on a straight piece of an arrow. */
+static void light_piece(const struct drawing *drawing, const struct view *view,
+			struct graph_point a, struct graph_point b, bool *lit)
+{
+	int left = (a.x < b.x ? a.x : b.x) - drawing->x;
+	int right = (a.x > b.x ? a.x : b.x) - drawing->x;
+	int top = (a.y < b.y ? a.y : b.y) - drawing->y;
+	int bottom = (a.y > b.y ? a.y : b.y) - drawing->y;
+	for (int y = top > 0 ? top : 0; y <= bottom && y < view->h; y++)
+		for (int x = left > 0 ? left : 0; x <= right && x < view->w; x++)
+			lit[y * view->w + x] = true;
+}
+
+/* The arrows of the box that the cursor is on: they stand out where many cross. */
+static const bool *light_arrows(struct tui *tui, const struct drawing *drawing,
+				const struct view *view)
+{
+	bool *lit = arena_array(&tui->frame, (size_t)view->w * (size_t)view->h + 1, sizeof(bool));
+	for (size_t i = 0; i < drawing->graph->n_edges; i++) {
+		const struct graph_edge *edge = &drawing->graph->edges[i];
+		if (edge->from != drawing->at && edge->to != drawing->at)
+			continue;
+		for (size_t k = 0; k + 1 < edge->n_points; k++)
+			light_piece(drawing, view, edge->points[k], edge->points[k + 1], lit);
+	}
+	return lit;
+}
+
+static void put_cells(struct tui *tui, const struct view *view, const struct graph_cell *cells,
+		      const bool *lit)
 {
 	struct buf buf;
 	buf_init(&buf, &tui->frame, CELL_BYTES);
@@ -351,7 +403,9 @@ static void put_cells(struct tui *tui, const struct view *view, const struct gra
 			continue;
 		buf_clear(&buf);
 		graph_cell_text(&buf, cell);
-		view_text(view, i % view->w, i / view->w, role_of(cell), buf_str(&buf));
+		enum theme_role role =
+		    lit[i] && cell->part == GRAPH_PART_ARROW ? THEME_KEY : role_of(cell);
+		view_text(view, i % view->w, i / view->w, role, buf_str(&buf));
 	}
 }
 
@@ -359,9 +413,11 @@ static void put_cells(struct tui *tui, const struct view *view, const struct gra
 static void show_matches(const struct pane *pane, const struct view *view)
 {
 	const struct drawing *drawing = pane->drawing;
+	struct filter filter;
+	searched(pane, &filter);
 	for (size_t i = 0; pane->spot.n_text > 0 && i < drawing->graph->n_boxes; i++) {
 		const struct graph_box *box = &drawing->graph->boxes[i];
-		if (can_stand(box) && drawing_matches(pane, box))
+		if (can_stand(box) && has_text(&filter, box->name))
 			view_over(view, box->x + 2 - drawing->x, box->y + 1 - drawing->y,
 				  (int)width_text(box->texts[0].left), THEME_MATCH);
 	}
@@ -393,7 +449,7 @@ void drawing_show(struct tui *tui, struct pane *pane, const struct view *view, b
 	struct graph_cell *cells =
 	    arena_array(&tui->frame, (size_t)view->w * (size_t)view->h, sizeof(*cells));
 	graph_paint(&tui->frame, drawing->graph, &area, tui->ascii, cells);
-	put_cells(tui, view, cells);
+	put_cells(tui, view, cells, light_arrows(tui, drawing, view));
 	show_matches(pane, view);
 	show_cursor(tui, drawing, view, focus);
 }

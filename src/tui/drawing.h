@@ -42,7 +42,7 @@ bool drawing_next(struct pane *pane, int by, drawing_wanted wanted);
 
 /* Is it what denies, rather than what holds it? */
 bool drawing_fails(const struct pane *pane, const struct graph_box *box);
-/* Has its name the searched text? */
+/* Is the searched text in its name, or in one that its collapsed inside holds? */
 bool drawing_matches(const struct pane *pane, const struct graph_box *box);
 
 void drawing_show(struct tui *tui, struct pane *pane, const struct view *view, bool focus);

@@ -8,7 +8,7 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/graph/relations.h"
 
-enum { MACHINES = 600, STATES_MAX = 12, TEXT_MAX = 4 << 20 };
+enum { MACHINES = 600, STATES_MAX = 12, LONG_MAX = 60, TEXT_MAX = 4 << 20 };
 
 /* ---- random definitions ---------------------------------------------------------------------- */
 
@@ -20,9 +20,10 @@ static unsigned pick(unsigned n)
 	return (unsigned)(seed >> 33) % n;
 }
 
-static void add_target(struct buf *buf, unsigned n)
+/* Often the state after this one, so that there are long ways, too; else any, or none. */
+static void add_target(struct buf *buf, unsigned i, unsigned n)
 {
-	unsigned to = pick(n + 1);
+	unsigned to = pick(2) == 0 ? i + 1 : pick(n + 1);
 	if (to < n || pick(3) > 0)
 		buf_printf(buf, "\"S%u\"", to < n ? to : 0);
 	else
@@ -31,33 +32,33 @@ static void add_target(struct buf *buf, unsigned n)
 
 static void add_scope(struct buf *buf, unsigned depth);
 
-static void add_way_on(struct buf *buf, unsigned n)
+static void add_way_on(struct buf *buf, unsigned i, unsigned n)
 {
 	if (pick(4) == 0) {
 		buf_add_cstr(buf, ",\"End\":true");
 	} else if (pick(20) > 0) {
 		buf_add_cstr(buf, ",\"Next\":");
-		add_target(buf, n);
+		add_target(buf, i, n);
 	}
 	if (pick(3) == 0) {
 		buf_add_cstr(buf, ",\"Catch\":[{\"ErrorEquals\":[\"E\"],\"Next\":");
-		add_target(buf, n);
+		add_target(buf, i, n);
 		buf_add_cstr(buf, "}]");
 	}
 }
 
-static void add_choice(struct buf *buf, unsigned n)
+static void add_choice(struct buf *buf, unsigned i, unsigned n)
 {
 	unsigned rules = 1 + pick(6);
 	buf_add_cstr(buf, "\"Choice\",\"Choices\":[");
-	for (unsigned i = 0; i < rules; i++) {
+	for (unsigned k = 0; k < rules; k++) {
 		buf_printf(buf, "%s{\"Variable\":\"$.n\",\"NumericEquals\":%u,\"Next\":",
-			   i > 0 ? "," : "", i);
-		add_target(buf, n);
+			   k > 0 ? "," : "", k);
+		add_target(buf, i, n);
 		buf_add_char(buf, '}');
 	}
 	buf_add_cstr(buf, "],\"Default\":");
-	add_target(buf, n);
+	add_target(buf, i, n);
 }
 
 static void add_state(struct buf *buf, unsigned i, unsigned n, unsigned depth)
@@ -65,12 +66,12 @@ static void add_state(struct buf *buf, unsigned i, unsigned n, unsigned depth)
 	unsigned kind = pick(depth < 3 ? 10 : 8);
 	buf_printf(buf, "%s\"S%u\":{\"Type\":", i > 0 ? "," : "", i);
 	if (kind < 2) {
-		add_choice(buf, n);
+		add_choice(buf, i, n);
 	} else if (kind == 2) {
 		buf_add_cstr(buf, pick(2) == 0 ? "\"Fail\"" : "\"Succeed\"");
 	} else if (kind < 8) {
 		buf_add_cstr(buf, "\"Task\",\"Resource\":\"x\"");
-		add_way_on(buf, n);
+		add_way_on(buf, i, n);
 	} else if (kind == 8) {
 		unsigned branches = pick(4);
 		buf_add_cstr(buf, "\"Parallel\",\"Branches\":[");
@@ -79,18 +80,19 @@ static void add_state(struct buf *buf, unsigned i, unsigned n, unsigned depth)
 			add_scope(buf, depth + 1);
 		}
 		buf_add_char(buf, ']');
-		add_way_on(buf, n);
+		add_way_on(buf, i, n);
 	} else {
 		buf_add_cstr(buf, "\"Map\",\"ItemProcessor\":");
 		add_scope(buf, depth + 1);
-		add_way_on(buf, n);
+		add_way_on(buf, i, n);
 	}
 	buf_add_char(buf, '}');
 }
 
 static void add_scope(struct buf *buf, unsigned depth)
 {
-	unsigned n = pick(depth == 0 ? STATES_MAX : STATES_MAX / 2);
+	unsigned most = depth > 0 ? STATES_MAX / 2 : pick(8) == 0 ? LONG_MAX : STATES_MAX;
+	unsigned n = pick(most);
 	buf_printf(buf, "{\"StartAt\":\"S%u\",\"States\":{", pick(n + 1));
 	for (unsigned i = 0; i < n; i++)
 		add_state(buf, i, n, depth);

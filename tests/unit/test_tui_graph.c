@@ -231,6 +231,44 @@ static void frames_collapse_with_the_cursor_in_or_on_them(void **state)
 	assert_shows(s, "collapse is off: neither on nor in a Parallel or Map");
 }
 
+static void search_finds_the_box_that_hides_a_state(void **state)
+{
+	struct screen *s = *state;
+	go_to(s, "Each");
+	press(s, "c gg / ");
+	type_text(s, "I");
+	assert_on(s, "Each");
+	press(s, "Enter");
+	assert_hides(s, "not found");
+}
+
+static enum theme_role role_at(struct screen *s, uint32_t code, int y)
+{
+	for (int x = 0; x < s->tui.canvas.cols; x++)
+		if (canvas_at(&s->tui.canvas, x, y)->code == code)
+			return canvas_at(&s->tui.canvas, x, y)->role;
+	fail_msg("no such character in row %d", y);
+	return THEME_TEXT;
+}
+
+static void arrows_of_the_cursors_box_stand_out(void **state)
+{
+	struct screen *s = *state;
+	const uint32_t dashed = 0x2506; /* of the catcher of First */
+	press(s, "gg");
+	tui_draw(&s->tui);
+	int y = 0;
+	while (!str_contains(screen_row(s, y), STR("catch States.ALL")))
+		y++;
+	assert_int_equal(role_at(s, dashed, y), THEME_KEY);
+	press(s, "G");
+	go_to(s, "Which");
+	tui_draw(&s->tui);
+	for (y = 0; !str_contains(screen_row(s, y), STR("catch States.ALL"));)
+		y++;
+	assert_int_equal(role_at(s, dashed, y), THEME_BORDER);
+}
+
 static void window_follows_the_cursor_both_ways(void **state)
 {
 	struct screen *s = *state;
@@ -412,6 +450,9 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(boxes_wait_for_their_verdicts, graph_small, done),
 	    cmocka_unit_test_setup_teardown(frames_collapse_with_the_cursor_in_or_on_them,
 					    graph_small, done),
+	    cmocka_unit_test_setup_teardown(search_finds_the_box_that_hides_a_state, graph_small,
+					    done),
+	    cmocka_unit_test_setup_teardown(arrows_of_the_cursors_box_stand_out, graph_wide, done),
 	    cmocka_unit_test_setup_teardown(window_follows_the_cursor_both_ways, graph_small, done),
 	    cmocka_unit_test_setup_teardown(names_of_states_are_whole_in_the_status, graph_wide,
 					    done),
