@@ -253,29 +253,39 @@ static void in_input(struct search *search, struct str path)
 	in_value(search, path_bound(scene, input, name), path, fields->state->pointer);
 }
 
+static struct container container_of(struct fields *fields, struct str name)
+{
+	struct container *c = &fields->last;
+	bool jsonata = fields->state->language == ASL_JSONATA;
+
+	if (c->name.p && str_eq(c->name, name))
+		return *c;
+	*c = (struct container){name, fields->state->node, fields->state->pointer};
+	for (struct str rest = name; rest.n > 0 && c->node;) {
+		struct part part = next_part(rest);
+		if (jsonata && str_eq(part.name, STR("Parameters")))
+			part.name = STR("Arguments");
+		c->node = json_get(c->node, part.name);
+		c->pointer = asl_pointer_add(fields->arena, c->pointer, part.name);
+		rest = part.rest;
+	}
+	return *c;
+}
+
 void fields_find(struct fields *fields, struct str container, struct str path,
 		 const struct field **out, size_t *n)
 {
 	struct search search = {.fields = fields,
 				.credentials = str_eq(container, STR("Credentials"))};
-	const struct json *node = fields->state->node;
-	struct str pointer = fields->state->pointer;
+	struct container in = container_of(fields, container);
 
 	vec_init(&search.found, fields->arena, sizeof(struct field));
-	for (struct str rest = container; rest.n > 0 && node;) {
-		struct part part = next_part(rest);
-		if (str_eq(part.name, STR("Parameters")) && fields->state->language == ASL_JSONATA)
-			part.name = STR("Arguments");
-		node = json_get(node, part.name);
-		pointer = asl_pointer_add(fields->arena, pointer, part.name);
-		rest = part.rest;
-	}
-	if (node)
-		in_json(&search, node, path, pointer);
+	if (in.node)
+		in_json(&search, in.node, path, in.pointer);
 	else if (str_eq(container, STR("Parameters")) && fields->state->type == ASL_TASK)
 		in_input(&search, path);
 	if (search.found.n == 0)
-		add(&search, val_absent(), pointer, true);
+		add(&search, val_absent(), in.pointer, true);
 	*out = search.found.items;
 	*n = search.found.n;
 }

@@ -11,7 +11,15 @@
 #include "rolehop/base/arena.h"
 
 /* Answers questions about one state; the flow through the definition is followed at most once. */
+/* Where a container stands in the definition; node NULL: the state has none. */
+struct container {
+	struct str name; /* p NULL: none was looked up */
+	const struct json *node;
+	struct str pointer;
+};
+
 struct fields {
+	struct container last; /* most fields of a Task are in one */
 	struct arena *arena;
 	const struct asl *asl;
 	const struct asl_state *state;

@@ -179,7 +179,7 @@ bool asl_read(struct arena *arena, struct str text, const struct asl **out, stru
 		return false;
 	if (!asl_repeats_check(arena, asl->root, asl->text, err) || !check_shape(asl->root, err))
 		return false;
-	asl->root = substitute(arena, asl->root);
+	asl->root = substitute(arena, asl->root, asl->text);
 	asl->language = language_of(json_get_str(asl->root, STR("QueryLanguage")), ASL_JSONPATH);
 	vec_init(&reader.states, arena, sizeof(struct asl_state *));
 	asl->top = read_scope(&reader, asl->root, (struct str){NULL, 0}, NULL);

@@ -111,13 +111,21 @@ static void write_node(struct buf *out, const struct json *node, unsigned depth)
 	buf_add_char(out, object ? '}' : ']');
 }
 
-const struct json *substitute(struct arena *arena, const struct json *definition)
+/* Most definitions have none, and their bytes tell that sooner than their nodes: a name may also be
+ * escaped, or a tag of YAML's. */
+static bool may_hold_function(struct str text)
+{
+	return str_contains(text, STR("Fn::")) || str_contains(text, STR("Ref")) ||
+	       str_find_char(text, '!') >= 0 || str_contains(text, STR("\\u"));
+}
+
+const struct json *substitute(struct arena *arena, const struct json *definition, struct str text)
 {
 	const struct json *out = definition;
 	struct err ignored = {ERR_NONE, ""};
 	struct buf buf;
 
-	if (!holds_function(definition, 0))
+	if (!may_hold_function(text) || !holds_function(definition, 0))
 		return definition;
 	buf_init(&buf, arena, TEXT_MAX);
 	write_node(&buf, definition, 0);

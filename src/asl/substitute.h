@@ -15,6 +15,6 @@
  * Where there is none, the definition itself. Source: AWS CloudFormation User Guide, "Intrinsic
  * function reference"; AWS::StepFunctions::StateMachine, Definition and DefinitionSubstitutions.
  */
-const struct json *substitute(struct arena *arena, const struct json *definition);
+const struct json *substitute(struct arena *arena, const struct json *definition, struct str text);
 
 #endif

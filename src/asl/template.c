@@ -92,10 +92,18 @@ static void add_surrounding(struct expansion *x, struct str name, struct str v)
 		buf_add_char(&x->buf, HOLE);
 }
 
-/* Appends one character of a template, or the "${...}" that begins there; returns where to go on.
- */
+/* Appends a run of ordinary characters of a template, or the "${...}" or "*" that stands there;
+ * returns where to go on. */
 static size_t add_literal(struct expansion *x, struct str template, size_t at, struct str v)
 {
+	size_t run = at;
+	while (run < template.n && template.p[run] != '$' && template.p[run] != '*' &&
+	       template.p[run] != '{')
+		run++;
+	if (run > at) {
+		buf_add(&x->buf, str_slice(template, at, run));
+		return run;
+	}
 	if (template.p[at] == '$' && at + 1 < template.n && template.p[at + 1] == '{') {
 		ptrdiff_t close = str_find_char(str_skip(template, at), '}');
 		if (close > 0) {
