@@ -13,6 +13,7 @@
 #   make bench           measures every goal of docs/performance.md beside the bare work or a peer (QUICK=1: under 5 minutes)
 #   make coverage        which lines and branches of the judge its own tests do not reach (needs python3)
 #   make mutate          changes the judge's tables cell by cell: a test must notice each (needs python3)
+#   make pictures        takes the pictures of the README from real runs (tmux, python3)
 #   make manual          writes docs/commands.md, docs/keys.md, docs/themes.md and docs/rolehop.1 from the program's tables
 #   make install         PREFIX=/usr/local, DESTDIR=
 #   make clean
@@ -48,7 +49,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/theme_data.c $(BUILD)/gen/
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test bench fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl fuzz-scale coverage mutate manual install clean deps-run deps-test tests program style
+.PHONY: all run test bench fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl fuzz-scale coverage mutate manual pictures install clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -157,6 +158,9 @@ manual: program
 	@$(BUILD)/rolehop manual keys > docs/keys.md
 	@$(BUILD)/rolehop manual themes > docs/themes.md
 	@$(BUILD)/rolehop manual man > docs/rolehop.1
+
+pictures: program
+	@python3 docs/pictures/make.py $(BUILD)/rolehop
 
 install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/rolehop/themes $(DESTDIR)$(PREFIX)/share/man/man1
