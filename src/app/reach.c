@@ -1,7 +1,7 @@
 /* app/reach.c - who can reach whom, through which workflow: around a role or an account. */
 #include "rolehop/app/reach.h"
 
-#include "rolehop/app/drawing.h"
+#include "app/flows.h"
 #include "rolehop/base/map.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
@@ -12,8 +12,6 @@ struct building {
 	struct vec nodes;     /* struct reach_node, one for each */
 	struct vec relations; /* struct graph_relation */
 	struct map known;     /* by key: size_t, the thing */
-	size_t n_workflows;
-	size_t left_out; /* Tasks of workflows beyond the most that are drawn */
 };
 
 static void begin(struct building *b, struct arena *arena)
@@ -71,68 +69,86 @@ static size_t role_of(struct building *b, struct str role)
 
 /* ---- workflows ------------------------------------------------------------------------------- */
 
-/* The workflow that leads from one role to another, made where it is not there. */
-static size_t *workflow_of(struct building *b, const struct task_answer *answer)
+/* What is drawn between two roles: so many workflows, the worst, and the rest in one box. */
+struct drawn_pair {
+	size_t shown;
+	size_t more; /* the box of the rest, from 1; 0: there is none yet */
+};
+
+/* Between the roles of the pair. */
+static size_t add_between(struct building *b, const struct flow_pair *pair,
+			  const struct reach_node *node, const struct graph_thing *thing)
 {
-	struct str key = arena_printf(b->arena, "%.*s\n%.*s\n%.*s", STR_ARG(answer->machine),
-				      STR_ARG(answer->caller_role), STR_ARG(answer->target_role));
-	size_t *known = map_find(&b->known, key);
-	if (known != NULL || b->n_workflows >= REACH_WORKFLOWS_MAX)
-		return known;
-	const struct reach_node node = {.kind = REACH_WORKFLOW, .key = answer->machine};
-	const struct graph_thing thing = {.name = short_name(answer->machine), .marked = true};
-	size_t at = add(b, key, &node, &thing);
-	b->n_workflows++;
-	if (answer->caller_role.n > 0)
-		relate(b, role_of(b, answer->caller_role), at, STR(""), false);
-	if (answer->target_role.n > 0 && !str_eq(answer->target_role, answer->caller_role))
-		relate(b, at, role_of(b, answer->target_role), STR(""), false);
-	return map_find(&b->known, key);
+	struct str key = arena_printf(b->arena, "\n%zu", b->things.n);
+	size_t at = add(b, key, node, thing);
+	if (pair->caller.n > 0)
+		relate(b, role_of(b, pair->caller), at, STR(""), false);
+	if (pair->target.n > 0)
+		relate(b, at, role_of(b, pair->target), STR(""), false);
+	return at;
 }
 
-static void add_task(struct building *b, const struct task_answer *answer)
+static void add_flow(struct building *b, const struct flow_pair *pair, const struct flow *flow)
 {
-	const size_t *at = workflow_of(b, answer);
-	if (at == NULL) {
-		b->left_out++;
-		return;
-	}
-	struct reach_node *node = vec_at(&b->nodes, *at);
-	struct graph_thing *thing = vec_at(&b->things, *at);
-	enum graph_mark mark = drawing_mark(answer);
-	if (node->answer == NULL || mark > thing->mark) {
-		node->answer = answer;
-		thing->mark = mark;
-	}
-	node->n_tasks++;
+	const struct task_answer *worst = flow->worst;
+	bool one = flow->n_tasks == 1;
+	const struct reach_node node = {.kind = REACH_WORKFLOW,
+					.key = worst->machine,
+					.answer = worst,
+					.n_tasks = flow->n_tasks};
+	struct graph_thing thing = {
+	    .name = short_name(worst->machine), .marked = true, .mark = flow->mark};
+	thing.rows[0] = one ? worst->state : arena_printf(b->arena, "%zu Tasks", flow->n_tasks);
+	thing.rows[1] = one ? worst->action : worst->state;
+	if (worst->gate.n > 0)
+		thing.rows[2] = arena_printf(b->arena, "stops at %.*s", STR_ARG(worst->gate));
+	else if (worst->target_path.n > 0)
+		thing.rows[2] = arena_printf(b->arena, "role: %.*s", STR_ARG(worst->target_path));
+	add_between(b, pair, &node, &thing);
 }
 
-/* What the boxes of workflows say, once all of their Tasks are known. */
-static void finish_workflows(struct building *b)
+/* One of the workflows that are not drawn by themselves: none is worse than those that are. */
+static void add_rest(struct building *b, const struct flow_pair *pair, struct drawn_pair *drawn,
+		     const struct flow *flow)
 {
-	for (size_t i = 0; i < b->nodes.n; i++) {
-		const struct reach_node *node = vec_at(&b->nodes, i);
-		struct graph_thing *thing = vec_at(&b->things, i);
-		if (node->kind != REACH_WORKFLOW)
-			continue;
-		const struct task_answer *worst = node->answer;
-		thing->rows[0] = node->n_tasks == 1
-				     ? worst->state
-				     : arena_printf(b->arena, "%zu Tasks", node->n_tasks);
-		thing->rows[1] = node->n_tasks == 1 ? worst->action : worst->state;
-		if (worst->gate.n > 0)
-			thing->rows[2] =
-			    arena_printf(b->arena, "stops at %.*s", STR_ARG(worst->gate));
-		else if (worst->target_path.n > 0)
-			thing->rows[2] =
-			    arena_printf(b->arena, "role: %.*s", STR_ARG(worst->target_path));
+	if (drawn->more == 0) {
+		size_t n = pair->n_flows - drawn->shown;
+		const struct reach_node node = {
+		    .kind = REACH_MORE, .key = pair->caller.n > 0 ? pair->caller : pair->target};
+		const struct graph_thing thing = {
+		    .name = arena_printf(b->arena, "%zu %sworkflow%s", n,
+					 drawn->shown > 0 ? "more " : "", n == 1 ? "" : "s"),
+		    .marked = true,
+		    .mark = flow->mark};
+		drawn->more = add_between(b, pair, &node, &thing) + 1;
 	}
-	if (b->left_out == 0)
-		return;
-	struct str name = arena_printf(b->arena, "and %zu more Tasks", b->left_out);
-	const struct reach_node node = {.kind = REACH_MORE, .n_tasks = b->left_out};
-	const struct graph_thing thing = {.name = name, .rows = {STR("of other workflows")}};
-	add(b, name, &node, &thing);
+	struct reach_node *node = vec_at(&b->nodes, drawn->more - 1);
+	struct graph_thing *thing = vec_at(&b->things, drawn->more - 1);
+	node->n_tasks += flow->n_tasks;
+	thing->rows[0] =
+	    arena_printf(b->arena, "%zu Task%s", node->n_tasks, node->n_tasks == 1 ? "" : "s");
+}
+
+/* The worst workflows by themselves, all others counted between the roles that they join. */
+static void add_flows(struct building *b, struct flows *flows)
+{
+	struct drawn_pair *drawn =
+	    arena_array(b->arena, flows->pairs.n + 1, sizeof(struct drawn_pair));
+	size_t shown = 0;
+	flows_sort(flows);
+	for (size_t i = 0; i < flows->flows.n; i++) {
+		const struct flow *flow = vec_at(&flows->flows, i);
+		const struct flow_pair *pair = vec_at(&flows->pairs, flow->pair);
+		struct drawn_pair *here = &drawn[flow->pair];
+		bool fits = here->shown < REACH_BETWEEN_MAX && shown < REACH_WORKFLOWS_MAX;
+		if (fits && here->more == 0) {
+			add_flow(b, pair, flow);
+			here->shown++;
+			shown++;
+		} else {
+			add_rest(b, pair, here, flow);
+		}
+	}
 }
 
 /* ---- trust policies -------------------------------------------------------------------------- */
@@ -176,13 +192,15 @@ void reach_of_role(struct arena *arena, struct str role, const struct trust_row 
 		   struct reach *out)
 {
 	struct building b;
+	struct flows flows;
 	begin(&b, arena);
+	flows_begin(&flows, arena);
 	size_t self = role_of(&b, role);
 	for (size_t i = 0; i < n_answers; i++)
-		add_task(&b, answers[i]);
+		flows_add(&flows, answers[i]);
+	add_flows(&b, &flows);
 	for (size_t i = 0; i < n_trusts; i++)
 		add_trust(&b, self, &trusts[i]);
-	finish_workflows(&b);
 	finish(&b, out);
 }
 
@@ -196,14 +214,16 @@ void reach_of_account(struct arena *arena, struct str account,
 		      const struct task_answer *const *answers, size_t n_answers, struct reach *out)
 {
 	struct building b;
+	struct flows flows;
 	begin(&b, arena);
+	flows_begin(&flows, arena);
 	for (size_t i = 0; i < n_answers; i++) {
 		bool leaves = is_of(answers[i]->caller_role, account);
 		bool comes = is_of(answers[i]->target_role, account);
 		if (leaves != comes &&
 		    (comes || answers[i]->target_role.n > 0 || answers[i]->target_path.n > 0))
-			add_task(&b, answers[i]);
+			flows_add(&flows, answers[i]);
 	}
-	finish_workflows(&b);
+	add_flows(&b, &flows);
 	finish(&b, out);
 }

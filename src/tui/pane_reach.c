@@ -164,8 +164,7 @@ static bool role(struct tui *tui, struct pane *pane, struct place *out)
 {
 	const struct reach_node *node = node_here(pane);
 	(void)tui;
-	if (node == NULL || (node->kind != REACH_ROLE && node->kind != REACH_PRINCIPAL) ||
-	    !str_contains(node->key, STR(":role/")))
+	if (node == NULL || node->kind == REACH_WORKFLOW || !str_contains(node->key, STR(":role/")))
 		return false;
 	*out = place_of_role(node->key);
 	return true;

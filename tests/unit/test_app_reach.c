@@ -118,10 +118,10 @@ static void account_shows_what_leaves_it_and_what_comes_to_it(void **state)
 	arena_release(&arena);
 }
 
-/* More workflows than can be read are counted, not left out silently. */
+/* Many workflows between two roles: the worst by themselves, the others counted. */
 static void workflows_beyond_the_most_are_counted(void **state)
 {
-	enum { MANY = REACH_WORKFLOWS_MAX + 7 };
+	enum { MANY = REACH_BETWEEN_MAX + 7 };
 	struct arena arena = {0};
 	struct reach reach;
 	struct task_answer *tasks = arena_array(&arena, MANY, sizeof(*tasks));
@@ -129,12 +129,48 @@ static void workflows_beyond_the_most_are_counted(void **state)
 	(void)state;
 	for (size_t i = 0; i < MANY; i++) {
 		tasks[i] = answer(arena_printf(&arena, MACHINE("W%zu"), i).p, "A",
-				  ROLE("111111111111", "E"), ROLE("222222222222", "T"), V_ALLOW);
+				  ROLE("111111111111", "E"), ROLE("222222222222", "T"),
+				  i + 2 > MANY ? V_DENY_EXPLICIT : V_ALLOW);
 		answers[i] = &tasks[i];
 	}
 	reach_of_role(&arena, STR(ROLE("222222222222", "T")), NULL, 0, answers, MANY, &reach);
-	assert_int_equal(reach.n, REACH_WORKFLOWS_MAX + 3);
-	assert_int_equal(reach.nodes[node_named(&reach, "and 7 more Tasks")].kind, REACH_MORE);
+	assert_int_equal(reach.n, REACH_BETWEEN_MAX + 3);
+	size_t more = node_named(&reach, "7 more workflows");
+	assert_int_equal(reach.nodes[more].kind, REACH_MORE);
+	assert_int_equal(reach.nodes[more].n_tasks, 7);
+	assert_int_equal(reach.things[more].mark, GRAPH_OK);
+	assert_non_null(arrow(&reach, "E", "7 more workflows"));
+	assert_non_null(arrow(&reach, "7 more workflows", "T"));
+	/* The last to come is the one that fails: it is drawn. */
+	assert_non_null(arrow(&reach, "W12", "T"));
+	arena_release(&arena);
+}
+
+/* Whatever there is, its size can be read, and every Task is in some box. */
+static void every_task_is_in_a_box(void **state)
+{
+	enum { ROLES = 90, EACH = 3 };
+	struct arena arena = {0};
+	struct reach reach;
+	struct task_answer *tasks = arena_array(&arena, ROLES * EACH, sizeof(*tasks));
+	const struct task_answer **answers = arena_array(&arena, ROLES * EACH, sizeof(*answers));
+	size_t counted = 0;
+	size_t workflows = 0;
+	(void)state;
+	for (size_t i = 0; i < ROLES * EACH; i++) {
+		tasks[i] = answer(arena_printf(&arena, MACHINE("W%zu"), i).p, "A",
+				  arena_printf(&arena, ROLE("111111111111", "E%zu"), i / EACH).p,
+				  ROLE("222222222222", "T"), V_ALLOW);
+		answers[i] = &tasks[i];
+	}
+	reach_of_account(&arena, STR("222222222222"), answers, ROLES * EACH, &reach);
+	for (size_t i = 0; i < reach.n; i++) {
+		counted += reach.nodes[i].n_tasks;
+		workflows += reach.nodes[i].kind == REACH_WORKFLOW;
+	}
+	assert_int_equal(counted, ROLES * EACH);
+	assert_int_equal(workflows, REACH_WORKFLOWS_MAX);
+	node_named(&reach, "3 workflows");
 	arena_release(&arena);
 }
 
@@ -145,6 +181,7 @@ int main(void)
 	    cmocka_unit_test(whom_a_trust_policy_names_is_joined_by_a_dashed_arrow),
 	    cmocka_unit_test(account_shows_what_leaves_it_and_what_comes_to_it),
 	    cmocka_unit_test(workflows_beyond_the_most_are_counted),
+	    cmocka_unit_test(every_task_is_in_a_box),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

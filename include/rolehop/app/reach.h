@@ -13,13 +13,13 @@ enum reach_kind {
 	REACH_ROLE,
 	REACH_WORKFLOW,	 /* Tasks of one machine that go from one role to another */
 	REACH_PRINCIPAL, /* named by a trust policy, and used by no Task */
-	REACH_MORE,	 /* how many are left out */
+	REACH_MORE,	 /* workflows between two roles that have no box of their own */
 };
 
 /* What box i of the drawing stands for. */
 struct reach_node {
 	enum reach_kind kind;
-	struct str key;			  /* ARN of the role or machine; the principal */
+	struct str key; /* ARN of the role or machine; the principal; of REACH_MORE its role */
 	const struct task_answer *answer; /* of a workflow: its worst Task */
 	size_t n_tasks;
 };
@@ -32,8 +32,11 @@ struct reach {
 	size_t n_relations;
 };
 
-/* Workflows that are drawn; others are counted. */
-enum { REACH_WORKFLOWS_MAX = 200 };
+/*
+ * Workflows that have a box of their own, between two roles and in all: the worst. What joins the
+ * same roles besides is counted in one box.
+ */
+enum { REACH_BETWEEN_MAX = 6, REACH_WORKFLOWS_MAX = 120 };
 
 /*
  * Around a role: the Tasks that run as it or assume it (`answers`), through their workflows, and
