@@ -15,7 +15,8 @@ enum {
 		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE),
 	LISTS_BITS = DATA_BITS | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
-		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH) | BIT(PANE_REACH),
+		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH) | BIT(PANE_REACH) |
+		     BIT(PANE_DIFF),
 	OPENS_BITS = DATA_BITS | BIT(PANE_BOOKMARKS) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) |
 		     BIT(PANE_DOCUMENT),
 	TASKS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_FINDINGS) |
@@ -33,13 +34,15 @@ enum {
 	DRAWN_BITS = BIT(PANE_GRAPH) | BIT(PANE_REACH),
 	REACHES_BITS = BIT(PANE_ROLE) | BIT(PANE_ACCOUNT),
 	COLUMNS_BITS = BIT(PANE_COLUMNS),
+	PAIRS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS),
+	DIFF_BITS = BIT(PANE_DIFF),
 	TRACE_BITS = BIT(PANE_TRACE),
 	THEMES_BITS = BIT(PANE_THEMES),
 	DOCUMENT_BITS = BIT(PANE_DOCUMENT),
 	EVERYWHERE_BITS = ACTION_EVERYWHERE,
 };
 #define LISTS_WORDS "lists"
-#define TEXTS_WORDS "graph, trust graph, account, role, trace, document, help, log"
+#define TEXTS_WORDS "graph, trust graph, account, role, trace, document, comparison, help, log"
 #define OPENS_WORDS "lists, account, role, document"
 #define TASKS_WORDS "roles, workflows, findings, workflow, graph, trust graph, cause, role"
 #define FAILS_WORDS                                                                                \
@@ -53,6 +56,8 @@ enum {
 #define DRAWN_WORDS "graph, trust graph"
 #define REACHES_WORDS "role, account"
 #define DATA_WORDS "lists"
+#define PAIRS_WORDS "roles, workflows"
+#define DIFF_WORDS "comparison"
 #define COLUMNS_WORDS "columns"
 #define TRACE_WORDS "trace"
 #define THEMES_WORDS "themes"
@@ -82,6 +87,8 @@ static const struct action actions[] = {
 	ROW("previous-evidence", "h Left", TRACE, NULL, "the gate's previous piece of evidence", run_previous_evidence, off_evidence),
 	ROW("next-fail", "f", FAILS, "next FAIL", "go to the next FAIL", run_next_fail, NULL),
 	ROW("previous-fail", "F", FAILS, NULL, "go to the previous FAIL", run_previous_fail, NULL),
+	ROW("next-change", "f", DIFF, "next change", "go to the next difference", run_next_change, NULL),
+	ROW("previous-change", "F", DIFF, NULL, "go to the previous difference", run_previous_change, NULL),
 	ROW("definition", "v", HAVE_DEFINITION, "JSON", "view the definition, at the state", run_definition, off_definition),
 	ROW("role", "o", HAVE_ROLE, "role", "open the role that this is about", run_role, off_role),
 	ROW("who", "w", OF_ROLES, "who trusts", "who is trusted to assume the role", run_who, off_role),
@@ -96,6 +103,7 @@ static const struct action actions[] = {
 	ROW("reverse", "S", DATA, NULL, "sort the other way round", run_reverse, off_reverse),
 	ROW("mark", "Space", DATA, "mark", "mark the row, or not: export and copy take the marked ones", run_mark, NULL),
 	ROW("mark-all", "*", DATA, NULL, "mark all rows there are, or none", run_mark_all, NULL),
+	ROW("diff", "d", PAIRS, NULL, "compare two rows that are marked, or the marked one and this", run_diff, off_diff),
 	ROW("columns", "c", DATA, NULL, "which columns show", run_columns, off_columns),
 	/* everywhere */
 	ROW("down", "j Down", EVERYWHERE, NULL, "down", run_down, NULL),

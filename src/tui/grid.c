@@ -1,7 +1,6 @@
 /* tui/grid.c - what a pane shows, as rows of text: for files and for the clipboard. */
 #include "tui/grid.h"
 
-#include "rolehop/base/json.h"
 #include "rolehop/base/safe.h"
 #include "rolehop/base/yaml.h"
 #include "rolehop/graph/write.h"
@@ -11,13 +10,7 @@
 #include "tui/sheet.h"
 #include "tui/table.h"
 
-/* So wide that no line of a sheet is broken. */
-enum {
-	UNBROKEN_COLUMNS = 1000,
-	HEAD_ROWS = 24,
-	LINE_MAX_BYTES = 1 << 20,
-	DOCUMENT_MAX_BYTES = 1 << 26
-};
+enum { HEAD_ROWS = 24, LINE_MAX_BYTES = 1 << 20, DOCUMENT_MAX_BYTES = 1 << 26 };
 
 static const struct str ARN_HEAD = STR_INIT("ARN");
 
@@ -116,7 +109,7 @@ static size_t head_lines(struct tui *tui, struct pane *pane, struct arena *arena
 	size_t n = 0;
 	if (pane->ops->head == NULL)
 		return 0;
-	canvas_resize(&canvas, UNBROKEN_COLUMNS, HEAD_ROWS);
+	canvas_resize(&canvas, SHEET_UNBROKEN, HEAD_ROWS);
 	struct view view = view_of(&canvas);
 	int rows = pane->ops->head(tui, pane, &view);
 	struct str_split it = {canvas_dump(arena, &canvas), false};
@@ -131,14 +124,8 @@ static size_t head_lines(struct tui *tui, struct pane *pane, struct arena *arena
 static struct str document_json(const struct pane *pane, struct arena *arena)
 {
 	struct str came = pane_document_text(pane);
-	const struct json *json;
-	struct err err;
-	struct buf buf;
-	if (came.n == 0 || yaml_is(came) || !json_parse(arena, came, &json, &err))
-		return (struct str){0};
-	buf_init(&buf, arena, DOCUMENT_MAX_BYTES);
-	json_write(&buf, json, false);
-	return buf.over ? (struct str){0} : jsontext_indent(arena, buf_str(&buf));
+	bool is_json = came.n > 0 && !yaml_is(came);
+	return is_json ? jsontext_normal(arena, came) : (struct str){0};
 }
 
 static void grid_of_sheet(struct tui *tui, struct pane *pane, struct arena *arena,
@@ -147,7 +134,7 @@ static void grid_of_sheet(struct tui *tui, struct pane *pane, struct arena *aren
 	static const struct str head = STR_INIT("TEXT");
 	struct sheet *sheet = pane->sheet;
 	int width = pane->width;
-	pane->width = UNBROKEN_COLUMNS;
+	pane->width = SHEET_UNBROKEN;
 	sheet_clear(sheet);
 	pane->ops->layout(tui, pane);
 	struct str *cells = arena_array(arena, HEAD_ROWS + sheet->items.n, sizeof(*cells));
@@ -176,7 +163,7 @@ static void grid_of_drawing(struct tui *tui, struct pane *pane, struct arena *ar
 	struct buf buf;
 	struct str line;
 	int width = pane->width;
-	pane->width = UNBROKEN_COLUMNS;
+	pane->width = SHEET_UNBROKEN;
 	pane->ops->layout(tui, pane);
 	pane->width = width;
 	const struct graph *graph = pane->drawing->graph;
@@ -267,4 +254,23 @@ struct str grid_arns(struct tui *tui, struct pane *pane, struct arena *arena)
 	if (pane_target(tui, pane, &place))
 		return safe_text(arena, place.subject);
 	return pane->sheet != NULL ? safe_text(arena, pane->place.subject) : (struct str){0};
+}
+
+bool grid_two(struct tui *tui, struct pane *pane, struct str *a, struct str *b)
+{
+	struct str found[3];
+	size_t n = 0;
+	if (pane->table == NULL || pane->table->picks.n == 0 || pane->table->picks.n > 2)
+		return false;
+	table_refresh(tui, pane);
+	bool with_cursor = pane->table->picks.n == 1;
+	for (size_t at = 0; at < pane->table->n && n < 3; at++) {
+		if (table_is_marked(tui, pane, at) || (with_cursor && at == pane->table->at))
+			found[n++] = subject_at(tui, pane, at);
+	}
+	if (n != 2 || found[0].n == 0 || found[1].n == 0)
+		return false;
+	*a = found[0];
+	*b = found[1];
+	return true;
 }

@@ -33,4 +33,8 @@ struct str grid_row(struct tui *tui, struct pane *pane, struct arena *arena);
  */
 struct str grid_arns(struct tui *tui, struct pane *pane, struct arena *arena);
 
+/* ARNs of the two rows to compare: those that are marked, or the one that is and the cursor's.
+ * False: there are not two. */
+bool grid_two(struct tui *tui, struct pane *pane, struct str *a, struct str *b);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rolehop/base/buf.h"
+#include "rolehop/base/json.h"
 #include "rolehop/base/span.h"
 #include "rolehop/base/yaml.h"
 
@@ -96,6 +97,18 @@ static size_t shared_indent(struct str text)
 			shared = n;
 	}
 	return shared == SIZE_MAX ? 0 : shared;
+}
+
+struct str jsontext_normal(struct arena *arena, struct str text)
+{
+	const struct json *json;
+	struct err err;
+	struct buf buf;
+	if (yaml_is(text) || !json_parse(arena, text, &json, &err))
+		return text;
+	buf_init(&buf, arena, DOCUMENT_MAX);
+	json_write(&buf, json, false);
+	return buf.over ? text : jsontext_indent(arena, buf_str(&buf));
 }
 
 struct str jsontext_lay(struct arena *arena, struct str text)

@@ -16,6 +16,12 @@
  */
 struct str jsontext_lay(struct arena *arena, struct str text);
 
+/*
+ * The document laid out alike whatever white space it came with, and with what no terminal should
+ * get escaped as JSON does; YAML and what is no JSON as it came.
+ */
+struct str jsontext_normal(struct arena *arena, struct str text);
+
 /* Lays one value out with a member a line. */
 struct str jsontext_indent(struct arena *arena, struct str text);
 

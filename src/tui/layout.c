@@ -210,6 +210,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_THEMES:
 	case PANE_COLUMNS:
 	case PANE_BOOKMARKS:
+	case PANE_DIFF:
 		break;
 	}
 	*known = false;

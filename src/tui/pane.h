@@ -36,8 +36,9 @@ enum pane_kind {
 	PANE_THEMES,
 	PANE_COLUMNS,
 	PANE_BOOKMARKS,
+	PANE_DIFF,
 };
-enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_BOOKMARKS + 1 };
+enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_DIFF + 1 };
 
 /* What a line of a document did to a gate. */
 enum mark_kind { MARK_OK, MARK_BAD, MARK_UNKNOWN };

@@ -111,6 +111,7 @@ static bool lasts(const struct place *place)
 	case PANE_GRAPH:
 	case PANE_REACH:
 	case PANE_TRACE:
+	case PANE_DIFF:
 		return true;
 	case PANE_DOCUMENT:
 		return place->n_marks == 0 && place->subject.n > 0;

@@ -26,6 +26,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_THEMES] = &pane_themes,
 	[PANE_COLUMNS] = &pane_columns,
 	[PANE_BOOKMARKS] = &pane_bookmarks,
+	[PANE_DIFF] = &pane_diff,
 };
 /* clang-format on */
 

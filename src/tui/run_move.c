@@ -76,3 +76,13 @@ const char *off_match(struct tui *tui, struct pane *pane)
 	(void)tui;
 	return pane->spot.n_text == 0 ? "nothing was searched for: / first" : NULL;
 }
+
+struct effect run_next_change(struct tui *tui, struct pane *pane)
+{
+	return pane_next_fail(tui, pane, 1) ? effect_none() : effect_say("they are the same");
+}
+
+struct effect run_previous_change(struct tui *tui, struct pane *pane)
+{
+	return pane_next_fail(tui, pane, -1) ? effect_none() : effect_say("they are the same");
+}

@@ -1,6 +1,7 @@
 /* tui/run_open.c - what actions do: opening, closing, going back. */
 #include "tui/runs.h"
 
+#include "tui/grid.h"
 #include "tui/panes.h"
 #include "tui/table.h"
 
@@ -26,6 +27,25 @@ const char *off_trace(struct tui *tui, struct pane *pane)
 {
 	struct place place;
 	return pane_task(tui, pane, &place) ? NULL : "this row is about no Task";
+}
+
+struct effect run_diff(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN, .place = {.kind = PANE_DIFF}};
+	return grid_two(tui, pane, &effect.place.subject, &effect.place.detail)
+		   ? effect
+		   : effect_say("mark two rows first");
+}
+
+const char *off_diff(struct tui *tui, struct pane *pane)
+{
+	struct str a;
+	struct str b;
+	if (pane->table == NULL || pane->table->picks.n == 0)
+		return "mark a row first (Space)";
+	return grid_two(tui, pane, &a, &b) ? NULL
+					   : "two rows are compared: mark two, or one and "
+					     "stand on the other";
 }
 
 struct effect run_role(struct tui *tui, struct pane *pane)

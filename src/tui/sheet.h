@@ -6,6 +6,9 @@
 #include "rolehop/base/vec.h"
 #include "tui/pane.h"
 
+/* A pane of so many columns is laid out for a file: no line is broken, and none beside another. */
+enum { SHEET_UNBROKEN = 1000 };
+
 struct span_text {
 	enum theme_role role;
 	struct str text; /* safe */
