@@ -185,8 +185,6 @@ static const struct cause_row cause_rows[] = {
 	{ANY_GATE, V_UNKNOWN, shows_unknown_tags, {"session-tags-unknown", "It depends on tags of the session", "medium",
 	 "Say it with --context aws:PrincipalTag/NAME=VALUE."}},
 
-	{BY_NAME, V_ALLOW, NULL, {"sync-events-missing", ".sync in one account lacks its events permissions", "low",
-	 "Creating or changing the machine is refused without events:PutRule, PutTargets and DescribeRule; at run time it only polls."}},
 };
 /* clang-format on */
 

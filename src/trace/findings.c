@@ -32,15 +32,20 @@ static bool polls_across(const struct machine *machine, const struct trace *trac
 	return false;
 }
 
-/* "events:PutRule, batch:TerminateJob": what is denied and changes no verdict. */
-static struct str spare_of(struct arena *arena, const struct trace *trace)
+/*
+ * "events:PutRule, events:PutTargets": what is denied and changes no verdict, for the events of
+ * .sync or for all else. (Of a bus's policy, which could grant the former, next to nobody makes
+ * use.)
+ */
+static struct str spare_of(struct arena *arena, const struct trace *trace, bool events)
 {
 	struct str spare = STR("");
 
 	for (size_t i = 0; i < trace->n_hops; i++) {
 		const struct hop *hop = &trace->hops[i];
 		if (hop->counts || !hop->dependent || !verdict_denies(hop->verdict) ||
-		    !hop->complete || str_contains(spare, hop->action))
+		    (strcmp(hop->kind, "eventbridge") == 0) != events ||
+		    !(hop->complete || events) || str_contains(spare, hop->action))
 			continue;
 		spare = arena_printf(arena, "%.*s%s%.*s", STR_ARG(spare), spare.n ? ", " : "",
 				     STR_ARG(hop->action));
@@ -67,7 +72,8 @@ static void shorten(struct arena *arena, const struct machine *machine, const st
 	    .gate = trace->has_blocking ? str_from(gate_name(trace->blocking_gate)) : STR(""),
 	    .summary = arena_str(arena, trace->summary),
 	    .polls_across = polls_across(machine, trace),
-	    .spare = spare_of(arena, trace),
+	    .events = spare_of(arena, trace, true),
+	    .spare = spare_of(arena, trace, false),
 	};
 }
 

@@ -152,7 +152,7 @@ struct risk_row {
 	struct risk_kind kind;
 };
 
-enum { RISK_UNUSED, RISK_POLLS, RISK_SPARE };
+enum { RISK_UNUSED, RISK_POLLS, RISK_EVENTS, RISK_SPARE };
 
 /* clang-format off */
 static const struct risk_row risk_rows[] = {
@@ -160,8 +160,10 @@ static const struct risk_row risk_rows[] = {
 	 "Every trust is a way in. If nothing else needs it, take it out."}},
 	[RISK_POLLS] = {NULL, {"sync-polls-across-accounts", "low", "A .sync Task that waits for another account by polling",
 	 "Across accounts Step Functions cannot use events: it polls, which spends the API quota of the other account. Where that hurts, start the work and wait for a callback."}},
+	[RISK_EVENTS] = {NULL, {"sync-events-missing", "medium", "A .sync Task lacks the permissions for its events",
+	 "Creating or changing the workflow fails with 'not authorized to create managed-rule'. Grant events:PutRule, events:PutTargets and events:DescribeRule; across accounts they are not used."}},
 	[RISK_SPARE] = {NULL, {"permission-spare", "low", "A permission that the Task would use, and does without",
-	 "The call itself works. Without it a job is not stopped with its execution, or its end is noticed by polling alone; of one account, creating the workflow may fail with 'not authorized to create managed-rule'."}},
+	 "The call itself works. Without it a job is not stopped with its execution, for example."}},
 	{NULL, {"log-destination", "medium", "The execution role may not deliver the workflow's log",
 	 "Creating or updating the workflow fails with 'not authorized to access the Log Destination'. Grant the log delivery actions on *: they name no resource."}},
 	{NULL, {"tracing-permissions", "low", "The execution role may not send traces to X-Ray",
@@ -298,6 +300,11 @@ void risks_of_task(struct arena *arena, const struct task_answer *answer, struct
 		add_of_task(answer, RISK_POLLS,
 			    arena_printf(arena, "%s: %.*s", risk_rows[RISK_POLLS].kind.title,
 					 STR_ARG(answer->state)),
+			    out);
+	if (!str_is_empty(answer->events))
+		add_of_task(answer, RISK_EVENTS,
+			    arena_printf(arena, "%.*s lacks %.*s, unless the event bus grants it",
+					 STR_ARG(answer->state), STR_ARG(answer->events)),
 			    out);
 	if (!str_is_empty(answer->spare))
 		add_of_task(answer, RISK_SPARE,

@@ -27,7 +27,8 @@ struct task_answer {
 	struct str cause;
 	struct str gate; /* name of the blocking gate, or empty */
 	struct str summary;
-	struct str spare;  /* actions that are surely denied and do not count; empty: none */
+	struct str events; /* actions that .sync lacks for its events; empty: none */
+	struct str spare;  /* others that are surely denied and do not count */
 	struct str json;   /* the whole trace, where it was asked for */
 	bool polls_across; /* a .sync Task that waits for another account by polling */
 };
