@@ -4,10 +4,11 @@
 #include <stdlib.h>
 
 #include "rolehop/app/drawing.h"
+#include "rolehop/model/arn.h"
 
-void flows_begin(struct flows *flows, struct arena *arena)
+void flows_begin(struct flows *flows, struct arena *arena, struct str subject, bool condensed)
 {
-	*flows = (struct flows){.arena = arena};
+	*flows = (struct flows){.arena = arena, .subject = subject, .condensed = condensed};
 	vec_init(&flows->flows, arena, sizeof(struct flow));
 	vec_init(&flows->pairs, arena, sizeof(struct flow_pair));
 	map_init(&flows->flow_of, arena);
@@ -33,18 +34,28 @@ static size_t number_of(struct flows *flows, struct map *map, struct str key,
 	return next;
 }
 
+/* What a role counts as. */
+static struct str end_of(const struct flows *flows, struct str role)
+{
+	struct arn arn;
+	if (!flows->condensed || str_eq(role, flows->subject) || !arn_parse(role, &arn))
+		return role;
+	return arn.account;
+}
+
 static size_t pair_of(struct flows *flows, const struct task_answer *answer)
 {
 	struct arena_mark mark = arena_mark(flows->arena);
-	struct str target =
-	    str_eq(answer->target_role, answer->caller_role) ? STR("") : answer->target_role;
-	struct str key =
-	    arena_printf(flows->arena, "%.*s\n%.*s", STR_ARG(answer->caller_role), STR_ARG(target));
+	struct str caller = end_of(flows, answer->caller_role);
+	struct str target = end_of(flows, answer->target_role);
+	if (str_eq(answer->target_role, answer->caller_role))
+		target = STR("");
+	struct str key = arena_printf(flows->arena, "%.*s\n%.*s", STR_ARG(caller), STR_ARG(target));
 	bool fresh;
 	size_t i = number_of(flows, &flows->pair_of, key, mark, flows->pairs.n, &fresh);
 	if (fresh)
 		*(struct flow_pair *)vec_push(&flows->pairs) =
-		    (struct flow_pair){.caller = answer->caller_role, .target = target, .order = i};
+		    (struct flow_pair){.caller = caller, .target = target, .order = i};
 	return i;
 }
 

@@ -58,13 +58,16 @@ static struct str account_row(struct building *b, struct str text)
 		   : STR("");
 }
 
-static size_t role_of(struct building *b, struct str role)
+/* A role, or an account that stands for its roles. */
+static size_t end_of(struct building *b, struct str key)
 {
-	const size_t *known = map_find(&b->known, role);
-	const struct reach_node node = {.kind = REACH_ROLE, .key = role};
-	const struct graph_thing thing = {.name = short_name(role),
-					  .rows = {STR("role"), account_row(b, role)}};
-	return known != NULL ? *known : add(b, role, &node, &thing);
+	bool account = arn_is_account_id(key);
+	const size_t *known = map_find(&b->known, key);
+	const struct reach_node node = {.kind = account ? REACH_ACCOUNT : REACH_ROLE, .key = key};
+	const struct graph_thing thing = {
+	    .name = short_name(key),
+	    .rows = {account ? STR("roles of the account") : STR("role"), account_row(b, key)}};
+	return known != NULL ? *known : add(b, key, &node, &thing);
 }
 
 /* ---- workflows ------------------------------------------------------------------------------- */
@@ -82,9 +85,9 @@ static size_t add_between(struct building *b, const struct flow_pair *pair,
 	struct str key = arena_printf(b->arena, "\n%zu", b->things.n);
 	size_t at = add(b, key, node, thing);
 	if (pair->caller.n > 0)
-		relate(b, role_of(b, pair->caller), at, STR(""), false);
+		relate(b, end_of(b, pair->caller), at, STR(""), false);
 	if (pair->target.n > 0)
-		relate(b, at, role_of(b, pair->target), STR(""), false);
+		relate(b, at, end_of(b, pair->target), STR(""), false);
 	return at;
 }
 
@@ -132,15 +135,17 @@ static void add_rest(struct building *b, const struct flow_pair *pair, struct dr
 /* The worst workflows by themselves, all others counted between the roles that they join. */
 static void add_flows(struct building *b, struct flows *flows)
 {
-	struct drawn_pair *drawn =
-	    arena_array(b->arena, flows->pairs.n + 1, sizeof(struct drawn_pair));
+	size_t n_pairs = flows->pairs.n;
+	struct drawn_pair *drawn = arena_array(b->arena, n_pairs + 1, sizeof(struct drawn_pair));
+	size_t share = n_pairs > 0 ? REACH_WORKFLOWS_MAX / n_pairs : 0;
+	size_t most = share > REACH_BETWEEN_MAX ? REACH_BETWEEN_MAX : share > 0 ? share : 1;
 	size_t shown = 0;
 	flows_sort(flows);
 	for (size_t i = 0; i < flows->flows.n; i++) {
 		const struct flow *flow = vec_at(&flows->flows, i);
 		const struct flow_pair *pair = vec_at(&flows->pairs, flow->pair);
 		struct drawn_pair *here = &drawn[flow->pair];
-		bool fits = here->shown < REACH_BETWEEN_MAX && shown < REACH_WORKFLOWS_MAX;
+		bool fits = here->shown < most && shown < REACH_WORKFLOWS_MAX;
 		if (fits && here->more == 0) {
 			add_flow(b, pair, flow);
 			here->shown++;
@@ -187,6 +192,19 @@ static void finish(const struct building *b, struct reach *out)
 			      .n_relations = b->relations.n};
 }
 
+/* All flows; where there are too many roles to read, between accounts. */
+static void collect(struct arena *arena, struct str subject,
+		    const struct task_answer *const *answers, size_t n, struct flows *flows)
+{
+	for (int condensed = 0; condensed < 2; condensed++) {
+		flows_begin(flows, arena, subject, condensed != 0);
+		for (size_t i = 0; i < n; i++)
+			flows_add(flows, answers[i]);
+		if (flows->pairs.n <= REACH_PAIRS_MAX)
+			break;
+	}
+}
+
 void reach_of_role(struct arena *arena, struct str role, const struct trust_row *trusts,
 		   size_t n_trusts, const struct task_answer *const *answers, size_t n_answers,
 		   struct reach *out)
@@ -194,10 +212,8 @@ void reach_of_role(struct arena *arena, struct str role, const struct trust_row 
 	struct building b;
 	struct flows flows;
 	begin(&b, arena);
-	flows_begin(&flows, arena);
-	size_t self = role_of(&b, role);
-	for (size_t i = 0; i < n_answers; i++)
-		flows_add(&flows, answers[i]);
+	size_t self = end_of(&b, role);
+	collect(arena, role, answers, n_answers, &flows);
 	add_flows(&b, &flows);
 	for (size_t i = 0; i < n_trusts; i++)
 		add_trust(&b, self, &trusts[i]);
@@ -215,15 +231,17 @@ void reach_of_account(struct arena *arena, struct str account,
 {
 	struct building b;
 	struct flows flows;
+	const struct task_answer **crossing = arena_array(arena, n_answers + 1, sizeof(*crossing));
+	size_t n = 0;
 	begin(&b, arena);
-	flows_begin(&flows, arena);
 	for (size_t i = 0; i < n_answers; i++) {
 		bool leaves = is_of(answers[i]->caller_role, account);
 		bool comes = is_of(answers[i]->target_role, account);
 		if (leaves != comes &&
 		    (comes || answers[i]->target_role.n > 0 || answers[i]->target_path.n > 0))
-			flows_add(&flows, answers[i]);
+			crossing[n++] = answers[i];
 	}
+	collect(arena, account, crossing, n, &flows);
 	add_flows(&b, &flows);
 	finish(&b, out);
 }

@@ -1,6 +1,7 @@
 /* tui/pane_reach.c - who can reach whom, through which workflow, drawn around a role or an account.
  */
 #include "rolehop/app/reach.h"
+#include "rolehop/model/arn.h"
 #include "tui/drawing.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
@@ -184,7 +185,13 @@ static bool task(struct tui *tui, struct pane *pane, struct place *out)
 static bool target(struct tui *tui, struct pane *pane, struct place *out)
 {
 	const struct reach_node *node = node_here(pane);
-	if (node != NULL && node->kind == REACH_WORKFLOW && node->n_tasks > 1) {
+	if (node == NULL)
+		return false;
+	if (arn_is_account_id(node->key)) {
+		*out = (struct place){.kind = PANE_ACCOUNT, .subject = node->key};
+		return true;
+	}
+	if (node->kind == REACH_WORKFLOW && node->n_tasks > 1) {
 		*out = place_of_machine(node->key);
 		return true;
 	}

@@ -11,6 +11,7 @@
 
 enum reach_kind {
 	REACH_ROLE,
+	REACH_ACCOUNT,	 /* all of its roles, where there are too many to read */
 	REACH_WORKFLOW,	 /* Tasks of one machine that go from one role to another */
 	REACH_PRINCIPAL, /* named by a trust policy, and used by no Task */
 	REACH_MORE,	 /* workflows between two roles that have no box of their own */
@@ -19,7 +20,8 @@ enum reach_kind {
 /* What box i of the drawing stands for. */
 struct reach_node {
 	enum reach_kind kind;
-	struct str key; /* ARN of the role or machine; the principal; of REACH_MORE its role */
+	struct str key; /* ARN of the role or machine; id of the account; the principal; of
+			   REACH_MORE its role */
 	const struct task_answer *answer; /* of a workflow: its worst Task */
 	size_t n_tasks;
 };
@@ -36,7 +38,10 @@ struct reach {
  * Workflows that have a box of their own, between two roles and in all: the worst. What joins the
  * same roles besides is counted in one box.
  */
-enum { REACH_BETWEEN_MAX = 6, REACH_WORKFLOWS_MAX = 120 };
+enum { REACH_BETWEEN_MAX = 6, REACH_WORKFLOWS_MAX = 48 };
+
+/* So many pairs of roles are told apart; if there are more, roles count as their account. */
+enum { REACH_PAIRS_MAX = 16 };
 
 /*
  * Around a role: the Tasks that run as it or assume it (`answers`), through their workflows, and
