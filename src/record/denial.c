@@ -124,6 +124,7 @@ static const struct form forms[] = {
 	{STR_INIT("not authorized to access the Log Destination"), read_words, DENIAL_SFN_LOG_DESTINATION, NULL, NULL, "states"},
 	{STR_INIT("not authorized to perform"), read_perform, DENIAL_UNSPECIFIED, NULL, NULL, NULL},
 	{STR_INIT("not authorised to perform"), read_perform, DENIAL_UNSPECIFIED, NULL, NULL, NULL},
+	{STR_INIT("not authorized to access this resource"), read_subject, DENIAL_OPAQUE, NULL, NULL, NULL},
 	{STR_INIT("Access to KMS is not allowed"), read_words, DENIAL_KMS_AMBIGUOUS, NULL, "kms:Decrypt", "secretsmanager->kms"},
 	{STR_INIT("The ciphertext refers to a customer master key that does not exist"), read_words, DENIAL_KMS_AMBIGUOUS, NULL, "kms:Decrypt", "kms"},
 	{STR_INIT("was unable to assume the role "), read_role, DENIAL_UNSPECIFIED, "ecs-tasks.amazonaws.com", "sts:AssumeRole", "ecs"},

@@ -348,6 +348,21 @@ static void an_encoded_message_is_taken_whole(void **state)
 	arena_release(&arena);
 }
 
+static void a_text_that_names_only_who_was_denied_says_who(void **state)
+{
+	struct arena arena;
+	struct denial d = read_one(
+	    &arena,
+	    "AccessDeniedException: User: arn:aws:sts::111111111111:assumed-role/Deploy/ann "
+	    "is not authorized to access this resource");
+
+	(void)state;
+	assert_str(d.principal, "arn:aws:sts::111111111111:assumed-role/Deploy/ann");
+	assert_str(d.session, "ann");
+	assert_int_equal(d.reason, DENIAL_OPAQUE);
+	arena_release(&arena);
+}
+
 static void of_several_the_one_that_says_more_counts(void **state)
 {
 	struct arena arena;
@@ -446,6 +461,7 @@ int main(void)
 	    cmocka_unit_test(lines_of_a_stack_are_no_part_of_the_name),
 	    cmocka_unit_test(session_via_operation_and_words_are_told_apart),
 	    cmocka_unit_test(an_encoded_message_is_taken_whole),
+	    cmocka_unit_test(a_text_that_names_only_who_was_denied_says_who),
 	    cmocka_unit_test(of_several_the_one_that_says_more_counts),
 	    cmocka_unit_test(what_is_no_denial_is_none),
 	    cmocka_unit_test(a_text_cut_off_anywhere_is_read_without_harm),
