@@ -228,7 +228,10 @@ static void print_keys(void)
 	printf("# Keys\n\n"
 	       "This page is printed by `rolehop manual keys` from the explorer's own table; `?` "
 	       "shows there\n"
-	       "what can be done at the moment.\n\n"
+	       "what can be done at the moment. Text that is pasted where nothing is typed opens "
+	       "what it is "
+	       "about: an\n"
+	       "ARN, or a denial, as `rolehop explain` takes it.\n\n"
 	       "## Everywhere\n\n| key | does | action |\n|---|---|---|\n");
 	put_keys(true);
 	printf("\n## In some panes\n\n| key | does | where | action |\n|---|---|---|---|\n");

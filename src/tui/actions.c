@@ -16,9 +16,9 @@ enum {
 	LISTS_BITS = DATA_BITS | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
 		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH) | BIT(PANE_REACH) |
-		     BIT(PANE_DIFF),
+		     BIT(PANE_DIFF) | BIT(PANE_DENIAL),
 	OPENS_BITS = DATA_BITS | BIT(PANE_BOOKMARKS) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) |
-		     BIT(PANE_DOCUMENT),
+		     BIT(PANE_DOCUMENT) | BIT(PANE_DENIAL),
 	TASKS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_FINDINGS) |
 		     BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) |
 		     BIT(PANE_ROLE),
@@ -42,8 +42,9 @@ enum {
 	EVERYWHERE_BITS = ACTION_EVERYWHERE,
 };
 #define LISTS_WORDS "lists"
-#define TEXTS_WORDS "graph, trust graph, account, role, trace, document, comparison, help, log"
-#define OPENS_WORDS "lists, account, role, document"
+#define TEXTS_WORDS                                                                                \
+	"graph, trust graph, account, role, trace, document, comparison, denial, help, log"
+#define OPENS_WORDS "lists, account, role, document, denial"
 #define TASKS_WORDS "roles, workflows, findings, workflow, graph, trust graph, cause, role"
 #define FAILS_WORDS                                                                                \
 	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, trace, " \
@@ -95,7 +96,7 @@ static const struct action actions[] = {
 	ROW("fold", "Space", TRACE, "fold", "fold or unfold the gate", run_fold, NULL),
 	ROW("all-gates", "a", TRACE, "all gates", "show or hide the gates that do not arise", run_switch, NULL),
 	ROW("raw", "r", DOCUMENT, "raw", "the bytes as they came, or laid out", run_switch, NULL),
-	ROW("filter", "/", LISTS, "filter", "filter rows: word, 'exact, ^prefix, suffix$, !not; blanks: all of them", run_filter, NULL),
+	ROW("filter", "/", LISTS, "filter", "filter rows: word, 'exact, ^prefix, suffix$, !not, a | b; blanks: all of them", run_filter, NULL),
 	ROW("search", "/", TEXTS, "search", "search the text", run_filter, NULL),
 	ROW("next-match", "n", TEXTS, NULL, "go to the next place found", run_next_match, off_match),
 	ROW("previous-match", "N", TEXTS, NULL, "go to the previous place found", run_previous_match, off_match),

@@ -12,7 +12,7 @@ enum { WORDS_MAX = KEYMAP_MAX + 16 };
 
 static const struct effect nothing = {.kind = EFFECT_NONE};
 
-static struct effect go(struct tui *tui, struct str arn)
+struct effect command_go(struct tui *tui, struct str arn)
 {
 	struct effect effect = {.kind = EFFECT_OPEN};
 	struct arn parts;
@@ -63,7 +63,7 @@ struct verb {
 /* clang-format off */
 static const struct verb verbs[] = {
 	{{"export", "FILE", "write all that the pane holds, or the marked rows, to FILE: .csv, .json, .md, .txt"}, run_export, NULL},
-	{{"go", "ARN", "open a role, a state machine or an account by its ARN or id"}, go, NULL},
+	{{"go", "ARN", "open a role, a state machine or an account by its ARN or id"}, command_go, NULL},
 	{{"theme", "NAME", "use a theme; without a name, list them"}, run_theme, theme_words},
 };
 /* clang-format on */

@@ -7,6 +7,7 @@
 
 #include "rolehop/app/options.h"
 #include "rolehop/base/safe.h"
+#include "rolehop/record/incident.h"
 #include "tui/actions.h"
 #include "tui/clip.h"
 #include "tui/command.h"
@@ -14,6 +15,8 @@
 #include "tui/keys.h"
 #include "tui/panes.h"
 #include "tui/undo.h"
+
+enum { PASTE_MAX = 256 * 1024 };
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
@@ -64,6 +67,7 @@ void tui_release(struct tui *tui)
 	arena_release(&tui->frame);
 	arena_release(&tui->theme_arena);
 	arena_release(&tui->copied_arena);
+	arena_release(&tui->pasted_arena);
 	*tui = (struct tui){0};
 }
 
@@ -420,19 +424,53 @@ static void key_to_pane(struct tui *tui, uint32_t key)
 	}
 }
 
+/* What was pasted outside of a prompt opens what it is about: an ARN, or something denied. */
+static void open_pasted(struct tui *tui, struct str text)
+{
+	struct place place = {.kind = PANE_DENIAL, .text = text};
+	const struct incident *incidents;
+	struct err err;
+	size_t n;
+	if (tui->pasted.over) {
+		tui_say(tui, THEME_ERROR,
+			"more than %d KB were pasted: rolehop explain reads files",
+			PASTE_MAX / 1024);
+	} else if (str_starts(text, STR("arn:")) && str_find_char(text, ' ') < 0 &&
+		   str_find_char(text, '\n') < 0) {
+		struct effect effect = command_go(tui, text);
+		tui_apply(tui, &effect);
+	} else if (incidents_read(&tui->frame, text, &incidents, &n, &err)) {
+		tui_apply(tui, &(struct effect){.kind = EFFECT_OPEN, .place = place});
+	} else {
+		tui_say(tui, THEME_STATUS,
+			"pasted text is no denial and no ARN; / or : first, to type it there");
+	}
+}
+
+static void begin_paste(struct tui *tui)
+{
+	tui->pasting = true;
+	arena_release(&tui->pasted_arena);
+	buf_init(&tui->pasted, &tui->pasted_arena, PASTE_MAX);
+}
+
 /* Pasted text is text: it never runs actions. */
 static void paste(struct tui *tui, uint32_t key)
 {
+	char bytes[4];
+	bool typed = tui->prompt.kind != PROMPT_NONE;
 	if (key == K_PASTE_END) {
 		tui->pasting = false;
-		if (tui->prompt.kind == PROMPT_NONE)
-			tui_say(tui, THEME_STATUS, "pasted text goes where you type: / or : first");
+		if (!typed)
+			open_pasted(tui, str_trim(buf_str(&tui->pasted)));
 		return;
 	}
 	if (key == K_ENTER || key == K_TAB)
-		key = ' ';
-	if (tui->prompt.kind != PROMPT_NONE && key >= ' ' && key < K_FIRST)
+		key = typed || key == K_TAB ? ' ' : '\n';
+	if (typed && key >= ' ' && key < K_FIRST)
 		key_to_prompt(tui, key);
+	else if (!typed && key < K_FIRST)
+		buf_add(&tui->pasted, (struct str){bytes, canvas_encode(key, bytes)});
 }
 
 /* What u brings back, and what the next pane of this kind begins with. */
@@ -475,7 +513,7 @@ void tui_key(struct tui *tui, uint32_t key)
 {
 	begin_input(tui);
 	if (key == K_PASTE_BEGIN)
-		tui->pasting = true;
+		begin_paste(tui);
 	else if (tui->pasting)
 		paste(tui, key);
 	else if (tui->prompt.kind != PROMPT_NONE)

@@ -51,6 +51,8 @@ struct tui {
 	struct kept kept; /* from one run to the next */
 	uint32_t chord;	  /* first key of a chord that was typed */
 	bool pasting;
+	struct buf pasted; /* outside of a prompt */
+	struct arena pasted_arena;
 	bool ascii;
 	bool plain;
 	bool mouse;	  /* clicks are taken */

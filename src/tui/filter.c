@@ -68,27 +68,46 @@ static bool begins_word(struct str text, size_t i)
 
 /*
  * Can the pattern be laid over the text so that every letter continues the run before it or begins
- * a word? `ends` holds the places where the letters so far may end.
+ * a word? ends[k] holds the places where letter k may end what is laid so far.
  */
-static bool by_words(const struct filter_term *term, struct str text)
+struct laid {
+	bool ends[FILTER_TERM_MAX][FILTER_LETTERS_MAX];
+};
+
+static bool by_words(const struct filter_term *term, struct str text, struct laid *laid)
 {
-	bool ends[2][FILTER_TERM_MAX * 2] = {{false}};
-	size_t n = text.n < FILTER_TERM_MAX * 2 ? text.n : FILTER_TERM_MAX * 2;
+	size_t n = text.n < FILTER_LETTERS_MAX ? text.n : FILTER_LETTERS_MAX;
 	bool any = true;
 	for (size_t k = 0; k < term->text.n && any; k++) {
-		bool *now = ends[k % 2];
-		const bool *before = ends[(k + 1) % 2];
 		bool earlier = k == 0; /* the letters before this one fit somewhere to the left */
 		any = false;
 		for (size_t i = 0; i < n; i++) {
-			bool run = i > 0 && before[i - 1];
+			bool run = k > 0 && i > 0 && laid->ends[k - 1][i - 1];
 			earlier = earlier || run;
-			now[i] = same(term, term->text.p[k], text.p[i]) &&
-				 ((k > 0 && run) || (earlier && begins_word(text, i)));
-			any = any || now[i];
+			laid->ends[k][i] = same(term, term->text.p[k], text.p[i]) &&
+					   (run || (earlier && begins_word(text, i)));
+			any = any || laid->ends[k][i];
 		}
 	}
 	return any;
+}
+
+/* Goes back from the first place where the last letter may end: runs before jumps. */
+static void mark_letters(const struct filter_term *term, const struct laid *laid,
+			 struct filter_letters *letters)
+{
+	size_t k = term->text.n;
+	size_t i = 0;
+	while (!laid->ends[k - 1][i])
+		i++;
+	while (k-- > 0) {
+		letters->hit[i] = true;
+		if (k == 0)
+			return;
+		i--;
+		while (!laid->ends[k - 1][i])
+			i--;
+	}
 }
 
 static bool compile_term(struct filter_term *term, struct str word)
@@ -122,9 +141,14 @@ void filter_compile(struct filter *filter, struct str text)
 	struct str word;
 	filter->n = 0;
 	while (filter->n < FILTER_TERMS_MAX && str_next(&it, ' ', &word)) {
-		if (compile_term(&filter->terms[filter->n], word))
+		bool bar = str_eq(word, STR("|"));
+		if (bar && filter->n > 0)
+			filter->terms[filter->n - 1].or_next = true;
+		if (!bar && compile_term(&filter->terms[filter->n], word))
 			filter->n++;
 	}
+	if (filter->n > 0) /* nothing came after it yet */
+		filter->terms[filter->n - 1].or_next = false;
 }
 
 static bool matches_part(const struct filter_term *term, struct str part)
@@ -153,8 +177,9 @@ static int match_term(const struct filter_term *term, const struct str *parts, s
 	}
 	if (term->inverse)
 		return 2;
+	struct laid laid;
 	bool loosely = term->how == FILTER_LOOSE && n > 0 && in_order(term, parts[0]) &&
-		       by_words(term, parts[0]);
+		       by_words(term, parts[0], &laid);
 	return loosely ? 1 : 0;
 }
 
@@ -172,8 +197,13 @@ int filter_match(const struct filter *filter, const struct str *parts, size_t n)
 {
 	int worst = 2;
 	for (size_t i = 0; i < filter->n && worst > 0; i++) {
-		int how = match_term(&filter->terms[i], parts, n);
-		worst = how < worst ? how : worst;
+		int best = match_term(&filter->terms[i], parts, n);
+		while (filter->terms[i].or_next) {
+			int how = best < 2 ? match_term(&filter->terms[i + 1], parts, n) : 0;
+			best = how > best ? how : best;
+			i++;
+		}
+		worst = best < worst ? best : worst;
 	}
 	return worst;
 }
@@ -201,6 +231,23 @@ bool filter_find(const struct filter *filter, struct str text, size_t from, size
 			*where = (size_t)place;
 			*length = term->text.n;
 		}
+	}
+	return found;
+}
+
+bool filter_find_letters(const struct filter *filter, struct str text,
+			 struct filter_letters *letters)
+{
+	bool found = false;
+	struct laid laid;
+	*letters = (struct filter_letters){{false}};
+	for (size_t i = 0; i < filter->n; i++) {
+		const struct filter_term *term = &filter->terms[i];
+		if (term->how != FILTER_LOOSE || term->inverse || find(term, text, 0) >= 0 ||
+		    !in_order(term, text) || !by_words(term, text, &laid))
+			continue;
+		mark_letters(term, &laid, letters);
+		found = true;
 	}
 	return found;
 }

@@ -22,9 +22,10 @@ struct filter_term {
 	enum filter_how how;
 	bool inverse; /* !word */
 	bool cased;   /* it has a capital letter: case counts */
+	bool or_next; /* this one or the next: a | b */
 };
 
-/* All terms must hold. */
+/* All terms must hold, of those that are joined by | one. */
 struct filter {
 	struct filter_term terms[FILTER_TERMS_MAX];
 	size_t n;
@@ -41,6 +42,17 @@ void filter_search(struct filter *filter, struct str text);
  * beginnings of words, 2: by the very text. Each term may match another part.
  */
 int filter_match(const struct filter *filter, const struct str *parts, size_t n);
+
+/*
+ * The letters of `text` that the terms matched by the beginnings of words, where the very text does
+ * not occur: *letters has one bit per byte, for as many bytes as it has. False: none.
+ */
+enum { FILTER_LETTERS_MAX = 128 };
+struct filter_letters {
+	bool hit[FILTER_LETTERS_MAX];
+};
+bool filter_find_letters(const struct filter *filter, struct str text,
+			 struct filter_letters *letters);
 
 /* Is there a term that `text` holds, whatever the case of letters? */
 bool filter_names(const struct filter *filter, struct str text);

@@ -211,6 +211,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_COLUMNS:
 	case PANE_BOOKMARKS:
 	case PANE_DIFF:
+	case PANE_DENIAL:
 		break;
 	}
 	*known = false;

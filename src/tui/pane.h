@@ -37,8 +37,9 @@ enum pane_kind {
 	PANE_COLUMNS,
 	PANE_BOOKMARKS,
 	PANE_DIFF,
+	PANE_DENIAL,
 };
-enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_DIFF + 1 };
+enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_DENIAL + 1 };
 
 /* What a line of a document did to a gate. */
 enum mark_kind { MARK_OK, MARK_BAD, MARK_UNKNOWN };

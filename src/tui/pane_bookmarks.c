@@ -126,6 +126,7 @@ static bool lasts(const struct place *place)
 	case PANE_THEMES:
 	case PANE_COLUMNS:
 	case PANE_BOOKMARKS:
+	case PANE_DENIAL:
 		break;
 	}
 	return false;

@@ -114,7 +114,7 @@ static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-static enum theme_role role_of_style(enum tell_style style)
+enum theme_role tell_role(enum tell_style style)
 {
 	static const enum theme_role roles[] = {
 	    [TELL_PLAIN] = THEME_TEXT,	[TELL_STRONG] = THEME_STRONG,
@@ -186,7 +186,7 @@ static void add_line(struct tui *tui, struct pane *pane, const struct tell_line 
 		}
 	}
 	for (size_t i = 0; i < told->n_spans; i++)
-		sheet_add(sheet, role_of_style(told->spans[i].style), told->spans[i].text);
+		sheet_add(sheet, tell_role(told->spans[i].style), told->spans[i].text);
 	sheet_end(sheet, &line);
 }
 
@@ -213,7 +213,7 @@ static int head(struct tui *tui, struct pane *pane, const struct view *view)
 		const struct tell_line *line = &data->head[y];
 		int x = 1;
 		for (size_t i = 0; i < line->n_spans; i++)
-			x += view_text(view, x, y, role_of_style(line->spans[i].style),
+			x += view_text(view, x, y, tell_role(line->spans[i].style),
 				       line->spans[i].text);
 	}
 	return n > 0 && n < view->h - 8 ? n + 1 : n;

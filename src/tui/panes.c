@@ -27,6 +27,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_COLUMNS] = &pane_columns,
 	[PANE_BOOKMARKS] = &pane_bookmarks,
 	[PANE_DIFF] = &pane_diff,
+	[PANE_DENIAL] = &pane_denial,
 };
 /* clang-format on */
 

@@ -4,6 +4,7 @@
 
 #include "rolehop/model/role.h"
 #include "rolehop/trace/findings.h"
+#include "rolehop/trace/tell.h"
 #include "rolehop/trace/trace.h"
 #include "tui/filter.h"
 #include "tui/pane.h"
@@ -16,7 +17,7 @@ extern const struct pane_ops pane_accounts, pane_roles, pane_workflows, pane_tru
 extern const struct pane_ops pane_account, pane_role, pane_machine, pane_graph, pane_reach,
     pane_cause, pane_trace;
 extern const struct pane_ops pane_document, pane_help, pane_log, pane_themes, pane_columns,
-    pane_bookmarks, pane_diff;
+    pane_bookmarks, pane_diff, pane_denial;
 
 /* The pane's task, role and definition; false where there is none. */
 bool pane_task(struct tui *tui, struct pane *pane, struct place *out);
@@ -34,6 +35,8 @@ bool pane_columns_toggle(struct tui *tui, struct pane *pane);
 bool pane_lasting(struct tui *tui, struct pane *pane, struct place *out);
 /* The bytes of a document as they came; empty in any other pane. */
 struct str pane_document_text(const struct pane *pane);
+/* The role of what a trace tells. */
+enum theme_role tell_role(enum tell_style style);
 /* The theme under the cursor of the list of themes; false in any other pane. */
 bool pane_theme_here(struct tui *tui, struct pane *pane, struct str *name);
 /* Collapses or expands the frame that the cursor of a graph is on or in; why that is not possible,

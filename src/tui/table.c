@@ -89,8 +89,9 @@ static bool only_narrows(const struct pane *pane)
 	struct str old = {table->filtered, table->n_filtered};
 	struct str text = {pane->spot.text, pane->spot.n_text};
 	return table->narrows && old.n > 0 && str_starts(text, old) &&
-	       str_find_char(text, '!') < 0 && str_find_char(text, '$') < 0 &&
-	       str_find_char(text, '\'') < 0 && str_find_char(text, '^') < 0;
+	       str_find_char(text, '!') < 0 && str_find_char(text, '|') < 0 &&
+	       str_find_char(text, '$') < 0 && str_find_char(text, '\'') < 0 &&
+	       str_find_char(text, '^') < 0;
 }
 
 /*
@@ -311,6 +312,20 @@ static void draw_head(struct pane *pane, const struct view *view, const int *wid
 	}
 }
 
+/* Letters that matched as the beginnings of words. */
+static void draw_letters(const struct pane *pane, const struct view *view, int x, int y,
+			 struct str text)
+{
+	struct filter_letters letters;
+	if (!filter_find_letters(&pane->table->filter, text, &letters))
+		return;
+	for (size_t i = 0; i < text.n && i < FILTER_LETTERS_MAX; i++) {
+		if (letters.hit[i])
+			view_over(view, x + (int)width_text(str_slice(text, 0, i)), y, 1,
+				  THEME_MATCH);
+	}
+}
+
 static void draw_matches(const struct pane *pane, const struct view *view, int x, int y,
 			 struct str text)
 {
@@ -323,6 +338,7 @@ static void draw_matches(const struct pane *pane, const struct view *view, int x
 			  THEME_MATCH);
 		from = at + length;
 	}
+	draw_letters(pane, view, x, y, text);
 }
 
 static void draw_cell(struct tui *tui, struct pane *pane, const struct view *view, int x, int y,

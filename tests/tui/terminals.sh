@@ -108,6 +108,10 @@ pastes() {
 	shows "paste: open" "[FAIL]"
 	pasted "Q"
 	shows "paste: text runs no action" "pasted text"
+	pasted "$(printf 'The role arn:aws:iam::111111111111:role/TrustedAccountRl is not authorized\nto assume the task state\047s role, arn:aws:iam::222222222222:role/TrustingAccountRl.')"
+	shows "paste: a denial opens what it is about" "[FAIL] SecretCacheConsumerWfv"
+	keys Escape
+	shows "paste: and Esc goes back" "[3 Workflows 8]"
 	keys /
 	pasted "$(printf 'month\nend')"
 	shows "paste: goes into the filter, on one line" "month end"

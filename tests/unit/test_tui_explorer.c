@@ -554,6 +554,49 @@ static void pasted_text_runs_no_action(void **state)
 	assert_shows(s, "1 of 8");
 }
 
+static void paste_text(struct screen *s, const char *text)
+{
+	tui_key(&s->tui, K_PASTE_BEGIN);
+	for (; *text != '\0'; text++)
+		tui_key(&s->tui, *text == '\n' ? K_ENTER : (unsigned char)*text);
+	tui_key(&s->tui, K_PASTE_END);
+	script_settle(&s->tui);
+}
+
+static void pasted_denial_leads_to_its_tasks(void **state)
+{
+	struct screen *s = *state;
+	paste_text(s, "States.TaskFailed: The role arn:aws:iam::111111111111:role/TrustedAccountRl "
+		      "is not authorized\n to assume the task state's role, "
+		      "arn:aws:iam::222222222222:role/TrustingAccountRl.\n");
+	assert_shows(s, "Denial");
+	assert_shows(s, "[FAIL] SecretCacheConsumerWfv");
+	press(s, "f");
+	assert_cursor_on(s, "[FAIL] SecretCacheConsumerWfv");
+	press(s, "Enter");
+	assert_shows(s, "[FAIL] Denied at target-trust");
+	press(s, "[ [ [");
+	paste_text(s, "User: arn:aws:iam::111111111111:user/nobody is not authorized to perform: "
+		      "s3:GetObject on resource: arn:aws:s3:::somewhere/x\n");
+	assert_shows(s, "no Task of the inventory makes this call");
+}
+
+static void pasted_arn_opens_what_it_names(void **state)
+{
+	struct screen *s = *state;
+	paste_text(s, "  arn:aws:iam::222222222222:role/TrustingAccountRl\n");
+	assert_shows(s, "POLICIES");
+	paste_text(s, "arn:aws:s3:::bucket");
+	assert_shows(s, "go takes the ARN of a role");
+	paste_text(s, "hello\nworld");
+	assert_shows(s, "pasted text is no denial and no ARN");
+	char *much = calloc(300 * 1024, 1);
+	memset(much, 'x', 300 * 1024 - 1);
+	paste_text(s, much);
+	assert_shows(s, "more than 256 KB were pasted");
+	free(much);
+}
+
 /* ---- screens --------------------------------------------------------------------------------- */
 
 static void wide_screen_shows_the_cause_beside_the_list(void **state)
@@ -703,6 +746,8 @@ int main(void)
 	    SMALL(theme_command_completes_and_refuses_what_is_not_there),
 	    SMALL(themes_stay_away_where_colours_are_off),
 	    SMALL(pasted_text_runs_no_action),
+	    SMALL(pasted_denial_leads_to_its_tasks),
+	    SMALL(pasted_arn_opens_what_it_names),
 	    WIDE(wide_screen_shows_the_cause_beside_the_list),
 	    WIDE(tab_moves_the_keys_to_the_other_pane),
 	    WIDE(zoom_and_split_change_the_layout_only),

@@ -4,8 +4,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <string.h>
+
 #include <cmocka.h>
 
+#include "rolehop/base/arena.h"
+#include "rolehop/base/buf.h"
 #include "tui/filter.h"
 
 static int match(const char *pattern, const char *name)
@@ -94,6 +98,68 @@ static void filter_finds_what_to_highlight_from_left_to_right(void **state)
 	assert_false(filter_find(&filter, STR(""), 0, &at, &length));
 }
 
+static void filter_bar_takes_one_of_its_sides(void **state)
+{
+	(void)state;
+	assert_int_equal(match("cache | vault", "SecretVault"), 2);
+	assert_int_equal(match("cache | vault", "SecretCache"), 2);
+	assert_int_equal(match("cache | vault", "Secret"), 0);
+	assert_int_equal(match("secret cache | vault", "SecretVault"), 2);
+	assert_int_equal(match("other cache | vault", "SecretVault"), 0);
+	assert_int_equal(match("cache | vault wfw", "SecretVault"), 0);
+	assert_int_equal(match("a | b | ^sec", "SecretVault"), 2);
+	assert_int_equal(match("x | !secret", "SecretVault"), 0);
+	assert_int_equal(match("x | !secret", "Vault"), 2);
+	assert_int_equal(match("sv | x", "SecretVault"), 1);
+	assert_int_equal(match("x | sv | vault", "SecretVault"), 2);
+	assert_int_equal(match("secret |", "SecretVault"), 2); /* while it is typed */
+	assert_int_equal(match("| secret", "SecretVault"), 2);
+	assert_int_equal(match("|", "SecretVault"), 2);
+	assert_int_equal(match("a|b", "a|b"), 2); /* no blanks: the text itself */
+}
+
+/* "^" under every letter. */
+static struct str lettered(struct arena *arena, const char *pattern, const char *text)
+{
+	struct filter filter;
+	struct filter_letters letters;
+	struct buf buf;
+	buf_init(&buf, arena, 1000);
+	filter_compile(&filter, str_from(pattern));
+	if (!filter_find_letters(&filter, str_from(text), &letters))
+		return STR("none");
+	for (size_t i = 0; i < strlen(text) && i < FILTER_LETTERS_MAX; i++)
+		buf_add_char(&buf, letters.hit[i] ? '^' : ' ');
+	return buf_str(&buf);
+}
+
+static void filter_shows_which_letters_it_took(void **state)
+{
+	static const char *const cases[][3] = {
+	    {"scw", "SecretCacheWfw", "^     ^    ^  "},
+	    {"seccaw", "SecretCacheWfw", "^^^   ^^   ^  "},
+	    {"sc wfw", "SecretCacheWfw", "^     ^       "}, /* wfw is there as it is */
+	    {"secret", "SecretCacheWfw", "none"},
+	    {"'scw", "SecretCacheWfw", "none"},
+	    {"!scw", "SecretCacheWfw", "none"},
+	    {"xyz", "SecretCacheWfw", "none"},
+	    {"ss", "SecretSecretS", "^     ^      "},
+	};
+	struct arena arena = {0};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct str marks = lettered(&arena, cases[i][0], cases[i][1]);
+		if (!str_eq(marks, str_from(cases[i][2])))
+			fail_msg("%s in %s: \"%.*s\"", cases[i][0], cases[i][1], STR_ARG(marks));
+	}
+	char longer[400];
+	memset(longer, 'a', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	longer[300] = 'B';
+	lettered(&arena, "aB", longer);
+	arena_release(&arena);
+}
+
 static void filter_sign_alone_is_no_term(void **state)
 {
 	(void)state;
@@ -115,6 +181,8 @@ int main(void)
 	    cmocka_unit_test(filter_word_beginnings_count_less_than_the_very_text),
 	    cmocka_unit_test(filter_terms_may_match_different_parts),
 	    cmocka_unit_test(filter_finds_what_to_highlight_from_left_to_right),
+	    cmocka_unit_test(filter_bar_takes_one_of_its_sides),
+	    cmocka_unit_test(filter_shows_which_letters_it_took),
 	    cmocka_unit_test(filter_sign_alone_is_no_term),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,133 @@
+/* tui/pane_denial.c - what AWS denied, out of a text that was pasted: said, compared, and where. */
+#include "rolehop/record/incident.h"
+#include "rolehop/trace/explain.h"
+#include "tui/explorer.h"
+#include "tui/panes.h"
+#include "tui/sheet.h"
+
+enum { TRACES_MAX = 20 };
+
+struct denied {
+	const struct incident *incidents;
+	struct explained *explained; /* one per incident */
+	size_t n;
+};
+
+static bool open(struct tui *tui, struct pane *pane, struct err *err)
+{
+	const struct explain_options options = {.trace.strict = tui->app->settings.strict};
+	struct denied *denied = arena_alloc(&pane->arena, sizeof(*denied));
+	if (!incidents_read(&pane->arena, pane->place.text, &denied->incidents, &denied->n, err))
+		return false;
+	if (denied->n > TRACES_MAX)
+		denied->n = TRACES_MAX;
+	denied->explained = arena_array(&pane->arena, denied->n + 1, sizeof(*denied->explained));
+	for (size_t i = 0; i < denied->n; i++) {
+		if (!explain_question(&pane->arena, &tui->app->world, tui->app->store,
+				      &denied->incidents[i], &options, &denied->explained[i], err))
+			return false;
+	}
+	pane->data = denied;
+	sheet_new(pane, 0);
+	return true;
+}
+
+/* ---- lines ----------------------------------------------------------------------------------- */
+
+static void add_told(struct pane *pane, const struct tell_line *told)
+{
+	struct line line = {.id = pane->sheet->items.n + 1};
+	for (size_t i = 0; i < told->n_spans; i++)
+		sheet_add(pane->sheet, tell_role(told->spans[i].style), told->spans[i].text);
+	sheet_end(pane->sheet, &line);
+}
+
+/* A Task that it may have been: Enter opens its trace. */
+static void add_task(struct tui *tui, struct pane *pane, struct str machine, struct str pointer,
+		     enum verdict verdict, bool complete)
+{
+	enum tell_style style;
+	const char *mark = tell_mark(verdict, complete, &style);
+	struct place *link = arena_alloc(&pane->sheet->arena, sizeof(*link));
+	struct line line = {.id = pane->sheet->items.n + 1,
+			    .stop = true,
+			    .link = link,
+			    .fails = style == TELL_DENY};
+	*link = (struct place){.kind = PANE_TRACE, .subject = machine, .detail = pointer};
+	sheet_add(pane->sheet, tell_role(style), str_from(mark));
+	sheet_printf(pane->sheet, THEME_TEXT, " %.*s ", STR_ARG(say_name_of(tui, machine)));
+	sheet_add(pane->sheet, THEME_DIM, pointer);
+	sheet_wrap(pane->sheet, &line, sheet_columns(pane), 7, true);
+}
+
+static void add_tasks(struct tui *tui, struct pane *pane, const struct explained *explained)
+{
+	for (size_t i = 0; i < explained->n_candidates; i++) {
+		const struct explain_candidate *it = &explained->candidates[i];
+		add_task(tui, pane, it->machine, it->pointer, it->verdict, it->complete);
+	}
+	if (explained->n_candidates == 0 && explained->trace != NULL &&
+	    explained->asked.machine.n > 0)
+		add_task(tui, pane, explained->asked.machine, explained->asked.pointer,
+			 explained->trace->verdict, explained->trace->complete);
+}
+
+/* A call that no Task makes has no pane of its own: its gates are told here. */
+static void add_chain(struct tui *tui, struct pane *pane, const struct explained *explained)
+{
+	const struct tell_options options = {.columns = (size_t)sheet_columns(pane),
+					     .ascii = tui->ascii};
+	const struct tell_line *lines;
+	size_t n;
+	if (explained->trace == NULL || explained->asked.machine.n > 0)
+		return;
+	tell_trace(&pane->sheet->arena, explained->trace, &options, &lines, &n);
+	for (size_t i = 0; i < n; i++)
+		add_told(pane, &lines[i]);
+}
+
+static void layout(struct tui *tui, struct pane *pane)
+{
+	const struct denied *denied = pane->data;
+	size_t columns = (size_t)(sheet_columns(pane) > 40 ? sheet_columns(pane) : 40);
+	for (size_t i = 0; i < denied->n; i++) {
+		const struct tell_line *lines;
+		size_t n;
+		explain_tell(&pane->sheet->arena, &denied->explained[i], columns, &lines, &n);
+		for (size_t k = 0; k < n; k++)
+			add_told(pane, &lines[k]);
+		add_tasks(tui, pane, &denied->explained[i]);
+		sheet_blank(pane->sheet);
+		add_chain(tui, pane, &denied->explained[i]);
+	}
+}
+
+static bool target(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct sheet *sheet = pane->sheet;
+	(void)tui;
+	if (sheet->items.n == 0 || sheet_at(sheet, sheet->at)->link == NULL)
+		return false;
+	*out = *sheet_at(sheet, sheet->at)->link;
+	return true;
+}
+
+static void status(struct tui *tui, struct pane *pane, struct buf *buf)
+{
+	struct place place;
+	buf_add_cstr(buf, target(tui, pane, &place) ? "Enter opens the trace of the Task"
+						    : "no Task of the inventory makes this call");
+}
+
+const struct pane_ops pane_denial = {
+    .kind = PANE_DENIAL,
+    .name = "denial",
+    .title = "Denial",
+    .beside = 45,
+    .above = 45,
+    .open = open,
+    .layout = layout,
+    .target = target,
+    .task = target,
+    .status = status,
+};
