@@ -4,8 +4,11 @@
 #include "rolehop/base/safe.h"
 #include "rolehop/base/width.h"
 
-/* So many labels stand below their box; more are listed in it, and numbered below. */
-enum { LABELS_BELOW = 3, LABEL_COLUMNS = 22, LIST_COLUMNS = 40, SIDES = 4, ROWS = 8 };
+/*
+ * So many labels stand below their box, three quarters as wide as names may be; more are listed in
+ * it, and numbered below.
+ */
+enum { LABELS_BELOW = 3, LIST_COLUMNS = 40, SIDES = 4, ROWS = 8 };
 
 struct str graph_mark_text(enum graph_mark mark)
 {
@@ -146,7 +149,7 @@ static void number_labels(const struct sketch *sketch, struct wire *wires, size_
 {
 	struct sketch wide = *sketch;
 	size_t number = 0;
-	wide.columns = LIST_COLUMNS;
+	wide.columns = LIST_COLUMNS > sketch->columns ? LIST_COLUMNS : sketch->columns;
 	for (size_t i = 0; i < n; i++) {
 		if (wires[i].label.n == 0)
 			continue;
@@ -168,7 +171,7 @@ void member_write(const struct sketch *sketch, const struct asl_state *state, st
 		const struct asl_edge *edge = &state->edges[i];
 		wires[i] =
 		    (struct wire){.kind = edge->kind, .label = sketch_whole(sketch, edge->label)};
-		wires[i].tag = sketch_fit(sketch, wires[i].label, LABEL_COLUMNS);
+		wires[i].tag = sketch_fit(sketch, wires[i].label, sketch->columns * 3 / 4);
 		labelled += edge->label.n > 0;
 	}
 	if (labelled > LABELS_BELOW)
