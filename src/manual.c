@@ -251,6 +251,21 @@ static void print_keys(void)
 	    "hold.\n\n"
 	    "```\ndown = j Down Ctrl-N\nup = k Up Ctrl-P\npage-up = PgUp\nhelp = ? F1\n"
 	    "```\n");
+	printf(
+	    "\n## Your own commands\n\n"
+	    "`$XDG_CONFIG_HOME/rolehop/commands.conf` holds lines `NAME = KEY COMMAND`. The key, "
+	    "or "
+	    "`:NAME`, gives\n"
+	    "the terminal to `sh -c COMMAND`, which finds in its environment `ROLEHOP_ARN` (what "
+	    "the cursor is on),\n"
+	    "`ROLEHOP_ARNS` (all marked rows, a line each), `ROLEHOP_ACCOUNT`, `ROLEHOP_REGION` "
+	    "and "
+	    "`ROLEHOP_DB`.\n"
+	    "rolehop itself changes nothing anywhere; what these commands do is yours.\n\n"
+	    "```\n"
+	    "get-role = Ctrl-R aws iam get-role --role-name \"${ROLEHOP_ARN##*/}\" | less\n"
+	    "ticket = F5 printf '%%s\\n' \"$ROLEHOP_ARNS\" >> roles-to-check.txt\n"
+	    "```\n");
 }
 
 static void print_examples(void)
@@ -396,6 +411,8 @@ static void print_man(void)
 	       "value\" .\n"
 	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/keys.conf\nKeys of your own, lines\n"
 	       ".BR \"action = key...\" .\n"
+	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/commands.conf\nCommands of your own, lines\n"
+	       ".BR \"name = key command\" .\n"
 	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/themes/NAME.theme\nColours of your own, lines\n"
 	       ".BR \"role = look\" .\n"
 	       ".TP\n.I $XDG_STATE_HOME/rolehop/state\nWhat the explorer keeps from one run to the "

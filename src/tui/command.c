@@ -8,7 +8,7 @@
 #include "rolehop/tui/tui.h"
 #include "tui/export.h"
 
-enum { WORDS_MAX = KEYMAP_MAX + 16 };
+enum { WORDS_MAX = KEYMAP_MAX + 16 + CUSTOM_MAX };
 
 static const struct effect nothing = {.kind = EFFECT_NONE};
 
@@ -83,8 +83,9 @@ static const struct verb *verb_of(struct str name)
 	return NULL;
 }
 
-/* All first words: actions that concern the pane, and verbs that have no action's name. */
-static size_t first_words(const struct pane *pane, struct str *words)
+/* All first words: actions that concern the pane, verbs that have no action's name, and the
+ * user's own. */
+static size_t first_words(struct tui *tui, const struct pane *pane, struct str *words)
 {
 	const struct action *action;
 	size_t n = 0;
@@ -97,13 +98,20 @@ static size_t first_words(const struct pane *pane, struct str *words)
 		if (action_of_name(pane->ops->kind, name) == NULL)
 			words[n++] = name;
 	}
+	for (size_t i = 0; i < tui->customs.n; i++)
+		words[n++] = tui->customs.items[i].name;
 	return n;
+}
+
+bool command_is(struct str name)
+{
+	return verb_of(name) != NULL || action_of_name(PANE_ACCOUNTS, name) != NULL;
 }
 
 static struct effect refuse(struct tui *tui, struct pane *pane, struct str name)
 {
 	struct str words[WORDS_MAX];
-	size_t n = first_words(pane, words);
+	size_t n = first_words(tui, pane, words);
 	size_t near = near_find(name, words, n);
 	if (near < n)
 		tui_say(tui, THEME_ERROR, "no command %.*s: did you mean %.*s?",
@@ -131,12 +139,17 @@ struct effect command_run(struct tui *tui, struct pane *pane, struct str line)
 	struct str rest = str_trim(str_skip(text, name.n));
 	const struct verb *verb = verb_of(name);
 	const struct action *action = action_of_name(pane->ops->kind, name);
+	const struct custom *custom = customs_of_name(&tui->customs, name);
 	if (name.n == 0)
 		return nothing;
 	if (verb != NULL && (rest.n > 0 || action == NULL))
 		return verb->run(tui, rest);
-	if (action == NULL)
+	if (action == NULL && custom != NULL)
+		tui_run_custom(tui, pane, custom);
+	else if (action == NULL)
 		return refuse(tui, pane, name);
+	if (action == NULL)
+		return nothing;
 	return run_action(tui, pane, action);
 }
 
@@ -179,7 +192,7 @@ void command_complete(struct tui *tui, struct pane *pane)
 	struct str line = arena_str(&tui->frame, prompt_text(&tui->prompt));
 	ptrdiff_t blank = str_find_char(line, ' ');
 	if (blank < 0) {
-		complete(tui, STR(""), line, first, first_words(pane, first));
+		complete(tui, STR(""), line, first, first_words(tui, pane, first));
 		return;
 	}
 	const struct verb *verb = verb_of(str_slice(line, 0, (size_t)blank));

@@ -7,6 +7,9 @@
 /* Does what the line says: an action by its name, or a verb with what it is about. */
 struct effect command_run(struct tui *tui, struct pane *pane, struct str line);
 
+/* Is it an action or a verb? */
+bool command_is(struct str name);
+
 /* Opens what an ARN or account id is of; says what is wrong with it. */
 struct effect command_go(struct tui *tui, struct str arn);
 

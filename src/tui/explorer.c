@@ -12,6 +12,7 @@
 #include "tui/clip.h"
 #include "tui/command.h"
 #include "tui/export.h"
+#include "tui/grid.h"
 #include "tui/keys.h"
 #include "tui/panes.h"
 #include "tui/undo.h"
@@ -403,6 +404,15 @@ static void key_to_prompt(struct tui *tui, uint32_t key)
 	}
 }
 
+/* What is marked or under the cursor stays in tui->copied, as for copying. */
+void tui_run_custom(struct tui *tui, struct pane *pane, const struct custom *custom)
+{
+	arena_release(&tui->copied_arena);
+	tui->copied = grid_arns(tui, pane, &tui->copied_arena);
+	tui->custom = custom;
+	tui->wish = WISH_SHELL;
+}
+
 static void key_to_pane(struct tui *tui, uint32_t key)
 {
 	struct pane *pane = tui_focus(tui);
@@ -411,9 +421,13 @@ static void key_to_pane(struct tui *tui, uint32_t key)
 	const struct action *action = keymap_action(&tui->keymap, pane->ops->kind, first, key);
 	if (action == NULL && first != K_NONE) /* no such chord: the second key counts alone */
 		action = keymap_action(&tui->keymap, pane->ops->kind, K_NONE, key);
+	const struct custom *custom = customs_of_key(&tui->customs, first, key);
 	if (action != NULL) {
 		tui_act(tui, pane, action);
-	} else if (keymap_begins(&tui->keymap, pane->ops->kind, key)) {
+	} else if (custom != NULL) {
+		tui_run_custom(tui, pane, custom);
+	} else if (customs_begin(&tui->customs, key) ||
+		   keymap_begins(&tui->keymap, pane->ops->kind, key)) {
 		tui->chord = key;
 	} else {
 		char name[KEY_NAME_MAX];

@@ -7,6 +7,7 @@
 
 #include "rolehop/app/app.h"
 #include "tui/canvas.h"
+#include "tui/custom.h"
 #include "tui/history.h"
 #include "tui/inventory.h"
 #include "tui/kept.h"
@@ -25,7 +26,7 @@ enum { MIN_COLS = 20, MIN_ROWS = 5, MESSAGE_MAX = 400 };
 enum { WIDE_COLS = 100, PREVIEW_COLS = 60, DEEP_ROWS = 30 };
 
 /* What the loop must do after a key, beyond drawing. */
-enum tui_wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REPAINT, WISH_COPY };
+enum tui_wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REPAINT, WISH_COPY, WISH_SHELL };
 
 struct tui {
 	struct app *app;
@@ -48,8 +49,10 @@ struct tui {
 	int split;	      /* per cent of the width, or height, of the first pane; 0: as usual */
 	struct prompt prompt;
 	struct keymap keymap;
-	struct kept kept; /* from one run to the next */
-	uint32_t chord;	  /* first key of a chord that was typed */
+	struct customs customs;
+	const struct custom *custom; /* of WISH_SHELL */
+	struct kept kept;	     /* from one run to the next */
+	uint32_t chord;		     /* first key of a chord that was typed */
 	bool pasting;
 	struct buf pasted; /* outside of a prompt */
 	struct arena pasted_arena;
@@ -85,6 +88,9 @@ struct action;
 struct effect;
 void tui_act(struct tui *tui, struct pane *pane, const struct action *action);
 void tui_apply(struct tui *tui, const struct effect *effect);
+
+/* A command of the user's own is to be run on what the pane's cursor is on. */
+void tui_run_custom(struct tui *tui, struct pane *pane, const struct custom *custom);
 
 /* All reads of the inventory between these see the same. */
 void tui_begin_reading(struct tui *tui);

@@ -77,6 +77,20 @@ static void section(struct pane *pane, const char *title, const struct help_row 
 	sheet_blank(pane->sheet);
 }
 
+static void add_customs(struct tui *tui, struct pane *pane)
+{
+	struct help_row rows[CUSTOM_MAX];
+	for (size_t i = 0; i < tui->customs.n; i++) {
+		const struct custom *custom = &tui->customs.items[i];
+		rows[i] = (struct help_row){
+		    custom->word,
+		    arena_printf(&tui->frame, "%.*s: %s", STR_ARG(custom->name), custom->command),
+		    false};
+	}
+	if (tui->customs.n > 0)
+		section(pane, "YOUR COMMANDS", rows, tui->customs.n);
+}
+
 static void add_symbols(struct pane *pane)
 {
 	static const struct {
@@ -172,6 +186,7 @@ static void layout_help(struct tui *tui, struct pane *pane)
 		section(pane, "THIS PANE", here, n_here);
 		section(pane, "EVERYWHERE", everywhere, n_everywhere);
 	}
+	add_customs(tui, pane);
 	add_symbols(pane);
 	add_words(pane);
 }

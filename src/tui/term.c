@@ -612,3 +612,30 @@ void term_suspend(struct term *term)
 	send_modes(term, true);
 	term->repaint = true;
 }
+
+/* Ctrl-C is that program's alone. */
+void term_lend(struct term *term)
+{
+	term_active = 0;
+	send_modes(term, false);
+	endwin();
+	handle(SIGINT, SIG_IGN, 0);
+	handle(SIGQUIT, SIG_IGN, 0);
+}
+
+void term_take_back(struct term *term)
+{
+	sigset_t interrupt;
+	sigset_t held;
+	/* One that was blocked waits until it is ignored unblocked. */
+	sigemptyset(&interrupt);
+	sigaddset(&interrupt, SIGINT);
+	sigprocmask(SIG_UNBLOCK, &interrupt, &held);
+	sigprocmask(SIG_SETMASK, &held, NULL);
+	handle(SIGINT, on_request, 0);
+	handle(SIGQUIT, on_crash, (int)(SA_RESETHAND | SA_ONSTACK));
+	term_active = 1;
+	refresh();
+	send_modes(term, true);
+	term->repaint = true;
+}

@@ -49,6 +49,10 @@ void term_repaint(struct term *term);
 /* Takes the terminal again after the program was stopped from outside. */
 void term_resume(struct term *term);
 
+/* Gives the terminal to a program that runs in the foreground, and takes it back after that. */
+void term_lend(struct term *term);
+void term_take_back(struct term *term);
+
 /* Gives the terminal back, stops the process group, and takes it again when continued. */
 void term_suspend(struct term *term);
 

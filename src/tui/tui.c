@@ -8,10 +8,12 @@
 #include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/log.h"
+#include "rolehop/model/arn.h"
 #include "tui/clip.h"
 #include "tui/explorer.h"
 #include "tui/keys.h"
 #include "tui/script.h"
+#include "tui/shell.h"
 #include "tui/term.h"
 
 enum { PLAY_COLS = 80, PLAY_ROWS = 24, FRAME_MS = 60, STATUS_INTERRUPTED = 130 };
@@ -72,6 +74,31 @@ static void copy(struct loop *loop)
 	arena_release(&arena);
 }
 
+/* The user's command, told what the cursor is on. */
+static void run_custom(struct loop *loop)
+{
+	struct tui *tui = &loop->tui;
+	struct str all = tui->copied;
+	ptrdiff_t end = str_find_char(all, '\n');
+	struct str one = end < 0 ? all : str_slice(all, 0, (size_t)end);
+	struct arn arn = {.account = one};
+	arn_parse(one, &arn);
+	const struct shell_variable variables[] = {
+	    {"ROLEHOP_ARN", one},
+	    {"ROLEHOP_ARNS", all},
+	    {"ROLEHOP_ACCOUNT", arn.account},
+	    {"ROLEHOP_REGION", arn.region},
+	    {"ROLEHOP_DB", str_from(tui->app->settings.db)},
+	};
+	term_lend(loop->term);
+	int status =
+	    shell_run(tui->custom->command, variables, sizeof(variables) / sizeof(variables[0]));
+	term_take_back(loop->term);
+	take_size(loop);
+	log_add(&tui->app->log, "%.*s ended with %d", STR_ARG(tui->custom->name), status);
+	tui_say(tui, THEME_STATUS, "%.*s ended with %d", STR_ARG(tui->custom->name), status);
+}
+
 static enum outcome take_key(struct loop *loop, uint32_t key)
 {
 	loop->changed = true;
@@ -112,6 +139,9 @@ static enum outcome take_key(struct loop *loop, uint32_t key)
 		break;
 	case WISH_COPY:
 		copy(loop);
+		break;
+	case WISH_SHELL:
+		run_custom(loop);
 		break;
 	}
 	loop->tui.wish = WISH_NONE;
@@ -243,20 +273,31 @@ static int run_in_terminal(struct loop *loop, enum outcome outcome, struct err *
 	return finish(outcome, err);
 }
 
-/* The user's own keys, where there are any. */
-static bool load_keys(struct tui *tui, struct err *err)
+/* A file of the user's configuration; *found is false where there is none. */
+static bool read_own(struct tui *tui, const char *name, struct str *path, struct str *text,
+		     bool *found, struct err *err)
 {
-	enum { KEYS_MAX = 1 << 20 };
+	enum { OWN_MAX = 1 << 20 };
 	struct arena *arena = &tui->app->arena;
-	const char *path = arena_printf(arena, "%s/keys.conf", app_config_dir(tui->app)).p;
+	*path = arena_printf(arena, "%s/%s", app_config_dir(tui->app), name);
+	*found = access(path->p, F_OK) == 0;
+	if (*found)
+		log_add(&tui->app->log, "reading %.*s", STR_ARG(*path));
+	return !*found || paths_read(arena, path->p, OWN_MAX, text, err);
+}
+
+/* The user's own keys and commands, where there are any. */
+static bool load_own(struct tui *tui, struct err *err)
+{
+	struct arena *arena = &tui->app->arena;
+	struct str path;
 	struct str text;
-	if (access(path, F_OK) != 0)
-		return true;
-	if (!paths_read(arena, path, KEYS_MAX, &text, err) ||
-	    !keymap_parse(&tui->keymap, arena, str_from(path), text, err))
+	bool found;
+	if (!read_own(tui, "keys.conf", &path, &text, &found, err) ||
+	    (found && !keymap_parse(&tui->keymap, arena, path, text, err)))
 		return false;
-	log_add(&tui->app->log, "keys read from %s", path);
-	return true;
+	return read_own(tui, "commands.conf", &path, &text, &found, err) &&
+	       (!found || customs_parse(&tui->customs, &tui->keymap, arena, path, text, err));
 }
 
 int tui_run(struct app *app, struct err *err)
@@ -269,7 +310,7 @@ int tui_run(struct app *app, struct err *err)
 	tui_init(&loop.tui, app, PLAY_COLS, PLAY_ROWS);
 	if (!tui_use_theme(&loop.tui, app->settings.theme))
 		tui_use_theme(&loop.tui, "default");
-	bool ok = load_keys(&loop.tui, err);
+	bool ok = load_own(&loop.tui, err);
 	if (ok && app->settings.play != NULL)
 		ok = script_open(&script, &arena, app->settings.play, err) &&
 		     play(&loop.tui, &script, &outcome, err);

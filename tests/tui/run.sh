@@ -255,8 +255,11 @@ scripted() {
 # keys.conf: the example of the manual holds, a wrong one is named.
 own_keys() {
 	mkdir -p "$XDG_CONFIG_HOME/rolehop"
-	sed -n '/^## Your own keys/,$p' docs/keys.md | sed -n '/^```$/,/^```$/p' | grep -v '```' \
+	sed -n '/^## Your own keys/,/^## Your own commands/p' docs/keys.md |
+		sed -n '/^```$/,/^```$/p' | grep -v '```' \
 		>"$XDG_CONFIG_HOME/rolehop/keys.conf"
+	sed -n '/^## Your own commands/,$p' docs/keys.md | sed -n '/^```$/,/^```$/p' | grep -v '```' \
+		>"$XDG_CONFIG_HOME/rolehop/commands.conf"
 	printf '3 Ctrl-N Ctrl-N dump %s\nQ\n' "$dir/screen" >"$dir/keys"
 	"$program" --play "$dir/keys" demo >"$dir/out" 2>&1 </dev/null
 	check "keys.conf: ends with 0" test "$?" -eq 0
@@ -265,7 +268,41 @@ own_keys() {
 	"$program" --play "$dir/keys" demo >"$dir/out" 2>&1 </dev/null
 	check "keys.conf: what is no key is bad input" test "$?" -eq 4
 	check "keys.conf: and is named" grep -q 'keys.conf, line 1, column 8: "Entre" is no key' "$dir/out"
-	rm "$XDG_CONFIG_HOME/rolehop/keys.conf"
+	rm "$XDG_CONFIG_HOME/rolehop/keys.conf" "$XDG_CONFIG_HOME/rolehop/commands.conf"
+}
+
+# commands.conf: the terminal is lent, the command is told what the cursor is on, and not by text.
+own_commands() {
+	mkdir -p "$XDG_CONFIG_HOME/rolehop"
+	printf 'mine = F5 echo "arn:$ROLEHOP_ARN" account:$ROLEHOP_ACCOUNT | tee %s; exit 7\n' \
+		"$dir/mine" >"$XDG_CONFIG_HOME/rolehop/commands.conf"
+	start 130 24
+	run demo
+	shows "own commands: open" "[FAIL]"
+	keys F5
+	shows "own commands: runs" "arn:arn:aws:states:us-east-1:111111111111:stateMachine:ArchiveWfw account:111111111111"
+	shows "own commands: its status" "[7] Enter goes back"
+	check "own commands: the terminal is lent" restored
+	keys Enter
+	shows "own commands: goes back" "mine ended with 7"
+	check "own commands: on its own screen" state_is '#{alternate_on}' 1
+	echo 'mine = F5 sleep 100' >"$XDG_CONFIG_HOME/rolehop/commands.conf"
+	keys Q
+	shows "own commands: left" "left=0"
+	keys clear Enter
+	run demo
+	shows "own commands: again" "[FAIL]"
+	keys F5
+	check "own commands: Ctrl-C ends the command" interrupted
+	keys Enter
+	shows "own commands: not rolehop" "mine ended with 130"
+	keys Q
+	rm "$XDG_CONFIG_HOME/rolehop/commands.conf"
+}
+
+interrupted() {
+	keys C-c
+	on_screen "[130] Enter goes back"
 }
 
 tour 80 24
@@ -288,6 +325,7 @@ copies
 mouse
 scripted
 own_keys
+own_commands
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -427,6 +427,27 @@ static void keys_of_the_user_are_those_of_hints_and_help(void **state)
 	assert_shows(s, "F2 lists the keys");
 }
 
+static void commands_of_the_user_get_what_the_cursor_is_on(void **state)
+{
+	struct screen *s = *state;
+	struct err err;
+	assert_true(customs_parse(&s->tui.customs, &s->tui.keymap, &s->arena, STR("commands.conf"),
+				  STR("note = F5 cat\n"), &err));
+	press(s, "3 gg F5");
+	assert_int_equal(s->tui.wish, WISH_SHELL);
+	assert_string_equal(s->tui.custom->command, "cat");
+	assert_true(str_ends(s->tui.copied, STR("stateMachine:ArchiveWfw")));
+	press(s, "? /");
+	type_text(s, "YOUR");
+	press(s, "Enter");
+	assert_shows(s, "YOUR COMMANDS");
+	press(s, "Esc Esc j :");
+	type_text(s, "not");
+	press(s, "Tab Enter");
+	assert_int_equal(s->tui.wish, WISH_SHELL);
+	assert_true(str_ends(s->tui.copied, STR("stateMachine:MonthEndWfw")));
+}
+
 static void chord_waits_for_its_second_key(void **state)
 {
 	struct screen *s = *state;
@@ -740,6 +761,7 @@ int main(void)
 	    SMALL(help_lists_the_keys_of_the_pane_and_why_some_are_off),
 	    SMALL(key_that_is_off_says_why),
 	    SMALL(keys_of_the_user_are_those_of_hints_and_help),
+	    SMALL(commands_of_the_user_get_what_the_cursor_is_on),
 	    SMALL(chord_waits_for_its_second_key),
 	    SMALL(command_line_runs_actions_completes_and_suggests),
 	    SMALL(themes_show_while_the_cursor_moves_and_escape_goes_back),

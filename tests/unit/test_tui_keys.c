@@ -9,6 +9,7 @@
 
 #include "rolehop/tui/tui.h"
 #include "tui/actions.h"
+#include "tui/custom.h"
 #include "tui/keys.h"
 #include "tui/panes.h"
 #include "tui/prompt.h"
@@ -169,6 +170,68 @@ static void wrong_keys_are_named_with_their_place(void **state)
 	arena_release(&arena);
 }
 
+/* ---- commands.conf --------------------------------------------------------------------------- */
+
+static void commands_of_the_user_have_a_name_a_key_and_a_text(void **state)
+{
+	struct arena arena = {0};
+	struct customs customs = {.n = 0};
+	struct keymap map;
+	struct err err;
+	(void)state;
+	keymap_init(&map);
+	assert_true(customs_parse(&customs, &map, &arena, STR("commands.conf"),
+				  STR("# mine\nshow = F5 echo \"$ROLEHOP_ARN\" | less -R  \n"
+				      "note = %a  cat >> x = y\n"),
+				  &err));
+	assert_int_equal(customs.n, 2);
+	const struct custom *show = customs_of_key(&customs, K_NONE, K_F1 + 4);
+	assert_string_equal(show->command, "echo \"$ROLEHOP_ARN\" | less -R");
+	assert_ptr_equal(customs_of_name(&customs, STR("show")), show);
+	assert_string_equal(customs_of_key(&customs, '%', 'a')->command, "cat >> x = y");
+	assert_true(customs_begin(&customs, '%'));
+	assert_false(customs_begin(&customs, 'a'));
+	arena_release(&arena);
+}
+
+static void wrong_commands_are_named_with_their_place(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *want;
+	} cases[] = {
+	    {"x = j echo\n", "c.conf, line 1, column 5: the key j is that of down"},
+	    {"x = yz echo\n", "" /* y begins chords of its own, and z is none of them */},
+	    {"x = ya echo\n", "the key ya is that of copy"},
+	    {"x = ja echo\n", "the key ja is that of down"},
+	    {"x = y echo\n", "the key y is that of copy"},
+	    {"x = F5 a\ny = F5 b\n", "line 2, column 5: the key F5 is that of another command"},
+	    {"x = %a a\ny = % b\n", "the key % is that of another command"},
+	    {"x = % a\ny = %a b\n", "the key %a is that of another command"},
+	    {"x = F5 a\nx = F6 b\n", "line 2, column 1: there is a command \"x\" already"},
+	    {"down = F5 a\n", "there is a command \"down\" already"},
+	    {"theme = F5 a\n", "there is a command \"theme\" already"},
+	    {"a b = F5 a\n", "a name is one word"},
+	    {"x = Entre a\n", "\"Entre\" is no key"},
+	    {"x = \n", "\"\" is no key"},
+	    {"x = F5\n", "there is no command after the key"},
+	};
+	struct arena arena = {0};
+	struct keymap map;
+	(void)state;
+	keymap_init(&map);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct customs customs = {.n = 0};
+		struct err err = {.kind = ERR_NONE};
+		bool ok = customs_parse(&customs, &map, &arena, STR("c.conf"),
+					str_from(cases[i].text), &err);
+		assert_true(ok == (cases[i].want[0] == '\0'));
+		if (!ok && strstr(err.text, cases[i].want) == NULL)
+			fail_msg("%s", err.text);
+	}
+	arena_release(&arena);
+}
+
 static void every_kind_of_pane_has_its_row(void **state)
 {
 	(void)state;
@@ -248,6 +311,8 @@ int main(void)
 	    cmocka_unit_test(actions_of_a_pane_come_before_those_everywhere),
 	    cmocka_unit_test(keys_of_the_user_take_the_place_of_the_usual_ones),
 	    cmocka_unit_test(wrong_keys_are_named_with_their_place),
+	    cmocka_unit_test(commands_of_the_user_have_a_name_a_key_and_a_text),
+	    cmocka_unit_test(wrong_commands_are_named_with_their_place),
 	    cmocka_unit_test(every_kind_of_pane_has_its_row),
 	    cmocka_unit_test(prompt_edits_in_the_middle_of_wide_text),
 	    cmocka_unit_test(prompt_knows_the_keys_of_a_line),
