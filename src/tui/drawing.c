@@ -56,6 +56,21 @@ void drawing_stand(struct drawing *drawing, size_t at)
 	drawing->column = middle_x(&drawing->graph->boxes[at]);
 }
 
+size_t drawing_at(const struct drawing *drawing, int x, int y)
+{
+	size_t found = GRAPH_NOWHERE;
+	x += drawing->x;
+	y += drawing->y;
+	/* What is inside of a frame comes after it. */
+	for (size_t i = 0; drawing->graph != NULL && i < drawing->graph->n_boxes; i++) {
+		const struct graph_box *box = &drawing->graph->boxes[i];
+		if (can_stand(box) && x >= box->x && x < box->x + box->w && y >= box->y &&
+		    y < box->y + box->h)
+			found = i;
+	}
+	return found;
+}
+
 /* ---- moving ---------------------------------------------------------------------------------- */
 
 /* The best of some boxes: the lowest cost. */

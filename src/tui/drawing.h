@@ -27,6 +27,9 @@ const struct graph_box *drawing_box(const struct drawing *drawing);
 /* Puts the cursor on a box. */
 void drawing_stand(struct drawing *drawing, size_t at);
 
+/* The innermost box at a place of what is shown, or GRAPH_NOWHERE. */
+size_t drawing_at(const struct drawing *drawing, int x, int y);
+
 /* One box down or up along an arrow, in and out of frames; where none leads, to the nearest. */
 void drawing_down(struct drawing *drawing);
 void drawing_up(struct drawing *drawing);

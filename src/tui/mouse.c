@@ -2,6 +2,7 @@
 #include "tui/mouse.h"
 
 #include "tui/actions.h"
+#include "tui/drawing.h"
 #include "tui/explorer.h"
 #include "tui/keys.h"
 #include "tui/panes.h"
@@ -119,15 +120,29 @@ static bool is_cursor(const struct pane *pane, size_t row)
 				   : pane->sheet != NULL && at == pane->sheet->at;
 }
 
+/* Puts the cursor on what is at that place of the pane; *was_there: it was there before. */
+static bool place_at(struct tui *tui, struct pane *pane, int x, int y, bool *was_there)
+{
+	if (pane->drawing == NULL) {
+		*was_there = is_cursor(pane, (size_t)y);
+		return place_cursor(tui, pane, (size_t)y);
+	}
+	size_t box = drawing_at(pane->drawing, x, y);
+	*was_there = box != GRAPH_NOWHERE && box == pane->drawing->at;
+	if (box == GRAPH_NOWHERE || *was_there)
+		return false;
+	drawing_stand(pane->drawing, box);
+	return true;
+}
+
 /* The first click brings the cursor, a second one opens. */
-static void click_rows(struct tui *tui, const struct hot *hot, int y)
+static void click_rows(struct tui *tui, const struct hot *hot, int x, int y)
 {
 	bool had_keys = hot->pane == tui_focus(tui);
-	size_t row = (size_t)(y - hot->y);
+	bool was_there;
 	if (!focus_on(tui, hot->pane))
 		return;
-	bool was_there = is_cursor(hot->pane, row);
-	if (place_cursor(tui, hot->pane, row) || !had_keys || !was_there)
+	if (place_at(tui, hot->pane, x - hot->x, y - hot->y, &was_there) || !had_keys || !was_there)
 		return;
 	const struct action *enter = enter_of(hot->pane->ops->kind);
 	if (enter != NULL)
@@ -164,7 +179,7 @@ static void click(struct tui *tui, const struct hot *hot, int x, int y)
 		click_head(tui, hot, x);
 		break;
 	case HOT_ROWS:
-		click_rows(tui, hot, y);
+		click_rows(tui, hot, x, y);
 		break;
 	case HOT_TAB:
 		tui_apply(tui, &(struct effect){.kind = EFFECT_TAB,

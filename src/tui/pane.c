@@ -223,11 +223,11 @@ static void lay_sheet(struct tui *tui, struct pane *pane, int width)
 	tui->preview_wanted = true; /* what the cursor is on may be known only now */
 }
 
-/* Where its rows are clicked, and the heads above them. */
+/* Where its rows or boxes are clicked, and the heads above rows. */
 static void add_rows(struct tui *tui, struct pane *pane, const struct view *body)
 {
 	bool heads = pane->table != NULL;
-	if (pane->table == NULL && pane->sheet == NULL)
+	if (pane->table == NULL && pane->sheet == NULL && pane->drawing == NULL)
 		return;
 	if (heads)
 		hots_add(&tui->hots, body,

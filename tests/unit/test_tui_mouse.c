@@ -92,6 +92,26 @@ static void click_brings_the_cursor_and_a_second_one_opens(void **state)
 	assert_shows(s, "> ReadSecret [FAIL]");
 }
 
+static void click_in_a_graph_brings_the_cursor_and_opens(void **state)
+{
+	struct screen *s = *state;
+	press(s, "/ ");
+	type_text(s, "archive");
+	press(s, "Enter Enter g G");
+	click(s, "ReadItem ");
+	assert_shows(s, ">│ ReadItem");
+	click(s, "Map  ");
+	assert_shows(s, ">║ ForEachSecret");
+	click(s, "( start )"); /* no box to stand on */
+	assert_shows(s, ">║ ForEachSecret");
+	click(s, "DeleteItem ");
+	mouse_on(s, MOUSE_WHEEL_UP, "DeleteItem ");
+	assert_shows(s, ">│ ReadItem");
+	click(s, "DeleteItem ");
+	click(s, "DeleteItem ");
+	assert_shows(s, "graph > DeleteItem [FAIL]");
+}
+
 static void click_on_a_head_sorts_and_turns_round(void **state)
 {
 	struct screen *s = *state;
@@ -216,6 +236,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(mouse_is_parsed_as_xterm_sends_it),
 	    SMALL(click_brings_the_cursor_and_a_second_one_opens),
+	    SMALL(click_in_a_graph_brings_the_cursor_and_opens),
 	    SMALL(click_on_a_head_sorts_and_turns_round),
 	    SMALL(click_on_tabs_hints_and_crumbs_acts),
 	    WIDE(click_on_the_pane_beside_brings_the_keys_there),
