@@ -8,7 +8,7 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/graph/relations.h"
 
-enum { MACHINES = 600, STATES_MAX = 12, LONG_MAX = 60, TEXT_MAX = 4 << 20 };
+enum { MACHINES = 600, STATES_MAX = 12, LONG_MAX = 60, TEXT_MAX = 8 << 20 };
 
 /* ---- random definitions ---------------------------------------------------------------------- */
 
@@ -368,15 +368,26 @@ static double seconds_for(unsigned n)
 	return seconds;
 }
 
+/* The least of some runs: other programs take time, too. */
+static double least_seconds_for(unsigned n)
+{
+	double least = seconds_for(n);
+	for (int i = 0; i < 4; i++) {
+		double seconds = seconds_for(n);
+		least = seconds < least ? seconds : least;
+	}
+	return least;
+}
+
 static void large_machines_take_time_in_proportion(void **state)
 {
 	(void)state;
-	assert_true(seconds_for(300) < 0.5);
-	double small = seconds_for(3000);
-	double large = seconds_for(12000);
-	/* Four times the states: sixteen times the time would be quadratic. */
-	if (large > 12 * small + 0.1)
-		fail_msg("3,000 states took %.3f s, 12,000 took %.3f s", small, large);
+	assert_true(least_seconds_for(300) < 0.5);
+	double small = least_seconds_for(2000);
+	double large = least_seconds_for(32000);
+	/* Sixteen times the states: 256 times the time would be quadratic. */
+	if (large > 80 * small + 0.1)
+		fail_msg("2,000 states took %.3f s, 32,000 took %.3f s", small, large);
 }
 
 int main(void)
