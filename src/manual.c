@@ -417,6 +417,8 @@ static void print_man(void)
 	       ".BR \"role = look\" .\n"
 	       ".TP\n.I $XDG_STATE_HOME/rolehop/state\nWhat the explorer keeps from one run to the "
 	       "next: bookmarks, lines typed, orders and columns, the tab, the theme.\n"
+	       ".TP\n.I $XDG_STATE_HOME/rolehop/log\nWhat the explorer has to say beside its "
+	       "answers, as ! shows it.\n"
 	       ".TP\n.I $XDG_DATA_HOME/rolehop/inventory.db\nThe inventory, readable by its owner "
 	       "alone.\n");
 }

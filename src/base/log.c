@@ -41,6 +41,7 @@ void log_add(struct log *log, const char *fmt, ...)
 		free((void *)(uintptr_t)line->text.p);
 		log->first = (log->first + 1) % LOG_LINES_MAX;
 	}
+	log->total++;
 	*line = (struct log_line){clock_ticks_ms(), {text, n < 0 ? 0 : (size_t)n}};
 }
 

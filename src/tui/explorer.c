@@ -50,7 +50,7 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 		tui_fail(tui, &err);
 	verdicts_init(&tui->verdicts, &app->world, &tui->inventory);
 	history_tab(&tui->history, tui, PANE_WORKFLOWS);
-	tui->log_seen = log_count(&app->log);
+	tui->log_seen = app->log.total;
 	tui->preview_wanted = true;
 	tui_end_reading(tui);
 }
@@ -242,7 +242,7 @@ static void open_overlay(struct tui *tui, const struct place *place)
 	pane_free(tui->overlay);
 	tui->overlay = fresh;
 	if (place->kind == PANE_LOG)
-		tui->log_seen = log_count(&tui->app->log);
+		tui->log_seen = tui->app->log.total;
 }
 
 static void close_overlay(struct tui *tui)

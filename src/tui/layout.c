@@ -66,7 +66,8 @@ void layout_make(struct tui *tui, struct layout *layout)
 	layout->second_left = wide && tui_shows_parent(tui);
 	bool room =
 	    wide || (screen.w >= PREVIEW_COLS && screen.h >= STACK_ROWS && current->ops->above > 0);
-	layout->second = !tui->zoom && room && (layout->second_left || tui->preview != NULL);
+	layout->second =
+	    !tui->zoom && !tui->plain && room && (layout->second_left || tui->preview != NULL);
 	layout->third = layout->second && wide && screen.h >= DEEP_ROWS && !layout->second_left &&
 			tui->deeper != NULL;
 	layout->current = body;
@@ -121,7 +122,7 @@ static void add_state(struct tui *tui, struct buf *buf)
 {
 	const struct verdicts *verdicts = &tui->verdicts;
 	const struct inventory *inventory = &tui->inventory;
-	size_t unseen = log_count(&tui->app->log);
+	size_t unseen = tui->app->log.total;
 	unseen = unseen > tui->log_seen ? unseen - tui->log_seen : 0;
 	if (unseen > 0)
 		buf_printf(buf, "! %zu  ", unseen);
@@ -381,6 +382,8 @@ void layout_hints(struct tui *tui, const struct view *view)
 	const struct action *help = action_of_name(kind, STR("help"));
 	const struct action *out = action_of_name(kind, first ? STR("quit") : STR("close"));
 	int x = 1;
+	if (tui->plain && tui->prompt.kind == PROMPT_NONE) /* one line is enough to be read out */
+		return;
 	if (tui->prompt.kind != PROMPT_NONE && tui->message[0] != '\0') {
 		view_fit(view, 1, 0, view->w - 2, tui->message_role, str_from(tui->message),
 			 tui->ascii);

@@ -205,7 +205,7 @@ const struct pane_ops pane_help = {
 
 static bool stale_log(struct tui *tui, struct pane *pane)
 {
-	return pane->spot.pick != log_count(&tui->app->log);
+	return pane->spot.pick != tui->app->log.total;
 }
 
 static void layout_log(struct tui *tui, struct pane *pane)
@@ -221,7 +221,7 @@ static void layout_log(struct tui *tui, struct pane *pane)
 	if (n == 0)
 		sheet_text(pane->sheet, THEME_DIM, STR("Nothing happened that is worth a line."),
 			   sheet_columns(pane));
-	pane->spot.pick = n;
+	pane->spot.pick = log->total;
 }
 
 const struct pane_ops pane_log = {

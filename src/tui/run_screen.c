@@ -13,7 +13,8 @@ const char *off_focus(struct tui *tui, struct pane *pane)
 {
 	(void)pane;
 	bool parent = tui->canvas.cols >= WIDE_COLS && tui_shows_parent(tui);
-	return (tui->preview == NULL && !parent) || tui->zoom ? "one pane is shown" : NULL;
+	return (tui->preview == NULL && !parent) || tui->zoom || tui->plain ? "one pane is shown"
+									    : NULL;
 }
 
 struct effect run_focus(struct tui *tui, struct pane *pane)

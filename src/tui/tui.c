@@ -12,6 +12,7 @@
 #include "tui/clip.h"
 #include "tui/explorer.h"
 #include "tui/keys.h"
+#include "tui/log_file.h"
 #include "tui/script.h"
 #include "tui/shell.h"
 #include "tui/term.h"
@@ -26,6 +27,7 @@ struct loop {
 	bool changed; /* the screen shows something else */
 	bool more;    /* background work is left */
 	int64_t drawn;
+	struct log_file log;
 };
 
 static void take_size(struct loop *loop)
@@ -47,6 +49,7 @@ static void draw(struct loop *loop)
 		term_set_theme(loop->term, &loop->tui.theme);
 	}
 	term_set_mouse(loop->term, loop->tui.mouse);
+	log_file_write(&loop->log, &loop->tui.app->log);
 	tui_draw(&loop->tui);
 	term_show(loop->term, &loop->tui.canvas);
 	loop->changed = false;
@@ -221,17 +224,18 @@ static int finish(enum outcome outcome, struct err *err)
 	return err_exit_status(err->kind);
 }
 
-static const char *state_path(struct tui *tui)
+/* A file of the user's state; NULL: there is no home folder to put it in. */
+static const char *state_path(struct tui *tui, const char *name)
 {
 	struct arena *arena = &tui->app->arena;
 	const char *folder = paths_state(arena);
-	return folder == NULL ? NULL : arena_printf(arena, "%s/state", folder).p;
+	return folder == NULL ? NULL : arena_printf(arena, "%s/%s", folder, name).p;
 }
 
 /* As it was when the explorer was last left; what somebody asked for now goes before. */
 static void take_kept(struct tui *tui)
 {
-	const char *path = state_path(tui);
+	const char *path = state_path(tui, "state");
 	struct err err;
 	if (path == NULL)
 		return;
@@ -242,11 +246,17 @@ static void take_kept(struct tui *tui)
 		tui_use_theme(tui, arena_cstr(&tui->app->arena, tui->kept.theme));
 }
 
+/* The example writes nothing, and neither does a script. */
+static bool writes_state(const struct tui *tui)
+{
+	return !tui->app->demo && tui->app->settings.play == NULL;
+}
+
 static void keep(struct tui *tui)
 {
-	const char *path = state_path(tui);
+	const char *path = state_path(tui, "state");
 	struct err err;
-	if (path == NULL || tui->app->demo)
+	if (path == NULL || !writes_state(tui))
 		return;
 	if (setting_source_of(tui->app, STR("theme")) == SOURCE_DEFAULT)
 		tui->kept.theme = str_from(tui->theme_kept);
@@ -255,10 +265,19 @@ static void keep(struct tui *tui)
 		fprintf(stderr, "rolehop: %s\n", err.text);
 }
 
+static void open_log(struct loop *loop)
+{
+	const char *path = state_path(&loop->tui, "log");
+	struct err err;
+	if (path != NULL && writes_state(&loop->tui) && !log_file_open(&loop->log, path, &err))
+		tui_fail(&loop->tui, &err);
+}
+
 static int run_in_terminal(struct loop *loop, enum outcome outcome, struct err *err)
 {
 	if (loop->tui.app->settings.play == NULL)
 		take_kept(&loop->tui);
+	open_log(loop);
 	if (!term_open(&loop->tui.theme, &loop->term, err))
 		return err_exit_status(err->kind);
 	loop->tui.ascii = loop->tui.ascii || !term_is_utf8(loop->term);
@@ -268,8 +287,9 @@ static int run_in_terminal(struct loop *loop, enum outcome outcome, struct err *
 	if (outcome == GO_ON)
 		outcome = run_loop(loop);
 	term_close(loop->term);
-	if (loop->tui.app->settings.play == NULL)
-		keep(&loop->tui);
+	log_file_write(&loop->log, &loop->tui.app->log);
+	log_file_close(&loop->log);
+	keep(&loop->tui);
 	return finish(outcome, err);
 }
 

@@ -704,6 +704,26 @@ static void plain_screens_have_no_lines_and_the_cursor_on_the_row(void **state)
 	    canvas_at(&s->tui.canvas, s->tui.canvas.cursor_x, s->tui.canvas.cursor_y)->code, '>');
 }
 
+/* What a screen reader reads is one list, one line about it, and no list of keys. */
+static void plain_screens_show_one_pane_and_one_line(void **state)
+{
+	struct screen *s = *state;
+	s->tui.plain = true;
+	press(s, "3 gg");
+	assert_shows(s, "Workflows (8)");
+	assert_hides(s, "ArchiveWfw (2)");
+	assert_hides(s, "? help");
+	assert_shows(s, "arn:aws:states:us-east-1:111111111111:stateMachine:ArchiveWfw");
+	press(s, "Tab");
+	assert_shows(s, "other-pane is off: one pane is shown");
+	press(s, ":");
+	assert_shows(s, "Tab complete");
+	assert_true(s->tui.canvas.has_cursor);
+	press(s, "Esc Enter Enter");
+	assert_shows(s, "[FAIL] Denied at");
+	assert_true(s->tui.canvas.has_cursor);
+}
+
 /* Any keys in any order: nothing crashes, and every screen can be drawn. */
 static void random_keys_do_no_harm(void **state)
 {
@@ -776,6 +796,7 @@ int main(void)
 	    WIDE(every_size_is_drawn_without_harm),
 	    WIDE(ascii_screens_hold_nothing_beyond_ascii),
 	    SMALL(plain_screens_have_no_lines_and_the_cursor_on_the_row),
+	    WIDE(plain_screens_show_one_pane_and_one_line),
 	    WIDE(random_keys_do_no_harm),
 	};
 	return cmocka_run_group_tests(tests, enter_folder, leave_folder);

@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rolehop/app/paths.h"
 #include "tui/kept.h"
+#include "tui/log_file.h"
 #include "tui/recall.h"
 #include "tui/table.h"
 
@@ -303,6 +305,48 @@ static void state_is_written_whole_and_for_its_owner_alone(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+static void log_is_added_to_line_by_line_and_put_aside_when_it_is_long(void **state)
+{
+	char folder[] = "/tmp/rolehop-log-XXXXXX";
+	struct screen *s = *state;
+	struct log_file file = {.fd = 0};
+	struct log log;
+	struct str text;
+	struct stat st;
+	struct err err;
+	log_init(&log);
+	assert_non_null(mkdtemp(folder));
+	const char *path = arena_printf(&s->arena, "%s/x/log", folder).p;
+	log_add(&log, "nobody writes this");
+	log_file_write(&file, &log);
+	assert_true(log_file_open(&file, path, &err));
+	log_add(&log, "first \033[31m");
+	log_file_write(&file, &log);
+	for (int i = 0; i < LOG_LINES_MAX + 5; i++)
+		log_add(&log, "line %d", i);
+	log_file_write(&file, &log);
+	log_file_write(&file, &log);
+	log_file_close(&file);
+	assert_true(paths_read(&s->arena, path, 1 << 20, &text, &err));
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_true(str_contains(text, STR("Z nobody writes this\n")));
+	assert_true(str_contains(text, STR("Z first <0x1B>[31m\n")));
+	assert_false(str_contains(text, STR(" line 4\n"))); /* it was gone already */
+	assert_true(str_contains(text, STR(" line 5\n")));
+	assert_true(str_ends(text, STR(" line 2004\n")));
+	assert_int_equal(truncate(path, LOG_FILE_MAX_BYTES + 1), 0);
+	assert_true(log_file_open(&file, path, &err));
+	log_file_close(&file);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	log_release(&log);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(unlink(arena_printf(&s->arena, "%s.1", path).p), 0);
+	rmdir(arena_printf(&s->arena, "%s/x", folder).p);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void explorer_begins_where_it_was_left(void **state)
 {
 	struct screen *s = *state;
@@ -334,6 +378,7 @@ int main(void)
 	    DEMO(what_is_kept_is_read_again_as_it_was_written),
 	    DEMO(what_nobody_knows_is_passed_over),
 	    DEMO(state_is_written_whole_and_for_its_owner_alone),
+	    DEMO(log_is_added_to_line_by_line_and_put_aside_when_it_is_long),
 	    DEMO(explorer_begins_where_it_was_left),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,7 @@ struct log {
 	struct log_line *lines;
 	size_t n;
 	size_t first;
+	size_t total; /* lines that were ever added */
 };
 
 void log_init(struct log *log);
