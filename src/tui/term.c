@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
@@ -229,6 +230,17 @@ static void begin_keys(void)
 	define_key("\033[<", CODE_MOUSE);
 }
 
+/* The window may have got another size before anybody listened to that. */
+static void take_real_size(void)
+{
+	struct winsize size;
+	if (getenv("LINES") != NULL || getenv("COLUMNS") != NULL ||
+	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+		return;
+	if (size.ws_row != LINES || size.ws_col != COLS)
+		resizeterm(size.ws_row, size.ws_col);
+}
+
 static FILE *keyboard(struct err *err)
 {
 	if (isatty(STDIN_FILENO))
@@ -271,6 +283,7 @@ bool term_open(const struct theme *theme, struct term **out, struct err *err)
 	atexit(on_exit_of_program);
 	term_active = 1;
 	take_signals(term);
+	take_real_size();
 	send_modes(term, true);
 	*out = term;
 	return true;
