@@ -14,12 +14,41 @@ void fields_init(struct fields *fields, struct arena *arena, const struct asl *a
 	*fields = (struct fields){.arena = arena, .asl = asl, .state = state, .env = env};
 }
 
+/* Was the flow that is kept made for this definition and this environment? */
+static bool is_kept(const struct asl_flow_cache *cache, const struct fields *fields)
+{
+	const struct asl_environment *now = fields->env;
+	const struct asl_environment *then = &cache->env;
+
+	return cache->asl == fields->asl && str_eq(now->machine_arn, then->machine_arn) &&
+	       str_eq(now->role_arn, then->role_arn) && now->input == then->input &&
+	       now->bindings == then->bindings && now->n_bindings == then->n_bindings &&
+	       now->results == then->results && now->n_results == then->n_results &&
+	       now->entries == then->entries && now->n_entries == then->n_entries;
+}
+
+static const struct asl_flow *flow_of(struct fields *fields)
+{
+	const struct asl_environment *env = fields->env;
+	struct asl_flow_cache *cache = env ? env->cache : NULL;
+
+	if (env && env->flow)
+		return env->flow;
+	if (!cache || (cache->flow && !is_kept(cache, fields)))
+		return asl_flow_new(fields->arena, fields->asl, env);
+	if (!cache->flow) {
+		cache->asl = fields->asl;
+		cache->env = *env;
+		cache->env.cache = NULL;
+		cache->flow = asl_flow_new(cache->arena, fields->asl, &cache->env);
+	}
+	return cache->flow;
+}
+
 static const struct scene *scene_of(struct fields *fields)
 {
 	if (!fields->ready) {
-		const struct asl_flow *flow = fields->env ? fields->env->flow : NULL;
-		if (!flow)
-			flow = asl_flow_new(fields->arena, fields->asl, fields->env);
+		const struct asl_flow *flow = flow_of(fields);
 		flow_scene(flow, fields->state, fields->arena, &fields->scene);
 		fields->scene.env = fields->env;
 		fields->ready = true;

@@ -223,6 +223,8 @@ static bool trace_states(struct cli *cli, struct str machine_arn, struct str nam
 			 const struct trace_options *options, bool json, struct err *err)
 {
 	struct tally tally = {.worst = V_ALLOW};
+	struct asl_flow_cache flows = {.arena = cli->arena};
+	struct trace_options each = *options;
 	const struct machine *machine;
 	const struct asl *asl;
 	const struct asl_state *const *states;
@@ -232,8 +234,9 @@ static bool trace_states(struct cli *cli, struct str machine_arn, struct str nam
 	    !check_run(options, machine, asl, err) ||
 	    !choose_states(cli->arena, machine, asl, name, &states, &n, err))
 		return false;
+	each.flows = &flows;
 	for (size_t i = 0; i < n; i++)
-		if (!trace_one(cli, machine, asl, states[i], options, json, &tally, err))
+		if (!trace_one(cli, machine, asl, states[i], &each, json, &tally, err))
 			return false;
 	cli->status = verdict_exit_status(tally.worst);
 	if (json)

@@ -24,7 +24,8 @@ void task_init(struct task *task, const struct machine *machine, const struct as
 					     .results = options->results,
 					     .n_results = options->n_results,
 					     .entries = options->entries,
-					     .n_entries = options->n_entries};
+					     .n_entries = options->n_entries,
+					     .cache = options->run ? NULL : options->flows};
 	for (const struct asl_scope *scope = state->scope; scope != NULL;
 	     scope = scope->owner ? scope->owner->scope : NULL)
 		task->child = task->child || scope->distributed;

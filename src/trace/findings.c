@@ -97,7 +97,10 @@ bool findings_machine_with(struct arena *arena, struct arena *scratch, const str
 			   struct str machine_arn, const struct findings_options *how,
 			   const struct task_answer **out, size_t *n, struct err *err)
 {
-	const struct trace_options options = {.brief = !how->whole, .strict = how->strict};
+	struct arena kept;
+	struct asl_flow_cache flows = {.arena = &kept};
+	const struct trace_options options = {
+	    .brief = !how->whole, .strict = how->strict, .flows = &flows};
 	const struct asl_state *const *states;
 	const struct machine *machine;
 	const struct asl *asl;
@@ -115,19 +118,23 @@ bool findings_machine_with(struct arena *arena, struct arena *scratch, const str
 	}
 	trace_tasks(scratch, asl, &states, &count);
 	answers = arena_array(arena, count, sizeof(*answers));
-	for (size_t i = 0; i < count; i++) {
+	arena_init(&kept);
+	bool done = true;
+	for (size_t i = 0; done && i < count; i++) {
 		const struct trace *trace;
 		struct arena_mark mark = arena_mark(scratch);
-		if (!trace_task(scratch, world, machine, asl, states[i], &options, &trace, err))
-			return false;
+		done = trace_task(scratch, world, machine, asl, states[i], &options, &trace, err);
+		if (!done)
+			break;
 		shorten(arena, machine, trace, &answers[i]);
 		if (how->whole)
 			answers[i].json = arena_str(arena, tell_json(scratch, trace));
 		arena_rewind(scratch, mark);
 	}
+	arena_release(&kept);
 	*out = answers;
 	*n = count;
-	return true;
+	return done;
 }
 
 bool findings_machine(struct arena *arena, struct arena *scratch, const struct world *world,

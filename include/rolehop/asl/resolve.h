@@ -47,6 +47,17 @@ struct asl_environment {
 	size_t n_entries;
 	const struct asl_flow
 	    *flow; /* of this definition and what stands above; NULL: worked out per question */
+	struct asl_flow_cache
+	    *cache; /* keeps it from one question to the next; NULL: it is not kept */
+};
+
+/* Between questions about one definition and one environment: the flow, once one needed it. What
+ * the environment points to outlives it; questions about others are not helped. */
+struct asl_flow_cache {
+	struct arena *arena;   /* of the flow */
+	const struct asl *asl; /* that it was made for */
+	const struct asl_flow *flow;
+	struct asl_environment env; /* likewise */
 };
 
 /*

@@ -134,7 +134,10 @@ struct trace_options {
 	size_t n_roles;
 	const struct context_value *context; /* --context */
 	size_t n_context;
-	bool strict; /* a verdict that rests on an assumption becomes unknown */
+	struct asl_flow_cache *flows; /* where many Tasks of one machine are traced without a run:
+				       * what its states are given is worked out once; NULL: for
+				       * each */
+	bool strict;		      /* a verdict that rests on an assumption becomes unknown */
 	bool brief;  /* for lists: no `continues`, and evidence only where a gate is not open */
 	bool silent; /* of what is surely denied only the verdicts: no evidence, no summary */
 };
