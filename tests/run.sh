@@ -99,6 +99,7 @@ if make --no-print-directory -j"$jobs" BUILD="$build/sanitized" STRICT=1 SANITIZ
 	run_suite "cli, sanitized" tests/cli/run.sh "$build/sanitized/rolehop"
 	run_suite "sync, sanitized" tests/sync/run.sh "$build/sanitized/rolehop"
 	run_suite "tui, sanitized" tests/tui/run.sh "$build/sanitized/rolehop"
+	run_suite "random keys, sanitized" tests/tui/random.sh "$build/sanitized/rolehop" 1000
 else
 	fail "the sanitized build"
 fi

@@ -53,7 +53,8 @@ static void fill_row(struct tui *tui, struct pane *pane, struct arena *arena, si
 	}
 	if (arns)
 		cells[n] = arena_str(arena, safe_text(&tui->frame, subject_at(tui, pane, at)));
-	arena_rewind(&tui->frame, mark);
+	if (arena != &tui->frame) /* else the cells lie there */
+		arena_rewind(&tui->frame, mark);
 }
 
 static bool is_wanted(struct tui *tui, struct pane *pane, size_t at)

@@ -166,6 +166,8 @@ static SCREEN *open_as(const char *name, FILE *in)
 {
 	struct term_direct direct = {.name = NULL};
 	SCREEN *screen = NULL;
+	if (!term_described(name)) /* ncurses loses memory where it fails itself */
+		return NULL;
 	if (term_direct_claimed() && term_direct_begin(name, &direct))
 		screen = newterm(direct.name, stdout, in);
 	term_direct_end(&direct);

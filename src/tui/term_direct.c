@@ -162,6 +162,18 @@ static void hand_over(struct arena *arena, struct str bytes)
 	setenv("TERMINFO", arena_cstr(arena, buf_str(&hex)), 1);
 }
 
+bool term_described(const char *name)
+{
+	int status;
+	TERMINAL *outer = cur_term;
+	if (setupterm(name, STDOUT_FILENO, &status) != OK)
+		return false;
+	TERMINAL *own = cur_term;
+	set_curterm(outer);
+	del_curterm(own);
+	return true;
+}
+
 bool term_direct_begin(const char *name, struct term_direct *direct)
 {
 	int status;

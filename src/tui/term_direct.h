@@ -15,6 +15,9 @@ struct term_direct {
 	struct arena arena;
 };
 
+/* Does this system have a description of that terminal? */
+bool term_described(const char *name);
+
 /*
  * Describes the terminal `name` anew, under direct->name: everything as its own, but for colour
  * numbers, of which those from 256 on are RRGGBB. False where there is no description to begin
