@@ -247,6 +247,8 @@ static void copy_takes_arn_row_view_or_what_is_marked(void **state)
 	press(s, "yv");
 	assert_true(str_contains(s->tui.copied, STR("VERDICT  WORKFLOW")));
 	assert_true(str_contains(s->tui.copied, STR("SecretCacheWfw")));
+	struct str apart = export_text(&s->tui, tui_focus(&s->tui), &s->arena);
+	assert_true(str_eq(s->tui.copied, apart));
 	press(s, "Space Space yy");
 	assert_text(s->tui.copied,
 		    "arn:aws:states:us-east-1:111111111111:stateMachine:ArchiveWfw\n"
