@@ -39,10 +39,12 @@ static const struct {
     {"initp", NULL},
 };
 
+/* GNU screen hands on what the terminal around it claims, and takes no such colours itself. */
 bool term_direct_claimed(void)
 {
 	const char *claim = getenv("COLORTERM");
-	return claim != NULL && (strcmp(claim, "truecolor") == 0 || strcmp(claim, "24bit") == 0);
+	return getenv("STY") == NULL && claim != NULL &&
+	       (strcmp(claim, "truecolor") == 0 || strcmp(claim, "24bit") == 0);
 }
 
 static void put16(struct buf *buf, unsigned value)

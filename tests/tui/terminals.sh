@@ -158,6 +158,12 @@ truecolor() {
 		keys Escape Q
 		shows "24 bits, $term: left" "left=0"
 	done
+	start 80 24 TERM=screen-256color COLORTERM=truecolor STY=1.here
+	t pipe-pane -o "cat >$dir/raw"
+	run --theme ember demo
+	shows "GNU screen: open" "[FAIL]"
+	check "GNU screen: no 24 bits" raw_lacks '[34]8;2;'
+	keys Q
 	start 80 24 TERM=xterm-256color
 	t pipe-pane -o "cat >$dir/raw"
 	run --theme ember demo
