@@ -88,6 +88,7 @@ static const struct action actions[] = {
 	ROW("previous-evidence", "h Left", TRACE, NULL, "the gate's previous piece of evidence", run_previous_evidence, off_evidence),
 	ROW("next-fail", "f", FAILS, "next FAIL", "go to the next FAIL", run_next_fail, NULL),
 	ROW("previous-fail", "F", FAILS, NULL, "go to the previous FAIL", run_previous_fail, NULL),
+	ROW("fix", "i", TRACE, "fix", "go to what would make it work, and to the next such change", run_fix, off_fix),
 	ROW("next-change", "f", DIFF, "next change", "go to the next difference", run_next_change, NULL),
 	ROW("previous-change", "F", DIFF, NULL, "go to the previous difference", run_previous_change, NULL),
 	ROW("definition", "v", HAVE_DEFINITION, "JSON", "view the definition, at the state", run_definition, off_definition),

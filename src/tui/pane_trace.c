@@ -42,6 +42,26 @@ static const struct remedy *remedy_here(const struct pane *pane)
 		   : NULL;
 }
 
+/* The first line of a change that would make it work. */
+static bool is_remedy(struct pane *pane, const struct line *line)
+{
+	const struct traced *data = pane->data;
+	uint64_t first = id_of(data->trace->n_hops, 0);
+	return line->stop && line->id >= first && line->id < first + data->trace->n_remedies;
+}
+
+size_t pane_trace_fixes(const struct pane *pane)
+{
+	const struct traced *data = pane->data;
+	return pane->sheet != NULL && data->trace != NULL ? data->trace->n_remedies : 0;
+}
+
+void pane_trace_next_fix(struct pane *pane)
+{
+	if (sheet_next(pane, 1, is_remedy))
+		sheet_keep(pane, 1); /* with the words above it */
+}
+
 static bool gate_here(const struct pane *pane, size_t *hop, size_t *gate)
 {
 	const struct traced *data = pane->data;

@@ -27,6 +27,8 @@ bool pane_definition(struct tui *tui, struct pane *pane, struct place *out);
 /* Opens or folds the gate under the cursor of a trace; shows another piece of its evidence. */
 void pane_trace_fold(struct tui *tui, struct pane *pane);
 size_t pane_trace_evidence(const struct pane *pane); /* how many pieces there are */
+size_t pane_trace_fixes(const struct pane *pane);    /* changes that would make it work */
+void pane_trace_next_fix(struct pane *pane);	     /* to the next of them */
 void pane_trace_pick(struct tui *tui, struct pane *pane, int by);
 /* Shows or hides the column under the cursor of the list of columns; false: not that one. */
 bool pane_columns_toggle(struct tui *tui, struct pane *pane);

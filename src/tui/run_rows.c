@@ -79,6 +79,19 @@ struct effect run_reverse(struct tui *tui, struct pane *pane)
 	return effect_none();
 }
 
+const char *off_fix(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	return pane_trace_fixes(pane) == 0 ? "no change is known that would make it work" : NULL;
+}
+
+struct effect run_fix(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	pane_trace_next_fix(pane);
+	return effect_none();
+}
+
 struct effect run_fold(struct tui *tui, struct pane *pane)
 {
 	pane_trace_fold(tui, pane);

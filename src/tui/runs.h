@@ -89,6 +89,8 @@ RUN(run_sort);
 OFF(off_reverse);
 RUN(run_reverse);
 RUN(run_fold);
+OFF(off_fix);
+RUN(run_fix);
 OFF(off_evidence);
 RUN(run_next_evidence);
 RUN(run_previous_evidence);

@@ -749,6 +749,25 @@ static void random_keys_do_no_harm(void **state)
 #define SMALL(test) cmocka_unit_test_setup_teardown(test, demo_small, done)
 #define WIDE(test) cmocka_unit_test_setup_teardown(test, demo_wide, done)
 
+/* From the start to the failing Task, its cause and its fix, by keys that the screen itself names.
+ */
+static void four_hinted_keys_lead_to_the_fix(void **state)
+{
+	static const struct {
+		const char *hint, *key, *then;
+	} steps[] = {{"f next FAIL", "f", "[FAIL]"},
+		     {"Enter open", "Enter", "[FAIL]"},
+		     {"Enter open", "Enter", "[FAIL] Denied at "},
+		     {"i fix", "i", ">   1.   "}};
+	struct screen *s = *state;
+	press(s, "3");
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		assert_shows(s, steps[i].hint);
+		press(s, steps[i].key);
+		assert_shows(s, steps[i].then);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -760,6 +779,7 @@ int main(void)
 	    SMALL(evidence_jumps_to_the_statement_in_its_document),
 	    WIDE(gates_open_under_the_cursor_and_fold_behind_it),
 	    SMALL(all_gates_show_on_demand),
+	    SMALL(four_hinted_keys_lead_to_the_fix),
 	    SMALL(remedies_are_the_last_stops_and_open_as_the_new_document),
 	    SMALL(fold_key_hides_and_shows_the_evidence),
 	    SMALL(every_tab_opens_and_says_what_it_has),
