@@ -17,7 +17,7 @@
 #include "tui/shell.h"
 #include "tui/term.h"
 
-enum { PLAY_COLS = 80, PLAY_ROWS = 24, FRAME_MS = 60, STATUS_INTERRUPTED = 130 };
+enum { PLAY_COLS = 80, PLAY_ROWS = 24, FRAME_MS = 60, PASTE_MS = 2000, STATUS_INTERRUPTED = 130 };
 
 enum outcome { GO_ON, QUIT, INTERRUPTED, TERMINAL_GONE };
 
@@ -27,6 +27,7 @@ struct loop {
 	bool changed; /* the screen shows something else */
 	bool more;    /* background work is left */
 	int64_t drawn;
+	int64_t typed; /* when the last key came */
 	struct log_file log;
 };
 
@@ -160,7 +161,15 @@ static enum outcome take_keys(struct loop *loop, uint32_t key)
 		if (outcome == GO_ON)
 			key = term_read(loop->term, 0);
 	}
+	loop->typed = clock_ticks_ms();
 	return outcome;
+}
+
+/* A paste whose end got lost must not keep the keys forever. */
+static uint32_t end_of_paste(const struct loop *loop)
+{
+	bool over = loop->tui.pasting && clock_ticks_ms() - loop->typed >= PASTE_MS;
+	return over ? K_PASTE_END : K_NONE;
 }
 
 static bool due(const struct loop *loop)
@@ -175,7 +184,10 @@ static enum outcome run_loop(struct loop *loop)
 	draw(loop);
 	loop->more = true;
 	while (outcome == GO_ON) {
-		uint32_t key = term_read(loop->term, loop->more ? 0 : -1);
+		int wait = loop->more ? 0 : loop->tui.pasting ? PASTE_MS : -1;
+		uint32_t key = term_read(loop->term, wait);
+		if (key == K_NONE)
+			key = end_of_paste(loop);
 		if (key != K_NONE) {
 			outcome = take_keys(loop, key);
 			if (outcome == GO_ON)

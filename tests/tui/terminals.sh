@@ -117,6 +117,10 @@ pastes() {
 	shows "paste: goes into the filter, on one line" "month end"
 	keys Escape
 	hides "paste: given up" "filter:"
+	t send-keys -l "$(printf '\033[200~lost')"
+	shows "paste: one whose end got lost is over after a while" "pasted text is no denial"
+	keys 2
+	shows "paste: and keys are keys again" "[2 Roles 7]"
 	keys Q
 	shows "paste: left" "left=0"
 }
