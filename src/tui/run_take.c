@@ -30,6 +30,12 @@ const char *off_copy(struct tui *tui, struct pane *pane)
 	return marked || grid_arns(tui, pane, &tui->frame).n > 0 ? NULL : "no ARN here";
 }
 
+const char *off_view(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	return pane->broken != NULL ? "this pane could not be opened" : NULL;
+}
+
 struct effect run_copy_row(struct tui *tui, struct pane *pane)
 {
 	return copied(grid_row(tui, pane, &tui->frame));

@@ -101,6 +101,7 @@ RUN(run_mark_all);
 RUN(run_export);
 RUN(run_copy);
 OFF(off_copy);
+OFF(off_view);
 RUN(run_copy_row);
 RUN(run_copy_view);
 RUN(run_bookmark);

@@ -279,6 +279,19 @@ static void copy_of_more_than_clipboards_take_is_refused(void **state)
 	free((void *)(uintptr_t)much.p);
 }
 
+static void nothing_is_taken_of_a_pane_that_could_not_be_opened(void **state)
+{
+	struct screen *s = *state;
+	s->tui.copied = STR("before");
+	press(s, ":");
+	type_text(s, "go arn:aws:iam::222222222222:role/Nobody");
+	press(s, "Enter yv");
+	assert_shows(s, "copy-view is off: this pane could not be opened");
+	press(s, "x");
+	assert_shows(s, "export is off: this pane could not be opened");
+	assert_text(s->tui.copied, "before");
+}
+
 static void clip_sequence_is_osc_52_with_base64(void **state)
 {
 	/* RFC 4648, 10. */
@@ -355,6 +368,7 @@ int main(void)
 	    DEMO(copy_takes_arn_row_view_or_what_is_marked),
 	    DEMO(copy_of_a_trace_is_its_lines),
 	    DEMO(copy_of_more_than_clipboards_take_is_refused),
+	    DEMO(nothing_is_taken_of_a_pane_that_could_not_be_opened),
 	    DEMO(clip_sequence_is_osc_52_with_base64),
 	    DEMO(marks_stay_on_their_rows),
 	    cmocka_unit_test(picks_are_a_set),

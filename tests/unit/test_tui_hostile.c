@@ -3,6 +3,9 @@
 
 #include "tui_help.h"
 
+#include "rolehop/base/safe.h"
+#include "tui/actions.h"
+
 /* OSC 52, CSI, C1, a line feed, right-to-left override, zero width, wide characters, bad UTF-8. */
 #define EVIL                                                                                       \
 	"\033]52;c;ZXZpbA==\007\033[2J\x9b"                                                        \
@@ -89,6 +92,53 @@ static void hostile_names_never_reach_the_screen_raw(void **state)
 		}
 		press(s, "Esc 2");
 		assert_shows(s, "<U+202E>");
+		screen_free(s);
+	}
+}
+
+/* What is copied, compared and bookmarked, and what a comparison shows. */
+static void hostile_names_are_taken_along_as_safe_text(void **state)
+{
+	static const char *const copies[] = {"1", "2",	     "2 Enter",	  "2 Enter Enter",
+					     "3", "3 Enter", "3 Enter g", "3 Enter t",
+					     "4", "5",	     "'"};
+	(void)state;
+	for (int wide = 0; wide < 2; wide++) {
+		struct screen *s = screen_of(fill_evil, wide ? 140 : 80, wide ? 40 : 24);
+		press(s, "2 m Enter Enter m 3 m Enter m '");
+		assert_clean(s);
+		for (size_t i = 0; i < sizeof(copies) / sizeof(copies[0]); i++) {
+			struct str_split it;
+			struct str line;
+			press(s, "Esc Esc Esc Esc");
+			press(s, copies[i]);
+			assert_clean(s);
+			s->tui.copied = STR("");
+			press(s, "yv");
+			it = (struct str_split){s->tui.copied, false};
+			while (str_next(&it, '\n', &line))
+				if (!safe_is(line))
+					fail_msg("yv of %s: %.*s", copies[i], STR_ARG(line));
+			s->tui.copied = STR("");
+			press(s, "yr yy");
+			it = (struct str_split){s->tui.copied, false};
+			while (str_next(&it, '\t', &line))
+				if (!safe_is(line))
+					fail_msg("yy of %s: %.*s", copies[i], STR_ARG(line));
+		}
+		press(s, "Esc Esc Esc");
+		tui_begin_reading(&s->tui);
+		tui_apply(&s->tui, &(struct effect){.kind = EFFECT_OPEN,
+						    .place = {.kind = PANE_DIFF,
+							      .subject = STR(ROLE),
+							      .detail = STR(ROLE)}});
+		tui_end_reading(&s->tui);
+		script_settle(&s->tui);
+		assert_int_equal(tui_focus(&s->tui)->ops->kind, PANE_DIFF);
+		assert_shows(s, "policy inline");
+		assert_clean(s);
+		press(s, "z G");
+		assert_clean(s);
 		screen_free(s);
 	}
 }
@@ -213,6 +263,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(hostile_names_never_reach_the_screen_raw),
+	    cmocka_unit_test(hostile_names_are_taken_along_as_safe_text),
 	    cmocka_unit_test(wide_names_keep_the_columns_aligned),
 	    cmocka_unit_test(empty_inventory_says_so_in_every_tab),
 	    cmocka_unit_test(damaged_things_are_shown_as_such),
