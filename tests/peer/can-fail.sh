@@ -12,7 +12,7 @@ if ! command -v node >/dev/null 2>&1; then
 fi
 rm -rf "$copy"
 mkdir -p "$copy"
-cp -r Makefile include src "$copy/"
+cp -r Makefile include src themes "$copy/"
 passed=0
 failed=0
 
