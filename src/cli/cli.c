@@ -196,5 +196,7 @@ struct cli_result cli_run(struct app *app, int argc, char **argv)
 	if (app->store && !cli.explore)
 		store_read_end(app->store);
 	tell_log(&cli);
+	out_release(&cli.out);
+	out_release(&cli.notes);
 	return (struct cli_result){.explore = cli.explore, .status = cli.status};
 }

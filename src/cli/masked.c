@@ -84,3 +84,9 @@ bool masked_pass(struct masked *masked, bool much)
 	rewind(masked->from);
 	return true;
 }
+
+void masked_close(struct masked *masked)
+{
+	fclose(masked->from);
+	free(masked->held);
+}

@@ -25,4 +25,7 @@ bool masked_text(struct masked *masked, struct arena *arena, struct str text, st
  * inventory could not be read, and nothing is passed on. */
 bool masked_pass(struct masked *masked, bool much);
 
+/* Closes the stream; what was not passed on is lost. */
+void masked_close(struct masked *masked);
+
 #endif

@@ -223,3 +223,10 @@ bool out_finish(struct out *out, struct err *err)
 	return err_set(err, ERR_ENVIRONMENT, "the answer could not be written: %s",
 		       reason ? strerror(reason) : "output error");
 }
+
+void out_release(struct out *out)
+{
+	if (out->masked)
+		masked_close(out->masked);
+	out->masked = NULL;
+}

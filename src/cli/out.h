@@ -72,4 +72,7 @@ void out_rule(struct out *out, size_t n);
  */
 bool out_finish(struct out *out, struct err *err);
 
+/* Gives back what a masked answer took; nothing can be written any more. */
+void out_release(struct out *out);
+
 #endif
