@@ -30,5 +30,5 @@ rule "IfExists" cond.c 's/\tif \(condition->if_exists\)\n\t\treturn TRI_YES;/\ti
 rule "a negated operator holds for an absent key" cond.c 's/\(condition->op->negated && !condition->for_any\)/false/'
 rule "ForAllValues asks all values" cond.c 's/sum = all \? tri_and\(sum, one\) : tri_or\(sum, one\);/sum = tri_or(sum, one);/'
 rule "ForAnyValue asks any value" cond.c 's/sum = all \? tri_and\(sum, one\) : tri_or\(sum, one\);/sum = all ? tri_and(sum, one) : tri_or(TRI_NO, one);/'
-rule "variables are filled in" vars.c 's/return vars_put_value\(out, value->values\[0\], wild\) \? VARS_DONE : VARS_UNKNOWN;\n\}/return VARS_ABSENT;\n}/'
+rule "variables are filled in" vars.c 's/(Only single-valued keys can be variables.*?)return vars_put_value\(out, value->values\[0\], wild\) \? VARS_DONE : VARS_UNKNOWN;/$1return VARS_ABSENT;/s'
 rule "variables have defaults" vars.c 's/\t\tif \(!has_default\)\n\t\t\treturn VARS_ABSENT;/\t\treturn VARS_ABSENT;/'
