@@ -126,20 +126,6 @@ static bool fails(struct tui *tui, struct pane *pane, size_t row)
 	return mark_of_answer(answer_at(pane, row)) == WORD_FAIL;
 }
 
-static const char *no_calls(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return "this state machine makes no calls";
-}
-
-static const char *no_task(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return "no Task any more";
-}
-
 static const struct table_ops of_machine_ops = {
     .columns = of_machine_columns,
     .n_columns = sizeof(of_machine_columns) / sizeof(of_machine_columns[0]),
@@ -148,7 +134,7 @@ static const struct table_ops of_machine_ops = {
     .parts = parts,
     .sort_key = sort_key,
     .fails = fails,
-    .empty = no_calls,
+    .nothing = "this state machine makes no calls",
 };
 
 static const struct table_ops of_cause_ops = {
@@ -159,7 +145,7 @@ static const struct table_ops of_cause_ops = {
     .parts = parts,
     .sort_key = sort_key,
     .fails = fails,
-    .empty = no_task,
+    .nothing = "no Task any more",
 };
 
 void answers_table(struct pane *pane, struct answers *answers, bool of_machine)

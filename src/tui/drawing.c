@@ -36,6 +36,19 @@ size_t drawing_first(const struct graph *graph)
 	return GRAPH_NOWHERE;
 }
 
+void drawing_new(struct pane *pane)
+{
+	pane->drawing = arena_alloc(&pane->arena, sizeof(*pane->drawing));
+	pane->drawing->at = GRAPH_NOWHERE;
+}
+
+int drawing_name_columns(int width, int most)
+{
+	enum { AROUND = 10, LEAST = 12 };
+	int columns = width - AROUND < LEAST ? LEAST : width - AROUND;
+	return columns < most ? columns : most;
+}
+
 void drawing_set(struct drawing *drawing, const struct graph *graph, size_t at)
 {
 	const struct graph_box *before = drawing_box(drawing);

@@ -15,6 +15,12 @@ struct drawing {
 	int h;
 };
 
+/* The pane's body becomes a drawing of which nothing is drawn yet. */
+void drawing_new(struct pane *pane);
+
+/* Columns for names in a window of that width: at most `most`, and enough to tell them apart. */
+int drawing_name_columns(int width, int most);
+
 /* Shows another graph with the cursor on that box; what is in sight stays where it was. */
 void drawing_set(struct drawing *drawing, const struct graph *graph, size_t at);
 

@@ -161,13 +161,6 @@ static unsigned version(struct tui *tui, struct pane *pane)
 									     : 0;
 }
 
-static const char *empty(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return "no account is in the inventory";
-}
-
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
@@ -177,7 +170,7 @@ static const struct table_ops table_ops = {
     .sort_key = sort_key,
     .fails = fails,
     .version = version,
-    .empty = empty,
+    .nothing = "no account is in the inventory",
 };
 
 static bool open_list(struct tui *tui, struct pane *pane, struct err *err)

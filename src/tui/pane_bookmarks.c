@@ -68,20 +68,13 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	return 3;
 }
 
-static const char *empty(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return "no bookmarks yet: m sets one on a role, workflow, Task, document or account";
-}
-
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
     .count = count,
     .cell = cell,
     .parts = parts,
-    .empty = empty,
+    .nothing = "no bookmarks yet: m sets one on a role, workflow, Task, document or account",
 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)

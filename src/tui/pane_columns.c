@@ -48,20 +48,13 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	return 1;
 }
 
-static const char *empty(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return "there is no table under this";
-}
-
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
     .count = count,
     .cell = cell,
     .parts = parts,
-    .empty = empty,
+    .nothing = "there is no table under this",
 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)

@@ -5,7 +5,7 @@
 #include "tui/explorer.h"
 #include "tui/panes.h"
 
-enum { NAME_COLUMNS = 28, NAME_COLUMNS_MIN = 12, AROUND = 10, STATUS_MAX = 4096 };
+enum { NAME_COLUMNS = 28 };
 
 /* What the graph on show was drawn for. */
 struct drawn_for {
@@ -39,8 +39,7 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	data->listed = find_machine(tui, pane->place.subject, &data->index);
 	data->collapsed = arena_array(&pane->arena, data->asl->n_states + 1, sizeof(bool));
 	pane->data = data;
-	pane->drawing = arena_alloc(&pane->arena, sizeof(*pane->drawing));
-	pane->drawing->at = GRAPH_NOWHERE;
+	drawing_new(pane);
 	return true;
 }
 
@@ -61,10 +60,9 @@ static void refresh(struct tui *tui, struct pane *pane, int width)
 {
 	struct graph_state *data = pane->data;
 	const struct machine_answers *answers = answers_of(tui, data);
-	int columns = width - AROUND < NAME_COLUMNS_MIN ? NAME_COLUMNS_MIN : width - AROUND;
 	struct drawn_for now = {.known = answers != NULL && answers->known,
 				.ascii = tui->ascii,
-				.columns = columns < NAME_COLUMNS ? columns : NAME_COLUMNS};
+				.columns = drawing_name_columns(width, NAME_COLUMNS)};
 	const struct drawn_for *was = &data->drawn_for;
 	if (pane->drawing->graph != NULL && !data->stale && was->known == now.known &&
 	    was->ascii == now.ascii && was->columns == now.columns)

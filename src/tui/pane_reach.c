@@ -6,7 +6,7 @@
 #include "tui/explorer.h"
 #include "tui/panes.h"
 
-enum { NAME_COLUMNS = 32, NAME_COLUMNS_MIN = 12, AROUND = 10 };
+enum { NAME_COLUMNS = 32 };
 
 struct reach_state {
 	const struct role *role; /* NULL: around an account */
@@ -36,8 +36,7 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 			trusts_of(&pane->arena, data->role, &data->trusts, &data->n_trusts);
 	}
 	pane->data = data;
-	pane->drawing = arena_alloc(&pane->arena, sizeof(*pane->drawing));
-	pane->drawing->at = GRAPH_NOWHERE;
+	drawing_new(pane);
 	return true;
 }
 
@@ -114,9 +113,7 @@ static void lay_out(struct tui *tui, struct pane *pane)
 	struct reach_state *data = pane->data;
 	size_t n = count_answers(tui, pane);
 	bool finished = verdicts_finished(&tui->verdicts);
-	int columns =
-	    pane->width - AROUND < NAME_COLUMNS_MIN ? NAME_COLUMNS_MIN : pane->width - AROUND;
-	columns = columns < NAME_COLUMNS ? columns : NAME_COLUMNS;
+	int columns = drawing_name_columns(pane->width, NAME_COLUMNS);
 	if (is_current(tui, pane, n, finished, columns))
 		return;
 	struct arena arena = {0};

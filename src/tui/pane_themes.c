@@ -44,20 +44,13 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	return 2;
 }
 
-static const char *empty(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return "there are no themes";
-}
-
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
     .count = count,
     .cell = cell,
     .parts = parts,
-    .empty = empty,
+    .nothing = "there are no themes",
 };
 
 /* What a theme's file says it is, or what is wrong with it. */

@@ -204,13 +204,6 @@ static unsigned version(struct tui *tui, struct pane *pane)
 	return depends && verdicts_finished(&tui->verdicts) ? 1 : 0;
 }
 
-static const char *empty(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	(void)pane;
-	return "no state machine is in the inventory";
-}
-
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
@@ -220,7 +213,7 @@ static const struct table_ops table_ops = {
     .sort_key = sort_key,
     .fails = fails,
     .version = version,
-    .empty = empty,
+    .nothing = "no state machine is in the inventory",
 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)

@@ -409,7 +409,8 @@ void table_draw(struct tui *tui, struct pane *pane, const struct view *view, boo
 	if (table->n == 0) {
 		const char *why = table->total > 0 ? "nothing matches the filter (Esc clears it)"
 				  : !tui->inventory.accounts_loaded ? "reading the inventory"
-								    : table->ops->empty(tui, pane);
+				  : table->ops->empty != NULL	    ? table->ops->empty(tui, pane)
+								    : table->ops->nothing;
 		view_fit(view, CURSOR_COLUMNS, 1, view->w - CURSOR_COLUMNS, THEME_DIM,
 			 str_from(why), tui->ascii);
 	}

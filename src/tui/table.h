@@ -51,7 +51,8 @@ struct table_ops {
 	uint64_t (*key)(struct tui *tui, struct pane *pane, size_t row);
 	/* Changes whenever rows or what they are sorted by change; NULL: never. */
 	unsigned (*version)(struct tui *tui, struct pane *pane);
-	/* What to say where there is no row at all, now. */
+	/* What to say where there is no row at all, and, where that depends, what to say now. */
+	const char *nothing;
 	const char *(*empty)(struct tui *tui, struct pane *pane);
 };
 
