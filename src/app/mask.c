@@ -343,12 +343,10 @@ static size_t even_out(struct masking *m, struct str all, size_t from, size_t to
 /* A sentence may name what an ARN names later on. */
 static void learn_arns(struct masking *m, struct str text)
 {
-	for (ptrdiff_t at = str_find(text, STR("arn:")); at >= 0;
-	     at = str_find(text, STR("arn:"))) {
-		struct str arn = mask_arn_front(str_skip(text, (size_t)at));
+	struct str arn;
+
+	while (mask_next_arn(&text, &arn))
 		put_arn(m, arn);
-		text = str_skip(text, (size_t)at + arn.n);
-	}
 	buf_clear(&m->out);
 }
 

@@ -108,6 +108,16 @@ struct str mask_arn_front(struct str text)
 	return str_slice(text, 0, n);
 }
 
+bool mask_next_arn(struct str *rest, struct str *arn)
+{
+	ptrdiff_t at = str_find(*rest, STR("arn:"));
+	if (at < 0)
+		return false;
+	*arn = mask_arn_front(str_skip(*rest, (size_t)at));
+	*rest = str_skip(*rest, (size_t)at + arn->n);
+	return true;
+}
+
 /* "AROA" and the like, and sixteen characters or more of an id. Source: IAM User Guide, "IAM
  * identifiers". */
 bool mask_is_unique_id(struct str word)

@@ -23,6 +23,9 @@ bool mask_tells_nothing(struct str part);
 /* The ARN that the text begins with, without the punctuation of a sentence around it. */
 struct str mask_arn_front(struct str text);
 
+/* The next ARN of *rest, which goes on behind it; false: there is none. */
+bool mask_next_arn(struct str *rest, struct str *arn);
+
 bool mask_is_unique_id(struct str word);
 bool mask_is_organization_id(struct str word);
 bool mask_is_email(struct str word);

@@ -99,10 +99,8 @@ static void learn_arn(struct mask *mask, struct store *store, struct map *seen, 
 
 void mask_learn_text(struct mask *mask, struct store *store, struct map *seen, struct str text)
 {
-	for (ptrdiff_t at = str_find(text, STR("arn:")); at >= 0;
-	     at = str_find(text, STR("arn:"))) {
-		struct str arn = mask_arn_front(str_skip(text, (size_t)at));
+	struct str arn;
+
+	while (mask_next_arn(&text, &arn))
 		learn_arn(mask, store, seen, arn);
-		text = str_skip(text, (size_t)at + arn.n);
-	}
 }

@@ -7,12 +7,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of the last thing that was put: those of one kind come account by account. */
+struct last_place {
+	bool known;
+	enum entity_kind kind;
+	struct str account, region;
+	bool older;
+};
+
 struct merging {
 	struct arena *arena;
 	struct store *from;
 	struct store *into;
 	struct merged *file;
 	struct err *err;
+	struct last_place last;
 };
 
 /* ---- what counts ------------------------------------------------------------------------------
@@ -30,16 +39,25 @@ static bool collected(struct store *store, struct arena *scratch, struct str acc
 	return true;
 }
 
-/* Was it collected later for the inventory that is merged into? */
-static bool is_older(struct merging *m, struct arena *scratch, struct str account,
-		     struct str region, enum entity_kind kind, bool *older)
+/* Was what is of this kind, account and Region collected later for the inventory that is merged
+ * into? */
+static bool is_older(struct merging *m, struct arena *scratch, const struct entity *entity,
+		     bool *older)
 {
+	struct last_place *last = &m->last;
 	int64_t theirs, ours;
 
-	if (!collected(m->from, scratch, account, region, kind, &theirs, m->err) ||
-	    !collected(m->into, scratch, account, region, kind, &ours, m->err))
-		return false;
-	*older = ours > (theirs ? theirs : m->file->taken);
+	if (!last->known || last->kind != entity->kind || !str_eq(last->account, entity->account) ||
+	    !str_eq(last->region, entity->region)) {
+		if (!collected(m->from, scratch, entity->account, entity->region, entity->kind,
+			       &theirs, m->err) ||
+		    !collected(m->into, scratch, entity->account, entity->region, entity->kind,
+			       &ours, m->err))
+			return false;
+		*last = (struct last_place){true, entity->kind, entity->account, entity->region,
+					    ours > (theirs ? theirs : m->file->taken)};
+	}
+	*older = last->older;
 	return true;
 }
 
@@ -102,7 +120,7 @@ static bool put_entity(struct merging *m, struct arena *scratch, const struct en
 	bool older;
 	size_t n;
 
-	if (!is_older(m, scratch, entity->account, entity->region, entity->kind, &older))
+	if (!is_older(m, scratch, entity, &older))
 		return false;
 	if (older) {
 		m->file->older++;
@@ -130,6 +148,7 @@ static bool put_kind(struct merging *m, enum entity_kind kind)
 	size_t n = 0;
 	bool ok;
 
+	m->last.known = false; /* its texts were of the list before */
 	arena_init(&scratch);
 	ok = store_list(m->from, &scratch, kind, STR(""), &all, &n, m->err);
 	struct arena_mark mark = arena_mark(&scratch);

@@ -10,7 +10,6 @@
 #include "rolehop/asl/resolve.h"
 #include "rolehop/base/arena.h"
 
-/* Answers questions about one state; the flow through the definition is followed at most once. */
 /* Where a container stands in the definition; node NULL: the state has none. */
 struct container {
 	struct str name; /* p NULL: none was looked up */
@@ -18,6 +17,7 @@ struct container {
 	struct str pointer;
 };
 
+/* Answers questions about one state; the flow through the definition is followed at most once. */
 struct fields {
 	struct container last; /* most fields of a Task are in one */
 	struct arena *arena;

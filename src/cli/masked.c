@@ -75,14 +75,14 @@ bool masked_pass(struct masked *masked, bool much)
 		return false;
 	if (masked->n == 0 || (much && masked->n < MUCH))
 		return true;
-	if (!ready(masked))
-		return false;
 	arena_init(&scratch);
-	text = mask_text(masked->mask, &scratch, (struct str){masked->held, masked->n});
-	fwrite(text.p, 1, text.n, masked->to);
+	bool known = masked_text(masked, &scratch, (struct str){masked->held, masked->n}, &text);
+	if (known) {
+		fwrite(text.p, 1, text.n, masked->to);
+		rewind(masked->from);
+	}
 	arena_release(&scratch);
-	rewind(masked->from);
-	return true;
+	return known;
 }
 
 void masked_close(struct masked *masked)

@@ -120,7 +120,7 @@ bool findings_machine_with(struct arena *arena, struct arena *scratch, const str
 	answers = arena_array(arena, count, sizeof(*answers));
 	arena_init(&kept);
 	bool done = true;
-	for (size_t i = 0; done && i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct trace *trace;
 		struct arena_mark mark = arena_mark(scratch);
 		done = trace_task(scratch, world, machine, asl, states[i], &options, &trace, err);
