@@ -44,18 +44,10 @@ static bool take_line(struct app *app, const struct keylines *lines, const struc
 bool config_parse(struct app *app, struct str file, struct str text, struct err *err)
 {
 	struct keylines lines;
+	struct keyline line;
 	keylines_init(&lines, file, text);
-	for (;;) {
-		struct keyline line;
-		switch (keylines_next(&lines, &line, err)) {
-		case KEYLINES_END:
-			return true;
-		case KEYLINES_FAILED:
+	while (keylines_next(&lines, &line, err))
+		if (!take_line(app, &lines, &line, err))
 			return false;
-		case KEYLINES_LINE:
-			if (!take_line(app, &lines, &line, err))
-				return false;
-			break;
-		}
-	}
+	return !lines.failed;
 }

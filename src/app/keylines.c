@@ -42,7 +42,7 @@ static size_t column_of(struct str line, struct str part)
 	return part.n ? (size_t)(part.p - line.p) + 1 : line.n + 1;
 }
 
-enum keylines_result keylines_next(struct keylines *lines, struct keyline *out, struct err *err)
+bool keylines_next(struct keylines *lines, struct keyline *out, struct err *err)
 {
 	while (lines->rest.n) {
 		struct str line = take_line(lines);
@@ -51,9 +51,10 @@ enum keylines_result keylines_next(struct keylines *lines, struct keyline *out, 
 			continue;
 		ptrdiff_t equals = str_find_char(line, '=');
 		if (equals < 0) {
-			keylines_fail(lines, lines->number, column_of(line, words), err,
-				      "this is no `key = value` line (comments begin with #)");
-			return KEYLINES_FAILED;
+			lines->failed = true;
+			return keylines_fail(
+			    lines, lines->number, column_of(line, words), err,
+			    "this is no `key = value` line (comments begin with #)");
 		}
 		out->key = str_trim(str_slice(line, 0, (size_t)equals));
 		out->value = str_trim(str_skip(line, (size_t)equals + 1));
@@ -61,10 +62,10 @@ enum keylines_result keylines_next(struct keylines *lines, struct keyline *out, 
 		out->key_column = column_of(line, out->key);
 		out->value_column = column_of(line, out->value);
 		if (out->key.n)
-			return KEYLINES_LINE;
-		keylines_fail(lines, lines->number, (size_t)equals + 1, err,
-			      "there is no key before the equals sign");
-		return KEYLINES_FAILED;
+			return true;
+		lines->failed = true;
+		return keylines_fail(lines, lines->number, (size_t)equals + 1, err,
+				     "there is no key before the equals sign");
 	}
-	return KEYLINES_END;
+	return false;
 }

@@ -258,23 +258,17 @@ bool theme_parse(struct arena *arena, struct str file, struct str text, struct t
 {
 	struct theme theme;
 	struct keylines lines;
+	struct keyline line;
 	bool seen[THEME_ROLE_COUNT] = {false};
 	begin_theme(&theme);
 	theme.name = arena_str(arena, name_of_file(file));
 	keylines_init(&lines, file, text);
-	for (;;) {
-		struct keyline line;
-		switch (keylines_next(&lines, &line, err)) {
-		case KEYLINES_END:
-			fill_colours(&theme);
-			*out = theme;
-			return true;
-		case KEYLINES_FAILED:
+	while (keylines_next(&lines, &line, err))
+		if (!take_line(arena, &lines, &line, seen, &theme, err))
 			return false;
-		case KEYLINES_LINE:
-			if (!take_line(arena, &lines, &line, seen, &theme, err))
-				return false;
-			break;
-		}
-	}
+	if (lines.failed)
+		return false;
+	fill_colours(&theme);
+	*out = theme;
+	return true;
 }

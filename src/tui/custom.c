@@ -110,19 +110,13 @@ bool customs_parse(struct customs *customs, const struct keymap *map, struct are
 {
 	struct customs fresh = {.n = 0};
 	struct keylines lines;
+	struct keyline line;
 	keylines_init(&lines, file, text);
-	for (;;) {
-		struct keyline line;
-		switch (keylines_next(&lines, &line, err)) {
-		case KEYLINES_END:
-			*customs = fresh;
-			return true;
-		case KEYLINES_FAILED:
+	while (keylines_next(&lines, &line, err))
+		if (!take_line(&fresh, map, arena, &lines, &line, err))
 			return false;
-		case KEYLINES_LINE:
-			if (!take_line(&fresh, map, arena, &lines, &line, err))
-				return false;
-			break;
-		}
-	}
+	if (lines.failed)
+		return false;
+	*customs = fresh;
+	return true;
 }

@@ -221,7 +221,7 @@ void kept_parse(struct kept *kept, struct str text)
 	struct keyline line;
 	struct err err;
 	keylines_init(&lines, STR("state"), text);
-	while (keylines_next(&lines, &line, &err) == KEYLINES_LINE)
+	while (keylines_next(&lines, &line, &err))
 		take_line(kept, line.key, line.value);
 }
 

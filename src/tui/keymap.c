@@ -155,21 +155,13 @@ bool keymap_parse(struct keymap *map, struct arena *arena, struct str file, stru
 		  struct err *err)
 {
 	struct reading reading = {.map = *map};
+	struct keyline line;
 	keylines_init(&reading.lines, file, text);
-	for (;;) {
-		struct keyline line;
-		switch (keylines_next(&reading.lines, &line, err)) {
-		case KEYLINES_END:
-			if (!check_clashes(&reading, err))
-				return false;
-			*map = reading.map;
-			return true;
-		case KEYLINES_FAILED:
+	while (keylines_next(&reading.lines, &line, err))
+		if (!take_line(&reading, arena, &line, err))
 			return false;
-		case KEYLINES_LINE:
-			if (!take_line(&reading, arena, &line, err))
-				return false;
-			break;
-		}
-	}
+	if (reading.lines.failed || !check_clashes(&reading, err))
+		return false;
+	*map = reading.map;
+	return true;
 }

@@ -4,24 +4,6 @@
 #include "tui/linediff.h"
 #include "tui/panes.h"
 
-static int demo_small(void **state)
-{
-	*state = screen_of_demo(80, 24);
-	return 0;
-}
-
-static int demo_wide(void **state)
-{
-	*state = screen_of_demo(140, 40);
-	return 0;
-}
-
-static int done(void **state)
-{
-	screen_free(*state);
-	return 0;
-}
-
 enum { LETTERS_MAX = 4000 };
 
 /* One line per letter. */
@@ -223,8 +205,8 @@ static void equal_things_are_the_same(void **state)
 	pane_free(pane);
 }
 
-#define SMALL(test) cmocka_unit_test_setup_teardown(test, demo_small, done)
-#define WIDE(test) cmocka_unit_test_setup_teardown(test, demo_wide, done)
+#define SMALL(test) cmocka_unit_test_setup_teardown(test, demo_small, demo_done)
+#define WIDE(test) cmocka_unit_test_setup_teardown(test, demo_wide, demo_done)
 
 int main(void)
 {

@@ -24,24 +24,6 @@ static int leave_folder(void **state)
 	return chdir("/") == 0 ? rmdir(folder) : -1;
 }
 
-static int demo_small(void **state)
-{
-	*state = screen_of_demo(80, 24);
-	return 0;
-}
-
-static int demo_wide(void **state)
-{
-	*state = screen_of_demo(140, 40);
-	return 0;
-}
-
-static int done(void **state)
-{
-	screen_free(*state);
-	return 0;
-}
-
 /* ---- the way to the answer ------------------------------------------------------------------- */
 
 static void explorer_begins_at_the_workflows_with_their_verdicts(void **state)
@@ -746,8 +728,8 @@ static void random_keys_do_no_harm(void **state)
 	}
 }
 
-#define SMALL(test) cmocka_unit_test_setup_teardown(test, demo_small, done)
-#define WIDE(test) cmocka_unit_test_setup_teardown(test, demo_wide, done)
+#define SMALL(test) cmocka_unit_test_setup_teardown(test, demo_small, demo_done)
+#define WIDE(test) cmocka_unit_test_setup_teardown(test, demo_wide, demo_done)
 
 /* From the start to the failing Task, its cause and its fix, by keys that the screen itself names.
  */

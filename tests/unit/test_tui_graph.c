@@ -358,12 +358,6 @@ static void ascii_graph_has_no_other_character(void **state)
 
 /* ---- who reaches whom ------------------------------------------------------------------------ */
 
-static int demo_wide(void **state)
-{
-	*state = screen_of_demo(140, 40);
-	return 0;
-}
-
 static void trust_graph_joins_roles_through_workflows(void **state)
 {
 	struct screen *s = *state;

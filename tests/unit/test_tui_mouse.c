@@ -5,24 +5,6 @@
 #include "tui/mouse.h"
 #include "tui/table.h"
 
-static int demo_small(void **state)
-{
-	*state = screen_of_demo(80, 24);
-	return 0;
-}
-
-static int demo_wide(void **state)
-{
-	*state = screen_of_demo(140, 40);
-	return 0;
-}
-
-static int done(void **state)
-{
-	screen_free(*state);
-	return 0;
-}
-
 static void mouse_is_parsed_as_xterm_sends_it(void **state)
 {
 	static const struct {
@@ -228,8 +210,8 @@ static void clicks_anywhere_do_no_harm(void **state)
 	}
 }
 
-#define SMALL(test) cmocka_unit_test_setup_teardown(test, demo_small, done)
-#define WIDE(test) cmocka_unit_test_setup_teardown(test, demo_wide, done)
+#define SMALL(test) cmocka_unit_test_setup_teardown(test, demo_small, demo_done)
+#define WIDE(test) cmocka_unit_test_setup_teardown(test, demo_wide, demo_done)
 
 int main(void)
 {

@@ -92,6 +92,25 @@ static inline void screen_free(struct screen *s)
 	free(s);
 }
 
+/* Set-up and tear-down of a test on the built-in example. */
+static inline int demo_small(void **state)
+{
+	*state = screen_of_demo(80, 24);
+	return 0;
+}
+
+static inline int demo_wide(void **state)
+{
+	*state = screen_of_demo(140, 40);
+	return 0;
+}
+
+static inline int demo_done(void **state)
+{
+	screen_free(*state);
+	return 0;
+}
+
 /* Keys by name, separated by blanks; background work is done after each. */
 static inline void press(struct screen *s, const char *keys)
 {

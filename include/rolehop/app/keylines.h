@@ -14,6 +14,7 @@ struct keylines {
 	struct str file; /* for messages */
 	struct str rest;
 	size_t number; /* of the line last given, from 1 */
+	bool failed;   /* keylines_next met a line that is none */
 };
 
 struct keyline {
@@ -24,12 +25,11 @@ struct keyline {
 	size_t value_column;
 };
 
-enum keylines_result { KEYLINES_LINE, KEYLINES_END, KEYLINES_FAILED };
-
 void keylines_init(struct keylines *lines, struct str file, struct str text);
 
-/* KEYLINES_FAILED: a line without "=" or without a key; ERR_INPUT with its place. */
-enum keylines_result keylines_next(struct keylines *lines, struct keyline *out, struct err *err);
+/* The next line; false at the end, and at a line without "=" or without a key: then `failed` is
+ * set, and ERR_INPUT has its place. */
+bool keylines_next(struct keylines *lines, struct keyline *out, struct err *err);
 
 /* Sets ERR_INPUT "FILE, line L, column C: ..."; always false. */
 bool keylines_fail(const struct keylines *lines, size_t line, size_t column, struct err *err,
