@@ -31,9 +31,14 @@ WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wswitch-enum -Wconversion -Wstrict-pr
         -Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Wpointer-arith -Wwrite-strings
 OPT   ?= -O2 -g
 CPPFLAGS += -D_XOPEN_SOURCE=700 -Iinclude -Isrc $(LIB_CFLAGS)
-ALL_CFLAGS = -std=c11 $(OPT) $(WARN) $(if $(STRICT),-Werror) \
+# What makes a mistake in memory end the program instead of obeying it. FORTIFY needs optimization, and
+# the sanitizers bring checks of their own.
+HARDEN = -fPIE -fstack-protector-strong \
+        $(if $(SANITIZE)$(filter -O0,$(OPT)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+ALL_CFLAGS = -std=c11 $(OPT) $(HARDEN) $(WARN) $(if $(STRICT),-Werror) \
         $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-format-truncation) $(CFLAGS)
-ALL_LDFLAGS = $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack \
+        $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
 comma = ,
 
 LIBS := ncursesw libcjson sqlite3 libcrypto yaml-0.1 zlib expat

@@ -81,6 +81,9 @@ run_suite style tests/style/check.sh
 heading "unit tests"
 run_unit "$build"
 
+heading "how it is built"
+run_suite hardened tests/security/hardened.sh "$build/rolehop"
+
 heading "command line"
 run_suite cli tests/cli/run.sh "$build/rolehop"
 
