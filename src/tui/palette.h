@@ -5,6 +5,8 @@
 #include <stdbool.h>
 
 #include "rolehop/app/theme.h"
+#include "rolehop/base/arena.h"
+#include "rolehop/base/str.h"
 #include "tui/canvas.h"
 
 /*
@@ -30,6 +32,11 @@ struct palette_pair {
 	bool bold;
 };
 struct palette_pair palette_pair(const struct theme_look *look, int colors, int rgb_from);
+
+/* The canvas as text with the look of every cell, as a terminal of 24 bit colours takes it (SGR).
+ */
+struct str palette_paint(struct arena *arena, const struct canvas *canvas,
+			 const struct theme *theme);
 
 /* The look of a cell: that of its role, with what lies over it laid over it. */
 struct theme_look palette_look(const struct theme *theme, const struct cell *cell);

@@ -8,6 +8,7 @@
 #include "rolehop/app/paths.h"
 #include "rolehop/base/width.h"
 #include "tui/keys.h"
+#include "tui/palette.h"
 
 enum { SCRIPT_MAX = 16 * 1024 * 1024 };
 
@@ -68,7 +69,7 @@ static struct str rest_of_line(struct script *script)
 	return str_trim(str_slice(script->text, from, script->at));
 }
 
-static bool write_screen(struct tui *tui, const char *path, struct err *err)
+static bool write_screen(struct tui *tui, bool painted, const char *path, struct err *err)
 {
 	bool is_stdout = strcmp(path, "-") == 0;
 	FILE *file = is_stdout ? stdout : fopen(path, "w");
@@ -76,7 +77,8 @@ static bool write_screen(struct tui *tui, const char *path, struct err *err)
 		return err_set(err, ERR_ENVIRONMENT, "%s: %s", path, strerror(errno));
 	struct arena arena = {0};
 	tui_draw(tui);
-	struct str text = canvas_dump(&arena, &tui->canvas);
+	struct str text = painted ? palette_paint(&arena, &tui->canvas, &tui->theme)
+				  : canvas_dump(&arena, &tui->canvas);
 	bool ok = fwrite(text.p, 1, text.n, file) == text.n && fflush(file) == 0;
 	int failure = errno;
 	if (!is_stdout && fclose(file) != 0)
@@ -85,14 +87,15 @@ static bool write_screen(struct tui *tui, const char *path, struct err *err)
 	return ok || err_set(err, ERR_ENVIRONMENT, "%s: %s", path, strerror(failure));
 }
 
-static bool dump(struct script *script, struct tui *tui, struct err *err)
+static bool dump(struct script *script, struct tui *tui, struct str how, struct err *err)
 {
 	struct arena arena = {0};
 	struct str name = {0};
 	next_word(script, &name);
-	bool ok = name.n > 0 ? write_screen(tui, arena_cstr(&arena, name), err)
-			     : err_set(err, ERR_INPUT, "%s, line %zu: dump wants a file",
-				       script->file, script->line);
+	bool painted = str_eq(how, STR("paint"));
+	bool ok = name.n > 0 ? write_screen(tui, painted, arena_cstr(&arena, name), err)
+			     : err_set(err, ERR_INPUT, "%s, line %zu: %.*s wants a file",
+				       script->file, script->line, STR_ARG(how));
 	arena_release(&arena);
 	return ok;
 }
@@ -134,8 +137,8 @@ bool script_next(struct script *script, struct tui *tui, uint32_t *key, struct e
 		return true;
 	script_settle(tui);
 	while (next_word(script, &word)) {
-		if (str_eq(word, STR("dump"))) {
-			if (!dump(script, tui, err))
+		if (str_eq(word, STR("dump")) || str_eq(word, STR("paint"))) {
+			if (!dump(script, tui, word, err))
 				return false;
 		} else if (str_eq(word, STR("size"))) {
 			if (!resize(script, tui, err))

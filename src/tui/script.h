@@ -17,6 +17,7 @@
  *   type TEXT      every character up to the end of the line, as keys
  *   size COLSxROWS resizes the screen
  *   dump FILE      writes the screen as text ("-": to standard output)
+ *   paint FILE     the same with its colours, as a terminal takes them
  *
  * A line that begins with "# " is a comment.
  */
@@ -33,8 +34,8 @@ struct script {
 bool script_open(struct script *script, struct arena *arena, const char *path, struct err *err);
 
 /*
- * The next key; K_NONE at the end. dump and size are carried out on the way, after background work
- * is done. ERR_INPUT with file and line for a word that is no key.
+ * The next key; K_NONE at the end. dump, paint and size are carried out on the way, after
+ * background work is done. ERR_INPUT with file and line for a word that is no key.
  */
 bool script_next(struct script *script, struct tui *tui, uint32_t *key, struct err *err);
 

@@ -328,5 +328,14 @@ scripted
 own_keys
 own_commands
 
+# Screens beside how they are kept: those need no terminal.
+tests/tui/screens.sh "$program" >"$dir/screens"
+sed '$d' "$dir/screens"
+read -r p _ f _ <<END
+$(tail -1 "$dir/screens")
+END
+passed=$((passed + p))
+failed=$((failed + f))
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
