@@ -71,32 +71,69 @@ static bool text_of(struct comparing *c, struct app *side, const struct fact *fa
 	return true;
 }
 
-/* Principals of the one trust policy that the other does not admit. */
+/* Principals that one trust policy names and the other does not, each ExternalId for itself. */
+struct telling {
+	struct arena *arena;
+	const struct trust_row *others;
+	size_t n_others;
+	struct vec found; /* struct str */
+};
+
+static bool is_one_of(const struct json *ids, struct str id)
+{
+	const struct json *v;
+
+	if (!json_is(ids, JSON_ARRAY))
+		return str_eq(json_str(ids), id);
+	for (v = json_first(ids); v != NULL && !str_eq(json_str(v), id); v = json_next(v))
+		;
+	return v != NULL;
+}
+
+/* Whether the other policy names the principal with this ExternalId (empty: without one). */
+static bool names(const struct telling *t, struct str principal, struct str id)
+{
+	for (size_t i = 0; i < t->n_others; i++) {
+		const struct trust_row *row = &t->others[i];
+		if (!row->deny && str_eq(row->principal, principal) &&
+		    (row->external_ids == NULL ? str_is_empty(id)
+					       : is_one_of(row->external_ids, id)))
+			return true;
+	}
+	return false;
+}
+
+static void tell_trust(struct telling *t, struct str principal, struct str id)
+{
+	if (!names(t, principal, id))
+		*(struct str *)vec_push(&t->found) =
+		    str_is_empty(id) ? principal
+				     : arena_printf(t->arena, "%.*s with ExternalId %.*s",
+						    STR_ARG(principal), STR_ARG(id));
+}
+
 static void tell_trusts(struct comparing *c, struct str text, struct str other,
 			const struct str **out, size_t *n)
 {
-	struct arena *arena = &c->app->arena;
-	const struct trust_row *rows, *others;
-	size_t n_rows, n_others;
-	struct vec found;
+	struct telling t = {.arena = &c->app->arena};
+	const struct trust_row *rows;
+	size_t n_rows;
 
-	vec_init(&found, arena, sizeof(struct str));
-	diff_principals(arena, text, &rows, &n_rows);
-	diff_principals(arena, other, &others, &n_others);
+	vec_init(&t.found, t.arena, sizeof(struct str));
+	diff_principals(t.arena, text, &rows, &n_rows);
+	diff_principals(t.arena, other, &t.others, &t.n_others);
 	for (size_t i = 0; i < n_rows; i++) {
-		bool there = rows[i].deny;
-		for (size_t k = 0; k < n_others && !there; k++)
-			there = !others[k].deny && str_eq(rows[i].principal, others[k].principal) &&
-				str_eq(rows[i].external_id, others[k].external_id);
-		if (!there)
-			*(struct str *)vec_push(&found) =
-			    rows[i].external_id.n ? arena_printf(arena, "%.*s with ExternalId %.*s",
-								 STR_ARG(rows[i].principal),
-								 STR_ARG(rows[i].external_id))
-						  : rows[i].principal;
+		const struct json *ids = rows[i].external_ids;
+		if (rows[i].deny)
+			continue;
+		if (!json_is(ids, JSON_ARRAY))
+			tell_trust(&t, rows[i].principal, rows[i].external_id);
+		else
+			for (const struct json *v = json_first(ids); v != NULL; v = json_next(v))
+				tell_trust(&t, rows[i].principal, json_str(v));
 	}
-	*out = found.items;
-	*n = found.n;
+	*out = t.found.items;
+	*n = t.found.n;
 }
 
 static bool add_fact(struct comparing *c, const struct entity *entity, const struct fact *before,

@@ -139,8 +139,8 @@ static void text_change(struct cli *cli, const struct diff_change *c)
 	text_statements(cli, c);
 	if (c->n_statements == 0 && c->fact != FACT_DEFINITION && c->kind == DIFF_CHANGED)
 		out_line(&cli->out, "    %.*s -> %.*s", STR_ARG(c->before), STR_ARG(c->after));
-	text_lines(cli, "no longer admits", c->lost, c->n_lost);
-	text_lines(cli, "now admits", c->gained, c->n_gained);
+	text_lines(cli, "no longer names", c->lost, c->n_lost);
+	text_lines(cli, "now names", c->gained, c->n_gained);
 }
 
 static void text_mark(struct cli *cli, const struct task_answer *answer)
@@ -175,10 +175,11 @@ static void text_flip(struct cli *cli, const struct diff *diff, const struct dif
 static void text_head(struct cli *cli, const struct diff *diff)
 {
 	out_line(&cli->out,
-		 "From snapshot %lld of %.*s to %lld of %.*s: %zu changes, %zu Tasks flipped",
+		 "From snapshot %lld of %.*s to %lld of %.*s: %zu change%s, %zu Task%s flipped",
 		 (long long)diff->from.id, STR_ARG(clock_iso(cli->arena, diff->from.taken)),
 		 (long long)diff->to.id, STR_ARG(clock_iso(cli->arena, diff->to.taken)),
-		 diff->n_changes, diff->n_flips);
+		 diff->n_changes, diff->n_changes == 1 ? "" : "s", diff->n_flips,
+		 diff->n_flips == 1 ? "" : "s");
 }
 
 static void print_text(struct cli *cli, const struct diff *diff)

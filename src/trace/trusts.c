@@ -65,6 +65,8 @@ static void read_conditions(struct trust_statement *s, const struct json *condit
 			bool told = slot != NULL && asks_value(json_key(op)) && str_is_empty(*slot);
 			if (told)
 				*slot = values_of(s->arena, key);
+			if (told && slot == &s->asks.external_id)
+				s->asks.external_ids = key;
 			if (!told || slot != &s->asks.external_id)
 				s->asks.other_conditions = true;
 			if (str_starts_nocase(json_key(key), STR("aws:PrincipalOrg")))

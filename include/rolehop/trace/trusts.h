@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "rolehop/base/arena.h"
+#include "rolehop/base/json.h"
 #include "rolehop/base/str.h"
 #include "rolehop/model/policy.h"
 #include "rolehop/model/role.h"
@@ -18,6 +19,7 @@ struct trust_row {
 	struct str account;	/* of the principal; empty where none */
 	struct str external_id; /* the value (or values, comma-separated) that a condition wants;
 				   empty: none asked */
+	const struct json *external_ids; /* the same as the policy has them, a text or a list; NULL */
 	struct str source_arn;	/* likewise, of aws:SourceArn */
 	struct str source_account; /* likewise, of aws:SourceAccount */
 	bool organization;	   /* a condition on the caller's organization */
