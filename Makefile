@@ -14,7 +14,7 @@
 #   make coverage        which lines and branches of the judge its own tests do not reach (needs python3)
 #   make mutate          changes the judge's tables cell by cell: a test must notice each (needs python3)
 #   make pictures        takes the pictures of the README from real runs (tmux, python3)
-#   make manual          writes docs/commands.md, docs/keys.md, docs/themes.md and docs/rolehop.1 from the program's tables
+#   make manual          writes docs/commands.md, keys.md, themes.md, causes.md and docs/man/ from the program's tables
 #   make install         PREFIX=/usr/local, DESTDIR=
 #   make clean
 #
@@ -49,7 +49,7 @@ LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lc
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))
 THEMES    := $(sort $(wildcard themes/*.theme))
 CATALOGUE := $(sort $(wildcard src/asl/catalogue/*.tsv))
-SOURCES   := $(sort $(wildcard src/*/*.c) src/manual.c)
+SOURCES   := $(sort $(wildcard src/*/*.c))
 GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/theme_data.c $(BUILD)/gen/asl_catalogue.c
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
@@ -162,7 +162,10 @@ manual: program
 	@$(BUILD)/rolehop manual commands > docs/commands.md
 	@$(BUILD)/rolehop manual keys > docs/keys.md
 	@$(BUILD)/rolehop manual themes > docs/themes.md
-	@$(BUILD)/rolehop manual man > docs/rolehop.1
+	@$(BUILD)/rolehop manual causes > docs/causes.md
+	@rm -f docs/man/*.1; mkdir -p docs/man
+	@$(BUILD)/rolehop manual man > docs/man/rolehop.1
+	@for c in $$($(BUILD)/rolehop manual names); do $(BUILD)/rolehop manual man $$c > docs/man/rolehop-$$c.1 || exit 1; done
 
 pictures: program
 	@python3 docs/pictures/make.py $(BUILD)/rolehop
@@ -171,7 +174,7 @@ install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/rolehop/themes $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/rolehop $(DESTDIR)$(PREFIX)/bin/rolehop
 	install -m 644 themes/*.theme $(DESTDIR)$(PREFIX)/share/rolehop/themes/
-	install -m 644 docs/rolehop.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
 clean:
 	rm -rf $(BUILD)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "manual.h"
+#include "manual/manual.h"
 #include "rolehop/app/app.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/mem.h"
@@ -49,8 +49,8 @@ int main(int argc, char **argv)
 		return EXIT_ENVIRONMENT;
 	/* Only the characters: numbers and order are the same everywhere. */
 	setlocale(LC_CTYPE, "");
-	if (argc == 3 && strcmp(argv[1], "manual") == 0)
-		return manual_print(argv[2]);
+	if ((argc == 3 || argc == 4) && strcmp(argv[1], "manual") == 0)
+		return manual_print(argv[2], argv[3]);
 	app_init(&app);
 	struct cli_result result = cli_run(&app, argc, argv);
 	int status = result.explore ? explore(&app) : result.status;

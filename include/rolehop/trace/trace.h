@@ -37,6 +37,7 @@ enum { GATE_COUNT = GATE_DEPENDENT_PERMISSION + 1 };
 const char *gate_name(enum gate gate); /* "target-trust" */
 const char *
 gate_claim(enum gate gate); /* what it asks, in words: "the target role trusts the caller" */
+const char *gate_whose(enum gate gate); /* in whose account: "the caller's" */
 
 struct gate_result {
 	enum gate gate;

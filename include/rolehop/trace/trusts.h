@@ -19,8 +19,9 @@ struct trust_row {
 	struct str account;	/* of the principal; empty where none */
 	struct str external_id; /* the value (or values, comma-separated) that a condition wants;
 				   empty: none asked */
-	const struct json *external_ids; /* the same as the policy has them, a text or a list; NULL */
-	struct str source_arn;	/* likewise, of aws:SourceArn */
+	const struct json
+	    *external_ids;	   /* the same as the policy has them, a text or a list; NULL */
+	struct str source_arn;	   /* likewise, of aws:SourceArn */
 	struct str source_account; /* likewise, of aws:SourceAccount */
 	bool organization;	   /* a condition on the caller's organization */
 	bool other_conditions;	   /* conditions on anything but sts:ExternalId */

@@ -1,18 +1,14 @@
-/* manual.c - the documents that are printed from the tables of commands, settings and actions. */
-#include "manual.h"
+/* manual/markdown.c - commands, keys, themes, gates and causes as Markdown pages. */
+#include "manual/forms.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "rolehop/app/options.h"
-#include "rolehop/cli/commands.h"
+#include "rolehop/trace/causes.h"
+#include "rolehop/trace/trace.h"
 #include "rolehop/tui/tui.h"
-
-enum { EXIT_DONE = 0, EXIT_USAGE = 3, EXIT_ENVIRONMENT = 5 };
-
-/* ---- Markdown ---------------------------------------------------------------------------------
- */
 
 /* Text inside a table: a bar would end its cell. */
 static void put_cell(const char *text)
@@ -112,7 +108,7 @@ static void put_theme_list(void)
 	arena_release(&arena);
 }
 
-static void print_themes(void)
+void manual_themes(void)
 {
 	printf(
 	    "# Themes\n\n"
@@ -160,7 +156,7 @@ static void print_themes(void)
 	}
 }
 
-static void print_commands(void)
+void manual_commands(void)
 {
 	const struct command *command;
 	const struct variable *variable;
@@ -223,7 +219,7 @@ static void put_verbs(void)
 	}
 }
 
-static void print_keys(void)
+void manual_keys(void)
 {
 	printf("# Keys\n\n"
 	       "This page is printed by `rolehop manual keys` from the explorer's own table; `?` "
@@ -268,177 +264,36 @@ static void print_keys(void)
 	    "```\n");
 }
 
-static void print_examples(void)
+static void put_gates(void)
 {
-	const struct command *command;
-	for (size_t i = 0; (command = command_row(i)); i++)
-		for (const struct example *e = command->examples; e->command; e++)
-			printf("%s\n", e->command);
+	printf("| gate | asks whether | whose account |\n|---|---|---|\n");
+	for (int g = 0; g < GATE_COUNT; g++)
+		printf("| `%s` | %s | %s |\n", gate_name((enum gate)g), gate_claim((enum gate)g),
+		       gate_whose((enum gate)g));
 }
 
-/* ---- the manual page --------------------------------------------------------------------------
- */
-
-/* Text for roff: a leading dot or quote, backslashes and hyphens are not taken as commands. */
-static void put_roff(const char *text)
+void manual_causes(void)
 {
-	if (*text == '.' || *text == '\'')
-		printf("\\&");
-	for (; *text; text++) {
-		if (*text == '\\')
-			printf("\\e");
-		else if (*text == '-')
-			printf("\\-");
-		else if (*text == '\'')
-			printf("\\(aq");
-		else if (*text == '`')
-			printf("\\(ga");
-		else
-			putchar(*text);
-	}
-}
-
-static void put_roff_line(const char *before, const char *text, const char *after)
-{
-	printf("%s", before);
-	put_roff(text);
-	printf("%s", after);
-}
-
-static void put_man_option(const struct option *option)
-{
-	const char *value = option->choices ? option->choices : option->value;
-	put_roff_line(".TP\n.B \\-\\-", option->name, "");
-	if (value)
-		put_roff_line(" ", value, "");
-	printf("%s\n", option->repeats ? "..." : "");
-	put_roff(option->help);
-	printf("\n");
-}
-
-static void put_man_statuses(const struct exit_status *status)
-{
-	for (; status->when; status++) {
-		printf(".TP\n.B %d\n", status->status);
-		put_roff(status->when);
-		printf("\n");
-	}
-}
-
-static void put_man_command(const struct command *command)
-{
-	put_roff_line(".SS rolehop ", command->name, "\n");
-	put_roff(command->summary);
-	printf(".\n");
-	for (size_t i = 0; command->usage[i]; i++)
-		put_roff_line(".PP\n.B rolehop ", command->usage[i], "\n");
-	for (size_t i = 0; command->about && command->about[i]; i++)
-		put_roff_line(".PP\n", command->about[i], "\n");
-	for (const struct option *o = command->options; o && o->name; o++)
-		put_man_option(o);
-	for (const struct example *e = command->examples; e->command; e++) {
-		put_roff_line(".PP\n", e->what, "\n");
-		put_roff_line(".PP\n.nf\n.RS\n", e->command, "\n.RE\n.fi\n");
-	}
-	printf(".PP\nExit status:\n");
-	put_man_statuses(command->exits);
-}
-
-static void put_man_settings(void)
-{
-	const struct setting *row;
-	for (size_t i = 0; (row = setting_row(i)); i++)
-		put_man_option(&row->option);
-}
-
-static void put_man_tail(void)
-{
-	const struct variable *variable;
-	const struct exit_status *status;
-	printf(".SH EXIT STATUS\n");
-	for (size_t i = 0; (status = cli_exit_status(i)); i++) {
-		printf(".TP\n.B %d\n", status->status);
-		put_roff(status->when);
-		printf("\n");
-	}
-	printf(".SH ENVIRONMENT\n");
-	for (size_t i = 0; (variable = cli_variable(i)); i++) {
-		printf(".TP\n.B %s\n", variable->name);
-		put_roff(variable->help);
-		printf("\n");
-	}
-}
-
-static void put_man_keys(void)
-{
-	const struct tui_action_info *action;
-	printf(".SH KEYS\nThe explorer shows the keys of each of its panes with\n.BR ? .\n");
-	for (size_t i = 0; (action = tui_action_info(i)); i++) {
-		put_roff_line(".TP\n.B ", action->keys, "\n");
-		put_roff(action->help);
-		if (strcmp(action->where, "everywhere") != 0)
-			put_roff_line(" (", action->where, ")");
-		printf("\n");
-	}
-}
-
-static void print_man(void)
-{
-	const struct command *command;
-	printf(".\\\" Printed by `rolehop manual man` from the program's own tables.\n");
-	printf(".TH ROLEHOP 1 \"\" \"rolehop %s\"\n", cli_version());
-	printf(".SH NAME\nrolehop \\- shows why a cross\\-account call succeeds or fails with "
-	       "AccessDenied\n"
-	       ".SH SYNOPSIS\n.B rolehop\n[option]...\n.br\n.B rolehop\ncommand [option]...\n"
-	       ".SH DESCRIPTION\n"
-	       "rolehop browses an inventory of AWS accounts, IAM roles, trust relationships and "
-	       "Step Functions\n"
-	       "state machines offline. For every Task that assumes a role in another account, and "
-	       "for any chain\n"
-	       "of roles, it shows whether AWS would allow the call and, if not, which statement "
-	       "of which policy\n"
-	       "refuses. Allowed and denied are proved from what was collected; anything else is "
-	       "unknown.\n");
-	put_roff_line(".PP\nWithout a command: ", command_explore()->summary, ".\n");
-	printf(".SH OPTIONS\n");
-	put_man_settings();
-	printf(".SH COMMANDS\n");
-	for (size_t i = 0; (command = command_row(i)); i++)
-		put_man_command(command);
-	put_man_keys();
-	put_man_tail();
-	printf(".SH FILES\n.TP\n.I $XDG_CONFIG_HOME/rolehop/config\nSettings, lines\n.BR \"key = "
-	       "value\" .\n"
-	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/keys.conf\nKeys of your own, lines\n"
-	       ".BR \"action = key...\" .\n"
-	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/commands.conf\nCommands of your own, lines\n"
-	       ".BR \"name = key command\" .\n"
-	       ".TP\n.I $XDG_CONFIG_HOME/rolehop/themes/NAME.theme\nColours of your own, lines\n"
-	       ".BR \"role = look\" .\n"
-	       ".TP\n.I $XDG_STATE_HOME/rolehop/state\nWhat the explorer keeps from one run to the "
-	       "next: bookmarks, lines typed, orders and columns, the tab, the theme.\n"
-	       ".TP\n.I $XDG_STATE_HOME/rolehop/log\nWhat the explorer has to say beside its "
-	       "answers, as ! shows it.\n"
-	       ".TP\n.I $XDG_DATA_HOME/rolehop/inventory.db\nThe inventory, readable by its owner "
-	       "alone.\n");
-}
-
-int manual_print(const char *format)
-{
-	static const struct {
-		const char *format;
-		void (*print)(void);
-	} formats[] = {
-	    {"commands", print_commands}, {"keys", print_keys},		{"themes", print_themes},
-	    {"man", print_man},		  {"examples", print_examples},
-	};
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (strcmp(formats[i].format, format) != 0)
+	const struct cause *cause;
+	printf("# Gates and root causes\n\n"
+	       "This page is printed by `rolehop manual causes` from the program's own tables.\n\n"
+	       "## Gates\n\n"
+	       "What must hold for one request, in the order in which a denial is told. Every hop "
+	       "of a trace lists\n"
+	       "them all; one that does not arise is `not-applicable`.\n\n");
+	put_gates();
+	printf("\n## Root causes\n\n"
+	       "The `cause` of a trace and the `rule` of a finding. What is only a finding, beside "
+	       "any Task, is at\n"
+	       "the end.\n\n"
+	       "| name | severity | what it is |\n|---|---|---|\n");
+	for (size_t i = 0; (cause = cause_row(i)); i++) {
+		if (!cause_is_first(i))
 			continue;
-		formats[i].print();
-		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ENVIRONMENT;
+		printf("| `%s` | %s | **", cause->name, cause->severity);
+		put_cell(cause->title);
+		printf(".** ");
+		put_cell(cause->advice);
+		printf(" |\n");
 	}
-	fprintf(stderr,
-		"rolehop: manual: the format is one of commands, keys, themes, man, examples\n");
-	return EXIT_USAGE;
 }
