@@ -87,6 +87,10 @@ run_suite hardened tests/security/hardened.sh "$build/rolehop"
 heading "command line"
 run_suite cli tests/cli/run.sh "$build/rolehop"
 
+heading "documents"
+run_suite "what the documents show" python3 tests/docs/run.py "$build/rolehop"
+run_suite "members of the JSON" python3 tests/docs/members.py "$build/rolehop"
+
 heading "sync, from an AWS on the loopback"
 run_suite sync tests/sync/run.sh "$build/rolehop"
 run_suite "sync, from moto" tests/sync/run.sh "$build/rolehop" emulator

@@ -7,6 +7,7 @@
 
 #include "rolehop/app/options.h"
 #include "rolehop/trace/causes.h"
+#include "rolehop/trace/risks.h"
 #include "rolehop/trace/trace.h"
 #include "rolehop/tui/tui.h"
 
@@ -272,28 +273,41 @@ static void put_gates(void)
 		       gate_whose((enum gate)g));
 }
 
+static void put_cause(const char *name, const char *severity, const char *title, const char *advice)
+{
+	printf("| `%s` | %s | **", name, severity);
+	put_cell(title);
+	printf(".** ");
+	put_cell(advice);
+	printf(" |\n");
+}
+
 void manual_causes(void)
 {
 	const struct cause *cause;
-	printf("# Gates and root causes\n\n"
+	const struct risk_kind *risk;
+	const char *head = "| name | severity | what it is |\n|---|---|---|\n";
+	printf("# Gates, root causes, findings\n\n"
 	       "This page is printed by `rolehop manual causes` from the program's own tables.\n\n"
 	       "## Gates\n\n"
 	       "What must hold for one request, in the order in which a denial is told. Every hop "
 	       "of a trace lists\n"
 	       "them all; one that does not arise is `not-applicable`.\n\n");
 	put_gates();
-	printf("\n## Root causes\n\n"
-	       "The `cause` of a trace and the `rule` of a finding. What is only a finding, beside "
-	       "any Task, is at\n"
-	       "the end.\n\n"
-	       "| name | severity | what it is |\n|---|---|---|\n");
-	for (size_t i = 0; (cause = cause_row(i)); i++) {
-		if (!cause_is_first(i))
-			continue;
-		printf("| `%s` | %s | **", cause->name, cause->severity);
-		put_cell(cause->title);
-		printf(".** ");
-		put_cell(cause->advice);
-		printf(" |\n");
-	}
+	printf(
+	    "\n## Root causes\n\n"
+	    "What a trace that is not allowed shows (`cause`); `scan` reports them as findings. A "
+	    "denial that none\n"
+	    "of them fits is `denied`, what cannot be told `unknown`, and what is allowed only on "
+	    "an assumption\n"
+	    "`incomplete`.\n\n%s",
+	    head);
+	for (size_t i = 0; (cause = cause_row(i)); i++)
+		if (cause_is_first(i))
+			put_cause(cause->name, cause->severity, cause->title, cause->advice);
+	printf("\n## Findings\n\n"
+	       "What `scan` reports beside the Tasks.\n\n%s",
+	       head);
+	for (size_t i = 0; (risk = risk_kind_row(i)); i++)
+		put_cause(risk->name, risk->severity, risk->title, risk->advice);
 }
