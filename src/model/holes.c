@@ -38,6 +38,78 @@ bool holes_fits(struct str s, struct str whole)
 	return i == s.n;
 }
 
+bool holes_is_placeholder(struct str inside)
+{
+	bool colon = false;
+	for (size_t i = 0; i < inside.n; i++) {
+		char c = inside.p[i];
+		if (c == ' ' || c == ',' || c == '\'' || c == '"' || c == '{' || c == '$' ||
+		    c == '*' || c == '?')
+			return false;
+		colon |= c == ':';
+	}
+	return inside.n > 0 && (!colon || str_contains(inside, STR("::")));
+}
+
+/* The bytes of the placeholder that begins at `at`, 0 where none does. */
+static size_t holes_placeholder_at(struct str s, size_t at)
+{
+	if (at + 2 >= s.n || s.p[at] != '$' || s.p[at + 1] != '{')
+		return 0;
+	ptrdiff_t end = str_find_char(str_skip(s, at), '}');
+	struct str inside = str_slice(s, at + 2, at + (size_t)(end < 0 ? 0 : end));
+	return holes_is_placeholder(inside) ? inside.n + 3 : 0;
+}
+
+struct str holes_placeholder(struct str s)
+{
+	for (size_t at = 0; at < s.n; at++) {
+		size_t n = holes_placeholder_at(s, at);
+		if (n > 0)
+			return str_slice(s, at + 2, at + n - 1);
+	}
+	return (struct str){NULL, 0};
+}
+
+static bool holes_is_name_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '.' || c == '_' || c == '-';
+}
+
+/* The bytes of the made up name that begins at `at`, 0 where none does. */
+static size_t holes_made_at(struct str s, size_t at)
+{
+	size_t i = at + 1;
+	bool dot = false;
+	if (s.p[at] != '{' || (at > 0 && s.p[at - 1] == '$'))
+		return 0;
+	for (; i < s.n && holes_is_name_byte(s.p[i]); i++)
+		dot |= s.p[i] == '.';
+	return dot && i < s.n && s.p[i] == '}' ? i + 1 - at : 0;
+}
+
+bool holes_made(struct str s)
+{
+	ptrdiff_t open = str_find_char(s, '{');
+	for (size_t at = open < 0 ? s.n : (size_t)open; at < s.n; at++)
+		if (holes_made_at(s, at))
+			return true;
+	return false;
+}
+
+struct str holes_unsettled(struct str s, char *into)
+{
+	size_t n = 0;
+	for (size_t at = 0; at < s.n;) {
+		size_t held = holes_placeholder_at(s, at);
+		size_t skip = held ? held : holes_made_at(s, at);
+		into[n++] = skip ? HOLE : s.p[at];
+		at += skip ? skip : 1;
+	}
+	return (struct str){into, n};
+}
+
 struct str holes_show(struct arena *arena, struct str s)
 {
 	if (!holes_any(s))

@@ -38,6 +38,7 @@ struct pattern {
 	struct str glob; /* compiled, actions in lower case; with variables: as written */
 	enum pattern_kind kind;
 	bool variables; /* ${...} that must be substituted */
+	bool made;	/* holds a name that a deployment makes up (model/holes) */
 	bool odd;	/* not what the grammar admits here: that it matches is uncertain */
 };
 
@@ -62,6 +63,7 @@ enum principal_form {
 	FORM_SERVICE,
 	FORM_FEDERATED,
 	FORM_CANONICAL,
+	FORM_OPEN,    /* holds a value that only a deployment tells (model/holes) */
 	FORM_ILLEGAL, /* IAM admits it nowhere: it matches no one */
 	FORM_UNCLEAR, /* written in a way of which it is not known what AWS makes of it */
 };

@@ -285,7 +285,21 @@ static bool glob_ends_apart(struct str glob, struct str text, struct glob_mode m
 		return false;
 	char last = glob.p[glob.n - 1];
 	char end = text.p[text.n - 1];
-	return !glob_is_wild(last) && end != HOLE && !glob_same(last, end, mode);
+	return !glob_is_wild(last) && end != HOLE && last != '}' && end != '}' &&
+	       !glob_same(last, end, mode);
+}
+
+/*
+ * A name that a deployment makes up is what it is called in both, or what a star takes; all else
+ * about it is open.
+ */
+static enum tri glob_match_made(struct str glob, struct str text, bool fold)
+{
+	char globs[MATCH_PATTERN_MAX];
+	char texts[MATCH_PATTERN_MAX];
+	if (glob.n > sizeof(globs) || text.n > sizeof(texts))
+		return TRI_UNKNOWN;
+	return glob_match(holes_unsettled(glob, globs), holes_unsettled(text, texts), fold);
 }
 
 enum tri glob_match(struct str glob, struct str text, bool fold)
@@ -295,8 +309,14 @@ enum tri glob_match(struct str glob, struct str text, bool fold)
 	if (glob_ends_apart(glob, text, strict))
 		return TRI_NO;
 	enum tri plain = glob_plain(glob, text, strict);
+	bool made = holes_made(text);
+	/* Stars took it: whether they take each name is seen when it has none. */
+	if (plain == TRI_YES && made && !holes_made(glob))
+		return glob_match_made(glob, text, fold);
 	if (plain != TRI_NO)
 		return plain;
+	if (made || holes_made(glob))
+		return tri_and(glob_match_made(glob, text, fold), TRI_UNKNOWN);
 	if (holes_any(text))
 		return glob_may(glob, text, wide) ? TRI_UNKNOWN : TRI_NO;
 	if (!holes_any(glob) && str_find_char(glob, GLOB_SEGMENT) < 0)
@@ -314,7 +334,9 @@ enum tri glob_match_pattern(const struct pattern *pattern, struct str text)
 		? str_eq(pattern->glob, text)
 		: str_starts(text, str_slice(pattern->glob, 0, pattern->glob.n - 1)))
 		return TRI_YES;
-	return holes_any(text) ? glob_match(pattern->glob, text, false) : TRI_NO;
+	return pattern->made || holes_any(text) || holes_made(text)
+		   ? glob_match(pattern->glob, text, false)
+		   : TRI_NO;
 }
 
 /* The part before the next of the first five colons; the sixth part is all that is left. */

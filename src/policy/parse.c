@@ -106,7 +106,10 @@ static void parse_pattern(struct parser *parser, struct str text, enum vars_use 
 {
 	bool variables = vars_any(text);
 	out->text = text;
-	out->variables = parser->policy->variables_live && variables;
+	/* What only a deployment tells is open in every document. */
+	bool held = variables && holes_placeholder(text).n > 0;
+	out->variables = (parser->policy->variables_live && variables) || held;
+	out->made = holes_made(text);
 	bool open = variables && parser->policy->variables_odd; /* are they text, or variables? */
 	out->odd = open || glob_has_marks(text);
 	out->glob = text;
@@ -215,6 +218,10 @@ static void parse_principal(struct str type, struct str text, struct principal_i
 	out->text = text;
 	out->type = type;
 	out->form = FORM_UNCLEAR;
+	if (holes_placeholder(text).n > 0) {
+		out->form = FORM_OPEN;
+		return;
+	}
 	if (!type.p && str_eq(text, STR("*")))
 		out->form = FORM_EVERYONE;
 	for (size_t i = 0; i < sizeof(principal_kinds) / sizeof(principal_kinds[0]); i++) {
@@ -437,7 +444,10 @@ static void parse_statement(struct parser *parser, const struct json *json, stru
 	parser->at = out;
 	if (!json_is(json, JSON_OBJECT)) {
 		out->broken = out->effectless = true;
-		parse_flaw(parser, (struct str){NULL, 0}, "a statement that is no object");
+		parse_flaw(parser, (struct str){NULL, 0},
+			   holes_placeholder(json_str(json)).n > 0
+			       ? "a statement that only the deployment tells"
+			       : "a statement that is no object");
 		return;
 	}
 	parse_members_of(parser, json, &members);

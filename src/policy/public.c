@@ -52,7 +52,8 @@ static bool public_is_everyone(const struct principals *principals)
 	if (principals->negated)
 		return true;
 	for (uint32_t i = 0; i < principals->n; i++)
-		if (principals->items[i].form == FORM_EVERYONE)
+		if (principals->items[i].form == FORM_EVERYONE ||
+		    principals->items[i].form == FORM_OPEN)
 			return true;
 	return false;
 }

@@ -155,6 +155,11 @@ static struct str rows_principal_open(const struct explainer *x,
 			   "all listed");
 	if (item->form == FORM_UNCLEAR)
 		return STR("IAM has no such kind of principal: what AWS makes of it is not known");
+	if (item->form == FORM_OPEN)
+		return arena_printf(x->arena,
+				    "only the deployment tells what ${%.*s} is; name it with "
+				    "--parameter",
+				    STR_ARG(holes_placeholder(item->text)));
 	if (item->form == FORM_CANONICAL)
 		return STR("which account a canonical user id belongs to is in no policy");
 	if (item->form == FORM_ROLE && caller->kind == PRINCIPAL_ROLE_SESSION &&

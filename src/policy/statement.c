@@ -151,7 +151,8 @@ static enum tri statement_principals(const struct statement *statement, enum lay
 		enum grant grant;
 		enum tri match =
 		    who_item(&principals->items[i], &request->caller, request->action, &grant);
-		if (principals->items[i].form == FORM_UNCLEAR)
+		if (principals->items[i].form == FORM_UNCLEAR ||
+		    (principals->items[i].form == FORM_OPEN && match != TRI_NO))
 			(void)statement_any_grant(grants);
 		grants[grant] = tri_or(grants[grant], match);
 		any = tri_or(any, match);

@@ -102,6 +102,8 @@ static enum vars_result vars_put_variable(struct vars_text *out, struct str insi
 		return vars_put(out, inside) ? VARS_DONE : VARS_UNKNOWN;
 	bool sound = vars_split(inside, &key, &has_default, &fallback);
 	out->key = key;
+	if (holes_is_placeholder(inside) && !request->closed)
+		return vars_put_hole(out, false);
 	if (!sound)
 		return VARS_UNKNOWN;
 	const struct context_value *value = request_find(request, key);

@@ -1,12 +1,17 @@
 /* policy/who.c - does a policy's principal name the caller. */
 #include "policy/who.h"
 
+#include "policy/glob.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+
+enum { WHO_OPEN_MAX = 4096 };
 
 /* An identity of which the path, or more, is not known. */
 static enum tri who_fits(struct str wanted, struct str identity)
 {
+	if (holes_made(wanted) || holes_made(identity))
+		return glob_match(wanted, identity, false);
 	if (holes_any(identity))
 		return holes_fits(identity, wanted) ? TRI_UNKNOWN : TRI_NO;
 	return str_eq(wanted, identity) ? TRI_YES : TRI_NO;
@@ -27,7 +32,7 @@ static enum tri who_role(struct str wanted, const struct principal *caller)
 	(void)arn_parse(wanted, &role); /* that is what makes it this form */
 	bool fits = str_eq(role.account, session.account) &&
 		    str_eq(role.partition, session.partition) &&
-		    str_eq(arn_name(&role), arn_session_role_name(&session));
+		    who_fits(arn_name(&role), arn_session_role_name(&session)) != TRI_NO;
 	return fits ? TRI_UNKNOWN : TRI_NO;
 }
 
@@ -57,10 +62,9 @@ static enum tri who_session_role(const struct arn *wanted, const struct principa
 	if (!session && (holes_any(caller->identity) || !arn_parse(caller->identity, &arn)))
 		return TRI_UNKNOWN;
 	struct str name = session ? arn_session_role_name(&arn) : arn_name(&arn);
-	return str_eq(wanted->account, arn.account) && str_eq(wanted->partition, arn.partition) &&
-		       str_eq(arn_session_role_name(wanted), name)
-		   ? TRI_YES
-		   : TRI_NO;
+	bool place =
+	    str_eq(wanted->account, arn.account) && str_eq(wanted->partition, arn.partition);
+	return place ? who_fits(arn_session_role_name(wanted), name) : TRI_NO;
 }
 
 /* arn:P:sts::A:assumed-role/NAME/SESSION, without wildcards and without the role's path. */
@@ -76,6 +80,30 @@ static enum tri who_session(struct str wanted, const struct principal *caller)
 	if (caller->session.n == 0)
 		return tri_and(who_session_role(&policy, caller), TRI_UNKNOWN);
 	return tri_and(who_session_role(&policy, caller), who_fits(name, caller->session));
+}
+
+/* Could that text, with its holes, be this name of the caller? */
+static bool who_may_be(struct str holed, struct str name)
+{
+	return name.n > 0 && (holes_any(name) || holes_made(name) || holes_fits(holed, name));
+}
+
+/* A principal of which only the deployment tells what it will be. */
+static enum tri who_open(const struct principal_item *item, const struct principal *caller)
+{
+	char bytes[WHO_OPEN_MAX];
+	if (item->text.n > sizeof(bytes) || caller->account.n == 0)
+		return TRI_UNKNOWN;
+	struct str holed = holes_unsettled(item->text, bytes);
+	struct arn arn;
+	bool root = arn_parse(holed, &arn) &&
+		    (str_eq(arn.resource, STR("root")) || holes_any(arn.resource));
+	bool may = who_may_be(holed, caller->account) || who_may_be(holed, caller->arn) ||
+		   who_may_be(holed, caller->identity) || who_may_be(holed, caller->unique_id) ||
+		   holes_fits(holed, STR("*")) ||
+		   (root && who_may_be(arn.account, caller->account)) ||
+		   (caller->identity.n == 0 && caller->kind == PRINCIPAL_ROLE_SESSION);
+	return may ? TRI_UNKNOWN : TRI_NO;
 }
 
 /* A whole account, by its id or by the ARN of its root. */
@@ -173,6 +201,9 @@ enum tri who_item(const struct principal_item *item, const struct principal *cal
 		return str_starts_nocase(action, STR("s3:")) ? TRI_UNKNOWN : TRI_NO;
 	case FORM_ILLEGAL:
 		return TRI_NO;
+	case FORM_OPEN:
+		*grant = GRANT_ACCOUNT;
+		return who_open(item, caller);
 	case FORM_UNCLEAR:
 		*grant = GRANT_ACCOUNT;
 		return TRI_UNKNOWN;

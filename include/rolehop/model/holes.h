@@ -19,6 +19,19 @@ bool holes_only(struct str s);
 /* Could `s` with its holes filled in be exactly `whole`? */
 bool holes_fits(struct str s, struct str whole);
 
+/*
+ * What a template leaves to its deployment. A value that is not settled stands as "${Name}", in
+ * which Name is not that of a policy variable: those have a colon, and of CloudFormation's names
+ * only the pseudo parameters have two together ("AWS::Region"). A name that the deployment makes up
+ * stands in braces, "{stack.Logical}": equal to itself, of any other text it is not known.
+ */
+bool holes_is_placeholder(struct str inside); /* "Name" of "${Name}" */
+/* The first placeholder's name; empty where there is none. */
+struct str holes_placeholder(struct str s);
+bool holes_made(struct str s); /* holds a made up name */
+/* `s` with a hole for each placeholder and each made up name, at most s.n bytes into `into`. */
+struct str holes_unsettled(struct str s, char *into);
+
 /* For people: each hole as "<?>". */
 struct str holes_show(struct arena *arena, struct str s);
 
