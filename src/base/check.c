@@ -20,7 +20,7 @@ struct check {
 	bool whole;
 	bool ran_out; /* the failure is that the text ended */
 	struct err *err;
-	struct check_value *out;
+	size_t end; /* of the value */
 	struct arena arena;
 	struct check_level *levels;
 	size_t depth;
@@ -228,11 +228,9 @@ static const char *check_number_fault(struct str number)
 	return i < number.n ? "this is no number" : NULL;
 }
 
-bool check_keeps_number(struct str number)
+bool check_is_number(struct str number)
 {
-	size_t sign = number.n > 0 && number.p[0] == '-';
-	return check_digits(number, sign) != number.n || number.n - sign > 15 ||
-	       str_eq(number, STR("-0"));
+	return check_number_fault(number) == NULL;
 }
 
 static bool check_number(struct check *check, size_t *at)
@@ -246,10 +244,6 @@ static bool check_number(struct check *check, size_t *at)
 		return check_cut_off(check);
 	if (fault)
 		return check_fail(check, *at, fault);
-	if (number.n > check->out->longest_number)
-		check->out->longest_number = number.n;
-	if (check_keeps_number(number))
-		check->out->numbers_to_keep = true;
 	*at = end;
 	return true;
 }
@@ -436,37 +430,31 @@ static bool check_run(struct check *check)
 		if (value_done && !check_after(check, &at, &more))
 			return false;
 	}
-	check->out->end = at;
+	check->end = at;
 	return true;
 }
 
 enum check_result check_value(struct str text, const struct span_rules *rules, bool whole,
-			      struct check_value *out, struct err *err)
+			      size_t *end, struct err *err)
 {
-	struct check check = {.text = text, .rules = rules, .whole = whole, .err = err, .out = out};
-	*out = (struct check_value){0, false, 0};
+	struct check check = {.text = text, .rules = rules, .whole = whole, .err = err};
 	arena_init(&check.arena);
 	bool good = check_run(&check);
 	arena_release(&check.arena);
+	*end = check.end;
 	if (good)
 		return CHECK_GOOD;
 	return check.ran_out && !whole ? CHECK_SHORT : CHECK_BAD;
 }
 
-bool check_whole(struct str text, const struct span_rules *rules, struct check_value *out,
-		 struct err *err)
+bool span_check(struct str text, const struct span_rules *rules, struct err *err)
 {
-	if (check_value(text, rules, true, out, err) != CHECK_GOOD)
+	size_t end;
+	if (check_value(text, rules, true, &end, err) != CHECK_GOOD)
 		return false;
-	size_t at = scan_space(text, out->end);
+	size_t at = scan_space(text, end);
 	if (at == text.n)
 		return true;
 	struct check check = {.text = text, .rules = rules, .whole = true, .err = err};
 	return check_expected(&check, at, "there is more text after the end of the JSON");
-}
-
-bool span_check(struct str text, const struct span_rules *rules, struct err *err)
-{
-	struct check_value value;
-	return check_whole(text, rules, &value, err);
 }

@@ -1,5 +1,4 @@
-/* base/check.h - the strict reading of one JSON value, for span_check, the cutter and the parser.
- */
+/* base/check.h - the strict reading of one JSON value, for span_check and the cutter. */
 #ifndef ROLEHOP_BASE_CHECK_H
 #define ROLEHOP_BASE_CHECK_H
 
@@ -16,25 +15,15 @@ enum check_result {
 	CHECK_SHORT, /* more text is needed; err is untouched */
 };
 
-struct check_value {
-	size_t end;	       /* offset after the value */
-	bool numbers_to_keep;  /* some number is more than up to 15 digits and a sign */
-	size_t longest_number; /* in bytes */
-};
-
 /*
- * Checks the value at the front of the text, after white space. `whole`: nothing follows the text;
- * else what ends too early, or might go on, is CHECK_SHORT.
+ * Checks the value at the front of the text, after white space; *end is the offset after it.
+ * `whole`: nothing follows the text; else what ends too early, or might go on, is CHECK_SHORT.
  */
 enum check_result check_value(struct str text, const struct span_rules *rules, bool whole,
-			      struct check_value *out, struct err *err);
+			      size_t *end, struct err *err);
 
-/* check_value, and nothing after the value. */
-bool check_whole(struct str text, const struct span_rules *rules, struct check_value *out,
-		 struct err *err);
-
-/* Must a parser of doubles keep this number's text: is it no integer of up to 15 digits? */
-bool check_keeps_number(struct str number);
+/* Is the whole of it a JSON number? */
+bool check_is_number(struct str number);
 
 enum { CHECK_ODD_MAX = 120, CHECK_AHEAD = 4 };
 

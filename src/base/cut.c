@@ -198,13 +198,13 @@ static bool cut_value(struct cut *cut, struct str *out, struct err *err)
 {
 	const struct span_rules rules = {CUT_MAX_DEPTH, false, cut->source.line,
 					 cut->source.column};
-	struct check_value value;
+	size_t end;
 	bool gathered = false;
 	for (;;) {
 		struct str left = cut_source_left(&cut->source);
-		switch (check_value(left, &rules, cut->source.ended, &value, err)) {
+		switch (check_value(left, &rules, cut->source.ended, &end, err)) {
 		case CHECK_GOOD:
-			*out = str_slice(left, 0, value.end);
+			*out = str_slice(left, 0, end);
 			return out->n <= cut->max_piece || cut_too_large(cut, err);
 		case CHECK_BAD:
 			return false;

@@ -4,35 +4,49 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Eight bytes at once: a byte's place in the word does not matter to what is asked of it. */
+/* Eight bytes at once, the first of them in the lowest bits. */
 #define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 static uint64_t scan_eight(struct str text, size_t at)
 {
-	uint64_t eight;
-	memcpy(&eight, text.p + at, sizeof(eight));
-	return eight;
+	const unsigned char *p = (const unsigned char *)text.p + at;
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+	       (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+	       (uint64_t)p[7] << 56;
 }
 
-size_t scan_space(struct str text, size_t at)
+/* Which byte is the first that has its highest bit set in `marks`, which has some. */
+static size_t scan_first(uint64_t marks)
+{
+	uint64_t lowest = (marks & (~marks + 1)) >> 7; /* 1 << 8 * n */
+	return (size_t)(lowest * UINT64_C(0x0001020304050607) >> 56);
+}
+
+size_t scan_space_from(struct str text, size_t at)
 {
 	while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\n' || text.p[at] == '\t' ||
 			       text.p[at] == '\r')) {
-		at++;
-		while (at + 8 <= text.n && scan_eight(text, at) == EACH_BYTE(' '))
-			at += 8;
+		for (at++; at + 8 <= text.n; at += 8) {
+			uint64_t other = scan_eight(text, at) ^ EACH_BYTE(' ');
+			uint64_t low = (other & EACH_BYTE(0x7F)) + EACH_BYTE(0x7F);
+			uint64_t marks = (other | low) & EACH_BYTE(0x80);
+			if (marks == 0)
+				continue;
+			at += scan_first(marks);
+			break;
+		}
 	}
 	return at;
 }
 
-/* None of the eight is a quote, a backslash, below 0x20 or beyond ASCII. A borrow between bytes can
- * only make it say no where it could say yes. */
-static bool scan_eight_plain(uint64_t eight)
+/* Marks what is a quote, a backslash, below 0x20 or beyond ASCII. A borrow between bytes can only
+ * mark too much behind a byte that is marked with right. */
+static uint64_t scan_marks(uint64_t eight)
 {
 	uint64_t quote = (eight ^ EACH_BYTE('"')) - EACH_BYTE(1);
 	uint64_t slash = (eight ^ EACH_BYTE('\\')) - EACH_BYTE(1);
 	uint64_t control = eight - EACH_BYTE(0x20);
-	return ((eight | quote | slash | control) & EACH_BYTE(0x80)) == 0;
+	return (eight | quote | slash | control) & EACH_BYTE(0x80);
 }
 
 static bool scan_is_plain(char c)
@@ -43,8 +57,11 @@ static bool scan_is_plain(char c)
 
 size_t scan_plain(struct str text, size_t at)
 {
-	while (at + 8 <= text.n && scan_eight_plain(scan_eight(text, at)))
-		at += 8;
+	for (; at + 8 <= text.n; at += 8) {
+		uint64_t marks = scan_marks(scan_eight(text, at));
+		if (marks != 0)
+			return at + scan_first(marks);
+	}
 	while (at < text.n && scan_is_plain(text.p[at]))
 		at++;
 	return at;

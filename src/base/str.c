@@ -163,40 +163,53 @@ static bool str_take_exponent(struct str_decimal *decimal, struct str s, size_t 
 	return *at > start;
 }
 
-/* The nearest double; false where it is beyond them, or so small that it would become 0. */
-static bool str_decimal_round(const struct str_decimal *decimal, double *out)
+/* The nearest double: infinity beyond the largest, 0 where it is too small. */
+static double str_decimal_round(const struct str_decimal *decimal)
 {
 	char text[STR_DIGITS + 32];
-	*out = 0;
 	if (decimal->n == 0)
-		return true;
+		return 0;
 	long long exponent = decimal->exponent - decimal->rest;
 	if (exponent > STR_EXPONENT_MAX || exponent < -STR_EXPONENT_MAX)
-		return false;
+		return exponent > 0 ? HUGE_VAL : 0;
 	/* Without a decimal point there is nothing in it that a locale could change. */
 	snprintf(text, sizeof(text), "%.*s%se%lld", (int)decimal->n, decimal->digits,
 		 decimal->rest ? "1" : "", exponent);
-	*out = strtod(text, NULL);
-	return isfinite(*out) && *out > 0;
+	return strtod(text, NULL);
+}
+
+/* Takes a whole number apart, behind its sign; false where it is none. */
+static bool str_take_decimal(struct str_decimal *decimal, struct str s)
+{
+	size_t at = s.n > 0 && s.p[0] == '-';
+	if (!str_take_digits(decimal, s, &at, false))
+		return false;
+	if (at < s.n && s.p[at] == '.') {
+		at++;
+		if (!str_take_digits(decimal, s, &at, true))
+			return false;
+	}
+	return str_take_exponent(decimal, s, &at) && at == s.n;
+}
+
+double str_nearest_double(struct str s)
+{
+	struct str_decimal decimal = {.n = 0};
+	if (!str_take_decimal(&decimal, s))
+		return 0;
+	double value = str_decimal_round(&decimal);
+	return s.p[0] == '-' ? -value : value;
 }
 
 bool str_to_double(struct str s, double *out)
 {
 	struct str_decimal decimal = {.n = 0};
-	bool negative = s.n > 0 && s.p[0] == '-';
-	size_t at = negative;
-	if (!str_take_digits(&decimal, s, &at, false))
+	if (!str_take_decimal(&decimal, s))
 		return false;
-	if (at < s.n && s.p[at] == '.') {
-		at++;
-		if (!str_take_digits(&decimal, s, &at, true))
-			return false;
-	}
-	double value;
-	if (!str_take_exponent(&decimal, s, &at) || at != s.n ||
-	    !str_decimal_round(&decimal, &value))
+	double value = str_decimal_round(&decimal);
+	if (!isfinite(value) || (value == 0 && decimal.n > 0))
 		return false;
-	*out = negative ? -value : value;
+	*out = s.p[0] == '-' ? -value : value;
 	return true;
 }
 

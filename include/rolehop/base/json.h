@@ -1,4 +1,4 @@
-/* base/json.h - JSON in and out; the only user of cJSON. */
+/* base/json.h - JSON in and out. */
 #ifndef ROLEHOP_BASE_JSON_H
 #define ROLEHOP_BASE_JSON_H
 
@@ -12,8 +12,17 @@
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-/* A parsed value; lives as long as the arena it was parsed in. */
-struct json;
+/* A parsed value; lives as long as the arena it was parsed in. It is read by the functions below,
+ * some of which are here for the compiler to see through. */
+struct json {
+	struct json *next;   /* in the same array or object */
+	struct json *child;  /* the first, of an array or object */
+	struct json *parent; /* NULL for the whole */
+	struct str key;	     /* of a member */
+	struct str text;     /* of a string; of a number as it is written; with a NUL behind it */
+	enum json_kind kind;
+	bool truth;
+};
 
 /*
  * Parses one JSON text strictly (RFC 8259, and what span_check refuses is refused here with line
@@ -22,18 +31,46 @@ struct json;
  */
 bool json_parse(struct arena *arena, struct str text, const struct json **out, struct err *err);
 
-enum json_kind json_kind(const struct json *json);
-bool json_is(const struct json *json, enum json_kind kind); /* false for NULL */
+static inline enum json_kind json_kind(const struct json *json)
+{
+	return json->kind;
+}
+
+/* false for NULL */
+static inline bool json_is(const struct json *json, enum json_kind kind)
+{
+	return json && json->kind == kind;
+}
 
 /* The text of a string; empty for anything else (NULL included). */
-struct str json_str(const struct json *json);
-double json_number(const struct json *json); /* infinite beyond a double's range */
-bool json_bool(const struct json *json);
+static inline struct str json_str(const struct json *json)
+{
+	return json_is(json, JSON_STRING) ? json->text : (struct str){NULL, 0};
+}
+
+static inline bool json_bool(const struct json *json)
+{
+	return json && json->truth;
+}
 
 /* Children of an array or object in order; NULL at the end or where there are none. */
-const struct json *json_first(const struct json *json);
-const struct json *json_next(const struct json *json);
-struct str json_key(const struct json *json); /* name of a member */
+static inline const struct json *json_first(const struct json *json)
+{
+	return json ? json->child : NULL;
+}
+
+static inline const struct json *json_next(const struct json *json)
+{
+	return json ? json->next : NULL;
+}
+
+/* The name of a member. */
+static inline struct str json_key(const struct json *json)
+{
+	return json ? json->key : (struct str){NULL, 0};
+}
+
+double json_number(const struct json *json); /* infinite beyond a double's range */
 size_t json_count(const struct json *json);
 
 /* The last member of that name, case-sensitive, or NULL; NULL for what is no object. */

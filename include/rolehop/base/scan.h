@@ -7,8 +7,13 @@
 
 #include "rolehop/base/str.h"
 
+size_t scan_space_from(struct str text, size_t at);
+
 /* Offset of the first byte from `at` on that is no JSON white space. */
-size_t scan_space(struct str text, size_t at);
+static inline size_t scan_space(struct str text, size_t at)
+{
+	return at < text.n && (unsigned char)text.p[at] > ' ' ? at : scan_space_from(text, at);
+}
 
 /* Offset of the first byte from `at` on that is not plain inside a string: a quote, a backslash, a
  * control character or a byte beyond ASCII. */

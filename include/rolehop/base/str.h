@@ -102,6 +102,9 @@ bool str_to_size(struct str s, size_t *out);
  */
 bool str_to_double(struct str s, double *out);
 
+/* The same, infinity and zero included; 0 for what is no number. */
+double str_nearest_double(struct str s);
+
 unsigned long long str_hash(struct str s);
 
 /* For qsort over arrays of struct str. */
