@@ -48,6 +48,8 @@ static const char *const fact_words[FACT_KIND_COUNT] = {
     [FACT_VALUE] = "value",
     [FACT_HISTORY] = "history",
     [FACT_SETTING] = "setting",
+    [FACT_GRANT] = "grant",
+    [FACT_VERSION] = "version",
 };
 
 static struct str what_of(struct arena *arena, const struct fact *fact)

@@ -73,6 +73,9 @@ static const struct complete_row {
     {"tags", FACT_BIT(FACT_TAG)},
     {"policy", FACT_BIT(FACT_DOCUMENT)},
     {"targets", FACT_BIT(FACT_TARGET)},
+    {"grants", FACT_BIT(FACT_GRANT)},
+    {"versions", FACT_BIT(FACT_VERSION)},
+    {"aliases", FACT_BIT(FACT_ALIAS)},
 };
 
 /* The kinds of fact of which these are all. */

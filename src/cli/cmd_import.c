@@ -259,6 +259,7 @@ const struct command cmd_import = {
 		"- rows of other engines, one a line: `{\"kind\": \"role\", \"account\": ID, \"arn\": ARN, \"document\": ITS POLICY OR DEFINITION}`, "
 		"and what `aws configservice select-aggregate-resource-config` prints;",
 		"- a folder that iam-collect wrote (`aws/aws/accounts/...`);",
+		"- `aws kms` list-aliases and list-grants, with --for KEY where these are all grants of that key;\n"
 		"- `aws ssm get-parameter`; `aws organizations` list and describe commands, with --for where the answer does "
 		"not name its subject;",
 		"- the organization as a whole, merged from those into one `organization.json`: "

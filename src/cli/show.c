@@ -107,12 +107,12 @@ static bool gather_identity(struct cli *cli, struct show *show, struct err *err)
 	return true;
 }
 
-static bool add_stored(struct cli *cli, struct show *show, const char *what,
+static bool add_stored(struct cli *cli, struct show *show, const char *what, struct str name,
 		       const struct fact *fact, struct err *err)
 {
 	struct show_document *document = vec_push(&show->documents);
 	document->what = what;
-	document->name = show->entity.name;
+	document->name = name;
 	document->of = show->entity.key;
 	document->known = fact->document != 0;
 	return !document->known ||
@@ -123,17 +123,24 @@ static bool gather_facts(struct cli *cli, struct show *show, struct err *err)
 {
 	const struct fact *facts;
 	size_t n;
-	bool ok = store_facts(cli->app->store, cli->arena, show->entity.id,
-			      FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_DEFINITION) |
-				  FACT_BIT(FACT_TYPE) | FACT_BIT(FACT_ROLE_ARN) |
-				  FACT_BIT(FACT_WITHHELD) | FACT_BIT(FACT_TARGET),
-			      &facts, &n, err);
+	bool ok =
+	    store_facts(cli->app->store, cli->arena, show->entity.id,
+			FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_DEFINITION) | FACT_BIT(FACT_TYPE) |
+			    FACT_BIT(FACT_ROLE_ARN) | FACT_BIT(FACT_WITHHELD) |
+			    FACT_BIT(FACT_TARGET) | FACT_BIT(FACT_GRANT) | FACT_BIT(FACT_VERSION),
+			&facts, &n, err);
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct fact *fact = &facts[i];
 		if (fact->kind == FACT_DOCUMENT)
-			ok = add_stored(cli, show, "policy", fact, err);
+			ok = add_stored(cli, show, "policy", show->entity.name, fact, err);
 		else if (fact->kind == FACT_DEFINITION)
-			ok = add_stored(cli, show, "definition", fact, err);
+			ok = add_stored(cli, show, "definition", show->entity.name, fact, err);
+		else if (fact->kind == FACT_GRANT)
+			ok = add_stored(cli, show, "policy",
+					arena_printf(cli->arena, "grant %.*s", STR_ARG(fact->name)),
+					fact, err);
+		else if (fact->kind == FACT_VERSION)
+			ok = add_stored(cli, show, "version", fact->name, fact, err);
 		else if (fact->kind == FACT_TYPE)
 			show->type = fact->value;
 		else if (fact->kind == FACT_ROLE_ARN)

@@ -29,6 +29,9 @@ static const struct list_form lists[] = {
 	{STR_INIT("Keys"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Topics"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Parameters"), fits_parameter_listed, take_parameter_listed},
+	/* aws kms list-aliases, list-grants */
+	{STR_INIT("Aliases"), fits_key_alias, take_key_alias},
+	{STR_INIT("Grants"), NULL, value_keep},
 	/* aws configservice select-aggregate-resource-config */
 	{STR_INIT("Results"), NULL, take_config_result},
 	/* aws stepfunctions get-execution-history: kept whole, however long */
@@ -67,6 +70,8 @@ static const struct object_form objects[] = {
 	{{STR_INIT("Policy")}, fits_described_policy, take_described_policy},
 	{{STR_INIT("Targets")}, fits_targets, take_targets},
 	{{STR_INIT("Parents")}, NULL, take_parents},
+	/* aws kms list-grants */
+	{{STR_INIT("Grants")}, fits_grants, take_grants},
 	/* aws ssm, aws sts */
 	{{STR_INIT("Parameter")}, fits_parameter, take_parameter},
 	{{STR_INIT("Account"), STR_INIT("Arn"), STR_INIT("UserId")}, fits_caller, take_caller},

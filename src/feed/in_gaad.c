@@ -218,8 +218,14 @@ static bool says_more(const struct value *value, struct str key)
 
 bool value_is_cut(const struct value *value)
 {
-	return says_more(value, STR("IsTruncated")) || says_more(value, STR("Marker")) ||
-	       says_more(value, STR("NextToken")) || says_more(value, STR("nextToken"));
+	static const struct str marks[] = {STR_INIT("IsTruncated"), STR_INIT("Truncated"),
+					   STR_INIT("Marker"),	    STR_INIT("NextMarker"),
+					   STR_INIT("NextToken"),   STR_INIT("nextToken")};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (says_more(value, marks[i]))
+			return true;
+	return false;
 }
 
 bool gaad_end(struct value *value, struct err *err)

@@ -471,6 +471,11 @@ bool fits_resource_listed(struct arena *arena, struct str element);
 bool take_resource_listed(struct value *value, const struct piece *piece, struct err *err);
 bool take_resource_element(struct value *value, const struct piece *piece, struct err *err);
 
+bool fits_grants(struct value *value);
+bool take_grants(struct value *value, struct err *err);
+bool fits_key_alias(struct arena *arena, struct str element);
+bool take_key_alias(struct value *value, const struct piece *piece, struct err *err);
+
 bool fits_row(struct value *value);
 bool take_row(struct value *value, struct err *err);
 bool fits_config_item(struct value *value);

@@ -47,6 +47,17 @@ static enum tri path_of(const struct sums *sums, enum grant grant, enum tri iden
 	return path;
 }
 
+/*
+ * A grant of a key needs neither its policy nor the caller's. Whether a boundary or a session
+ * policy limits it is not documented. Source: AWS KMS Developer Guide, "Grants in AWS KMS" and
+ * "Troubleshooting AWS KMS permissions".
+ */
+static enum tri granted_by_key(const struct sums *sums, enum tri limits)
+{
+	enum tri grant = sums->tallies[LAYER_RESOURCE].key_grant;
+	return limits == TRI_YES ? grant : tri_and(grant, TRI_UNKNOWN);
+}
+
 /* Identity, resource, boundary and session policies together: is there a grant? */
 static enum tri granted(const struct sums *sums)
 {
@@ -59,9 +70,10 @@ static enum tri granted(const struct sums *sums)
 		return TRI_NO;
 	if (alone)
 		return tallies[LAYER_RESOURCE].allow;
+	enum tri any = granted_by_key(sums, limits);
 	if (sums->cross)
-		return tri_and(tallies[LAYER_RESOURCE].allow, identity);
-	enum tri any = sums->must ? TRI_NO : identity;
+		return tri_or(any, tri_and(tallies[LAYER_RESOURCE].allow, identity));
+	any = tri_or(any, sums->must ? TRI_NO : identity);
 	for (size_t i = 0; i < GRANT_COUNT; i++)
 		any = tri_or(any, path_of(sums, (enum grant)i, identity, limits));
 	return any;
@@ -72,6 +84,8 @@ static enum tri granted_by_resource(const struct sums *sums, enum tri allow)
 {
 	struct sums other = *sums;
 	other.tallies[LAYER_RESOURCE].allow = allow;
+	other.tallies[LAYER_RESOURCE].key_grant =
+	    tri_and(other.tallies[LAYER_RESOURCE].key_grant, allow);
 	for (size_t i = 0; i < GRANT_COUNT; i++)
 		other.tallies[LAYER_RESOURCE].grants[i] = allow;
 	return granted(&other);
@@ -218,6 +232,12 @@ static enum verdict verdict_all(const struct sums *sums)
 	return allow == TRI_YES && deny == TRI_NO ? V_ALLOW : V_UNKNOWN;
 }
 
+/* A key, of which there may be grants that were not collected. */
+static bool may_have_more_grants(const struct question *question)
+{
+	return !question->grants_known && layer_may_have_grants(question->request);
+}
+
 /* Could a layer that was taken as absent make this verdict another? */
 static bool is_complete(const struct sums *sums, enum verdict verdict)
 {
@@ -228,7 +248,7 @@ static bool is_complete(const struct sums *sums, enum verdict verdict)
 		return true;
 	if (verdict != V_DENY_IMPLICIT)
 		return !assumed;
-	if (layer_may_have_grants(sums->question->request) && allowed_around(sums) != TRI_NO)
+	if (may_have_more_grants(sums->question) && allowed_around(sums) != TRI_NO)
 		return false;
 	/* Of all layers only the resource policy could grant what the others do not. */
 	if (!sums->tallies[LAYER_RESOURCE].assumed)
@@ -261,7 +281,7 @@ static void decide_one(const struct question *question, bool cross, bool must,
 	if (out->may_be_blocked)
 		out->layers[LAYER_RESOURCE].why =
 		    STR("unless S3 Block Public Access voids it: its settings were not collected");
-	if (out->verdict == V_DENY_IMPLICIT && layer_may_have_grants(question->request))
+	if (out->verdict == V_DENY_IMPLICIT && may_have_more_grants(question))
 		out->layers[LAYER_RESOURCE].why =
 		    STR("unless a grant of the key allows it: grants were not collected");
 }

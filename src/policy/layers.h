@@ -57,7 +57,7 @@ enum tri layer_resource_must_allow(const struct request *request);
  */
 bool layer_may_be_key_alias(const struct request *request);
 
-/* A KMS key, of which grants may allow what no policy does; whether there are any is not known. */
+/* A KMS key, of which grants may allow what no policy does. */
 bool layer_may_have_grants(const struct request *request);
 
 /* Is the caller a service-linked role? Unknown where its path is not known and its name is like

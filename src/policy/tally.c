@@ -3,18 +3,23 @@
 
 #include "policy/layers.h"
 
-static void tally_add(struct tally *tally, bool allow, const struct statement_match *match)
+static void tally_add(struct tally *tally, bool allow, bool grant,
+		      const struct statement_match *match)
 {
 	if (!allow) {
 		tally->deny = tri_or(tally->deny, match->whole);
 		return;
 	}
 	tally->allow = tri_or(tally->allow, match->whole);
+	if (grant) {
+		tally->key_grant = tri_or(tally->key_grant, match->whole);
+		return;
+	}
 	for (size_t i = 0; i < GRANT_COUNT; i++)
 		tally->grants[i] = tri_or(tally->grants[i], match->grants[i]);
 }
 
-static void tally_statement(struct tally *tally, const struct statement *statement,
+static void tally_statement(struct tally *tally, const struct statement *statement, bool grant,
 			    enum layer layer, const struct asked *asked)
 {
 	struct statement_match match;
@@ -24,10 +29,10 @@ static void tally_statement(struct tally *tally, const struct statement *stateme
 	if (match.whole == TRI_NO)
 		return;
 	if (statement->effectless) {
-		tally_add(tally, true, &match);
-		tally_add(tally, false, &match);
+		tally_add(tally, true, grant, &match);
+		tally_add(tally, false, grant, &match);
 	} else {
-		tally_add(tally, statement->allow, &match);
+		tally_add(tally, statement->allow, grant, &match);
 	}
 }
 
@@ -49,7 +54,8 @@ void tally_level(const struct level *level, enum layer layer, const struct asked
 		if (!policy || policy->broken)
 			tally_unknown(out);
 		for (size_t k = 0; policy && k < policy->n_statements; k++)
-			tally_statement(out, &policy->statements[k], layer, asked);
+			tally_statement(out, &policy->statements[k], level->policies[i].grant,
+					layer, asked);
 	}
 	if (layer_row(layer)->implied_allow)
 		out->allow = TRI_YES;
@@ -65,6 +71,7 @@ static void tally_levels(const struct layer_input *input, enum layer layer,
 		tally_level(&input->levels[i], layer, asked, &one);
 		out->allow = every ? tri_and(out->allow, one.allow) : tri_or(out->allow, one.allow);
 		out->deny = tri_or(out->deny, one.deny);
+		out->key_grant = tri_or(out->key_grant, one.key_grant);
 		for (size_t k = 0; k < GRANT_COUNT; k++)
 			out->grants[k] = tri_or(out->grants[k], one.grants[k]);
 	}

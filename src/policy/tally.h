@@ -12,6 +12,7 @@ struct tally {
 	enum tri deny;
 	enum tri grants[GRANT_COUNT]; /* of the resource layer: Allow by the form that names the
 					 caller */
+	enum tri key_grant;	      /* of the resource layer: a grant of the key allows */
 	const char *exempt;	      /* why it does not bind this request; NULL: it may */
 	bool bound;		      /* it is there and binds this request */
 	bool assumed; /* it, or a part of it, was not collected and is taken as absent */

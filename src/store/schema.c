@@ -5,7 +5,8 @@
 _Static_assert(ENTITY_ACCOUNT == 0 && ENTITY_RCP == 11, "entity kinds are stored");
 _Static_assert(FACT_EXISTS == 0 && FACT_GROUP == 8 && FACT_ROLE_ARN == 12 && FACT_PARENT == 15 &&
 		   FACT_TARGET == 16 && FACT_LAST_USED == 19 && FACT_VALUE == 21 &&
-		   FACT_HISTORY == 22 && FACT_SETTING == 23,
+		   FACT_HISTORY == 22 && FACT_SETTING == 23 && FACT_GRANT == 24 &&
+		   FACT_VERSION == 25,
 	       "fact kinds are stored");
 
 struct migration {
@@ -56,6 +57,7 @@ static const struct migration migrations[] = {
 	 " CASE c.state WHEN 1 THEN 'partial' WHEN 2 THEN 'refused' ELSE 'complete' END AS state,"
 	 " c.taken, c.because FROM coverage c JOIN entity_kind k ON k.id = c.kind WHERE c.until IS NULL;"},
 	{2, "INSERT INTO fact_kind VALUES (22, 'history');"},
+	{3, "INSERT INTO fact_kind VALUES (23, 'setting'), (24, 'grant'), (25, 'version');"},
 };
 /* clang-format on */
 

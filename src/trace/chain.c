@@ -146,6 +146,8 @@ static bool add_call(struct chain *c)
 	ask = push(c, ASK_CALL);
 	ask->action = c->given->action;
 	ask->resource = str_is_empty(c->given->resource) ? STR("*") : c->given->resource;
+	if (!keys_resolve(c->t, ask))
+		return false;
 	prefix = str_slice(c->given->action, 0, (size_t)colon);
 	global = service_global_region(prefix, c->caller->principal.partition);
 	ask->region =

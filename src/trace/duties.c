@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
 #include "rolehop/trace/risks.h"
 #include "rolehop/trace/trace.h"
 #include "tracer.h"
@@ -45,23 +46,26 @@ static const struct duty_row {
     {"workflow-key", has_key, true, {"kms:Decrypt", "kms:GenerateDataKey"}},
 };
 
-/* The ARN of the key that AWS names by ARN or id; an alias leaves open which it is: empty. */
-static struct str key_arn(struct arena *arena, const struct machine *machine)
+/* The ARN of the workflow's key; empty where it is not known. */
+static bool find_key(struct arena *arena, const struct world *world, const struct machine *machine,
+		     struct str *out, struct err *err)
 {
-	struct arn arn;
+	struct arn of;
 
-	if (arn_parse(machine->key, &arn))
-		return str_starts(arn.resource, STR("key/")) ? machine->key : STR("");
-	if (str_starts(machine->key, STR("alias/")))
-		return STR("");
-	return arena_printf(arena, "arn:%.*s:kms:%.*s:%.*s:key/%.*s", STR_ARG(machine->partition),
-			    STR_ARG(machine->region), STR_ARG(machine->account),
-			    STR_ARG(machine->key));
+	*out = STR("");
+	if (!arn_parse(machine->arn, &of))
+		return true;
+	if (!key_arn(world, arena, machine->key, &of, out, err))
+		return false;
+	if (holes_any(*out))
+		*out = STR("");
+	return true;
 }
 
-/* Is the call denied, but for what was not collected of a key? */
+/* Is the call denied? *open: but for what was not collected. */
 static bool is_denied(struct arena *arena, const struct world *world, const struct machine *machine,
-		      const char *action, struct str resource, bool *denied, struct err *err)
+		      const char *action, struct str resource, bool *denied, bool *open,
+		      struct err *err)
 {
 	static const struct str key = STR_INIT("kms:EncryptionContext:aws:states:stateMachineArn");
 	const struct context_value context = {
@@ -76,6 +80,7 @@ static bool is_denied(struct arena *arena, const struct world *world, const stru
 	*denied = false;
 	if (trace_chain(arena, world, &chain, &options, &trace, &why)) {
 		*denied = verdict_denies(trace->verdict);
+		*open |= *denied && !trace->complete;
 		return true;
 	}
 	/* a role that is not there is told of by the Tasks */
@@ -96,7 +101,7 @@ static const struct risk_kind *kind_named(const char *name)
 
 /* "X lacks logs:CreateLogDelivery, logs:GetLogDelivery, logs:UpdateLogDelivery and 5 more" */
 static struct str say(struct arena *arena, const struct machine *machine,
-		      const struct duty_row *row, const char *const *lacking, size_t n)
+		      const struct duty_row *row, bool open, const char *const *lacking, size_t n)
 {
 	struct str says =
 	    arena_printf(arena, "%.*s lacks", STR_ARG(arn_short(arena, machine->role_arn)));
@@ -106,24 +111,27 @@ static struct str say(struct arena *arena, const struct machine *machine,
 	if (n > DUTY_NAMED)
 		says = arena_printf(arena, "%.*s and %zu more", STR_ARG(says), n - DUTY_NAMED);
 	return row->on_key
-		   ? arena_printf(arena, "%.*s on %.*s, unless a grant of the key allows it",
-				  STR_ARG(says), STR_ARG(machine->key))
+		   ? arena_printf(arena, "%.*s on %.*s%s", STR_ARG(says), STR_ARG(machine->key),
+				  open ? ", unless a grant of the key allows it" : "")
 		   : says;
 }
 
 static bool look_at(struct arena *arena, const struct world *world, const struct machine *machine,
 		    const struct duty_row *row, struct vec *out, struct err *err)
 {
-	struct str resource = row->on_key ? key_arn(arena, machine) : STR("*");
+	struct str resource = STR("*");
 	const char *lacking[DUTY_ACTIONS];
+	bool open = false;
 	size_t n = 0;
 
+	if (row->on_key && !find_key(arena, world, machine, &resource, err))
+		return false;
 	for (size_t i = 0; resource.n && i < DUTY_ACTIONS && row->actions[i]; i++) {
 		struct arena scratch;
 		bool denied = false;
 		arena_init(&scratch);
-		bool ok =
-		    is_denied(&scratch, world, machine, row->actions[i], resource, &denied, err);
+		bool ok = is_denied(&scratch, world, machine, row->actions[i], resource, &denied,
+				    &open, err);
 		arena_release(&scratch);
 		if (!ok)
 			return false;
@@ -135,7 +143,7 @@ static bool look_at(struct arena *arena, const struct world *world, const struct
 		    (struct risk){.kind = kind_named(row->risk),
 				  .account = machine->account,
 				  .of = machine->arn,
-				  .says = say(arena, machine, row, lacking, n)};
+				  .says = say(arena, machine, row, open, lacking, n)};
 	return true;
 }
 

@@ -196,14 +196,16 @@ static void note_documents(struct tracer *t, const struct ask *ask, const struct
 }
 
 /* What a key's policy does not allow, a grant may: the judge leaves such a denial open. */
-static void note_grants(struct tracer *t, const struct ask *ask, const struct decision *decision,
-			size_t hop)
+static void note_grants(struct tracer *t, const struct ask *ask, const struct bearings *b,
+			const struct decision *decision, size_t hop)
 {
 	struct lack lack = {ask->resource_account, {NULL, 0}, STR("never collected")};
 
 	if (decision->complete || decision->verdict != V_DENY_IMPLICIT ||
-	    !str_starts(ask->action, STR("kms:")))
+	    b->question.grants_known || !str_starts_nocase(ask->action, STR("kms:")))
 		return;
+	if (!str_is_empty(b->grants_lack.because))
+		lack.because = b->grants_lack.because;
 	lack.missing =
 	    arena_printf(t->arena, "grants of %.*s", STR_ARG(holes_show(t->arena, ask->resource)));
 	note_gap(t, hop, lack, true);
@@ -231,7 +233,7 @@ static void note_gaps(struct tracer *t, const struct ask *ask, const struct bear
 
 	if (decision->verdict == V_UNKNOWN && !open)
 		note_gap(t, hop, ask->owner_lack, false);
-	note_grants(t, ask, decision, hop);
+	note_grants(t, ask, b, decision, hop);
 	note_public_access(t, ask, decision, hop);
 	for (int i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *d = &decision->layers[i];

@@ -4,24 +4,27 @@
 #include "services.h"
 #include "tracer.h"
 
-enum { KEY_ACTIONS_MAX = 2, KEY_CONTEXT = 2 };
+enum { KEY_ACTIONS_MAX = 2, KEY_CONTEXT_MAX = 4 };
 
 /*
- * TABLE: what the caller must be allowed on a customer's key. Source: Amazon SQS Developer Guide,
- * "Key management"; Amazon SNS Developer Guide, "Key management"; AWS Secrets Manager User Guide,
- * "Secret encryption and decryption".
+ * TABLE: what the caller must be allowed on a customer's key, and the encryption context that names
+ * what it is for; `alone`: there is nothing else in it. Source: Amazon SQS Developer Guide, "Key
+ * management" and "Encryption at rest"; Amazon SNS Developer Guide, "Key management"; AWS Secrets
+ * Manager User Guide, "Secret encryption and decryption".
  */
 /* clang-format off */
 static const struct key_row {
 	struct str action;
 	struct str needs[KEY_ACTIONS_MAX]; /* the unused ones are empty */
 	const char *service;               /* of kms:ViaService */
+	const char *encrypts;              /* key of the encryption context */
+	bool alone;
 } key_rows[] = {
-	{STR_INIT("sqs:SendMessage"), {STR_INIT("kms:GenerateDataKey"), STR_INIT("kms:Decrypt")}, "sqs"},
-	{STR_INIT("sqs:ReceiveMessage"), {STR_INIT("kms:Decrypt")}, "sqs"},
-	{STR_INIT("sns:Publish"), {STR_INIT("kms:GenerateDataKey"), STR_INIT("kms:Decrypt")}, "sns"},
-	{STR_INIT("secretsmanager:GetSecretValue"), {STR_INIT("kms:Decrypt")}, "secretsmanager"},
-	{STR_INIT("secretsmanager:PutSecretValue"), {STR_INIT("kms:GenerateDataKey"), STR_INIT("kms:Decrypt")}, "secretsmanager"},
+	{STR_INIT("sqs:SendMessage"), {STR_INIT("kms:GenerateDataKey"), STR_INIT("kms:Decrypt")}, "sqs", "aws:sqs:arn", true},
+	{STR_INIT("sqs:ReceiveMessage"), {STR_INIT("kms:Decrypt")}, "sqs", "aws:sqs:arn", true},
+	{STR_INIT("sns:Publish"), {STR_INIT("kms:GenerateDataKey"), STR_INIT("kms:Decrypt")}, "sns", "aws:sns:topicArn", true},
+	{STR_INIT("secretsmanager:GetSecretValue"), {STR_INIT("kms:Decrypt")}, "secretsmanager", "SecretARN", false},
+	{STR_INIT("secretsmanager:PutSecretValue"), {STR_INIT("kms:GenerateDataKey"), STR_INIT("kms:Decrypt")}, "secretsmanager", "SecretARN", false},
 };
 /* clang-format on */
 
@@ -33,23 +36,80 @@ static const struct key_row *row_of(struct str action)
 	return NULL;
 }
 
-/*
- * The key as an ARN, of the account and Region of what it encrypts where it is no ARN itself. Which
- * key an alias stands for is not known, so that stays a hole.
- */
-static struct str key_arn(struct tracer *t, struct str key, const struct arn *of)
+static struct str key_made(struct arena *arena, const struct arn *of, struct str resource)
+{
+	return arena_printf(arena, "arn:%.*s:kms:%.*s:%.*s:%.*s", STR_ARG(of->partition),
+			    STR_ARG(of->region), STR_ARG(of->account), STR_ARG(resource));
+}
+
+static struct str key_of_id(struct arena *arena, const struct arn *of, struct str id)
+{
+	return key_made(arena, of, arena_printf(arena, "key/%.*s", STR_ARG(id)));
+}
+
+/* The key behind an alias that a customer made; empty where the inventory does not know it. */
+static bool behind_alias(const struct world *world, struct arena *arena, struct str alias,
+			 struct str *key, struct err *err)
+{
+	enum found found = FOUND_UNKNOWN;
+	struct str id = {NULL, 0};
+	struct arn arn;
+
+	*key = (struct str){NULL, 0};
+	if (world->ops->parameter == NULL || holes_any(alias) || !arn_parse(alias, &arn) ||
+	    !str_starts(arn.resource, STR("alias/")) || str_starts(arn.resource, STR("alias/aws/")))
+		return true;
+	if (!world->ops->parameter(world->self, arena, alias, &found, &id, err))
+		return false;
+	if (found == FOUND_YES && !str_is_empty(id))
+		*key = key_of_id(arena, &arn, id);
+	return true;
+}
+
+bool key_arn(const struct world *world, struct arena *arena, struct str key, const struct arn *of,
+	     struct str *out, struct err *err)
 {
 	static const char hole[] = {HOLE, '\0'};
 	struct arn arn = *of;
-	struct str id = key;
+	struct str resource = key;
 
 	if (arn_parse(key, &arn))
-		id = str_starts(arn.resource, STR("key/")) ? str_skip(arn.resource, STR("key/").n)
-							   : arn.resource;
-	if (str_starts(id, STR("alias/")))
-		id = str_from(hole);
-	return arena_printf(t->arena, "arn:%.*s:kms:%.*s:%.*s:key/%.*s", STR_ARG(arn.partition),
-			    STR_ARG(arn.region), STR_ARG(arn.account), STR_ARG(id));
+		resource = arn.resource;
+	if (str_starts(resource, STR("key/"))) {
+		*out = key_made(arena, &arn, resource);
+		return true;
+	}
+	if (!str_starts(resource, STR("alias/"))) {
+		*out = key_of_id(arena, &arn, resource);
+		return true;
+	}
+	if (!behind_alias(world, arena, key_made(arena, &arn, resource), out, err))
+		return false;
+	if (str_is_empty(*out))
+		*out = key_of_id(arena, &arn, str_from(hole));
+	return true;
+}
+
+bool keys_resolve(struct tracer *t, struct ask *ask)
+{
+	struct asl_context *context;
+	struct str key;
+	struct arn arn;
+
+	if (!str_starts_nocase(ask->action, STR("kms:")) || str_ends(ask->action, STR("Alias")))
+		return true;
+	if (!behind_alias(t->world, t->arena, ask->resource, &key, t->err))
+		return false;
+	if (str_is_empty(key) || !arn_parse(ask->resource, &arn))
+		return true;
+	context = arena_array(t->arena, ask->n_context + 1, sizeof(*context));
+	for (size_t i = 0; i < ask->n_context; i++)
+		context[i] = ask->context[i];
+	context[ask->n_context] = (struct asl_context){STR("kms:RequestAlias"), arn.resource};
+	ask->context = context;
+	ask->n_context++;
+	ask->resource = key;
+	return true;
 }
 
 /* AWS's own key of a service admits whoever may use the service, within its account. */
@@ -78,13 +138,18 @@ bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str 
 	if (found != FOUND_YES || str_is_empty(key) || !arn_parse(subject, &of) ||
 	    is_left_to_aws(key, &of, caller_account))
 		return true;
-	context = arena_array(t->arena, KEY_CONTEXT, sizeof(*context));
-	context[0].key = STR("kms:CallerAccount");
-	context[0].value = caller_account;
-	context[1].key = STR("kms:ViaService");
-	context[1].value =
-	    arena_printf(t->arena, "%s.%.*s.amazonaws.com", row->service, STR_ARG(of.region));
-	out->key = key_arn(t, key, &of);
+	context = arena_array(t->arena, KEY_CONTEXT_MAX, sizeof(*context));
+	context[0] = (struct asl_context){STR("kms:CallerAccount"), caller_account};
+	context[1] = (struct asl_context){
+	    STR("kms:ViaService"),
+	    arena_printf(t->arena, "%s.%.*s.amazonaws.com", row->service, STR_ARG(of.region))};
+	context[2] = (struct asl_context){
+	    arena_printf(t->arena, "kms:EncryptionContext:%s", row->encrypts), subject};
+	context[3] =
+	    (struct asl_context){STR("kms:EncryptionContextKeys"), str_from(row->encrypts)};
+	out->n_context = row->alone ? KEY_CONTEXT_MAX : KEY_CONTEXT_MAX - 1;
+	if (!key_arn(t->world, t->arena, key, &of, &out->key, t->err))
+		return false;
 	out->decides = holes_any(out->key)
 			   ? arena_printf(t->arena, "the key behind %.*s", STR_ARG(key))
 			   : STR("");
@@ -108,5 +173,5 @@ void keys_ask(const struct keys_needed *keys, size_t i, struct ask *ask)
 	ask->call_kind = ASL_DATA;
 	ask->need = ASL_REQUIRED;
 	ask->context = keys->context;
-	ask->n_context = KEY_CONTEXT;
+	ask->n_context = keys->n_context;
 }

@@ -50,7 +50,7 @@ static void gather_identity(struct tracer *t, const struct ask *ask, struct bear
 	struct bearing *policies = arena_array(t->arena, role->n_policies, sizeof(*policies));
 	for (size_t i = 0; i < role->n_policies; i++)
 		policies[i] = (struct bearing){role->policies[i].label, role->policies[i].of,
-					       role->policies[i].policy};
+					       role->policies[i].policy, false};
 	one_level(t, layer, role->arn, policies, role->n_policies);
 	if (!role->policies_complete) {
 		layer->state = LAYER_PARTIAL;
@@ -89,7 +89,7 @@ static void gather_boundary(struct tracer *t, const struct ask *ask, struct bear
 	struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
 	*bearing =
 	    (struct bearing){arena_printf(t->arena, "boundary %.*s", STR_ARG(role->boundary)),
-			     role->arn, role->boundary_policy};
+			     role->arn, role->boundary_policy, false};
 	one_level(t, layer, role->arn, bearing, 1);
 }
 
@@ -212,7 +212,8 @@ static void gather_trust(struct tracer *t, const struct ask *ask, struct bearing
 		return;
 	}
 	struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
-	*bearing = (struct bearing){STR("trust policy"), ask->target->arn, ask->target->trust};
+	*bearing =
+	    (struct bearing){STR("trust policy"), ask->target->arn, ask->target->trust, false};
 	one_level(t, layer, ask->target->arn, bearing, 1);
 }
 
@@ -237,6 +238,36 @@ static struct policy_subject subject_of(struct tracer *t, const struct ask *ask)
 	if (!service_has_policies(str_slice(ask->action, 0, (size_t)colon)))
 		subject.owner = OWNER_NONE;
 	return subject;
+}
+
+/* The grants of a key stand beside its policy, of which they are all where none is known. */
+static bool gather_grants(struct tracer *t, const struct ask *ask, struct str key,
+			  struct bearings *b)
+{
+	struct layer_input *layer = &b->question.layers[LAYER_RESOURCE];
+	const struct level *own = layer->n_levels > 0 ? layer->levels : NULL;
+	const struct bearing *grants = NULL;
+	struct bearing *both;
+	size_t n = 0, n_own = own != NULL ? own->n_policies : 0;
+
+	if (t->world->ops->grants == NULL || holes_any(key) ||
+	    !str_starts_nocase(ask->action, STR("kms:")))
+		return true;
+	if (!t->world->ops->grants(t->world->self, t->arena, key, &grants, &n,
+				   &b->question.grants_known, &b->grants_lack, t->err))
+		return false;
+	if (n == 0)
+		return true;
+	both = arena_array(t->arena, n + n_own, sizeof(*both));
+	for (size_t i = 0; i < n_own; i++)
+		both[i] = own->policies[i];
+	for (size_t i = 0; i < n; i++)
+		both[n_own + i] = grants[i];
+	enum layer_state state = layer->state;
+	one_level(t, layer, key, both, n_own + n);
+	if (state == LAYER_NOT_COLLECTED)
+		layer->state = LAYER_PARTIAL;
+	return true;
 }
 
 static bool gather_resource(struct tracer *t, const struct ask *ask, struct bearings *b)
@@ -268,10 +299,10 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 						   : lack);
 	} else {
 		struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
-		*bearing = (struct bearing){STR("resource policy"), owner.subject, policy};
+		*bearing = (struct bearing){STR("resource policy"), owner.subject, policy, false};
 		one_level(t, layer, owner.subject, bearing, 1);
 	}
-	return true;
+	return owner.owner != OWNER_ARN || gather_grants(t, ask, owner.subject, b);
 }
 
 /* ---- all of it

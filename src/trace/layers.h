@@ -11,6 +11,7 @@ struct bearings {
 	struct lack lacks[LAYER_COUNT]; /* missing empty: nothing is lacking */
 	struct world_org caller_org, resource_org;
 	struct lack caller_org_lack, resource_org_lack;
+	struct lack grants_lack; /* of a key, unless all its grants are known */
 };
 
 /* Gathers them; fails only where the world fails. */

@@ -444,6 +444,8 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	ask->context = need->context;
 	ask->n_context = need->n_context;
 	ask->counts = main || counts(need);
+	if (!keys_resolve(p->t, ask))
+		return false;
 	if (need->kind == ASL_RESOURCE_POLICY) {
 		ask->origin = ORIGIN_SERVICE;
 		ask->source_arn = p->task->machine->arn;

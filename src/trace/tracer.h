@@ -173,15 +173,25 @@ bool object_started(struct tracer *t, const struct asl_plan *plan, struct str po
 
 /* keys.c - what a call needs of the key that encrypts what it is about, as far as that key is
  * known; n 0: nothing. */
+struct arn;
 struct keys_needed {
 	struct str key; /* ARN; holds a hole where only an alias is known */
 	const struct str *actions;
 	size_t n;
 	struct str decides;		   /* of a hole: what it stands for */
-	const struct asl_context *context; /* kms:CallerAccount, kms:ViaService */
+	const struct asl_context *context; /* kms:CallerAccount, kms:ViaService ... */
+	size_t n_context;
 };
 bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
 		 struct keys_needed *out);
+
+/* The ARN of a key that AWS names by ARN, id or alias, the latter two of the account and Region of
+ * `of`; where the key behind an alias is not known, its id is a hole. */
+bool key_arn(const struct world *world, struct arena *arena, struct str key, const struct arn *of,
+	     struct str *out, struct err *err);
+
+/* A request about a key that names an alias of it is about the key. */
+bool keys_resolve(struct tracer *t, struct ask *ask);
 
 /* The request for the i-th of them; who asks, and how, is set already. */
 void keys_ask(const struct keys_needed *keys, size_t i, struct ask *ask);

@@ -191,8 +191,8 @@ static struct level lay_level(struct arena *arena, const struct overlay *o,
 	for (size_t i = 0; more > 0 && i < o->n; i++)
 		if (o->items[i].change->kind == CHANGE_SCP_AT &&
 		    str_eq(o->items[i].change->of, level->of))
-			bearings[n++] =
-			    (struct bearing){STR("SCP (new)"), level->of, o->items[i].policy};
+			bearings[n++] = (struct bearing){STR("SCP (new)"), level->of,
+							 o->items[i].policy, false};
 	return (struct level){level->of, bearings, n};
 }
 
@@ -248,6 +248,16 @@ static bool overlay_resource_policy(void *self, struct arena *arena, struct str 
 	*found = FOUND_YES;
 	*out = item->policy;
 	return true;
+}
+
+static bool overlay_grants(void *self, struct arena *arena, struct str key,
+			   const struct bearing **out, size_t *n, bool *all, struct lack *lack,
+			   struct err *err)
+{
+	const struct overlay *o = self;
+
+	return o->base->ops->grants == NULL ||
+	       o->base->ops->grants(o->base->self, arena, key, out, n, all, lack, err);
 }
 
 static bool overlay_machine(void *self, struct arena *arena, struct str arn, enum found *found,
@@ -329,6 +339,7 @@ static const struct world_ops ops = {
     .roles_fitting = overlay_roles_fitting,
     .organization = overlay_organization,
     .resource_policy = overlay_resource_policy,
+    .grants = overlay_grants,
     .owner = overlay_owner,
     .account_collected = overlay_account_collected,
     .machines_of = overlay_machines_of,

@@ -3,6 +3,7 @@
 #define ROLEHOP_SRC_TRACE_WORLD_STORE_H
 
 #include "rolehop/base/map.h"
+#include "rolehop/base/vec.h"
 #include "rolehop/store/store.h"
 #include "rolehop/trace/world.h"
 
@@ -28,6 +29,10 @@ struct compiled {
 /* The policy of a document, compiled once; NULL where the id is 0 or the text is no policy. */
 bool stored_policy(struct stored *s, int64_t document, const struct policy **out, struct err *err);
 
+/* The document of an entity, 0: none; *complete: then it has none. */
+bool stored_document(struct stored *s, int64_t entity, int64_t *document, bool *complete,
+		     struct err *err);
+
 /* The document of a managed policy by its ARN; NULL where it is not in the inventory. */
 bool stored_managed(struct stored *s, struct str arn, const struct policy **out, struct err *err);
 
@@ -49,6 +54,20 @@ bool stored_role_named(void *self, struct arena *arena, struct str account, stru
 		       struct err *err);
 bool stored_roles_fitting(void *self, struct arena *arena, struct str holed,
 			  const struct str **arns, size_t *n, bool *all, struct err *err);
+
+/* world_machine.c */
+bool stored_machine(void *self, struct arena *arena, struct str arn, enum found *found,
+		    const struct machine **out, struct lack *lack, struct err *err);
+
+/* world_resource.c */
+bool stored_resource_policy(void *self, struct arena *arena, struct str arn, enum found *found,
+			    const struct policy **out, struct lack *lack, struct err *err);
+bool stored_grants(void *self, struct arena *arena, struct str key, const struct bearing **out,
+		   size_t *n, bool *all, struct lack *lack, struct err *err);
+bool stored_owner(void *self, struct arena *arena, struct str arn, struct str *account,
+		  struct err *err);
+bool stored_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
+		      struct str *value, struct err *err);
 
 /* world_org.c */
 bool stored_organization(void *self, struct arena *arena, struct str account, struct world_org *out,

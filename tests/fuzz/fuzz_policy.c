@@ -141,7 +141,7 @@ static void put_level(struct input *in, struct random_question *q, enum layer la
 	for (size_t k = 0; k < level->n_policies; k++) {
 		size_t which = (layer + at + k + in->head[HEAD_PLACES]) % in->n;
 		q->bearings[layer][at][k] =
-		    (struct bearing){STR("policy"), STR("it"), in->policies[which]};
+		    (struct bearing){STR("policy"), STR("it"), in->policies[which], false};
 	}
 }
 

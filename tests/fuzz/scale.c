@@ -287,7 +287,7 @@ static size_t judge(struct arena *arena, const struct given *g)
 	if (!policy_parse(arena, str_of(&g->document), &policy, &err) ||
 	    !principal_parse(STR("arn:aws:iam::111111111111:user/u"), &request.caller, &err))
 		return 0;
-	const struct bearing bearing = {STR("policy"), STR("it"), policy};
+	const struct bearing bearing = {STR("policy"), STR("it"), policy, false};
 	const struct level level = {STR("it"), &bearing, 1};
 	struct question question = {.request = &request};
 	for (size_t i = 0; i < LAYER_COUNT; i += 2)

@@ -370,8 +370,8 @@ static inline void random_layer(struct random_question *q, enum layer layer)
 		level->policies = q->bearings[layer][i];
 		level->n_policies = 1 + dice_below(q->dice, RANDOM_POLICIES);
 		for (size_t k = 0; k < level->n_policies; k++)
-			q->bearings[layer][i][k] =
-			    (struct bearing){STR("policy"), STR("it"), random_policy(q, layer)};
+			q->bearings[layer][i][k] = (struct bearing){STR("policy"), STR("it"),
+								    random_policy(q, layer), false};
 	}
 }
 

@@ -36,7 +36,7 @@ static const struct policy *parse(struct str text)
 
 static enum verdict decide(const struct policy *policy, const char *action)
 {
-	const struct bearing bearing = {STR("inline P"), STR("it"), policy};
+	const struct bearing bearing = {STR("inline P"), STR("it"), policy, false};
 	const struct level level = {STR("it"), &bearing, 1};
 	const struct request request = {
 	    .caller = {.kind = PRINCIPAL_USER,
@@ -251,10 +251,11 @@ static void a_variable_in_a_text_that_is_too_long_claims_nothing(void **state)
 	buf_add_cstr(&buf, "\"}}");
 	const struct policy *policy = parse(buf_str(&buf));
 	const struct bearing bearings[] = {
-	    {STR("a"), STR("it"), policy},
+	    {STR("a"), STR("it"), policy, false},
 	    {STR("b"), STR("it"),
-	     parse(STR(
-		 "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"))}};
+	     parse(
+		 STR("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}")),
+	     false}};
 	const struct level level = {STR("it"), bearings, 2};
 	const struct request request = {
 	    .caller = {.kind = PRINCIPAL_USER, .account = STR("111111111111")},

@@ -96,9 +96,9 @@ static inline void lit_level(struct lit_world *w, struct vec *levels, const char
 	struct level *level = vec_push(levels);
 
 	bearings[0] = (struct bearing){arena_printf(&w->arena, "%s p-first-%s", kind, of),
-				       str_from(of), lit_policy(w, json)};
+				       str_from(of), lit_policy(w, json), false};
 	bearings[1] = (struct bearing){arena_printf(&w->arena, "%s p-second-%s", kind, of),
-				       str_from(of), lit_policy(w, second)};
+				       str_from(of), lit_policy(w, second), false};
 	*level = (struct level){str_from(of), bearings, second ? 2 : 1};
 }
 

@@ -16,6 +16,7 @@ struct bearing {
 	struct str label;	     /* becomes evidence.policy */
 	struct str of;		     /* becomes evidence.of */
 	const struct policy *policy; /* NULL: there is one, its document is not known */
+	bool grant; /* a grant of a KMS key: it allows by itself, whatever other policies lack */
 };
 
 /* LAYER_RESOURCE is the trust policy where the action is sts:AssumeRole* on a role. */
@@ -54,6 +55,8 @@ struct layer_input {
 
 struct question {
 	const struct request *request;
+	bool
+	    grants_known; /* of a KMS key: all its grants are among the resource layer's policies */
 	struct layer_input layers[LAYER_COUNT];
 };
 

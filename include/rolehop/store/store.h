@@ -83,21 +83,27 @@ enum fact_kind {
 	FACT_PARENT,	 /* value: root or OU id, of an account or OU */
 	FACT_TARGET,	 /* name: root, OU or account id, of an SCP or RCP */
 	FACT_MANAGEMENT, /* value: management account id, of an organization */
-	FACT_ALIAS,	 /* value: account alias */
+	FACT_ALIAS,	 /* value: account alias; of a machine, name: alias, value: the versions
+			  * that it stands for, with a comma between */
 	FACT_LAST_USED,	 /* value: ISO 8601; kept without history: a newer one makes no snapshot */
 	/*
 	 * name: what is wholly known of this entity: "policies" (inline and attached), "boundary",
 	 * "tags", "targets"; "policy" of a resource: its own policy, which without FACT_DOCUMENT
-	 * does not exist; "scps" and "rcps" of a root, OU or account: what is attached there.
+	 * does not exist; "grants" of a KMS key; "versions" and "aliases" of a machine; "scps" and
+	 * "rcps" of a root, OU or account: what is attached there; "saml-providers" and
+	 * "oidc-providers" of an account.
 	 */
 	FACT_COMPLETE,
-	FACT_VALUE,   /* value: of an SSM parameter; of another resource, the KMS key that encrypts
-		       * it, as AWS names it */
+	FACT_VALUE,   /* value: of an SSM parameter; of a KMS alias, the key it stands for; of
+		       * another resource, the KMS key that encrypts it, as AWS names it */
 	FACT_HISTORY, /* name: an execution's ARN, or what stands for it; document: its history */
 	FACT_SETTING, /* name: "logs", "traces" or "key" of a machine; value: the level of its log,
 		       * "on", its KMS key as AWS names it */
+	FACT_GRANT,   /* name: id of a KMS key's grant; document: the policy that it amounts to */
+	FACT_VERSION, /* name: a machine's version; value: its execution role; document: its
+		       * definition */
 };
-enum { FACT_KIND_COUNT = FACT_SETTING + 1 };
+enum { FACT_KIND_COUNT = FACT_VERSION + 1 };
 
 #define FACT_BIT(kind) (1u << (unsigned)(kind))
 #define FACT_ALL ((1u << FACT_KIND_COUNT) - 1u)

@@ -64,6 +64,9 @@ struct world_ops {
 	/* FOUND_ABSENT: known to have no policy of its own. */
 	bool (*resource_policy)(void *self, struct arena *arena, struct str arn, enum found *found,
 				const struct policy **out, struct lack *lack, struct err *err);
+	/* Grants of a KMS key; *all: there are no others. NULL: this world knows of none. */
+	bool (*grants)(void *self, struct arena *arena, struct str key, const struct bearing **out,
+		       size_t *n, bool *all, struct lack *lack, struct err *err);
 	/* Account that owns a resource whose ARN does not say (S3 buckets); empty where not known.
 	 */
 	bool (*owner)(void *self, struct arena *arena, struct str arn, struct str *account,
