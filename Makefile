@@ -15,7 +15,9 @@
 #   make mutate          changes the judge's tables cell by cell: a test must notice each (needs python3)
 #   make pictures        takes the pictures of the README from real runs (tmux, python3)
 #   make manual          writes docs/commands.md, keys.md, themes.md, causes.md and docs/man/ from the program's tables
-#   make install         PREFIX=/usr/local, DESTDIR=
+#   make install         PREFIX=/usr/local, DESTDIR=; make uninstall
+#   make deb             a Debian package in build/deb, read by lintian
+#   make release         a tarball of the committed sources, the same bytes every time
 #   make clean
 #
 # Knobs: CC=clang   STRICT=1 (warnings are errors)   SANITIZE=1 (ASan and UBSan)   BUILD=folder
@@ -54,7 +56,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/theme_data.c $(BUILD)/gen/
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test bench fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl fuzz-scale coverage mutate manual pictures install clean deps-run deps-test tests program style
+.PHONY: all run test bench fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl fuzz-scale coverage mutate manual pictures install uninstall deb release clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -170,11 +172,28 @@ manual: program
 pictures: program
 	@python3 docs/pictures/make.py $(BUILD)/rolehop
 
+DATA = $(DESTDIR)$(PREFIX)/share
 install: program
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/rolehop/themes $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/rolehop/themes $(DATA)/man/man1 $(DATA)/bash-completion/completions \
+		$(DATA)/zsh/vendor-completions $(DATA)/fish/vendor_completions.d
 	install -m 755 $(BUILD)/rolehop $(DESTDIR)$(PREFIX)/bin/rolehop
-	install -m 644 themes/*.theme $(DESTDIR)$(PREFIX)/share/rolehop/themes/
-	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 themes/*.theme $(DATA)/rolehop/themes/
+	install -m 644 docs/man/*.1 $(DATA)/man/man1/
+	$(BUILD)/rolehop completion bash > $(DATA)/bash-completion/completions/rolehop
+	$(BUILD)/rolehop completion zsh > $(DATA)/zsh/vendor-completions/_rolehop
+	$(BUILD)/rolehop completion fish > $(DATA)/fish/vendor_completions.d/rolehop.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/rolehop $(DATA)/man/man1/rolehop.1 $(DATA)/man/man1/rolehop-*.1 \
+		$(DATA)/bash-completion/completions/rolehop $(DATA)/zsh/vendor-completions/_rolehop \
+		$(DATA)/fish/vendor_completions.d/rolehop.fish
+	rm -rf $(DATA)/rolehop
+
+deb:
+	@docs/packaging/make-deb $(BUILD)
+
+release: program
+	@docs/packaging/make-release $(BUILD)
 
 clean:
 	rm -rf $(BUILD)

@@ -51,7 +51,7 @@ const struct command *command_explore(void)
 
 const char *cli_version(void)
 {
-	return "0.1.0";
+	return ROLEHOP_VERSION;
 }
 
 const struct variable *cli_variable(size_t i)

@@ -104,5 +104,16 @@ tail -5 "$out"
 check "make run exits with 0 without sudo" [ "$status" -eq 0 ]
 check "make run prints the example's trace" grep -q "TrustingAccountRl" "$out"
 
+echo "== the Debian package"
+status=0
+as_root "rm -rf build && git init -q . && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm a && make deb" >"$out" 2>&1 </dev/null || status=$?
+tail -5 "$out"
+check "make deb exits with 0, lintian has nothing to say" [ "$status" -eq 0 ]
+check "it installs" as_root "apt-get install -y -q ./build/deb/rolehop_*.deb >/dev/null 2>&1"
+check "it runs" as_root "cd / && rolehop demo | grep -q TrustingAccountRl"
+check "every command has its page" as_root "for c in \$(rolehop manual names); do [ -e /usr/share/man/man1/rolehop-\$c.1.gz ] || exit 1; done"
+check "it goes" as_root "dpkg --purge rolehop >/dev/null 2>&1"
+check "nothing of it stays" as_root "! find /usr /etc -name '*rolehop*' | grep -q ."
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

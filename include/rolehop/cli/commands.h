@@ -53,7 +53,8 @@ const struct command *command_explore(void);
 /* The settings that `--help`, the manual and completion list come from setting_row (app/options.h).
  */
 
-const char *cli_version(void); /* "0.1.0" */
+#define ROLEHOP_VERSION "0.1.0"
+const char *cli_version(void);
 
 /* A variable of the environment that rolehop heeds. */
 struct variable {
