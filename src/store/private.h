@@ -68,6 +68,12 @@ enum sql {
 	SQL_COVERAGE_INSERT,
 	SQL_COVERAGE_END,
 	SQL_COVERAGE_UPDATE,
+	SQL_CHANGE_LAST,
+	SQL_CHANGE_MARK,
+	SQL_CHANGE_UNTOLD,
+	SQL_CHANGE_LATER,
+	SQL_CHANGE_INSERT,
+	SQL_CHANGE_PRUNE,
 	SQL_COUNT,
 };
 
@@ -83,6 +89,13 @@ struct tally {
 };
 
 enum { SEEN_COUNT = 4096 };
+
+/* Entities of which something changed in the open transaction: change.c. */
+struct noted {
+	int64_t *entities; /* twice the id, and one more where it began or ended */
+	size_t n, cap;
+	bool over; /* too many to be told */
+};
 
 /* A document that was stored or met a short while ago. */
 struct seen_document {
@@ -107,6 +120,7 @@ struct writing {
 	int64_t *touched; /* the ids set in bits, in order */
 	size_t cap_touched;
 	struct seen_document *seen; /* SEEN_COUNT, or NULL */
+	struct noted noted;
 };
 
 enum { WITH_FACT_COUNT = 4 * FACT_KIND_COUNT };
@@ -118,6 +132,7 @@ struct store {
 	struct arena arena;			  /* as long as the store */
 	struct str path;
 	int64_t at;		/* the chosen snapshot; 0: none yet */
+	bool dated;		/* read with an older schema: it tells of no changes */
 	unsigned reading;	/* open store_read_begin calls */
 	struct map owner_index; /* account -> number of it in owners, from 1 */
 	struct vec owners;	/* struct str */
@@ -164,6 +179,15 @@ int entity_compare(const void *a, const void *b);
 
 /* Key to integer: an ARN's account in the high bits, so that its keys lie together. */
 int64_t entity_hash(struct str key);
+
+/* ---- change.c ---------------------------------------------------------------------------- */
+
+/* Something of the entity changes; `existence`: it begins or ends. */
+void change_note(struct store *store, int64_t entity, bool existence);
+/* Something changes that the list of entities cannot tell. */
+void change_note_all(struct store *store);
+/* Writes down what was noted. */
+bool change_write(struct store *store, struct err *err);
 
 /* ---- document.c, layout.c ---------------------------------------------------------------- */
 

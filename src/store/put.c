@@ -128,6 +128,7 @@ static bool target_insert(struct store *store, const struct entity_put *put, str
 	}
 	if (!sql_run(store, statement, err))
 		return false;
+	change_note(store, sqlite3_last_insert_rowid(store->db), exists);
 	out->entity = (struct entity){.id = sqlite3_last_insert_rowid(store->db),
 				      .kind = put->kind,
 				      .key = put->key,
@@ -147,6 +148,7 @@ static bool target_set_range(struct store *store, struct target *target, int64_t
 
 	if (statement == NULL)
 		return false;
+	change_note(store, target->entity.id, true);
 	sql_int(statement, 1, target->entity.id);
 	if (since > 0)
 		sql_int(statement, 2, since);
@@ -201,6 +203,16 @@ static bool differs(struct str now, struct str before)
 	return now.n > 0 && !str_eq(now, before);
 }
 
+/* Where it was found until now, nobody could look for it afterwards. */
+static void note_rename(struct store *store, const struct entity_put *put, const struct entity *is)
+{
+	if ((is->account.n > 0 && differs(put->account, is->account)) ||
+	    (is->region.n > 0 && differs(put->region, is->region)) ||
+	    (is->name.n > 0 && differs(put->name, is->name)))
+		change_note_all(store);
+	change_note(store, is->id, true);
+}
+
 /* Name, account and region are not versioned: the newest that was not empty is kept. */
 static bool target_rename(struct store *store, struct target *target, const struct entity_put *put,
 			  struct err *err)
@@ -214,6 +226,7 @@ static bool target_rename(struct store *store, struct target *target, const stru
 	statement = sql_get(store, SQL_ENTITY_UPDATE, err);
 	if (statement == NULL)
 		return false;
+	note_rename(store, put, is);
 	is->account = put->account.n > 0 ? put->account : is->account;
 	is->region = put->region.n > 0 ? put->region : is->region;
 	is->name = put->name.n > 0 ? put->name : is->name;
@@ -315,6 +328,7 @@ static bool fact_end(struct store *store, int64_t entity, struct old_fact *fact,
 	struct writing *writing = &store->writing;
 
 	fact->open = false;
+	change_note(store, entity, false);
 	if (fact->since == writing->pending) {
 		writing->tally.opened--;
 		return fact_delete(store, entity, fact, err);
@@ -329,6 +343,7 @@ static bool fact_reopen(struct store *store, int64_t entity, struct old_fact *fa
 	int64_t never = 0;
 
 	fact->open = true;
+	change_note(store, entity, false);
 	store->writing.tally.closed--;
 	return fact_key_run(store, SQL_FACT_END, entity, fact, &never, STR(""), err);
 }
@@ -381,6 +396,7 @@ static bool fact_add(struct store *store, struct target *target, const struct ne
 	if (put->has_document && !document_put(store, &fact->document, &row.document, err))
 		return false;
 	store->writing.tally.opened++;
+	change_note(store, target->entity.id, false);
 	*(struct old_fact *)vec_push(&target->old) = row;
 	return fact_insert(store, target->entity.id, &row, 0, err);
 }

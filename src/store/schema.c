@@ -58,6 +58,9 @@ static const struct migration migrations[] = {
 	 " c.taken, c.because FROM coverage c JOIN entity_kind k ON k.id = c.kind WHERE c.until IS NULL;"},
 	{2, "INSERT INTO fact_kind VALUES (22, 'history');"},
 	{3, "INSERT INTO fact_kind VALUES (23, 'setting'), (24, 'grant'), (25, 'version');"},
+	{4,
+	 "CREATE TABLE change (id INTEGER PRIMARY KEY, mark INTEGER NOT NULL, entities TEXT) STRICT;"
+	 "INSERT INTO change (mark) VALUES (random());"},
 };
 /* clang-format on */
 
@@ -150,8 +153,6 @@ bool schema_check(struct store *store, bool write, struct err *err)
 		return err_set(err, ERR_ENVIRONMENT,
 			       "%.*s: the inventory is empty; fill it with rolehop import",
 			       STR_ARG(store->path));
-	return err_set(err, ERR_ENVIRONMENT,
-		       "%.*s: this inventory has the older schema %lld; any rolehop import into it "
-		       "brings it to schema %d",
-		       STR_ARG(store->path), (long long)version, newest);
+	store->dated = true; /* what was added later, reading does without */
+	return true;
 }

@@ -122,6 +122,16 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_COVERAGE_UPDATE] =
 		"UPDATE coverage SET state = ?5, taken = ?6, because = ?7 WHERE account = ?1 AND region = ?2"
 		" AND kind = ?3 AND since = ?4",
+
+	[SQL_CHANGE_LAST] = "SELECT id, mark FROM change ORDER BY id DESC LIMIT 1",
+	[SQL_CHANGE_MARK] = "SELECT mark FROM change WHERE id = ?1",
+	[SQL_CHANGE_UNTOLD] = "SELECT 1 FROM change WHERE id > ?1 AND entities IS NULL LIMIT 1",
+	[SQL_CHANGE_LATER] =
+		"SELECT " ENTITY_COLUMNS ", max(j.value < 0) FROM change c JOIN json_each(c.entities) j"
+		" JOIN entity e ON e.id = abs(j.value) WHERE c.id > ?1 GROUP BY e.id",
+	[SQL_CHANGE_INSERT] = "INSERT INTO change (mark, entities) VALUES (random(), ?1)",
+	/* ?1: how many of the last are kept */
+	[SQL_CHANGE_PRUNE] = "DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - ?1",
 };
 /* clang-format on */
 

@@ -229,6 +229,7 @@ static bool absent_forget(struct store *store, const struct absent *absent, stru
 
 	if (range == NULL || facts == NULL)
 		return false;
+	change_note(store, absent->id, true);
 	sql_int(range, 1, absent->id);
 	sql_int(facts, 1, absent->id);
 	sql_int(facts, 2, store->writing.pending);
@@ -247,6 +248,7 @@ static bool absent_end(struct store *store, const struct absent *absent, struct 
 		return absent_forget(store, absent, err);
 	if (range == NULL || facts == NULL)
 		return false;
+	change_note(store, absent->id, true);
 	sql_int(range, 1, absent->id);
 	sql_int(range, 2, absent->since);
 	sql_int(range, 3, store->writing.pending);
@@ -342,6 +344,7 @@ bool store_commit(struct store *store, bool *changed, int64_t *snapshot, struct 
 
 	assert(writing->open && !writing->marked);
 	if ((news && !writing->more && !snapshot_add(store, err)) ||
+	    ((news || (writing->more && writing->noted.n > 0)) && !change_write(store, err)) ||
 	    !sql_run(store, sql_get(store, SQL_COMMIT, err), err)) {
 		store_rollback(store);
 		return false;

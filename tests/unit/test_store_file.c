@@ -194,6 +194,22 @@ static void store_refuses_an_inventory_from_the_future(void **state)
 	refused(folder->other, STORE_WRITE, "use the newer rolehop");
 }
 
+static void store_reads_an_inventory_of_the_past(void **state)
+{
+	const struct folder *folder = *state;
+	struct err err = {ERR_NONE, ""};
+	struct store_stamp stamp = {.id = 1};
+	struct store *store = NULL;
+	struct bench b;
+
+	make_inventory(&b, folder->other);
+	set_header(folder->other, 60, 2);
+	assert_true(store_open(folder->other, STORE_READ, &store, &err));
+	assert_true(store_stamp(store, &stamp, &err));
+	assert_int_equal(stamp.id, 0);
+	store_close(store);
+}
+
 static void store_says_that_a_damaged_file_is_damaged(void **state)
 {
 	const struct folder *folder = *state;
@@ -243,6 +259,7 @@ int main(void)
 	    IN_FOLDER(store_refuses_files_of_other_kinds),
 	    IN_FOLDER(store_refuses_databases_of_other_programs),
 	    IN_FOLDER(store_refuses_an_inventory_from_the_future),
+	    IN_FOLDER(store_reads_an_inventory_of_the_past),
 	    IN_FOLDER(store_says_that_a_damaged_file_is_damaged),
 	    IN_FOLDER(store_takes_names_that_mean_something_to_sqlite),
 	};

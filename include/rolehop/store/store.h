@@ -188,6 +188,29 @@ struct str store_document_lay(struct arena *arena, struct str packed, unsigned l
 bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,
 		   size_t max, const struct str **out, size_t *n, struct err *err);
 
+/* ---- what changed since an earlier look -------------------------------------------------- */
+
+/* Where the inventory stands: no two states of any inventories share one. id 0: not told. */
+struct store_stamp {
+	int64_t id;
+	int64_t mark;
+};
+
+bool store_stamp(struct store *store, struct store_stamp *out, struct err *err);
+
+struct entity_change {
+	struct entity entity; /* whether or not it still exists */
+	bool existence;	      /* it began or ended, or was given a name, account or region */
+};
+
+/*
+ * Everything of which something changed since that stamp, in no order; coverage and when something
+ * was last used are not among it. *known is false where the inventory cannot tell: the stamp is not
+ * of its past, that past is long ago, or too much changed.
+ */
+bool store_changes(struct store *store, struct arena *arena, const struct store_stamp *since,
+		   const struct entity_change **out, size_t *n, bool *known, struct err *err);
+
 /* ---- coverage: what was collected -------------------------------------------------------- */
 
 enum coverage_state { COVERAGE_NEVER, COVERAGE_PARTIAL, COVERAGE_REFUSED, COVERAGE_COMPLETE };
