@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/run.h"
+#include "cli/values.h"
 
 enum { WORD_MAX = 65536 };
 
@@ -63,8 +64,13 @@ static void bash_value(struct cli *cli, const char *command, const struct option
 			 STR_ARG(choices));
 		break;
 	case OPTION_TEXT:
+		if (values_are_known(option->name))
+			out_code(&cli->out, "\t\t_rolehop_values %s; _rolehop_colons; return ;;",
+				 option->name);
+		else
+			out_code(&cli->out, "\t\treturn ;;");
+		break;
 	case OPTION_FLAG:
-		out_code(&cli->out, "\t\treturn ;;");
 		break;
 	}
 }
@@ -113,11 +119,50 @@ static void bash_commands(struct cli *cli)
 	for (size_t i = 0; (command = command_row(i)); i++) {
 		struct str options = option_words(cli->arena, command);
 		struct str words = words_of(cli->arena, command);
-		out_code(&cli->out, "\t%s) options=\"%.*s$everywhere\" words=\"%.*s\" files=%s ;;",
+		out_code(&cli->out,
+			 "\t%s) options=\"%.*s$everywhere\" choices=\"%.*s\" files=%s values=%s ;;",
 			 command->name, STR_ARG(options), STR_ARG(words),
-			 command->words == WORDS_FILES ? "yes" : "");
+			 command->words == WORDS_FILES ? "yes" : "",
+			 values_are_known(command->name) ? command->name : "");
 	}
 }
+
+/* The words of the line as typed: bash would part them at colons. */
+static const char *const bash_helpers[] = {
+    "_rolehop_words() {",
+    "\tlocal line=${COMP_LINE:0:COMP_POINT}",
+    "\t# shellcheck disable=SC2162 # a backslash keeps a blank inside its word",
+    "\tread -a words <<<\"$line\"",
+    "\t[[ $line == *[[:space:]] ]] && words+=('')",
+    "\tcur=${words[-1]} prev=${words[-2]}",
+    "\t[[ $cur == --*=* ]] && prev=${cur%%=*} cur=${cur#*=}",
+    "}",
+    "",
+    "# Names from the inventory that is asked about.",
+    "_rolehop_values() {",
+    "\tlocal i value given=()",
+    "\tfor ((i = 1; i < ${#words[@]} - 2; i++)); do",
+    "\t\tcase ${words[i]} in",
+    "\t\t--db | --at | --machine) given+=(\"${words[i]}\" \"${words[i + 1]}\") ;;",
+    "\t\t--db=* | --at=* | --machine=*) given+=(\"${words[i]}\") ;;",
+    "\t\tesac",
+    "\tdone",
+    "\twhile IFS= read -r value; do",
+    "\t\t[[ $value == \"$cur\"* ]] && COMPREPLY+=(\"$(printf %q \"$value\")\")",
+    "\tdone < <(rolehop completion --of \"$1\" \"${given[@]}\" 2>/dev/null)",
+    "}",
+    "",
+    "# What bash takes for the word begins behind the last colon.",
+    "_rolehop_colons() {",
+    "\t[[ $cur == *:* && $COMP_WORDBREAKS == *:* ]] || return",
+    "\tlocal i head=${cur%\"${cur##*:}\"}",
+    "\tfor i in \"${!COMPREPLY[@]}\"; do",
+    "\t\tCOMPREPLY[i]=${COMPREPLY[i]#\"$head\"}",
+    "\tdone",
+    "}",
+    "",
+    NULL,
+};
 
 static void print_bash(struct cli *cli)
 {
@@ -125,15 +170,16 @@ static void print_bash(struct cli *cli)
 	struct str names = command_names(cli->arena);
 	struct str everywhere = option_words(cli->arena, NULL);
 	out_code(out, "# rolehop: completion for bash. Use: source <(rolehop completion bash)");
+	for (size_t i = 0; bash_helpers[i]; i++)
+		out_code(out, "%s", bash_helpers[i]);
 	out_code(out, "_rolehop() {");
-	out_code(out, "\tlocal cur prev command= i options words files");
+	out_code(out, "\tlocal cur prev command= i options choices files values");
+	out_code(out, "\tlocal -a words");
 	out_code(out, "\tlocal everywhere=\"%.*s\"", STR_ARG(everywhere));
-	out_code(out, "\tcur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}");
-	out_code(out, "\t[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}");
-	out_code(out, "\t[[ $cur == = ]] && prev=${COMP_WORDS[COMP_CWORD - 1]} cur=");
-	out_code(out, "\tfor ((i = 1; i < COMP_CWORD; i++)); do");
+	out_code(out, "\t_rolehop_words");
+	out_code(out, "\tfor ((i = 1; i < ${#words[@]} - 1; i++)); do");
 	out_code(out, "\t\tcase \" %.*s \" in", STR_ARG(names));
-	out_code(out, "\t\t*\" ${COMP_WORDS[i]} \"*) command=${COMP_WORDS[i]}; break ;;");
+	out_code(out, "\t\t*\" ${words[i]} \"*) command=${words[i]}; break ;;");
 	out_code(out, "\t\tesac");
 	out_code(out, "\tdone");
 	out_code(out, "\tCOMPREPLY=()");
@@ -143,15 +189,19 @@ static void print_bash(struct cli *cli)
 	out_code(out, "\t[[ ${#COMPREPLY[@]} -gt 0 ]] && return");
 	out_code(out, "\tcase $command in");
 	bash_commands(cli);
-	out_code(out, "\t*) options=$everywhere words=\"%.*s\" files= ;;", STR_ARG(names));
+	out_code(out, "\t*) options=$everywhere choices=\"%.*s\" files= values= ;;",
+		 STR_ARG(names));
 	out_code(out, "\tesac");
 	out_code(out, "\tif [[ $cur == -* ]]; then");
 	out_code(out, "\t\tCOMPREPLY=($(compgen -W \"$options\" -- \"$cur\"))");
 	out_code(out, "\telif [[ $files ]]; then");
 	out_code(out, "\t\tcompopt -o filenames 2>/dev/null");
 	out_code(out, "\t\tCOMPREPLY=($(compgen -f -- \"$cur\"))");
+	out_code(out, "\telif [[ $values ]]; then");
+	out_code(out, "\t\t_rolehop_values \"$values\"");
+	out_code(out, "\t\t_rolehop_colons");
 	out_code(out, "\telse");
-	out_code(out, "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))");
+	out_code(out, "\t\tCOMPREPLY=($(compgen -W \"$choices\" -- \"$cur\"))");
 	out_code(out, "\tfi");
 	out_code(out, "}");
 	out_code(out, "complete -F _rolehop rolehop");
@@ -179,8 +229,11 @@ static void zsh_option(struct cli *cli, const struct option *option)
 			 STR_ARG(help), option->value, STR_ARG(choices));
 		break;
 	case OPTION_TEXT:
-		out_code(&cli->out, "\t\t'%s--%s=[%.*s]:%s: '", repeats, option->name,
-			 STR_ARG(help), option->value);
+		out_code(&cli->out, "\t\t'%s--%s=[%.*s]:%s:%s%s%s'", repeats, option->name,
+			 STR_ARG(help), option->value,
+			 values_are_known(option->name) ? "{_rolehop_values " : " ",
+			 values_are_known(option->name) ? option->name : "",
+			 values_are_known(option->name) ? "}" : "");
 		break;
 	}
 }
@@ -196,8 +249,23 @@ static void zsh_command(struct cli *cli, const struct command *command)
 		out_code(&cli->out, "\t\t'*:path:_files'");
 	else if (words.n)
 		out_code(&cli->out, "\t\t'1:word:(%.*s)'", STR_ARG(words));
+	else if (values_are_known(command->name))
+		out_code(&cli->out, "\t\t'*:word:{_rolehop_values %s}'", command->name);
 	out_code(&cli->out, "\t\t) ;;");
 }
+
+static const char *const zsh_helpers[] = {
+    "_rolehop_values() {",
+    "\tlocal -a given values",
+    "\tlocal name",
+    "\tfor name in --db --at --machine; do",
+    "\t\t[[ -n ${opt_args[$name]} ]] && given+=($name=${(Q)opt_args[$name]})",
+    "\tdone",
+    "\tvalues=(${(f)\"$(rolehop completion --of $1 $given 2>/dev/null)\"})",
+    "\tcompadd -a values",
+    "}",
+    NULL,
+};
 
 static void print_zsh(struct cli *cli)
 {
@@ -206,6 +274,8 @@ static void print_zsh(struct cli *cli)
 	const struct setting *row;
 	out_code(out, "#compdef rolehop");
 	out_code(out, "# rolehop: completion for zsh. Use: source <(rolehop completion zsh)");
+	for (size_t i = 0; zsh_helpers[i]; i++)
+		out_code(out, "%s", zsh_helpers[i]);
 	out_code(out, "_rolehop() {");
 	out_code(out, "\tlocal curcontext=\"$curcontext\" state line");
 	out_code(out, "\tlocal -a commands everywhere arguments");
@@ -259,7 +329,10 @@ static void fish_option(struct cli *cli, const char *when, const struct option *
 		takes = arena_printf(cli->arena, " -x -a '%.*s'", STR_ARG(takes));
 		break;
 	case OPTION_TEXT:
-		takes = STR(" -x");
+		takes =
+		    values_are_known(option->name)
+			? arena_printf(cli->arena, " -x -a '(__rolehop_values %s)'", option->name)
+			: STR(" -x");
 		break;
 	}
 	out_code(&cli->out, "complete -c rolehop%s -l %s%.*s -d '%.*s'", when, option->name,
@@ -280,7 +353,28 @@ static void fish_command(struct cli *cli, const struct command *command)
 		out_code(&cli->out, "complete -c rolehop%s -F", when.p);
 	else if (words.n)
 		out_code(&cli->out, "complete -c rolehop%s -a '%.*s'", when.p, STR_ARG(words));
+	else if (values_are_known(command->name))
+		out_code(&cli->out, "complete -c rolehop%s -a '(__rolehop_values %s)'", when.p,
+			 command->name);
 }
+
+static const char *const fish_helpers[] = {
+    "function __rolehop_values",
+    "\tset -l words (commandline -opc)",
+    "\tset -l given",
+    "\tfor i in (seq (count $words))",
+    "\t\tset -l next (math $i + 1)",
+    "\t\tswitch $words[$i]",
+    "\t\t\tcase --db --at --machine",
+    "\t\t\t\tset -q words[$next]; and set -a given $words[$i] $words[$next]",
+    "\t\t\tcase '--db=*' '--at=*' '--machine=*'",
+    "\t\t\t\tset -a given $words[$i]",
+    "\t\tend",
+    "\tend",
+    "\trolehop completion --of $argv[1] $given 2>/dev/null",
+    "end",
+    NULL,
+};
 
 static void print_fish(struct cli *cli)
 {
@@ -288,6 +382,8 @@ static void print_fish(struct cli *cli)
 	const struct setting *row;
 	out_code(&cli->out,
 		 "# rolehop: completion for fish. Use: rolehop completion fish | source");
+	for (size_t i = 0; fish_helpers[i]; i++)
+		out_code(&cli->out, "%s", fish_helpers[i]);
 	out_code(&cli->out, "complete -c rolehop -f");
 	for (size_t i = 0; (row = setting_row(i)); i++)
 		fish_option(cli, "", &row->option);
@@ -306,7 +402,11 @@ static bool run_completion(struct cli *cli, struct err *err)
 		const char *shell;
 		void (*print)(struct cli *);
 	} shells[] = {{"bash", print_bash}, {"zsh", print_zsh}, {"fish", print_fish}};
-	(void)err;
+	if (args_has(&cli->args, "of"))
+		return values_print(cli, args_value(&cli->args, "of"),
+				    args_str(&cli->args, "machine"), err);
+	if (cli->args.n_words == 0)
+		return err_set(err, ERR_USAGE, "which shell? rolehop completion bash|zsh|fish");
 	for (size_t i = 0; i < sizeof(shells) / sizeof(shells[0]); i++)
 		if (strcmp(shells[i].shell, cli->args.words[0]) == 0)
 			shells[i].print(cli);
@@ -314,20 +414,33 @@ static bool run_completion(struct cli *cli, struct err *err)
 }
 
 /* clang-format off */
+static const struct option completion_options[] = {
+	{"of", OPTION_TEXT, "OPTION", NULL, false, "what this option may be given (machine, state, principal, account, at ...), a line each"},
+	{"machine", OPTION_TEXT, "ARN", NULL, false, "of --of state: whose states"},
+	{NULL, OPTION_FLAG, NULL, NULL, false, NULL},
+};
+
 const struct command cmd_completion = {
 	.name = "completion",
-	.usage = (const char *const[]){"completion bash|zsh|fish", NULL},
-	.summary = "print a script that completes commands and options in a shell",
+	.usage = (const char *const[]){"completion bash|zsh|fish", "completion --of OPTION [--machine ARN]", NULL},
+	.summary = "print a script that completes commands, options and names of the inventory in a shell",
+	.about = (const char *const[]){
+		"The script asks rolehop for names: machines, their Tasks, roles, accounts, snapshots, "
+		"profiles. It reads the inventory that the line names, or the usual one.",
+		NULL,
+	},
+	.options = completion_options,
 	.words = WORDS_CHOICE,
 	.choices = "bash|zsh|fish",
-	.min_words = 1,
+	.min_words = 0,
 	.max_words = 1,
 	.examples = (const struct example[]){
 		{"For this session of bash: source <(rolehop completion bash).", "rolehop completion bash"},
 		{"For every session of fish, as ~/.config/fish/completions/rolehop.fish.", "rolehop completion fish"},
+		{"What the scripts ask for: the Tasks of a machine.", "rolehop completion --of state --machine arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw"},
 		{NULL, NULL},
 	},
-	.exits = (const struct exit_status[]){{0, "done"}, {3, "wrong usage"}, {0, NULL}},
+	.exits = (const struct exit_status[]){{0, "done"}, {3, "wrong usage"}, {4, "a machine that is not in the inventory"}, {5, "there is no inventory"}, {0, NULL}},
 	.works_unconfigured = true,
 	.run = run_completion,
 };

@@ -199,22 +199,25 @@ static bool add_external_id(struct vec *assumptions, const char *external_id, st
 	return true;
 }
 
-/* The roles that a profile goes through, before those of --assume. */
+/* The roles that a profile goes through, before those of --assume. The files may hold secrets. */
 static bool add_profile(struct arena *arena, struct str name, struct vec *assumptions,
 			struct err *err)
 {
 	const struct profile *const *chain;
 	struct aws_files files;
+	struct arena secrets;
 	size_t n_chain;
-	if (!aws_files_load(arena, paths_home(arena), &files, err) ||
-	    !profiles_chain(arena, files.profiles, files.n_profiles, name, &chain, &n_chain, err))
-		return false;
-	for (size_t i = 0; i < n_chain; i++)
-		*(struct trace_assumption *)vec_push(assumptions) =
-		    (struct trace_assumption){.role = chain[i]->role_arn,
-					      .has_external_id = chain[i]->external_id.n > 0,
-					      .external_id = chain[i]->external_id};
-	return true;
+	arena_init(&secrets);
+	bool ok =
+	    aws_files_load(&secrets, paths_home(arena), &files, err) &&
+	    profiles_chain(&secrets, files.profiles, files.n_profiles, name, &chain, &n_chain, err);
+	for (size_t i = 0; ok && i < n_chain; i++)
+		*(struct trace_assumption *)vec_push(assumptions) = (struct trace_assumption){
+		    .role = arena_str(arena, chain[i]->role_arn),
+		    .has_external_id = chain[i]->external_id.n > 0,
+		    .external_id = arena_str(arena, chain[i]->external_id)};
+	arena_wipe(&secrets);
+	return ok;
 }
 
 bool given_chain(struct arena *arena, const struct args *args, struct trace_chain *out,
