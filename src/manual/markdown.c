@@ -233,6 +233,13 @@ void manual_keys(void)
 	put_keys(true);
 	printf("\n## In some panes\n\n| key | does | where | action |\n|---|---|---|---|\n");
 	put_keys(false);
+	printf(
+	    "\n`g` and `l` are what they are in vim and k9s, in every pane: `gg` goes to the first "
+	    "row, "
+	    "`l` goes on (into\na row, to the box at the right, to the next evidence). So `D` "
+	    "draws, "
+	    "beside `d` for differences, and `L`\nlists what was drawn. Where the habits differ, "
+	    "keys.conf gives `g` or `l` another action.\n");
 	put_verbs();
 	printf(
 	    "\n## Your own keys\n\n"

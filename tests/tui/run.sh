@@ -218,7 +218,7 @@ graph() {
 	shows "graph: open" "[FAIL]"
 	keys Enter
 	shows "graph: the list" "VERDICT  TASK"
-	keys g
+	keys D
 	shows "graph: what denies has double lines" "║ dynamodb:DeleteItem [FAIL] ║"
 	keys c
 	shows "graph: c collapses" "+ 2 states inside"
@@ -234,7 +234,7 @@ graph() {
 	start 80 24 LC_ALL=C
 	run demo
 	shows "graph, LC_ALL=C: open" "[FAIL]"
-	keys Enter g
+	keys Enter D
 	shows "graph, LC_ALL=C: boxes of ASCII" "# dynamodb:DeleteItem [FAIL] #"
 	check "graph, LC_ALL=C: nothing beyond ASCII" only_ascii
 	keys Q

@@ -443,6 +443,21 @@ static void chord_waits_for_its_second_key(void **state)
 	assert_cursor_on(s, "NightlyReportRl");
 }
 
+static void first_row_has_its_chord_where_something_can_be_drawn_too(void **state)
+{
+	static const char *const ways[] = {"3 Enter", "2 Enter", "1 Enter"};
+	struct screen *s = *state;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		press(s, ways[i]);
+		press(s, "gg");
+		struct str first = cursor_row(s);
+		press(s, "G gg");
+		assert_true(str_eq(cursor_row(s), first));
+		press(s, "D");
+		assert_shows(s, "graph");
+	}
+}
+
 static void command_line_runs_actions_completes_and_suggests(void **state)
 {
 	struct screen *s = *state;
@@ -785,6 +800,7 @@ int main(void)
 	    SMALL(keys_of_the_user_are_those_of_hints_and_help),
 	    SMALL(commands_of_the_user_get_what_the_cursor_is_on),
 	    SMALL(chord_waits_for_its_second_key),
+	    SMALL(first_row_has_its_chord_where_something_can_be_drawn_too),
 	    SMALL(command_line_runs_actions_completes_and_suggests),
 	    SMALL(themes_show_while_the_cursor_moves_and_escape_goes_back),
 	    SMALL(theme_command_completes_and_refuses_what_is_not_there),

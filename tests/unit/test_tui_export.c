@@ -109,7 +109,7 @@ static void export_writes_every_pane_in_every_format(void **state)
 {
 	static const char *const panes[] = {
 	    "1",	  "1 Enter",	  "2",		"2 Enter", "3", "3 Enter",     "4",
-	    "5 gg Enter", "3 gg Enter t", "4 gg Enter", "?",	   "!", "3 gg Enter g"};
+	    "5 gg Enter", "3 gg Enter t", "4 gg Enter", "?",	   "!", "3 gg Enter D"};
 	const struct export_format *format;
 	struct screen *s = *state;
 	for (size_t i = 0; i < sizeof(panes) / sizeof(panes[0]); i++) {
@@ -148,7 +148,7 @@ static void export_of_a_graph_is_the_graph(void **state)
 	press(s, "Enter");
 	assert_shows(s, "it ends in one of .csv, .json, .jsonl, .md, .txt");
 	assert_hides(s, ".svg,");
-	press(s, "gg Enter g");
+	press(s, "gg Enter D");
 	assert_true(str_starts(exported(s, "g.svg"), STR("<svg ")));
 	assert_true(str_contains(exported(s, "g.mmd"), STR("\nflowchart TD\n")));
 	assert_true(str_starts(exported(s, "g.dot"), STR("digraph workflow {\n")));

@@ -50,7 +50,7 @@ static void fill(struct store *store)
 static int graph_small(void **state)
 {
 	struct screen *s = screen_of(fill, 80, 24);
-	press(s, "Enter g");
+	press(s, "Enter D");
 	*state = s;
 	return 0;
 }
@@ -58,7 +58,7 @@ static int graph_small(void **state)
 static int graph_wide(void **state)
 {
 	struct screen *s = screen_of(fill, 140, 40);
-	press(s, "Enter g");
+	press(s, "Enter D");
 	*state = s;
 	return 0;
 }
@@ -95,7 +95,7 @@ static void go_to(struct screen *s, const char *name)
 static void cursor_begins_at_the_task_of_the_list(void **state)
 {
 	struct screen *s = *state;
-	press(s, "L G g");
+	press(s, "L G D");
 	assert_on(s, "Join");
 }
 
@@ -320,7 +320,7 @@ static void list_and_graph_are_one_key_apart(void **state)
 	struct screen *s = *state;
 	press(s, "L");
 	assert_shows(s, "AS ROLE");
-	press(s, "g");
+	press(s, "D");
 	assert_shows(s, "> Flow > graph");
 	press(s, "Esc");
 	assert_shows(s, "VERDICT  TASK");
@@ -341,7 +341,7 @@ static void screen_readers_have_the_list(void **state)
 	struct screen *s = *state;
 	press(s, "L");
 	s->tui.plain = true;
-	press(s, "g");
+	press(s, "D");
 	assert_shows(s, "graph is off: --plain has the list");
 }
 
@@ -363,7 +363,7 @@ static void trust_graph_joins_roles_through_workflows(void **state)
 	struct screen *s = *state;
 	press(s, "2 / ");
 	type_text(s, "TrustingAccountRl");
-	press(s, "Enter Enter g");
+	press(s, "Enter Enter D");
 	assert_shows(s, "who reaches whom around TrustingAccountRl");
 	assert_on(s, "TrustingAccountRl");
 	press(s, "f");
@@ -377,7 +377,7 @@ static void trust_graph_joins_roles_through_workflows(void **state)
 static void trust_graph_of_an_account_opens_lists_and_traces(void **state)
 {
 	struct screen *s = *state;
-	press(s, "1 gg Enter g");
+	press(s, "1 gg Enter D");
 	go_to(s, "ArchiveWfw");
 	assert_shows(s, "2 Tasks [FAIL]");
 	press(s, "Enter");
@@ -408,7 +408,7 @@ static void any_keys_keep_the_cursor_on_a_box(void **state)
 {
 	static const char *const keys[] = {"j",	 "k", "h",    "l",    "c",	"f",	  "F",
 					   "gg", "G", "PgDn", "PgUp", "Ctrl-D", "Ctrl-U", "n",
-					   "g",	 "L", "z",    "Tab",  "Left",	"Up"};
+					   "D",	 "L", "z",    "Tab",  "Left",	"Up"};
 	struct screen *s = *state;
 	unsigned seed = 7;
 	for (int i = 0; i < 3000; i++) {

@@ -77,7 +77,7 @@ static void assert_clean(struct screen *s)
 }
 
 static const char *const tour[] = {"1",	    "Enter", "2",   "Enter", "Enter", "2 w",   "3",
-				   "Enter", "g",     "f",   "Enter", "Esc L", "Enter", "Enter",
+				   "Enter", "D",     "f",   "Enter", "Esc L", "Enter", "Enter",
 				   "a",	    "G",     "v",   "4",     "Enter", "5",     "Enter",
 				   "Enter", "?",     "? !", "! : t"};
 
@@ -100,7 +100,7 @@ static void hostile_names_never_reach_the_screen_raw(void **state)
 static void hostile_names_are_taken_along_as_safe_text(void **state)
 {
 	static const char *const copies[] = {"1", "2",	     "2 Enter",	  "2 Enter Enter",
-					     "3", "3 Enter", "3 Enter g", "3 Enter t",
+					     "3", "3 Enter", "3 Enter D", "3 Enter t",
 					     "4", "5",	     "'"};
 	(void)state;
 	for (int wide = 0; wide < 2; wide++) {

@@ -79,7 +79,7 @@ static void click_in_a_graph_brings_the_cursor_and_opens(void **state)
 	struct screen *s = *state;
 	press(s, "/ ");
 	type_text(s, "archive");
-	press(s, "Enter Enter g G");
+	press(s, "Enter Enter D G");
 	click(s, "ReadItem ");
 	assert_shows(s, ">│ ReadItem");
 	click(s, "Map  ");
@@ -186,7 +186,7 @@ static void clicks_anywhere_do_no_harm(void **state)
 	static const char *const panes[] = {"1",
 					    "2 Enter",
 					    "3 gg Enter Enter",
-					    "3 gg Enter g",
+					    "3 gg Enter D",
 					    "4 Enter",
 					    "5 Enter",
 					    "?",
