@@ -169,6 +169,8 @@ bool app_open_again(const struct app *app, struct app *child, struct err *err)
 	if (!open_store(child, STORE_READ, err) || !open_world(child, err) ||
 	    !store_read_begin(child->store, err))
 		return false;
+	child->world.settings = app->world.settings;
+	child->world.n_settings = app->world.n_settings;
 	if (!app->n_changes)
 		return true;
 	below = arena_alloc(&child->arena, sizeof(*below));

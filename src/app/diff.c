@@ -114,10 +114,10 @@ static void tell_trust(struct telling *t, struct str principal, struct str id)
 						    STR_ARG(principal), STR_ARG(id));
 }
 
-static void tell_trusts(struct comparing *c, struct str text, struct str other,
-			const struct str **out, size_t *n)
+void diff_admitted(struct arena *arena, struct str text, struct str other, const struct str **out,
+		   size_t *n)
 {
-	struct telling t = {.arena = &c->app->arena};
+	struct telling t = {.arena = arena};
 	const struct trust_row *rows;
 	size_t n_rows;
 
@@ -159,8 +159,8 @@ static bool add_fact(struct comparing *c, const struct entity *entity, const str
 		differ_statements(arena, change.before, change.after, &change.statements,
 				  &change.n_statements);
 	if (any->kind == FACT_TRUST) {
-		tell_trusts(c, change.before, change.after, &change.lost, &change.n_lost);
-		tell_trusts(c, change.after, change.before, &change.gained, &change.n_gained);
+		diff_admitted(arena, change.before, change.after, &change.lost, &change.n_lost);
+		diff_admitted(arena, change.after, change.before, &change.gained, &change.n_gained);
 	}
 	*(struct diff_change *)vec_push(&c->changes) = change;
 	return true;

@@ -169,6 +169,29 @@ static void follow_later(struct followed *f, struct str starts)
 	    (struct trace_continuation){machine, V_UNKNOWN};
 }
 
+/* What the world supposes of this Task, before what the question says itself. */
+static void take_settings(struct arena *arena, const struct world *world, struct task *task)
+{
+	struct asl_environment *env = &task->env;
+	struct asl_binding *bindings =
+	    arena_array(arena, world->n_settings + env->n_bindings, sizeof(*bindings));
+	size_t n = 0;
+
+	for (size_t i = 0; i < world->n_settings; i++) {
+		const struct world_setting *setting = &world->settings[i];
+		if (str_eq(setting->machine, task->machine->arn) &&
+		    str_eq(setting->pointer, task->state->pointer))
+			bindings[n++] = setting->binding;
+	}
+	if (n == 0)
+		return;
+	for (size_t i = 0; i < env->n_bindings; i++)
+		bindings[n++] = env->bindings[i];
+	env->bindings = bindings;
+	env->n_bindings = n;
+	env->cache = NULL; /* it may outlive this arena */
+}
+
 /* One Task: its verdict, and which machine it starts. */
 static bool run_task(struct arena *arena, const struct world *world, const struct task *task,
 		     const struct trace_options *options, struct trace **out, struct str *starts,
@@ -179,6 +202,8 @@ static bool run_task(struct arena *arena, const struct world *world, const struc
 	struct tracer t;
 
 	tracer_init(&t, arena, world, options, err);
+	if (world->n_settings > 0)
+		take_settings(arena, world, &known);
 	if (!parameters_settle(&t, &known) || !credentials_read(&t, &known, &credentials) ||
 	    !trace_role(arena, world, &known, &credentials,
 			credentials.present ? credentials.role : STR(""), options, out, starts,

@@ -360,6 +360,8 @@ bool world_overlay_open(struct arena *arena, const struct world *base, const str
 			return err_prefix(err, "the document for %.*s", STR_ARG(changes[i].of));
 	}
 	*o = (struct overlay){base, items, n};
-	*out = (struct world){.ops = &ops, .self = o, .taken = base->taken, .now = base->now};
+	*out = *base;
+	out->ops = &ops;
+	out->self = o;
 	return true;
 }

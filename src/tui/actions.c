@@ -16,12 +16,16 @@ enum {
 	LISTS_BITS = DATA_BITS | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
 		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH) | BIT(PANE_REACH) |
-		     BIT(PANE_DIFF) | BIT(PANE_DENIAL),
+		     BIT(PANE_DIFF) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF),
 	OPENS_BITS = DATA_BITS | BIT(PANE_BOOKMARKS) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) |
-		     BIT(PANE_DOCUMENT) | BIT(PANE_DENIAL),
+		     BIT(PANE_DOCUMENT) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF),
 	TASKS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_FINDINGS) |
 		     BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) |
-		     BIT(PANE_ROLE),
+		     BIT(PANE_ROLE) | BIT(PANE_WHAT_IF),
+	EDITS_BITS = BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) | BIT(PANE_WHAT_IF),
+	EDIT_ROWS_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_WORKFLOWS) |
+			 BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_CAUSE),
+	WHAT_IF_BITS = BIT(PANE_WHAT_IF),
 	FAILS_BITS = TASKS_BITS | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
 	OF_ROLES_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE),
 	HAVE_ROLE_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) | BIT(PANE_MACHINE) |
@@ -43,12 +47,16 @@ enum {
 };
 #define LISTS_WORDS "lists"
 #define TEXTS_WORDS                                                                                \
-	"graph, trust graph, account, role, trace, document, comparison, denial, help, log"
-#define OPENS_WORDS "lists, account, role, document, denial"
-#define TASKS_WORDS "roles, workflows, findings, workflow, graph, trust graph, cause, role"
+	"graph, trust graph, account, role, trace, document, comparison, denial, what-if, help, "  \
+	"log"
+#define OPENS_WORDS "lists, account, role, document, denial, what-if"
+#define TASKS_WORDS "roles, workflows, findings, workflow, graph, trust graph, cause, role, what-if"
+#define EDITS_WORDS "role, trace, document, what-if"
+#define EDIT_ROWS_WORDS "roles, workflows, trust, workflow, graph, cause"
+#define WHAT_IF_WORDS "what-if"
 #define FAILS_WORDS                                                                                \
-	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, trace, " \
-	"document"
+	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, "        \
+	"what-if, trace, document"
 #define OF_ROLES_WORDS "roles, trust, role"
 #define HAVE_ROLE_WORDS "workflows, trust, workflow, graph, trust graph, cause, trace, document"
 #define HAVE_DEFINITION_WORDS "workflows, workflow, graph, cause, trace"
@@ -89,6 +97,12 @@ static const struct action actions[] = {
 	ROW("next-fail", "f", FAILS, "next FAIL", "go to the next FAIL", run_next_fail, NULL),
 	ROW("previous-fail", "F", FAILS, NULL, "go to the previous FAIL", run_previous_fail, NULL),
 	ROW("fix", "i", TRACE, "fix", "go to what would make it work, and to the next such change", run_fix, off_fix),
+	ROW("what-if", "e", EDITS, "what-if", "what if it were otherwise: edit a copy in $EDITOR; on a fix, try that", run_what_if, off_what_if),
+	ROW("edit", "e", EDIT_ROWS, NULL, "what if: edit a copy of the trust policy or definition in $EDITOR", run_what_if, off_what_if),
+	ROW("edit-fix", "E", TRACE, NULL, "what if: edit the fix, or the policy, in $EDITOR", run_edit_fix, off_edit_fix),
+	ROW("drop", "dd Delete", WHAT_IF, "drop", "suppose this no longer", run_drop, off_drop),
+	ROW("drop-all", "D", WHAT_IF, NULL, "suppose nothing any more", run_drop_all, off_drop_all),
+	ROW("write-edits", "w", WHAT_IF, "write files", "write what is supposed as files for --with", run_write_edits, off_write_edits),
 	ROW("next-change", "f", DIFF, "next change", "go to the next difference", run_next_change, NULL),
 	ROW("previous-change", "F", DIFF, NULL, "go to the previous difference", run_previous_change, NULL),
 	ROW("definition", "v", HAVE_DEFINITION, "JSON", "view the definition, at the state", run_definition, off_definition),
@@ -130,7 +144,8 @@ static const struct action actions[] = {
 	ROW("smaller", "-", EVERYWHERE, NULL, "first pane smaller", run_narrower, NULL),
 	ROW("usual", "=", EVERYWHERE, NULL, "panes of the usual size", run_even, NULL),
 	ROW("command", ":", EVERYWHERE, NULL, "command line; Tab completes", run_command, NULL),
-	ROW("undo", "u", EVERYWHERE, NULL, "undo: filter, order and columns as they were", run_undo, off_undo),
+	ROW("supposed", "W", EVERYWHERE, NULL, "what is supposed, and what that does to all Tasks", run_supposed, NULL),
+	ROW("undo", "u", EVERYWHERE, NULL, "undo: edits, filter, order and columns as they were", run_undo, off_undo),
 	ROW("redo", "U", EVERYWHERE, NULL, "redo what was undone", run_redo, off_redo),
 	ROW("bookmark", "m", EVERYWHERE, NULL, "set a bookmark on this, or take it away", run_bookmark, off_bookmark),
 	ROW("bookmarks", "'", EVERYWHERE, NULL, "list the bookmarks", run_bookmarks, NULL),

@@ -15,6 +15,7 @@
 #include "tui/grid.h"
 #include "tui/keys.h"
 #include "tui/panes.h"
+#include "tui/suppose.h"
 #include "tui/undo.h"
 
 enum { PASTE_MAX = 256 * 1024 };
@@ -42,6 +43,7 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 			    .mouse = app->settings.mouse};
 	tui->theme = *theme_mono();
 	keymap_init(&tui->keymap);
+	edits_init(&tui->edits);
 	kept_init(&tui->kept);
 	tui->theme_kept = tui->theme_shown = tui->theme.name.p;
 	canvas_resize(&tui->canvas, cols, rows);
@@ -62,6 +64,9 @@ void tui_release(struct tui *tui)
 	pane_free(tui->overlay);
 	history_release(&tui->history);
 	verdicts_release(&tui->verdicts);
+	verdicts_release(&tui->base);
+	edits_release(&tui->edits);
+	arena_release(&tui->editing.arena);
 	inventory_release(&tui->inventory);
 	kept_release(&tui->kept);
 	canvas_release(&tui->canvas);
@@ -346,6 +351,8 @@ static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind k
 		tui_apply(tui, &effect);
 	} else if (kind == PROMPT_EXPORT) {
 		export_pane(tui, pane, text);
+	} else if (kind == PROMPT_FOLDER) {
+		suppose_write(tui, text);
 	} else if (kind == PROMPT_SEARCH && text.n > 0 && !pane_on_match(pane) &&
 		   !pane_next_match(tui, pane, 1)) {
 		tui_say(tui, THEME_STATUS, "not found");
@@ -494,8 +501,10 @@ static void note_change(struct tui *tui)
 	if (tui->prompt.kind != PROMPT_NONE)
 		return;
 	for (size_t i = 0; i < sizeof(panes) / sizeof(panes[0]); i++) {
-		if (panes[i] != NULL && undo_note(panes[i]))
+		if (panes[i] != NULL && undo_note(panes[i], tui->stamp + 1)) {
+			tui->stamp++;
 			kept_take_order(&tui->kept, panes[i]);
+		}
 	}
 }
 
@@ -523,8 +532,29 @@ void tui_mouse(struct tui *tui, const struct mouse_event *event)
 	finish_input(tui);
 }
 
+void tui_edited(struct tui *tui, enum edited edited, struct str text, const struct err *err)
+{
+	begin_input(tui);
+	if (edited == EDITED)
+		editing_end(tui, text);
+	else if (edited == EDITED_NOTHING)
+		tui_say(tui, THEME_STATUS, "nothing was changed");
+	else
+		tui_fail(tui, err);
+	finish_input(tui);
+}
+
+/* Keys that were typed ahead act on lines, and nothing was drawn between them. */
+static void lay_out_first(struct tui *tui)
+{
+	const struct pane *pane = tui_focus(tui);
+	if ((pane->sheet != NULL || pane->drawing != NULL) && pane->width == 0)
+		tui_draw(tui);
+}
+
 void tui_key(struct tui *tui, uint32_t key)
 {
+	lay_out_first(tui);
 	begin_input(tui);
 	if (key == K_PASTE_BEGIN)
 		begin_paste(tui);

@@ -6,8 +6,10 @@
 #include <stdint.h>
 
 #include "rolehop/app/app.h"
+#include "rolehop/app/edits.h"
 #include "tui/canvas.h"
 #include "tui/custom.h"
+#include "tui/editing.h"
 #include "tui/history.h"
 #include "tui/inventory.h"
 #include "tui/kept.h"
@@ -26,7 +28,15 @@ enum { MIN_COLS = 20, MIN_ROWS = 5, MESSAGE_MAX = 400 };
 enum { WIDE_COLS = 100, PREVIEW_COLS = 60, DEEP_ROWS = 30 };
 
 /* What the loop must do after a key, beyond drawing. */
-enum tui_wish { WISH_NONE, WISH_QUIT, WISH_SUSPEND, WISH_REPAINT, WISH_COPY, WISH_SHELL };
+enum tui_wish {
+	WISH_NONE,
+	WISH_QUIT,
+	WISH_SUSPEND,
+	WISH_REPAINT,
+	WISH_COPY,
+	WISH_SHELL,
+	WISH_EDIT
+};
 
 struct tui {
 	struct app *app;
@@ -39,6 +49,10 @@ struct tui {
 	struct arena frame; /* text of one drawing or key; rewound afterwards */
 	struct inventory inventory;
 	struct verdicts verdicts;
+	struct verdicts base; /* without what is supposed; all zero: nothing is */
+	struct edits edits;
+	struct editing editing; /* what an editor has, of WISH_EDIT */
+	unsigned stamp;		/* grows with everything that can be undone */
 	struct history history;
 	struct pane *preview; /* what the cursor of the current pane is on */
 	struct pane *deeper;  /* what the cursor of the preview is on, on large screens */
@@ -88,6 +102,10 @@ struct action;
 struct effect;
 void tui_act(struct tui *tui, struct pane *pane, const struct action *action);
 void tui_apply(struct tui *tui, const struct effect *effect);
+
+/* The editor is done with tui->editing; `text` is what came back, `err` why there is none. */
+enum edited { EDITED, EDITED_NOTHING, EDITED_FAILED };
+void tui_edited(struct tui *tui, enum edited edited, struct str text, const struct err *err);
 
 /* A command of the user's own is to be run on what the pane's cursor is on. */
 void tui_run_custom(struct tui *tui, struct pane *pane, const struct custom *custom);

@@ -52,10 +52,12 @@ static bool judge(struct tui *tui)
 	struct err err;
 	bool more = false;
 	int64_t until = clock_ticks_ms() + SLICE_MS;
-	if (tui->stopped || verdicts_finished(&tui->verdicts))
+	struct verdicts *verdicts =
+	    verdicts_finished(&tui->verdicts) && tui->app->what_if ? &tui->base : &tui->verdicts;
+	if (tui->stopped || verdicts_finished(verdicts))
 		return false;
 	do {
-		if (!verdicts_step(&tui->verdicts, &more, &err))
+		if (!verdicts_step(verdicts, &more, &err))
 			tui_fail(tui, &err);
 	} while (more && clock_ticks_ms() < until);
 	/* The last answer may change what the preview of a row is. */

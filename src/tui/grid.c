@@ -8,6 +8,7 @@
 #include "tui/jsontext.h"
 #include "tui/panes.h"
 #include "tui/sheet.h"
+#include "tui/suppose.h"
 #include "tui/table.h"
 
 enum { HEAD_ROWS = 24, LINE_MAX_BYTES = 1 << 20, DOCUMENT_MAX_BYTES = 1 << 26 };
@@ -68,18 +69,25 @@ static void grid_of_table(struct tui *tui, struct pane *pane, struct arena *aren
 	struct table *table = pane->table;
 	table_refresh(tui, pane);
 	bool arns = has_arns(tui, pane);
-	struct str *heads = arena_array(arena, table->ops->n_columns + 1, sizeof(*heads));
+	struct str *heads = arena_array(arena, table->ops->n_columns + 2, sizeof(*heads));
 	for (size_t c = 0; c < table->ops->n_columns; c++) {
 		if (shows(pane, c))
 			heads[grid->n_columns++] = str_from(table->ops->columns[c].title);
 	}
 	if (arns)
 		heads[grid->n_columns++] = ARN_HEAD;
+	bool supposed = arns && tui->app->what_if;
+	if (supposed)
+		heads[grid->n_columns++] = STR("WHAT-IF");
 	struct str *cells = arena_array(arena, grid->n_columns * table->n + 1, sizeof(*cells));
 	for (size_t at = 0; at < table->n; at++) {
-		if (is_wanted(tui, pane, at))
-			fill_row(tui, pane, arena, at, arns,
-				 cells + grid->n_rows++ * grid->n_columns);
+		struct str *row = cells + grid->n_rows * grid->n_columns;
+		if (!is_wanted(tui, pane, at))
+			continue;
+		fill_row(tui, pane, arena, at, arns, row);
+		if (supposed)
+			row[grid->n_columns - 1] = STR("yes");
+		grid->n_rows++;
 	}
 	grid->heads = heads;
 	grid->cells = cells;
@@ -192,6 +200,8 @@ void grid_of_pane(struct tui *tui, struct pane *pane, struct arena *arena, struc
 	struct buf crumb;
 	buf_init(&crumb, arena, LINE_MAX_BYTES);
 	pane_crumb(tui, pane, &crumb);
+	if (tui->app->what_if)
+		buf_printf(&crumb, " (%.*s)", STR_ARG(suppose_mark(tui, arena)));
 	*out = (struct grid){.title = buf_str(&crumb)};
 	if (pane->broken != NULL)
 		return;

@@ -6,6 +6,7 @@
 #include "tui/actions.h"
 #include "tui/keys.h"
 #include "tui/panes.h"
+#include "tui/suppose.h"
 #include "tui/table.h"
 
 enum { TRACE_SHARE = 62 }; /* of a trace over a document, per cent */
@@ -155,12 +156,25 @@ static void add_crumb_hots(struct tui *tui, const struct view *view, int x, stru
 	}
 }
 
+/* Nobody may take an answer for one of the inventory that is not; returns the room beside. */
+static struct view draw_supposed(struct tui *tui, const struct view *view)
+{
+	struct str mark = suppose_mark(tui, &tui->frame);
+	int w = (int)width_text(mark);
+	if (w == 0 || w + 12 > view->w)
+		return *view;
+	view_text(view, view->w - w - 1, 0, THEME_UNKNOWN, mark);
+	return view_part(view, 0, 0, view->w - w - 2, 1);
+}
+
 void layout_title(struct tui *tui, const struct view *view)
 {
 	struct buf right;
 	buf_init(&right, &tui->frame, LINE_MAX_BYTES);
 	add_state(tui, &right);
 	view_repeat(view, 0, 0, view->w, THEME_TITLE, ' ');
+	struct view left = draw_supposed(tui, view);
+	view = &left;
 	int x = 1 + view_text(view, 1, 0, THEME_TITLE, STR("rolehop")) + 2;
 	int end = (int)width_text(buf_str(&right));
 	int room = view->w - x - 1;
@@ -213,6 +227,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_BOOKMARKS:
 	case PANE_DIFF:
 	case PANE_DENIAL:
+	case PANE_WHAT_IF:
 		break;
 	}
 	*known = false;

@@ -26,6 +26,7 @@ struct place place_copy(struct arena *arena, const struct place *place)
 	copy.detail = arena_str(arena, place->detail);
 	copy.pointer = arena_str(arena, place->pointer);
 	copy.text = arena_str(arena, place->text);
+	copy.other = arena_str(arena, place->other);
 	for (size_t i = 0; i < place->n_marks; i++) {
 		marks[i] = place->marks[i];
 		marks[i].pointer = arena_str(arena, marks[i].pointer);

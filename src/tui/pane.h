@@ -38,8 +38,9 @@ enum pane_kind {
 	PANE_BOOKMARKS,
 	PANE_DIFF,
 	PANE_DENIAL,
+	PANE_WHAT_IF,
 };
-enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_DENIAL + 1 };
+enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_WHAT_IF + 1 };
 
 /* What a line of a document did to a gate. */
 enum mark_kind { MARK_OK, MARK_BAD, MARK_UNKNOWN };
@@ -62,6 +63,7 @@ struct place {
 			      cause its title */
 	struct str pointer; /* of a document: where to stand */
 	struct str text;    /* of a document: its bytes; of a cause: why it matters */
+	struct str other;   /* of a comparison: the bytes that `text` is compared with */
 	const struct mark *marks;
 	size_t n_marks;
 };

@@ -104,8 +104,9 @@ static bool lasts(const struct place *place)
 	case PANE_GRAPH:
 	case PANE_REACH:
 	case PANE_TRACE:
-	case PANE_DIFF:
 		return true;
+	case PANE_DIFF:
+		return place->text.n == 0 && place->other.n == 0;
 	case PANE_DOCUMENT:
 		return place->n_marks == 0 && place->subject.n > 0;
 	case PANE_ACCOUNTS:
@@ -120,6 +121,7 @@ static bool lasts(const struct place *place)
 	case PANE_COLUMNS:
 	case PANE_BOOKMARKS:
 	case PANE_DENIAL:
+	case PANE_WHAT_IF:
 		break;
 	}
 	return false;

@@ -12,7 +12,7 @@
 #include "tui/panes.h"
 #include "tui/sheet.h"
 
-enum { BESIDE_COLUMNS = 100, GUTTER = 2 };
+enum { BESIDE_COLUMNS = 100, GUTTER = 2, ABOVE = 3 };
 
 struct diff {
 	struct linediff_row *rows;
@@ -173,23 +173,68 @@ static void compare(struct arena *arena, struct diff *diff, const struct side *a
 	}
 }
 
+/* A document as it was and as it is, rather than two things with all they have? */
+static bool of_documents(const struct place *place)
+{
+	return place->text.n > 0 || place->other.n > 0;
+}
+
+static void read_documents(struct arena *arena, const struct place *place, struct side *a,
+			   struct side *b)
+{
+	struct side *const sides[] = {a, b};
+	const struct str texts[] = {place->other, place->text};
+	for (size_t i = 0; i < 2; i++) {
+		vec_init(&sides[i]->lines, arena, sizeof(struct str));
+		vec_init(&sides[i]->sections, arena, sizeof(struct section));
+		struct section *section = vec_push(&sides[i]->sections);
+		*section = (struct section){STR("document"), 0};
+		if (texts[i].n > 0)
+			add_lines(sides[i], jsontext_normal(arena, texts[i]));
+	}
+}
+
+/* What is read first of a document is what is different. */
+static void stand_on_change(struct pane *pane, const struct diff *diff)
+{
+	size_t i = 0;
+	while (i < diff->n && diff->rows[i].kind == LINE_SAME)
+		i++;
+	if (i == diff->n)
+		return;
+	pane->spot.cursor = i + 1;
+	pane->spot.placed = true;
+	pane->spot.top = i > ABOVE ? i - ABOVE : 0;
+}
+
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct diff *diff = arena_alloc(&pane->arena, sizeof(*diff));
 	struct side a;
 	struct side b;
 	*diff = (struct diff){.n = 0};
-	if (!read_side(tui, &pane->arena, pane->place.subject, &a, err) ||
-	    !read_side(tui, &pane->arena, pane->place.detail, &b, err))
+	if (of_documents(&pane->place)) {
+		read_documents(&pane->arena, &pane->place, &a, &b);
+	} else if (!read_side(tui, &pane->arena, pane->place.subject, &a, err) ||
+		   !read_side(tui, &pane->arena, pane->place.detail, &b, err)) {
 		return false;
+	}
 	compare(&pane->arena, diff, &a, &b);
 	pane->data = diff;
 	sheet_new(pane, GUTTER);
+	if (of_documents(&pane->place))
+		stand_on_change(pane, diff);
 	return true;
 }
 
 static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 {
+	if (of_documents(&pane->place)) {
+		buf_printf(buf, "%.*s %.*s, before and after",
+			   STR_ARG(say_name_of(tui, pane->place.subject)),
+			   STR_ARG(tui_safe(tui, pane->place.detail)));
+		return;
+	}
 	buf_printf(buf, "%.*s : %.*s", STR_ARG(say_name_of(tui, pane->place.subject)),
 		   STR_ARG(say_name_of(tui, pane->place.detail)));
 }

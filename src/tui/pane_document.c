@@ -1,6 +1,6 @@
 /* tui/pane_document.c - a policy or definition as JSON, with what it did to the gates beside it. */
 #include "rolehop/model/arn.h"
-#include "rolehop/policy/parse.h"
+#include "tui/documents.h"
 #include "tui/explorer.h"
 #include "tui/jsontext.h"
 #include "tui/panes.h"
@@ -29,84 +29,6 @@ struct str pane_document_text(const struct pane *pane)
 	if (pane->ops->kind != PANE_DOCUMENT || pane->data == NULL)
 		return (struct str){0};
 	return ((const struct document *)pane->data)->came;
-}
-
-/* ---- finding the document -------------------------------------------------------------------- */
-
-static const struct policy *policy_of(const struct role *role, struct str label)
-{
-	if (str_eq(label, STR("trust policy")))
-		return role->trust;
-	if (str_starts(label, STR("boundary ")))
-		return role->boundary_policy;
-	for (size_t i = 0; i < role->n_policies; i++) {
-		if (str_eq(role->policies[i].label, label))
-			return role->policies[i].policy;
-	}
-	return NULL;
-}
-
-static bool find_definition(struct tui *tui, struct pane *pane, struct str *out, struct err *err)
-{
-	const struct world *world = &tui->app->world;
-	const struct machine *machine;
-	enum found found;
-	struct lack lack;
-	if (!world->ops->machine(world->self, &pane->arena, pane->place.subject, &found, &machine,
-				 &lack, err))
-		return false;
-	if (found != FOUND_YES)
-		return err_set(err, ERR_INPUT, "%.*s is not in the inventory",
-			       STR_ARG(pane->place.subject));
-	if (machine->definition.n == 0)
-		return err_set(
-		    err, ERR_INPUT, "the definition of %.*s %s", STR_ARG(pane->place.subject),
-		    machine->withheld ? "was withheld when it was described" : "was not collected");
-	*out = machine->definition;
-	return true;
-}
-
-/* A managed policy, a resource, an SCP: what has one document of its own. */
-static bool find_entity_document(struct tui *tui, struct pane *pane, struct str key,
-				 struct str *out, struct err *err)
-{
-	struct entity entity;
-	const struct fact *facts;
-	size_t n = 0;
-	bool found;
-	if (!store_find(tui->app->store, &tui->frame, key, &entity, &found, err))
-		return false;
-	if (found && !store_facts(tui->app->store, &tui->frame, entity.id, FACT_BIT(FACT_DOCUMENT),
-				  &facts, &n, err))
-		return false;
-	if (n == 0 || facts[0].document == 0)
-		return err_set(err, ERR_INPUT, "the document of %.*s is not in the inventory",
-			       STR_ARG(key));
-	return store_document(tui->app->store, &pane->arena, facts[0].document, out, err);
-}
-
-static bool find_text(struct tui *tui, struct pane *pane, struct str *out, struct err *err)
-{
-	struct place *place = &pane->place;
-	const struct role *role;
-	struct arn arn;
-	if (place->text.n > 0) {
-		*out = place->text;
-		return true;
-	}
-	if (str_eq(place->detail, STR("definition")))
-		return find_definition(tui, pane, out, err);
-	if (!arn_parse(place->subject, &arn) || (!arn_is_role(&arn) && !arn_is_user(&arn)))
-		return find_entity_document(tui, pane, place->subject, out, err);
-	if (!find_role(tui, &pane->arena, place->subject, &role))
-		return err_set(err, ERR_INPUT, "%.*s is not in the inventory",
-			       STR_ARG(place->subject));
-	const struct policy *policy = policy_of(role, place->detail);
-	if (policy == NULL)
-		return err_set(err, ERR_INPUT, "%.*s of %.*s: the document is not in the inventory",
-			       STR_ARG(place->detail), STR_ARG(place->subject));
-	*out = policy_text(policy);
-	return true;
 }
 
 /* ---- marks ----------------------------------------------------------------------------------- */
@@ -145,7 +67,7 @@ static void mark_tasks(struct tui *tui, struct pane *pane)
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct document *data = arena_alloc(&pane->arena, sizeof(*data));
-	if (!find_text(tui, pane, &data->came, err))
+	if (!document_find(tui, tui->app, &pane->arena, &pane->place, &data->came, err))
 		return false;
 	pane->data = data;
 	data->laid = jsontext_lay(&pane->arena, data->came);

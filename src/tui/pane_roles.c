@@ -66,7 +66,12 @@ static struct str trusted_by(struct tui *tui, struct arena *arena, const struct 
 	struct role role = {.arn = entity->key, .name = entity->name, .account = entity->account};
 	struct str text;
 	struct err err;
-	if (document == 0 || !store_document(tui->app->store, &tui->frame, document, &text, &err))
+	const struct change about = {.kind = CHANGE_TRUST, .of = entity->key};
+	const struct edit *edit = edits_document(&tui->edits, &about, false);
+	if (edit != NULL)
+		text = edit->change.document;
+	else if (document == 0 ||
+		 !store_document(tui->app->store, &tui->frame, document, &text, &err))
 		return STR("(not collected)");
 	if (!policy_parse(&tui->frame, text, &role.trust, &err))
 		return STR("(cannot be read)");

@@ -42,6 +42,14 @@ static const struct remedy *remedy_here(const struct pane *pane)
 		   : NULL;
 }
 
+const struct remedy *pane_trace_remedy(const struct pane *pane, const struct trace **trace)
+{
+	if (pane->ops->kind != PANE_TRACE || pane->broken != NULL)
+		return NULL;
+	*trace = ((const struct traced *)pane->data)->trace;
+	return remedy_here(pane);
+}
+
 /* The first line of a change that would make it work. */
 static bool is_remedy(struct pane *pane, const struct line *line)
 {
@@ -110,7 +118,9 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	const struct world *world = &tui->app->world;
 	if (!trace_task(&pane->arena, world, data->machine, data->asl, state, &options,
 			&data->trace, err) ||
-	    !remedies_find(&pane->arena, world, &asked, &options, data->trace, &data->trace, err))
+	    !remedies_find(&pane->arena, world, &asked, &options, data->trace, &data->trace, err) ||
+	    (tui->app->what_if && !asked_before(&pane->arena, &tui->app->base_world, &asked,
+						&options, data->trace, &data->trace, err)))
 		return false;
 	data->folds = arena_array(&pane->arena, data->trace->n_hops * GATE_COUNT + 1, 1);
 	pane->data = data;
@@ -219,23 +229,51 @@ static size_t head_lines(const struct tell_line *lines, size_t n)
 	return i;
 }
 
+/* Lines about how it is without what is supposed, which come first. */
+static size_t supposed_lines(const struct traced *data)
+{
+	size_t i = 0;
+	while (i < data->n_head &&
+	       !str_eq(data->head[i].spans[0].text, STR("With what is supposed:")))
+		i++;
+	return i + 1;
+}
+
+static bool is_verdict(const struct tell_line *line)
+{
+	return line->spans[0].style != TELL_DIM &&
+	       !(line->n_spans > 1 && line->spans[1].style == TELL_DIM);
+}
+
+static void draw_before(const struct view *view, int y, const struct trace *before)
+{
+	enum tell_style style;
+	const char *mark = tell_mark(before->verdict, before->complete, &style);
+	int x = 1 + view_text(view, 1, y, THEME_DIM, STR("what-if; in the inventory it is "));
+	view_text(view, x, y, tell_role(style), str_from(mark));
+}
+
 static int head(struct tui *tui, struct pane *pane, const struct view *view)
 {
 	const struct traced *data = pane->data;
 	int most = view->h / 3 < HEAD_MAX ? view->h / 3 : HEAD_MAX;
+	const struct trace *before = data->trace->before;
+	size_t first = before == NULL ? 0 : supposed_lines(data);
 	int n = 0;
 	(void)tui;
 	/* The question, in faint letters after it, is on the first line of the screen as well. */
-	while (n < most && n < (int)data->n_head && data->head[n].spans[0].style != TELL_DIM &&
-	       !(data->head[n].n_spans > 1 && data->head[n].spans[1].style == TELL_DIM))
+	while (n < most && first + (size_t)n < data->n_head &&
+	       is_verdict(&data->head[first + (size_t)n]))
 		n++;
 	for (int y = 0; y < n; y++) {
-		const struct tell_line *line = &data->head[y];
+		const struct tell_line *line = &data->head[first + (size_t)y];
 		int x = 1;
 		for (size_t i = 0; i < line->n_spans; i++)
 			x += view_text(view, x, y, tell_role(line->spans[i].style),
 				       line->spans[i].text);
 	}
+	if (before != NULL && n > 0)
+		draw_before(view, n++, before);
 	return n > 0 && n < view->h - 8 ? n + 1 : n;
 }
 
@@ -260,7 +298,8 @@ static void layout(struct tui *tui, struct pane *pane)
 	data->head = lines;
 	data->n_head = head_lines(lines, n);
 	/* The verdict stays in sight above the gates, so it need not be among them. */
-	for (size_t i = data->n_head <= HEAD_MAX ? data->n_head + 1 : 0; i < n; i++)
+	bool seen = data->n_head <= HEAD_MAX && data->trace->before == NULL;
+	for (size_t i = seen ? data->n_head + 1 : 0; i < n; i++)
 		add_line(tui, pane, &lines[i]);
 	data->laid_for = pane->spot.cursor;
 	data->laid_pick = pane->spot.pick;

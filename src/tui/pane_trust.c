@@ -48,7 +48,11 @@ static bool read_trust(struct tui *tui, const struct entity *entity, struct role
 	const struct fact *facts;
 	size_t n;
 	struct str text;
+	const struct change about = {.kind = CHANGE_TRUST, .of = entity->key};
+	const struct edit *edit = edits_document(&tui->edits, &about, false);
 	*role = (struct role){.arn = entity->key, .name = entity->name, .account = entity->account};
+	if (edit != NULL)
+		return policy_parse(&tui->frame, edit->change.document, &role->trust, err);
 	if (!store_facts(tui->app->store, &tui->frame, entity->id, FACT_BIT(FACT_TRUST), &facts, &n,
 			 err))
 		return false;

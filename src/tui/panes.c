@@ -28,6 +28,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_BOOKMARKS] = &pane_bookmarks,
 	[PANE_DIFF] = &pane_diff,
 	[PANE_DENIAL] = &pane_denial,
+	[PANE_WHAT_IF] = &pane_what_if,
 };
 /* clang-format on */
 

@@ -9,8 +9,15 @@
 #include "rolehop/base/str.h"
 #include "tui/canvas.h"
 
-enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_EXPORT };
-enum { PROMPT_KIND_COUNT = PROMPT_EXPORT + 1 };
+enum prompt_kind {
+	PROMPT_NONE,
+	PROMPT_FILTER,
+	PROMPT_SEARCH,
+	PROMPT_COMMAND,
+	PROMPT_EXPORT,
+	PROMPT_FOLDER
+};
+enum { PROMPT_KIND_COUNT = PROMPT_FOLDER + 1 };
 enum { PROMPT_MAX = 199 };
 
 /* A row of the table of kinds. */

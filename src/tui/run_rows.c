@@ -4,7 +4,6 @@
 
 #include "tui/panes.h"
 #include "tui/table.h"
-#include "tui/undo.h"
 
 struct effect run_filter(struct tui *tui, struct pane *pane)
 {
@@ -25,30 +24,6 @@ struct effect run_toggle_column(struct tui *tui, struct pane *pane)
 {
 	return pane_columns_toggle(tui, pane) ? effect_none()
 					      : effect_say("one column has to show");
-}
-
-struct effect run_undo(struct tui *tui, struct pane *pane)
-{
-	undo_step(tui, pane, -1);
-	return effect_none();
-}
-
-struct effect run_redo(struct tui *tui, struct pane *pane)
-{
-	undo_step(tui, pane, 1);
-	return effect_none();
-}
-
-const char *off_undo(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	return undo_can(pane, -1) ? NULL : "nothing was filtered, sorted or hidden here";
-}
-
-const char *off_redo(struct tui *tui, struct pane *pane)
-{
-	(void)tui;
-	return undo_can(pane, 1) ? NULL : "nothing was undone";
 }
 
 const char *off_sort(struct tui *tui, struct pane *pane)

@@ -80,10 +80,6 @@ RUN(run_findings);
 RUN(run_filter);
 RUN(run_command);
 RUN(run_toggle_column);
-RUN(run_undo);
-RUN(run_redo);
-OFF(off_undo);
-OFF(off_redo);
 OFF(off_sort);
 RUN(run_sort);
 OFF(off_reverse);
@@ -96,6 +92,23 @@ RUN(run_next_evidence);
 RUN(run_previous_evidence);
 RUN(run_mark);
 RUN(run_mark_all);
+
+/* run_suppose.c: supposing things, and no longer */
+RUN(run_what_if);
+OFF(off_what_if);
+RUN(run_edit_fix);
+OFF(off_edit_fix);
+RUN(run_supposed);
+RUN(run_drop);
+OFF(off_drop);
+RUN(run_drop_all);
+OFF(off_drop_all);
+RUN(run_write_edits);
+OFF(off_write_edits);
+RUN(run_undo);
+RUN(run_redo);
+OFF(off_undo);
+OFF(off_redo);
 
 /* run_take.c: taking something along: copies, files, bookmarks */
 RUN(run_export);

@@ -39,7 +39,7 @@ static void wait_for_enter(int status)
 	while ((n < 0 && errno == EINTR) || (n == 1 && c != '\n'));
 }
 
-int shell_run(const char *command, const struct shell_variable *variables, size_t n)
+int shell_run_quietly(const char *command, const struct shell_variable *variables, size_t n)
 {
 	int status = 0;
 	fflush(stdout);
@@ -50,7 +50,12 @@ int shell_run(const char *command, const struct shell_variable *variables, size_
 		become(command, variables, n);
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
-	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int shell_run(const char *command, const struct shell_variable *variables, size_t n)
+{
+	int code = shell_run_quietly(command, variables, n);
 	wait_for_enter(code);
 	return code;
 }

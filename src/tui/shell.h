@@ -17,4 +17,7 @@ struct shell_variable {
  */
 int shell_run(const char *command, const struct shell_variable *variables, size_t n);
 
+/* The same without waiting for Enter, for a program that leaves nothing to be read. */
+int shell_run_quietly(const char *command, const struct shell_variable *variables, size_t n);
+
 #endif

@@ -10,6 +10,7 @@
 #include "rolehop/base/log.h"
 #include "rolehop/model/arn.h"
 #include "tui/clip.h"
+#include "tui/editor.h"
 #include "tui/explorer.h"
 #include "tui/keys.h"
 #include "tui/log_file.h"
@@ -103,6 +104,21 @@ static void run_custom(struct loop *loop)
 	tui_say(tui, THEME_STATUS, "%.*s ended with %d", STR_ARG(tui->custom->name), status);
 }
 
+/* The user's editor has the terminal, and a copy of the document. */
+static void edit(struct loop *loop)
+{
+	struct tui *tui = &loop->tui;
+	struct arena arena = {0};
+	struct str text;
+	struct err err;
+	term_lend(loop->term);
+	enum edited edited = editor_run(&arena, &tui->editing, &text, &err);
+	term_take_back(loop->term);
+	take_size(loop);
+	tui_edited(tui, edited, text, &err);
+	arena_release(&arena);
+}
+
 static enum outcome take_key(struct loop *loop, uint32_t key)
 {
 	loop->changed = true;
@@ -146,6 +162,9 @@ static enum outcome take_key(struct loop *loop, uint32_t key)
 		break;
 	case WISH_SHELL:
 		run_custom(loop);
+		break;
+	case WISH_EDIT:
+		edit(loop);
 		break;
 	}
 	loop->tui.wish = WISH_NONE;

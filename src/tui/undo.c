@@ -1,6 +1,8 @@
 /* tui/undo.c - what a pane was filtered and sorted by, before and after. */
 #include "tui/undo.h"
 
+#include "tui/explorer.h"
+
 #include <string.h>
 
 static struct undo_state state_of(const struct spot *spot)
@@ -25,10 +27,12 @@ void undo_settle(struct pane *pane)
 		pane->undo = arena_alloc(&pane->arena, sizeof(*pane->undo));
 		*pane->undo = (struct undo){.n = 1};
 	}
+	unsigned stamp = pane->undo->states[pane->undo->at].stamp;
 	pane->undo->states[pane->undo->at] = state_of(&pane->spot);
+	pane->undo->states[pane->undo->at].stamp = stamp;
 }
 
-bool undo_note(struct pane *pane)
+bool undo_note(struct pane *pane, unsigned stamp)
 {
 	struct undo *undo = pane->undo;
 	struct undo_state now = state_of(&pane->spot);
@@ -39,6 +43,7 @@ bool undo_note(struct pane *pane)
 		memmove(undo->states, undo->states + 1, (UNDO_MAX - 1) * sizeof(now));
 		undo->n--;
 	}
+	now.stamp = stamp;
 	undo->states[undo->n] = now;
 	undo->at = undo->n++;
 	return true;
@@ -50,11 +55,22 @@ bool undo_can(const struct pane *pane, int by)
 	return by < 0 ? undo->at > 0 : undo->at + 1 < undo->n;
 }
 
+unsigned undo_stamp(const struct pane *pane, int by)
+{
+	const struct undo *undo = pane->undo;
+	if (!undo_can(pane, by))
+		return 0;
+	return by < 0 ? undo->states[undo->at].stamp : undo->undone;
+}
+
 void undo_step(struct tui *tui, struct pane *pane, int by)
 {
 	struct undo *undo = pane->undo;
 	struct spot *spot = &pane->spot;
 	undo->at = by < 0 ? undo->at - 1 : undo->at + 1;
+	undo->undone = ++tui->stamp;
+	if (by > 0)
+		undo->states[undo->at].stamp = tui->stamp;
 	const struct undo_state *state = &undo->states[undo->at];
 	memcpy(spot->text, state->text, state->n_text);
 	spot->n_text = state->n_text;

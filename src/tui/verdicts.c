@@ -1,6 +1,10 @@
 /* tui/verdicts.c - the answers of all Tasks, filled in while nobody types. */
 #include "tui/verdicts.h"
 
+#include <stdlib.h>
+
+#include "rolehop/base/mem.h"
+
 struct str mark_text(enum mark_word word)
 {
 	static const struct str texts[] = {
@@ -39,12 +43,15 @@ void verdicts_init(struct verdicts *verdicts, const struct world *world,
 		   const struct inventory *inventory)
 {
 	*verdicts = (struct verdicts){.world = world, .inventory = inventory};
-	map_init(&verdicts->by_role, &verdicts->arena);
+	verdicts->arena = mem_alloc(sizeof(*verdicts->arena));
+	map_init(&verdicts->by_role, verdicts->arena);
 }
 
 void verdicts_release(struct verdicts *verdicts)
 {
-	arena_release(&verdicts->arena);
+	if (verdicts->arena != NULL)
+		arena_release(verdicts->arena);
+	free(verdicts->arena);
 	arena_release(&verdicts->scratch);
 	*verdicts = (struct verdicts){0};
 }
@@ -55,8 +62,8 @@ static void add_use(struct verdicts *verdicts, struct str role, const struct tas
 		return;
 	struct role_uses *uses = map_find(&verdicts->by_role, role);
 	if (uses == NULL) {
-		uses = arena_alloc(&verdicts->arena, sizeof(*uses));
-		vec_init(&uses->answers, &verdicts->arena, sizeof(const struct task_answer *));
+		uses = arena_alloc(verdicts->arena, sizeof(*uses));
+		vec_init(&uses->answers, verdicts->arena, sizeof(const struct task_answer *));
 		uses->word = WORD_LATER;
 		map_put(&verdicts->by_role, role, uses);
 	}
@@ -102,7 +109,7 @@ static bool judge(struct verdicts *verdicts, size_t i, struct err *err)
 	machine->word = WORD_UNKNOWN;
 	verdicts->done++;
 	verdicts->version++;
-	bool ok = findings_machine(&verdicts->arena, &verdicts->scratch, verdicts->world,
+	bool ok = findings_machine(verdicts->arena, &verdicts->scratch, verdicts->world,
 				   entity->key, &machine->answers, &machine->n, err);
 	arena_release(&verdicts->scratch);
 	if (!ok)
@@ -119,10 +126,10 @@ static bool ready(struct verdicts *verdicts)
 	size_t n_accounts = verdicts->inventory->n_accounts;
 	if (verdicts->machines != NULL || !list->loaded || !verdicts->inventory->accounts_loaded)
 		return verdicts->machines != NULL;
-	verdicts->account_fails = arena_array(&verdicts->arena, n_accounts + 1, sizeof(size_t));
-	verdicts->account_unknowns = arena_array(&verdicts->arena, n_accounts + 1, sizeof(size_t));
+	verdicts->account_fails = arena_array(verdicts->arena, n_accounts + 1, sizeof(size_t));
+	verdicts->account_unknowns = arena_array(verdicts->arena, n_accounts + 1, sizeof(size_t));
 	verdicts->machines =
-	    arena_array(&verdicts->arena, list->n + 1, sizeof(struct machine_answers));
+	    arena_array(verdicts->arena, list->n + 1, sizeof(struct machine_answers));
 	verdicts->n_machines = list->n;
 	verdicts->wanted = list->n;
 	for (size_t i = 0; i < list->n; i++)

@@ -44,7 +44,7 @@ struct role_uses {
 struct verdicts {
 	const struct world *world;
 	const struct inventory *inventory;
-	struct arena arena;
+	struct arena *arena; /* at a place of its own, so that this can be moved */
 	struct arena scratch;
 	struct machine_answers *machines; /* one per inventory machine */
 	size_t n_machines;

@@ -27,6 +27,8 @@ export LC_ALL="${utf8:-C.UTF-8}" ENV='' PS1='$ '
 # shellcheck source-path=SCRIPTDIR
 . tests/tui/lib.sh
 . tests/tui/terminals.sh
+# shellcheck source-path=SCRIPTDIR
+. tests/tui/suppose.sh
 
 tour() {
 	size="$1x$2"
@@ -327,6 +329,7 @@ mouse
 scripted
 own_keys
 own_commands
+supposed
 
 # Screens beside how they are kept: those need no terminal.
 tests/tui/screens.sh "$program" >"$dir/screens"

@@ -52,4 +52,8 @@ struct diff {
 bool app_diff(struct app *app, struct str from, struct str to, bool tasks, struct diff *out,
 	      struct err *err);
 
+/* Whom the trust policy `text` admits and the other does not: "ARN", "ARN with ExternalId X". */
+void diff_admitted(struct arena *arena, struct str text, struct str other, const struct str **out,
+		   size_t *n);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rolehop/asl/resolve.h"
 #include "rolehop/base/arena.h"
 #include "rolehop/base/err.h"
 #include "rolehop/base/str.h"
@@ -85,11 +86,20 @@ struct world_ops {
 			size_t *n, struct err *err);
 };
 
+/* What one Task's path is supposed to come to at run time. */
+struct world_setting {
+	struct str machine;
+	struct str pointer; /* of the state */
+	struct asl_binding binding;
+};
+
 struct world {
 	const struct world_ops *ops;
 	void *self;
-	int64_t taken; /* time of the data, seconds; 0: not known */
-	int64_t now;   /* aws:CurrentTime */
+	int64_t taken;			      /* time of the data, seconds; 0: not known */
+	int64_t now;			      /* aws:CurrentTime */
+	const struct world_setting *settings; /* they hold in every trace of their Tasks */
+	size_t n_settings;
 };
 
 #endif
