@@ -278,8 +278,7 @@ void edits_redo(struct edits *edits, unsigned stamp)
 /* ---- over the world -----------------------------------------------------------------------------
  */
 
-/* JSON if it parses as JSON, else a string, as the command line takes it. */
-static const struct json *json_of(struct arena *arena, struct str value)
+const struct json *edit_json(struct arena *arena, struct str value)
 {
 	const struct json *json = NULL;
 	struct err ignored;
@@ -307,7 +306,7 @@ static void sort_out(struct arena *arena, const struct edits_state *now, struct 
 			*(struct world_setting *)vec_push(settings) =
 			    (struct world_setting){edit->change.of,
 						   edit->pointer,
-						   {edit->path, json_of(arena, edit->value)}};
+						   {edit->path, edit_json(arena, edit->value)}};
 	}
 }
 

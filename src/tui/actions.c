@@ -13,7 +13,8 @@
 enum {
 	DATA_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
 		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE),
-	LISTS_BITS = DATA_BITS | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
+	LISTS_BITS =
+	    DATA_BITS | BIT(PANE_BIND) | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
 		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH) | BIT(PANE_REACH) |
 		     BIT(PANE_DIFF) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF),
@@ -26,11 +27,14 @@ enum {
 	EDIT_ROWS_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_WORKFLOWS) |
 			 BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_CAUSE),
 	WHAT_IF_BITS = BIT(PANE_WHAT_IF),
+	BIND_BITS = BIT(PANE_BIND),
+	BINDS_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_CAUSE) |
+		     BIT(PANE_TRACE) | BIT(PANE_WHAT_IF),
 	FAILS_BITS = TASKS_BITS | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
 	OF_ROLES_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE),
-	HAVE_ROLE_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) | BIT(PANE_MACHINE) |
-			 BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) | BIT(PANE_TRACE) |
-			 BIT(PANE_DOCUMENT),
+	HAVE_ROLE_BITS = BIT(PANE_BIND) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
+			 BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) |
+			 BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
 	HAVE_DEFINITION_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) |
 			       BIT(PANE_CAUSE) | BIT(PANE_TRACE),
 	MACHINE_BITS = BIT(PANE_MACHINE),
@@ -54,11 +58,14 @@ enum {
 #define EDITS_WORDS "role, trace, document, what-if"
 #define EDIT_ROWS_WORDS "roles, workflows, trust, workflow, graph, cause"
 #define WHAT_IF_WORDS "what-if"
+#define BIND_WORDS "bind"
+#define BINDS_WORDS "workflows, workflow, graph, cause, trace, what-if"
 #define FAILS_WORDS                                                                                \
 	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, "        \
 	"what-if, trace, document"
 #define OF_ROLES_WORDS "roles, trust, role"
-#define HAVE_ROLE_WORDS "workflows, trust, workflow, graph, trust graph, cause, trace, document"
+#define HAVE_ROLE_WORDS                                                                            \
+	"bind, workflows, trust, workflow, graph, trust graph, cause, trace, document"
 #define HAVE_DEFINITION_WORDS "workflows, workflow, graph, cause, trace"
 #define MACHINE_WORDS "workflow"
 #define GRAPH_WORDS "graph"
@@ -103,6 +110,12 @@ static const struct action actions[] = {
 	ROW("drop", "dd Delete", WHAT_IF, "drop", "suppose this no longer", run_drop, off_drop),
 	ROW("drop-all", "D", WHAT_IF, NULL, "suppose nothing any more", run_drop_all, off_drop_all),
 	ROW("write-edits", "w", WHAT_IF, "write files", "write what is supposed as files for --with", run_write_edits, off_write_edits),
+	ROW("bind", "b", BINDS, "bind", "bind a role or value that is decided at run time", run_binding, off_bind),
+	ROW("bind-to", "Enter", BIND, "bind to this", "the Task takes this value from now on", run_bind_to, off_bind_to),
+	ROW("bind-type", "b", BIND, "type a value", "type the value that the Task takes", run_bind_type, NULL),
+	ROW("bind-all", "a", BIND, "try all", "try all roles of the inventory", run_bind_all, NULL),
+	ROW("unbind", "dd Delete", BIND, "unbind", "bind it no longer", run_unbind, off_unbind),
+	ROW("next-path", "p", BIND, NULL, "to the next thing in this Task that is decided at run time", run_next_path, off_next_path),
 	ROW("next-change", "f", DIFF, "next change", "go to the next difference", run_next_change, NULL),
 	ROW("previous-change", "F", DIFF, NULL, "go to the previous difference", run_previous_change, NULL),
 	ROW("definition", "v", HAVE_DEFINITION, "JSON", "view the definition, at the state", run_definition, off_definition),

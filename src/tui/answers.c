@@ -39,6 +39,9 @@ static size_t count(struct tui *tui, struct pane *pane)
 /* "TrustingAccountRl@222222222222", "$.auditRole", "execution role" */
 static struct str role_text(struct tui *tui, const struct task_answer *answer)
 {
+	if (edits_value(&tui->edits, answer->machine, answer->pointer, STR("")) != NULL)
+		return arena_printf(&tui->frame, "%.*s (bound)",
+				    STR_ARG(say_name_of(tui, answer->target_role)));
 	if (answer->target_path.n > 0)
 		return tui_safe(tui, answer->target_path);
 	if (answer->target_role.n == 0)

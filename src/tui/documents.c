@@ -98,3 +98,23 @@ bool document_find(struct tui *tui, struct app *app, struct arena *arena, const 
 		return find_of_role(app, arena, place, out, err);
 	return find_own(tui, app, arena, editable ? about.of : place->subject, out, err);
 }
+
+bool document_trust(struct tui *tui, const struct entity *entity, struct role *role,
+		    struct err *err)
+{
+	const struct change about = {.kind = CHANGE_TRUST, .of = entity->key};
+	const struct edit *edit = edits_document(&tui->edits, &about, false);
+	const struct fact *facts;
+	size_t n;
+	struct str text;
+	*role = (struct role){.arn = entity->key, .name = entity->name, .account = entity->account};
+	if (edit != NULL)
+		return policy_parse(&tui->frame, edit->change.document, &role->trust, err);
+	if (!store_facts(tui->app->store, &tui->frame, entity->id, FACT_BIT(FACT_TRUST), &facts, &n,
+			 err))
+		return false;
+	if (n == 0 || facts[0].document == 0)
+		return true;
+	return store_document(tui->app->store, &tui->frame, facts[0].document, &text, err) &&
+	       policy_parse(&tui->frame, text, &role->trust, err);
+}

@@ -12,4 +12,9 @@
 bool document_find(struct tui *tui, struct app *app, struct arena *arena, const struct place *place,
 		   struct str *out, struct err *err);
 
+/* A role of the inventory with its trust policy and nothing else; that is NULL where it was not
+ * collected. In the frame. */
+bool document_trust(struct tui *tui, const struct entity *entity, struct role *role,
+		    struct err *err);
+
 #endif

@@ -228,6 +228,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_DIFF:
 	case PANE_DENIAL:
 	case PANE_WHAT_IF:
+	case PANE_BIND:
 		break;
 	}
 	*known = false;

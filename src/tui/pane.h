@@ -39,8 +39,9 @@ enum pane_kind {
 	PANE_DIFF,
 	PANE_DENIAL,
 	PANE_WHAT_IF,
+	PANE_BIND,
 };
-enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_WHAT_IF + 1 };
+enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_BIND + 1 };
 
 /* What a line of a document did to a gate. */
 enum mark_kind { MARK_OK, MARK_BAD, MARK_UNKNOWN };
@@ -61,7 +62,7 @@ struct place {
 	    subject;	   /* ARN or account id; of a document what it is attached to; empty: all */
 	struct str detail; /* of a trace the pointer of the state; of a document its label; of a
 			      cause its title */
-	struct str pointer; /* of a document: where to stand */
+	struct str pointer; /* of a document: where to stand; of a binding: the path */
 	struct str text;    /* of a document: its bytes; of a cause: why it matters */
 	struct str other;   /* of a comparison: the bytes that `text` is compared with */
 	const struct mark *marks;

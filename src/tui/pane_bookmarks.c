@@ -122,6 +122,7 @@ static bool lasts(const struct place *place)
 	case PANE_BOOKMARKS:
 	case PANE_DENIAL:
 	case PANE_WHAT_IF:
+	case PANE_BIND:
 		break;
 	}
 	return false;

@@ -245,11 +245,19 @@ static bool is_verdict(const struct tell_line *line)
 	       !(line->n_spans > 1 && line->spans[1].style == TELL_DIM);
 }
 
-static void draw_before(const struct view *view, int y, const struct trace *before)
+static void draw_before(struct tui *tui, const struct view *view, int y, const struct trace *now,
+			const struct trace *before)
 {
 	enum tell_style style;
 	const char *mark = tell_mark(before->verdict, before->complete, &style);
+	const struct edit *bound = edits_value(&tui->edits, now->machine, now->pointer, STR(""));
 	int x = 1 + view_text(view, 1, y, THEME_DIM, STR("what-if; in the inventory it is "));
+	if (bound != NULL) {
+		struct str text = arena_printf(&tui->frame, "; bound to %.*s (%.*s)",
+					       STR_ARG(say_name_of(tui, bound->value)),
+					       STR_ARG(tui_safe(tui, bound->path)));
+		view_fit(view, x + 6, y, view->w - x - 7, THEME_STRONG, text, tui->ascii);
+	}
 	view_text(view, x, y, tell_role(style), str_from(mark));
 }
 
@@ -260,7 +268,6 @@ static int head(struct tui *tui, struct pane *pane, const struct view *view)
 	const struct trace *before = data->trace->before;
 	size_t first = before == NULL ? 0 : supposed_lines(data);
 	int n = 0;
-	(void)tui;
 	/* The question, in faint letters after it, is on the first line of the screen as well. */
 	while (n < most && first + (size_t)n < data->n_head &&
 	       is_verdict(&data->head[first + (size_t)n]))
@@ -273,7 +280,7 @@ static int head(struct tui *tui, struct pane *pane, const struct view *view)
 				       line->spans[i].text);
 	}
 	if (before != NULL && n > 0)
-		draw_before(view, n++, before);
+		draw_before(tui, view, n++, data->trace, before);
 	return n > 0 && n < view->h - 8 ? n + 1 : n;
 }
 

@@ -2,6 +2,7 @@
 #include "rolehop/base/clock.h"
 #include "rolehop/policy/parse.h"
 #include "rolehop/trace/trusts.h"
+#include "tui/documents.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/table.h"
@@ -42,26 +43,6 @@ static const struct trust_line *line_at(struct pane *pane, size_t row)
 	return vec_at(&((struct trusts *)pane->data)->rows, row);
 }
 
-static bool read_trust(struct tui *tui, const struct entity *entity, struct role *role,
-		       struct err *err)
-{
-	const struct fact *facts;
-	size_t n;
-	struct str text;
-	const struct change about = {.kind = CHANGE_TRUST, .of = entity->key};
-	const struct edit *edit = edits_document(&tui->edits, &about, false);
-	*role = (struct role){.arn = entity->key, .name = entity->name, .account = entity->account};
-	if (edit != NULL)
-		return policy_parse(&tui->frame, edit->change.document, &role->trust, err);
-	if (!store_facts(tui->app->store, &tui->frame, entity->id, FACT_BIT(FACT_TRUST), &facts, &n,
-			 err))
-		return false;
-	if (n == 0 || facts[0].document == 0)
-		return true;
-	return store_document(tui->app->store, &tui->frame, facts[0].document, &text, err) &&
-	       policy_parse(&tui->frame, text, &role->trust, err);
-}
-
 static void add_rows(struct tui *tui, struct pane *pane, const struct entity *entity)
 {
 	struct trusts *data = pane->data;
@@ -70,7 +51,7 @@ static void add_rows(struct tui *tui, struct pane *pane, const struct entity *en
 	size_t n = 0;
 	struct role role;
 	struct err err;
-	if (!read_trust(tui, entity, &role, &err))
+	if (!document_trust(tui, entity, &role, &err))
 		tui_fail(tui, &err);
 	else if (role.trust != NULL)
 		trusts_of(&tui->frame, &role, &rows, &n);

@@ -205,7 +205,7 @@ static void add_turned(struct tui *tui, struct pane *pane, const struct turned *
 	struct line line = {.id = TASK_BIT |
 				  ((uint64_t)str_hash(any->machine) << 31 ^ str_hash(any->pointer)),
 			    .stop = true,
-			    .fails = turned->turn == TURN_BROKEN,
+			    .fails = turned->turn == TURN_BROKEN || turned->turn == TURN_DENIED,
 			    .link = turned->after != NULL && any->pointer.n > 0 ? link : NULL};
 	*link = place_of_task(any);
 	sheet_add(pane->sheet, THEME_TEXT, STR("  "));
@@ -223,14 +223,15 @@ static void add_turned(struct tui *tui, struct pane *pane, const struct turned *
 static void add_counts(struct pane *pane, const struct turns *turns)
 {
 	static const enum theme_role roles[TURN_COUNT] = {
-	    [TURN_REPAIRED] = THEME_ALLOW, [TURN_ALLOWED] = THEME_ALLOW,
-	    [TURN_BROKEN] = THEME_DENY,	   [TURN_UNKNOWN] = THEME_UNKNOWN,
-	    [TURN_NEW] = THEME_TEXT,	   [TURN_GONE] = THEME_TEXT,
+	    [TURN_REPAIRED] = THEME_ALLOW,  [TURN_ALLOWED] = THEME_ALLOW,
+	    [TURN_BROKEN] = THEME_DENY,	    [TURN_DENIED] = THEME_DENY,
+	    [TURN_UNKNOWN] = THEME_UNKNOWN, [TURN_NEW] = THEME_TEXT,
+	    [TURN_GONE] = THEME_TEXT,
 	};
 	sheet_add(pane->sheet, THEME_TEXT, STR("  "));
 	for (int turn = TURN_REPAIRED; turn < TURN_COUNT; turn++) {
 		size_t n = turns->by_turn[turn];
-		if (n == 0 && turn > TURN_UNKNOWN)
+		if (n == 0 && (turn > TURN_UNKNOWN || turn == TURN_DENIED))
 			continue;
 		sheet_printf(pane->sheet, n > 0 ? roles[turn] : THEME_DIM, "%zu %s", n,
 			     turn_word((enum turn)turn));

@@ -29,6 +29,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_DIFF] = &pane_diff,
 	[PANE_DENIAL] = &pane_denial,
 	[PANE_WHAT_IF] = &pane_what_if,
+	[PANE_BIND] = &pane_bind,
 };
 /* clang-format on */
 

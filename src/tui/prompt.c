@@ -15,6 +15,7 @@ static const struct prompt_row rows[] = {
 	[PROMPT_COMMAND] = {STR_INIT(":"), STR_INIT("Enter run   Tab complete   Esc give up"), false},
 	[PROMPT_EXPORT] = {STR_INIT("write to: "), STR_INIT("Enter write: .csv .json .md .txt   Esc give up"), false},
 	[PROMPT_FOLDER] = {STR_INIT("write the edits into the folder: "), STR_INIT("Enter write, for --with   Tab complete   Esc give up"), false},
+	[PROMPT_VALUE] = {STR_INIT("bind to: "), STR_INIT("Enter bind: an ARN, other text, or JSON   Esc give up"), false},
 };
 /* clang-format on */
 

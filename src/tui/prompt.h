@@ -15,9 +15,10 @@ enum prompt_kind {
 	PROMPT_SEARCH,
 	PROMPT_COMMAND,
 	PROMPT_EXPORT,
-	PROMPT_FOLDER
+	PROMPT_FOLDER,
+	PROMPT_VALUE
 };
-enum { PROMPT_KIND_COUNT = PROMPT_FOLDER + 1 };
+enum { PROMPT_KIND_COUNT = PROMPT_VALUE + 1 };
 enum { PROMPT_MAX = 199 };
 
 /* A row of the table of kinds. */

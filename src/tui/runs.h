@@ -110,6 +110,18 @@ RUN(run_redo);
 OFF(off_undo);
 OFF(off_redo);
 
+/* run_binding.c: binding what is decided at run time */
+RUN(run_binding);
+OFF(off_bind);
+RUN(run_bind_to);
+OFF(off_bind_to);
+RUN(run_bind_type);
+RUN(run_unbind);
+OFF(off_unbind);
+RUN(run_bind_all);
+RUN(run_next_path);
+OFF(off_next_path);
+
 /* run_take.c: taking something along: copies, files, bookmarks */
 RUN(run_export);
 RUN(run_copy);

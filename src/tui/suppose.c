@@ -106,6 +106,7 @@ const char *turn_word(enum turn turn)
 	    [TURN_REPAIRED] = "repaired",
 	    [TURN_ALLOWED] = "newly allowed",
 	    [TURN_BROKEN] = "broken",
+	    [TURN_DENIED] = "newly denied",
 	    [TURN_UNKNOWN] = "now unknown",
 	    [TURN_NEW] = "new",
 	    [TURN_GONE] = "gone",
@@ -121,7 +122,9 @@ static enum turn turn_of(const struct task_answer *before, const struct task_ans
 		return TURN_GONE;
 	bool denied = mark_of_answer(before) == WORD_FAIL;
 	if (mark_of_answer(after) == WORD_FAIL)
-		return denied ? TURN_NONE : TURN_BROKEN;
+		return denied			      ? TURN_NONE
+		       : before->verdict == V_UNKNOWN ? TURN_DENIED
+						      : TURN_BROKEN;
 	if (after->verdict == V_UNKNOWN)
 		return before->verdict == V_UNKNOWN ? TURN_NONE : TURN_UNKNOWN;
 	return denied ? TURN_REPAIRED : before->verdict == V_UNKNOWN ? TURN_ALLOWED : TURN_NONE;

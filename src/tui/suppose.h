@@ -19,6 +19,7 @@ enum turn {
 	TURN_REPAIRED,
 	TURN_ALLOWED,
 	TURN_BROKEN,
+	TURN_DENIED,
 	TURN_UNKNOWN,
 	TURN_NEW,
 	TURN_GONE
@@ -47,6 +48,9 @@ unsigned turns_version(const struct tui *tui);
 
 /* "what-if: 2 edits", or empty. */
 struct str suppose_mark(struct tui *tui, struct arena *arena);
+
+/* What was typed for the path that the pane is about. */
+void bind_typed(struct tui *tui, struct pane *pane, struct str text);
 
 /* Writes what is in force into a folder, for --with. */
 void suppose_write(struct tui *tui, struct str folder);

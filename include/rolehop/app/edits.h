@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "rolehop/app/app.h"
+#include "rolehop/base/json.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/trace/world_overlay.h"
 
@@ -70,6 +71,9 @@ const struct edit *edits_value(const struct edits *edits, struct str machine, st
 
 /* ERR_INPUT with line and column for a text that cannot be what the change says. */
 bool edits_check(struct arena *arena, const struct change *change, struct err *err);
+
+/* A value as it was typed: JSON if it parses as JSON, else a string; as --set takes it. */
+const struct json *edit_json(struct arena *arena, struct str value);
 
 /* Adds it, in the place of one about the same thing. `stamp` grows with everything that is done. */
 void edits_put(struct edits *edits, const struct edit *edit, unsigned stamp);
