@@ -91,6 +91,9 @@ heading "documents"
 run_suite "what the documents show" python3 tests/docs/run.py "$build/rolehop"
 run_suite "members of the JSON" python3 tests/docs/members.py "$build/rolehop"
 
+heading "incidents"
+run_suite incidents tests/incidents/run.sh "$build/rolehop"
+
 heading "sync, from an AWS on the loopback"
 run_suite sync tests/sync/run.sh "$build/rolehop"
 run_suite "sync, from moto" tests/sync/run.sh "$build/rolehop" emulator
@@ -104,6 +107,7 @@ if make --no-print-directory -j"$jobs" BUILD="$build/sanitized" STRICT=1 SANITIZ
 	export ASAN_OPTIONS UBSAN_OPTIONS
 	run_unit "$build/sanitized"
 	run_suite "cli, sanitized" tests/cli/run.sh "$build/sanitized/rolehop"
+	run_suite "incidents, sanitized" tests/incidents/run.sh "$build/sanitized/rolehop"
 	run_suite "sync, sanitized" tests/sync/run.sh "$build/sanitized/rolehop"
 	run_suite "tui, sanitized" tests/tui/run.sh "$build/sanitized/rolehop"
 	run_suite "random keys, sanitized" tests/tui/random.sh "$build/sanitized/rolehop" 1000

@@ -304,3 +304,10 @@ void asl_plan_task(struct arena *arena, const struct asl_plan_input *input, stru
 	    .starts_machine = started_machine(&planner),
 	};
 }
+
+bool asl_knows_prefix(struct str prefix)
+{
+	struct catalogue_rows rows = catalogue_group(CATALOGUE_IAM_ACTIONS, prefix);
+
+	return rows.from < rows.to;
+}

@@ -239,7 +239,8 @@ bool layer_may_be_key_alias(const struct request *request)
 /* Source: AWS KMS Developer Guide, "Grants in AWS KMS". */
 bool layer_may_have_grants(const struct request *request)
 {
-	return !request->closed && str_starts_nocase(request->action, STR("kms:")) &&
+	return !request->closed && !request->key_of_aws &&
+	       str_starts_nocase(request->action, STR("kms:")) &&
 	       layer_resource_must_allow(request) != TRI_NO;
 }
 

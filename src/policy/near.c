@@ -78,19 +78,43 @@ static const struct misnamed_row {
 };
 /* clang-format on */
 
-struct str near_action(struct arena *arena, struct str wants, struct str has)
+/* "sfn:StartSyncExecution" or "cloudwatchlogs:*": `prefix` and name as people take them for the
+ * action's. */
+static bool near_names(struct str wants, struct str prefix, struct str name)
 {
+	return name.n &&
+	       str_eq_nocase(str_slice(wants, 0, (size_t)str_find_char(wants, ':')), prefix) &&
+	       match_glob(rank_name(wants), name, true) == TRI_YES;
+}
+
+bool near_misnamed(struct str wants, const struct request *request)
+{
+	struct str prefix = request->action;
 	for (size_t i = 0; i < sizeof(misnamed_rows) / sizeof(misnamed_rows[0]); i++)
 		if (str_eq_nocase(wants, str_from(misnamed_rows[i].wrong)) &&
-		    str_eq_nocase(has, str_from(misnamed_rows[i].right)))
-			return arena_printf(
-			    arena,
-			    "%.*s is the name of the API call; the action that IAM asks is %.*s",
-			    STR_ARG(wants), STR_ARG(has));
+		    str_eq_nocase(request->action, str_from(misnamed_rows[i].right)))
+			return true;
+	if (request->api.n == 0 || str_find_char(wants, ':') < 0 || str_find_char(prefix, ':') < 0)
+		return false;
+	prefix = str_slice(prefix, 0, (size_t)str_find_char(prefix, ':'));
+	return near_names(wants, request->api_service, request->api) ||
+	       near_names(wants, request->api_service, rank_name(request->action)) ||
+	       near_names(wants, prefix, request->api);
+}
+
+struct str near_action(struct arena *arena, struct str wants, const struct request *request)
+{
+	struct str has = request->action;
+	bool name = str_eq_nocase(rank_name(wants), rank_name(has));
+	bool service = str_eq_nocase(rank_service(wants), rank_service(has));
+	if (near_misnamed(wants, request) && service)
+		return arena_printf(
+		    arena, "%.*s is the name of the API call; the action that IAM asks is %.*s",
+		    STR_ARG(wants), STR_ARG(has));
 	if (str_find_char(wants, ':') < 0)
 		return arena_printf(arena, "%.*s has no service prefix; the action is %.*s",
 				    STR_ARG(wants), STR_ARG(has));
-	if (str_eq_nocase(rank_name(wants), rank_name(has)))
+	if (name || near_misnamed(wants, request))
 		return arena_printf(arena,
 				    "the name is right, the prefix is not: %.*s is the SDK's or "
 				    "another service's, IAM's "

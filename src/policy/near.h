@@ -6,7 +6,11 @@
 #include "rolehop/base/arena.h"
 #include "rolehop/model/request.h"
 
-struct str near_action(struct arena *arena, struct str wants, struct str has);
+struct str near_action(struct arena *arena, struct str wants, const struct request *request);
+
+/* Is the pattern the API's or the SDK's name of what is asked? It is not that of the action. */
+bool near_misnamed(struct str wants, const struct request *request);
+
 struct str near_resource(struct arena *arena, struct str wants, struct str has);
 struct str near_principal(struct arena *arena, const struct principal_item *item,
 			  const struct principal *caller);

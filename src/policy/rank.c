@@ -2,12 +2,14 @@
 #include "policy/rank.h"
 
 #include "policy/cond.h"
+#include "policy/near.h"
 #include "rolehop/model/arn.h"
 
 /* What a part that does not fit costs; that much again, where the texts have nothing in common. */
 enum {
 	RANK_CONDITION = 10,
 	RANK_PART = 20,
+	RANK_MISNAMED = 24, /* less than any other name of the same service */
 	RANK_OTHER_NAME = 25,
 	RANK_OPEN = 5, /* a part of which it is not known */
 };
@@ -25,6 +27,14 @@ int rank_alike(struct str a, struct str b)
 	while (back < shortest - front && a.p[a.n - 1 - back] == b.p[b.n - 1 - back])
 		back++;
 	return (int)((front + back) * 100 / longest);
+}
+
+uint32_t rank_action(const struct patterns *actions, const struct request *request)
+{
+	for (uint32_t i = 0; i < actions->n; i++)
+		if (near_misnamed(actions->items[i].text, request))
+			return i;
+	return rank_pattern(actions, request->action);
 }
 
 uint32_t rank_pattern(const struct patterns *patterns, struct str has)
@@ -89,13 +99,16 @@ static int rank_unlike(struct str a, struct str b, int price)
 }
 
 /* The nearest action: of the same service, or of the same name under another prefix. */
-static int rank_actions(const struct patterns *actions, struct str action)
+static int rank_actions(const struct patterns *actions, const struct request *request)
 {
+	struct str action = request->action;
 	int least = RANK_FAR;
 	if (actions->negated)
 		return RANK_OTHER_NAME;
 	for (uint32_t i = 0; i < actions->n; i++) {
 		struct str text = actions->items[i].text;
+		if (near_misnamed(text, request))
+			return RANK_MISNAMED;
 		bool service = str_eq_nocase(rank_service(text), rank_service(action));
 		bool name = str_eq_nocase(rank_name(text), rank_name(action));
 		int cost = service
@@ -142,7 +155,7 @@ int rank_statement(const struct statement *statement, const struct statement_mat
 		   const struct asked *asked)
 {
 	const struct request *request = asked->request;
-	int sum = rank_part(match->action, rank_actions(&statement->actions, request->action));
+	int sum = rank_part(match->action, rank_actions(&statement->actions, request));
 	sum += rank_part(match->resource, rank_resources(&statement->resources, request->resource));
 	sum +=
 	    rank_part(match->principal, rank_principals(&statement->principals, &request->caller));

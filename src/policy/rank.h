@@ -16,6 +16,7 @@ int rank_alike(struct str a, struct str b);
 
 /* Index in the list of the value that comes closest; 0 where there is none. */
 uint32_t rank_pattern(const struct patterns *patterns, struct str has);
+uint32_t rank_action(const struct patterns *actions, const struct request *request);
 uint32_t rank_principal(const struct principals *principals, const struct principal *caller);
 
 /* The caller as policies name it: its role or user, a service's name. */

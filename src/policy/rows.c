@@ -121,9 +121,11 @@ static void rows_patterns(struct explainer *x, const struct weighed *w, const ch
 	struct evidence *row = rows_add(x, w->bearing, w->statement, matched);
 	struct str name =
 	    patterns->negated ? arena_printf(x->arena, "Not%s", element) : str_from(element);
-	uint32_t nearest = rank_pattern(patterns, has);
+	bool action = element[0] == 'A';
+	uint32_t nearest = action ? rank_action(patterns, x->request) : rank_pattern(patterns, has);
 	row->wants = patterns->n ? patterns->items[nearest].text : none;
 	row->has = has;
+	row->misnamed = action && !patterns->negated && near_misnamed(row->wants, x->request);
 	row->pointer = rows_pointer(x, w->statement, &name, 1,
 				    patterns->list && patterns->n ? &nearest : NULL);
 	if (rows_variable(x, w, patterns, row))
@@ -135,8 +137,8 @@ static void rows_patterns(struct explainer *x, const struct weighed *w, const ch
 					STR_ARG(name));
 	else if (patterns->negated)
 		row->why = arena_printf(x->arena, "%.*s leaves it out", STR_ARG(name));
-	else if (element[0] == 'A')
-		row->why = near_action(x->arena, row->wants, has);
+	else if (action)
+		row->why = near_action(x->arena, row->wants, x->request);
 	else
 		row->why = near_resource(x->arena, row->wants, has);
 }
@@ -348,12 +350,13 @@ static const char *rows_grant(const struct explainer *x, const struct weighed *w
 static void rows_conditions_met(const struct explainer *x, const struct weighed *w, struct buf *why)
 {
 	for (uint32_t i = 0; i < w->statement->n_conditions && i < ROWS_WANTS_MAX; i++) {
-		struct str key = w->statement->conditions[i].key;
-		struct str has = rows_has(x, request_find(x->request, key));
+		const struct condition *c = &w->statement->conditions[i];
+		struct str has = rows_has(x, request_find(x->request, c->key));
 		bool there = !str_starts(has, STR("("));
 		buf_printf(
-		    why, "%s %.*s is %.*s", i == 0 ? ", as" : " and", STR_ARG(key),
-		    STR_ARG(there ? holes_show(x->arena, has) : str_slice(has, 1, has.n - 1)));
+		    why, "%s %.*s is %.*s (%.*s %.*s)", i == 0 ? ", as" : " and", STR_ARG(c->key),
+		    STR_ARG(there ? holes_show(x->arena, has) : str_slice(has, 1, has.n - 1)),
+		    STR_ARG(c->op_text), STR_ARG(rows_wants(x, &c->values)));
 	}
 }
 

@@ -425,10 +425,10 @@ bool object_existence(struct tracer *t, struct str role, struct str pointer, str
 	if (!t->options->brief && !ops->suggest(t->world->self, t->arena, role, &near, &n, t->err))
 		return false;
 	struct str close = n > 0 ? near[0] : STR("");
-	o = object(objections, true, "rolearn-wrong", pointer,
-		   arena_printf(t->arena, "account %.*s has no %.*s%s%.*s", STR_ARG(arn.account),
-				STR_ARG(arn.resource), n > 0 ? "; near it is " : "",
-				STR_ARG(close)));
+	o = object(
+	    objections, true, str_eq_nocase(role, close) ? "case-errors" : "rolearn-wrong", pointer,
+	    arena_printf(t->arena, "account %.*s has no %.*s%s%.*s", STR_ARG(arn.account),
+			 STR_ARG(arn.resource), n > 0 ? "; near it is " : "", STR_ARG(close)));
 	o->has = role;
 	o->wants = close;
 	return true;

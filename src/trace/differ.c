@@ -93,11 +93,13 @@ static struct str say_arn_parts(struct arena *arena, struct str wants, struct st
 					       {"Region", w.region, h.region},
 					       {"account", w.account, h.account}};
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (!str_eq(parts[i].wants, parts[i].has) && !has_wildcard(parts[i].wants))
+		if (!str_eq(parts[i].wants, parts[i].has) && !has_wildcard(parts[i].wants) &&
+		    !holes_any(parts[i].has))
 			return arena_printf(arena, "another %s: %.*s instead of %.*s",
 					    parts[i].name, STR_ARG(parts[i].has),
 					    STR_ARG(parts[i].wants));
-	if (arn_is_role(&w) && arn_is_role(&h) && str_eq(arn_name(&w), arn_name(&h)))
+	if (arn_is_role(&w) && arn_is_role(&h) && !holes_any(has) &&
+	    str_eq(arn_name(&w), arn_name(&h)))
 		return arena_printf(arena, "the same name under another path: %.*s instead of %.*s",
 				    STR_ARG(arn_path(&h)), STR_ARG(arn_path(&w)));
 	return STR("");
@@ -105,8 +107,10 @@ static struct str say_arn_parts(struct arena *arena, struct str wants, struct st
 
 struct str differ_say(struct arena *arena, struct str wants, struct str has)
 {
-	if (str_is_empty(wants) || str_is_empty(has) || str_eq(wants, has) || holes_any(has))
+	if (str_is_empty(wants) || str_is_empty(has) || str_eq(wants, has))
 		return STR("");
+	if (holes_any(has))
+		return say_arn_parts(arena, wants, has);
 	if (str_eq_nocase(wants, has))
 		return STR("only upper and lower case differ");
 	struct str parts = say_arn_parts(arena, wants, has);

@@ -1,6 +1,7 @@
 /* trace/keys.c - the KMS permissions that a call needs because of the key of what it is about. */
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/policy/parse.h"
 #include "services.h"
 #include "tracer.h"
 
@@ -112,12 +113,28 @@ bool keys_resolve(struct tracer *t, struct ask *ask)
 	return true;
 }
 
-/* AWS's own key of a service admits whoever may use the service, within its account. */
-static bool is_left_to_aws(struct str key, const struct arn *of, struct str caller_account)
+static bool is_of_aws(struct str key)
 {
-	ptrdiff_t at = str_find(key, STR("alias/aws/"));
+	return str_find(key, STR("alias/aws/")) >= 0;
+}
 
-	return at >= 0 && str_eq(of->account, caller_account);
+/*
+ * AWS's own key of a service admits whoever may use the service, within its account; nobody can
+ * change that. Source: AWS KMS Developer Guide, "AWS managed keys"; "Key policies".
+ */
+static bool policy_of_aws(struct tracer *t, const struct key_row *row, const struct arn *of,
+			  const struct policy **out)
+{
+	struct str text = arena_printf(
+	    t->arena,
+	    "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{"
+	    "\"AWS\":"
+	    "\"*\"},\"Action\":[\"kms:Encrypt\",\"kms:Decrypt\",\"kms:GenerateDataKey*\"],"
+	    "\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{\"kms:CallerAccount\":\"%.*s\","
+	    "\"kms:ViaService\":\"%s.%.*s.amazonaws.com\"}}}}",
+	    STR_ARG(of->account), row->service, STR_ARG(of->region));
+
+	return policy_parse(t->arena, text, out, t->err);
 }
 
 bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
@@ -129,15 +146,18 @@ bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str 
 	struct asl_context *context;
 	struct arn of;
 
-	out->n = 0;
+	*out = (struct keys_needed){.n = 0};
 	if (row == NULL || t->world->ops->parameter == NULL || holes_any(need->resource))
 		return true;
 	subject = service_policy_subject(t->arena, need->resource).subject;
 	if (!t->world->ops->parameter(t->world->self, t->arena, subject, &found, &key, t->err))
 		return false;
-	if (found != FOUND_YES || str_is_empty(key) || !arn_parse(subject, &of) ||
-	    is_left_to_aws(key, &of, caller_account))
+	if (found != FOUND_YES || str_is_empty(key) || !arn_parse(subject, &of))
 		return true;
+	if (is_of_aws(key) && str_eq(of.account, caller_account))
+		return true;
+	if (is_of_aws(key) && !policy_of_aws(t, row, &of, &out->policy_of_aws))
+		return false;
 	context = arena_array(t->arena, KEY_CONTEXT_MAX, sizeof(*context));
 	context[0] = (struct asl_context){STR("kms:CallerAccount"), caller_account};
 	context[1] = (struct asl_context){
@@ -167,6 +187,7 @@ void keys_ask(const struct keys_needed *keys, size_t i, struct ask *ask)
 	ask->action = keys->actions[i];
 	ask->resource = keys->key;
 	ask->decides = keys->decides;
+	ask->policy_of_aws = keys->policy_of_aws;
 	if (arn_parse(keys->key, &arn))
 		ask->resource_account = arn.account;
 	ask->dependent = true;

@@ -278,6 +278,14 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 	const struct policy *policy = NULL;
 	struct lack lack = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
 
+	if (ask->policy_of_aws != NULL) {
+		struct bearing *own = arena_alloc(t->arena, sizeof(*own));
+		*own = (struct bearing){.label = STR("resource policy"),
+					.of = ask->resource,
+					.policy = ask->policy_of_aws};
+		one_level(t, layer, ask->resource, own, 1);
+		return true;
+	}
 	if (owner.owner == OWNER_NONE) {
 		layer->state = LAYER_ABSENT;
 		layer->why =
@@ -367,6 +375,9 @@ bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out
 {
 	*out = (struct bearings){.request = {.caller = ask->caller->principal,
 					     .action = ask->action,
+					     .api_service = ask->api_service,
+					     .api = ask->api,
+					     .key_of_aws = ask->policy_of_aws != NULL,
 					     .resource = ask->resource,
 					     .resource_account = ask->resource_account}};
 	gather_identity(t, ask, out);

@@ -208,7 +208,7 @@ static bool mend_identity(struct mend *m)
 /* Does the statement name something that can hardly be meant: a slip rather than another grant? */
 static bool is_slip(const struct mend *m)
 {
-	const struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at};
+	const struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at, NULL};
 
 	if (m->at.point == POINT_ACTION)
 		return shows_action_misnamed(&s);

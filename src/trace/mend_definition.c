@@ -133,7 +133,7 @@ static bool offer_role(struct mend *m, struct str definition, struct str arn, si
  */
 bool mend_credentials(struct mend *m)
 {
-	const struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at};
+	const struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at, NULL};
 	const struct str *roles = NULL;
 	struct str definition;
 	size_t n = 0, offered = 0;

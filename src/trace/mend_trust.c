@@ -190,7 +190,7 @@ static void mend_operator(struct mend *m)
  * session, another path. */
 static bool is_stale(const struct mend *m, struct str value)
 {
-	struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at};
+	struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at, NULL};
 	struct arn caller, named;
 
 	if (shows_trust_names_id(&s))
@@ -290,7 +290,7 @@ static bool asks_external_id(struct mend *m)
 
 bool mend_trust(struct mend *m)
 {
-	struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at};
+	struct shown s = {m->arena, m->trace, m->hop, m->gate, m->e, m->at, NULL};
 
 	if (asks_external_id(m))
 		return true;

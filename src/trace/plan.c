@@ -423,6 +423,12 @@ static bool counts(const struct asl_call_need *need)
 	return true;
 }
 
+static struct str after_sdk(struct str service)
+{
+	return str_starts(service, STR("aws-sdk:")) ? str_skip(service, STR("aws-sdk:").n)
+						    : service;
+}
+
 static bool plan_call(struct planner *p, const struct asl_call_need *need, size_t index)
 {
 	bool main = is_main(p, need, index);
@@ -437,6 +443,10 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	ask->decides_pointer = need->decides_pointer;
 	ask->credentials = p->credentials->present;
 	ask->sure = need->sure;
+	if (main) {
+		ask->api_service = after_sdk(p->calls.service);
+		ask->api = p->calls.api;
+	}
 	ask->dependent = !main;
 	ask->call_kind = need->kind;
 	ask->need = need->need;

@@ -5,6 +5,7 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/policy/match.h"
 
 struct operator_word {
 	struct str operator;
@@ -146,6 +147,16 @@ static bool takes_literally(const struct pointing *at, struct str wants)
 	return equals && (str_find_char(wants, '*') >= 0 || str_find_char(wants, '?') >= 0);
 }
 
+/* ", StringLike would match" where only the operator is wrong. */
+static const char *say_other_operator(const struct pointing *at, struct str wants, struct str has)
+{
+	bool fold = str_contains(at->operator, STR("IgnoreCase"));
+
+	return match_glob(wants, has, fold) == TRI_YES
+		   ? "; StringLike takes it as one, and would match"
+		   : "";
+}
+
 struct str say_condition(struct arena *arena, const struct ask *ask, const struct evidence *e)
 {
 	struct pointing at = pointing_of(arena, e->pointer);
@@ -155,7 +166,8 @@ struct str say_condition(struct arena *arena, const struct ask *ask, const struc
 
 	if (takes_literally(&at, wants))
 		how =
-		    arena_printf(arena, "%.*s takes the wildcard literally", STR_ARG(at.operator));
+		    arena_printf(arena, "%.*s takes the wildcard literally%s", STR_ARG(at.operator),
+				 nothing ? "" : say_other_operator(&at, wants, e->has));
 
 	if (!nothing)
 		differ_shorten(arena, &wants, &has);

@@ -15,6 +15,8 @@ static const char *say_what(const struct ask *ask, struct str wants)
 		return ", a service, and the caller is none";
 	if (str_contains(wants, STR(":assumed-role/")))
 		return ", one session only";
+	if (wants.n > 1 && str_find_char(wants, '*') >= 0)
+		return ", where * is no wildcard";
 	return "";
 }
 
@@ -71,10 +73,15 @@ static struct str say_nearest(struct arena *arena, const struct ask *ask, const 
 /* ---- denied
  * ---------------------------------------------------------------------------------------- */
 
+/* With what the statement is bound to: ", as aws:RequestedRegion is ...". */
 static struct str say_explicit(struct arena *arena, const struct ask *ask, const struct evidence *e)
 {
-	return arena_printf(arena, "%.*s%.*s denies %.*s explicitly", STR_ARG(say_policy(arena, e)),
-			    STR_ARG(say_sid(arena, e)), STR_ARG(say_request(arena, ask)));
+	ptrdiff_t as = str_find(e->why, STR(", as "));
+
+	return arena_printf(arena, "%.*s%.*s denies %.*s explicitly%.*s",
+			    STR_ARG(say_policy(arena, e)), STR_ARG(say_sid(arena, e)),
+			    STR_ARG(say_request(arena, ask)),
+			    STR_ARG(as < 0 ? STR("") : str_skip(e->why, (size_t)as)));
 }
 
 /* Worth saying only where the other action is of the same service or has the same name. */
@@ -159,6 +166,11 @@ static struct str say_denied(struct arena *arena, const struct ask *ask,
 
 	if (gate->gate == GATE_DEFINITION)
 		return e ? e->why : STR("the request cannot be made");
+	if (gate->gate == GATE_KMS && ask->policy_of_aws != NULL)
+		return arena_printf(arena,
+				    "%.*s is AWS's own and admits callers of account %.*s only; "
+				    "others need a customer managed key",
+				    STR_ARG(ask->decides), STR_ARG(ask->resource_account));
 	if (gate->verdict == V_DENY_EXPLICIT)
 		return e ? say_explicit(arena, ask, e) : STR("an explicit deny applies");
 	if (gate->gate == GATE_RESOURCE_POLICY && (e == NULL || str_is_empty(e->document)))

@@ -96,6 +96,7 @@ struct ask {
 	const struct role *target;
 	enum found target_found;
 	struct lack target_lack;
+	const struct policy *policy_of_aws; /* of the resource, a key of AWS's own; else NULL */
 	/* gate `definition` */
 	const struct objection *objections;
 	size_t n_objections;
@@ -103,8 +104,9 @@ struct ask {
 	struct str decides; /* the path that decides a resource with holes, and where it stands */
 	struct str decides_pointer;
 	/* of calls */
-	bool credentials; /* the Task has Credentials */
-	bool sure;	  /* false: the catalogue is not certain of the action */
+	struct str api_service, api; /* as the SDK names it; empty: not known */
+	bool credentials;	     /* the Task has Credentials */
+	bool sure;		     /* false: the catalogue is not certain of the action */
 	bool dependent, counts;
 	enum asl_call_kind call_kind;
 	enum asl_need need;
@@ -181,6 +183,7 @@ struct keys_needed {
 	struct str decides;		   /* of a hole: what it stands for */
 	const struct asl_context *context; /* kms:CallerAccount, kms:ViaService ... */
 	size_t n_context;
+	const struct policy *policy_of_aws; /* of AWS's own key; NULL: the key is a customer's */
 };
 bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
 		 struct keys_needed *out);

@@ -107,6 +107,9 @@ struct asl_plan {
  */
 void asl_plan_task(struct arena *arena, const struct asl_plan_input *input, struct asl_plan *out);
 
+/* Is this the prefix of a service's IAM actions ("states"), rather than another name of it? */
+bool asl_knows_prefix(struct str prefix);
+
 /* "2026-09-26": the date of the compiled-in catalogue. */
 struct str asl_catalogue_date(void);
 

@@ -21,6 +21,8 @@ struct evidence {
 	struct str wants;
 	struct str has;
 	struct str why; /* one sentence */
+	bool misnamed;	/* of an action: what it wants is the API's or the SDK's name of what is
+			   asked */
 };
 
 /* A datum that decides and is not known. */

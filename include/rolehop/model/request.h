@@ -29,12 +29,15 @@ struct context_value {
 
 struct request {
 	struct principal caller;
-	struct str action;	     /* "sts:AssumeRole" */
+	struct str action; /* "sts:AssumeRole" */
+	/* the call as the SDK names it, "sfn" and "startSyncExecution"; empty: not known */
+	struct str api_service, api;
 	struct str resource;	     /* ARN or "*"; may hold holes */
 	struct str resource_account; /* owner; empty where not known */
 	const struct context_value *context;
 	size_t n_context;
-	bool closed; /* a key that is not listed is absent (simulate); else it is unknown */
+	bool key_of_aws; /* the resource is a key of AWS's own, which has no grants for others */
+	bool closed;	 /* a key that is not listed is absent (simulate); else it is unknown */
 };
 
 /*
