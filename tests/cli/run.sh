@@ -52,7 +52,8 @@ complain() {
 finish() {
 	[ -n "$command" ] || return 0
 	local problems="" text status
-	bash -c "$command" >"$here/.out" 2>"$here/.err" </dev/null
+	timeout --foreground 120 env --default-signal=HUP,INT,QUIT,PIPE bash -c "$command" \
+		>"$here/.out" 2>"$here/.err" </dev/null
 	status=$?
 	[ "$status" -eq "$want_status" ] || complain "exit status $status instead of $want_status"
 	if [ -n "$want_out" ] && ! cmp -s <(printf %s "$want_out") "$here/.out"; then
