@@ -162,10 +162,22 @@ static void read_managed(struct managed *policy, struct arena *scratch, struct s
 	}
 }
 
-/* The document of the version in force. Source: IAM API Reference, "ManagedPolicyDetail". */
-static bool managed_document(struct record *record, const struct place *place,
-			     const struct managed *policy, struct err *err)
+/* AWS's own policies are not ours to put back to another version. */
+static bool is_ours(struct str policy_arn)
 {
+	struct arn arn;
+
+	return arn_parse(policy_arn, &arn) && arn_is_account_id(arn.account);
+}
+
+/*
+ * The document of the version in force, and those of the others, which count for nothing but may
+ * hold what was meant. Source: IAM API Reference, "ManagedPolicyDetail".
+ */
+static bool managed_documents(struct record *record, const struct place *place,
+			      const struct managed *policy, struct err *err)
+{
+	bool ours = is_ours(policy->arn);
 	struct str document;
 	bool has = false;
 
@@ -173,15 +185,18 @@ static bool managed_document(struct record *record, const struct place *place,
 		const struct version *version = vec_at(&policy->versions, i);
 		bool in_force = policy->in_force.n > 0 ? str_eq(version->id, policy->in_force)
 						       : version->in_force;
-		if (!in_force)
+		if (!in_force && !ours)
 			continue;
 		if (!document_of(record->in, place, "the policy's Document", version->document,
 				 &document, &has, err))
 			return false;
-		if (has)
+		if (has && in_force)
 			record_document(record, FACT_DOCUMENT, STR(""), document);
-		return true;
+		else if (has && version->id.n > 0)
+			record_document(record, FACT_VERSION, version->id, document);
 	}
+	if (ours && policy->detail)
+		record_replaces(record, FACT_VERSION);
 	return true;
 }
 
@@ -198,7 +213,7 @@ bool take_policy(struct value *value, const struct piece *piece, struct err *err
 	record.put.name = policy.name;
 	record_value(&record, FACT_PATH, policy.path);
 	record_value(&record, FACT_UNIQUE_ID, policy.id);
-	if (!managed_document(&record, &piece->place, &policy, err) ||
+	if (!managed_documents(&record, &piece->place, &policy, err) ||
 	    !record_put(&record, &piece->place, err))
 		return false;
 	if (policy.detail && piece->place.key.n > 0 && arn_parse(policy.arn, &arn) &&

@@ -107,9 +107,6 @@ static enum vars_result vars_put_variable(struct vars_text *out, struct str insi
 	if (!sound)
 		return VARS_UNKNOWN;
 	const struct context_value *value = request_find(request, key);
-	/* "${TableName}", left over from a template: the names of condition keys have a colon. */
-	if (!value && str_find_char(key, ':') < 0 && !has_default)
-		return VARS_ABSENT;
 	if (value ? value->state == CTX_UNKNOWN : !request->closed)
 		return vars_put_unknown(out, value, has_default, wild);
 	if (!value || value->state == CTX_ABSENT) {

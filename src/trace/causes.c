@@ -41,6 +41,8 @@ static const struct cause_row cause_rows[] = {
 	 "iam:PassRole works within one account only. Create the role where the resource is."}},
 	{NAMED, V_DENY_IMPLICIT, NULL, {"lambda-tail-log", "The log's tail is asked of a function of another account", "high",
 	 "Log tails are returned only within the function's account. Drop LogType, or call through a role of that account with Credentials."}},
+	{NAMED, V_DENY_IMPLICIT, NULL, {"policy-version-not-default", "The fix sits in a version that is not the default one", "high",
+	 "Only the default version of a managed policy counts: aws iam set-default-policy-version."}},
 	{NAMED, V_UNKNOWN, NULL, {"dynamic-role-arn", "The role is chosen at run time", "medium",
 	 "Which role a Task takes comes from its input. Give it with --set, and check each role that it may be."}},
 
@@ -190,6 +192,7 @@ static const struct cause_row cause_rows[] = {
 	{ONE(GATE_DEPENDENT_PERMISSION), V_DENY_IMPLICIT, shows_always, {"dependent-permission-missing", "A permission that the call depends on is missing", "high",
 	 "The call itself is allowed; what it needs beside it is not. Grant it to the same role."}},
 
+	{GRANTS, V_UNKNOWN, shows_resource_is_path, {"dynamic-arn-literal", "A placeholder ended up as the policy's Resource", "medium", ""}},
 	{ANY, V_UNKNOWN, shows_unknown_path, {"dynamic-resource", "The resource is known only at run time", "medium",
 	 "The policy names some resources and the input decides which is called. Give the value with --set."}},
 	{ANY, V_UNKNOWN, shows_lacks_account, {"account-not-cached", "An account was not collected", "medium",

@@ -197,7 +197,8 @@ bool trace_chain(struct arena *arena, const struct world *world, const struct tr
 			return false;
 	trace->action = trace->hops[last].action;
 	trace->resource = trace->hops[last].resource;
-	conclude(&t, asks, trace);
+	if (!conclude(&t, asks, trace))
+		return false;
 	*out = trace;
 	return true;
 }

@@ -166,7 +166,7 @@ static void find_blocking(struct trace *trace)
 	}
 }
 
-void conclude(struct tracer *t, const struct ask *asks, struct trace *trace)
+bool conclude(struct tracer *t, const struct ask *asks, struct trace *trace)
 {
 	bool strict;
 
@@ -179,11 +179,14 @@ void conclude(struct tracer *t, const struct ask *asks, struct trace *trace)
 		find_blocking(trace);
 	trace->taken = t->world->taken;
 	if (t->options->silent && verdict_denies(trace->verdict) && trace->complete)
-		return;
+		return true;
+	if (trace->has_blocking && !versions_name(t, asks, trace))
+		return false;
 	trace->cause = cause_of(trace);
 	trace->summary = say_summary(t->arena, asks, trace, strict);
 	if (!strict)
-		return;
+		return true;
 	trace->verdict = V_UNKNOWN;
 	trace->has_blocking = false;
+	return true;
 }

@@ -52,7 +52,8 @@ static bool trace_role(struct arena *arena, const struct world *world, const str
 		if (!judge_ask(&t, &plan.asks[i], i, &trace->hops[i]))
 			return false;
 	name_call(plan.asks, trace);
-	conclude(&t, plan.asks, trace);
+	if (!conclude(&t, plan.asks, trace))
+		return false;
 	*starts = plan.starts_machine;
 	*out = trace;
 	return true;

@@ -213,8 +213,14 @@ bool plan_task(struct tracer *t, const struct task *task, const struct credentia
  */
 
 /* Adds the hops up: verdict, blocking, completeness, gaps, cause, summary. The hops and the
- * question are in `trace` already; `asks` are what they came from. */
-void conclude(struct tracer *t, const struct ask *asks, struct trace *trace);
+ * question are in `trace` already; `asks` are what they came from. Fails only where the world
+ * fails.
+ */
+bool conclude(struct tracer *t, const struct ask *asks, struct trace *trace);
+
+/* Where the caller's own policies lack an Allow that a version of them holds which is not in force:
+ * the blocking gate says so. */
+bool versions_name(struct tracer *t, const struct ask *asks, struct trace *trace);
 
 /* One sentence about a finished trace. */
 struct str say_summary(struct arena *arena, const struct ask *asks, const struct trace *trace,

@@ -324,6 +324,17 @@ static bool overlay_parameter(void *self, struct arena *arena, struct str arn, e
 	       o->base->ops->parameter(o->base->self, arena, arn, found, value, err);
 }
 
+/* A policy that is changed has no versions: what is laid over it is the one that counts. */
+static bool overlay_versions(void *self, struct arena *arena, struct str policy,
+			     const struct policy_version **out, size_t *n, struct err *err)
+{
+	const struct overlay *o = self;
+
+	*n = 0;
+	return o->base->ops->versions == NULL || changed(o, CHANGE_MANAGED, policy) != NULL ||
+	       o->base->ops->versions(o->base->self, arena, policy, out, n, err);
+}
+
 static bool overlay_suggest(void *self, struct arena *arena, struct str arn, const struct str **out,
 			    size_t *n, struct err *err)
 {
@@ -344,6 +355,7 @@ static const struct world_ops ops = {
     .account_collected = overlay_account_collected,
     .machines_of = overlay_machines_of,
     .parameter = overlay_parameter,
+    .versions = overlay_versions,
     .suggest = overlay_suggest,
 };
 

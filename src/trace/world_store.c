@@ -138,6 +138,59 @@ bool stored_managed(struct stored *s, struct str arn, const struct policy **out,
 	return true;
 }
 
+struct kept_versions {
+	const struct policy_version *items;
+	size_t n;
+};
+
+static bool read_versions(struct stored *s, int64_t entity, struct kept_versions *kept,
+			  struct err *err)
+{
+	struct policy_version *items = NULL;
+	const struct fact *facts = NULL;
+	struct arena scratch;
+	size_t n = 0;
+	bool done;
+
+	arena_init(&scratch);
+	done = store_facts(s->store, &scratch, entity, FACT_BIT(FACT_VERSION), &facts, &n, err);
+	if (done && n > 0)
+		items = arena_array(s->arena, n, sizeof(*items));
+	for (size_t i = 0; done && i < n; i++) {
+		items[i].id = stored_key(s, facts[i].name);
+		done = stored_policy(s, facts[i].document, &items[i].policy, err);
+	}
+	*kept = (struct kept_versions){items, done ? n : 0};
+	arena_release(&scratch);
+	return done;
+}
+
+static bool stored_versions(void *self, struct arena *arena, struct str policy,
+			    const struct policy_version **out, size_t *n, struct err *err)
+{
+	struct stored *s = self;
+	struct kept_versions *kept = map_find(&s->versions, policy);
+	struct arena scratch;
+	struct entity entity;
+	bool found = false, done;
+
+	(void)arena;
+	if (kept == NULL) {
+		kept = arena_alloc(s->arena, sizeof(*kept));
+		*kept = (struct kept_versions){NULL, 0};
+		arena_init(&scratch);
+		done = store_find(s->store, &scratch, policy, &entity, &found, err) &&
+		       (!found || read_versions(s, entity.id, kept, err));
+		arena_release(&scratch);
+		if (!done)
+			return false;
+		map_put(&s->versions, stored_key(s, policy), kept);
+	}
+	*out = kept->items;
+	*n = kept->n;
+	return true;
+}
+
 /* ---- the rest
  * ---------------------------------------------------------------------------------------------- */
 
@@ -205,6 +258,7 @@ static const struct world_ops ops = {
     .account_collected = stored_account_collected,
     .machines_of = stored_machines_of,
     .parameter = stored_parameter,
+    .versions = stored_versions,
     .suggest = stored_suggest,
 };
 
@@ -212,8 +266,9 @@ bool world_store_open(struct arena *arena, struct store *store, int64_t now, str
 		      struct err *err)
 {
 	struct stored *s = arena_alloc(arena, sizeof(*s));
-	struct map *const maps[] = {&s->documents,     &s->identities, &s->named,     &s->machines,
-				    &s->organizations, &s->nodes,      &s->resources, &s->managed};
+	struct map *const maps[] = {&s->documents, &s->identities,    &s->named,
+				    &s->machines,  &s->organizations, &s->nodes,
+				    &s->resources, &s->managed,	      &s->versions};
 	struct snapshot snapshot;
 	bool found = false;
 

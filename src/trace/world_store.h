@@ -19,6 +19,7 @@ struct stored {
 	struct map nodes;	  /* root, OU or account -> struct org_node */
 	struct map resources;	  /* ARN -> struct kept_resource */
 	struct map managed;	  /* ARN of a managed policy -> struct compiled */
+	struct map versions;	  /* the same -> those that are not in force */
 };
 
 /* A document once parsed; policy NULL: it is no policy that can be read. */

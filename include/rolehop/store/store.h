@@ -101,7 +101,7 @@ enum fact_kind {
 		       * "on", its KMS key as AWS names it */
 	FACT_GRANT,   /* name: id of a KMS key's grant; document: the policy that it amounts to */
 	FACT_VERSION, /* name: a machine's version; value: its execution role; document: its
-		       * definition */
+		       * definition. Of a managed policy, one that is not in force: its document */
 };
 enum { FACT_KIND_COUNT = FACT_VERSION + 1 };
 

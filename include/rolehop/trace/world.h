@@ -41,6 +41,11 @@ struct world_org {
 	bool rcps_known;
 };
 
+struct policy_version {
+	struct str id; /* "v2" */
+	const struct policy *policy;
+};
+
 /*
  * What a world answers. Results live in the arena given or longer. Each returns false only on a
  * failure of the environment (ERR_ENVIRONMENT); what is not known is FOUND_UNKNOWN, never an error.
@@ -81,6 +86,10 @@ struct world_ops {
 	 * FOUND_UNKNOWN also where it is a secret. NULL: this world knows none. */
 	bool (*parameter)(void *self, struct arena *arena, struct str arn, enum found *found,
 			  struct str *value, struct err *err);
+	/* Documents of the versions of a managed policy that are not in force. NULL: none is known.
+	 */
+	bool (*versions)(void *self, struct arena *arena, struct str policy,
+			 const struct policy_version **out, size_t *n, struct err *err);
 	/* Names near a machine, role or user ARN that was not found, for suggestions. */
 	bool (*suggest)(void *self, struct arena *arena, struct str arn, const struct str **out,
 			size_t *n, struct err *err);
