@@ -135,6 +135,21 @@ static bool open_world(struct app *app, struct err *err)
 	       world_store_open(&app->arena, app->store, now, &app->world, err);
 }
 
+bool app_world_again(struct app *app, struct arena *arena, bool bare, struct world *out,
+		     struct err *err)
+{
+	struct world *below = arena_alloc(arena, sizeof(*below));
+	bool supposed = app->what_if && !bare;
+	if (!world_store_open(arena, app->store, app->world.now, below, err))
+		return false;
+	*out = *below;
+	if (supposed && !world_overlay_open(arena, below, app->changes, app->n_changes, out, err))
+		return false;
+	out->settings = supposed ? app->world.settings : NULL;
+	out->n_settings = supposed ? app->world.n_settings : 0;
+	return true;
+}
+
 static bool open_store(struct app *app, enum store_mode mode, struct err *err)
 {
 	store_close(app->store);

@@ -142,6 +142,49 @@ bool store_list(struct store *store, struct arena *arena, enum entity_kind kind,
 	return true;
 }
 
+bool store_page(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
+		struct str name, int64_t id, size_t max, const struct entity **out, size_t *n,
+		struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_PAGE, err);
+	struct vec all;
+
+	if (statement == NULL)
+		return false;
+	vec_init(&all, arena, sizeof(struct entity));
+	vec_reserve(&all, max);
+	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 2, kind);
+	sql_text(statement, 3, account);
+	sql_text(statement, 4, name);
+	sql_int(statement, 5, id);
+	sql_int(statement, 6, (int64_t)max);
+	if (!entity_read_all(store, arena, statement, &all, err))
+		return false;
+	*out = all.items;
+	*n = all.n;
+	return true;
+}
+
+bool store_next_owner(struct store *store, struct arena *arena, enum entity_kind kind,
+		      struct str account, struct str *next, bool *has_next, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_NEXT_OWNER, err);
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, kind);
+	sql_text(statement, 2, account);
+	if (!sql_step(store, statement, &row, err))
+		return false;
+	*has_next = row && sqlite3_column_type(statement, 0) != SQLITE_NULL;
+	if (*has_next)
+		*next = sql_column_copy(arena, statement, 0);
+	sqlite3_reset(statement);
+	return true;
+}
+
 bool store_changed(struct store *store, struct arena *arena, int64_t from, int64_t to,
 		   const struct entity **out, size_t *n, struct err *err)
 {

@@ -74,6 +74,14 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_ENTITY_NAMES] =
 		"SELECT e.id, e.account, e.name FROM entity e INDEXED BY entity_name WHERE e.kind = ?1",
 
+	[SQL_ENTITY_PAGE] =
+		"SELECT " ENTITY_COLUMNS " FROM entity e INDEXED BY entity_name WHERE e.kind = ?2"
+		" AND e.account = ?3 AND e.name COLLATE NOCASE >= ?4"
+		" AND (e.name COLLATE NOCASE > ?4 OR e.id > ?5) AND " EXISTS_AT
+		" ORDER BY e.name COLLATE NOCASE, e.id LIMIT ?6",
+	[SQL_ENTITY_NEXT_OWNER] =
+		"SELECT min(account) FROM entity INDEXED BY entity_name WHERE kind = ?1 AND account > ?2",
+
 	[SQL_ENTITY_BY_ID] =
 		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.id = ?2 AND " EXISTS_AT,
 	[SQL_ENTITY_SINCE] =

@@ -218,3 +218,8 @@ void store_close(struct store *store)
 	arena_release(&store->arena);
 	free(store);
 }
+
+bool store_be_small(struct store *store, struct err *err)
+{
+	return sql_exec(store, "PRAGMA cache_size = -6144; PRAGMA shrink_memory;", err);
+}

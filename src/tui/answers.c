@@ -25,9 +25,14 @@ static const struct column of_cause_columns[] = {
 };
 /* clang-format on */
 
-static const struct task_answer *answer_at(struct pane *pane, size_t row)
+static const struct task_answer *answer_at(struct tui *tui, struct pane *pane, size_t row)
 {
-	return ((struct answers *)pane->data)->items[row];
+	const struct answers *data = pane->data;
+	if (data->items != NULL)
+		return &data->items[row];
+	struct task_answer *answer = arena_alloc(&tui->frame, sizeof(*answer));
+	*answer = verdicts_answer(&tui->verdicts, &tui->frame, data->notes[row]);
+	return answer;
 }
 
 static size_t count(struct tui *tui, struct pane *pane)
@@ -52,7 +57,7 @@ static struct str role_text(struct tui *tui, const struct task_answer *answer)
 static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		 struct table_cell *out)
 {
-	const struct task_answer *answer = answer_at(pane, row);
+	const struct task_answer *answer = answer_at(tui, pane, row);
 	enum mark_word word = mark_of_answer(answer);
 	bool of_machine = pane->table->ops->columns == of_machine_columns;
 	switch (column) {
@@ -87,8 +92,7 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 
 static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
 {
-	const struct task_answer *answer = answer_at(pane, row);
-	(void)tui;
+	const struct task_answer *answer = answer_at(tui, pane, row);
 	out[0] = answer->state;
 	out[1] = answer->action;
 	out[2] = answer->machine;
@@ -101,8 +105,7 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 		     struct sort_key *out)
 {
-	const struct task_answer *answer = answer_at(pane, row);
-	(void)tui;
+	const struct task_answer *answer = answer_at(tui, pane, row);
 	switch (column) {
 	case COL_VERDICT:
 		out->number = (uint64_t)mark_of_answer(answer);
@@ -125,8 +128,7 @@ static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 
 static bool fails(struct tui *tui, struct pane *pane, size_t row)
 {
-	(void)tui;
-	return mark_of_answer(answer_at(pane, row)) == WORD_FAIL;
+	return mark_of_answer(answer_at(tui, pane, row)) == WORD_FAIL;
 }
 
 static const struct table_ops of_machine_ops = {
@@ -160,7 +162,7 @@ void answers_table(struct pane *pane, struct answers *answers, bool of_machine)
 const struct task_answer *answers_here(struct tui *tui, struct pane *pane)
 {
 	size_t row;
-	return table_row(tui, pane, &row) ? answer_at(pane, row) : NULL;
+	return table_row(tui, pane, &row) ? answer_at(tui, pane, row) : NULL;
 }
 
 bool answers_target(struct tui *tui, struct pane *pane, struct place *out)
@@ -196,6 +198,10 @@ bool answers_definition(struct tui *tui, struct pane *pane, struct place *out)
 void answers_status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	const struct task_answer *answer = answers_here(tui, pane);
-	if (answer != NULL)
-		buf_add(buf, tui_safe(tui, answer->summary));
+	if (answer == NULL)
+		return;
+	bool told = answer->summary.n > 0;
+	buf_add(buf, tui_safe(tui, told ? answer->summary
+					: verdicts_tell(&tui->verdicts, answer->machine,
+							answer->pointer)));
 }

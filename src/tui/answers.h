@@ -2,12 +2,15 @@
 #ifndef TUI_ANSWERS_H
 #define TUI_ANSWERS_H
 
+#include <stdint.h>
+
 #include "rolehop/trace/findings.h"
 #include "tui/pane.h"
 
 /* Pane data of these tables. */
 struct answers {
-	const struct task_answer *const *items;
+	const struct task_answer *items; /* NULL: these notes of the verdicts */
+	const uint32_t *notes;
 	size_t n;
 	void *more; /* the pane's own */
 };
@@ -15,7 +18,7 @@ struct answers {
 /* Makes the pane's table; `of_machine`: the machine is not named in every row. */
 void answers_table(struct pane *pane, struct answers *answers, bool of_machine);
 
-/* The answer under the cursor, or NULL. */
+/* The answer under the cursor, or NULL; it lives as long as the frame. */
 const struct task_answer *answers_here(struct tui *tui, struct pane *pane);
 
 /* Of struct pane_ops. */

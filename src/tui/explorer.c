@@ -50,7 +50,7 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 	tui_begin_reading(tui);
 	if (!inventory_open(&tui->inventory, app->store, &err))
 		tui_fail(tui, &err);
-	verdicts_init(&tui->verdicts, &app->world, &tui->inventory);
+	verdicts_init(&tui->verdicts, app, &tui->inventory);
 	history_tab(&tui->history, tui, PANE_WORKFLOWS);
 	tui->log_seen = app->log.total;
 	tui->preview_wanted = true;

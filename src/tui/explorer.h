@@ -81,6 +81,7 @@ struct tui {
 	struct arena copied_arena;
 	size_t log_seen; /* lines of the log that were looked at */
 	bool stopped;	 /* background work is halted (Ctrl-C) */
+	bool hurry;	 /* something came that was waited for: it shows at once */
 };
 
 /* An explorer over an app whose store is open, of so many columns and rows. */

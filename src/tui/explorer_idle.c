@@ -2,6 +2,7 @@
 #include "rolehop/base/clock.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
+#include "tui/table.h"
 
 enum { SLICE_MS = 10 };
 
@@ -47,6 +48,12 @@ static bool pane_works(struct tui *tui, struct pane *pane)
 	       pane->ops->idle(tui, pane);
 }
 
+/* Rows of a filter that were not asked about yet. */
+static bool sifts(struct tui *tui, struct pane *pane)
+{
+	return pane != NULL && pane->broken == NULL && pane->table != NULL && table_work(tui, pane);
+}
+
 static bool judge(struct tui *tui)
 {
 	struct err err;
@@ -65,11 +72,27 @@ static bool judge(struct tui *tui)
 	return true;
 }
 
+/* What shows comes before lists are read to their end. */
+static void judge_one(struct tui *tui)
+{
+	struct err err;
+	bool more;
+	if (!verdicts_step(&tui->verdicts, &more, &err))
+		tui_fail(tui, &err);
+}
+
 bool tui_idle(struct tui *tui, bool *changed)
 {
 	bool more = false;
 	tui_begin_reading(tui);
-	if (load_inventory(tui, &more)) {
+	if (sifts(tui, tui_current(tui)) || sifts(tui, tui->preview) || sifts(tui, tui->deeper)) {
+		*changed = true;
+		more = true;
+	} else if (verdicts_is_wanted(&tui->verdicts) && !tui->stopped) {
+		judge_one(tui);
+		*changed = true;
+		more = true;
+	} else if (load_inventory(tui, &more)) {
 		*changed = true;
 	} else if (tui->preview_wanted) {
 		*changed = renew_preview(tui) || *changed;

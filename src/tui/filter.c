@@ -1,16 +1,11 @@
 /* tui/filter.c - what is typed after a slash, and which rows it leaves. */
 #include "tui/filter.h"
 
-#include <string.h>
+#include "tui/fuzzy.h"
 
 static bool is_upper(char c)
 {
 	return c >= 'A' && c <= 'Z';
-}
-
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || is_upper(c) || (c >= '0' && c <= '9') || (c & 0x80) != 0;
 }
 
 static char lower(char c)
@@ -50,64 +45,17 @@ static ptrdiff_t find(const struct filter_term *term, struct str text, size_t fr
 	return -1;
 }
 
-/* Do the term's letters occur in the text, in their order? */
-static bool in_order(const struct filter_term *term, struct str text)
+/* The same, where no letter or digit is before or after it. */
+static ptrdiff_t find_word(const struct filter_term *term, struct str text, size_t from)
 {
-	size_t k = 0;
-	for (size_t i = 0; i < text.n && k < term->text.n; i++)
-		k += same(term, term->text.p[k], text.p[i]);
-	return k == term->text.n;
-}
-
-static bool begins_word(struct str text, size_t i)
-{
-	if (i == 0 || !is_word(text.p[i - 1]))
-		return true;
-	return is_upper(text.p[i]) && !is_upper(text.p[i - 1]);
-}
-
-/*
- * Can the pattern be laid over the text so that every letter continues the run before it or begins
- * a word? ends[k] holds the places where letter k may end what is laid so far.
- */
-struct laid {
-	bool ends[FILTER_TERM_MAX][FILTER_LETTERS_MAX];
-};
-
-static bool by_words(const struct filter_term *term, struct str text, struct laid *laid)
-{
-	size_t n = text.n < FILTER_LETTERS_MAX ? text.n : FILTER_LETTERS_MAX;
-	bool any = true;
-	for (size_t k = 0; k < term->text.n && any; k++) {
-		bool earlier = k == 0; /* the letters before this one fit somewhere to the left */
-		any = false;
-		for (size_t i = 0; i < n; i++) {
-			bool run = k > 0 && i > 0 && laid->ends[k - 1][i - 1];
-			earlier = earlier || run;
-			laid->ends[k][i] = same(term, term->text.p[k], text.p[i]) &&
-					   (run || (earlier && begins_word(text, i)));
-			any = any || laid->ends[k][i];
-		}
+	ptrdiff_t place = find(term, text, from);
+	for (; place >= 0; place = find(term, text, (size_t)place + 1)) {
+		size_t end = (size_t)place + term->text.n;
+		if (fuzzy_bonus(text, (size_t)place) > 0 &&
+		    (end == text.n || fuzzy_bonus(text, end) > 0))
+			return place;
 	}
-	return any;
-}
-
-/* Goes back from the first place where the last letter may end: runs before jumps. */
-static void mark_letters(const struct filter_term *term, const struct laid *laid,
-			 struct filter_letters *letters)
-{
-	size_t k = term->text.n;
-	size_t i = 0;
-	while (!laid->ends[k - 1][i])
-		i++;
-	while (k-- > 0) {
-		letters->hit[i] = true;
-		if (k == 0)
-			return;
-		i--;
-		while (!laid->ends[k - 1][i])
-			i--;
-	}
+	return -1;
 }
 
 static bool compile_term(struct filter_term *term, struct str word)
@@ -121,11 +69,15 @@ static bool compile_term(struct filter_term *term, struct str word)
 	if (str_starts(word, STR("'"))) {
 		term->how = FILTER_EXACT;
 		word = str_skip(word, 1);
+		if (word.n > 1 && str_ends(word, STR("'"))) {
+			term->how = FILTER_WORD;
+			word.n--;
+		}
 	} else if (str_starts(word, STR("^"))) {
 		term->how = FILTER_PREFIX;
 		word = str_skip(word, 1);
 	}
-	if (word.n > 1 && str_ends(word, STR("$"))) {
+	if (word.n > 1 && term->how != FILTER_WORD && str_ends(word, STR("$"))) {
 		term->how = term->how == FILTER_PREFIX ? FILTER_WHOLE : FILTER_SUFFIX;
 		word.n--;
 	}
@@ -135,77 +87,175 @@ static bool compile_term(struct filter_term *term, struct str word)
 	return term->text.n > 0;
 }
 
+/* The next word, copied to `to` without backslashes; false at the end. *bar: a bar comes after it.
+ */
+static bool next_word(struct str *rest, char *to, struct str *word, bool *bar)
+{
+	*word = (struct str){to, 0};
+	*bar = false;
+	while (rest->n > 0 && rest->p[0] == ' ')
+		*rest = str_skip(*rest, 1);
+	if (rest->n == 0)
+		return false;
+	while (rest->n > 0 && rest->p[0] != ' ') {
+		char c = rest->p[0];
+		bool taken = c == '\\' && rest->n > 1 &&
+			     (rest->p[1] == ' ' || rest->p[1] == '|' || rest->p[1] == '\\');
+		*bar = c == '|';
+		*rest = str_skip(*rest, taken ? 2 : 1);
+		if (*bar)
+			break;
+		to[word->n++] = taken ? rest->p[-1] : c;
+	}
+	return true;
+}
+
 void filter_compile(struct filter *filter, struct str text)
 {
-	struct str_split it = {text, false};
+	struct str rest = str_slice(text, 0, FILTER_TEXT_MAX);
 	struct str word;
+	bool bar;
+	size_t used = 0;
 	filter->n = 0;
-	while (filter->n < FILTER_TERMS_MAX && str_next(&it, ' ', &word)) {
-		bool bar = str_eq(word, STR("|"));
+	while (filter->n < FILTER_TERMS_MAX &&
+	       next_word(&rest, filter->store + used, &word, &bar)) {
+		used += word.n;
+		filter->n += compile_term(&filter->terms[filter->n], word);
 		if (bar && filter->n > 0)
 			filter->terms[filter->n - 1].or_next = true;
-		if (!bar && compile_term(&filter->terms[filter->n], word))
-			filter->n++;
 	}
 	if (filter->n > 0) /* nothing came after it yet */
 		filter->terms[filter->n - 1].or_next = false;
 }
 
-static bool matches_part(const struct filter_term *term, struct str part)
+bool filter_term_in(const struct filter_term *term, struct str text)
 {
-	if (part.n < term->text.n)
+	size_t at_end = text.n - term->text.n;
+	if (text.n < term->text.n)
 		return false;
 	switch (term->how) {
 	case FILTER_LOOSE:
 	case FILTER_EXACT:
-		return find(term, part, 0) >= 0;
+		return find(term, text, 0) >= 0;
+	case FILTER_WORD:
+		return find_word(term, text, 0) >= 0;
 	case FILTER_PREFIX:
-		return at(term, part, 0);
+		return at(term, text, 0);
 	case FILTER_SUFFIX:
-		return at(term, part, part.n - term->text.n);
+		return at(term, text, at_end);
 	case FILTER_WHOLE:
-		return part.n == term->text.n && at(term, part, 0);
+		return at_end == 0 && at(term, text, 0);
 	}
 	return false;
 }
 
-static int match_term(const struct filter_term *term, const struct str *parts, size_t n)
+/* The points of the best place where the name holds the term. */
+static int points_in_name(const struct filter_term *term, struct str name)
+{
+	int best = 0;
+	size_t from = term->how == FILTER_SUFFIX ? name.n - term->text.n : 0;
+	ptrdiff_t place = find(term, name, from);
+	while (place >= 0 && best < FUZZY_BONUS_MAX) {
+		int bonus = fuzzy_bonus(name, (size_t)place);
+		best = bonus > best ? bonus : best;
+		if (term->how == FILTER_PREFIX || term->how == FILTER_WHOLE)
+			break;
+		place = find(term, name, (size_t)place + 1);
+	}
+	return fuzzy_run_points(term->text.n, best);
+}
+
+/* Points, or -1: no part holds the term (an inverse one: some part does). */
+static int match_exactly(const struct filter_term *term, const struct str *parts, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (matches_part(term, parts[i]))
-			return term->inverse ? 0 : 2;
+		if (!filter_term_in(term, parts[i]))
+			continue;
+		if (term->inverse)
+			return -1;
+		return i == 0 ? points_in_name(term, parts[0]) : (int)term->text.n;
 	}
-	if (term->inverse)
-		return 2;
-	struct laid laid;
-	bool loosely = term->how == FILTER_LOOSE && n > 0 && in_order(term, parts[0]) &&
-		       by_words(term, parts[0], &laid);
-	return loosely ? 1 : 0;
+	return term->inverse ? 0 : -1;
+}
+
+static int match_loosely(const struct filter_term *term, const struct str *parts, size_t n)
+{
+	if (term->how != FILTER_LOOSE || term->inverse || n == 0)
+		return -1;
+	return fuzzy_points(term->text, term->cased, parts[0]);
+}
+
+/* Terms that are joined by bars: the best of them. Leaves *i at the last. */
+static enum filter_match match_any(const struct filter *filter, size_t *i, bool loosely,
+				   const struct str *parts, size_t n, int *points)
+{
+	enum filter_match how = FILTER_NO;
+	*points = 0;
+	for (;; (*i)++) {
+		const struct filter_term *term = &filter->terms[*i];
+		int exact = match_exactly(term, parts, n);
+		int loose = exact < 0 && loosely && how < FILTER_EXACTLY
+				? match_loosely(term, parts, n)
+				: -1;
+		enum filter_match by = exact >= 0   ? FILTER_EXACTLY
+				       : loose >= 0 ? FILTER_LOOSELY
+						    : FILTER_NO;
+		int got = exact >= 0 ? exact : loose;
+		if (by > how || (by == how && by != FILTER_NO && got > *points)) {
+			how = by;
+			*points = got;
+		}
+		if (!term->or_next)
+			return how;
+	}
+}
+
+static enum filter_match match(const struct filter *filter, bool loosely, const struct str *parts,
+			       size_t n, int *points)
+{
+	enum filter_match worst = FILTER_EXACTLY;
+	int sum = 0;
+	for (size_t i = 0; i < filter->n && worst != FILTER_NO; i++) {
+		int got;
+		enum filter_match how = match_any(filter, &i, loosely, parts, n, &got);
+		worst = how < worst ? how : worst;
+		sum += got;
+	}
+	/* Of two that match alike the shorter one is nearer to what was typed. */
+	size_t length = n > 0 && parts[0].n < 63 ? parts[0].n : 63;
+	int all = sum * 4 + (63 - (int)length) / 16;
+	*points = all < FILTER_POINTS ? all : FILTER_POINTS - 1;
+	return worst;
+}
+
+enum filter_match filter_match(const struct filter *filter, const struct str *parts, size_t n,
+			       int *points)
+{
+	return match(filter, true, parts, n, points);
+}
+
+bool filter_match_exactly(const struct filter *filter, const struct str *parts, size_t n,
+			  int *points)
+{
+	return match(filter, false, parts, n, points) == FILTER_EXACTLY;
+}
+
+bool filter_is_loose(const struct filter *filter)
+{
+	for (size_t i = 0; i < filter->n; i++) {
+		if (filter->terms[i].how == FILTER_LOOSE && !filter->terms[i].inverse)
+			return true;
+	}
+	return false;
 }
 
 void filter_search(struct filter *filter, struct str text)
 {
-	*filter = (struct filter){.n = text.n > 0};
 	struct filter_term *term = &filter->terms[0];
-	term->how = FILTER_EXACT;
-	term->text = text;
+	filter->n = text.n > 0;
+	*term = (struct filter_term){.how = FILTER_EXACT, .text = text};
 	for (size_t i = 0; i < text.n; i++)
-		term->cased = term->cased || (text.p[i] >= 'A' && text.p[i] <= 'Z');
-}
-
-int filter_match(const struct filter *filter, const struct str *parts, size_t n)
-{
-	int worst = 2;
-	for (size_t i = 0; i < filter->n && worst > 0; i++) {
-		int best = match_term(&filter->terms[i], parts, n);
-		while (filter->terms[i].or_next) {
-			int how = best < 2 ? match_term(&filter->terms[i + 1], parts, n) : 0;
-			best = how > best ? how : best;
-			i++;
-		}
-		worst = best < worst ? best : worst;
-	}
-	return worst;
+		term->cased = term->cased || is_upper(text.p[i]);
 }
 
 bool filter_names(const struct filter *filter, struct str text)
@@ -219,13 +269,28 @@ bool filter_names(const struct filter *filter, struct str text)
 	return false;
 }
 
+/* The next place that the term matched, or -1. */
+static ptrdiff_t next_place(const struct filter_term *term, struct str text, size_t from)
+{
+	bool at_start = term->how == FILTER_PREFIX || term->how == FILTER_WHOLE;
+	bool at_end = term->how == FILTER_SUFFIX || term->how == FILTER_WHOLE;
+	if (term->inverse || text.n < term->text.n || (at_start && from > 0))
+		return -1;
+	size_t last = text.n - term->text.n;
+	if (at_end && from <= last)
+		from = last;
+	ptrdiff_t place =
+	    term->how == FILTER_WORD ? find_word(term, text, from) : find(term, text, from);
+	return at_start && place > 0 ? -1 : place;
+}
+
 bool filter_find(const struct filter *filter, struct str text, size_t from, size_t *where,
 		 size_t *length)
 {
 	bool found = false;
 	for (size_t i = 0; i < filter->n; i++) {
 		const struct filter_term *term = &filter->terms[i];
-		ptrdiff_t place = term->inverse ? -1 : find(term, text, from);
+		ptrdiff_t place = next_place(term, text, from);
 		if (place >= 0 && (!found || (size_t)place < *where)) {
 			found = true;
 			*where = (size_t)place;
@@ -239,15 +304,14 @@ bool filter_find_letters(const struct filter *filter, struct str text,
 			 struct filter_letters *letters)
 {
 	bool found = false;
-	struct laid laid;
 	*letters = (struct filter_letters){{false}};
 	for (size_t i = 0; i < filter->n; i++) {
 		const struct filter_term *term = &filter->terms[i];
-		if (term->how != FILTER_LOOSE || term->inverse || find(term, text, 0) >= 0 ||
-		    !in_order(term, text) || !by_words(term, text, &laid))
+		if (term->how != FILTER_LOOSE || term->inverse || find(term, text, 0) >= 0)
 			continue;
-		mark_letters(term, &laid, letters);
-		found = true;
+		found = fuzzy_letters(term->text, term->cased, text, letters->hit,
+				      FILTER_LETTERS_MAX) ||
+			found;
 	}
 	return found;
 }

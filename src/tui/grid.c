@@ -49,7 +49,7 @@ static void fill_row(struct tui *tui, struct pane *pane, struct arena *arena, si
 		struct table_cell cell = {.role = THEME_TEXT};
 		if (!shows(pane, c))
 			continue;
-		ops->cell(tui, pane, pane->table->rows[at], c, &cell);
+		ops->cell(tui, pane, table_row_at(pane->table, at), c, &cell);
 		cells[n++] = arena_str(arena, cell.text);
 	}
 	if (arns)
@@ -67,7 +67,7 @@ static void grid_of_table(struct tui *tui, struct pane *pane, struct arena *aren
 			  struct grid *grid)
 {
 	struct table *table = pane->table;
-	table_refresh(tui, pane);
+	table_finish(tui, pane);
 	bool arns = has_arns(tui, pane);
 	struct str *heads = arena_array(arena, table->ops->n_columns + 2, sizeof(*heads));
 	for (size_t c = 0; c < table->ops->n_columns; c++) {
@@ -245,7 +245,7 @@ static struct str marked_arns(struct tui *tui, struct pane *pane, struct arena *
 {
 	struct buf buf;
 	buf_init(&buf, arena, LINE_MAX_BYTES);
-	table_refresh(tui, pane);
+	table_finish(tui, pane);
 	for (size_t at = 0; at < pane->table->n; at++) {
 		struct str subject = subject_at(tui, pane, at);
 		if (subject.n == 0 || !table_is_marked(tui, pane, at))
@@ -263,7 +263,7 @@ struct str grid_arns(struct tui *tui, struct pane *pane, struct arena *arena)
 	if (pane->broken == NULL && pane->table != NULL && pane->table->picks.n > 0)
 		return marked_arns(tui, pane, arena);
 	if (pane_target(tui, pane, &place))
-		return safe_text(arena, place.subject);
+		return arena_str(arena, safe_text(arena, place.subject));
 	return pane->sheet != NULL ? safe_text(arena, pane->place.subject) : (struct str){0};
 }
 

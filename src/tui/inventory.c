@@ -1,28 +1,30 @@
-/* tui/inventory.c - lists of the inventory, read once and shared by all panes. */
+/* tui/inventory.c - lists of the inventory, read bit by bit and shared by all panes. */
 #include "tui/inventory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "rolehop/base/clock.h"
+
+enum { SLICE_MS = 8 };
+
 bool inventory_open(struct inventory *inventory, struct store *store, struct err *err)
 {
 	*inventory = (struct inventory){.store = store};
-	return store_snapshot(store, &inventory->arena, &inventory->snapshot,
-			      &inventory->has_snapshot, err);
+	names_init(&inventory->roles, store, ENTITY_ROLE);
+	names_init(&inventory->machines, store, ENTITY_MACHINE);
+	return store_be_small(store, err) &&
+	       store_snapshot(store, &inventory->arena, &inventory->snapshot,
+			      &inventory->has_snapshot, err) &&
+	       names_step(&inventory->machines, err);
 }
 
 void inventory_release(struct inventory *inventory)
 {
+	names_release(&inventory->roles);
+	names_release(&inventory->machines);
 	arena_release(&inventory->arena);
 	*inventory = (struct inventory){0};
-}
-
-static bool load(struct inventory *inventory, enum entity_kind kind, struct entity_list *list,
-		 struct err *err)
-{
-	list->loaded = true;
-	return store_list(inventory->store, &inventory->arena, kind, STR(""), &list->items,
-			  &list->n, err);
 }
 
 static int compare_accounts(const void *a, const void *b)
@@ -30,22 +32,27 @@ static int compare_accounts(const void *a, const void *b)
 	return str_cmp(((const struct account *)a)->id, ((const struct account *)b)->id);
 }
 
-/* Adds the owners of a list that is ordered by them. */
-static size_t add_owners(struct account *accounts, size_t n, const struct entity_list *list)
+/* Adds the owners of what is in a list. */
+static size_t add_owners(struct account *accounts, size_t n, const struct names *names)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		struct str id = list->items[i].account;
-		if (id.n > 0 && (i == 0 || !str_eq(id, list->items[i - 1].account)))
+	struct str id;
+	size_t run = 0;
+	size_t owned;
+	while (names_next_account(names, &run, &id, &owned)) {
+		if (id.n > 0)
 			accounts[n++] = (struct account){.id = id};
 	}
 	return n;
 }
 
-static size_t count_owners(const struct entity_list *list)
+static size_t count_owners(const struct names *names)
 {
+	struct str id;
+	size_t run = 0;
+	size_t owned;
 	size_t n = 0;
-	for (size_t i = 0; i < list->n; i++)
-		n += i == 0 || !str_eq(list->items[i].account, list->items[i - 1].account);
+	while (names_next_account(names, &run, &id, &owned))
+		n++;
 	return n;
 }
 
@@ -64,8 +71,8 @@ static void merge_accounts(struct inventory *inventory, size_t n)
 		accounts[kept++] = accounts[i];
 	}
 	for (size_t i = 0; i < kept; i++) {
-		inventory_range(&inventory->roles, accounts[i].id, &accounts[i].n_roles);
-		inventory_range(&inventory->machines, accounts[i].id, &accounts[i].n_machines);
+		names_range(&inventory->roles, accounts[i].id, &accounts[i].n_roles);
+		names_range(&inventory->machines, accounts[i].id, &accounts[i].n_machines);
 	}
 	inventory->n_accounts = kept;
 }
@@ -113,13 +120,29 @@ static bool load_accounts(struct inventory *inventory, struct err *err)
 	return true;
 }
 
+static bool read_on(struct names *names, int64_t until, struct err *err)
+{
+	bool ok = true;
+	while (ok && !names->complete && clock_ticks_ms() < until)
+		ok = names_step(names, err);
+	/* What cannot be read is not asked for again and again. */
+	names->complete = names->complete || !ok;
+	return ok;
+}
+
+bool inventory_need(struct names *names, struct err *err)
+{
+	return read_on(names, INT64_MAX, err);
+}
+
 bool inventory_step(struct inventory *inventory, bool *more, struct err *err)
 {
+	int64_t until = clock_ticks_ms() + SLICE_MS;
 	*more = true;
-	if (!inventory->machines.loaded)
-		return load(inventory, ENTITY_MACHINE, &inventory->machines, err);
-	if (!inventory->roles.loaded)
-		return load(inventory, ENTITY_ROLE, &inventory->roles, err);
+	if (!inventory->machines.complete)
+		return read_on(&inventory->machines, until, err);
+	if (!inventory->roles.complete)
+		return read_on(&inventory->roles, until, err);
 	if (!inventory->accounts_loaded)
 		return load_accounts(inventory, err);
 	*more = false;
@@ -153,50 +176,4 @@ struct str inventory_account_name(const struct inventory *inventory, struct str 
 {
 	const struct account *account = inventory_account(inventory, id);
 	return account == NULL ? (struct str){0} : account->name;
-}
-
-static int compare_place(const struct entity *entity, struct str account, struct str key)
-{
-	int order = str_cmp(entity->account, account);
-	return order != 0 ? order : str_cmp(entity->key, key);
-}
-
-/* The first item that does not come before (account, key). */
-static size_t lower_bound(const struct entity_list *list, struct str account, struct str key)
-{
-	size_t low = 0;
-	size_t high = list->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (compare_place(&list->items[middle], account, key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-const struct entity *inventory_find(const struct entity_list *list, struct str account,
-				    struct str key)
-{
-	size_t i = lower_bound(list, account, key);
-	if (i < list->n && compare_place(&list->items[i], account, key) == 0)
-		return &list->items[i];
-	return NULL;
-}
-
-size_t inventory_range(const struct entity_list *list, struct str account, size_t *n)
-{
-	size_t first = lower_bound(list, account, STR(""));
-	size_t low = first;
-	size_t high = list->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (str_eq(list->items[middle].account, account))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*n = low - first;
-	return first;
 }

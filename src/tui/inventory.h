@@ -1,4 +1,4 @@
-/* tui/inventory.h - lists of the inventory, read once and shared by all panes. */
+/* tui/inventory.h - lists of the inventory, read bit by bit and shared by all panes. */
 #ifndef TUI_INVENTORY_H
 #define TUI_INVENTORY_H
 
@@ -9,12 +9,7 @@
 #include "rolehop/base/err.h"
 #include "rolehop/base/str.h"
 #include "rolehop/store/store.h"
-
-struct entity_list {
-	const struct entity *items;
-	size_t n;
-	bool loaded;
-};
+#include "tui/names.h"
 
 /* An account that is in the inventory, itself or as the owner of something. */
 struct account {
@@ -28,20 +23,24 @@ struct account {
 struct inventory {
 	struct store *store;
 	struct arena arena;
-	struct entity_list roles;    /* ordered by account, ARN */
-	struct entity_list machines; /* likewise */
-	struct account *accounts;    /* ordered by id */
+	struct names roles; /* ordered by account, name */
+	struct names machines;
+	struct account *accounts; /* ordered by id */
 	size_t n_accounts;
 	bool accounts_loaded;
 	bool has_snapshot;
 	struct snapshot snapshot;
 };
 
+/* The first rows are there at once. */
 bool inventory_open(struct inventory *inventory, struct store *store, struct err *err);
 void inventory_release(struct inventory *inventory);
 
-/* Reads what is not read yet, a list at a time; *more tells whether there is more. */
+/* Reads on for some milliseconds; *more tells whether there is more. */
 bool inventory_step(struct inventory *inventory, bool *more, struct err *err);
+
+/* Reads one list to its end. */
+bool inventory_need(struct names *names, struct err *err);
 
 /* Its place among all accounts by what they are called. */
 size_t inventory_account_rank(const struct inventory *inventory, struct str id);
@@ -49,12 +48,5 @@ size_t inventory_account_rank(const struct inventory *inventory, struct str id);
 /* The account of that id, or NULL; its name, or empty. */
 const struct account *inventory_account(const struct inventory *inventory, struct str id);
 struct str inventory_account_name(const struct inventory *inventory, struct str id);
-
-/* The role or machine of that ARN, or NULL. */
-const struct entity *inventory_find(const struct entity_list *list, struct str account,
-				    struct str key);
-
-/* First item of an account, and how many there are. */
-size_t inventory_range(const struct entity_list *list, struct str account, size_t *n);
 
 #endif

@@ -200,10 +200,10 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 		*known = tui->inventory.accounts_loaded;
 		return tui->inventory.n_accounts;
 	case PANE_ROLES:
-		*known = tui->inventory.roles.loaded;
+		*known = tui->inventory.roles.complete;
 		return tui->inventory.roles.n;
 	case PANE_WORKFLOWS:
-		*known = tui->inventory.machines.loaded;
+		*known = tui->inventory.machines.complete;
 		return tui->inventory.machines.n;
 	case PANE_TRUST:
 		*known = pane != NULL && pane->table != NULL;

@@ -149,7 +149,7 @@ static bool next_failing_row(struct tui *tui, struct pane *pane, int by)
 	size_t n = table->n;
 	for (size_t k = 1; k <= n && table->ops->fails != NULL; k++) {
 		size_t i = by > 0 ? (table->at + k) % n : (table->at + n - k) % n;
-		if (table->ops->fails(tui, pane, table->rows[i])) {
+		if (table->ops->fails(tui, pane, table_row_at(table, i))) {
 			table_place(tui, pane, i);
 			return true;
 		}
@@ -189,10 +189,13 @@ bool pane_on_match(struct pane *pane)
 void pane_refilter(struct tui *tui, struct pane *pane)
 {
 	if (has_table(pane)) {
-		pane->table->stale = true;
-		pane->spot.top = 0;
-		table_refresh(tui, pane);
+		/* With a filter the cursor is on what matches best; without, it stays on its row.
+		 */
 		table_place(tui, pane, pane->table->at);
+		pane->spot.placed = pane->spot.n_text == 0;
+		pane->spot.top = 0;
+		pane->table->stale = true;
+		table_refresh(tui, pane);
 		return;
 	}
 	/* The line that the search began at counts as well. */
@@ -273,9 +276,15 @@ void pane_heading(struct tui *tui, struct pane *pane, struct buf *buf)
 		const struct table *table = pane->table;
 		table_refresh(tui, pane);
 		if (table->n != table->total)
-			buf_printf(buf, "  %zu of %zu", table->n, table->total);
+			buf_printf(buf, "  %zu of %zu",
+				   table->filter.n > 0 ? table->sift.found : table->n,
+				   table->total);
 		else if (table->total > 0)
 			buf_printf(buf, " (%zu)", table->total);
+		if (table->sift.stopped)
+			buf_add_cstr(buf, ", halted");
+		else if (sift_running(&table->sift))
+			buf_printf(buf, ", %d %%", sift_percent(&table->sift));
 		if (pane->spot.n_text > 0)
 			buf_printf(buf, "  filter: %.*s", STR_ARG(text));
 		if (pane->spot.sort >= 0)

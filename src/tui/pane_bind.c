@@ -133,25 +133,29 @@ static bool lets_in(const struct trust_row *row, const struct machine *machine)
 	return str_eq(kind, STR("account")) && str_eq(row->account, machine->account);
 }
 
-static void look_at_role(struct tui *tui, struct pane *pane, const struct entity *entity)
+static void look_at_role(struct tui *tui, struct pane *pane, size_t role_row)
 {
 	const struct bind *data = pane->data;
 	struct arena_mark mark = arena_mark(&tui->frame);
 	const struct trust_row *rows = NULL;
-	struct role role;
+	struct str key = names_key(&tui->inventory.roles, &tui->frame, role_row);
+	struct entity entity;
+	struct role role = {.trust = NULL};
 	struct err err;
+	bool found;
 	size_t n = 0;
-	if (!document_trust(tui, entity, &role, &err))
+	if (!store_find(tui->app->store, &tui->frame, key, &entity, &found, &err) ||
+	    (found && !document_trust(tui, &entity, &role, &err)))
 		tui_fail(tui, &err);
 	else if (role.trust != NULL)
 		trusts_of(&tui->frame, &role, &rows, &n);
 	bool trusts = false;
 	for (size_t i = 0; i < n && !trusts; i++)
 		trusts = lets_in(&rows[i], data->machine);
-	arena_rewind(&tui->frame, mark);
 	if (trusts || data->all)
-		add_row(pane, entity->key,
+		add_row(pane, key,
 			trusts ? "trusts the execution role" : "a role of the inventory");
+	arena_rewind(&tui->frame, mark);
 }
 
 static void try_row(struct tui *tui, struct pane *pane, struct row *row)
@@ -180,16 +184,16 @@ static void try_row(struct tui *tui, struct pane *pane, struct row *row)
 static bool idle(struct tui *tui, struct pane *pane)
 {
 	struct bind *data = pane->data;
-	const struct entity_list *list = &tui->inventory.roles;
+	const struct names *roles = &tui->inventory.roles;
 	int64_t until = clock_ticks_ms() + SLICE_MS;
-	if (tui->stopped || !list->loaded)
+	if (tui->stopped || !roles->complete)
 		return false;
 	do {
 		if (data->tried < data->rows.n) {
 			try_row(tui, pane, vec_at(&data->rows, data->tried++));
 			data->version++;
-		} else if (data->is_role && data->next < list->n) {
-			look_at_role(tui, pane, &list->items[data->next++]);
+		} else if (data->is_role && data->next < roles->n) {
+			look_at_role(tui, pane, data->next++);
 		} else {
 			return false;
 		}

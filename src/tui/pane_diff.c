@@ -103,7 +103,7 @@ static bool add_role(struct tui *tui, struct arena *arena, struct str arn, struc
 
 static bool add_machine(struct tui *tui, struct arena *arena, struct str arn, struct side *side)
 {
-	const struct world *world = &tui->app->world;
+	const struct world *world = pane_world(tui, arena);
 	const struct machine *machine;
 	enum found found;
 	struct lack lack;

@@ -14,6 +14,7 @@ struct document {
 	struct str laid;
 	struct vec marks; /* struct mark */
 	bool asks;	  /* marks come from the Tasks that use the role */
+	size_t note;	  /* the use that was asked about last */
 	size_t asked;
 	size_t n_marks_laid;
 };
@@ -50,12 +51,15 @@ static enum mark_kind kind_of_word(enum mark_word word)
 static void mark_tasks(struct tui *tui, struct pane *pane)
 {
 	struct document *data = pane->data;
-	size_t index;
-	if (!find_machine(tui, pane->place.subject, &index))
-		return;
-	const struct machine_answers *machine = verdicts_machine(&tui->verdicts, index);
-	for (size_t i = 0; i < machine->n; i++) {
-		const struct task_answer *answer = &machine->answers[i];
+	const struct task_answer *answers;
+	size_t n;
+	struct err err;
+	if (!verdicts_ask(&tui->verdicts, &pane->arena, pane->place.subject, &answers, &n, &err)) {
+		tui_fail(tui, &err);
+		n = 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct task_answer *answer = &answers[i];
 		struct str pointer =
 		    arena_printf(&pane->arena, "%.*s/Resource", STR_ARG(answer->pointer));
 		if (jsontext_line(data->laid, pointer) == 1)
@@ -109,7 +113,7 @@ static bool ask(struct tui *tui, struct pane *pane, const struct task_answer *an
 {
 	struct arena scratch = {0};
 	const struct trace_options options = {.strict = tui->app->settings.strict};
-	const struct world *world = &tui->app->world;
+	const struct world *world = pane_world(tui, &scratch);
 	const struct machine *machine;
 	const struct asl *asl;
 	const struct trace *trace;
@@ -129,12 +133,15 @@ static bool idle(struct tui *tui, struct pane *pane)
 {
 	struct document *data = pane->data;
 	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
-	if (!data->asks || uses == NULL || data->asked >= uses->answers.n ||
-	    data->asked >= TASKS_ASKED)
+	if (!data->asks || uses == NULL || data->asked >= uses->n || data->asked >= TASKS_ASKED)
 		return false;
-	const struct task_answer *const *answer = vec_at(&uses->answers, data->asked);
+	if (data->asked == 0)
+		verdicts_first_use(uses, &data->note);
+	else
+		verdicts_next_use(&tui->verdicts, uses, &data->note);
 	data->asked++;
-	ask(tui, pane, *answer);
+	struct task_answer answer = verdicts_answer(&tui->verdicts, &tui->frame, data->note);
+	ask(tui, pane, &answer);
 	return true;
 }
 

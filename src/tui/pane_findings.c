@@ -1,4 +1,6 @@
 /* tui/pane_findings.c - what is wrong, grouped by cause, and the Tasks of one cause. */
+#include <stdlib.h>
+
 #include "rolehop/base/clock.h"
 #include "tui/answers.h"
 #include "tui/explorer.h"
@@ -20,40 +22,64 @@ static const struct column columns[] = {
 
 struct findings {
 	struct arena arena;
-	const struct finding *items;
+	const struct verdict_cause **items; /* worst first */
 	size_t n;
 	unsigned seen; /* version of the verdicts that this is of */
 	int64_t when;
 	unsigned version;
 };
 
-/* All answers in one row, as findings_group takes them. */
-static const struct task_answer *gather(struct tui *tui, struct arena *arena, size_t *n)
+static int rank(const struct verdict_cause *cause)
 {
-	const struct verdicts *verdicts = &tui->verdicts;
-	struct task_answer *all = arena_array(arena, verdicts->n_tasks + 1, sizeof(*all));
-	*n = 0;
-	for (size_t i = 0; i < verdicts->n_machines; i++) {
-		const struct machine_answers *machine = &verdicts->machines[i];
-		for (size_t k = 0; k < machine->n; k++)
-			all[(*n)++] = machine->answers[k];
+	switch (cause->finding->severity[0]) {
+	case 'h':
+		return 0;
+	case 'm':
+		return 1;
+	default:
+		return 2;
 	}
-	return all;
 }
 
-/* Groups anew when verdicts came in, but not with every single one. */
+/* Worst first, then the largest, then by name. */
+static int compare(const void *a, const void *b)
+{
+	const struct verdict_cause *x = *(const struct verdict_cause *const *)a;
+	const struct verdict_cause *y = *(const struct verdict_cause *const *)b;
+	if (rank(x) != rank(y))
+		return rank(x) - rank(y);
+	if ((x->word == WORD_FAIL) != (y->word == WORD_FAIL))
+		return x->word == WORD_FAIL ? -1 : 1;
+	if (x->n != y->n)
+		return x->n > y->n ? -1 : 1;
+	return str_cmp(x->finding->title, y->finding->title);
+}
+
+/* Causes move when more are found. */
+static const struct verdict_cause *copy_of(struct arena *arena, const struct verdict_cause *cause)
+{
+	struct verdict_cause *copy = arena_alloc(arena, sizeof(*copy));
+	*copy = *cause;
+	return copy;
+}
+
+/* Orders anew when verdicts came in, but not with every single one. */
 static void regroup(struct tui *tui, struct pane *pane)
 {
 	struct findings *data = pane->data;
+	const struct vec *causes = &tui->verdicts.causes;
 	bool finished = verdicts_finished(&tui->verdicts);
 	if (data->seen == tui->verdicts.version)
 		return;
 	if (!finished && data->when != 0 && clock_ticks_ms() - data->when < REGROUP_MS)
 		return;
-	size_t n;
 	arena_release(&data->arena);
-	const struct task_answer *all = gather(tui, &data->arena, &n);
-	findings_group(&data->arena, all, n, &data->items, &data->n);
+	data->items = arena_array(&data->arena, causes->n + 1, sizeof(struct verdict_cause *));
+	data->n = causes->n;
+	for (size_t i = 0; i < causes->n; i++)
+		data->items[i] = copy_of(&data->arena, vec_at(causes, i));
+	if (data->n > 1)
+		qsort(data->items, data->n, sizeof(struct verdict_cause *), compare);
 	data->seen = tui->verdicts.version;
 	data->when = clock_ticks_ms();
 	data->version++;
@@ -66,44 +92,38 @@ static size_t count(struct tui *tui, struct pane *pane)
 	return ((struct findings *)pane->data)->n;
 }
 
-static const struct finding *finding_at(struct pane *pane, size_t row)
+static const struct verdict_cause *cause_at(struct pane *pane, size_t row)
 {
-	return &((struct findings *)pane->data)->items[row];
+	return ((struct findings *)pane->data)->items[row];
 }
 
-static enum mark_word word_of(const struct finding *finding)
+static struct str severity(const struct verdict_cause *cause)
 {
-	return finding->n_answers > 0 ? mark_of_answer(finding->answers[0]) : WORD_NONE;
-}
-
-static struct str severity(const struct finding *finding)
-{
-	return str_eq(str_from(finding->severity), STR("high"))	    ? STR("HIGH")
-	       : str_eq(str_from(finding->severity), STR("medium")) ? STR("MED")
-								    : STR("LOW");
+	static const struct str words[] = {STR_INIT("HIGH"), STR_INIT("MED"), STR_INIT("LOW")};
+	return words[rank(cause)];
 }
 
 static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		 struct table_cell *out)
 {
-	const struct finding *finding = finding_at(pane, row);
+	const struct verdict_cause *cause = cause_at(pane, row);
 	switch (column) {
 	case COL_SEVERITY:
-		out->text = severity(finding);
+		out->text = severity(cause);
 		out->role = out->text.p[0] == 'H' ? THEME_STRONG : THEME_TEXT;
 		break;
 	case COL_VERDICT:
-		out->text = mark_text(word_of(finding));
-		out->role = mark_role(word_of(finding));
+		out->text = mark_text(cause->word);
+		out->role = mark_role(cause->word);
 		break;
 	case COL_CAUSE:
-		out->text = tui_safe(tui, finding->title);
+		out->text = tui_safe(tui, cause->finding->title);
 		break;
 	case COL_TASKS:
-		out->text = arena_printf(&tui->frame, "%zu", finding->n_answers);
+		out->text = arena_printf(&tui->frame, "%zu", cause->n);
 		break;
 	case COL_ACCOUNTS:
-		out->text = arena_printf(&tui->frame, "%zu", finding->n_accounts);
+		out->text = arena_printf(&tui->frame, "%zu", cause->accounts.n);
 		break;
 	default:
 		break;
@@ -112,40 +132,35 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 
 static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
 {
-	const struct finding *finding = finding_at(pane, row);
+	const struct verdict_cause *cause = cause_at(pane, row);
 	(void)tui;
-	out[0] = finding->title;
-	out[1] = finding->cause;
-	out[2] = mark_text(word_of(finding));
-	out[3] = str_from(finding->severity);
+	out[0] = cause->finding->title;
+	out[1] = cause->finding->cause;
+	out[2] = mark_text(cause->word);
+	out[3] = str_from(cause->finding->severity);
 	return 4;
-}
-
-static uint64_t rank(const struct finding *finding)
-{
-	return severity(finding).p[0] == 'H' ? 0 : severity(finding).p[0] == 'M' ? 1 : 2;
 }
 
 static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 		     struct sort_key *out)
 {
-	const struct finding *finding = finding_at(pane, row);
+	const struct verdict_cause *cause = cause_at(pane, row);
 	(void)tui;
 	switch (column) {
 	case COL_SEVERITY:
-		out->number = rank(finding);
+		out->number = (uint64_t)rank(cause);
 		break;
 	case COL_VERDICT:
-		out->number = (uint64_t)word_of(finding);
+		out->number = (uint64_t)cause->word;
 		break;
 	case COL_TASKS:
-		out->number = SORT_LARGEST_FIRST(finding->n_answers);
+		out->number = SORT_LARGEST_FIRST(cause->n);
 		break;
 	case COL_ACCOUNTS:
-		out->number = SORT_LARGEST_FIRST(finding->n_accounts);
+		out->number = SORT_LARGEST_FIRST(cause->accounts.n);
 		break;
 	default:
-		out->text = finding->title;
+		out->text = cause->finding->title;
 		break;
 	}
 }
@@ -153,14 +168,14 @@ static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 static bool fails(struct tui *tui, struct pane *pane, size_t row)
 {
 	(void)tui;
-	return word_of(finding_at(pane, row)) == WORD_FAIL;
+	return cause_at(pane, row)->word == WORD_FAIL;
 }
 
 static uint64_t key(struct tui *tui, struct pane *pane, size_t row)
 {
-	const struct finding *finding = finding_at(pane, row);
+	const struct verdict_cause *cause = cause_at(pane, row);
 	(void)tui;
-	return (uint64_t)str_hash(finding->cause) + (uint64_t)word_of(finding);
+	return (uint64_t)str_hash(cause->finding->cause) + (uint64_t)cause->word;
 }
 
 static unsigned version(struct tui *tui, struct pane *pane)
@@ -211,12 +226,12 @@ static bool target(struct tui *tui, struct pane *pane, struct place *out)
 	size_t row;
 	if (!table_row(tui, pane, &row))
 		return false;
-	const struct finding *finding = finding_at(pane, row);
+	const struct verdict_cause *cause = cause_at(pane, row);
 	*out = (struct place){.kind = PANE_CAUSE,
-			      .subject = finding->cause,
-			      .detail = finding->title,
-			      .pointer = mark_text(word_of(finding)),
-			      .text = finding->advice};
+			      .subject = cause->finding->cause,
+			      .detail = cause->finding->title,
+			      .pointer = mark_text(cause->word),
+			      .text = cause->finding->advice};
 	return true;
 }
 
@@ -225,11 +240,11 @@ static bool task(struct tui *tui, struct pane *pane, struct place *out)
 	size_t row;
 	if (!table_row(tui, pane, &row))
 		return false;
-	const struct finding *finding = finding_at(pane, row);
-	const struct task_answer *worst = worst_answer(finding->answers, finding->n_answers);
-	if (worst == NULL || worst->pointer.n == 0)
+	const struct verdict_cause *cause = cause_at(pane, row);
+	struct task_answer worst = verdicts_answer(&tui->verdicts, &tui->frame, cause->first);
+	if (worst.pointer.n == 0)
 		return false;
-	*out = place_of_task(worst);
+	*out = place_of_task(&worst);
 	return true;
 }
 
@@ -257,10 +272,16 @@ const struct pane_ops pane_findings = {
 
 /* ---- one cause ------------------------------------------------------------------------------- */
 
-static bool is_of(const struct task_answer *answer, const struct place *place)
+/* The number that notes have for the cause, 0: none has. */
+static uint16_t number_of(const struct verdicts *verdicts, const struct place *place)
 {
-	return str_eq(answer->cause, place->subject) &&
-	       str_eq(mark_text(mark_of_answer(answer)), place->pointer);
+	for (size_t i = 0; i < verdicts->causes.n; i++) {
+		const struct verdict_cause *cause = vec_at(&verdicts->causes, i);
+		if (str_eq(cause->finding->cause, place->subject) &&
+		    str_eq(mark_text(cause->word), place->pointer))
+			return (uint16_t)(i + 1);
+	}
+	return 0;
 }
 
 /* What the pane of a cause knows beyond its table. */
@@ -277,16 +298,13 @@ static void collect(struct tui *tui, struct pane *pane)
 	const struct verdicts *verdicts = &tui->verdicts;
 	struct vec found;
 	arena_release(&state->arena);
-	vec_init(&found, &state->arena, sizeof(const struct task_answer *));
-	for (size_t i = 0; i < verdicts->n_machines; i++) {
-		const struct machine_answers *machine = &verdicts->machines[i];
-		for (size_t k = 0; k < machine->n; k++) {
-			if (is_of(&machine->answers[k], &pane->place))
-				*(const struct task_answer **)vec_push(&found) =
-				    &machine->answers[k];
-		}
+	vec_init(&found, &state->arena, sizeof(uint32_t));
+	uint16_t number = number_of(verdicts, &pane->place);
+	for (size_t i = 0; number > 0 && i < verdicts->n_tasks; i++) {
+		if (verdicts_note(verdicts, i)->cause == number)
+			*(uint32_t *)vec_push(&found) = (uint32_t)i;
 	}
-	data->items = found.items;
+	data->notes = found.items;
 	data->n = found.n;
 	state->seen = verdicts->version;
 	state->when = clock_ticks_ms();

@@ -23,18 +23,30 @@ struct graph_state {
 	struct arena arena; /* of the graph */
 	struct drawn_for drawn_for;
 	bool stale; /* something was collapsed or expanded */
+	bool asked;
+	const struct task_answer *answers;
+	size_t n_answers;
 };
 
-static const struct machine_answers *answers_of(struct tui *tui, const struct graph_state *data)
+/* The verdicts of its Tasks, asked once the list shows one. */
+static bool know_answers(struct tui *tui, struct pane *pane)
 {
-	return data->listed ? verdicts_machine(&tui->verdicts, data->index) : NULL;
+	struct graph_state *data = pane->data;
+	struct err err;
+	if (data->asked || !data->listed || !verdicts_machine(&tui->verdicts, data->index)->known)
+		return data->asked;
+	data->asked = true;
+	if (!verdicts_ask(&tui->verdicts, &pane->arena, pane->place.subject, &data->answers,
+			  &data->n_answers, &err))
+		tui_fail(tui, &err);
+	return true;
 }
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct graph_state *data = arena_alloc(&pane->arena, sizeof(*data));
-	if (!trace_machine(&pane->arena, &tui->app->world, pane->place.subject, &data->machine,
-			   &data->asl, err))
+	if (!trace_machine(&pane->arena, pane_world(tui, &pane->arena), pane->place.subject,
+			   &data->machine, &data->asl, err))
 		return false;
 	data->listed = find_machine(tui, pane->place.subject, &data->index);
 	data->collapsed = arena_array(&pane->arena, data->asl->n_states + 1, sizeof(bool));
@@ -59,8 +71,7 @@ static size_t place_of_cursor(const struct pane *pane, const struct graph *graph
 static void refresh(struct tui *tui, struct pane *pane, int width)
 {
 	struct graph_state *data = pane->data;
-	const struct machine_answers *answers = answers_of(tui, data);
-	struct drawn_for now = {.known = answers != NULL && answers->known,
+	struct drawn_for now = {.known = know_answers(tui, pane),
 				.ascii = tui->ascii,
 				.columns = drawing_name_columns(width, NAME_COLUMNS)};
 	const struct drawn_for *was = &data->drawn_for;
@@ -73,8 +84,7 @@ static void refresh(struct tui *tui, struct pane *pane, int width)
 	struct graph_options options = {
 	    .collapsed = data->collapsed, .columns = now.columns, .ascii = now.ascii};
 	const struct graph_fact *facts =
-	    drawing_facts(&arena, data->machine, data->asl, now.known ? answers->answers : NULL,
-			  now.known ? answers->n : 0);
+	    drawing_facts(&arena, data->machine, data->asl, data->answers, data->n_answers);
 	const struct graph *graph = graph_workflow(&arena, data->asl, facts, &options);
 	drawing_set(pane->drawing, graph, place_of_cursor(pane, graph, before));
 	arena_release(&data->arena);
@@ -102,9 +112,7 @@ static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 static int head(struct tui *tui, struct pane *pane, const struct view *view)
 {
 	const struct graph_state *data = pane->data;
-	const struct machine_answers *answers = answers_of(tui, data);
-	return draw_machine_head(tui, data->machine, data->asl, answers != NULL ? answers->n : 0,
-				 view);
+	return draw_machine_head(tui, data->machine, data->asl, data->n_answers, view);
 }
 
 /* ---- what the cursor is on ------------------------------------------------------------------- */
@@ -115,18 +123,19 @@ static const struct asl_state *state_here(const struct pane *pane)
 	return box != NULL ? box->state : NULL;
 }
 
-static const struct task_answer *answer_here(struct tui *tui, const struct pane *pane)
+static const struct task_answer *answer_here(const struct pane *pane)
 {
-	const struct machine_answers *answers = answers_of(tui, pane->data);
+	const struct graph_state *data = pane->data;
 	const struct asl_state *state = state_here(pane);
-	for (size_t i = 0; state != NULL && answers != NULL && i < answers->n; i++)
-		if (str_eq(answers->answers[i].pointer, state->pointer))
-			return &answers->answers[i];
+	for (size_t i = 0; state != NULL && i < data->n_answers; i++)
+		if (str_eq(data->answers[i].pointer, state->pointer))
+			return &data->answers[i];
 	return NULL;
 }
 
 static bool task(struct tui *tui, struct pane *pane, struct place *out)
 {
+	(void)tui;
 	const struct asl_state *state = state_here(pane);
 	(void)tui;
 	if (state == NULL || !asl_calls(state))
@@ -154,8 +163,9 @@ static bool target(struct tui *tui, struct pane *pane, struct place *out)
 
 static bool role(struct tui *tui, struct pane *pane, struct place *out)
 {
+	(void)tui;
 	const struct graph_state *data = pane->data;
-	const struct task_answer *answer = answer_here(tui, pane);
+	const struct task_answer *answer = answer_here(pane);
 	*out = place_of_role(answer != NULL && answer->target_role.n > 0 ? answer->target_role
 									 : data->machine->role_arn);
 	return out->subject.n > 0;
@@ -178,7 +188,7 @@ static void say_ways(struct tui *tui, const struct asl_state *state, struct buf 
 
 static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
-	const struct task_answer *answer = answer_here(tui, pane);
+	const struct task_answer *answer = answer_here(pane);
 	const struct asl_state *state = state_here(pane);
 	if (answer != NULL)
 		buf_add(buf, tui_safe(tui, answer->summary));

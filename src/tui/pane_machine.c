@@ -15,7 +15,7 @@ static void begin_at_worst(struct pane *pane)
 	const struct answers *data = pane->data;
 	const struct task_answer *worst = worst_answer(data->items, data->n);
 	for (size_t i = 0; i < data->n; i++) {
-		if (data->items[i] == worst) {
+		if (&data->items[i] == worst) {
 			pane->spot.cursor = i;
 			pane->spot.placed = true;
 		}
@@ -26,22 +26,14 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct answers *data = arena_alloc(&pane->arena, sizeof(*data));
 	struct machine_state *state = arena_alloc(&pane->arena, sizeof(*state));
-	size_t index;
-	if (!trace_machine(&pane->arena, &tui->app->world, pane->place.subject, &state->machine,
-			   &state->asl, err))
+	if (!trace_machine(&pane->arena, pane_world(tui, &pane->arena), pane->place.subject,
+			   &state->machine, &state->asl, err))
 		return false;
 	data->more = state;
-	if (find_machine(tui, pane->place.subject, &index)) {
-		if (!verdicts_need(&tui->verdicts, index, err))
-			return false;
-		const struct machine_answers *machine = verdicts_machine(&tui->verdicts, index);
-		const struct task_answer **items =
-		    arena_array(&pane->arena, machine->n + 1, sizeof(*items));
-		for (size_t i = 0; i < machine->n; i++)
-			items[i] = &machine->answers[i];
-		data->items = items;
-		data->n = machine->n;
-	}
+	bool ok = verdicts_ask(&tui->verdicts, &pane->arena, pane->place.subject, &data->items,
+			       &data->n, err);
+	if (!ok)
+		return false;
 	answers_table(pane, data, true);
 	begin_at_worst(pane);
 	return true;

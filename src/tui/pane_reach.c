@@ -40,19 +40,36 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	return true;
 }
 
-/* The answers of all machines that are judged. */
-static const struct task_answer *const *all_answers(struct tui *tui, struct arena *arena)
+static void add_answer(struct tui *tui, struct vec *answers, size_t note)
 {
-	const struct verdicts *verdicts = &tui->verdicts;
-	const struct task_answer **answers =
-	    arena_array(arena, verdicts->n_tasks + 1, sizeof(*answers));
-	size_t n = 0;
-	for (size_t m = 0; m < verdicts->n_machines; m++) {
-		const struct machine_answers *machine = verdicts_machine(verdicts, m);
-		for (size_t i = 0; i < machine->n && n < verdicts->n_tasks; i++)
-			answers[n++] = &machine->answers[i];
+	struct task_answer *answer = arena_alloc(answers->arena, sizeof(*answer));
+	*answer = verdicts_answer(&tui->verdicts, answers->arena, note);
+	*(const struct task_answer **)vec_push(answers) = answer;
+}
+
+/* Is the role of a note in the account? Of one that is in no list, it may be. */
+static bool may_be_in(struct tui *tui, uint32_t role, struct str account)
+{
+	return (role & NOTE_ELSEWHERE) != 0 ||
+	       str_eq(names_stem(&tui->inventory.roles, role)->account, account);
+}
+
+/* The answers that an account may have to do with. */
+static void add_of_account(struct tui *tui, struct str account, struct vec *answers)
+{
+	for (size_t i = 0; i < tui->verdicts.n_tasks; i++) {
+		const struct task_note *note = verdicts_note(&tui->verdicts, i);
+		if (may_be_in(tui, note->caller, account) || may_be_in(tui, note->target, account))
+			add_answer(tui, answers, i);
 	}
-	return answers;
+}
+
+static void add_of_role(struct tui *tui, const struct role_uses *uses, struct vec *answers)
+{
+	size_t note;
+	for (bool any = verdicts_first_use(uses, &note); any;
+	     any = verdicts_next_use(&tui->verdicts, uses, &note))
+		add_answer(tui, answers, note);
 }
 
 /* How many answers there are to draw. */
@@ -61,20 +78,23 @@ static size_t count_answers(struct tui *tui, const struct pane *pane)
 	if (is_account(pane))
 		return tui->verdicts.n_tasks;
 	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
-	return uses == NULL ? 0 : uses->answers.n;
+	return uses == NULL ? 0 : uses->n;
 }
 
 static void gather(struct tui *tui, struct pane *pane, struct arena *arena)
 {
 	struct reach_state *data = pane->data;
-	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
-	if (is_account(pane))
-		reach_of_account(arena, pane->place.subject, all_answers(tui, arena),
-				 data->n_answers, &data->reach);
-	else
-		reach_of_role(arena, pane->place.subject, data->trusts, data->n_trusts,
-			      uses == NULL ? NULL : uses->answers.items, data->n_answers,
-			      &data->reach);
+	struct str subject = pane->place.subject;
+	struct vec answers;
+	vec_init(&answers, arena, sizeof(const struct task_answer *));
+	if (is_account(pane)) {
+		add_of_account(tui, subject, &answers);
+		reach_of_account(arena, subject, answers.items, answers.n, &data->reach);
+	} else {
+		add_of_role(tui, verdicts_role(&tui->verdicts, subject), &answers);
+		reach_of_role(arena, subject, data->trusts, data->n_trusts, answers.items,
+			      answers.n, &data->reach);
+	}
 }
 
 /* The box of the same thing as before; else the role it is about. */
@@ -199,7 +219,8 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	const struct reach_node *node = node_here(pane);
 	if (node != NULL && node->answer != NULL)
-		buf_add(buf, tui_safe(tui, node->answer->summary));
+		buf_add(buf, tui_safe(tui, verdicts_tell(&tui->verdicts, node->answer->machine,
+							 node->answer->pointer)));
 	else if (node != NULL)
 		buf_add(buf, tui_safe(tui, node->key));
 }

@@ -170,11 +170,17 @@ static void add_uses(struct tui *tui, struct pane *pane)
 {
 	struct role_state *data = pane->data;
 	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
-	size_t n = uses == NULL ? 0 : uses->answers.n;
+	size_t n = uses == NULL ? 0 : uses->n;
+	size_t note;
 	bool finished = verdicts_finished(&tui->verdicts);
 	heading(pane, finished ? "USED BY TASKS" : "USED BY TASKS (as far as they are judged)");
-	for (size_t i = 0; i < n && i < USES_SHOWN; i++)
-		add_use(tui, pane, i, *(const struct task_answer **)vec_at(&uses->answers, i));
+	bool any = verdicts_first_use(uses, &note);
+	for (size_t i = 0; any && i < USES_SHOWN; i++) {
+		struct task_answer answer =
+		    verdicts_answer(&tui->verdicts, &pane->sheet->arena, note);
+		add_use(tui, pane, i, &answer);
+		any = verdicts_next_use(&tui->verdicts, uses, &note);
+	}
 	if (n > USES_SHOWN) {
 		sheet_printf(pane->sheet, THEME_DIM, "and %zu more", n - USES_SHOWN);
 		sheet_end(pane->sheet, &(struct line){0});
@@ -217,7 +223,7 @@ static bool stale(struct tui *tui, struct pane *pane)
 {
 	const struct role_state *data = pane->data;
 	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
-	return (uses != NULL && uses->answers.n != data->n_uses_laid) ||
+	return (uses != NULL && uses->n != data->n_uses_laid) ||
 	       data->finished_laid != verdicts_finished(&tui->verdicts);
 }
 
@@ -244,10 +250,7 @@ static bool task(struct tui *tui, struct pane *pane, struct place *out)
 	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
 	if (target(tui, pane, out) && out->kind == PANE_TRACE)
 		return true;
-	if (uses == NULL)
-		return false;
-	*out = place_of_task(worst_answer(uses->answers.items, uses->answers.n));
-	return out->detail.n > 0;
+	return place_of_worst_use(tui, uses, out);
 }
 
 static bool itself(struct tui *tui, struct pane *pane, struct place *out)

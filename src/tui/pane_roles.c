@@ -2,6 +2,7 @@
 #include "rolehop/policy/parse.h"
 #include "rolehop/trace/trusts.h"
 #include "tui/explorer.h"
+#include "tui/names_view.h"
 #include "tui/panes.h"
 #include "tui/table.h"
 
@@ -21,43 +22,31 @@ static const struct column columns[] = {
 /* What is looked up of the rows that show; forgotten when it gets large. */
 enum { DETAILS = 256, DETAILS_BYTES = 4 * 1024 * 1024 };
 struct detail {
-	const struct entity *role;
+	size_t row; /* + 1 */
 	struct str trusted;
 	size_t n_policies;
 };
 
 struct roles {
-	const struct entity *items; /* of the inventory's list */
-	size_t n;
-	bool found;
+	struct names_view names;
 	struct arena arena;
 	struct detail details[DETAILS];
 };
 
-/* The rows of one account are a stretch of the inventory's list. */
-static void find_rows(struct tui *tui, struct pane *pane)
-{
-	struct roles *data = pane->data;
-	const struct entity_list *list = &tui->inventory.roles;
-	if (data->found || !list->loaded)
-		return;
-	size_t first = 0;
-	data->found = true;
-	data->n = list->n;
-	if (pane->place.subject.n > 0)
-		first = inventory_range(list, pane->place.subject, &data->n);
-	data->items = list->items + first;
-}
-
 static size_t count(struct tui *tui, struct pane *pane)
 {
-	find_rows(tui, pane);
-	return ((struct roles *)pane->data)->n;
+	(void)tui;
+	return names_view_count(&((struct roles *)pane->data)->names, pane);
 }
 
-static const struct entity *role_at(struct pane *pane, size_t row)
+static struct str arn_at(struct tui *tui, struct pane *pane, size_t row)
 {
-	return &((struct roles *)pane->data)->items[row];
+	return names_view_key(&((struct roles *)pane->data)->names, &tui->frame, row);
+}
+
+static size_t row_of(struct pane *pane, size_t row)
+{
+	return ((struct roles *)pane->data)->names.first + row;
 }
 
 static struct str trusted_by(struct tui *tui, struct arena *arena, const struct entity *entity,
@@ -78,65 +67,78 @@ static struct str trusted_by(struct tui *tui, struct arena *arena, const struct 
 	return arena_str(arena, tui_safe(tui, trusts_short(&tui->frame, &role)));
 }
 
-static void look_up(struct tui *tui, struct arena *arena, struct detail *detail)
+static void look_up(struct tui *tui, struct arena *arena, struct str arn, struct detail *detail)
 {
+	struct entity role;
 	const struct fact *facts;
 	size_t n;
+	bool found;
 	int64_t trust = 0;
 	struct err err;
 	unsigned mask = FACT_BIT(FACT_TRUST) | FACT_BIT(FACT_INLINE) | FACT_BIT(FACT_ATTACHED);
-	if (!store_facts(tui->app->store, &tui->frame, detail->role->id, mask, &facts, &n, &err)) {
+	if (!store_find(tui->app->store, &tui->frame, arn, &role, &found, &err) ||
+	    (found &&
+	     !store_facts(tui->app->store, &tui->frame, role.id, mask, &facts, &n, &err))) {
 		tui_fail(tui, &err);
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; found && i < n; i++) {
 		if (facts[i].kind == FACT_TRUST)
 			trust = facts[i].document;
 		else
 			detail->n_policies++;
 	}
-	detail->trusted = trusted_by(tui, arena, detail->role, trust);
+	if (found)
+		detail->trusted = trusted_by(tui, arena, &role, trust);
 }
 
 static const struct detail *detail_of(struct tui *tui, struct pane *pane, size_t row)
 {
 	struct roles *data = pane->data;
 	struct detail *detail = &data->details[row % DETAILS];
-	if (detail->role == &data->items[row])
+	if (detail->row == row + 1)
 		return detail;
 	if (arena_footprint(&data->arena) > DETAILS_BYTES) {
 		arena_release(&data->arena);
 		for (size_t i = 0; i < DETAILS; i++)
 			data->details[i] = (struct detail){0};
 	}
-	*detail = (struct detail){.role = &data->items[row]};
-	look_up(tui, &data->arena, detail);
+	*detail = (struct detail){.row = row + 1};
+	look_up(tui, &data->arena, arn_at(tui, pane, row), detail);
 	return detail;
 }
 
-static size_t tasks_of(struct tui *tui, struct str arn)
+static const struct role_uses *uses_of(struct tui *tui, struct pane *pane, size_t row)
 {
-	const struct role_uses *uses = verdicts_role(&tui->verdicts, arn);
-	return uses == NULL ? 0 : uses->answers.n;
+	return verdicts_role_at(&tui->verdicts, row_of(pane, row));
+}
+
+static size_t tasks_of(struct tui *tui, struct pane *pane, size_t row)
+{
+	const struct role_uses *uses = uses_of(tui, pane, row);
+	return uses == NULL ? 0 : uses->n;
+}
+
+static enum mark_word word_of(struct tui *tui, struct pane *pane, size_t row)
+{
+	return verdicts_role_word(&tui->verdicts, row_of(pane, row));
 }
 
 static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		 struct table_cell *out)
 {
-	const struct entity *role = role_at(pane, row);
-	enum mark_word word;
+	const struct names_view *view = &((struct roles *)pane->data)->names;
 	switch (column) {
 	case COL_VERDICT:
-		word = verdicts_role_word(&tui->verdicts, role->key);
-		out->text = mark_text(word);
-		out->role = mark_role(word);
+		out->text = mark_text(word_of(tui, pane, row));
+		out->role = mark_role(word_of(tui, pane, row));
 		break;
 	case COL_ROLE:
-		out->text = tui_safe(tui, role->name);
+		out->text = tui_safe(tui, names_view_name(view, row));
 		out->middle = true;
 		break;
 	case COL_ACCOUNT:
-		out->text = say_account(tui, role->account);
+		out->text = say_account(tui, names_view_stem(view, row)->account);
 		break;
 	case COL_TRUSTED:
 		out->text = detail_of(tui, pane, row)->trusted;
@@ -145,7 +147,7 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		out->text = arena_printf(&tui->frame, "%zu", detail_of(tui, pane, row)->n_policies);
 		break;
 	case COL_TASKS:
-		out->text = arena_printf(&tui->frame, "%zu", tasks_of(tui, role->key));
+		out->text = arena_printf(&tui->frame, "%zu", tasks_of(tui, pane, row));
 		break;
 	default:
 		break;
@@ -154,39 +156,47 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 
 static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
 {
-	const struct entity *role = role_at(pane, row);
-	out[0] = role->name;
-	out[1] = role->key;
-	out[2] = inventory_account_name(&tui->inventory, role->account);
-	if (!marks_wanted(&pane->table->filter))
-		return 3;
-	out[3] = mark_text(verdicts_role_word(&tui->verdicts, role->key));
-	return 4;
+	size_t n = names_view_parts(tui, pane, &((struct roles *)pane->data)->names, row, out);
+	if (marks_wanted(&pane->table->filter))
+		out[n++] = mark_text(word_of(tui, pane, row));
+	return n;
+}
+
+static void begin(struct tui *tui, struct pane *pane)
+{
+	names_view_begin(tui, pane, &((struct roles *)pane->data)->names);
+}
+
+static size_t skip(struct tui *tui, struct pane *pane, size_t row)
+{
+	(void)tui;
+	return names_view_skip(&((struct roles *)pane->data)->names, row);
 }
 
 static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 		     struct sort_key *out)
 {
-	const struct entity *role = role_at(pane, row);
+	const struct names_view *view = &((struct roles *)pane->data)->names;
 	switch (column) {
 	case COL_VERDICT:
-		out->number = (uint64_t)verdicts_role_word(&tui->verdicts, role->key);
+		out->number = (uint64_t)word_of(tui, pane, row);
 		break;
 	case COL_TASKS:
-		out->number = SORT_LARGEST_FIRST(tasks_of(tui, role->key));
+		out->number = SORT_LARGEST_FIRST(tasks_of(tui, pane, row));
 		break;
 	case COL_ACCOUNT:
-		out->number = inventory_account_rank(&tui->inventory, role->account);
+		out->number =
+		    inventory_account_rank(&tui->inventory, names_view_stem(view, row)->account);
 		break;
 	default:
-		out->text = role->name;
+		out->text = names_view_name(view, row);
 		break;
 	}
 }
 
 static bool fails(struct tui *tui, struct pane *pane, size_t row)
 {
-	return verdicts_role_word(&tui->verdicts, role_at(pane, row)->key) == WORD_FAIL;
+	return word_of(tui, pane, row) == WORD_FAIL;
 }
 
 static unsigned version(struct tui *tui, struct pane *pane)
@@ -205,14 +215,17 @@ static const struct table_ops table_ops = {
     .sort_key = sort_key,
     .fails = fails,
     .version = version,
+    .begin = begin,
+    .skip = skip,
     .nothing = "no role is in the inventory",
 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
-	(void)tui;
+	struct roles *data = arena_alloc(&pane->arena, sizeof(*data));
 	(void)err;
-	pane->data = arena_alloc(&pane->arena, sizeof(struct roles));
+	data->names.names = &tui->inventory.roles;
+	pane->data = data;
 	table_new(pane, &table_ops);
 	return true;
 }
@@ -229,21 +242,14 @@ static bool target(struct tui *tui, struct pane *pane, struct place *out)
 	size_t row;
 	if (!table_row(tui, pane, &row))
 		return false;
-	*out = place_of_role(role_at(pane, row)->key);
+	*out = place_of_role(arn_at(tui, pane, row));
 	return true;
 }
 
 static bool task(struct tui *tui, struct pane *pane, struct place *out)
 {
-	struct place role;
-	if (!target(tui, pane, &role))
-		return false;
-	const struct role_uses *uses = verdicts_role(&tui->verdicts, role.subject);
-	if (uses == NULL)
-		return false;
-	const struct task_answer *worst = worst_answer(uses->answers.items, uses->answers.n);
-	*out = place_of_task(worst);
-	return true;
+	size_t row;
+	return table_row(tui, pane, &row) && place_of_worst_use(tui, uses_of(tui, pane, row), out);
 }
 
 static void close(struct pane *pane)
@@ -255,7 +261,7 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	size_t row;
 	if (table_row(tui, pane, &row))
-		buf_add(buf, tui_safe(tui, role_at(pane, row)->key));
+		buf_add(buf, tui_safe(tui, arn_at(tui, pane, row)));
 }
 
 const struct pane_ops pane_roles = {

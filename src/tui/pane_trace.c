@@ -107,15 +107,15 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct traced *data = arena_alloc(&pane->arena, sizeof(*data));
 	const struct trace_options options = {.strict = tui->app->settings.strict};
-	if (!trace_machine(&pane->arena, &tui->app->world, pane->place.subject, &data->machine,
-			   &data->asl, err))
+	const struct world *world = pane_world(tui, &pane->arena);
+	if (!trace_machine(&pane->arena, world, pane->place.subject, &data->machine, &data->asl,
+			   err))
 		return false;
 	const struct asl_state *state = asl_at(data->asl, pane->place.detail);
 	if (state == NULL)
 		return err_set(err, ERR_INPUT, "%.*s: no state at %.*s",
 			       STR_ARG(pane->place.subject), STR_ARG(pane->place.detail));
 	const struct asked asked = {.machine = data->machine->arn, .pointer = state->pointer};
-	const struct world *world = &tui->app->world;
 	if (!trace_task(&pane->arena, world, data->machine, data->asl, state, &options,
 			&data->trace, err) ||
 	    !remedies_find(&pane->arena, world, &asked, &options, data->trace, &data->trace, err) ||

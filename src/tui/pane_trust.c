@@ -1,10 +1,12 @@
 /* tui/pane_trust.c - who trusts whom: one row per principal of every trust policy. */
 #include "rolehop/base/clock.h"
-#include "rolehop/policy/parse.h"
+#include "rolehop/model/arn.h"
 #include "rolehop/trace/trusts.h"
+#include "tui/chunks.h"
 #include "tui/documents.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
+#include "tui/pool.h"
 #include "tui/table.h"
 
 enum { COL_ROLE, COL_ACCOUNT, COL_PRINCIPAL, COL_KIND, COL_FROM, COL_EXTERNAL_ID };
@@ -21,52 +23,108 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
+/* Texts are numbers of the pool; a principal that is a role of the inventory is its row. */
 struct trust_line {
-	const struct entity *role;
-	struct str principal;
 	const char *kind;
-	struct str account;
-	struct str external_id;
+	uint32_t role; /* row of the roles */
+	uint32_t principal;
+	uint32_t account;
+	uint32_t external_id;
+	uint32_t pointer;
 	bool other_conditions;
 	bool deny;
 	bool cross_account;
-	struct str pointer;
 };
+#define IS_TEXT UINT32_C(0x80000000)
 
 struct trusts {
-	struct vec rows; /* struct trust_line */
-	size_t next;	 /* role of the inventory's list to read next */
+	struct chunks lines;
+	size_t n;
+	struct pool pool;
+	size_t next; /* role of the inventory's list to read next */
 };
 
-static const struct trust_line *line_at(struct pane *pane, size_t row)
+enum { LINES_PER_CHUNK = CHUNK_SIZE / sizeof(struct trust_line) };
+
+static struct trust_line *line_at(struct pane *pane, size_t row)
 {
-	return vec_at(&((struct trusts *)pane->data)->rows, row);
+	const struct trusts *data = pane->data;
+	struct trust_line *chunk = (void *)data->lines.items[row / LINES_PER_CHUNK];
+	return chunk + row % LINES_PER_CHUNK;
 }
 
-static void add_rows(struct tui *tui, struct pane *pane, const struct entity *entity)
+static struct trust_line *add_line(struct pane *pane)
 {
 	struct trusts *data = pane->data;
+	uint64_t at;
+	if (data->n % LINES_PER_CHUNK == 0)
+		chunks_add(&data->lines, CHUNK_SIZE, &at);
+	return line_at(pane, data->n++);
+}
+
+static struct str text_of(struct pane *pane, uint32_t number)
+{
+	return pool_text(&((struct trusts *)pane->data)->pool, number);
+}
+
+static struct str principal_of(struct tui *tui, struct pane *pane, const struct trust_line *line)
+{
+	if ((line->principal & IS_TEXT) != 0)
+		return text_of(pane, line->principal & ~IS_TEXT);
+	return names_key(&tui->inventory.roles, &tui->frame, line->principal);
+}
+
+static struct str role_key(struct tui *tui, const struct trust_line *line)
+{
+	return names_key(&tui->inventory.roles, &tui->frame, line->role);
+}
+
+static struct str role_name(struct tui *tui, const struct trust_line *line)
+{
+	return names_name(&tui->inventory.roles, line->role);
+}
+
+static struct str role_account(struct tui *tui, const struct trust_line *line)
+{
+	return names_stem(&tui->inventory.roles, line->role)->account;
+}
+
+static uint32_t number_of(struct tui *tui, struct pool *pool, struct str principal)
+{
+	struct arn parts;
+	size_t row;
+	bool is_row = arn_parse(principal, &parts) &&
+		      names_find(&tui->inventory.roles, parts.account, principal, &row);
+	return is_row ? (uint32_t)row : IS_TEXT | pool_add(pool, principal);
+}
+
+static void add_rows(struct tui *tui, struct pane *pane, size_t role_row)
+{
+	struct pool *pool = &((struct trusts *)pane->data)->pool;
 	struct arena_mark mark = arena_mark(&tui->frame);
 	const struct trust_row *rows = NULL;
 	size_t n = 0;
-	struct role role;
+	struct entity entity;
+	struct role role = {.trust = NULL};
 	struct err err;
-	if (!document_trust(tui, entity, &role, &err))
+	bool found;
+	struct str key = names_key(&tui->inventory.roles, &tui->frame, role_row);
+	if (!store_find(tui->app->store, &tui->frame, key, &entity, &found, &err) ||
+	    (found && !document_trust(tui, &entity, &role, &err)))
 		tui_fail(tui, &err);
 	else if (role.trust != NULL)
 		trusts_of(&tui->frame, &role, &rows, &n);
 	for (size_t i = 0; i < n; i++) {
-		struct trust_line *line = vec_push(&data->rows);
-		*line = (struct trust_line){
-		    .role = entity,
-		    .principal = arena_str(&pane->arena, rows[i].principal),
+		*add_line(pane) = (struct trust_line){
+		    .role = (uint32_t)role_row,
+		    .principal = number_of(tui, pool, rows[i].principal),
 		    .kind = rows[i].kind,
-		    .account = arena_str(&pane->arena, rows[i].account),
-		    .external_id = arena_str(&pane->arena, rows[i].external_id),
+		    .account = pool_add(pool, rows[i].account),
+		    .external_id = pool_add(pool, rows[i].external_id),
 		    .other_conditions = rows[i].other_conditions,
 		    .deny = rows[i].deny,
 		    .cross_account = rows[i].cross_account,
-		    .pointer = arena_str(&pane->arena, rows[i].pointer),
+		    .pointer = pool_add(pool, rows[i].pointer),
 		};
 	}
 	arena_rewind(&tui->frame, mark);
@@ -75,13 +133,13 @@ static void add_rows(struct tui *tui, struct pane *pane, const struct entity *en
 static bool idle(struct tui *tui, struct pane *pane)
 {
 	struct trusts *data = pane->data;
-	const struct entity_list *list = &tui->inventory.roles;
+	const struct names *roles = &tui->inventory.roles;
 	int64_t until = clock_ticks_ms() + SLICE_MS;
-	if (!list->loaded || data->next >= list->n)
+	if (!roles->complete || data->next >= roles->n)
 		return false;
 	do
-		add_rows(tui, pane, &list->items[data->next++]);
-	while (data->next < list->n && clock_ticks_ms() < until);
+		add_rows(tui, pane, data->next++);
+	while (data->next < roles->n && clock_ticks_ms() < until);
 	tui->preview_wanted = true;
 	return true;
 }
@@ -89,14 +147,15 @@ static bool idle(struct tui *tui, struct pane *pane)
 static size_t count(struct tui *tui, struct pane *pane)
 {
 	(void)tui;
-	return ((struct trusts *)pane->data)->rows.n;
+	return ((struct trusts *)pane->data)->n;
 }
 
-static struct str principal_text(struct tui *tui, const struct trust_line *line)
+static struct str principal_text(struct tui *tui, struct pane *pane, const struct trust_line *line)
 {
-	struct str text = line->principal;
-	if (str_eq(str_from(line->kind), STR("account")) && line->account.n > 0)
-		return say_account(tui, line->account);
+	struct str text = principal_of(tui, pane, line);
+	struct str account = text_of(pane, line->account);
+	if (str_eq(str_from(line->kind), STR("account")) && account.n > 0)
+		return say_account(tui, account);
 	bool is_identity = str_starts(text, STR("arn:")) && str_find_char(text, '/') > 0;
 	return is_identity ? say_name_of(tui, text) : tui_safe(tui, text);
 }
@@ -107,15 +166,15 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 	const struct trust_line *line = line_at(pane, row);
 	switch (column) {
 	case COL_ROLE:
-		out->text = tui_safe(tui, line->role->name);
+		out->text = tui_safe(tui, role_name(tui, line));
 		out->middle = true;
 		break;
 	case COL_ACCOUNT:
-		out->text = say_account(tui, line->role->account);
+		out->text = say_account(tui, role_account(tui, line));
 		break;
 	case COL_PRINCIPAL:
 		out->text = arena_printf(&tui->frame, "%s%.*s", line->deny ? "not " : "",
-					 STR_ARG(principal_text(tui, line)));
+					 STR_ARG(principal_text(tui, pane, line)));
 		out->middle = true;
 		break;
 	case COL_KIND:
@@ -125,11 +184,13 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 				: THEME_DIM;
 		break;
 	case COL_FROM:
-		out->text = line->account.n > 0 ? say_account(tui, line->account) : STR("");
+		out->text =
+		    line->account != 0 ? say_account(tui, text_of(pane, line->account)) : STR("");
 		out->role = line->cross_account ? THEME_STRONG : THEME_DIM;
 		break;
 	case COL_EXTERNAL_ID:
-		out->text = line->external_id.n > 0  ? say_name_of(tui, line->external_id)
+		out->text = line->external_id != 0
+				? say_name_of(tui, text_of(pane, line->external_id))
 			    : line->other_conditions ? STR("(conditions)")
 						     : STR("");
 		out->middle = true;
@@ -142,12 +203,12 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
 {
 	const struct trust_line *line = line_at(pane, row);
-	out[0] = line->role->name;
-	out[1] = line->role->key;
-	out[2] = line->principal;
+	out[0] = role_name(tui, line);
+	out[1] = role_key(tui, line);
+	out[2] = principal_of(tui, pane, line);
 	out[3] = str_from(line->kind);
-	out[4] = line->external_id;
-	out[5] = inventory_account_name(&tui->inventory, line->role->account);
+	out[4] = text_of(pane, line->external_id);
+	out[5] = inventory_account_name(&tui->inventory, role_account(tui, line));
 	return 6;
 }
 
@@ -157,24 +218,24 @@ static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 	const struct trust_line *line = line_at(pane, row);
 	switch (column) {
 	case COL_ROLE:
-		out->text = line->role->name;
+		out->text = role_name(tui, line);
 		break;
 	case COL_ACCOUNT:
-		out->number = inventory_account_rank(&tui->inventory, line->role->account);
+		out->number = inventory_account_rank(&tui->inventory, role_account(tui, line));
 		break;
 	case COL_KIND:
 		out->text = str_from(line->kind);
 		break;
 	case COL_FROM: /* those from somewhere first */
-		out->number = line->account.n == 0;
-		out->text = line->account;
+		out->number = line->account == 0;
+		out->text = text_of(pane, line->account);
 		break;
 	case COL_EXTERNAL_ID:
-		out->number = line->external_id.n == 0;
-		out->text = line->external_id;
+		out->number = line->external_id == 0;
+		out->text = text_of(pane, line->external_id);
 		break;
 	default:
-		out->text = line->principal;
+		out->text = principal_of(tui, pane, line);
 		break;
 	}
 }
@@ -201,7 +262,6 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	struct trusts *data = arena_alloc(&pane->arena, sizeof(*data));
 	(void)tui;
 	(void)err;
-	vec_init(&data->rows, &pane->arena, sizeof(struct trust_line));
 	pane->data = data;
 	table_new(pane, &table_ops);
 	return true;
@@ -214,7 +274,8 @@ static bool target(struct tui *tui, struct pane *pane, struct place *out)
 	if (!table_row(tui, pane, &row))
 		return false;
 	const struct trust_line *line = line_at(pane, row);
-	*out = place_of_document(line->role->key, STR("trust policy"), STR(""), line->pointer);
+	*out = place_of_document(role_key(tui, line), STR("trust policy"), STR(""),
+				 text_of(pane, line->pointer));
 	return true;
 }
 
@@ -223,7 +284,7 @@ static bool role(struct tui *tui, struct pane *pane, struct place *out)
 	size_t row;
 	if (!table_row(tui, pane, &row))
 		return false;
-	*out = place_of_role(line_at(pane, row)->role->key);
+	*out = place_of_role(role_key(tui, line_at(pane, row)));
 	return true;
 }
 
@@ -233,13 +294,21 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 	if (!table_row(tui, pane, &row))
 		return;
 	const struct trust_line *line = line_at(pane, row);
-	buf_printf(buf, "%.*s trusts %.*s", STR_ARG(say_name_of(tui, line->role->key)),
-		   STR_ARG(tui_safe(tui, line->principal)));
-	if (line->external_id.n > 0)
-		buf_printf(buf, " with ExternalId %.*s", STR_ARG(tui_safe(tui, line->external_id)));
+	buf_printf(buf, "%.*s trusts %.*s", STR_ARG(say_name_of(tui, role_key(tui, line))),
+		   STR_ARG(tui_safe(tui, principal_of(tui, pane, line))));
+	if (line->external_id != 0)
+		buf_printf(buf, " with ExternalId %.*s",
+			   STR_ARG(tui_safe(tui, text_of(pane, line->external_id))));
 	if (line->other_conditions)
-		buf_add_cstr(buf, line->external_id.n > 0 ? " and more conditions"
-							  : " under conditions");
+		buf_add_cstr(buf,
+			     line->external_id != 0 ? " and more conditions" : " under conditions");
+}
+
+static void close(struct pane *pane)
+{
+	struct trusts *data = pane->data;
+	chunks_release(&data->lines);
+	pool_release(&data->pool);
 }
 
 const struct pane_ops pane_trust = {
@@ -253,4 +322,5 @@ const struct pane_ops pane_trust = {
     .role = role,
     .idle = idle,
     .status = status,
+    .close = close,
 };

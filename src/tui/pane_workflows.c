@@ -1,5 +1,6 @@
 /* tui/pane_workflows.c - the list of state machines with the worst verdict of their Tasks. */
 #include "tui/explorer.h"
+#include "tui/names_view.h"
 #include "tui/panes.h"
 #include "tui/table.h"
 
@@ -20,68 +21,56 @@ static const struct column columns[] = {
 
 enum { DETAILS = 256, DETAILS_BYTES = 4 * 1024 * 1024 };
 struct detail {
-	const struct entity *machine;
+	size_t row; /* + 1 */
 	struct str type;
 	struct str role;
 };
 
 struct workflows {
-	const struct entity *items;
-	size_t first; /* of the inventory's list */
-	size_t n;
-	bool found;
+	struct names_view names;
 	struct arena arena;
 	struct detail details[DETAILS];
+	size_t asked; /* row whose worst Task is known, + 1 */
+	const struct task_answer *worst;
+	struct arena worst_arena;
 };
-
-static void find_rows(struct tui *tui, struct pane *pane)
-{
-	struct workflows *data = pane->data;
-	const struct entity_list *list = &tui->inventory.machines;
-	if (data->found || !list->loaded)
-		return;
-	data->found = true;
-	data->n = list->n;
-	if (pane->place.subject.n > 0)
-		data->first = inventory_range(list, pane->place.subject, &data->n);
-	data->items = list->items + data->first;
-}
 
 static size_t count(struct tui *tui, struct pane *pane)
 {
-	find_rows(tui, pane);
-	return ((struct workflows *)pane->data)->n;
+	(void)tui;
+	return names_view_count(&((struct workflows *)pane->data)->names, pane);
 }
 
-static const struct entity *machine_at(struct pane *pane, size_t row)
+static struct str arn_at(struct tui *tui, struct pane *pane, size_t row)
 {
-	return &((struct workflows *)pane->data)->items[row];
+	return names_view_key(&((struct workflows *)pane->data)->names, &tui->frame, row);
 }
 
-static const struct machine_answers *answers_of(struct tui *tui, struct pane *pane, size_t row)
+static size_t row_of(struct pane *pane, size_t row)
 {
-	return verdicts_machine(&tui->verdicts, ((struct workflows *)pane->data)->first + row);
+	return ((struct workflows *)pane->data)->names.first + row;
 }
 
-static size_t count_word(const struct machine_answers *machine, enum mark_word word)
+static const struct machine_verdict *verdict_of(struct tui *tui, struct pane *pane, size_t row)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < machine->n; i++)
-		n += mark_of_answer(&machine->answers[i]) == word;
-	return n;
+	return verdicts_machine(&tui->verdicts, row_of(pane, row));
 }
 
-static void look_up(struct tui *tui, struct arena *arena, struct detail *detail)
+static void look_up(struct tui *tui, struct arena *arena, struct str arn, struct detail *detail)
 {
+	struct entity machine;
 	const struct fact *facts;
 	size_t n;
+	bool found;
 	struct err err;
-	if (!store_facts(tui->app->store, &tui->frame, detail->machine->id,
-			 FACT_BIT(FACT_TYPE) | FACT_BIT(FACT_ROLE_ARN), &facts, &n, &err)) {
+	if (!store_find(tui->app->store, &tui->frame, arn, &machine, &found, &err) ||
+	    (found &&
+	     !store_facts(tui->app->store, &tui->frame, machine.id,
+			  FACT_BIT(FACT_TYPE) | FACT_BIT(FACT_ROLE_ARN), &facts, &n, &err))) {
 		tui_fail(tui, &err);
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; found && i < n; i++) {
 		struct str *field = facts[i].kind == FACT_TYPE ? &detail->type : &detail->role;
 		*field = arena_str(arena, facts[i].value);
 	}
@@ -91,55 +80,54 @@ static const struct detail *detail_of(struct tui *tui, struct pane *pane, size_t
 {
 	struct workflows *data = pane->data;
 	struct detail *detail = &data->details[row % DETAILS];
-	if (detail->machine == &data->items[row])
+	if (detail->row == row + 1)
 		return detail;
 	if (arena_footprint(&data->arena) > DETAILS_BYTES) {
 		arena_release(&data->arena);
 		for (size_t i = 0; i < DETAILS; i++)
 			data->details[i] = (struct detail){0};
 	}
-	*detail = (struct detail){.machine = &data->items[row]};
-	look_up(tui, &data->arena, detail);
+	*detail = (struct detail){.row = row + 1};
+	look_up(tui, &data->arena, arn_at(tui, pane, row), detail);
 	return detail;
 }
 
-static void count_cell(struct tui *tui, const struct machine_answers *machine, enum mark_word word,
-		       struct table_cell *out)
+static void count_cell(struct tui *tui, const struct machine_verdict *verdict, size_t n,
+		       enum theme_role role, struct table_cell *out)
 {
-	size_t n = count_word(machine, word);
-	out->role = n == 0 ? THEME_DIM : word == WORD_FAIL ? THEME_HAS : THEME_STRONG;
-	if (machine->known)
+	out->role = n == 0 ? THEME_DIM : role;
+	if (verdict->known)
 		out->text = arena_printf(&tui->frame, "%zu", n);
 }
 
 static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		 struct table_cell *out)
 {
-	const struct entity *machine = machine_at(pane, row);
-	const struct machine_answers *answers = answers_of(tui, pane, row);
+	const struct names_view *view = &((struct workflows *)pane->data)->names;
+	const struct machine_verdict *verdict = verdict_of(tui, pane, row);
 	switch (column) {
 	case COL_VERDICT:
 		/* Whoever is looked at is judged first. */
-		verdicts_want(&tui->verdicts, ((struct workflows *)pane->data)->first + row);
-		out->text = mark_text(answers->word);
-		out->role = mark_role(answers->word);
+		verdicts_want(&tui->verdicts, row_of(pane, row));
+		out->text = mark_text(verdict->word);
+		out->role = mark_role(verdict->word);
 		break;
 	case COL_NAME:
-		out->text = tui_safe(tui, machine->name);
+		out->text = tui_safe(tui, names_view_name(view, row));
 		out->middle = true;
 		break;
 	case COL_ACCOUNT:
-		out->text = say_account(tui, machine->account);
+		out->text = say_account(tui, names_view_stem(view, row)->account);
 		break;
 	case COL_TASKS:
-		if (answers->known)
-			out->text = arena_printf(&tui->frame, "%zu", answers->n);
+		if (verdict->known)
+			out->text = arena_printf(&tui->frame, "%u", verdict->n_tasks);
 		break;
 	case COL_FAIL:
-		count_cell(tui, answers, WORD_FAIL, out);
+		count_cell(tui, verdict, verdict->n_fails, THEME_HAS, out);
 		break;
 	case COL_UNKNOWN:
-		count_cell(tui, answers, WORD_UNKNOWN, out);
+		count_cell(tui, verdict, verdict->n_unknowns, THEME_STRONG, out);
 		break;
 	case COL_TYPE:
 		out->text = tui_safe(tui, detail_of(tui, pane, row)->type);
@@ -155,46 +143,54 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 
 static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
 {
-	const struct entity *machine = machine_at(pane, row);
-	out[0] = machine->name;
-	out[1] = machine->key;
-	out[2] = inventory_account_name(&tui->inventory, machine->account);
-	if (!marks_wanted(&pane->table->filter))
-		return 3;
-	out[3] = mark_text(answers_of(tui, pane, row)->word);
-	return 4;
+	size_t n = names_view_parts(tui, pane, &((struct workflows *)pane->data)->names, row, out);
+	if (marks_wanted(&pane->table->filter))
+		out[n++] = mark_text(verdict_of(tui, pane, row)->word);
+	return n;
+}
+
+static void begin(struct tui *tui, struct pane *pane)
+{
+	names_view_begin(tui, pane, &((struct workflows *)pane->data)->names);
+}
+
+static size_t skip(struct tui *tui, struct pane *pane, size_t row)
+{
+	(void)tui;
+	return names_view_skip(&((struct workflows *)pane->data)->names, row);
 }
 
 static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 		     struct sort_key *out)
 {
-	const struct entity *machine = machine_at(pane, row);
-	const struct machine_answers *answers = answers_of(tui, pane, row);
+	const struct names_view *view = &((struct workflows *)pane->data)->names;
+	const struct machine_verdict *verdict = verdict_of(tui, pane, row);
 	switch (column) {
 	case COL_VERDICT:
-		out->number = (uint64_t)answers->word;
+		out->number = (uint64_t)verdict->word;
 		break;
 	case COL_ACCOUNT:
-		out->number = inventory_account_rank(&tui->inventory, machine->account);
+		out->number =
+		    inventory_account_rank(&tui->inventory, names_view_stem(view, row)->account);
 		break;
 	case COL_TASKS:
-		out->number = SORT_LARGEST_FIRST(answers->n);
+		out->number = SORT_LARGEST_FIRST(verdict->n_tasks);
 		break;
 	case COL_FAIL:
-		out->number = SORT_LARGEST_FIRST(count_word(answers, WORD_FAIL));
+		out->number = SORT_LARGEST_FIRST(verdict->n_fails);
 		break;
 	case COL_UNKNOWN:
-		out->number = SORT_LARGEST_FIRST(count_word(answers, WORD_UNKNOWN));
+		out->number = SORT_LARGEST_FIRST(verdict->n_unknowns);
 		break;
 	default:
-		out->text = machine->name;
+		out->text = names_view_name(view, row);
 		break;
 	}
 }
 
 static bool fails(struct tui *tui, struct pane *pane, size_t row)
 {
-	return answers_of(tui, pane, row)->word == WORD_FAIL;
+	return verdict_of(tui, pane, row)->word == WORD_FAIL;
 }
 
 static unsigned version(struct tui *tui, struct pane *pane)
@@ -213,14 +209,17 @@ static const struct table_ops table_ops = {
     .sort_key = sort_key,
     .fails = fails,
     .version = version,
+    .begin = begin,
+    .skip = skip,
     .nothing = "no state machine is in the inventory",
 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
-	(void)tui;
+	struct workflows *data = arena_alloc(&pane->arena, sizeof(*data));
 	(void)err;
-	pane->data = arena_alloc(&pane->arena, sizeof(struct workflows));
+	data->names.names = &tui->inventory.machines;
+	pane->data = data;
 	table_new(pane, &table_ops);
 	return true;
 }
@@ -237,24 +236,30 @@ static bool target(struct tui *tui, struct pane *pane, struct place *out)
 	size_t row;
 	if (!table_row(tui, pane, &row))
 		return false;
-	*out = place_of_machine(machine_at(pane, row)->key);
+	*out = place_of_machine(arn_at(tui, pane, row));
 	return true;
 }
 
 static bool task(struct tui *tui, struct pane *pane, struct place *out)
 {
 	size_t row;
-	const struct task_answer *worst = NULL;
-	if (!table_row(tui, pane, &row))
+	const struct task_answer *answers;
+	size_t n;
+	struct err err;
+	if (!table_row(tui, pane, &row) || !verdict_of(tui, pane, row)->known)
 		return false;
-	const struct machine_answers *answers = answers_of(tui, pane, row);
-	for (size_t i = 0; i < answers->n; i++) {
-		if (worst == NULL || mark_of_answer(&answers->answers[i]) < mark_of_answer(worst))
-			worst = &answers->answers[i];
+	struct workflows *data = pane->data;
+	if (data->asked != row + 1) { /* it is asked for every hint that shows */
+		arena_release(&data->worst_arena);
+		data->worst = NULL;
+		data->asked = row + 1;
+		if (verdicts_ask(&tui->verdicts, &data->worst_arena, arn_at(tui, pane, row),
+				 &answers, &n, &err))
+			data->worst = worst_answer(answers, n);
 	}
-	if (worst == NULL || worst->pointer.n == 0)
+	if (data->worst == NULL || data->worst->pointer.n == 0)
 		return false;
-	*out = place_of_task(worst);
+	*out = place_of_task(data->worst);
 	return true;
 }
 
@@ -272,9 +277,8 @@ static bool definition(struct tui *tui, struct pane *pane, struct place *out)
 	size_t row;
 	if (!table_row(tui, pane, &row))
 		return false;
-	*out = (struct place){.kind = PANE_DOCUMENT,
-			      .subject = machine_at(pane, row)->key,
-			      .detail = STR("definition")};
+	*out = (struct place){
+	    .kind = PANE_DOCUMENT, .subject = arn_at(tui, pane, row), .detail = STR("definition")};
 	return true;
 }
 
@@ -282,12 +286,14 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	size_t row;
 	if (table_row(tui, pane, &row))
-		buf_add(buf, tui_safe(tui, machine_at(pane, row)->key));
+		buf_add(buf, tui_safe(tui, arn_at(tui, pane, row)));
 }
 
 static void close(struct pane *pane)
 {
-	arena_release(&((struct workflows *)pane->data)->arena);
+	struct workflows *data = pane->data;
+	arena_release(&data->arena);
+	arena_release(&data->worst_arena);
 }
 
 const struct pane_ops pane_workflows = {

@@ -59,6 +59,16 @@ struct place place_of_task(const struct task_answer *answer)
 	    .kind = PANE_TRACE, .subject = answer->machine, .detail = answer->pointer};
 }
 
+bool place_of_worst_use(struct tui *tui, const struct role_uses *uses, struct place *out)
+{
+	size_t note;
+	if (!verdicts_worst_use(&tui->verdicts, uses, &note))
+		return false;
+	struct task_answer answer = verdicts_answer(&tui->verdicts, &tui->frame, note);
+	*out = place_of_task(&answer);
+	return out->detail.n > 0;
+}
+
 struct place place_of_role(struct str arn)
 {
 	return (struct place){.kind = PANE_ROLE, .subject = arn};
@@ -83,12 +93,12 @@ bool marks_wanted(const struct filter *filter)
 	return filter_names(filter, STR("[fail] [FAIL] [ ?? ] [ ok?] [ ok ] [ -- ] [ .. ]"));
 }
 
-const struct task_answer *worst_answer(const struct task_answer *const *answers, size_t n)
+const struct task_answer *worst_answer(const struct task_answer *answers, size_t n)
 {
 	const struct task_answer *worst = NULL;
 	for (size_t i = 0; i < n; i++) {
-		if (worst == NULL || mark_of_answer(answers[i]) < mark_of_answer(worst))
-			worst = answers[i];
+		if (worst == NULL || mark_of_answer(&answers[i]) < mark_of_answer(worst))
+			worst = &answers[i];
 	}
 	return worst;
 }
@@ -127,28 +137,29 @@ int draw_machine_head(struct tui *tui, const struct machine *machine, const stru
 	return 1;
 }
 
+const struct world *pane_world(struct tui *tui, struct arena *arena)
+{
+	struct world *world = arena_alloc(arena, sizeof(*world));
+	struct err err;
+	if (app_world_again(tui->app, arena, false, world, &err))
+		return world;
+	tui_fail(tui, &err);
+	return &tui->app->world;
+}
+
 bool find_machine(struct tui *tui, struct str arn, size_t *index)
 {
-	struct inventory *inventory = &tui->inventory;
+	struct names *machines = &tui->inventory.machines;
 	struct arn parts;
 	struct err err;
-	bool more = true;
-	while (more) {
-		if (!inventory_step(inventory, &more, &err))
-			tui_fail(tui, &err);
-	}
-	if (!arn_parse(arn, &parts))
-		return false;
-	const struct entity *found = inventory_find(&inventory->machines, parts.account, arn);
-	if (found == NULL)
-		return false;
-	*index = (size_t)(found - inventory->machines.items);
-	return true;
+	if (!inventory_need(machines, &err))
+		tui_fail(tui, &err);
+	return arn_parse(arn, &parts) && names_find(machines, parts.account, arn, index);
 }
 
 bool find_role(struct tui *tui, struct arena *arena, struct str arn, const struct role **out)
 {
-	const struct world *world = &tui->app->world;
+	const struct world *world = pane_world(tui, arena);
 	enum found found;
 	struct lack lack;
 	struct err err;

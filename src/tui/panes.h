@@ -56,6 +56,9 @@ void pane_switch(struct tui *tui, struct pane *pane);
 
 struct place place_of_task(const struct task_answer *answer);
 struct place place_of_role(struct str arn);
+
+/* The trace of the worst Task that uses a role; false: none does, or it cannot be traced. */
+bool place_of_worst_use(struct tui *tui, const struct role_uses *uses, struct place *out);
 struct place place_of_machine(struct str arn);
 /* A document with what a trace says about it. `label` and `of` as in struct evidence. */
 struct place place_of_document(struct str of, struct str label, struct str text,
@@ -65,7 +68,7 @@ struct place place_of_document(struct str of, struct str label, struct str text,
 bool marks_wanted(const struct filter *filter);
 
 /* The answer with the worst verdict, or NULL. */
-const struct task_answer *worst_answer(const struct task_answer *const *answers, size_t n);
+const struct task_answer *worst_answer(const struct task_answer *answers, size_t n);
 
 /* Last part of an ARN: the name of a role or machine; safe, in the frame. */
 struct str say_name_of(struct tui *tui, struct str arn);
@@ -80,6 +83,9 @@ int draw_machine_head(struct tui *tui, const struct machine *machine, const stru
 
 /* Index of a machine in the inventory's list; false where it is not there. Reads the list if need
  * be. */
+/* A world whose caches go with the arena: what somebody looks through would never end. */
+const struct world *pane_world(struct tui *tui, struct arena *arena);
+
 bool find_machine(struct tui *tui, struct str arn, size_t *index);
 
 /* The role or user of that ARN, assembled; false where it is not in the inventory. */

@@ -5,15 +5,18 @@
 #include "tui/panes.h"
 #include "tui/suppose.h"
 
+/* Its answer, where that is noted; in the frame. */
 static const struct task_answer *answer_of(struct tui *tui, const struct place *task)
 {
 	size_t index;
 	if (!find_machine(tui, task->subject, &index))
 		return NULL;
-	const struct machine_answers *machine = verdicts_machine(&tui->verdicts, index);
-	for (size_t i = 0; i < machine->n; i++) {
-		if (str_eq(machine->answers[i].pointer, task->detail))
-			return &machine->answers[i];
+	const struct machine_verdict *machine = verdicts_machine(&tui->verdicts, index);
+	for (size_t i = 0; machine->noted && i < machine->n_tasks; i++) {
+		struct task_answer *answer = arena_alloc(&tui->frame, sizeof(*answer));
+		*answer = verdicts_answer(&tui->verdicts, &tui->frame, machine->first_note + i);
+		if (str_eq(answer->pointer, task->detail))
+			return answer;
 	}
 	return NULL;
 }

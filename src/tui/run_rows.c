@@ -31,7 +31,7 @@ const char *off_sort(struct tui *tui, struct pane *pane)
 	(void)tui;
 	if (pane->table == NULL || pane->broken != NULL)
 		return "no table here";
-	return pane->table->ops->sort_key == NULL ? "these rows have one order only" : NULL;
+	return table_off_sort(pane->table);
 }
 
 struct effect run_sort(struct tui *tui, struct pane *pane)

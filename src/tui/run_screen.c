@@ -1,6 +1,8 @@
 /* tui/run_screen.c - what actions do: the screen and the program. */
 #include "tui/runs.h"
 
+#include "tui/table.h"
+
 #include "tui/panes.h"
 
 struct effect run_switch(struct tui *tui, struct pane *pane)
@@ -62,7 +64,10 @@ struct effect run_even(struct tui *tui, struct pane *pane)
 
 struct effect run_halt(struct tui *tui, struct pane *pane)
 {
-	(void)pane;
+	if (pane->table != NULL && sift_running(&pane->table->sift)) {
+		table_stop(pane->table);
+		return effect_say("the filter is halted: what was found so far shows");
+	}
 	if (verdicts_finished(&tui->verdicts) && !tui->stopped)
 		return effect_say("nothing is running (Q quits)");
 	tui->stopped = !tui->stopped;

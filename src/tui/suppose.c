@@ -9,15 +9,21 @@ enum { AT_ONCE = 24 };
 
 /* ---- laying ---------------------------------------------------------------------------------- */
 
-static void judge_machine(struct tui *tui, struct str arn, size_t *left)
+static void judge_row(struct tui *tui, size_t row, size_t *left)
 {
 	struct err err;
-	size_t index;
-	if (*left == 0 || !find_machine(tui, arn, &index))
+	if (*left == 0)
 		return;
 	(*left)--;
-	if (!verdicts_need(&tui->verdicts, index, &err))
+	if (!verdicts_need(&tui->verdicts, row, &err))
 		tui_fail(tui, &err);
+}
+
+static void judge_machine(struct tui *tui, struct str arn, size_t *left)
+{
+	size_t row;
+	if (find_machine(tui, arn, &row))
+		judge_row(tui, row, left);
 }
 
 /* The Tasks that an edit is surely about show their new verdicts at once. */
@@ -29,12 +35,10 @@ static void judge_nearest(struct tui *tui)
 		const struct change *change = &now->items[i]->change;
 		const struct role_uses *uses = verdicts_role(&tui->base, change->of);
 		judge_machine(tui, change->of, &left);
-		for (size_t k = 0; uses != NULL && k < uses->answers.n && left > 0; k++)
-			judge_machine(
-			    tui,
-			    (*(const struct task_answer *const *)vec_at(&uses->answers, k))
-				->machine,
-			    &left);
+		size_t note;
+		bool any = verdicts_first_use(uses, &note);
+		for (; any && left > 0; any = verdicts_next_use(&tui->base, uses, &note))
+			judge_row(tui, verdicts_note(&tui->base, note)->machine, &left);
 	}
 }
 
@@ -46,13 +50,13 @@ static void follow_verdicts(struct tui *tui, bool was)
 		verdicts_release(&tui->verdicts);
 	if (!was && app->what_if) {
 		tui->base = tui->verdicts;
-		tui->base.world = &app->base_world;
+		tui->base.bare = true;
 	}
 	if (app->what_if) {
-		verdicts_init(&tui->verdicts, &app->world, &tui->inventory);
+		verdicts_init(&tui->verdicts, app, &tui->inventory);
 	} else if (was) {
 		tui->verdicts = tui->base;
-		tui->verdicts.world = &app->world;
+		tui->verdicts.bare = false;
 		tui->base = (struct verdicts){0};
 	}
 }
@@ -79,9 +83,11 @@ void suppose_over_new(struct tui *tui)
 	tui->app->what_if = false;
 	if (!edits_lay(&tui->edits, tui->app, &err))
 		tui_fail(tui, &err);
-	verdicts_init(&tui->verdicts, &tui->app->world, &tui->inventory);
-	if (tui->app->what_if)
-		verdicts_init(&tui->base, &tui->app->base_world, &tui->inventory);
+	verdicts_init(&tui->verdicts, tui->app, &tui->inventory);
+	if (tui->app->what_if) {
+		verdicts_init(&tui->base, tui->app, &tui->inventory);
+		tui->base.bare = true;
+	}
 	renew_panes(tui);
 }
 
@@ -114,50 +120,81 @@ const char *turn_word(enum turn turn)
 	return words[turn];
 }
 
-static enum turn turn_of(const struct task_answer *before, const struct task_answer *after)
+static enum turn turn_of(const struct task_note *before, const struct task_note *after)
 {
 	if (before == NULL)
 		return TURN_NEW;
 	if (after == NULL)
 		return TURN_GONE;
-	bool denied = mark_of_answer(before) == WORD_FAIL;
-	if (mark_of_answer(after) == WORD_FAIL)
-		return denied			      ? TURN_NONE
-		       : before->verdict == V_UNKNOWN ? TURN_DENIED
-						      : TURN_BROKEN;
+	bool denied = before->word == WORD_FAIL;
+	bool unknown = before->verdict == V_UNKNOWN;
+	if (after->word == WORD_FAIL)
+		return denied ? TURN_NONE : unknown ? TURN_DENIED : TURN_BROKEN;
 	if (after->verdict == V_UNKNOWN)
-		return before->verdict == V_UNKNOWN ? TURN_NONE : TURN_UNKNOWN;
-	return denied ? TURN_REPAIRED : before->verdict == V_UNKNOWN ? TURN_ALLOWED : TURN_NONE;
+		return unknown ? TURN_NONE : TURN_UNKNOWN;
+	return denied ? TURN_REPAIRED : unknown ? TURN_ALLOWED : TURN_NONE;
 }
 
-static const struct task_answer *same_task(const struct machine_answers *machine,
-					   const struct task_answer *task, size_t hint)
+/* The Tasks of one machine, as one of both sides has them. */
+struct tasks {
+	const struct verdicts *verdicts;
+	size_t first;
+	size_t n;
+};
+
+static struct tasks tasks_of(const struct verdicts *verdicts, size_t machine)
 {
-	if (hint < machine->n && str_eq(machine->answers[hint].pointer, task->pointer))
-		return &machine->answers[hint];
-	for (size_t i = 0; i < machine->n; i++) {
-		if (str_eq(machine->answers[i].pointer, task->pointer))
-			return &machine->answers[i];
+	const struct machine_verdict *verdict = verdicts_machine(verdicts, machine);
+	return (struct tasks){verdicts, verdict->first_note, verdict->n_tasks};
+}
+
+static bool is_task(const struct tasks *a, size_t i, const struct tasks *b, size_t k)
+{
+	const struct task_note *x = verdicts_note(a->verdicts, a->first + i);
+	const struct task_note *y = verdicts_note(b->verdicts, b->first + k);
+	const struct pool *of_x = &a->verdicts->pool;
+	const struct pool *of_y = &b->verdicts->pool;
+	return str_eq(pool_text(of_x, x->state), pool_text(of_y, y->state)) &&
+	       str_eq(pool_text(of_x, x->pointer), pool_text(of_y, y->pointer));
+}
+
+/* Task i of `from` among those of `to`; mostly it is at the same place. */
+static bool find_task(const struct tasks *from, size_t i, const struct tasks *to, size_t *found)
+{
+	*found = i;
+	if (i < to->n && is_task(from, i, to, i))
+		return true;
+	for (*found = 0; *found < to->n; (*found)++) {
+		if (is_task(from, i, to, *found))
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
-static void add(struct vec *found, const struct task_answer *before,
-		const struct task_answer *after)
+static const struct task_answer *answer_of(struct arena *arena, const struct tasks *tasks, size_t i)
 {
-	enum turn turn = turn_of(before, after);
-	if (turn != TURN_NONE)
-		*(struct turned *)vec_push(found) = (struct turned){turn, before, after};
+	struct task_answer *answer = arena_alloc(arena, sizeof(*answer));
+	*answer = verdicts_answer(tasks->verdicts, arena, tasks->first + i);
+	return answer;
 }
 
-static void compare(const struct machine_answers *old, const struct machine_answers *new,
-		    struct vec *found)
+static void compare(const struct tasks *old, const struct tasks *new, struct vec *found)
 {
-	for (size_t i = 0; i < new->n; i++)
-		add(found, same_task(old, &new->answers[i], i), &new->answers[i]);
+	size_t k;
+	for (size_t i = 0; i < new->n; i++) {
+		bool before = find_task(new, i, old, &k);
+		enum turn turn =
+		    turn_of(before ? verdicts_note(old->verdicts, old->first + k) : NULL,
+			    verdicts_note(new->verdicts, new->first + i));
+		if (turn != TURN_NONE)
+			*(struct turned *)vec_push(found) =
+			    (struct turned){turn, before ? answer_of(found->arena, old, k) : NULL,
+					    answer_of(found->arena, new, i)};
+	}
 	for (size_t i = 0; i < old->n; i++) {
-		if (same_task(new, &old->answers[i], i) == NULL)
-			add(found, &old->answers[i], NULL);
+		if (!find_task(old, i, new, &k))
+			*(struct turned *)vec_push(found) =
+			    (struct turned){TURN_GONE, answer_of(found->arena, old, i), NULL};
 	}
 }
 
@@ -183,11 +220,12 @@ void turns_find(struct tui *tui, struct arena *arena, struct turns *out)
 	*out = (struct turns){.n = 0};
 	vec_init(&found, arena, sizeof(struct turned));
 	for (size_t i = 0; tui->app->what_if && i < tui->inventory.machines.n; i++) {
-		const struct machine_answers *old = verdicts_machine(&tui->base, i);
-		const struct machine_answers *new = verdicts_machine(&tui->verdicts, i);
-		if (!old->known || !new->known)
+		struct tasks old = tasks_of(&tui->base, i);
+		struct tasks new = tasks_of(&tui->verdicts, i);
+		if (!verdicts_machine(&tui->base, i)->noted ||
+		    !verdicts_machine(&tui->verdicts, i)->noted)
 			continue;
-		compare(old, new, &found);
+		compare(&old, &new, &found);
 		out->compared++;
 	}
 	put_in_order(arena, &found, out);

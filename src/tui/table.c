@@ -1,17 +1,26 @@
 /* tui/table.c - rows under columns: sorted, filtered, and drawn only where they show. */
 #include "tui/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "rolehop/base/clock.h"
+#include "rolehop/base/mem.h"
 #include "rolehop/base/width.h"
 #include "tui/explorer.h"
 
-enum { CURSOR_COLUMNS = 2, GAP = 2 };
+enum {
+	CURSOR_COLUMNS = 2,
+	GAP = 2,
+	WAIT_MS = 8, /* a key waits so long for rows that pass a filter */
+	REORDER_MS = 100,
+	SORTED_MAX = 2000000,
+};
 
 struct table *table_new(struct pane *pane, const struct table_ops *ops)
 {
 	struct table *table = arena_alloc(&pane->arena, sizeof(*table));
-	*table = (struct table){.ops = ops, .stale = true};
+	*table = (struct table){.ops = ops, .stale = true, .sift = {.step = SIFT_DONE}};
 	pane->table = table;
 	pane->spot.sort = -1;
 	return table;
@@ -22,7 +31,9 @@ void table_free(struct table *table)
 	if (table == NULL)
 		return;
 	picks_release(&table->picks);
-	arena_release(&table->arena);
+	sift_clear(&table->sift);
+	free(table->order);
+	table->order = NULL;
 }
 
 /* ---- the order of the rows ------------------------------------------------------------------- */
@@ -67,79 +78,63 @@ static void sort_rows(struct tui *tui, struct pane *pane)
 	uint32_t *places = arena_array(&scratch, n + 1, sizeof(*places));
 	uint32_t *spare = arena_array(&scratch, n + 1, sizeof(*spare));
 	for (size_t i = 0; i < n; i++) {
-		table->ops->sort_key(tui, pane, table->rows[i], pane->spot.sort, &keys[i]);
+		table->ops->sort_key(tui, pane, table->order[i], pane->spot.sort, &keys[i]);
 		places[i] = (uint32_t)i;
 	}
 	sort_places(keys, pane->spot.reverse, places, spare, n);
 	for (size_t i = 0; i < n; i++)
-		spare[i] = table->rows[places[i]];
-	memcpy(table->rows, spare, n * sizeof(*spare));
+		spare[i] = table->order[places[i]];
+	memcpy(table->order, spare, n * sizeof(*spare));
 	arena_release(&scratch);
 }
 
-static bool filtered(const struct pane *pane)
+static bool is_filtered(const struct pane *pane)
 {
 	return pane->table->filter.n > 0;
 }
 
-/* Would every row that the filter leaves be among those that are there? */
-static bool only_narrows(const struct pane *pane)
+static bool is_sorted(const struct pane *pane)
 {
 	const struct table *table = pane->table;
-	struct str old = {table->filtered, table->n_filtered};
-	struct str text = {pane->spot.text, pane->spot.n_text};
-	return table->narrows && old.n > 0 && str_starts(text, old) &&
-	       str_find_char(text, '!') < 0 && str_find_char(text, '|') < 0 &&
-	       str_find_char(text, '$') < 0 && str_find_char(text, '\'') < 0 &&
-	       str_find_char(text, '^') < 0;
+	return pane->spot.sort >= 0 && table_off_sort(table) == NULL;
 }
 
-/*
- * Keeps the rows among `from` (NULL: all) that the filter leaves. Those that hold the very text
- * come before those that match by the beginnings of words.
- */
-static void fill_rows(struct tui *tui, struct pane *pane, const uint32_t *from, size_t n_from,
-		      uint32_t *spare)
+const char *table_off_sort(const struct table *table)
+{
+	if (table->ops->sort_key == NULL)
+		return "these rows have one order only";
+	size_t n = table->filter.n > 0 ? table->sift.n : table->total;
+	return n > SORTED_MAX ? "too many rows to sort: filter them first" : NULL;
+}
+
+/* Puts what is found so far in order; without a filter that is all. */
+static void order_rows(struct tui *tui, struct pane *pane)
 {
 	struct table *table = pane->table;
-	struct str parts[TABLE_PARTS_MAX];
-	size_t loose = 0;
-	table->n = 0;
-	for (size_t i = 0; i < n_from; i++) {
-		uint32_t row = from == NULL ? (uint32_t)i : from[i];
-		int how = 2;
-		if (filtered(pane)) {
-			size_t n = table->ops->parts(tui, pane, row, parts);
-			how = filter_match(&table->filter, parts, n);
-		}
-		if (how == 2)
-			table->rows[table->n++] = row;
-		else if (how == 1)
-			spare[loose++] = row;
+	bool filtered = is_filtered(pane);
+	table->n = filtered ? table->sift.n : table->total;
+	if (!filtered && !is_sorted(pane)) {
+		free(table->order);
+		table->order = NULL;
+		table->order_room = 0;
+		return;
 	}
-	memcpy(table->rows + table->n, spare, loose * sizeof(*spare));
-	table->n += loose;
-}
-
-/* Filters and sorts; the rows that were there may be all that need be asked. */
-static void order_rows(struct tui *tui, struct pane *pane, size_t total)
-{
-	struct table *table = pane->table;
-	bool narrow = only_narrows(pane) && total == table->total;
-	uint32_t *old = narrow ? table->rows : NULL;
-	size_t n_old = narrow ? table->n : total;
-	struct arena before = table->arena;
-	table->arena = (struct arena){0};
-	table->rows = arena_array(&table->arena, total + 1, sizeof(*table->rows));
-	uint32_t *spare = arena_array(&table->arena, total + 1, sizeof(*spare));
-	filter_compile(&table->filter, (struct str){pane->spot.text, pane->spot.n_text});
-	fill_rows(tui, pane, old, n_old, spare);
-	arena_release(&before);
-	table->narrows = pane->spot.sort < 0;
-	table->n_filtered = pane->spot.n_text;
-	memcpy(table->filtered, pane->spot.text, pane->spot.n_text);
-	if (pane->spot.sort >= 0 && table->ops->sort_key != NULL)
+	if (table->order == NULL || table->order_room < table->n) {
+		free(table->order);
+		table->order_room = table->n + table->n / 4 + 1;
+		table->order = malloc(table->order_room * sizeof(*table->order));
+		if (table->order == NULL)
+			mem_die();
+	}
+	if (filtered)
+		sift_order(&table->sift, table->order);
+	for (size_t i = 0; !filtered && i < table->n; i++)
+		table->order[i] = (uint32_t)i;
+	if (is_sorted(pane) && !sift_running(&table->sift)) {
+		struct arena_mark mark = arena_mark(&tui->frame);
 		sort_rows(tui, pane);
+		arena_rewind(&tui->frame, mark);
+	}
 }
 
 static uint64_t key_of(struct tui *tui, struct pane *pane, size_t row)
@@ -148,17 +143,28 @@ static uint64_t key_of(struct tui *tui, struct pane *pane, size_t row)
 	return ops->key == NULL ? (uint64_t)row : ops->key(tui, pane, row);
 }
 
+static bool find_key(struct tui *tui, struct pane *pane, uint64_t key, size_t *at)
+{
+	const struct table *table = pane->table;
+	if (table->order == NULL && table->ops->key == NULL) {
+		*at = (size_t)key;
+		return key < table->n;
+	}
+	for (*at = 0; *at < table->n; (*at)++) {
+		if (key_of(tui, pane, table_row_at(table, *at)) == key)
+			return true;
+	}
+	return false;
+}
+
 /* The cursor stays on its row, or where that row was. */
 static void find_cursor(struct tui *tui, struct pane *pane)
 {
 	struct table *table = pane->table;
-	if (pane->spot.placed) {
-		for (size_t i = 0; i < table->n; i++) {
-			if (key_of(tui, pane, table->rows[i]) == pane->spot.cursor) {
-				table->at = i;
-				return;
-			}
-		}
+	size_t at;
+	if (pane->spot.placed && find_key(tui, pane, pane->spot.cursor, &at)) {
+		table->at = at;
+		return;
 	}
 	if (!pane->spot.placed)
 		table->at = 0;
@@ -166,21 +172,74 @@ static void find_cursor(struct tui *tui, struct pane *pane)
 		table->at = table->n > 0 ? table->n - 1 : 0;
 }
 
+/* Asks anew which rows pass, as far as that can be waited for. */
+static void ask_anew(struct tui *tui, struct pane *pane, size_t total)
+{
+	struct table *table = pane->table;
+	filter_compile(&table->filter, (struct str){pane->spot.text, pane->spot.n_text});
+	if (!is_filtered(pane)) {
+		sift_clear(&table->sift);
+		table->total = total;
+		return;
+	}
+	sift_begin(tui, pane, total);
+	table->total = total;
+	sift_work(tui, pane, clock_ticks_ms() + WAIT_MS);
+}
+
 void table_refresh(struct tui *tui, struct pane *pane)
 {
 	struct table *table = pane->table;
 	unsigned version = table->ops->version == NULL ? 0 : table->ops->version(tui, pane);
 	size_t total = table->ops->count(tui, pane);
-	if (!table->stale && version == table->version && total == table->total)
+	table->renewed = version != table->version || total < table->total;
+	if (table->stale || table->renewed) {
+		ask_anew(tui, pane, total);
+	} else if (total != table->total) {
+		table->total = total;
+		sift_extend(&table->sift, total);
+		if (is_filtered(pane))
+			return;
+	} else {
 		return;
-	table->narrows = table->narrows && version == table->version;
-	struct arena_mark mark = arena_mark(&tui->frame);
-	order_rows(tui, pane, total);
-	arena_rewind(&tui->frame, mark);
+	}
 	table->version = version;
-	table->total = total;
 	table->stale = false;
+	order_rows(tui, pane);
 	find_cursor(tui, pane);
+}
+
+bool table_work(struct tui *tui, struct pane *pane)
+{
+	struct table *table = pane->table;
+	size_t before = table->sift.n;
+	if (!sift_running(&table->sift))
+		return false;
+	bool more = sift_work(tui, pane, clock_ticks_ms() + WAIT_MS);
+	tui->hurry = tui->hurry || (before == 0 && table->sift.n > 0);
+	if (!more || (before == 0 && table->sift.n > 0) ||
+	    clock_ticks_ms() - table->ordered >= REORDER_MS) {
+		order_rows(tui, pane);
+		find_cursor(tui, pane);
+		table->ordered = clock_ticks_ms();
+	}
+	return true;
+}
+
+void table_finish(struct tui *tui, struct pane *pane)
+{
+	struct table *table = pane->table;
+	table_refresh(tui, pane);
+	if (!sift_running(&table->sift))
+		return;
+	sift_work(tui, pane, INT64_MAX);
+	order_rows(tui, pane);
+	find_cursor(tui, pane);
+}
+
+void table_stop(struct table *table)
+{
+	table->sift.stopped = sift_running(&table->sift);
 }
 
 bool table_row(struct tui *tui, struct pane *pane, size_t *row)
@@ -188,7 +247,7 @@ bool table_row(struct tui *tui, struct pane *pane, size_t *row)
 	table_refresh(tui, pane);
 	if (pane->table->n == 0)
 		return false;
-	*row = pane->table->rows[pane->table->at];
+	*row = table_row_at(pane->table, pane->table->at);
 	return true;
 }
 
@@ -198,7 +257,7 @@ void table_place(struct tui *tui, struct pane *pane, size_t at)
 	if (table->n == 0)
 		return;
 	table->at = at < table->n ? at : table->n - 1;
-	pane->spot.cursor = key_of(tui, pane, table->rows[table->at]);
+	pane->spot.cursor = key_of(tui, pane, table_row_at(table, table->at));
 	pane->spot.placed = true;
 }
 
@@ -207,7 +266,8 @@ void table_place(struct tui *tui, struct pane *pane, size_t at)
 bool table_is_marked(struct tui *tui, struct pane *pane, size_t at)
 {
 	const struct table *table = pane->table;
-	return table->picks.n > 0 && picks_has(&table->picks, key_of(tui, pane, table->rows[at]));
+	return table->picks.n > 0 &&
+	       picks_has(&table->picks, key_of(tui, pane, table_row_at(table, at)));
 }
 
 void table_toggle_mark(struct tui *tui, struct pane *pane)
@@ -223,14 +283,14 @@ void table_mark_all(struct tui *tui, struct pane *pane)
 {
 	struct table *table = pane->table;
 	struct arena scratch = {0};
-	table_refresh(tui, pane);
+	table_finish(tui, pane);
 	if (table->picks.n > 0) {
 		picks_clear(&table->picks);
 		return;
 	}
 	uint64_t *keys = arena_array(&scratch, table->n + 1, sizeof(*keys));
 	for (size_t i = 0; i < table->n; i++)
-		keys[i] = key_of(tui, pane, table->rows[i]);
+		keys[i] = key_of(tui, pane, table_row_at(table, i));
 	picks_set(&table->picks, keys, table->n);
 	arena_release(&scratch);
 }
@@ -352,7 +412,7 @@ static void draw_cell(struct tui *tui, struct pane *pane, const struct view *vie
 	if (column->right)
 		x += width - (int)width_text(text);
 	view_text(view, x, y, cell->role, text);
-	if (filtered(pane) && cell->role == THEME_TEXT)
+	if (is_filtered(pane) && cell->role == THEME_TEXT)
 		draw_matches(pane, view, x, y, text);
 }
 
@@ -373,7 +433,7 @@ static void draw_row(struct tui *tui, struct pane *pane, const struct view *view
 		struct table_cell cell = {.role = THEME_TEXT};
 		if (widths[i] == 0)
 			continue;
-		ops->cell(tui, pane, pane->table->rows[place], i, &cell);
+		ops->cell(tui, pane, table_row_at(pane->table, place), i, &cell);
 		draw_cell(tui, pane, view, x, y, widths[i], &ops->columns[i], &cell);
 		x += widths[i] + GAP;
 	}

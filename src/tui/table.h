@@ -5,6 +5,7 @@
 #include "tui/filter.h"
 #include "tui/pane.h"
 #include "tui/picks.h"
+#include "tui/sift.h"
 
 enum { TABLE_PARTS_MAX = 6, TABLE_COLUMNS_MAX = 10 };
 
@@ -51,6 +52,10 @@ struct table_ops {
 	uint64_t (*key)(struct tui *tui, struct pane *pane, size_t row);
 	/* Changes whenever rows or what they are sorted by change; NULL: never. */
 	unsigned (*version)(struct tui *tui, struct pane *pane);
+	/* A filter begins to be asked about: what skip needs to know of it. NULL: nothing. */
+	void (*begin)(struct tui *tui, struct pane *pane);
+	/* The first row from `row` on that may hold the filter's very texts. NULL: any may. */
+	size_t (*skip)(struct tui *tui, struct pane *pane, size_t row);
 	/* What to say where there is no row at all, and, where that depends, what to say now. */
 	const char *nothing;
 	const char *(*empty)(struct tui *tui, struct pane *pane);
@@ -58,25 +63,42 @@ struct table_ops {
 
 struct table {
 	const struct table_ops *ops;
-	struct arena arena; /* of the order */
-	uint32_t *rows;	    /* rows that pass the filter, in order */
-	size_t n;
-	size_t total;
+	uint32_t *order; /* rows in their order; NULL: all of them, as they are numbered */
+	size_t order_room;
+	size_t n;     /* rows that show */
+	size_t total; /* rows there are */
 	struct filter filter;
-	char filtered[SPOT_TEXT_MAX]; /* the text that the rows were filtered by */
-	size_t n_filtered;
-	bool narrows; /* the rows are in their own order, so a longer filter need only ask these */
+	struct sift sift; /* which of them pass the filter */
 	unsigned version;
-	bool stale; /* filter or order changed */
-	size_t at;  /* the cursor's place in rows */
+	bool stale;	 /* filter or order changed */
+	bool renewed;	 /* what the rows hold changed */
+	int64_t ordered; /* when what is found was put in order last (clock_ticks_ms) */
+	size_t at;	 /* the cursor's place in the order */
 	struct picks picks;
 };
+
+/* The row at place `at` of the order. */
+static inline size_t table_row_at(const struct table *table, size_t at)
+{
+	return table->order == NULL ? at : table->order[at];
+}
 
 struct table *table_new(struct pane *pane, const struct table_ops *ops);
 void table_free(struct table *table);
 
-/* Brings the order up to date; cheap where nothing changed. */
+/* Brings the order up to date; cheap where nothing changed. Of a long list, some rows may be asked
+ * about only later. */
 void table_refresh(struct tui *tui, struct pane *pane);
+
+/* Asks about more rows; false: none is left. */
+bool table_work(struct tui *tui, struct pane *pane);
+
+/* Asks about all rows, however long that takes; stops asking, with what was found so far. */
+void table_finish(struct tui *tui, struct pane *pane);
+void table_stop(struct table *table);
+
+/* Why its rows cannot be sorted, or NULL. */
+const char *table_off_sort(const struct table *table);
 
 /* The row under the cursor; false where there is none. */
 bool table_row(struct tui *tui, struct pane *pane, size_t *row);

@@ -55,6 +55,7 @@ static void draw(struct loop *loop)
 	tui_draw(&loop->tui);
 	term_show(loop->term, &loop->tui.canvas);
 	loop->changed = false;
+	loop->tui.hurry = false;
 	loop->more = loop->more || loop->tui.preview_wanted;
 	loop->drawn = clock_ticks_ms();
 }
@@ -193,7 +194,8 @@ static uint32_t end_of_paste(const struct loop *loop)
 
 static bool due(const struct loop *loop)
 {
-	return loop->changed && (!loop->more || clock_ticks_ms() - loop->drawn >= FRAME_MS);
+	return loop->changed &&
+	       (!loop->more || loop->tui.hurry || clock_ticks_ms() - loop->drawn >= FRAME_MS);
 }
 
 static enum outcome run_loop(struct loop *loop)

@@ -32,7 +32,7 @@ compare() {
 # play NAME OPTIONS: the program presses what is in $dir/keys.
 play() {
 	# shellcheck disable=SC2086 # options are words
-	(cd "$dir" && "$program" --play "$dir/keys" $2 demo) >"$dir/out" 2>&1 </dev/null && return
+	(cd "$dir" && timeout 60 "$program" --play "$dir/keys" $2 demo) >"$dir/out" 2>&1 </dev/null && return
 	failed=$((failed + 1))
 	echo "FAILED: $1 cannot be played"
 	cat "$dir/out"

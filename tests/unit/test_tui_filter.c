@@ -16,8 +16,22 @@ static int match(const char *pattern, const char *name)
 {
 	struct filter filter;
 	struct str part = str_from(name);
+	int points;
 	filter_compile(&filter, str_from(pattern));
-	return filter_match(&filter, &part, 1);
+	bool exactly = filter_match_exactly(&filter, &part, 1, &points);
+	enum filter_match how = filter_match(&filter, &part, 1, &points);
+	assert_int_equal(exactly, how == FILTER_EXACTLY);
+	return (int)how;
+}
+
+static int points_of(const char *pattern, const char *name)
+{
+	struct filter filter;
+	struct str part = str_from(name);
+	int points = 0;
+	filter_compile(&filter, str_from(pattern));
+	assert_int_not_equal(filter_match(&filter, &part, 1, &points), FILTER_NO);
+	return points;
 }
 
 static void filter_without_terms_leaves_everything(void **state)
@@ -60,26 +74,70 @@ static void filter_prefix_and_suffix_hold_at_the_ends_only(void **state)
 	assert_int_equal(match("^ab$", "abc"), 0);
 }
 
-static void filter_word_beginnings_count_less_than_the_very_text(void **state)
+static void filter_letters_in_order_count_less_than_the_very_text(void **state)
 {
 	(void)state;
 	assert_int_equal(match("scw", "SecretCacheWfw"), 1);
-	assert_int_equal(match("sec-ca", "secret-cache"), 0);
 	assert_int_equal(match("secca", "secret-cache"), 1);
-	assert_int_equal(match("ecache", "SecretCacheWfw"), 0);
+	assert_int_equal(match("ecache", "SecretCacheWfw"), 1);
+	assert_int_equal(match("cache", "SecretCacheWfw"), 2);
+	assert_int_equal(match("scW", "SecretCacheWfw"), 0); /* a capital: case counts */
+	assert_int_equal(match("SCW", "SecretCacheWfw"), 1);
 	assert_int_equal(match("'scw", "SecretCacheWfw"), 0);
 	assert_int_equal(match("wcs", "SecretCacheWfw"), 0);
 }
 
+/* What fzf ranks first: the left of each pair. */
+static void filter_gives_more_points_to_what_is_nearer(void **state)
+{
+	static const char *const cases[][3] = {
+	    {"cache", "cache-reader-x", "my-cachereader"},   /* the beginning of the name */
+	    {"cache", "my-cache-reader", "mycacherreader"},  /* of a word */
+	    {"cache", "MyCacheReader", "mycacherreade"},     /* of a hump */
+	    {"cache", "xcache", "xcachethatisverylonghere"}, /* the shorter name */
+	    {"ob", "foo-bar-ob", "foobar"},
+	    {"scw", "SecretCacheWfw", "discardwatch"},	 /* words before letters anywhere */
+	    {"prd", "prd1x", "p-r-d"},			 /* letters in a row */
+	    {"rlx", "roleXray-lx", "rxxxxxxxlxxxxxxxx"}, /* small gaps before large ones */
+	    {"'ab cd", "ab-cd", "xabycd"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (points_of(cases[i][0], cases[i][1]) <= points_of(cases[i][0], cases[i][2]))
+			fail_msg("%s: %s is not before %s", cases[i][0], cases[i][1], cases[i][2]);
+	}
+}
+
+static void filter_quotes_on_both_sides_want_a_word(void **state)
+{
+	(void)state;
+	assert_int_equal(match("'prod'", "my-prod-role"), 2);
+	assert_int_equal(match("'prod'", "MyProd"), 2);
+	assert_int_equal(match("'prod'", "product"), 0);
+	assert_int_equal(match("'prod'", "product-prod"), 2);
+	assert_int_equal(match("!'prod'", "product"), 2);
+}
+
+static void filter_takes_signs_as_they_are_after_a_backslash(void **state)
+{
+	(void)state;
+	assert_int_equal(match("'read\\ it", "Read it now"), 2);
+	assert_int_equal(match("'read\\ it", "it read"), 0);
+	assert_int_equal(match("'a\\|b", "a|b"), 2);
+	assert_int_equal(match("'a\\|b", "ab"), 0);
+	assert_int_equal(match("\\", "a\\b"), 2);
+}
+
 static void filter_terms_may_match_different_parts(void **state)
 {
+	int points;
 	struct filter filter;
 	const struct str parts[] = {STR_INIT("CacheRl"), STR_INIT("111111111111")};
 	(void)state;
 	filter_compile(&filter, STR("cache 1111"));
-	assert_int_equal(filter_match(&filter, parts, 2), 2);
+	assert_int_equal(filter_match(&filter, parts, 2, &points), 2);
 	filter_compile(&filter, STR("!1111"));
-	assert_int_equal(filter_match(&filter, parts, 2), 0);
+	assert_int_equal(filter_match(&filter, parts, 2, &points), 0);
 }
 
 static void filter_finds_what_to_highlight_from_left_to_right(void **state)
@@ -115,7 +173,9 @@ static void filter_bar_takes_one_of_its_sides(void **state)
 	assert_int_equal(match("secret |", "SecretVault"), 2); /* while it is typed */
 	assert_int_equal(match("| secret", "SecretVault"), 2);
 	assert_int_equal(match("|", "SecretVault"), 2);
-	assert_int_equal(match("a|b", "a|b"), 2); /* no blanks: the text itself */
+	assert_int_equal(match("cache|vault", "SecretVault"), 2);
+	assert_int_equal(match("^cache|'vault wfw", "VaultWfw"), 2);
+	assert_int_equal(match("cache|vault", "Secret"), 0);
 }
 
 /* "^" under every letter. */
@@ -143,6 +203,7 @@ static void filter_shows_which_letters_it_took(void **state)
 	    {"'scw", "SecretCacheWfw", "none"},
 	    {"!scw", "SecretCacheWfw", "none"},
 	    {"xyz", "SecretCacheWfw", "none"},
+	    {"sctw", "SecretCacheWfw", "^ ^  ^     ^  "}, /* any letters in order */
 	    {"ss", "SecretSecretS", "^     ^      "},
 	};
 	struct arena arena = {0};
@@ -178,7 +239,10 @@ int main(void)
 	    cmocka_unit_test(filter_ignores_case_until_a_capital_is_typed),
 	    cmocka_unit_test(filter_not_leaves_the_others),
 	    cmocka_unit_test(filter_prefix_and_suffix_hold_at_the_ends_only),
-	    cmocka_unit_test(filter_word_beginnings_count_less_than_the_very_text),
+	    cmocka_unit_test(filter_letters_in_order_count_less_than_the_very_text),
+	    cmocka_unit_test(filter_gives_more_points_to_what_is_nearer),
+	    cmocka_unit_test(filter_quotes_on_both_sides_want_a_word),
+	    cmocka_unit_test(filter_takes_signs_as_they_are_after_a_backslash),
 	    cmocka_unit_test(filter_terms_may_match_different_parts),
 	    cmocka_unit_test(filter_finds_what_to_highlight_from_left_to_right),
 	    cmocka_unit_test(filter_bar_takes_one_of_its_sides),

@@ -93,4 +93,11 @@ struct str app_demo_state(void);
    file can have. */
 const char *app_config_dir(struct app *app);
 
+/*
+ * The world as app->world is, with caches of its own in `arena`: what is looked up through it is
+ * freed with that. `bare`: without what is supposed.
+ */
+bool app_world_again(struct app *app, struct arena *arena, bool bare, struct world *out,
+		     struct err *err);
+
 #endif

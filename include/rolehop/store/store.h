@@ -117,6 +117,9 @@ struct fact {
 	int64_t since;	  /* snapshot in which it first held in this form */
 };
 
+/* Keeps fewer pages of the file in memory than usual: for a program that stays open for long. */
+bool store_be_small(struct store *store, struct err *err);
+
 /* ---- reading, at the snapshot chosen (the latest, unless store_at says otherwise) -------- */
 
 struct snapshot {
@@ -146,6 +149,17 @@ bool store_find(struct store *store, struct arena *arena, struct str key, struct
 /* By kind, and account unless that is empty; ordered by account, key. */
 bool store_list(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
 		const struct entity **out, size_t *n, struct err *err);
+
+/*
+ * Lists that are too long to be read at once: so many of an account by name (whatever its case) and
+ * id, after `name` and `id`; empty and 0: from the beginning. *next is the account that comes after
+ * `account` in order (`has_next` false: none does).
+ */
+bool store_page(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
+		struct str name, int64_t id, size_t max, const struct entity **out, size_t *n,
+		struct err *err);
+bool store_next_owner(struct store *store, struct arena *arena, enum entity_kind kind,
+		      struct str account, struct str *next, bool *has_next, struct err *err);
 
 /* Everything of which something changed between two snapshots, either way round; ordered by
  * account, key. What is of no interest to a reader (when it was last used) may be among it. */
