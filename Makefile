@@ -84,7 +84,7 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@$(CC) $(ALL_CFLAGS) -O0 -g0 $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/embed: src/app/embed/embed.c
-$(BUILD)/pack: src/asl/catalogue/pack.c
+$(BUILD)/pack: src/asl/catalogue/pack.c src/asl/catalogue_hash.h
 $(BUILD)/embed $(BUILD)/pack:
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

@@ -3,14 +3,20 @@
 
 #include <stdint.h>
 
-enum { HEADER = 8, TABLE = 20, WORD = 4, GROUP = 8 };
+#include "asl/catalogue_hash.h"
+
+enum { HEADER = 8, TABLE = 28, WORD = 4, SLOT = 8 };
 
 struct table {
 	size_t rows;
 	size_t n_rows;
 	size_t n_columns;
-	size_t groups;
-	size_t n_groups;
+};
+
+/* Where the rows of each key are. */
+struct index {
+	size_t at;
+	size_t slots;
 };
 
 static const unsigned char *at(size_t offset)
@@ -34,27 +40,7 @@ static struct str text(size_t offset)
 static struct table table_of(enum catalogue_table table)
 {
 	size_t p = HEADER + (size_t)table * TABLE;
-	return (struct table){number(p), number(p + WORD), number(p + 2 * WORD),
-			      number(p + 3 * WORD), number(p + 4 * WORD)};
-}
-
-static unsigned char lower(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-}
-
-/* The order of the rows: bytes without regard to case, a prefix first. */
-static int compare(struct str a, struct str b)
-{
-	size_t n = a.n < b.n ? a.n : b.n;
-
-	for (size_t i = 0; i < n; i++) {
-		unsigned char x = lower(a.p[i]);
-		unsigned char y = lower(b.p[i]);
-		if (x != y)
-			return x < y ? -1 : 1;
-	}
-	return a.n == b.n ? 0 : a.n < b.n ? -1 : 1;
+	return (struct table){number(p), number(p + WORD), number(p + 2 * WORD)};
 }
 
 struct catalogue_rows catalogue_all(enum catalogue_table table)
@@ -62,54 +48,53 @@ struct catalogue_rows catalogue_all(enum catalogue_table table)
 	return (struct catalogue_rows){table, 0, table_of(table).n_rows};
 }
 
-struct catalogue_rows catalogue_group(enum catalogue_table table, struct str first)
+/* Is `key` what the first `n` columns of a row hold? */
+static bool is_key(const struct table *t, size_t row, const struct str *key, size_t n)
 {
-	struct table t = table_of(table);
-	size_t low = 0;
-	size_t high = t.n_groups;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = compare(first, text(number(t.groups + middle * GROUP)));
-		if (order == 0) {
-			size_t next = t.groups + (middle + 1) * GROUP + WORD;
-			return (struct catalogue_rows){
-			    table, number(t.groups + middle * GROUP + WORD),
-			    middle + 1 < t.n_groups ? number(next) : t.n_rows};
-		}
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
+	for (size_t i = 0; i < n; i++) {
+		size_t cell = t->rows + (row * t->n_columns + i) * WORD;
+		if (!str_eq_nocase(text(number(cell)), key[i]))
+			return false;
 	}
-	return (struct catalogue_rows){table, 0, 0};
+	return true;
 }
 
-/* The first row of [from, to) whose second column is not before `second`. */
-static size_t lower_bound(const struct table *t, size_t from, size_t to, struct str second,
-			  bool after)
+/* The index of the first `n` columns. */
+static struct index index_of(enum catalogue_table table, size_t n)
 {
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		size_t cell = t->rows + middle * t->n_columns * WORD + WORD;
-		int order = compare(text(number(cell)), second);
-		if (order < 0 || (after && order == 0))
-			from = middle + 1;
-		else
-			to = middle;
+	size_t p = HEADER + (size_t)table * TABLE + (1 + 2 * n) * WORD;
+	return (struct index){number(p), number(p + WORD)};
+}
+
+static struct catalogue_rows find(enum catalogue_table table, const struct str *key, size_t n)
+{
+	struct table t = table_of(table);
+	struct index index = index_of(table, n);
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < n; i++)
+		hash = catalogue_hash(hash, key[i].p, key[i].n);
+	for (size_t i = (size_t)hash;; i++) {
+		size_t slot = index.at + (i & (index.slots - 1)) * SLOT;
+		size_t from = number(slot);
+		size_t to = number(slot + WORD);
+		if (to == 0)
+			return (struct catalogue_rows){table, 0, 0};
+		if (is_key(&t, from, key, n))
+			return (struct catalogue_rows){table, from, to};
 	}
-	return from;
+}
+
+struct catalogue_rows catalogue_group(enum catalogue_table table, struct str first)
+{
+	return find(table, &first, 1);
 }
 
 struct catalogue_rows catalogue_rows(enum catalogue_table table, struct str first,
 				     struct str second)
 {
-	struct catalogue_rows rows = catalogue_group(table, first);
-	struct table t = table_of(table);
-
-	rows.from = lower_bound(&t, rows.from, rows.to, second, false);
-	rows.to = lower_bound(&t, rows.from, rows.to, second, true);
-	return rows;
+	const struct str key[] = {first, second};
+	return find(table, key, 2);
 }
 
 struct str catalogue_cell(enum catalogue_table table, size_t row, size_t column)

@@ -13,14 +13,15 @@
  * pages that are looked at are read from the disk.
  *
  * All numbers are unsigned, little-endian, 4 bytes unless said otherwise; offsets count from the
- * start of the blob. It begins with ASL_CATALOGUE_MAGIC and the number of tables, then five numbers
- * per table, in the order of enum catalogue_table: offset of the rows, how many, how many columns,
- * offset of the groups, how many. A row is one string offset per column; rows are sorted by the
- * first column and, where it is part of the key, the second, without regard to ASCII case. A group
- * is all rows of one first column: its string offset and its first row. A string is its length (2
- * bytes), its bytes and a NUL.
+ * start of the blob. It begins with ASL_CATALOGUE_MAGIC and the number of tables, then seven
+ * numbers per table, in the order of enum catalogue_table: offset of the rows, how many, how many
+ * columns, then of the index of the first column and of that of the whole key: offset, how many
+ * slots (a power of two). A row is one string offset per column; rows of one key stand together. A
+ * slot is the first row of a key and the one after its last; the key's hash (asl/catalogue_hash.h)
+ * says where to begin, an empty slot (0, 0) ends the search. Keys are equal whatever the case of
+ * ASCII letters. A string is its length (2 bytes), its bytes and a NUL.
  */
-enum { ASL_CATALOGUE_CHUNK = 4000, ASL_CATALOGUE_MAGIC = 0x31434152 };
+enum { ASL_CATALOGUE_CHUNK = 4000, ASL_CATALOGUE_MAGIC = 0x32434152 };
 extern const char asl_catalogue_blob[][ASL_CATALOGUE_CHUNK];
 extern const size_t asl_catalogue_size;
 

@@ -41,6 +41,11 @@ static void catalogue_finds_every_row_by_its_key(void **state)
 			    catalogue_rows(both[t], catalogue_cell(both[t], row, 0),
 					   catalogue_cell(both[t], row, 1));
 			assert_true(found.from <= row && row < found.to);
+			found = catalogue_group(both[t], catalogue_cell(both[t], row, 0));
+			assert_true(found.from <= row && row < found.to);
+			assert_true(row == 0 || row == found.from ||
+				    str_eq_nocase(catalogue_cell(both[t], row, 0),
+						  catalogue_cell(both[t], row - 1, 0)));
 		}
 	}
 	for (size_t t = 0; t < sizeof(one) / sizeof(one[0]); t++) {

@@ -6,14 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 16, CHUNK = 4000, MAGIC = 0x31434152, TABLE_NUMBERS = 5 };
+#include "asl/catalogue_hash.h"
+
+enum { COLUMNS_MAX = 16, CHUNK = 4000, MAGIC = 0x32434152, TABLE_NUMBERS = 7 };
 
 /* The format is described in asl/catalogue.h; the order is that of its enum. */
 /* clang-format off */
 static const struct source {
 	const char *name;
 	int columns;
-	int keys; /* how many of the first columns order the rows; the rest stay as they stand in the file */
+	int keys; /* how many of the first columns are the key; rows of one key stay as they stand in the file */
 } sources[] = {
 	{"about", 2, 1},
 	{"actions", 5, 2},
@@ -246,32 +248,68 @@ static size_t intern(struct pool *pool, struct blob *blob, const char *s)
 	return pool->slots[k];
 }
 
+static bool same_key(const struct row *a, const struct row *b, int keys)
+{
+	for (int k = 0; k < keys; k++)
+		if (compare_text(a->cell[k], b->cell[k]) != 0)
+			return false;
+	return true;
+}
+
+static size_t slot_of(const struct row *row, int keys, size_t slots)
+{
+	uint64_t h = 0;
+	for (int k = 0; k < keys; k++)
+		h = catalogue_hash(h, row->cell[k], strlen(row->cell[k]));
+	return (size_t)h & (slots - 1);
+}
+
+/* Where the rows of each text of the first `keys` columns are, by open addressing: at least every
+ * second slot is empty. */
+static size_t pack_index(struct blob *blob, const struct table *table, int keys, size_t *slots)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < table->n; i++)
+		n += i == 0 || !same_key(&table->rows[i - 1], &table->rows[i], keys);
+	*slots = 2;
+	while (*slots < 2 * n)
+		*slots *= 2;
+	uint32_t *index = grow(NULL, *slots * 2 * sizeof(uint32_t));
+	memset(index, 0, *slots * 2 * sizeof(uint32_t));
+	for (size_t from = 0, to; from < table->n; from = to) {
+		for (to = from + 1; to < table->n; to++)
+			if (!same_key(&table->rows[from], &table->rows[to], keys))
+				break;
+		size_t slot = slot_of(&table->rows[from], keys, *slots);
+		while (index[2 * slot + 1] != 0)
+			slot = (slot + 1) & (*slots - 1);
+		index[2 * slot] = (uint32_t)from;
+		index[2 * slot + 1] = (uint32_t)to;
+	}
+	size_t at = blob->n;
+	for (size_t i = 0; i < *slots * 2; i++)
+		add_number(blob, index[i]);
+	free(index);
+	return at;
+}
+
 static void pack_table(struct blob *blob, struct pool *pool, int index, const struct table *table)
 {
-	int columns = sources[index].columns;
-	size_t rows = table->n * (size_t)columns;
-	uint32_t *cells = grow(NULL, (rows ? rows : 1) * sizeof(uint32_t));
-	size_t n_groups = 0;
+	size_t columns = (size_t)sources[index].columns;
+	size_t n = table->n * columns;
+	uint32_t *cells = grow(NULL, (n ? n : 1) * sizeof(uint32_t));
+	size_t group_slots, slots;
 
-	for (size_t i = 0; i < table->n; i++)
-		for (int c = 0; c < columns; c++)
-			cells[i * (size_t)columns + (size_t)c] =
-			    (uint32_t)intern(pool, blob, table->rows[i].cell[c]);
+	for (size_t i = 0; i < n; i++)
+		cells[i] = (uint32_t)intern(pool, blob, table->rows[i / columns].cell[i % columns]);
 	size_t rows_at = blob->n;
-	for (size_t i = 0; i < rows; i++)
+	for (size_t i = 0; i < n; i++)
 		add_number(blob, cells[i]);
-	size_t groups_at = blob->n;
-	for (size_t i = 0; i < table->n; i++) {
-		const char *first = table->rows[i].cell[0];
-		if (i > 0 && compare_text(table->rows[i - 1].cell[0], first) == 0)
-			continue;
-		add_number(blob, cells[i * (size_t)columns]);
-		add_number(blob, i);
-		n_groups++;
-	}
 	free(cells);
-	const size_t numbers[TABLE_NUMBERS] = {rows_at, table->n, (size_t)columns, groups_at,
-					       n_groups};
+	size_t groups_at = pack_index(blob, table, 1, &group_slots);
+	size_t index_at = pack_index(blob, table, sources[index].keys, &slots);
+	const size_t numbers[TABLE_NUMBERS] = {rows_at,	    table->n, columns, groups_at,
+					       group_slots, index_at, slots};
 	for (int i = 0; i < TABLE_NUMBERS; i++)
 		put_number(blob->p + 8 + (index * TABLE_NUMBERS + i) * 4, numbers[i]);
 }
