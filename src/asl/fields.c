@@ -1,9 +1,10 @@
 /* asl/fields.c - the fields of a state, found and worked out one at a time. */
 #include "asl/fields.h"
 
+#include <string.h>
+
 #include "asl/flow.h"
 #include "asl/path.h"
-#include "asl/pointer.h"
 #include "rolehop/base/vec.h"
 
 enum { VALUES_MAX = 64 };
@@ -70,24 +71,33 @@ static struct part next_part(struct str path)
 	while (end < path.n && path.p[end] != '/' && path.p[end] != '.')
 		end++;
 	struct part part = {.name = str_slice(path, 0, end), .rest = str_skip(path, end + 1)};
-	part.each = str_ends(part.name, STR("[]"));
-	part.names = str_ends(part.name, STR("{}"));
+	if (end >= 2 && path.p[end - 1] == ']')
+		part.each = path.p[end - 2] == '[';
+	else if (end >= 2 && path.p[end - 1] == '}')
+		part.names = path.p[end - 2] == '{';
 	if (part.each || part.names)
-		part.name = str_slice(part.name, 0, part.name.n - 2);
+		part.name.n -= 2;
 	return part;
 }
 
 struct search {
 	struct fields *fields;
-	struct vec found; /* struct field */
+	struct field first; /* most fields have one value */
+	struct vec others;  /* struct field */
+	size_t n;
 	bool credentials;
 };
 
-static void add(struct search *search, const struct val *value, struct str pointer, bool constant)
+static void add(struct search *search, const struct val *value, const struct json *at,
+		bool constant)
 {
-	if (search->found.n < VALUES_MAX)
-		*(struct field *)vec_push(&search->found) =
-		    (struct field){value, pointer, constant};
+	struct field field = {value, at, constant};
+
+	if (search->n == 0)
+		search->first = field;
+	else if (search->n < VALUES_MAX)
+		*(struct field *)vec_push(&search->others) = field;
+	search->n += search->n < VALUES_MAX;
 }
 
 static const struct val *unknown_part(struct search *search, const struct val *value)
@@ -96,22 +106,22 @@ static const struct val *unknown_part(struct search *search, const struct val *v
 }
 
 static void in_value(struct search *search, const struct val *value, struct str path,
-		     struct str pointer);
+		     const struct json *at);
 
 static void in_each_value(struct search *search, const struct val *value, const struct part *part,
-			  struct str pointer)
+			  const struct json *at)
 {
 	struct arena *arena = search->fields->arena;
 	size_t n = val_count(value);
 
 	if (value->kind == VAL_ABSENT || (part->each && value->kind == VAL_NULL)) {
-		add(search, val_absent(), pointer, false);
+		add(search, val_absent(), at, false);
 		return;
 	}
 	bool usable =
 	    part->each ? value->kind == VAL_ARRAY : value->kind == VAL_OBJECT && !value->open;
 	if (!usable || n > VALUES_MAX) {
-		add(search, unknown_part(search, value), pointer, false);
+		add(search, unknown_part(search, value), at, false);
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -119,15 +129,15 @@ static void in_each_value(struct search *search, const struct val *value, const 
 		const struct val *one = part->names
 					    ? val_string(arena, m.name, (struct str){NULL, 0})
 					    : val_at(arena, value, (long)i);
-		in_value(search, one, part->rest, pointer);
+		in_value(search, one, part->rest, at);
 	}
 }
 
 static void in_value(struct search *search, const struct val *value, struct str path,
-		     struct str pointer)
+		     const struct json *at)
 {
 	if (path.n == 0) {
-		add(search, value, pointer, false);
+		add(search, value, at, false);
 		return;
 	}
 	struct part part = next_part(path);
@@ -135,16 +145,15 @@ static void in_value(struct search *search, const struct val *value, struct str 
 	if (value->source.n > 0)
 		value = path_bound(scene_of(search->fields), value, value->source);
 	if (part.each || part.names)
-		in_each_value(search, value, &part, pointer);
+		in_each_value(search, value, &part, at);
 	else
-		in_value(search, value, part.rest, pointer);
+		in_value(search, value, part.rest, at);
 }
 
-static void in_json(struct search *search, const struct json *node, struct str path,
-		    struct str pointer);
+static void in_json(struct search *search, const struct json *node, struct str path);
 
 /* Literal members of an object of the definition by their names: "{}". */
-static void each_name(struct search *search, const struct json *node, struct str pointer)
+static void each_name(struct search *search, const struct json *node)
 {
 	struct fields *fields = search->fields;
 
@@ -153,28 +162,24 @@ static void each_name(struct search *search, const struct json *node, struct str
 		if (fields->state->language == ASL_JSONPATH && str_ends(name, STR(".$")))
 			name = str_slice(name, 0, name.n - 2);
 		const struct val *value = val_of_text(fields->arena, name, fields->env);
-		add(search, value, asl_pointer_add(fields->arena, pointer, json_key(m)), true);
+		add(search, value, m, true);
 	}
 }
 
-static void in_each_json(struct search *search, const struct json *node, const struct part *part,
-			 struct str pointer)
+static void in_each_json(struct search *search, const struct json *node, const struct part *part)
 {
-	size_t i = 0;
-
 	if (part->names && json_is(node, JSON_OBJECT)) {
-		each_name(search, node, pointer);
+		each_name(search, node);
 		return;
 	}
 	if (!json_is(node, JSON_ARRAY)) {
-		in_value(search, scene_template(scene_of(search->fields), node), STR(""), pointer);
+		in_value(search, scene_template(scene_of(search->fields), node), STR(""), node);
 		return;
 	}
-	for (const struct json *m = json_first(node); m; m = json_next(m), i++)
-		in_json(search, m, part->rest,
-			asl_pointer_index(search->fields->arena, pointer, i));
-	if (i == 0)
-		add(search, val_absent(), pointer, false);
+	for (const struct json *m = json_first(node); m; m = json_next(m))
+		in_json(search, m, part->rest);
+	if (!json_first(node))
+		add(search, val_absent(), node, false);
 }
 
 /* The member NAME or (JSONPath) NAME.$, whatever the case; *dynamic: it is the latter. */
@@ -222,22 +227,21 @@ static bool is_expression(const struct fields *fields, const struct json *node)
 
 /* The whole of an expression, with the element or member list a part asks for. */
 static void in_expression(struct search *search, const struct val *value, const struct part *part,
-			  struct str pointer)
+			  const struct json *at)
 {
 	if (part->each || part->names)
-		in_each_value(search, value, part, pointer);
+		in_each_value(search, value, part, at);
 	else
-		in_value(search, value, part->rest, pointer);
+		in_value(search, value, part->rest, at);
 }
 
-static void in_json(struct search *search, const struct json *node, struct str path,
-		    struct str pointer)
+static void in_json(struct search *search, const struct json *node, struct str path)
 {
 	struct fields *fields = search->fields;
 	bool dynamic;
 
 	if (is_expression(fields, node)) {
-		in_value(search, scene_expression(scene_of(fields), json_str(node)), path, pointer);
+		in_value(search, scene_expression(scene_of(fields), json_str(node)), path, node);
 		return;
 	}
 	if (path.n == 0) {
@@ -245,29 +249,22 @@ static void in_json(struct search *search, const struct json *node, struct str p
 		const struct val *value = scalar
 					      ? val_of_definition(fields->arena, node, fields->env)
 					      : scene_template(scene_of(fields), node);
-		add(search, value, pointer, scalar && val_settled(value));
+		add(search, value, node, scalar && val_settled(value));
 		return;
 	}
 	struct part part = next_part(path);
 	const struct json *m =
 	    json_is(node, JSON_OBJECT) ? member(fields, node, part.name, &dynamic) : NULL;
-	if (!m) {
-		add(search, val_absent(), pointer, true);
-		return;
-	}
-	pointer = asl_pointer_add(fields->arena, pointer, json_key(m));
-	if (dynamic && json_is(m, JSON_STRING) && search->credentials)
-		in_expression(search, credentials_value(fields, json_str(m)), &part, pointer);
-	else if (dynamic && json_is(m, JSON_STRING))
-		in_expression(search, scene_expression(scene_of(fields), json_str(m)), &part,
-			      pointer);
-	else if (is_expression(fields, m))
-		in_expression(search, scene_expression(scene_of(fields), json_str(m)), &part,
-			      pointer);
+	if (!m)
+		add(search, val_absent(), node, true);
+	else if (dynamic && json_is(m, JSON_STRING) && search->credentials)
+		in_expression(search, credentials_value(fields, json_str(m)), &part, m);
+	else if ((dynamic && json_is(m, JSON_STRING)) || is_expression(fields, m))
+		in_expression(search, scene_expression(scene_of(fields), json_str(m)), &part, m);
 	else if (part.each || part.names)
-		in_each_json(search, m, &part, pointer);
+		in_each_json(search, m, &part);
 	else
-		in_json(search, m, part.rest, pointer);
+		in_json(search, m, part.rest);
 }
 
 /* Without Parameters the API gets what the state gets. */
@@ -279,7 +276,7 @@ static void in_input(struct search *search, struct str path)
 	const struct val *input = jsonata ? scene->input : scene->dollar;
 	struct str name = jsonata ? STR("$states.input") : STR("$");
 
-	in_value(search, path_bound(scene, input, name), path, fields->state->pointer);
+	in_value(search, path_bound(scene, input, name), path, fields->state->node);
 }
 
 static struct container container_of(struct fields *fields, struct str name)
@@ -289,41 +286,52 @@ static struct container container_of(struct fields *fields, struct str name)
 
 	if (c->name.p && str_eq(c->name, name))
 		return *c;
-	*c = (struct container){name, fields->state->node, fields->state->pointer};
+	*c = (struct container){name, fields->state->node, fields->state->node};
 	for (struct str rest = name; rest.n > 0 && c->node;) {
 		struct part part = next_part(rest);
 		if (jsonata && str_eq(part.name, STR("Parameters")))
 			part.name = STR("Arguments");
 		c->node = json_get(c->node, part.name);
-		c->pointer = asl_pointer_add(fields->arena, c->pointer, part.name);
+		if (c->node)
+			c->nearest = c->node;
 		rest = part.rest;
 	}
 	return *c;
 }
 
+static void search_for(struct search *search, struct str container, struct str path)
+{
+	struct container in = container_of(search->fields, container);
+
+	search->n = 0;
+	search->credentials = str_eq(container, STR("Credentials"));
+	vec_init(&search->others, search->fields->arena, sizeof(struct field));
+	if (in.node)
+		in_json(search, in.node, path);
+	else if (str_eq(container, STR("Parameters")) && search->fields->state->type == ASL_TASK)
+		in_input(search, path);
+	if (search->n == 0)
+		add(search, val_absent(), in.nearest, true);
+}
+
 void fields_find(struct fields *fields, struct str container, struct str path,
 		 const struct field **out, size_t *n)
 {
-	struct search search = {.fields = fields,
-				.credentials = str_eq(container, STR("Credentials"))};
-	struct container in = container_of(fields, container);
+	struct search search = {.fields = fields};
 
-	vec_init(&search.found, fields->arena, sizeof(struct field));
-	if (in.node)
-		in_json(&search, in.node, path, in.pointer);
-	else if (str_eq(container, STR("Parameters")) && fields->state->type == ASL_TASK)
-		in_input(&search, path);
-	if (search.found.n == 0)
-		add(&search, val_absent(), in.pointer, true);
-	*out = search.found.items;
-	*n = search.found.n;
+	search_for(&search, container, path);
+	struct field *all = arena_grow(fields->arena, NULL, 0, search.n * sizeof(*all));
+	all[0] = search.first;
+	if (search.n > 1)
+		memcpy(all + 1, search.others.items, search.others.n * sizeof(*all));
+	*out = all;
+	*n = search.n;
 }
 
 struct field fields_get(struct fields *fields, struct str container, struct str path)
 {
-	const struct field *found;
-	size_t n;
+	struct search search = {.fields = fields};
 
-	fields_find(fields, container, path, &found, &n);
-	return found[0];
+	search_for(&search, container, path);
+	return search.first;
 }

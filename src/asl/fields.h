@@ -14,7 +14,7 @@
 struct container {
 	struct str name; /* p NULL: none was looked up */
 	const struct json *node;
-	struct str pointer;
+	const struct json *nearest; /* the node, or where it is missing */
 };
 
 /* Answers questions about one state; the flow through the definition is followed at most once. */
@@ -31,7 +31,7 @@ struct fields {
 /* One value of a field; a field that goes through "[]" or "{}" may have several. */
 struct field {
 	const struct val *value; /* ABSENT: not there */
-	struct str pointer;	 /* into the definition, as deep as it goes */
+	const struct json *at;	 /* where it stands in the definition, or what is missing there */
 	bool constant;		 /* a literal of the definition */
 };
 

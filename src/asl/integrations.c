@@ -50,7 +50,8 @@ void plan_add_one(struct planner *planner, const struct expanded *resource,
 	}
 	row.resource = resource->text;
 	row.decides = resource->decides;
-	row.decides_pointer = resource->pointer;
+	if (resource->at)
+		row.decides_pointer = json_pointer(planner->arena, resource->at);
 	*(struct asl_call_need *)vec_push(&planner->calls) = row;
 }
 
@@ -90,11 +91,11 @@ static void plan_placeholder(struct planner *planner, const struct field *field)
 {
 	struct expanded anything = {.text = planner->resource.name,
 				    .decides = field->value->source,
-				    .pointer = field->pointer,
+				    .at = field->at,
 				    .given = true};
 
 	plan_doubt(
-	    planner, field->pointer,
+	    planner, json_pointer(planner->arena, field->at),
 	    arena_printf(planner->arena,
 			 "Resource is the placeholder %.*s: taken as the ARN of a Lambda function",
 			 STR_ARG(field->value->source)));
@@ -116,7 +117,7 @@ static void plan_lambda_arn(struct planner *planner, const struct field *field)
 	}
 	if (holes_any(function.text)) {
 		function.decides = field->value->source;
-		function.pointer = field->pointer;
+		function.at = field->at;
 	}
 	plan_add_one(
 	    planner, &function,
@@ -134,11 +135,11 @@ static void plan_strange(struct planner *planner, const struct field *field)
 	if (field->value->kind == VAL_ABSENT)
 		return; /* a flaw of the definition */
 	if (holes_any(planner->resource.name))
-		plan_doubt(planner, field->pointer,
+		plan_doubt(planner, json_pointer(planner->arena, field->at),
 			   arena_printf(planner->arena, "what Resource is (%.*s) is not known",
 					STR_ARG(shown)));
 	else
-		plan_refuse(planner, field->pointer,
+		plan_refuse(planner, json_pointer(planner->arena, field->at),
 			    arena_printf(planner->arena,
 					 "\"%.*s\" is no Resource that Step Functions knows",
 					 STR_ARG(shown)));
@@ -154,11 +155,13 @@ static bool starts_machines(const struct resource *resource)
 
 static struct str started_machine(struct planner *planner)
 {
-	struct field field =
-	    fields_get(&planner->fields, STR("Parameters"), STR("StateMachineArn"));
 	struct str ignored = {NULL, 0};
 
-	if (!starts_machines(&planner->resource) || field.value->kind == VAL_ABSENT)
+	if (!starts_machines(&planner->resource))
+		return (struct str){NULL, 0};
+	struct field field =
+	    fields_get(&planner->fields, STR("Parameters"), STR("StateMachineArn"));
+	if (field.value->kind == VAL_ABSENT)
 		return (struct str){NULL, 0};
 	return arn_machine_base(val_text(planner->arena, field.value, &ignored));
 }
@@ -212,7 +215,7 @@ static bool api_is_known(struct planner *planner, const struct field *field)
 	if (!holes_any(planner->resource.service) && !holes_any(planner->resource.api) &&
 	    !holes_any(planner->resource.pattern))
 		return true;
-	plan_doubt(planner, field->pointer,
+	plan_doubt(planner, json_pointer(planner->arena, field->at),
 		   arena_printf(planner->arena, "Resource holds the placeholder %.*s",
 				STR_ARG(field->value->source)));
 	return false;
@@ -267,10 +270,6 @@ static void mend_pointers(struct planner *planner)
 			struct asl_flaw *flaw = vec_at(flaws[k], i);
 			flaw->pointer = nearest(planner, flaw->pointer);
 		}
-	for (size_t i = 0; i < planner->calls.n; i++) {
-		struct asl_call_need *call = vec_at(&planner->calls, i);
-		call->decides_pointer = nearest(planner, call->decides_pointer);
-	}
 }
 
 void asl_plan_task(struct arena *arena, const struct asl_plan_input *input, struct asl_plan *out)

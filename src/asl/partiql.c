@@ -88,7 +88,7 @@ static struct expanded on_table(struct planner *planner, struct str path, const 
 	out.text = buf_str(&x.buf);
 	if (holes_any(out.text)) {
 		out.decides = field->value->source;
-		out.pointer = field->pointer;
+		out.at = field->at;
 	}
 	return out;
 }

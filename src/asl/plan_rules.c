@@ -42,7 +42,7 @@ static void take_over_flaws(struct planner *planner)
 
 static bool differ(struct str a, struct str b)
 {
-	return a.n > 0 && b.n > 0 && !holes_any(a) && !holes_any(b) && !str_eq(a, b);
+	return a.n > 0 && b.n > 0 && !str_eq(a, b) && !holes_any(a) && !holes_any(b);
 }
 
 /* A Lambda function's ARN and an activity's are places; the other forms only name an API. */
@@ -52,30 +52,35 @@ static bool resource_is_place(const struct planner *planner)
 	       planner->resource.kind == ASL_RESOURCE_ACTIVITY;
 }
 
+static void check_region(struct planner *planner)
+{
+	const struct resource *resource = &planner->resource;
+	struct str text =
+	    arena_printf(planner->arena,
+			 "Resource names Region %.*s; Step Functions calls only in its own, %.*s",
+			 STR_ARG(resource->region), STR_ARG(planner->in->region));
+
+	if (resource_is_place(planner) && arn_is_region(resource->region))
+		plan_refuse(planner, plan_at(planner, "Resource"), text);
+	else
+		plan_doubt(planner, plan_at(planner, "Resource"), text);
+}
+
 static void check_resource_place(struct planner *planner)
 {
 	const struct resource *resource = &planner->resource;
-	struct str at = plan_at(planner, "Resource");
 
 	if (differ(resource->partition, planner->in->partition))
-		plan_refuse(planner, at,
+		plan_refuse(planner, plan_at(planner, "Resource"),
 			    arena_printf(planner->arena,
 					 "Resource is of partition %.*s, the state machine of %.*s",
 					 STR_ARG(resource->partition),
 					 STR_ARG(planner->in->partition)));
-	if (differ(resource->region, planner->in->region)) {
-		struct str text = arena_printf(
-		    planner->arena,
-		    "Resource names Region %.*s; Step Functions calls only in its own, %.*s",
-		    STR_ARG(resource->region), STR_ARG(planner->in->region));
-		if (resource_is_place(planner) && arn_is_region(resource->region))
-			plan_refuse(planner, at, text);
-		else
-			plan_doubt(planner, at, text);
-	}
+	if (differ(resource->region, planner->in->region))
+		check_region(planner);
 	if (resource->kind == ASL_RESOURCE_ACTIVITY &&
 	    differ(resource->account, planner->in->home_account))
-		plan_refuse(planner, at,
+		plan_refuse(planner, plan_at(planner, "Resource"),
 			    STR("an activity must be of the state machine's own account"));
 }
 
@@ -83,18 +88,17 @@ static void check_resource_place(struct planner *planner)
  * workflow type". */
 static void check_express(struct planner *planner)
 {
-	struct str at = plan_at(planner, "Resource");
-
 	if (!plan_is_express(planner))
 		return;
 	if (planner->resource.pattern.n > 0)
 		plan_refuse(
-		    planner, at,
+		    planner, plan_at(planner, "Resource"),
 		    arena_printf(planner->arena,
 				 "an Express workflow cannot wait for a job or a callback (.%.*s)",
 				 STR_ARG(planner->resource.pattern)));
 	if (planner->resource.kind == ASL_RESOURCE_ACTIVITY)
-		plan_refuse(planner, at, STR("an Express workflow cannot use activities"));
+		plan_refuse(planner, plan_at(planner, "Resource"),
+			    STR("an Express workflow cannot use activities"));
 }
 
 static void check_role_arn(struct planner *planner, const struct field *field)
@@ -106,19 +110,19 @@ static void check_role_arn(struct planner *planner, const struct field *field)
 	if (field->value->kind != VAL_STRING || holes_any(text))
 		return;
 	if (!arn_parse(text, &arn) || !arn_is_role(&arn))
-		plan_refuse(planner, field->pointer,
+		plan_refuse(planner, json_pointer(planner->arena, field->at),
 			    arena_printf(planner->arena, "\"%.*s\" is not the ARN of a role%s",
 					 STR_ARG(shown),
 					 field->constant && str_starts(text, STR("$"))
 					     ? ": a path needs the field RoleArn.$"
 					     : ""));
 	else if (differ(arn.partition, planner->in->partition))
-		plan_refuse(planner, field->pointer,
+		plan_refuse(planner, json_pointer(planner->arena, field->at),
 			    arena_printf(planner->arena,
 					 "the role is of partition %.*s, the state machine of %.*s",
 					 STR_ARG(arn.partition), STR_ARG(planner->in->partition)));
 	else if (text.n > ROLE_ARN_MAX)
-		plan_refuse(planner, field->pointer,
+		plan_refuse(planner, json_pointer(planner->arena, field->at),
 			    STR("the ARN of the role is over 2,000 characters"));
 }
 

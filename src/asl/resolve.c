@@ -55,7 +55,8 @@ void asl_resolve(struct arena *arena, const struct asl *asl, const struct asl_st
 	fields_init(&fields, arena, asl, state, env);
 	struct field field = fields_get(&fields, container, name);
 	const struct val *value = field.value;
-	*out = (struct asl_value){.kind = ASL_VALUE_UNKNOWN, .pointer = field.pointer};
+	*out =
+	    (struct asl_value){.kind = ASL_VALUE_UNKNOWN, .pointer = json_pointer(arena, field.at)};
 	switch (value->kind) {
 	case VAL_ABSENT:
 		out->kind = ASL_VALUE_NONE;

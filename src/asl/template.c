@@ -175,9 +175,9 @@ static void add_value(struct expansion *x, struct expanded *e, const struct plac
 	if (field->value->kind != VAL_ABSENT) {
 		text = val_text(x->scene->arena, field->value, &source);
 		e->maybe = e->maybe || field->value->kind == VAL_UNKNOWN;
-		if (holes_any(text) && e->pointer.n == 0) {
+		if (!e->at && holes_any(text)) {
 			e->decides = source;
-			e->pointer = field->pointer;
+			e->at = field->at;
 		}
 	} else if (!p->has_default) {
 		e->given = false;

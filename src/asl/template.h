@@ -24,12 +24,12 @@ struct template_scene {
 };
 
 struct expanded {
-	struct str text;    /* may hold holes */
-	struct str decides; /* of the first hole that a parameter makes: what decides it */
-	struct str pointer; /* where that stands */
-	bool has_field;	    /* the template names a parameter */
-	bool given;	    /* all that it names are there, or may be */
-	bool maybe;	    /* one of them may be there or not */
+	struct str text;       /* may hold holes */
+	struct str decides;    /* of the first hole that a parameter makes: what decides it */
+	const struct json *at; /* where that stands; NULL where no parameter makes a hole */
+	bool has_field;	       /* the template names a parameter */
+	bool given;	       /* all that it names are there, or may be */
+	bool maybe;	       /* one of them may be there or not */
 };
 
 /*

@@ -5,6 +5,8 @@
 /* Longest integers that a double holds, whatever their digits. */
 enum { JSON_DIGITS_EXACT = 15 };
 
+enum { JSON_INDEX_MAX = 20 }; /* digits of the largest size_t */
+
 double json_number(const struct json *json)
 {
 	if (!json_is(json, JSON_NUMBER))
@@ -84,6 +86,44 @@ const struct json *json_at(const struct json *json, struct str pointer)
 	while (json && str_next(&it, '/', &token))
 		json = json_step(json, token);
 	return json;
+}
+
+/* Writes the token of a value from `end` backwards; returns where it begins. */
+static char *json_write_token(char *end, const struct json *json)
+{
+	if (json->parent->kind == JSON_ARRAY) {
+		size_t index = 0;
+		for (const struct json *c = json->parent->child; c != json; c = c->next)
+			index++;
+		do {
+			*--end = (char)('0' + index % 10);
+			index /= 10;
+		} while (index > 0);
+		return end;
+	}
+	for (size_t i = json->key.n; i > 0; i--) {
+		char c = json->key.p[i - 1];
+		bool escape = c == '~' || c == '/';
+		*--end = escape ? (c == '~' ? '0' : '1') : c;
+		if (escape)
+			*--end = '~';
+	}
+	return end;
+}
+
+struct str json_pointer(struct arena *arena, const struct json *json)
+{
+	size_t most = 1;
+	for (const struct json *j = json; j->parent; j = j->parent)
+		most += 1 + (j->parent->kind == JSON_ARRAY ? JSON_INDEX_MAX : 2 * j->key.n);
+	char *text = arena_grow(arena, NULL, 0, most);
+	char *from = text + most;
+	*--from = '\0';
+	for (; json->parent; json = json->parent) {
+		from = json_write_token(from, json);
+		*--from = '/';
+	}
+	return (struct str){from, (size_t)(text + most - 1 - from)};
 }
 
 struct str json_scalar(struct arena *arena, const struct json *json)

@@ -83,6 +83,9 @@ const struct json *json_get_nocase(const struct json *json, struct str key);
 /* The value at an RFC 6901 pointer, or NULL. */
 const struct json *json_at(const struct json *json, struct str pointer);
 
+/* The RFC 6901 pointer that leads to a value from the whole it was parsed in. */
+struct str json_pointer(struct arena *arena, const struct json *json);
+
 /* A scalar as the text AWS compares: true, false, the number as it is written, the string; else
  * empty. */
 struct str json_scalar(struct arena *arena, const struct json *json);
