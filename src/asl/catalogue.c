@@ -99,6 +99,7 @@ struct catalogue_rows catalogue_rows(enum catalogue_table table, struct str firs
 
 struct str catalogue_cell(enum catalogue_table table, size_t row, size_t column)
 {
-	struct table t = table_of(table);
-	return text(number(t.rows + (row * t.n_columns + column) * WORD));
+	size_t p = HEADER + (size_t)table * TABLE;
+	size_t columns = number(p + 2 * WORD);
+	return text(number(number(p) + (row * columns + column) * WORD));
 }

@@ -42,12 +42,10 @@ static const struct val *through_path(const struct step *step, enum asl_part par
 	return path_eval(&scene, json_str(path));
 }
 
-/* A result put where ResultPath of `holder` says, into the raw input. */
-static const struct val *put_result(const struct step *step, const struct json *holder,
+/* A result put where a ResultPath says, into the raw input. */
+static const struct val *put_result(const struct step *step, const struct json *path,
 				    const struct val *result)
 {
-	const struct json *path = json_get(holder, STR("ResultPath"));
-
 	if (json_is(path, JSON_NULL))
 		return step->in->input;
 	if (!json_is(path, JSON_STRING) || str_eq(json_str(path), STR("$")))
@@ -65,10 +63,9 @@ static const struct val *template_over(const struct step *step, const struct jso
 
 /* The variables after the Assign of a state, a rule or a catcher; all right-hand sides see the old
  * ones. */
-static const struct vars *assign(const struct scene *scene, const struct json *holder,
+static const struct vars *assign(const struct scene *scene, const struct json *list,
 				 const struct vars *vars)
 {
-	const struct json *list = json_get(holder, STR("Assign"));
 	if (!json_is(list, JSON_OBJECT))
 		return vars;
 	const struct val *values = scene_template(scene, list);
@@ -88,36 +85,34 @@ static void leave(struct step *step, const struct asl_state *target, const struc
 	step->outs->outs[step->outs->n++] = (struct flow_out){target, {output, vars}};
 }
 
-static const struct val *error_output(const struct step *step)
+static const struct val *error_output(void)
 {
-	static const struct str names[] = {STR_INIT("Error"), STR_INIT("Cause")};
-	struct val_member *members = arena_array(step->scene.arena, 2, sizeof(*members));
-
-	for (size_t i = 0; i < 2; i++) {
-		members[i].name = names[i];
-		members[i].value = val_string(step->scene.arena, (struct str){hole_text, 1},
-					      (struct str){NULL, 0});
-	}
-	return val_object(step->scene.arena, members, 2, false);
+	static const struct val text = {.kind = VAL_STRING, .text = {hole_text, 1}};
+	static const struct val_member members[] = {{STR_INIT("Error"), &text},
+						    {STR_INIT("Cause"), &text}};
+	static const struct val output = {
+	    .kind = VAL_OBJECT, .members = members, .n = 2, .weight = 4};
+	return &output;
 }
 
 static void leave_by_catch(struct step *step, const struct asl_edge *edge)
 {
 	struct scene scene = step->scene;
-	const struct val *error = error_output(step);
+	const struct val *error = error_output();
 	const struct val *output = error;
 
 	scene.dollar = error;
 	scene.error = error;
 	scene.result = NULL;
 	if (step->state->language == ASL_JSONPATH) {
-		output = put_result(step, edge->rule, error);
+		output = put_result(step, json_get(edge->rule, STR("ResultPath")), error);
 	} else {
 		const struct json *wanted = json_get(edge->rule, STR("Output"));
 		if (wanted)
 			output = scene_template(&scene, wanted);
 	}
-	leave(step, edge->target, output, assign(&scene, edge->rule, step->in->vars));
+	leave(step, edge->target, output,
+	      assign(&scene, json_get(edge->rule, STR("Assign")), step->in->vars));
 }
 
 /* The state did its work: on to Next or the end, and by every catcher. */
@@ -150,14 +145,14 @@ static void finish_with(struct step *step, const struct val *result)
 
 	scene.dollar = result;
 	scene.result = result;
-	const struct vars *vars = assign(&scene, step->state->node, step->in->vars);
+	const struct vars *vars = assign(&scene, field(step, PART_ASSIGN), step->in->vars);
 	if (step->state->language == ASL_JSONATA) {
 		if (wanted)
 			output = scene_template(&scene, wanted);
 	} else {
 		if (selector)
 			output = template_over(step, selector, result);
-		output = put_result(step, step->state->node, output);
+		output = put_result(step, field(step, PART_RESULT_PATH), output);
 		output = through_path(step, PART_OUTPUT_PATH, output);
 	}
 	finish(step, output, vars);
@@ -192,7 +187,7 @@ static void step_pass(struct step *step)
 		const struct json *wanted = field(step, PART_OUTPUT);
 		const struct val *output =
 		    wanted ? scene_template(&scene, wanted) : step->in->input;
-		finish(step, output, assign(&scene, step->state->node, step->in->vars));
+		finish(step, output, assign(&scene, field(step, PART_ASSIGN), step->in->vars));
 		return;
 	}
 	if (result)
@@ -200,9 +195,10 @@ static void step_pass(struct step *step)
 	else if (parameters)
 		value = scene_template(&scene, parameters);
 	scene.dollar = value;
-	const struct vars *vars = assign(&scene, step->state->node, step->in->vars);
+	const struct vars *vars = assign(&scene, field(step, PART_ASSIGN), step->in->vars);
 	finish(step,
-	       through_path(step, PART_OUTPUT_PATH, put_result(step, step->state->node, value)),
+	       through_path(step, PART_OUTPUT_PATH,
+			    put_result(step, field(step, PART_RESULT_PATH), value)),
 	       vars);
 }
 
@@ -218,7 +214,7 @@ static void step_through(struct step *step)
 		output = through_path(step, PART_OUTPUT_PATH, output);
 	else if (wanted)
 		output = scene_template(&step->scene, wanted);
-	finish(step, output, assign(&step->scene, step->state->node, step->in->vars));
+	finish(step, output, assign(&step->scene, field(step, PART_ASSIGN), step->in->vars));
 }
 
 /* One way out of a Choice, with what is known on it. */
@@ -239,7 +235,7 @@ static void leave_choice(struct step *step, const struct asl_edge *edge, const s
 		output = through_path(step, PART_OUTPUT_PATH, output);
 	else if (wanted)
 		output = scene_template(&scene, wanted);
-	leave(step, edge->target, output, assign(&scene, holder, vars));
+	leave(step, edge->target, output, assign(&scene, json_get(holder, STR("Assign")), vars));
 }
 
 static void step_choice(struct step *step)

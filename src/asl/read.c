@@ -3,9 +3,9 @@
 
 #include "asl/edges.h"
 #include "asl/flaws.h"
+#include "asl/names.h"
 #include "asl/parts.h"
 #include "asl/pointer.h"
-#include "asl/repeats.h"
 #include "asl/substitute.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/base/yaml.h"
@@ -173,13 +173,16 @@ bool asl_read(struct arena *arena, struct str text, const struct asl **out, stru
 {
 	struct asl *asl = arena_alloc(arena, sizeof(*asl));
 	struct reader reader = {.arena = arena, .asl = asl};
+	bool functions;
 
 	asl->text = arena_str(arena, text);
 	if (!yaml_parse_either(arena, asl->text, &asl->root, err))
 		return false;
-	if (!asl_repeats_check(arena, asl->root, asl->text, err) || !check_shape(asl->root, err))
+	if (!asl_names_check(arena, asl->root, asl->text, &functions, err) ||
+	    !check_shape(asl->root, err))
 		return false;
-	asl->root = substitute(arena, asl->root, asl->text);
+	if (functions)
+		asl->root = substitute(arena, asl->root);
 	asl->language = language_of(json_get_str(asl->root, STR("QueryLanguage")), ASL_JSONPATH);
 	vec_init(&reader.states, arena, sizeof(struct asl_state *));
 	asl->top = read_scope(&reader, asl->root, (struct str){NULL, 0}, NULL);

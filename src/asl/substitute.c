@@ -13,8 +13,7 @@ static const struct json *function_of(const struct json *node)
 
 	if (only == NULL || json_next(only) != NULL)
 		return NULL;
-	return str_starts(json_key(only), STR("Fn::")) || str_eq(json_key(only), STR("Ref")) ? only
-											     : NULL;
+	return substitute_is_function(json_key(only)) ? only : NULL;
 }
 
 static bool holds_function(const struct json *node, unsigned depth)
@@ -111,21 +110,13 @@ static void write_node(struct buf *out, const struct json *node, unsigned depth)
 	buf_add_char(out, object ? '}' : ']');
 }
 
-/* Most definitions have none, and their bytes tell that sooner than their nodes: a name may also be
- * escaped, or a tag of YAML's. */
-static bool may_hold_function(struct str text)
-{
-	return str_contains(text, STR("Fn::")) || str_contains(text, STR("Ref")) ||
-	       str_find_char(text, '!') >= 0 || str_contains(text, STR("\\u"));
-}
-
-const struct json *substitute(struct arena *arena, const struct json *definition, struct str text)
+const struct json *substitute(struct arena *arena, const struct json *definition)
 {
 	const struct json *out = definition;
 	struct err ignored = {ERR_NONE, ""};
 	struct buf buf;
 
-	if (!may_hold_function(text) || !holds_function(definition, 0))
+	if (!holds_function(definition, 0))
 		return definition;
 	buf_init(&buf, arena, TEXT_MAX);
 	write_node(&buf, definition, 0);

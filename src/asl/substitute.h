@@ -8,6 +8,13 @@
 
 #include "rolehop/base/arena.h"
 #include "rolehop/base/json.h"
+#include "rolehop/base/str.h"
+
+/* Is it the name of a function: "Fn::...", "Ref"? */
+static inline bool substitute_is_function(struct str name)
+{
+	return str_eq(name, STR("Ref")) || str_starts(name, STR("Fn::"));
+}
 
 /*
  * The definition with each {"Fn::Sub": ...}, {"Ref": ...} and the like as a text with "${X}" for
@@ -15,6 +22,6 @@
  * Where there is none, the definition itself. Source: AWS CloudFormation User Guide, "Intrinsic
  * function reference"; AWS::StepFunctions::StateMachine, Definition and DefinitionSubstitutions.
  */
-const struct json *substitute(struct arena *arena, const struct json *definition, struct str text);
+const struct json *substitute(struct arena *arena, const struct json *definition);
 
 #endif

@@ -1,8 +1,9 @@
-/* asl/repeats.c - repeated member names: which of them AWS means is not known. */
-#include "asl/repeats.h"
+/* asl/names.c - the names of a definition's members, looked at once. */
+#include "asl/names.h"
 
 #include <stdint.h>
 
+#include "asl/substitute.h"
 #include "rolehop/base/map.h"
 #include "rolehop/base/span.h"
 
@@ -41,30 +42,42 @@ static bool any_of_many(struct arena *arena, const struct json *object)
 	return false;
 }
 
-static bool any(struct arena *arena, const struct json *node)
+struct names {
+	struct arena *arena;
+	bool repeats;
+	bool functions;
+};
+
+/* Looks at everything inside of `node`, until a repeat is found. */
+static void look(struct names *names, const struct json *node)
 {
+	bool object = json_is(node, JSON_OBJECT);
 	uint64_t bits = 0;
 	size_t n = 0;
-	bool object = json_is(node, JSON_OBJECT);
 
-	for (const struct json *m = json_first(node); m; m = json_next(m), n++) {
+	for (const struct json *m = json_first(node); m && !names->repeats; m = json_next(m), n++) {
+		if (object && substitute_is_function(json_key(m)))
+			names->functions = true;
 		if (object && n < FEW) {
 			uint64_t bit = bit_of(json_key(m));
-			if ((bits & bit) && seen_before(node, m))
-				return true;
+			names->repeats = (bits & bit) && seen_before(node, m);
 			bits |= bit;
 		}
-		enum json_kind kind = json_kind(m);
-		if ((kind == JSON_OBJECT || kind == JSON_ARRAY) && any(arena, m))
-			return true;
+		if (json_first(m))
+			look(names, m);
 	}
-	return object && n > FEW && any_of_many(arena, node);
+	if (object && n > FEW && !names->repeats)
+		names->repeats = any_of_many(names->arena, node);
 }
 
-bool asl_repeats_check(struct arena *arena, const struct json *root, struct str text,
-		       struct err *err)
+bool asl_names_check(struct arena *arena, const struct json *root, struct str text, bool *functions,
+		     struct err *err)
 {
-	if (!any(arena, root))
+	struct names names = {.arena = arena};
+
+	look(&names, root);
+	*functions = names.functions;
+	if (!names.repeats)
 		return true;
 	const struct span_rules rules = {
 	    .max_depth = DEPTH_MAX, .refuse_repeats = true, .first_line = 1, .first_column = 1};
