@@ -33,15 +33,13 @@ static const struct asl_flow *flow_of(struct fields *fields)
 	const struct asl_environment *env = fields->env;
 	struct asl_flow_cache *cache = env ? env->cache : NULL;
 
-	if (env && env->flow)
-		return env->flow;
 	if (!cache || (cache->flow && !is_kept(cache, fields)))
-		return asl_flow_new(fields->arena, fields->asl, env);
+		return flow_new(fields->arena, fields->asl, env);
 	if (!cache->flow) {
 		cache->asl = fields->asl;
 		cache->env = *env;
 		cache->env.cache = NULL;
-		cache->flow = asl_flow_new(cache->arena, fields->asl, &cache->env);
+		cache->flow = flow_new(cache->arena, fields->asl, &cache->env);
 	}
 	return cache->flow;
 }

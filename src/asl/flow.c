@@ -135,8 +135,8 @@ void flow_follow(struct asl_flow *flow, const struct asl_scope *scope, struct fl
 	*end = left && !flow->given_up ? left : nothing_known(flow);
 }
 
-const struct asl_flow *asl_flow_new(struct arena *arena, const struct asl *asl,
-				    const struct asl_environment *env)
+const struct asl_flow *flow_new(struct arena *arena, const struct asl *asl,
+				const struct asl_environment *env)
 {
 	struct asl_flow *flow = arena_alloc(arena, sizeof(*flow));
 	const struct val *end;

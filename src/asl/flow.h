@@ -37,6 +37,10 @@ struct asl_flow {
 	bool given_up; /* too much to follow: nothing is known of any state */
 };
 
+/* Follows a definition from its start; `asl` and `env` must outlive the flow. */
+const struct asl_flow *flow_new(struct arena *arena, const struct asl *asl,
+				const struct asl_environment *env);
+
 /* The scene of a state as it starts: $ is what InputPath leaves of its input. */
 void flow_scene(const struct asl_flow *flow, const struct asl_state *state, struct arena *arena,
 		struct scene *out);

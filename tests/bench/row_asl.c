@@ -26,10 +26,12 @@ struct definitions {
 
 static void plan_all(struct definitions *d, const struct asl *asl)
 {
+	struct asl_flow_cache cache = {.arena = &d->scratch};
 	struct asl_environment env = {
 	    .machine_arn = STR("arn:aws:states:us-east-1:111111111111:stateMachine:Flow"),
 	    .machine_name = STR("Flow"),
-	    .role_arn = STR("arn:aws:iam::111111111111:role/Exec")};
+	    .role_arn = STR("arn:aws:iam::111111111111:role/Exec"),
+	    .cache = &cache};
 	struct asl_plan_input input = {.asl = asl,
 				       .env = &env,
 				       .machine_type = MACHINE_STANDARD,
@@ -38,7 +40,6 @@ static void plan_all(struct definitions *d, const struct asl *asl)
 				       .home_account = STR("111111111111"),
 				       .effective_account = STR("111111111111")};
 
-	env.flow = asl_flow_new(&d->scratch, asl, &env);
 	for (size_t i = 0; i < asl->n_states; i++) {
 		struct asl_value role;
 		struct asl_plan plan;

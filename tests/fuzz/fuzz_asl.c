@@ -150,14 +150,15 @@ static void check_state(const struct input *in, const struct asl *asl,
 	if (env->input && env->n_bindings == 0) {
 		struct asl_environment less = *env;
 		less.input = NULL;
-		less.flow = NULL;
+		less.cache = NULL;
 		ask(in, asl, state, &less, &again);
 		knowing_more_contradicts_nothing(&again.role, &asked.role);
 		knowing_more_contradicts_nothing(&again.input, &asked.input);
 	}
 	if (in->head[HEAD_TWICE] % 8 == 0) {
 		struct asl_environment other = *env;
-		other.flow = env->flow ? NULL : asl_flow_new(in->arena, asl, env);
+		struct asl_flow_cache cache = {.arena = in->arena};
+		other.cache = env->cache ? NULL : &cache;
 		ask(in, asl, state, &other, &again);
 		values_are_the_same(&asked.role, &again.role);
 		values_are_the_same(&asked.input, &again.input);
@@ -198,6 +199,7 @@ static void environment(const struct input *in, struct asl_environment *env)
 
 static void read_definition(const struct input *in)
 {
+	struct asl_flow_cache cache = {.arena = in->arena};
 	struct asl_environment env;
 	const struct asl *asl;
 	struct err err;
@@ -205,7 +207,7 @@ static void read_definition(const struct input *in)
 		return;
 	environment(in, &env);
 	if (in->head[HEAD_FLOW] % 4)
-		env.flow = asl_flow_new(in->arena, asl, &env);
+		env.cache = &cache;
 	for (size_t i = 0; i < asl->n_flaws; i++)
 		FUZZ_HOLDS(asl->flaws[i].text.n > 0);
 	for (size_t i = 0; i < asl->n_states; i++) {

@@ -45,28 +45,21 @@ struct asl_environment {
 	size_t n_results;
 	const struct asl_entry *entries; /* likewise */
 	size_t n_entries;
-	const struct asl_flow
-	    *flow; /* of this definition and what stands above; NULL: worked out per question */
-	struct asl_flow_cache
-	    *cache; /* keeps it from one question to the next; NULL: it is not kept */
-};
-
-/* Between questions about one definition and one environment: the flow, once one needed it. What
- * the environment points to outlives it; questions about others are not helped. */
-struct asl_flow_cache {
-	struct arena *arena;   /* of the flow */
-	const struct asl *asl; /* that it was made for */
-	const struct asl_flow *flow;
-	struct asl_environment env; /* likewise */
+	struct asl_flow_cache *cache; /* serves from one question to the next; NULL: none does */
 };
 
 /*
  * What each state is given, as far as it can be said: constants are followed from StartAt along
- * every way a run may take. Made once, it serves any number of questions about one definition
- * (env.flow); `asl` and `env` must outlive it.
+ * every way a run may take. That is done when a question first needs it, and kept here for others
+ * about the same definition and environment, whose contents outlive it; questions about others are
+ * not helped. All but `arena` begins as zero.
  */
-const struct asl_flow *asl_flow_new(struct arena *arena, const struct asl *asl,
-				    const struct asl_environment *env);
+struct asl_flow_cache {
+	struct arena *arena; /* of the flow */
+	const struct asl *asl;
+	const struct asl_flow *flow;
+	struct asl_environment env;
+};
 
 enum asl_value_kind {
 	ASL_VALUE_NONE,	   /* the field is not there */
