@@ -108,16 +108,6 @@ void parts_read(struct arena *arena, struct asl_state *state)
 	}
 }
 
-const struct json *part_of(const struct asl_state *state, enum asl_part part)
-{
-	return state->parts->at[part];
-}
-
-struct str part_str(const struct asl_state *state, enum asl_part part)
-{
-	return json_str(state->parts->at[part]);
-}
-
 struct str part_name(enum asl_part part)
 {
 	return names[part];

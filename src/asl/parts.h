@@ -56,10 +56,16 @@ struct asl_parts {
 void parts_read(struct arena *arena, struct asl_state *state);
 
 /* The member, or NULL. */
-const struct json *part_of(const struct asl_state *state, enum asl_part part);
+static inline const struct json *part_of(const struct asl_state *state, enum asl_part part)
+{
+	return state->parts->at[part];
+}
 
 /* json_str(part_of(...)). */
-struct str part_str(const struct asl_state *state, enum asl_part part);
+static inline struct str part_str(const struct asl_state *state, enum asl_part part)
+{
+	return json_str(part_of(state, part));
+}
 
 struct str part_name(enum asl_part part);
 

@@ -107,11 +107,11 @@ static enum jsonata_truth any_given(struct planner *planner, struct str names)
 static bool row_applies(struct planner *planner, struct str condition, bool remembered,
 			enum asl_need *need)
 {
-	ptrdiff_t equals = str_find_char(condition, '=');
 	enum jsonata_truth truth;
 
 	if (condition.n == 0)
 		return true;
+	ptrdiff_t equals = str_find_char(condition, '=');
 	bool either_way = condition.p[0] == '~';
 	if (equals > 0)
 		truth = has_value(planner, str_slice(condition, 0, (size_t)equals),
@@ -128,10 +128,10 @@ static bool row_applies(struct planner *planner, struct str condition, bool reme
 }
 
 /* "key=template key=template" */
-static void add_context(struct planner *planner, struct str cell, struct asl_call_need *row)
+static void add_context(struct planner *planner, struct str keys, struct asl_call_need *row)
 {
 	struct vec list;
-	struct str_split split = {cell, false};
+	struct str_split split = {keys, keys.n == 0};
 	struct str part;
 
 	vec_init(&list, planner->arena, sizeof(struct asl_context));
@@ -152,26 +152,30 @@ static void add_context(struct planner *planner, struct str cell, struct asl_cal
 	row->n_context = list.n;
 }
 
+static struct str cell(size_t row, size_t column)
+{
+	return catalogue_cell(CATALOGUE_CALLS, row, column);
+}
+
 static void add_row(struct planner *planner, size_t row)
 {
-	struct str source = catalogue_cell(CATALOGUE_CALLS, row, CALL_SOURCE);
-	struct str patterns = catalogue_cell(CATALOGUE_CALLS, row, CALL_PATTERNS);
-	struct str condition = catalogue_cell(CATALOGUE_CALLS, row, CALL_IF);
-	struct asl_call_need need = {
-	    .kind = kind_of(catalogue_cell(CATALOGUE_CALLS, row, CALL_KIND)),
-	    .need = need_of(catalogue_cell(CATALOGUE_CALLS, row, CALL_NEED)),
-	    .action = catalogue_cell(CATALOGUE_CALLS, row, CALL_ACTION),
-	    .when = catalogue_cell(CATALOGUE_CALLS, row, CALL_WHEN),
+	struct str patterns = cell(row, CALL_PATTERNS);
+	if (!str_eq(patterns, STR("-")) && !listed(patterns, pattern_word(planner)))
+		return;
+	struct str source = cell(row, CALL_SOURCE);
+	enum asl_need need = need_of(cell(row, CALL_NEED));
+	if (!row_applies(planner, cell(row, CALL_IF), str_eq(source, STR("memory")), &need))
+		return;
+	struct asl_call_need call = {
+	    .kind = kind_of(cell(row, CALL_KIND)),
+	    .need = need,
+	    .action = cell(row, CALL_ACTION),
+	    .when = cell(row, CALL_WHEN),
 	    .sure = true,
 	    .source = source.n > 0 ? source : STR("Step Functions Developer Guide"),
 	};
-
-	if (!str_eq(patterns, STR("-")) && !listed(patterns, pattern_word(planner)))
-		return;
-	if (!row_applies(planner, condition, str_eq(source, STR("memory")), &need.need))
-		return;
-	add_context(planner, catalogue_cell(CATALOGUE_CALLS, row, CALL_CONTEXT), &need);
-	plan_add(planner, catalogue_cell(CATALOGUE_CALLS, row, CALL_ARN), need);
+	add_context(planner, cell(row, CALL_CONTEXT), &call);
+	plan_add(planner, cell(row, CALL_ARN), call);
 }
 
 /* Integrations whose list of actions has not changed for years: what is not in it is refused. */

@@ -24,6 +24,7 @@ struct operation {
 	bool sure;
 	struct str source;
 	struct str main; /* prefix of the first action: others only take part */
+	struct catalogue_rows arns;
 };
 
 /* What the rows of arns.tsv say about one action. */
@@ -197,9 +198,11 @@ static bool all_absent(const struct targets *targets)
 static bool add_from_rows(struct operation *operation, struct str action)
 {
 	struct targets targets;
-	struct catalogue_rows rows =
-	    catalogue_rows(CATALOGUE_ARNS, operation->service, operation->api);
+	struct catalogue_rows rows = operation->arns;
 	bool any = false;
+
+	if (rows.from == rows.to)
+		return false;
 
 	targets.unsure = false;
 	vec_init(&targets.given, operation->planner->arena, sizeof(struct expanded));
@@ -311,11 +314,9 @@ static void add_from_types(struct operation *operation, struct str action, struc
 		add_type(operation, action, catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2));
 }
 
-static void add_action(struct operation *operation, struct str action)
+/* `types` are those of an action that exists. */
+static void add_found(struct operation *operation, struct str action, bool exists, struct str types)
 {
-	struct str types = {NULL, 0};
-	bool exists = find_action(operation->planner, action, &action, &types);
-
 	if (str_eq_nocase(action, STR("iam:PassRole"))) {
 		operation->passes_role = true; /* passrole.tsv has the role */
 		return;
@@ -326,6 +327,14 @@ static void add_action(struct operation *operation, struct str action)
 		add_from_types(operation, action, types);
 	else
 		add_anything(operation, action);
+}
+
+static void add_action(struct operation *operation, struct str action)
+{
+	struct str types = {NULL, 0};
+	bool exists = find_action(operation->planner, action, &action, &types);
+
+	add_found(operation, action, exists, types);
 }
 
 static void add_actions(struct operation *operation, struct str actions)
@@ -356,8 +365,7 @@ static bool has_tags(struct operation *operation)
 /* Actions that the service may check besides: they can be missed without being noticed. */
 static void add_extras(struct operation *operation)
 {
-	struct catalogue_rows rows =
-	    catalogue_rows(CATALOGUE_ARNS, operation->service, operation->api);
+	struct catalogue_rows rows = operation->arns;
 
 	for (size_t row = rows.from; row < rows.to; row++) {
 		struct str action = catalogue_cell(CATALOGUE_ARNS, row, ARN_ACTION);
@@ -463,14 +471,14 @@ static void check_pattern(struct planner *planner)
  * the name. */
 static void add_named(struct operation *operation)
 {
-	struct planner *planner = operation->planner;
 	struct str action = named_action(operation);
-	struct str types;
+	struct str types = {NULL, 0};
+	bool exists = find_action(operation->planner, action, &action, &types);
 
-	operation->sure = operation->known_service && find_action(planner, action, &action, &types);
+	operation->sure = operation->known_service && exists;
 	operation->source = operation->sure ? STR("Service Authorization Reference")
 					    : STR("naming rule: not in the catalogue");
-	add_action(operation, action);
+	add_found(operation, action, exists, types);
 }
 
 static void add_listed(struct operation *operation, size_t row)
@@ -506,6 +514,7 @@ void plan_sdk(struct planner *planner)
 
 	find_service(&operation);
 	check_pattern(planner);
+	operation.arns = catalogue_rows(CATALOGUE_ARNS, operation.service, operation.api);
 	rows = catalogue_rows(CATALOGUE_ACTIONS, operation.service, operation.api);
 	operation.only_action =
 	    rows.from == rows.to ||

@@ -105,11 +105,12 @@ static size_t add_literal(struct expansion *x, struct str template, size_t at, s
 		return run;
 	}
 	if (template.p[at] == '$' && at + 1 < template.n && template.p[at + 1] == '{') {
-		ptrdiff_t close = str_find_char(str_skip(template, at), '}');
-		if (close > 0) {
-			struct str name = str_slice(template, at + 2, at + (size_t)close);
-			add_surrounding(x, name, v);
-			return at + (size_t)close + 1;
+		size_t close = at + 2;
+		while (close < template.n && template.p[close] != '}')
+			close++;
+		if (close < template.n) {
+			add_surrounding(x, str_slice(template, at + 2, close), v);
+			return close + 1;
 		}
 	}
 	buf_add_char(&x->buf, template.p[at] == '*' ? HOLE : template.p[at]);
