@@ -72,6 +72,9 @@ const struct jsonata *jsonata_parse(struct arena *arena, struct str text);
 const struct val *jsonata_eval(const struct scene *scene, struct str text);
 const struct val *jsonata_value(const struct scene *scene, const struct jsonata *node);
 
+/* The value of a node of kind JSONATA_BINARY. */
+const struct val *jsonata_binary(const struct scene *scene, const struct jsonata *node);
+
 /* The result of a built-in function; NULL for one that is not understood. */
 const struct val *jsonata_call(const struct scene *scene, struct str name,
 			       const struct val_member *arguments, size_t n);

@@ -53,6 +53,9 @@ struct val {
 	size_t n;
 };
 
+/* A new value of which only the kind is set: for the files value*.c. */
+struct val *val_make(struct arena *arena, enum val_kind kind);
+
 /* Unknown, decided by `source` (may be empty). */
 const struct val *val_unknown(struct arena *arena, struct str source);
 const struct val *val_absent(void);

@@ -1,0 +1,39 @@
+/* asl/plan_sdk.h - one operation of an SDK, being planned. */
+#ifndef ASL_PLAN_SDK_H
+#define ASL_PLAN_SDK_H
+
+#include <stdbool.h>
+
+#include "asl/catalogue.h"
+#include "asl/plan.h"
+
+enum { ARN_ACTION = 2, ARN_USE, ARN_ARN };
+
+/* One operation, being planned. */
+struct operation {
+	struct planner *planner;
+	struct str service;
+	struct str api;
+	struct str prefix;
+	bool known_service;
+	bool only_action; /* rows of arns.tsv without an action are of this one */
+	bool passes_role; /* actions.tsv lists iam:PassRole */
+	bool sure;
+	struct str source;
+	struct str main; /* prefix of the first action: others only take part */
+	struct catalogue_rows arns;
+};
+
+/* What every call of an action has, whatever its resource. */
+struct asl_call_need sdk_call_row(struct operation *operation, struct str action);
+
+/* A call of an action on resources that are not known. */
+void sdk_add_anything(struct operation *operation, struct str action);
+
+/* Calls on what the rows of arns.tsv say for one action; false where there are none. */
+bool sdk_add_from_rows(struct operation *operation, struct str action);
+
+/* Calls on what the Service Authorization Reference says of an action: `types` is its cell. */
+void sdk_add_from_types(struct operation *operation, struct str action, struct str types);
+
+#endif

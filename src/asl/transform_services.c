@@ -1,0 +1,323 @@
+/* asl/transform_services.c - how single services name what they act on. */
+#include "asl/transform.h"
+
+#include "rolehop/model/arn.h"
+
+/*
+ * name, name:qualifier, account:function:name[:qualifier], an ARN; Qualifier is added where there
+ * is none yet. IAM sees the ARN as it is qualified. Source: AWS Lambda API Reference, "Invoke";
+ * Lambda Developer Guide, "Identity-based policies".
+ */
+void transform_lambda_function(struct expansion *x, struct str v)
+{
+	struct str qualifier = template_other(x->scene, "Qualifier");
+	struct arn arn;
+
+	struct str name = v;
+	if (transform_is_arn(v)) {
+		transform_add(x, v);
+		name = arn_parse(v, &arn) && str_starts(arn.resource, STR("function:"))
+			   ? str_skip(arn.resource, 9)
+			   : v;
+	} else {
+		ptrdiff_t function = str_find(v, STR(":function:"));
+		if (function > 0) {
+			name = str_skip(v, (size_t)function + 10);
+			template_fill(x, STR("arn:${P}:lambda:${R}:"), STR(""));
+			transform_add(x, str_slice(v, 0, (size_t)function));
+			transform_add(x, STR(":function:"));
+			transform_add(x, name);
+		} else {
+			template_fill(x, x->inner, v);
+		}
+	}
+	if (qualifier.n > 0 && str_find_char(name, ':') < 0) {
+		buf_add_char(&x->buf, ':');
+		transform_add(x, qualifier);
+	}
+}
+
+/* The Region in the host name of a queue URL; empty where it does not tell. */
+static struct str queue_region(struct str host)
+{
+	struct str_split split = {host, false};
+	struct str part;
+	struct str before = {NULL, 0};
+
+	while (str_next(&split, '.', &part)) {
+		if (str_eq(before, STR("sqs")))
+			return part; /* sqs.REGION.amazonaws.com,
+					vpce-x.sqs.REGION.vpce.amazonaws.com */
+		if (str_eq(part, STR("queue")))
+			return before; /* REGION.queue.amazonaws.com; queue.amazonaws.com is
+					  us-east-1 */
+		before = part;
+	}
+	return (struct str){NULL, 0};
+}
+
+/*
+ * https://HOST/ACCOUNT/NAME.
+ * Source: Amazon SQS Developer Guide, "Queue and message identifiers"; "Amazon SQS endpoints and
+ * quotas".
+ */
+void transform_sqs_url(struct expansion *x, struct str v)
+{
+	ptrdiff_t scheme = str_find(v, STR("://"));
+
+	if (transform_is_arn(v)) {
+		transform_add(x, v);
+		return;
+	}
+	if (scheme < 0) {
+		template_fill(x, STR("arn:${P}:sqs:${R}:${A}:${v}"), v);
+		return;
+	}
+	struct str rest = str_skip(v, (size_t)scheme + 3);
+	struct str host = transform_before_first(rest, '/');
+	struct str path = str_skip(rest, host.n + 1);
+	struct str account = transform_before_first(path, '/');
+	struct str name = str_skip(path, account.n + 1);
+	struct str region = queue_region(host);
+	if (str_starts(host, STR("queue.")))
+		region = STR("us-east-1");
+	template_fill(x, STR("arn:${P}:sqs:"), STR(""));
+	if (region.n > 0)
+		transform_add(x, region);
+	else
+		template_fill(x, STR("${R}"), STR(""));
+	buf_add_char(&x->buf, ':');
+	if (account.n == 0 || name.n == 0) {
+		/* A hole has swallowed the slash. */
+		buf_add_char(&x->buf, HOLE);
+		buf_add_char(&x->buf, ':');
+		buf_add_char(&x->buf, HOLE);
+		return;
+	}
+	transform_add(x, account);
+	buf_add_char(&x->buf, ':');
+	transform_add(x, name);
+}
+
+/* A name without revision means the latest, whose number AWS adds or not. */
+void transform_batch_jobdef(struct expansion *x, struct str v)
+{
+	transform_arn_or_name(x, v);
+	if (str_find_char(transform_is_arn(v) ? transform_after_last(v, '/') : v, ':') < 0)
+		buf_add_char(&x->buf, HOLE);
+}
+
+/*
+ * family, family:revision, an ARN; without revision the latest active one is checked.
+ * Source: Amazon ECS API Reference, "RunTask".
+ */
+void transform_ecs_taskdef(struct expansion *x, struct str v)
+{
+	transform_arn_or_name(x, v);
+	if (str_find_char(transform_is_arn(v) ? transform_after_last(v, '/') : v, ':') < 0) {
+		buf_add_char(&x->buf, ':');
+		buf_add_char(&x->buf, HOLE);
+	}
+}
+
+/*
+ * Versions and aliases are authorised as the state machine itself.
+ * Source: Step Functions Developer Guide, "Creating and using versions and aliases", authorization.
+ */
+void transform_sm_base(struct expansion *x, struct str v)
+{
+	transform_add(x, arn_machine_base(v));
+}
+
+/* The executions of a state machine: ...:execution:NAME */
+void transform_sm_to_execution(struct expansion *x, struct str v)
+{
+	struct str base = arn_machine_base(v);
+	ptrdiff_t at = str_find(base, STR(":stateMachine:"));
+
+	if (at < 0) {
+		template_fill(x, STR("arn:${P}:states:${R}:${A}:execution:*"), v);
+		return;
+	}
+	transform_add(x, str_slice(base, 0, (size_t)at));
+	transform_add(x, STR(":execution:"));
+	transform_add(x, str_skip(base, (size_t)at + 14));
+}
+
+/* What follows the name of a state machine: version or alias; nothing for the bare ARN. */
+void transform_sm_qualifier(struct expansion *x, struct str v)
+{
+	struct str base = arn_machine_base(v);
+	if (holes_any(v))
+		buf_add_char(&x->buf, HOLE);
+	else if (base.n < v.n)
+		transform_add(x, str_skip(v, base.n + 1));
+}
+
+/* s3://bucket/key */
+static void add_s3(struct expansion *x, struct str v, bool bucket_only)
+{
+	template_fill(x, STR("arn:${P}:s3:::"), STR(""));
+	if (!str_starts(v, STR("s3://"))) {
+		buf_add_char(&x->buf, HOLE);
+		return;
+	}
+	struct str rest = str_skip(v, 5);
+	transform_add(x, bucket_only ? transform_before_first(rest, '/') : rest);
+}
+
+void transform_s3_uri(struct expansion *x, struct str v)
+{
+	add_s3(x, v, false);
+}
+
+void transform_s3_bucket(struct expansion *x, struct str v)
+{
+	add_s3(x, v, true);
+}
+
+/* bucket/key[?versionId=...], perhaps with a slash before, or an access point's ARN and
+ * /object/key. */
+void transform_s3_copy_source(struct expansion *x, struct str v)
+{
+	struct str source = transform_before_first(v, '?');
+	if (str_starts(source, STR("/")))
+		source = str_skip(source, 1);
+	if (transform_is_arn(source)) {
+		buf_clear(&x->buf);
+		transform_add(x, source);
+		return;
+	}
+	if (str_find_char(source, '%') >= 0) {
+		/* URL-encoded: what it decodes to is not worked out. */
+		transform_add(x, transform_before_first(source, '%'));
+		buf_add_char(&x->buf, HOLE);
+		return;
+	}
+	transform_add(x, source);
+}
+
+/* Profiles that go to several Regions begin with one of these. Source: Amazon Bedrock User Guide,
+   "Supported Regions and models for inference profiles". */
+static bool is_inference_profile(struct str v)
+{
+	static const struct str places[] = {
+	    STR_INIT("us."), STR_INIT("eu."),	STR_INIT("apac."), STR_INIT("global."),
+	    STR_INIT("jp."), STR_INIT("au."),	STR_INIT("ca."),   STR_INIT("us-gov."),
+	    STR_INIT("sa."), STR_INIT("amer."),
+	};
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (str_starts(v, places[i]))
+			return true;
+	return false;
+}
+
+/* Through a profile the model itself is checked too, in the Region that takes the request. */
+void transform_bedrock_model(struct expansion *x, struct str v)
+{
+	if (transform_is_arn(v) || transform_may_be_arn(v)) {
+		transform_add(x, v);
+	} else if (is_inference_profile(v)) {
+		struct expansion model = {.scene = x->scene};
+		buf_init(&model.buf, x->scene->arena, x->buf.limit);
+		template_fill(&model, STR("arn:${P}:bedrock:*::foundation-model/"), STR(""));
+		transform_add(&model, str_skip(v, transform_before_first(v, '.').n + 1));
+		x->second = buf_str(&model.buf);
+		template_fill(x, STR("arn:${P}:bedrock:${R}:${A}:inference-profile/${v}"), v);
+	} else {
+		template_fill(x, x->inner, v);
+	}
+}
+
+/* arn:...:report/GROUP:ID is of arn:...:report-group/GROUP. */
+void transform_report_group(struct expansion *x, struct str v)
+{
+	ptrdiff_t at = str_find(v, STR(":report/"));
+	if (!transform_is_arn(v) || at < 0) {
+		template_fill(x, STR("arn:${P}:codebuild:${R}:${A}:report-group/*"), v);
+		return;
+	}
+	transform_add(x, str_slice(v, 0, (size_t)at));
+	transform_add(x, STR(":report-group/"));
+	transform_add(x, transform_before_first(str_skip(v, (size_t)at + 8), ':'));
+}
+
+/*
+ * /path/name or name, perhaps with :version or :label, or an ARN.
+ * Source: Systems Manager User Guide, "Restricting access to Parameter Store parameters using IAM
+ * policies"; API Reference, "GetParameter".
+ */
+void transform_ssm_name(struct expansion *x, struct str v)
+{
+	if (transform_is_arn(v)) {
+		struct arn arn;
+		struct str name = arn_parse(v, &arn) ? arn.resource : v;
+		transform_add(
+		    x, str_slice(v, 0, v.n - (name.n - transform_before_first(name, ':').n)));
+		return;
+	}
+	v = transform_before_first(v, ':');
+	template_fill(x, x->inner, str_starts(v, STR("/")) ? str_skip(v, 1) : v);
+}
+
+/* Key id, key ARN; behind an alias stands a key that only AWS knows. Source: AWS KMS API Reference,
+ * KeyId. */
+void transform_kms_key(struct expansion *x, struct str v)
+{
+	struct arn arn;
+
+	if (str_starts(v, STR("alias/"))) {
+		template_fill(x, STR("arn:${P}:kms:${R}:${A}:key/*"), v);
+	} else if (transform_is_arn(v) && arn_parse(v, &arn) &&
+		   str_starts(arn.resource, STR("alias/"))) {
+		transform_add(x, str_slice(v, 0, v.n - arn.resource.n));
+		transform_add(x, STR("key/"));
+		buf_add_char(&x->buf, HOLE);
+	} else {
+		transform_arn_or_name(x, v);
+	}
+}
+
+/*
+ * A name or an ARN without its last six characters leaves these open.
+ * Source: AWS Secrets Manager User Guide, "What's in a Secrets Manager secret?" (ARN).
+ */
+void transform_secret(struct expansion *x, struct str v)
+{
+	bool complete = v.n > 7 && v.p[v.n - 7] == '-';
+
+	for (size_t i = v.n > 6 ? v.n - 6 : 0; i < v.n; i++) {
+		char c = v.p[i];
+		complete = complete && ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+					(c >= 'A' && c <= 'Z'));
+	}
+	transform_arn_or_name(x, v);
+	if (transform_is_arn(v) && complete)
+		return;
+	if (!transform_is_arn(v))
+		buf_add_char(&x->buf, '-');
+	buf_add_char(&x->buf, HOLE);
+}
+
+/* "BUS/" before the name of a rule, nothing for the default bus. */
+void transform_bus_prefix(struct expansion *x, struct str v)
+{
+	struct str name = transform_is_arn(v) ? transform_after_last(v, '/') : v;
+	if (name.n == 0 || holes_only(name) || str_eq(name, STR("default"))) {
+		if (holes_only(name))
+			buf_add_char(&x->buf, HOLE);
+		return;
+	}
+	transform_add(x, name);
+	buf_add_char(&x->buf, '/');
+}
+
+/* A query over an index is checked on the index. Source: Amazon DynamoDB Developer Guide, "Query".
+ */
+void transform_index_suffix(struct expansion *x, struct str v)
+{
+	if (v.n > 0) {
+		transform_add(x, STR("/index/"));
+		transform_add(x, v);
+	}
+}
