@@ -103,24 +103,29 @@ static enum jsonata_truth any_given(struct planner *planner, struct str names)
 	return best;
 }
 
+/* What the parameters say of a condition without its mark. */
+static enum jsonata_truth condition_holds(struct planner *planner, struct str condition)
+{
+	ptrdiff_t equals = str_find_char(condition, '=');
+	if (equals > 0)
+		return has_value(planner, str_slice(condition, 0, (size_t)equals),
+				 str_skip(condition, (size_t)equals + 1));
+	return any_given(planner, condition);
+}
+
 /* Does the condition of a row let it apply; and what is its need then? */
 static bool row_applies(struct planner *planner, struct str condition, bool remembered,
 			enum asl_need *need)
 {
-	enum jsonata_truth truth;
-
 	if (condition.n == 0)
 		return true;
-	ptrdiff_t equals = str_find_char(condition, '=');
 	bool either_way = condition.p[0] == '~';
-	if (equals > 0)
-		truth = has_value(planner, str_slice(condition, 0, (size_t)equals),
-				  str_skip(condition, (size_t)equals + 1));
-	else
-		truth = any_given(planner, either_way ? str_skip(condition, 1) : condition);
+	bool only_may = condition.p[0] == '?';
+	enum jsonata_truth truth =
+	    condition_holds(planner, str_skip(condition, either_way || only_may));
 	if (truth == JSONATA_NO)
 		return either_way;
-	if (truth == JSONATA_YES && *need == ASL_CONDITIONAL && !remembered)
+	if (truth == JSONATA_YES && *need == ASL_CONDITIONAL && !remembered && !only_may)
 		*need = ASL_REQUIRED;
 	if (truth == JSONATA_MAYBE && *need == ASL_REQUIRED)
 		*need = ASL_CONDITIONAL;

@@ -132,15 +132,17 @@ struct str template_other(const struct template_scene *scene, const char *field)
 	return val_text(scene->arena, found.value, &ignored);
 }
 
-/* The values of the first field that is given; where none is, also NameArn for Name, NameId. */
+/* The values of the first field that is given; where none is, also NameArn for Name, NameId:
+ * *arns. */
 static void find_values(const struct template_scene *scene, struct str names,
-			const struct field **out, size_t *n)
+			const struct field **out, size_t *n, bool *arns)
 {
 	static const struct str tails[] = {STR_INIT("Name"), STR_INIT("Id"),
 					   STR_INIT("Identifier")};
 	struct str_split split = {names, false};
 	struct str name;
 
+	*arns = false;
 	while (str_next(&split, ',', &name)) {
 		fields_find(scene->fields, scene->container, name, out, n);
 		if (*n > 1 || (*out)[0].value->kind != VAL_ABSENT)
@@ -154,8 +156,12 @@ static void find_values(const struct template_scene *scene, struct str names,
 		struct str stem = str_slice(names, 0, names.n - tails[i].n);
 		fields_find(scene->fields, scene->container,
 			    arena_printf(scene->arena, "%.*sArn", STR_ARG(stem)), &found, &count);
-		if (found[0].value->kind == VAL_STRING)
-			*out = found;
+		if (found[0].value->kind == VAL_ABSENT)
+			continue;
+		*out = found;
+		*n = count;
+		*arns = true;
+		return;
 	}
 }
 
@@ -166,7 +172,7 @@ static bool is_surrounding_field(struct str name)
 
 /* One value of one placeholder goes into the text. */
 static void add_value(struct expansion *x, struct expanded *e, const struct placeholder *p,
-		      const struct field *field)
+		      const struct field *field, bool is_arn)
 {
 	struct str source = {NULL, 0};
 	struct str text = p->otherwise;
@@ -185,7 +191,11 @@ static void add_value(struct expansion *x, struct expanded *e, const struct plac
 		text = (struct str){hole_text, 1};
 	}
 	x->inner = p->inner;
-	if (p->transform.n == 0 || !transform_run(x, p->transform, text)) {
+	if (is_arn && may_be_arn(text)) {
+		/* Of whatever account it is. */
+		buf_clear(&x->buf);
+		buf_add(&x->buf, text);
+	} else if (p->transform.n == 0 || !transform_run(x, p->transform, text)) {
 		if (p->inner.n > 0)
 			template_fill(x, p->inner, text);
 		else
@@ -228,11 +238,12 @@ static void expand_one(const struct template_scene *scene, struct str template, 
 		}
 		const struct field *values;
 		size_t n;
-		find_values(scene, p.fields, &values, &n);
+		bool arns;
+		find_values(scene, p.fields, &values, &n, &arns);
 		if (n > 1)
 			*count = n;
 		e->has_field = true;
-		add_value(&x, e, &p, &values[n > 1 ? pick : 0]);
+		add_value(&x, e, &p, &values[n > 1 ? pick : 0], arns);
 	}
 	if (x.buf.over) {
 		buf_clear(&x.buf);

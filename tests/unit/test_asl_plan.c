@@ -76,7 +76,8 @@ static void plan_finds_actions_and_arns_of_sdk_calls(void **state)
 		{"ssm:getParameters", "{\"Names\":[\"p\",\"/q\"]}",
 		 "call ssm:GetParameters arn:aws:ssm:us-east-1:222222222222:parameter/p\ncall ssm:GetParameters arn:aws:ssm:us-east-1:222222222222:parameter/q\n"},
 		{"ssm:getParameter", "{\"Name\":\"p\",\"WithDecryption\":true}",
-		 "call ssm:GetParameter arn:aws:ssm:us-east-1:222222222222:parameter/p\ndata kms:Decrypt arn:aws:kms:us-east-1:<?>:key/<?>\n"},
+		 "call ssm:GetParameter arn:aws:ssm:us-east-1:222222222222:parameter/p\ndata conditional kms:Decrypt arn:aws:kms:us-east-1:<?>:key/<?>\n"},
+		{"ssm:getParameter", "{\"Name\":\"p\",\"WithDecryption\":false}", "call ssm:GetParameter arn:aws:ssm:us-east-1:222222222222:parameter/p\n"},
 		{"secretsmanager:getSecretValue", "{\"SecretId\":\"s\"}",
 		 "call secretsmanager:GetSecretValue arn:aws:secretsmanager:us-east-1:222222222222:secret:s-<?>\n"
 		 "data conditional kms:Decrypt arn:aws:kms:us-east-1:<?>:key/<?>\n"},
@@ -121,6 +122,8 @@ static void plan_leaves_holes_where_the_run_decides(void **state)
 		{"events:putEvents", "{\"Entries.$\":\"$.e\"}", "call events:PutEvents arn:aws:events:us-east-1:<?>:event-bus/<?>\n"},
 		{"aws-sdk:sqs:purgeQueue", "{\"QueueUrl.$\":\"States.Format('https://sqs.us-east-1.amazonaws.com/{}/q', $.a)\"}", "call sqs:PurgeQueue arn:aws:sqs:us-east-1:<?>:q\n"},
 		{"aws-sdk:s3:getObject", "{\"Bucket\":\"b\",\"Key.$\":\"$.k\"}", "call s3:GetObject arn:aws:s3:::b/<?>\n"},
+		{"aws-sdk:kinesis:putRecord", "{\"StreamARN.$\":\"$.s\"}", "call kinesis:PutRecord <?>\n"},
+		{"aws-sdk:kinesis:putRecord", "{\"StreamARN.$\":\"States.Format('arn:aws:kinesis:us-east-1:{}:stream/s', $.a)\"}", "call kinesis:PutRecord arn:aws:kinesis:us-east-1:<?>:stream/s\n"},
 	};
 	char resource[256];
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
