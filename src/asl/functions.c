@@ -1,7 +1,9 @@
 /* asl/functions.c - what the intrinsic functions compute. */
 #include "asl/functions.h"
 
+#include "rolehop/base/base64.h"
 #include "rolehop/base/buf.h"
+#include "rolehop/base/scan.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/model/holes.h"
 
@@ -81,7 +83,7 @@ static const struct val *literal(struct arena *arena, struct str text)
 	return val_string(arena, text, (struct str){NULL, 0});
 }
 
-/* The template's text up to the next {} with \{ and \} unescaped; *rest is what follows the {}. */
+/* The template's text up to the next {}, its escapes taken away; *rest is what follows the {}. */
 static struct str format_part(struct arena *arena, struct str text, struct str *rest, bool *slot)
 {
 	struct buf buf;
@@ -90,8 +92,7 @@ static struct str format_part(struct arena *arena, struct str text, struct str *
 	buf_init(&buf, arena, TEXT_MAX);
 	*slot = false;
 	for (; i < text.n; i++) {
-		if (text.p[i] == '\\' && i + 1 < text.n &&
-		    (text.p[i + 1] == '{' || text.p[i + 1] == '}')) {
+		if (text.p[i] == '\\' && i + 1 < text.n) {
 			i++;
 		} else if (text.p[i] == '{' && i + 1 < text.n && text.p[i + 1] == '}') {
 			*slot = true;
@@ -129,6 +130,17 @@ static const struct val *format(const struct scene *scene, const struct val_memb
 	return out;
 }
 
+/* Is it UTF-8 without control characters? */
+static bool is_characters(struct str text)
+{
+	for (size_t i = 0, n; i < text.n; i += n) {
+		n = scan_utf8(text, i);
+		if (n == 0 || (unsigned char)text.p[i] < 0x20)
+			return false;
+	}
+	return true;
+}
+
 const struct val *function_parse(struct arena *arena, const struct val *text)
 {
 	const struct json *json;
@@ -138,6 +150,23 @@ const struct val *function_parse(struct arena *arena, const struct val *text)
 	    !json_parse(arena, text->text, &json, &err))
 		return val_unknown(arena, text->source);
 	return val_of_data(arena, json);
+}
+
+const struct val *function_base64(struct arena *arena, const struct val *text, bool encode)
+{
+	struct str out;
+	struct buf buf;
+
+	if (text->kind != VAL_STRING || !val_settled(text))
+		return val_unknown(arena, text->source);
+	if (encode) {
+		buf_init(&buf, arena, TEXT_MAX);
+		return base64_add(&buf, text->text) ? literal(arena, buf_str(&buf))
+						    : val_unknown(arena, text->source);
+	}
+	if (!base64_decode(arena, text->text, &out) || !is_characters(out))
+		return val_unknown(arena, text->source);
+	return literal(arena, out);
 }
 
 static const struct val *to_string(const struct scene *scene, const struct val *val)
@@ -279,7 +308,7 @@ static const struct val *array_item(const struct scene *scene, const struct val 
 				    const struct val *index)
 {
 	long i;
-	if (array->kind != VAL_ARRAY || !whole(index, &i))
+	if (array->kind != VAL_ARRAY || !whole(index, &i) || i < 0)
 		return val_unknown(scene->arena, first_source(index, array));
 	const struct val *item = val_at(scene->arena, array, i);
 	return item->kind == VAL_ABSENT ? val_unknown(scene->arena, array->source) : item;
@@ -311,6 +340,7 @@ static const struct val *call_text(const struct scene *scene, struct str name,
 {
 	const struct val *first = arguments[0].value;
 	const struct val *second = n > 1 ? arguments[1].value : NULL;
+	long x, y;
 
 	if (str_eq(name, STR("Format")))
 		return format(scene, arguments, n);
@@ -323,9 +353,12 @@ static const struct val *call_text(const struct scene *scene, struct str name,
 	if (str_eq(name, STR("StringSplit")) && n == 2 && first->kind == VAL_STRING &&
 	    second->kind == VAL_STRING && val_settled(first) && val_settled(second))
 		return function_split(scene->arena, first->text, second->text, true);
-	if (str_eq(name, STR("MathAdd")) && n == 2 && first->kind == VAL_NUMBER &&
-	    second->kind == VAL_NUMBER)
-		return val_number(scene->arena, first->number + second->number);
+	if (str_eq(name, STR("Base64Encode")) && n == 1)
+		return function_base64(scene->arena, first, true);
+	if (str_eq(name, STR("Base64Decode")) && n == 1)
+		return function_base64(scene->arena, first, false);
+	if (str_eq(name, STR("MathAdd")) && n == 2 && whole(first, &x) && whole(second, &y))
+		return val_number(scene->arena, (double)(x + y));
 	return NULL;
 }
 

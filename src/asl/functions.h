@@ -20,6 +20,9 @@ const struct val *function_concat(struct arena *arena, const struct val *a, cons
 /* The value of a JSON text; UNKNOWN where it is not known or no JSON. */
 const struct val *function_parse(struct arena *arena, const struct val *text);
 
+/* A text in base64, or what base64 stands for; UNKNOWN where it is not settled, or is no text. */
+const struct val *function_base64(struct arena *arena, const struct val *text, bool encode);
+
 /* The parts of a text between separators; UNKNOWN where not settled. */
 const struct val *function_split(struct arena *arena, struct str text, struct str separators,
 				 bool any_of);

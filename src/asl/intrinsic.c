@@ -35,10 +35,11 @@ static const struct val *give_up(struct parser *parser)
 }
 
 /*
- * A text in single quotes. A backslash takes the next character as it is; the escapes of braces are
- * kept for States.Format, which unescapes them.
+ * A text in single quotes, in which a backslash takes the next character as it is. States.Format
+ * needs its template with the backslashes: there, an escaped brace is no slot. Source: Step
+ * Functions Developer Guide, "Intrinsic functions", reserved characters.
  */
-static const struct val *read_text(struct parser *parser)
+static const struct val *read_text(struct parser *parser, bool keep_escapes)
 {
 	struct buf buf;
 
@@ -48,9 +49,9 @@ static const struct val *read_text(struct parser *parser)
 			return give_up(parser);
 		char c = peek(parser);
 		if (c == '\\' && parser->at + 1 < parser->text.n) {
+			if (keep_escapes)
+				buf_add_char(&buf, c);
 			c = parser->text.p[++parser->at];
-			if (c == '{' || c == '}')
-				buf_add_char(&buf, '\\');
 		}
 		buf_add_char(&buf, c);
 	}
@@ -86,19 +87,28 @@ static struct str read_word(struct parser *parser)
 
 static const struct val *read_call(struct parser *parser);
 
-static const struct val *read_argument(struct parser *parser)
+/* Whether backslashes of a template that is data escape anything is not documented. */
+static const struct val *read_path(struct parser *parser, struct str path, bool is_template)
+{
+	const struct val *value = path_eval(parser->scene, path);
+	if (is_template && value->kind == VAL_STRING && str_find_char(value->text, '\\') >= 0)
+		return val_unknown(parser->scene->arena, path);
+	return value;
+}
+
+static const struct val *read_argument(struct parser *parser, bool is_template)
 {
 	struct arena *arena = parser->scene->arena;
 	double number;
 
 	skip_space(parser);
 	if (peek(parser) == '\'')
-		return read_text(parser);
+		return read_text(parser, is_template);
 	if (str_starts(str_skip(parser->text, parser->at), STR("States.")))
 		return read_call(parser);
 	struct str word = read_word(parser);
 	if (path_is(word))
-		return path_eval(parser->scene, word);
+		return read_path(parser, word, is_template);
 	if (str_eq(word, STR("true")) || str_eq(word, STR("false")))
 		return val_bool(word.n == 4);
 	if (str_eq(word, STR("null")))
@@ -116,14 +126,17 @@ static const struct val *read_call(struct parser *parser)
 
 	if (open < 0 || parser->depth >= NESTING_MAX)
 		return give_up(parser);
-	struct str name = str_slice(parser->text, parser->at, parser->at + (size_t)open);
+	struct str name = str_trim(str_slice(parser->text, parser->at, parser->at + (size_t)open));
+	bool format = str_eq(name, STR("States.Format"));
 	parser->at += (size_t)open + 1;
 	parser->depth++;
 	skip_space(parser);
 	while (peek(parser) != ')' && !parser->failed) {
 		if (n == ARGUMENTS_MAX)
 			return give_up(parser);
-		arguments[n++] = (struct val_member){{NULL, 0}, read_argument(parser)};
+		arguments[n].name = (struct str){NULL, 0};
+		arguments[n].value = read_argument(parser, format && n == 0);
+		n++;
 		skip_space(parser);
 		if (peek(parser) == ',')
 			parser->at++;
@@ -134,7 +147,7 @@ static const struct val *read_call(struct parser *parser)
 	parser->depth--;
 	if (parser->failed)
 		return val_unknown(parser->scene->arena, parser->text);
-	return function_call(parser->scene, str_trim(name), arguments, n);
+	return function_call(parser->scene, name, arguments, n);
 }
 
 const struct val *intrinsic_eval(const struct scene *scene, struct str text)

@@ -155,6 +155,14 @@ static const struct val *map_step(const struct scene *scene, const struct jsonat
 	return jsonata_value(&inner, node->right);
 }
 
+/* Does a number, negative from the end on, rounded down, name the i-th of `count` elements? */
+static enum jsonata_truth is_at(double number, size_t i, size_t count)
+{
+	if (number < 0)
+		number += (double)count;
+	return number >= (double)i && number < (double)i + 1 ? JSONATA_YES : JSONATA_NO;
+}
+
 /* Elements for which the predicate holds; the wanted one where it is a number. */
 static const struct val *filter(const struct scene *scene, const struct jsonata *node,
 				const struct val *left)
@@ -170,9 +178,11 @@ static const struct val *filter(const struct scene *scene, const struct jsonata 
 		inner.dollar =
 		    left->kind == VAL_ARRAY ? val_nth(scene->arena, left, i).value : left;
 		const struct val *holds = jsonata_value(&inner, node->right);
-		if (holds->kind == VAL_NUMBER || holds->kind == VAL_ARRAY)
+		if (holds->kind == VAL_ARRAY)
 			return unknown(scene, node->source);
-		enum jsonata_truth truth = jsonata_truth(scene->arena, holds);
+		enum jsonata_truth truth = holds->kind == VAL_NUMBER
+					       ? is_at(holds->number, i, count)
+					       : jsonata_truth(scene->arena, holds);
 		if (truth == JSONATA_MAYBE)
 			return unknown(scene, holds->source.n > 0 ? holds->source : node->source);
 		if (truth == JSONATA_YES)

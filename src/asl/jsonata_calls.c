@@ -267,6 +267,16 @@ static const struct val *call_parse(const struct call *call)
 	return function_parse(call->arena, call->first);
 }
 
+static const struct val *call_base64encode(const struct call *call)
+{
+	return function_base64(call->arena, call->first, true);
+}
+
+static const struct val *call_base64decode(const struct call *call)
+{
+	return function_base64(call->arena, call->first, false);
+}
+
 /* $uuid and $hash: some text, of which nothing is known. */
 static const struct val *call_any_text(const struct call *call)
 {
@@ -301,6 +311,8 @@ static const struct {
 	{STR_INIT("count"), 1, 1, call_count},
 	{STR_INIT("append"), 2, 2, call_append},
 	{STR_INIT("parse"), 1, 1, call_parse},
+	{STR_INIT("base64encode"), 1, 1, call_base64encode},
+	{STR_INIT("base64decode"), 1, 1, call_base64decode},
 	{STR_INIT("uuid"), 0, 0, call_any_text},
 	{STR_INIT("hash"), 1, 2, call_any_text},
 };

@@ -8,28 +8,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "rolehop/base/base64.h"
 #include "rolehop/base/buf.h"
-
-static void add_base64(struct buf *buf, struct str text)
-{
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	for (size_t i = 0; i < text.n; i += 3) {
-		size_t n = text.n - i < 3 ? text.n - i : 3;
-		unsigned long bits = 0;
-		for (size_t k = 0; k < 3; k++)
-			bits = bits << 8 | (k < n ? (unsigned char)text.p[i + k] : 0);
-		for (size_t k = 0; k < 4; k++)
-			buf_add_char(buf, k <= n ? digits[bits >> (18 - 6 * k) & 63] : '=');
-	}
-}
 
 struct str clip_sequence(struct arena *arena, struct str text)
 {
 	struct buf buf;
 	buf_init(&buf, arena, CLIP_MAX * 2);
 	buf_add_cstr(&buf, "\033]52;c;");
-	add_base64(&buf, text);
+	base64_add(&buf, text);
 	buf_add_char(&buf, '\a');
 	return buf_str(&buf);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "rolehop/base/arena.h"
+#include "rolehop/base/base64.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/err.h"
 #include "rolehop/base/hash.h"
@@ -251,6 +252,37 @@ static void str_to_double_minds_every_digit_of_a_long_number(void **state)
 	arena_release(&arena);
 }
 
+/* Source: RFC 4648, section 10. */
+static void base64_goes_there_and_back(void **state)
+{
+	(void)state;
+	static const char *const pairs[][2] = {{"", ""},
+					       {"f", "Zg=="},
+					       {"fo", "Zm8="},
+					       {"foo", "Zm9v"},
+					       {"foob", "Zm9vYg=="},
+					       {"fooba", "Zm9vYmE="},
+					       {"foobar", "Zm9vYmFy"},
+					       {"\xFB\xFF", "+/8="}};
+	static const char *const bad[] = {"Z",	  "Zg",	  "Zg=",   "Zg===",    "=",	   "====",
+					  "Zh==", "Zm9=", "Z g==", "Zm8=Zm8=", "Zg==Zg==", "Zm-_"};
+	struct arena arena = {0};
+	struct buf buf;
+	struct str bytes;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		buf_init(&buf, &arena, 100);
+		assert_true(base64_add(&buf, str_from(pairs[i][0])));
+		assert_str(buf_str(&buf), pairs[i][1]);
+		assert_true(base64_decode(&arena, str_from(pairs[i][1]), &bytes));
+		assert_str(bytes, pairs[i][0]);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(base64_decode(&arena, str_from(bad[i]), &bytes));
+	buf_init(&buf, &arena, 3);
+	assert_false(base64_add(&buf, STR("f")));
+	arena_release(&arena);
+}
+
 static void str_to_double_refuses_what_no_double_comes_near(void **state)
 {
 	(void)state;
@@ -395,6 +427,7 @@ int main(void)
 	    cmocka_unit_test(str_to_double_rounds_to_the_nearest),
 	    cmocka_unit_test(str_to_double_minds_every_digit_of_a_long_number),
 	    cmocka_unit_test(str_to_double_refuses_what_no_double_comes_near),
+	    cmocka_unit_test(base64_goes_there_and_back),
 	    cmocka_unit_test(mem_exhausted_says_so_after_the_terminal_is_restored),
 	    cmocka_unit_test(arena_printf_keeps_text_of_any_length),
 	    cmocka_unit_test(str_of_nothing_is_safe_everywhere),
