@@ -289,6 +289,25 @@ class Estate:
     def do_trace(self, words, text, line):
         self.command = shlex.split(line)
 
+    # ---- changes that a remedy makes
+    def replace_rows(self, arn, doc):
+        """The resource's policy, where it came as rows of another engine."""
+        for name, text in self.files.items():
+            if name.endswith(".jsonl"):
+                rows = [json.loads(line) for line in text.splitlines()]
+                for row in rows:
+                    if row["arn"] == arn:
+                        row["document"] = doc
+                        self.resources.pop(arn, None)
+                self.files[name] = "\n".join(map(json.dumps, rows))
+
+    def replace_org_policy(self, ident, target, doc):
+        if ident == "(new)":
+            self.org["policies"].append(("SERVICE_CONTROL_POLICY", [target], doc))
+            return
+        kind, targets, _ = self.org["policies"][int(ident[len("p-own"):])]
+        self.org["policies"][int(ident[len("p-own"):])] = (kind, targets, doc)
+
     # ---- files
     def details(self, account):
         out = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}

@@ -1,13 +1,14 @@
-"""Runs the cases of this folder: run.py PROGRAM [--keep FOLDER] [FILE...]; see README.md."""
+"""Runs the cases of this folder: run.py PROGRAM [--mend] [--keep FOLDER] [FILE...]; see README.md."""
 
 import concurrent.futures
-import json
 import os
 import subprocess
 import sys
 import tempfile
 
 from estate import Estate, Mistake
+from inventory import Inventory
+from mend import add_bystanders, mended
 
 NOW = "2026-11-25T03:12:00Z"
 STATUS = {"allow": 0, "deny": 1, "unknown": 2}
@@ -89,38 +90,57 @@ def unmet(case, estate, trace, status):
             yield "does not depend on %s but on %s" % (text, ", ".join(sorted(set(keys))))
 
 
-def judge(program, case, folder):
+def built(case, more=()):
+    """The estate of a case."""
     estate = Estate()
+    for line in case.lines:
+        estate.change(line)
+    estate.apply()
+    for line in more:
+        estate.apply_line(estate.fill(line))
+    return estate
+
+
+def question(estate):
+    return estate.command or ["trace", "--machine", estate.fill("<machine>"), "--state", "T"]
+
+
+def judge(program, case, folder):
     try:
-        for line in case.lines:
-            estate.change(line)
-        estate.apply()
+        estate = built(case)
     except (Mistake, ValueError, KeyError, IndexError) as e:
         return ["%s: %s" % (type(e).__name__, e)]
-    files, db = os.path.join(folder, "files"), os.path.join(folder, "inventory.db")
-    os.makedirs(files, exist_ok=True)
-    estate.write(files)
-    done = run(program, "import", "--quiet", "--db", db, files)
-    if done.returncode != 0:
-        return ["import: " + done.stderr.strip()]
-    command = estate.command or ["trace", "--machine", estate.fill("<machine>"), "--state", "T"]
-    done = run(program, "--db", db, *command, "--format", "json")
     try:
-        trace = json.loads(done.stdout.splitlines()[-1])
-    except (ValueError, IndexError):
-        return ["no answer: %s%s" % (done.stdout, done.stderr.strip())]
-    problems = list(unmet(case, estate, trace, done.returncode))
+        inventory = Inventory(run, program, estate, folder)
+        trace, status = inventory.asked(question(estate))
+    except ValueError as e:
+        return [str(e)]
+    problems = list(unmet(case, estate, trace, status))
     if problems:
         problems.append("it says: " + trace["summary"])
     return problems
 
 
+def mend(program, case, folder):
+    """Each remedy of a case that is denied, carried out."""
+    if case.expected[0] != "deny":
+        return []
+    estate = built(case)
+    add_bystanders(estate)
+    inventory = Inventory(run, program, estate, folder)
+    trace, _ = inventory.asked(question(estate))
+    return list(mended(inventory, estate, question(estate), trace, case.mends == "nothing", folder))
+
+
 def main(args):
-    keep = None
+    keep, check = None, judge
     program = os.path.abspath(args.pop(0))
     if "--keep" in args:
         i = args.index("--keep")
         keep, args = os.path.abspath(args[i + 1]), args[:i] + args[i + 2:]
+    if "--mend" in args:
+        args.remove("--mend")
+        check = mend
     here = os.path.dirname(os.path.abspath(__file__))
     paths = args or sorted(os.path.join(here, f) for f in os.listdir(here) if f.endswith(".case"))
     cases = [c for path in paths for c in read_cases(path)]
@@ -128,7 +148,7 @@ def main(args):
     with tempfile.TemporaryDirectory() as work, \
             concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         folders = [os.path.join(keep or work, "%s-%s" % tuple(c.where.split(":"))) for c in cases]
-        for case, problems in zip(cases, pool.map(lambda p: judge(program, *p), zip(cases, folders))):
+        for case, problems in zip(cases, pool.map(lambda p: check(program, *p), zip(cases, folders))):
             if problems:
                 failed += 1
                 print("FAILED %s: %s" % (case.where, case.title))
