@@ -8,6 +8,7 @@
 #include "rolehop/base/json.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/base/yaml.h"
+#include "rolehop/feed/import.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/trace/world_overlay.h"
 #include "rolehop/trace/world_store.h"
@@ -123,12 +124,30 @@ static bool read_document(struct app *app, const char *path, struct change *out,
 	return true;
 }
 
+/* A file in an import shape, and where it is from or will be deployed. */
+struct supposed_file {
+	const char *path;
+	struct str account;
+	struct str region;
+};
+
+/* "111111111111" or "111111111111/us-east-1" */
+static bool is_place(struct str what, struct supposed_file *out)
+{
+	ptrdiff_t slash = str_find_char(what, '/');
+
+	out->account = slash < 0 ? what : str_slice(what, 0, (size_t)slash);
+	out->region = slash < 0 ? STR("") : str_skip(what, (size_t)slash + 1);
+	return arn_is_account_id(out->account) && (slash < 0 || arn_is_region(out->region));
+}
+
 /* The equals sign between WHAT and FILE; a file's own name may hold one where WHAT is left out. */
 static ptrdiff_t find_equals(struct str text)
 {
 	ptrdiff_t equals = str_find_char(text, '=');
 	struct str what = equals > 0 ? str_slice(text, 0, (size_t)equals) : STR("");
-	bool named = str_starts(what, STR("arn:"));
+	struct supposed_file ignored;
+	bool named = str_starts(what, STR("arn:")) || is_place(what, &ignored);
 
 	for (size_t i = 0; i < sizeof(what_rows) / sizeof(what_rows[0]); i++)
 		named = named || str_starts(what, str_from(what_rows[i].prefix));
@@ -143,9 +162,10 @@ static bool sort_out(struct app *app, const char *const *with, size_t n, struct 
 		ptrdiff_t equals = find_equals(text);
 		const char *path =
 		    paths_expand(&app->arena, str_skip(text, equals < 0 ? 0 : (size_t)equals + 1));
+		struct supposed_file file = {.path = path};
 		struct change change;
-		if (equals < 0) {
-			*(const char **)vec_push(files) = path;
+		if (equals < 0 || is_place(str_slice(text, 0, (size_t)equals), &file)) {
+			*(struct supposed_file *)vec_push(files) = file;
 			continue;
 		}
 		if (!read_what(str_slice(text, 0, (size_t)equals), &change, err) ||
@@ -156,11 +176,48 @@ static bool sort_out(struct app *app, const char *const *with, size_t n, struct 
 	return true;
 }
 
-/* Files in an import shape go into a copy of the inventory. */
-static bool import_into_copy(struct app *app, const struct vec *files, struct err *err)
+/* What one file told beside the inventory, after what others told. */
+static void keep_report(struct app *app, const struct import_report *report, struct vec *origins,
+			struct vec *warnings)
 {
-	const struct import_options options = {.now = app->now};
-	struct import_report report;
+	for (size_t i = 0; i < report->n_origins; i++)
+		*(struct import_origin *)vec_push(origins) = report->origins[i];
+	for (size_t i = 0; i < report->n_warnings; i++)
+		*(struct str *)vec_push(warnings) = report->warnings[i];
+	app->origins = origins->items;
+	app->n_origins = origins->n;
+	app->warnings = warnings->items;
+	app->n_warnings = warnings->n;
+}
+
+static bool import_files(struct app *app, const struct vec *files,
+			 const struct supposed_place *place, struct err *err)
+{
+	struct vec origins, warnings;
+
+	vec_init(&origins, &app->arena, sizeof(struct import_origin));
+	vec_init(&warnings, &app->arena, sizeof(struct str));
+	for (size_t i = 0; i < files->n; i++) {
+		const struct supposed_file *file = vec_at(files, i);
+		const struct import_options options = {
+		    .now = app->now,
+		    .account = file->account.n > 0 ? file->account : place->account,
+		    .region = file->region.n > 0 ? file->region : place->region,
+		    .parameters = place->parameters,
+		    .n_parameters = place->n_parameters,
+		};
+		struct import_report report;
+		if (!feed_import(&app->arena, app->store, &file->path, 1, &options, &report, err))
+			return false;
+		keep_report(app, &report, &origins, &warnings);
+	}
+	return true;
+}
+
+/* Files in an import shape go into a copy of the inventory. */
+static bool import_into_copy(struct app *app, const struct vec *files,
+			     const struct supposed_place *place, struct err *err)
+{
 	struct store *copy;
 
 	if (strcmp(app->settings.at, "latest") != 0)
@@ -172,12 +229,12 @@ static bool import_into_copy(struct app *app, const struct vec *files, struct er
 		return false;
 	app->base_store = app->store;
 	app->store = copy;
-	return feed_import(&app->arena, copy, files->items, files->n, &options, &report, err) &&
-	       store_at(copy, STR("latest"), err) &&
+	return import_files(app, files, place, err) && store_at(copy, STR("latest"), err) &&
 	       world_store_open(&app->arena, copy, app->world.now, &app->world, err);
 }
 
-bool app_what_if(struct app *app, const char *const *with, size_t n, struct err *err)
+bool app_what_if(struct app *app, const char *const *with, size_t n,
+		 const struct supposed_place *place, struct err *err)
 {
 	struct world *below = arena_alloc(&app->arena, sizeof(*below));
 	struct vec changes, files;
@@ -185,12 +242,12 @@ bool app_what_if(struct app *app, const char *const *with, size_t n, struct err 
 	if (n == 0)
 		return true;
 	vec_init(&changes, &app->arena, sizeof(struct change));
-	vec_init(&files, &app->arena, sizeof(const char *));
+	vec_init(&files, &app->arena, sizeof(struct supposed_file));
 	if (!sort_out(app, with, n, &changes, &files, err))
 		return false;
 	app->base_world = app->world;
 	app->what_if = true;
-	if (files.n > 0 && !import_into_copy(app, &files, err))
+	if (files.n > 0 && !import_into_copy(app, &files, place, err))
 		return false;
 	*below = app->world;
 	app->changes = changes.items;

@@ -130,7 +130,7 @@ static bool run_explain(struct cli *cli, struct err *err)
 /* clang-format off */
 static const struct option options[] = {
 	{"machine", OPTION_TEXT, "ARN", NULL, false, "the state machine that it was, where the text does not tell"},
-	{"account", OPTION_TEXT, "ID", NULL, false, "look only at state machines of this account"},
+	{"account", OPTION_TEXT, "ID", NULL, false, "look only at state machines of this account; a template of --with is deployed to it"},
 	{"set", OPTION_TEXT, "KEY=VALUE", NULL, true, "a value that the definition does not fix, named as the definition names it; JSON, or else a string"},
 	{"context", OPTION_TEXT, "KEY=VALUE", NULL, true, "a condition key's value; a repeated key makes a list, KEY=? is unknown, KEY! absent"},
 	OPTION_WITH,

@@ -133,6 +133,7 @@ static const struct option options[] = {
 	{"snapshot", OPTION_FILE, "FILE", NULL, false, "a new file with the snapshot that is read, and no other: nobody writes to it, anyone may open it with --db"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|svg|mermaid|dot", false, "characters, a picture, or the languages of Mermaid and Graphviz"},
 	OPTION_WITH,
+	OPTION_WITH_ACCOUNT,
 	{0},
 };
 

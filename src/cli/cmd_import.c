@@ -222,7 +222,9 @@ static bool run_import(struct cli *cli, struct err *err)
 	    .role_arn = args_str(args, "role-arn"),
 	    .keep_going = args_has(args, "keep-going"),
 	};
-	if (!check_account(options.account, err) || !check_region(options.region, err) ||
+	cli_parameters(cli, &options.parameters, &options.n_parameters);
+	if (!cli_check_parameters(options.parameters, options.n_parameters, err) ||
+	    !check_account(options.account, err) || !check_region(options.region, err) ||
 	    !check_for(options.for_arn, err) ||
 	    !check_arn("machine-arn", options.machine_arn, arn_is_machine, "state machine", err) ||
 	    !check_arn("role-arn", options.role_arn, arn_is_role, "role", err))
@@ -237,6 +239,7 @@ static const struct option options[] = {
 	{"for", OPTION_TEXT, "ARN", NULL, false, "what an answer is about that does not say so: a resource, or a target of an organization policy"},
 	{"machine-arn", OPTION_TEXT, "ARN", NULL, false, "the state machine of a bare definition"},
 	{"role-arn", OPTION_TEXT, "ARN", NULL, false, "the execution role of a bare definition"},
+	{"parameter", OPTION_TEXT, "NAME=VALUE", NULL, true, "a parameter of a template, or what else it leaves open, by the name that is told"},
 	{"keep-going", OPTION_FLAG, NULL, NULL, false, "take the good files and list the bad ones; exit status 4 if there are any"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "how to tell what was read"},
 	{0},
@@ -259,7 +262,14 @@ const struct command cmd_import = {
 		"- rows of other engines, one a line: `{\"kind\": \"role\", \"account\": ID, \"arn\": ARN, \"document\": ITS POLICY OR DEFINITION}`, "
 		"and what `aws configservice select-aggregate-resource-config` prints;",
 		"- a folder that iam-collect wrote (`aws/aws/accounts/...`);",
-		"- `aws kms` list-aliases and list-grants, with --for KEY where these are all grants of that key;\n"
+		"- `aws kms` list-aliases and list-grants, with --for KEY where these are all grants of that key;",
+		"- templates of CloudFormation, SAM and CDK (what `cdk synth` writes), JSON or YAML: the roles, policies, state machines and "
+		"resources that they will deploy to --account in --region. Functions, conditions, mappings and parameters (their defaults, "
+		"--parameter) are worked out; a definition is read from the file beside the template, and SAM's own roles and policy "
+		"templates are written out. What is not settled stays open, by its name (`${Name}`), and a verdict that depends on it is "
+		"unknown: --parameter NAME=VALUE settles a parameter, what another stack exports, or the name that a resource will have. "
+		"A name that the deployment makes up is written `{stack.LogicalId}`, with AWS::StackName for the stack where that "
+		"parameter is given, else the folder's and the file's name;",
 		"- `aws ssm get-parameter`; `aws organizations` list and describe commands, with --for where the answer does "
 		"not name its subject;",
 		"- the organization as a whole, merged from those into one `organization.json`: "
@@ -278,6 +288,7 @@ const struct command cmd_import = {
 	.max_words = (size_t)-1,
 	.examples = (const struct example[]){
 		{"A folder with what the AWS CLI printed.", "rolehop import inventory"},
+		{"What a template would deploy.", "rolehop import --account 111111111111 --region us-east-1 --parameter Stage=dev template.yaml"},
 		{"Take what is good of it, and see the rest listed.", "rolehop import --keep-going inventory"},
 		{NULL, NULL},
 	},

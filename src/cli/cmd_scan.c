@@ -221,7 +221,7 @@ static bool run_scan(struct cli *cli, struct err *err)
 
 /* clang-format off */
 static const struct option options[] = {
-	{"account", OPTION_TEXT, "ID", NULL, false, "only this account"},
+	{"account", OPTION_TEXT, "ID", NULL, false, "only this account; a template of --with is deployed to it"},
 	{"machine", OPTION_TEXT, "ARN", NULL, true, "only this state machine's Tasks"},
 	{"tasks-only", OPTION_FLAG, NULL, NULL, false, "leave out what roles' and resources' policies leave open"},
 	{"fail-on", OPTION_CHOICE, "WHAT", "deny|unknown|incomplete|high|medium|low", false, "exit with 1 if this, or worse, was found; else 0"},

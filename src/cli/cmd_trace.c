@@ -357,6 +357,7 @@ static const struct option options[] = {
 	{"resource", OPTION_TEXT, "ARN", NULL, false, "on what; '*' where the action names no resource"},
 	{"context", OPTION_TEXT, "KEY=VALUE", NULL, true, "a condition key's value; a repeated key makes a list, KEY=? is unknown, KEY! absent"},
 	OPTION_WITH,
+	OPTION_WITH_ACCOUNT,
 	{"fix", OPTION_CHOICE, "FORM", "statement|cli|cloudformation|terraform", false, "show the changes that would make it work as statements, or as lines for such a tool"},
 	{"all", OPTION_FLAG, NULL, NULL, false, "show the gates that do not arise, too"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "text, or one JSON object a line"},

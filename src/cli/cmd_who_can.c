@@ -136,6 +136,7 @@ static const struct option options[] = {
 	{"external-id", OPTION_TEXT, "ID", NULL, false, "the ExternalId sent; otherwise those that the trust policy wants are tried"},
 	{"context", OPTION_TEXT, "KEY=VALUE", NULL, true, "a context key of the request; KEY=? is unknown, KEY! absent; a repeated key makes a list"},
 	OPTION_WITH,
+	OPTION_WITH_ACCOUNT,
 	{"all", OPTION_FLAG, NULL, NULL, false, "in text, the denied ones too, with the reason"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "a table of who may or might, or one JSON object a line for every principal"},
 	{0},

@@ -46,13 +46,35 @@ bool cli_open(struct cli *cli, struct err *err);
 /* The same, and what --with supposes laid over it. For commands that have the option. */
 bool cli_open_supposed(struct cli *cli, struct err *err);
 
-/* The row of --with in a command's table of options. */
+/* The rows of --with in a command's table of options. */
 #define OPTION_WITH                                                                                \
+	{"with",                                                                                   \
+	 OPTION_TEXT,                                                                              \
+	 "[WHAT=]FILE",                                                                            \
+	 NULL,                                                                                     \
+	 true,                                                                                     \
+	 "suppose this document: WHAT is an ARN, trust:ARN, boundary:ARN, policy:ARN/NAME or "     \
+	 "scp:TARGET; without it the file is in an import shape, a template or plan too, which "   \
+	 "ACCOUNT or ACCOUNT/REGION before it says where to deploy"},                              \
+	    {"region", OPTION_TEXT, "REGION",                                                      \
+	     NULL,     false,	    "the Region that a template of --with is deployed to"},        \
 	{                                                                                          \
-		"with", OPTION_TEXT, "[WHAT=]FILE", NULL, true,                                    \
-		    "suppose this document: WHAT is an ARN, trust:ARN, boundary:ARN, "             \
-		    "policy:ARN/NAME or scp:TARGET; without it the file is in an import shape"     \
+		"parameter", OPTION_TEXT, "NAME=VALUE", NULL, true,                                \
+		    "a parameter of a template of --with, or what else it leaves open, by the "    \
+		    "name "                                                                        \
+		    "that is told"                                                                 \
 	}
+
+/* Likewise, for commands that have no --account of their own. */
+#define OPTION_WITH_ACCOUNT                                                                        \
+	{                                                                                          \
+		"account", OPTION_TEXT, "ID", NULL, false,                                         \
+		    "the account that a template of --with is deployed to"                         \
+	}
+
+/* All of --parameter, NAME=VALUE each; ERR_USAGE where one is something else. */
+void cli_parameters(struct cli *cli, const struct str **out, size_t *n);
+bool cli_check_parameters(const struct str *parameters, size_t n, struct err *err);
 
 /* Is --format json asked for? For commands that have the option. */
 bool cli_wants_json(const struct cli *cli);

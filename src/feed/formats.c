@@ -72,6 +72,8 @@ static const struct object_form objects[] = {
 	{{STR_INIT("Parents")}, NULL, take_parents},
 	/* aws kms list-grants */
 	{{STR_INIT("Grants")}, fits_grants, take_grants},
+	/* templates and plans */
+	{{STR_INIT("Resources")}, fits_template, take_template},
 	/* aws ssm, aws sts */
 	{{STR_INIT("Parameter")}, fits_parameter, take_parameter},
 	{{STR_INIT("Account"), STR_INIT("Arn"), STR_INIT("UserId")}, fits_caller, take_caller},
@@ -107,7 +109,6 @@ static const struct stranger strangers[] = {
 	{{STR_INIT("errorCode")}, "this is an event of CloudTrail: give it to rolehop explain"},
 	{{STR_INIT("Records")}, "these are events of CloudTrail: give them to rolehop explain"},
 	{{STR_INIT("Events")}, "these are events of CloudTrail: give them to rolehop explain"},
-	{{STR_INIT("Resources"), STR_INIT("AWSTemplateFormatVersion")}, "this is a CloudFormation template, which this rolehop does not read: import the deployed machine's describe-state-machine"},
 	{{STR_INIT("TableNames")}, NAMES},
 	{{STR_INIT("QueueUrls")}, NAMES},
 	{{STR_INIT("Buckets")}, NAMES},
@@ -195,7 +196,8 @@ const char *formats_names(void)
 	       "--machine-arn, get-execution-history, "
 	       "organization.json and the organizations commands, {\"ResourceArn\", \"Policy\"} "
 	       "and "
-	       "the get-policy commands of the services, ssm get-parameter; all of them as JSON, "
+	       "the get-policy commands of the services, ssm get-parameter, templates of "
+	       "CloudFormation, SAM and CDK; all of them as JSON, "
 	       "plain or packed "
 	       "with gzip";
 }

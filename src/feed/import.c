@@ -104,6 +104,8 @@ static void report_fill(const struct intake *in, struct import_report *report)
 	report->n_refused = in->refusals.n;
 	report->warnings = in->warnings.items;
 	report->n_warnings = in->warnings.n;
+	report->origins = in->origins.items;
+	report->n_origins = in->origins.n;
 	for (int kind = 0; kind < ENTITY_KIND_COUNT; kind++)
 		report->put[kind] = store_put_count(in->store, (enum entity_kind)kind);
 }

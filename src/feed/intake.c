@@ -22,6 +22,7 @@ void intake_init(struct intake *in, struct arena *keep, struct store *store,
 	vec_init(&in->account_list, &in->arena, sizeof(struct account_seen *));
 	vec_init(&in->warnings, keep, sizeof(struct str));
 	vec_init(&in->refusals, keep, sizeof(struct import_refusal));
+	vec_init(&in->origins, keep, sizeof(struct import_origin));
 	map_init(&in->accounts, &in->arena);
 }
 
@@ -34,9 +35,9 @@ void intake_release(struct intake *in)
 
 struct intake_mark intake_mark(const struct intake *in)
 {
-	return (struct intake_mark){in->pages.n,    in->claims.n,	  in->later.n,
-				    in->warnings.n, in->account_list.n,	  in->organization,
-				    in->definition, in->accounts_complete};
+	return (struct intake_mark){in->pages.n,      in->claims.n,   in->later.n,
+				    in->warnings.n,   in->origins.n,  in->account_list.n,
+				    in->organization, in->definition, in->accounts_complete};
 }
 
 void intake_undo(struct intake *in, struct intake_mark mark)
@@ -45,6 +46,7 @@ void intake_undo(struct intake *in, struct intake_mark mark)
 	in->claims.n = mark.claims;
 	in->later.n = mark.later;
 	in->warnings.n = mark.warnings;
+	in->origins.n = mark.origins;
 	in->organization = mark.organization;
 	in->definition = mark.definition;
 	in->accounts_complete = mark.accounts_complete;

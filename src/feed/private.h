@@ -252,6 +252,7 @@ struct intake {
 	struct vec later;	 /* struct later */
 	struct vec warnings;	 /* struct str */
 	struct vec refusals;	 /* struct import_refusal */
+	struct vec origins;	 /* struct import_origin */
 	struct map accounts;	 /* account id -> struct account_seen */
 	struct vec account_list; /* struct account_seen * */
 	struct str organization; /* id, once one was seen */
@@ -291,6 +292,7 @@ struct intake_mark {
 	size_t claims;
 	size_t later;
 	size_t warnings;
+	size_t origins;
 	size_t accounts;
 	struct str organization;
 	struct str definition;
@@ -490,6 +492,8 @@ bool fits_parameter(struct value *value);
 bool take_parameter(struct value *value, struct err *err);
 bool fits_parameter_listed(struct arena *arena, struct str element);
 bool take_parameter_listed(struct value *value, const struct piece *piece, struct err *err);
+bool fits_template(struct value *value);
+bool take_template(struct value *value, struct err *err);
 bool fits_caller(struct value *value);
 bool take_caller(struct value *value, struct err *err);
 bool take_aliases(struct value *value, struct err *err);

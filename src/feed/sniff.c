@@ -118,13 +118,17 @@ static bool has_member(struct str text, struct str name)
 	return false;
 }
 
-/* A definition in YAML; what begins with a brace is JSON, unless its name says otherwise. */
+/* A definition or a template in YAML; what begins with a brace is JSON, unless its name says
+ * otherwise. */
 static bool is_definition(struct str text, bool yaml)
 {
 	if (!yaml_is(text))
 		return false;
 	if (str_starts(str_trim(text), STR("{")))
-		return yaml && str_contains(text, STR("StartAt"));
+		return yaml &&
+		       (str_contains(text, STR("StartAt")) || str_contains(text, STR("Resources")));
+	if (has_member(text, STR("Resources")) && str_contains(text, STR("AWS::")))
+		return true;
 	return has_member(text, STR("StartAt")) && (yaml || has_member(text, STR("States")));
 }
 
@@ -151,11 +155,6 @@ static enum sniffed sniff_other(struct str text, const char **advice)
 	if (is_binary(front)) {
 		*advice = "this is binary data, not JSON";
 		return SNIFF_OTHER;
-	}
-	if (yaml_is(text) && has_member(text, STR("Resources"))) {
-		*advice = "this looks like a CloudFormation template, which this rolehop does not "
-			  "read: import the deployed machine's describe-state-machine";
-		return SNIFF_ADVICE;
 	}
 	if (has_any(front, yaml_signs, sizeof(yaml_signs) / sizeof(yaml_signs[0]))) {
 		*advice = "this looks like YAML; " AGAIN_AS_JSON;

@@ -74,7 +74,7 @@ struct str holes_placeholder(struct str s)
 static bool holes_is_name_byte(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '.' || c == '_' || c == '-';
+	       c == '.' || c == '_' || c == '-' || c == '~';
 }
 
 /* The bytes of the made up name that begins at `at`, 0 where none does. */
@@ -96,6 +96,61 @@ bool holes_made(struct str s)
 		if (holes_made_at(s, at))
 			return true;
 	return false;
+}
+
+/* The end of the name that a text has from `at` on. */
+static size_t holes_segment_end(struct str s, size_t at)
+{
+	while (at < s.n && s.p[at] != ':' && s.p[at] != '/')
+		at++;
+	return at;
+}
+
+/* Has it the end that a deployment gives to the names that it makes up? */
+static bool holes_looks_made(struct str name)
+{
+	size_t letters = 0;
+	size_t digits = 0;
+	for (size_t i = name.n; i > 0; i--) {
+		char c = name.p[i - 1];
+		if (!holes_is_name_byte(c) || c == '.' || c == '_' || c == '-' || c == '~')
+			break;
+		letters++;
+		digits += c >= '0' && c <= '9' && digits + 1 == letters;
+	}
+	bool dash = letters < name.n && name.p[name.n - letters - 1] == '-';
+	return (dash && letters >= 6) || digits >= 8;
+}
+
+static struct str holes_stack(struct str made)
+{
+	ptrdiff_t dot = str_find_char(made, '.');
+	return str_slice(made, 0, dot < 0 ? 0 : (size_t)dot);
+}
+
+/* A made up name against the name that stands in its place. */
+static bool holes_name_apart(struct str made, struct str other)
+{
+	if (holes_made_at(other, 0) == other.n)
+		return str_eq(holes_stack(made), holes_stack(other)) && !str_eq(made, other);
+	for (size_t i = 0; i < other.n; i++)
+		if (!holes_is_name_byte(other.p[i]))
+			return false;
+	return other.n > 0 && !str_ends(made, STR("~}")) && !holes_looks_made(other);
+}
+
+bool holes_made_apart(struct str a, struct str b)
+{
+	size_t at = 0;
+	while (at < a.n && at < b.n && a.p[at] == b.p[at] && a.p[at] != '{')
+		at++;
+	if (at == a.n || at == b.n || (a.p[at] != '{' && b.p[at] != '{'))
+		return false;
+	struct str left = str_slice(a, at, holes_segment_end(a, at));
+	struct str right = str_slice(b, at, holes_segment_end(b, at));
+	if (left.n > 0 && holes_made_at(left, 0) == left.n)
+		return holes_name_apart(left, right);
+	return right.n > 0 && holes_made_at(right, 0) == right.n && holes_name_apart(right, left);
 }
 
 struct str holes_unsettled(struct str s, char *into)

@@ -102,6 +102,7 @@ struct statement {
 	bool broken;	 /* cannot be understood in full: that it matches is uncertain */
 	bool single;	 /* Statement is one object: its pointer has no index */
 	uint32_t index;
+	struct str open; /* what only a deployment tells stands for it: the name of that */
 	struct str effect;
 	struct str sid;
 	struct patterns actions;

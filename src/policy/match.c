@@ -315,6 +315,8 @@ enum tri glob_match(struct str glob, struct str text, bool fold)
 		return glob_match_made(glob, text, fold);
 	if (plain != TRI_NO)
 		return plain;
+	if ((made || holes_made(glob)) && holes_made_apart(glob, text))
+		return TRI_NO;
 	if (made || holes_made(glob))
 		return tri_and(glob_match_made(glob, text, fold), TRI_UNKNOWN);
 	if (holes_any(text))

@@ -444,6 +444,7 @@ static void parse_statement(struct parser *parser, const struct json *json, stru
 	parser->at = out;
 	if (!json_is(json, JSON_OBJECT)) {
 		out->broken = out->effectless = true;
+		out->open = parse_keep(parser, holes_placeholder(json_str(json)));
 		parse_flaw(parser, (struct str){NULL, 0},
 			   holes_placeholder(json_str(json)).n > 0
 			       ? "a statement that only the deployment tells"

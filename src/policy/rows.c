@@ -64,6 +64,14 @@ static const char *rows_effect(const struct statement *statement)
 	return statement->effectless ? "allow or deny" : statement->allow ? "allow" : "deny";
 }
 
+/* What a template leaves open. */
+static struct str rows_deployment(const struct explainer *x, struct str name)
+{
+	return arena_printf(x->arena,
+			    "only the deployment tells what ${%.*s} is; name it with --parameter",
+			    STR_ARG(name));
+}
+
 /* ---- actions and resources --------------------------------------------------------------------
  */
 
@@ -126,8 +134,12 @@ static void rows_patterns(struct explainer *x, const struct weighed *w, const ch
 	row->wants = patterns->n ? patterns->items[nearest].text : none;
 	row->has = has;
 	row->misnamed = action && !patterns->negated && near_misnamed(row->wants, x->request);
-	row->pointer = rows_pointer(x, w->statement, &name, 1,
+	row->pointer = rows_pointer(x, w->statement, &name, !w->statement->open.n,
 				    patterns->list && patterns->n ? &nearest : NULL);
+	if (w->statement->open.n) {
+		row->why = rows_deployment(x, w->statement->open);
+		return;
+	}
 	if (rows_variable(x, w, patterns, row))
 		return;
 	if (matched == TRI_UNKNOWN)
@@ -158,10 +170,7 @@ static struct str rows_principal_open(const struct explainer *x,
 	if (item->form == FORM_UNCLEAR)
 		return STR("IAM has no such kind of principal: what AWS makes of it is not known");
 	if (item->form == FORM_OPEN)
-		return arena_printf(x->arena,
-				    "only the deployment tells what ${%.*s} is; name it with "
-				    "--parameter",
-				    STR_ARG(holes_placeholder(item->text)));
+		return rows_deployment(x, holes_placeholder(item->text));
 	if (item->form == FORM_CANONICAL)
 		return STR("which account a canonical user id belongs to is in no policy");
 	if (item->form == FORM_ROLE && caller->kind == PRINCIPAL_ROLE_SESSION &&
@@ -179,6 +188,11 @@ static void rows_principal(struct explainer *x, const struct weighed *w)
 	struct evidence *row = rows_add(x, w->bearing, w->statement, w->match.principal);
 	struct str name = principals->negated ? STR("NotPrincipal") : STR("Principal");
 	row->has = rank_caller(caller);
+	if (w->statement->open.n) {
+		row->pointer = rows_pointer(x, w->statement, &name, 0, NULL);
+		row->why = rows_deployment(x, w->statement->open);
+		return;
+	}
 	if (principals->n == 0) {
 		row->pointer = rows_pointer(x, w->statement, &name, principals->present, NULL);
 		row->why = principals->present ? STR("it is empty: the statement has no effect")
@@ -371,6 +385,10 @@ void rows_whole(struct explainer *x, const struct weighed *w)
 				 .items[rank_pattern(&statement->resources, x->request->resource)]
 				 .text;
 	row->has = x->request->resource;
+	if (statement->open.n) {
+		row->why = rows_deployment(x, statement->open);
+		return;
+	}
 	if (w->match.whole != TRI_YES) {
 		row->why = STR("the statement is not what IAM's grammar admits: what AWS makes of "
 			       "it is not known");

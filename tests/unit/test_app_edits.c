@@ -220,7 +220,7 @@ static void what_is_written_means_the_same_to_with(void **state)
 	assert_int_equal(read_with(&arena, folder, with), 1);
 	app_init(&other);
 	assert_true(app_open_demo(&other, &err));
-	if (!app_what_if(&other, with, 1, &err))
+	if (!app_what_if(&other, with, 1, &(struct supposed_place){.n_parameters = 0}, &err))
 		fail_msg("%s", err.text);
 	assert_int_equal(ask(&other, CONSUMER), V_ALLOW);
 	assert_int_equal(access(arena_printf(&arena, "%s/set", folder).p, R_OK), 0);

@@ -156,9 +156,7 @@ static void other_yaml_is_refused_with_advice(void **state)
 	(void)state;
 	flow_open(&f);
 	refuses_as(&f, "a.yaml", "RoleDetailList:\n- Arn: x\n", "--output json");
-	refuses_as(&f, "a.yaml",
-		   "Resources:\n  M:\n    Definition:\n      StartAt: A\n      States: {}\n",
-		   "CloudFormation");
+	refuses_as(&f, "a.yaml", "Resources:\n  M:\n    Type: AWS::SQS::Queue\n", "--account");
 	refuses_as(&f, "a.yaml", "on: push\njobs:\n  StartAt: 1\n", "this looks like YAML");
 	feeder_close(&f);
 }

@@ -51,6 +51,10 @@ struct app {
 	struct world base_world;      /* of what_if: the world as it is */
 	const struct change *changes; /* of what_if: documents that are supposed */
 	size_t n_changes;
+	const struct import_origin *origins; /* of what_if: what stands where in templates */
+	size_t n_origins;
+	const struct str *warnings; /* of what_if, of what was read */
+	size_t n_warnings;
 	struct log log;
 	int64_t now; /* seconds; the time of the start, or ROLEHOP_NOW (tests inject it) */
 	bool color;  /* colour is wanted and NO_COLOR is not set */

@@ -8,14 +8,24 @@
 #include "rolehop/app/app.h"
 #include "rolehop/base/err.h"
 
+/* Where templates are deployed, and their parameters (NAME=VALUE); each may be empty. */
+struct supposed_place {
+	struct str account;
+	struct str region;
+	const struct str *parameters;
+	size_t n_parameters;
+};
+
 /*
  * Lays changes over the open inventory, for this run only: app->world is with them, app->base_world
  * without. Each of `with` is WHAT=FILE, where WHAT is trust:ROLE, boundary:ARN, policy:ARN/NAME (an
  * inline policy of a role or user), scp:TARGET (one more SCP there; scp:p-ID: that SCP's document),
  * the ARN of a managed policy, of a state machine (its definition) or of another resource (its
- * policy), or a FILE in an import shape. ERR_USAGE for what is no such thing, ERR_INPUT for a file
- * that cannot be read as what it is for.
+ * policy), or a FILE in an import shape, before which ACCOUNT= or ACCOUNT/REGION= says where that
+ * is from or will be deployed; else `place` does. ERR_USAGE for what is no such thing, ERR_INPUT
+ * for a file that cannot be read as what it is for.
  */
-bool app_what_if(struct app *app, const char *const *with, size_t n, struct err *err);
+bool app_what_if(struct app *app, const char *const *with, size_t n,
+		 const struct supposed_place *place, struct err *err);
 
 #endif

@@ -19,9 +19,11 @@ struct import_options {
 	struct str region;  /* --region */
 	struct str
 	    for_arn; /* --for: the resource or organizations target that an answer is about */
-	struct str machine_arn; /* --machine-arn, of a bare definition */
-	struct str role_arn;	/* --role-arn */
-	bool keep_going;	/* take the good files, list the bad ones */
+	struct str machine_arn;	      /* --machine-arn, of a bare definition */
+	struct str role_arn;	      /* --role-arn */
+	const struct str *parameters; /* --parameter NAME=VALUE, of templates */
+	size_t n_parameters;
+	bool keep_going; /* take the good files, list the bad ones */
 	int64_t now;
 	import_progress progress; /* may be NULL */
 	void *progress_self;
@@ -30,6 +32,15 @@ struct import_options {
 struct import_refusal {
 	struct str file;
 	struct str text; /* the error, place included */
+};
+
+/* Where a template says what became a fact of the inventory. */
+struct import_origin {
+	struct str key;	     /* of the entity */
+	enum fact_kind fact; /* FACT_EXISTS: the thing itself */
+	struct str name;     /* of an inline policy */
+	struct str file;
+	struct str pointer; /* JSON pointer into it; of a definition's own file: empty */
 };
 
 struct import_report {
@@ -42,6 +53,8 @@ struct import_report {
 	size_t n_refused;
 	const struct str *warnings; /* partial answers and the like */
 	size_t n_warnings;
+	const struct import_origin *origins; /* of what came from templates */
+	size_t n_origins;
 	bool changed;
 	int64_t snapshot;
 };

@@ -23,12 +23,18 @@ bool holes_fits(struct str s, struct str whole);
  * What a template leaves to its deployment. A value that is not settled stands as "${Name}", in
  * which Name is not that of a policy variable: those have a colon, and of CloudFormation's names
  * only the pseudo parameters have two together ("AWS::Region"). A name that the deployment makes up
- * stands in braces, "{stack.Logical}": equal to itself, of any other text it is not known.
+ * stands in braces, "{stack.Logical}": equal to itself and to no other name of its stack. What else
+ * it may be has a random end, as CloudFormation and Terraform make it:
+ * "stack-Logical-1A2B3C4D5E6F"; where the template gives a name and that is not settled,
+ * "{stack.Logical~}", it may be anything.
  */
 bool holes_is_placeholder(struct str inside); /* "Name" of "${Name}" */
 /* The first placeholder's name; empty where there is none. */
 struct str holes_placeholder(struct str s);
 bool holes_made(struct str s); /* holds a made up name */
+/* Are two texts surely not the same, since a made up name of theirs is another? Up to there they
+ * are alike; `a` may be a compiled pattern. */
+bool holes_made_apart(struct str a, struct str b);
 /* `s` with a hole for each placeholder and each made up name, at most s.n bytes into `into`. */
 struct str holes_unsettled(struct str s, char *into);
 

@@ -1,0 +1,128 @@
+/* feed/cfn.h - a CloudFormation template while it is read: its functions and names settled. */
+#ifndef FEED_CFN_H
+#define FEED_CFN_H
+
+#include "feed/stack.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/base/json.h"
+#include "rolehop/model/verdict.h"
+
+/* A variable of Fn::ForEach, or of the map of an Fn::Sub. */
+struct cfn_bound {
+	struct str name;
+	const struct json *value;
+	const struct cfn_bound *next;
+};
+
+/* What was found out, or is being found out, of a condition or of a resource's name. */
+struct cfn_known {
+	bool busy;
+	enum tri truth;
+	struct str name;
+};
+
+/* A resource; those of Fn::ForEach are unfolded. */
+struct cfn_resource {
+	struct str logical;
+	struct str type;
+	const struct json *json;
+	struct str at; /* JSON pointer */
+	const struct cfn_bound *bound;
+	const struct cfn_resource *made_by; /* of a role that SAM makes: its function or machine */
+};
+
+struct cfn {
+	struct stack stack;
+	struct arena *arena;
+	const struct json *root;
+	bool serverless;      /* Transform: AWS::Serverless-2016-10-31 */
+	struct vec resources; /* struct cfn_resource * */
+	struct map by_name;   /* logical id -> struct cfn_resource * */
+	struct map names;     /* logical id -> struct cfn_known * */
+	struct map truths;    /* condition -> struct cfn_known * */
+	const struct cfn_bound *bound;
+	struct str where; /* pointer of the resource being read, for messages */
+	unsigned depth;
+	struct err *err;
+	bool failed;
+};
+
+enum { CFN_TEXT_MAX = 16 << 20 }; /* bytes that one value may come to */
+
+/* ---- functions (cfn_functions.c) ----------------------------------------------------------- */
+
+/* One call, "Ref" or "Fn::...": its value, NULL for none. */
+const struct json *cfn_call(struct cfn *cfn, struct str name, const struct json *arg);
+/* A text of Fn::Sub. */
+void cfn_add_sub(struct cfn *cfn, struct buf *buf, struct str text);
+
+/* ---- values (cfn_eval.c) ------------------------------------------------------------------- */
+
+/*
+ * The value with its functions worked out; NULL for AWS::NoValue and what is not there. What is not
+ * settled stays as "${Name}". After a failure (cycles, unknown functions, wrong types) cfn->failed,
+ * and cfn->err says where.
+ */
+const struct json *cfn_eval(struct cfn *cfn, const struct json *node);
+/* The same of a member, as text: strings, numbers and booleans; empty for others. */
+struct str cfn_text_of(struct cfn *cfn, const struct json *object, struct str key);
+/* As a JSON text, indented. */
+struct str cfn_write(struct cfn *cfn, const struct json *value);
+const struct json *cfn_string(struct cfn *cfn, struct str text);
+/* The JSON that was written; a failure where it is too large. */
+const struct json *cfn_parsed(struct cfn *cfn, const struct buf *buf);
+/* "${WHAT}" */
+const struct json *cfn_unsettled(struct cfn *cfn, struct str what);
+bool cfn_is_scalar(const struct json *value);
+bool cfn_is_open(const struct json *value); /* a text that is not settled */
+/* Fails with the place of the resource being read. */
+void cfn_bad(struct cfn *cfn, const char *fmt, ...) ATTR_PRINTF(2, 3);
+
+/* A condition of the template by its name (cfn_condition.c). */
+enum tri cfn_condition(struct cfn *cfn, struct str name);
+enum tri cfn_truth(struct cfn *cfn, const struct json *node);
+
+/* ---- names (cfn_names.c) ------------------------------------------------------------------- */
+
+struct cfn_resource *cfn_find(const struct cfn *cfn, struct str logical);
+struct str cfn_name(struct cfn *cfn, const struct cfn_resource *resource);
+struct str cfn_arn(struct cfn *cfn, const struct cfn_resource *resource); /* empty: not known */
+/* What Ref and Fn::GetAtt give; false: not known. */
+bool cfn_ref(struct cfn *cfn, const struct cfn_resource *resource, struct str *out);
+bool cfn_attribute(struct cfn *cfn, const struct cfn_resource *resource, struct str attribute,
+		   struct str *out);
+/* A property, Globals of SAM included, not worked out. */
+const struct json *cfn_property(const struct cfn *cfn, const struct cfn_resource *resource,
+				struct str name);
+const struct json *cfn_value(struct cfn *cfn, const struct cfn_resource *resource, struct str name);
+struct str cfn_text(struct cfn *cfn, const struct cfn_resource *resource, struct str name);
+/* The pointer of a property. */
+struct str cfn_at(struct cfn *cfn, const struct cfn_resource *resource, const char *below);
+
+/* ---- resources ----------------------------------------------------------------------------- */
+
+/* Is it deployed at all? What decides that, where it is not settled; else empty. */
+enum tri cfn_exists(struct cfn *cfn, const struct cfn_resource *resource);
+struct str cfn_open(struct cfn *cfn, const struct cfn_resource *resource);
+/* A policy's text from what a property came to; false where it is none. */
+bool cfn_policy(struct cfn *cfn, const struct json *value, const char *what, struct str *out);
+/* The role that SAM makes for a function or state machine without one joins the resources. */
+void sam_add_role(struct cfn *cfn, const struct cfn_resource *of);
+void sam_take_role(struct cfn *cfn, const struct cfn_resource *resource);
+void sam_take_connector(struct cfn *cfn, const struct cfn_resource *resource);
+void sam_take_connectors(struct cfn *cfn, const struct cfn_resource *resource);
+
+void cfn_take_role(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_user(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_group(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_managed(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_inline(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_membership(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_machine(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_plain(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_policy_of(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_bus_policy(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource);
+void cfn_take_organization(struct cfn *cfn, const struct cfn_resource *resource);
+
+#endif

@@ -1,0 +1,253 @@
+/* feed/cfn_eval.c - values of a template with the functions in them worked out. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "feed/cfn.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/model/holes.h"
+
+enum { DEPTH_MAX = 200 };
+
+void cfn_bad(struct cfn *cfn, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX / 2];
+	struct place place = cfn->stack.place;
+	struct str whole = cfn->stack.value->source->text;
+	struct span span;
+	va_list args;
+
+	if (cfn->failed)
+		return;
+	cfn->failed = true;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	if (whole.n > 0 && span_find(whole, cfn->where, &span, NULL)) {
+		place.at = str_slice(whole, span.from, span.to);
+		place.line = 0;
+	}
+	place.key = str_skip(cfn->where, cfn->where.n > 0);
+	place_bad(&place, cfn->err, "%s", text);
+}
+
+/* ---- values ------------------------------------------------------------------------------ */
+
+const struct json *cfn_parsed(struct cfn *cfn, const struct buf *buf)
+{
+	struct err ignored = {ERR_NONE, ""};
+	const struct json *json = NULL;
+
+	if (buf->over || !json_parse(cfn->arena, buf_str(buf), &json, &ignored))
+		cfn_bad(cfn, "the functions here unfold to more than a template may hold");
+	return cfn->failed ? NULL : json;
+}
+
+const struct json *cfn_string(struct cfn *cfn, struct str text)
+{
+	struct buf buf;
+
+	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
+	json_write_str(&buf, text);
+	return cfn_parsed(cfn, &buf);
+}
+
+const struct json *cfn_unsettled(struct cfn *cfn, struct str what)
+{
+	return cfn_string(cfn, stack_placeholder(cfn->arena, what));
+}
+
+bool cfn_is_scalar(const struct json *value)
+{
+	return value != NULL && !json_is(value, JSON_ARRAY) && !json_is(value, JSON_OBJECT) &&
+	       !json_is(value, JSON_NULL);
+}
+
+bool cfn_is_open(const struct json *value)
+{
+	return json_is(value, JSON_STRING) && holes_placeholder(json_str(value)).n > 0;
+}
+
+/* "{{resolve:ssm:/path}}": what is looked up at deployment. */
+static struct str without_lookups(struct cfn *cfn, struct str text)
+{
+	struct buf buf;
+	ptrdiff_t at = 0;
+
+	if (!str_contains(text, STR("{{resolve:")))
+		return text;
+	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
+	while ((at = str_find(text, STR("{{resolve:"))) >= 0) {
+		ptrdiff_t end = str_find(str_skip(text, (size_t)at), STR("}}"));
+		if (end < 0)
+			break;
+		buf_add(&buf, str_slice(text, 0, (size_t)at));
+		buf_add(&buf, stack_placeholder(
+				  cfn->arena, str_slice(text, (size_t)at + 2, (size_t)(at + end))));
+		text = str_skip(text, (size_t)(at + end) + 2);
+	}
+	buf_add(&buf, text);
+	return buf_str(&buf);
+}
+
+/* The one member of an object that is a call; Fn::ForEach stands among members. */
+static const struct json *call_in(const struct json *node)
+{
+	const struct json *only = json_is(node, JSON_OBJECT) ? json_first(node) : NULL;
+	struct str key;
+
+	if (only == NULL || json_next(only) != NULL)
+		return NULL;
+	key = json_key(only);
+	if (str_starts(key, STR("Fn::ForEach")))
+		return NULL;
+	return str_starts(key, STR("Fn::")) || str_eq(key, STR("Ref")) ? only : NULL;
+}
+
+static bool add_value(struct cfn *cfn, struct buf *buf, const struct json *node);
+
+static struct str sub_text(struct cfn *cfn, struct str text)
+{
+	struct buf buf;
+
+	if (cfn->bound == NULL || !str_contains(text, STR("${")))
+		return text;
+	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
+	cfn_add_sub(cfn, &buf, text);
+	return buf_str(&buf);
+}
+
+static void add_member(struct cfn *cfn, struct buf *buf, const struct json *member, bool object)
+{
+	size_t before = buf->n;
+
+	if (buf->p[buf->n - 1] != '{' && buf->p[buf->n - 1] != '[')
+		buf_add_char(buf, ',');
+	if (object) {
+		json_write_str(buf, sub_text(cfn, json_key(member)));
+		buf_add_char(buf, ':');
+	}
+	if (!add_value(cfn, buf, member))
+		buf->n = before;
+}
+
+/* "Fn::ForEach::Name": [variable, list, {members}], unfolded where it stands. */
+static void add_for_each(struct cfn *cfn, struct buf *buf, const struct json *loop)
+{
+	const struct cfn_bound *before = cfn->bound;
+	const struct json *name = json_first(loop);
+	const struct json *list = cfn_eval(cfn, json_next(name));
+	const struct json *body =
+	    name != NULL && json_next(name) != NULL ? json_next(json_next(name)) : NULL;
+
+	if (!json_is(name, JSON_STRING) || !json_is(list, JSON_ARRAY) ||
+	    !json_is(body, JSON_OBJECT)) {
+		cfn_bad(cfn, "Fn::ForEach takes a variable, a list that is settled, and members");
+		return;
+	}
+	for (const struct json *v = json_first(list); v != NULL && !buf->over; v = json_next(v)) {
+		struct cfn_bound bound = {json_str(name), v, before};
+		cfn->bound = &bound;
+		for (const struct json *m = json_first(body); m != NULL; m = json_next(m)) {
+			if (str_starts(json_key(m), STR("Fn::ForEach")))
+				add_for_each(cfn, buf, m);
+			else
+				add_member(cfn, buf, m, true);
+		}
+		cfn->bound = before;
+	}
+}
+
+static void add_members(struct cfn *cfn, struct buf *buf, const struct json *node)
+{
+	bool object = json_is(node, JSON_OBJECT);
+
+	buf_add_char(buf, object ? '{' : '[');
+	for (const struct json *m = json_first(node); m != NULL && !cfn->failed; m = json_next(m)) {
+		if (object && str_starts(json_key(m), STR("Fn::ForEach")))
+			add_for_each(cfn, buf, m);
+		else
+			add_member(cfn, buf, m, object);
+	}
+	buf_add_char(buf, object ? '}' : ']');
+}
+
+/* Appends what the node comes to; false where that is nothing. */
+static bool add_value(struct cfn *cfn, struct buf *buf, const struct json *node)
+{
+	const struct json *call = call_in(node);
+
+	if (cfn->failed || buf->over)
+		return false;
+	if (cfn->depth >= DEPTH_MAX) {
+		cfn_bad(cfn, "functions are nested more than %d deep here, or go in a circle",
+			DEPTH_MAX);
+		return false;
+	}
+	cfn->depth++;
+	if (call != NULL) {
+		node = cfn_call(cfn, json_key(call), call);
+		if (node != NULL)
+			json_write(buf, node, false);
+	} else if (json_is(node, JSON_STRING)) {
+		json_write_str(buf, without_lookups(cfn, json_str(node)));
+	} else if (json_is(node, JSON_ARRAY) || json_is(node, JSON_OBJECT)) {
+		add_members(cfn, buf, node);
+	} else {
+		json_write(buf, node, false);
+	}
+	cfn->depth--;
+	return node != NULL && !cfn->failed;
+}
+
+const struct json *cfn_eval(struct cfn *cfn, const struct json *node)
+{
+	struct buf buf;
+
+	if (node == NULL || cfn->failed)
+		return NULL;
+	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
+	return add_value(cfn, &buf, node) ? cfn_parsed(cfn, &buf) : NULL;
+}
+
+struct str cfn_text_of(struct cfn *cfn, const struct json *object, struct str key)
+{
+	const struct json *value = cfn_eval(cfn, json_get(object, key));
+
+	return cfn_is_scalar(value) ? json_scalar(cfn->arena, value) : (struct str){NULL, 0};
+}
+
+/* ---- out --------------------------------------------------------------------------------- */
+
+static void add_pretty(struct buf *buf, const struct json *node, size_t depth)
+{
+	bool object = json_is(node, JSON_OBJECT);
+
+	if ((!object && !json_is(node, JSON_ARRAY)) || json_first(node) == NULL) {
+		json_write(buf, node, false);
+		return;
+	}
+	buf_add_char(buf, object ? '{' : '[');
+	for (const struct json *m = json_first(node); m != NULL; m = json_next(m)) {
+		buf_add_cstr(buf, m == json_first(node) ? "\n" : ",\n");
+		buf_add_repeat(buf, STR("  "), depth + 1);
+		if (object) {
+			json_write_str(buf, json_key(m));
+			buf_add_cstr(buf, ": ");
+		}
+		add_pretty(buf, m, depth + 1);
+	}
+	buf_add_char(buf, '\n');
+	buf_add_repeat(buf, STR("  "), depth);
+	buf_add_char(buf, object ? '}' : ']');
+}
+
+struct str cfn_write(struct cfn *cfn, const struct json *value)
+{
+	struct buf buf;
+
+	buf_init(&buf, cfn->arena, 4 * CFN_TEXT_MAX);
+	add_pretty(&buf, value, 0);
+	if (buf.over)
+		cfn_bad(cfn, "this is larger than AWS takes");
+	return buf_str(&buf);
+}

@@ -1,0 +1,334 @@
+/* feed/in_cfn_resource.c - TABLE: resources of a template that have policies of their own. */
+#include "feed/cfn.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+
+enum { STATEMENT_MAX = 1 << 20 };
+
+/* ---- resources as they are ---------------------------------------------------------------- */
+
+/* Where a resource has its own policy, and the key that encrypts it. */
+struct cfn_own {
+	struct str type;
+	struct str policy;
+	struct str inside; /* a member of that; empty: the property is the policy */
+	struct str key;
+};
+
+/* clang-format off */
+static const struct cfn_own owns[] = {
+	{STR_INIT("AWS::KMS::Key"), STR_INIT("KeyPolicy"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("AWS::KMS::ReplicaKey"), STR_INIT("KeyPolicy"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("AWS::DynamoDB::Table"), STR_INIT("ResourcePolicy"), STR_INIT("PolicyDocument"), STR_INIT("")},
+	{STR_INIT("AWS::Events::EventBus"), STR_INIT("Policy"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("AWS::ECR::Repository"), STR_INIT("RepositoryPolicyText"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("AWS::SQS::Queue"), STR_INIT(""), STR_INIT(""), STR_INIT("KmsMasterKeyId")},
+	{STR_INIT("AWS::SNS::Topic"), STR_INIT(""), STR_INIT(""), STR_INIT("KmsMasterKeyId")},
+	{STR_INIT("AWS::SecretsManager::Secret"), STR_INIT(""), STR_INIT(""), STR_INIT("KmsKeyId")},
+};
+/* clang-format on */
+
+static const struct cfn_own *own_row(struct str type)
+{
+	for (size_t i = 0; i < sizeof(owns) / sizeof(owns[0]); i++)
+		if (str_eq(owns[i].type, type))
+			return &owns[i];
+	return NULL;
+}
+
+/* Source: AWS KMS Developer Guide, "Default key policy". */
+static struct str default_key_policy(struct cfn *cfn)
+{
+	return arena_printf(cfn->arena,
+			    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+			    "\"Principal\":{\"AWS\":\"arn:%.*s:iam::%.*s:root\"},\"Action\":"
+			    "\"kms:*\",\"Resource\":\"*\"}]}",
+			    STR_ARG(cfn->stack.partition), STR_ARG(cfn->stack.account));
+}
+
+static void take_own(struct cfn *cfn, const struct cfn_resource *resource,
+		     const struct cfn_own *own, struct stack_thing *thing)
+{
+	const struct json *value = cfn_value(cfn, resource, own->policy);
+
+	if (own->inside.n > 0 && json_is(value, JSON_OBJECT))
+		value = json_get(value, own->inside);
+	thing->document.at =
+	    cfn_at(cfn, resource,
+		   arena_printf(cfn->arena, "/Properties/%.*s%s%.*s", STR_ARG(own->policy),
+				own->inside.n > 0 ? "/" : "", STR_ARG(own->inside))
+		       .p);
+	if (!cfn_policy(cfn, value, own->policy.p, &thing->document.text) &&
+	    str_starts(resource->type, STR("AWS::KMS::")))
+		thing->document.text = default_key_policy(cfn);
+}
+
+void cfn_take_plain(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	const struct cfn_own *own = own_row(resource->type);
+	struct str arn = cfn_arn(cfn, resource);
+	struct stack_thing *thing = stack_thing(&cfn->stack, ENTITY_RESOURCE, arn);
+
+	thing->name = cfn_name(cfn, resource);
+	thing->at = resource->at;
+	thing->open = cfn_open(cfn, resource);
+	thing->account = cfn->stack.account;
+	if (own == NULL)
+		return;
+	if (own->policy.n > 0)
+		take_own(cfn, resource, own, thing);
+	if (own->key.n > 0)
+		thing->encryption_key = cfn_text(cfn, resource, own->key);
+}
+
+/* ---- policies that name their resource ----------------------------------------------------- */
+
+/* Each gives the ARN that a property means; empty: not known. */
+static struct str arn_itself(struct cfn *cfn, struct str text)
+{
+	struct arn arn;
+
+	(void)cfn;
+	return arn_parse(text, &arn) ? text : (struct str){NULL, 0};
+}
+
+/* "https://sqs.REGION.amazonaws.com/ACCOUNT/NAME" */
+static struct str arn_of_queue_url(struct cfn *cfn, struct str text)
+{
+	struct str_split it = {text, false};
+	struct str parts[5];
+	struct str host;
+	ptrdiff_t dot;
+	size_t n = 0;
+
+	while (n < 5 && str_next(&it, '/', &parts[n]))
+		n++;
+	if (n < 5)
+		return arn_itself(cfn, text);
+	host = parts[2];
+	dot = str_find_char(host, '.');
+	host = dot < 0 ? host : str_skip(host, (size_t)dot + 1);
+	dot = str_find_char(host, '.');
+	return arena_printf(cfn->arena, "arn:%.*s:sqs:%.*s:%.*s:%.*s",
+			    STR_ARG(cfn->stack.partition),
+			    STR_ARG(dot < 0 ? host : str_slice(host, 0, (size_t)dot)),
+			    STR_ARG(parts[3]), STR_ARG(parts[4]));
+}
+
+static struct str arn_of_bucket(struct cfn *cfn, struct str text)
+{
+	return arena_printf(cfn->arena, "arn:%.*s:s3:::%.*s", STR_ARG(cfn->stack.partition),
+			    STR_ARG(text));
+}
+
+struct cfn_policy_of {
+	struct str type;
+	struct str target;
+	struct str document;
+	struct str (*arn)(struct cfn *cfn, struct str text);
+};
+
+/* clang-format off */
+static const struct cfn_policy_of policies_of[] = {
+	{STR_INIT("AWS::SQS::QueuePolicy"), STR_INIT("Queues"), STR_INIT("PolicyDocument"), arn_of_queue_url},
+	{STR_INIT("AWS::SQS::QueueInlinePolicy"), STR_INIT("Queue"), STR_INIT("PolicyDocument"), arn_of_queue_url},
+	{STR_INIT("AWS::SNS::TopicPolicy"), STR_INIT("Topics"), STR_INIT("PolicyDocument"), arn_itself},
+	{STR_INIT("AWS::SNS::TopicInlinePolicy"), STR_INIT("TopicArn"), STR_INIT("PolicyDocument"), arn_itself},
+	{STR_INIT("AWS::S3::BucketPolicy"), STR_INIT("Bucket"), STR_INIT("PolicyDocument"), arn_of_bucket},
+	{STR_INIT("AWS::SecretsManager::ResourcePolicy"), STR_INIT("SecretId"), STR_INIT("ResourcePolicy"), arn_itself},
+	{STR_INIT("AWS::Kinesis::ResourcePolicy"), STR_INIT("ResourceArn"), STR_INIT("ResourcePolicy"), arn_itself},
+};
+/* clang-format on */
+
+static void hang_policy(struct cfn *cfn, const struct cfn_resource *resource,
+			const struct cfn_policy_of *row, struct str target)
+{
+	struct str arn = holes_placeholder(target).n > 0 ? STR("") : row->arn(cfn, target);
+	struct str open = cfn_open(cfn, resource);
+	struct stack_thing *thing;
+
+	if (arn.n == 0) {
+		intake_warn(cfn->stack.in, cfn->stack.value->source,
+			    "%.*s is the policy of %.*s, of which the ARN is not settled: not used",
+			    STR_ARG(resource->logical), STR_ARG(target));
+		return;
+	}
+	thing = stack_thing(&cfn->stack, ENTITY_RESOURCE, arn);
+	thing->account = cfn->stack.account;
+	thing->document.at = cfn_at(
+	    cfn, resource, arena_printf(cfn->arena, "/Properties/%.*s", STR_ARG(row->document)).p);
+	if (!cfn_policy(cfn, cfn_value(cfn, resource, row->document), row->document.p,
+			&thing->document.text))
+		cfn_bad(cfn, "this policy has no %.*s", STR_ARG(row->document));
+	if (open.n > 0)
+		thing->document.text = stack_open_policy(cfn->arena, open);
+}
+
+void cfn_take_policy_of(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	for (size_t i = 0; i < sizeof(policies_of) / sizeof(policies_of[0]); i++) {
+		const struct cfn_policy_of *row = &policies_of[i];
+		const struct json *target;
+		if (!str_eq(row->type, resource->type))
+			continue;
+		target = cfn_value(cfn, resource, row->target);
+		if (json_is(target, JSON_STRING))
+			hang_policy(cfn, resource, row, json_str(target));
+		for (const struct json *m = json_first(target); m != NULL; m = json_next(m))
+			hang_policy(cfn, resource, row, json_str(m));
+	}
+}
+
+/* ---- policies that come statement by statement --------------------------------------------- */
+
+static void add_statement(struct cfn *cfn, const struct cfn_resource *resource, struct str arn,
+			  struct str statement)
+{
+	struct stack_thing *thing = stack_thing(&cfn->stack, ENTITY_RESOURCE, arn);
+	struct str open = cfn_open(cfn, resource);
+	struct buf buf;
+
+	if (open.n > 0) {
+		buf_init(&buf, cfn->arena, STATEMENT_MAX);
+		json_write_str(&buf, stack_placeholder(cfn->arena, open));
+		statement = buf_str(&buf);
+	}
+	thing->account = cfn->stack.account;
+	*(struct stack_text *)vec_push(&thing->statements) =
+	    (struct stack_text){resource->logical, statement, resource->at};
+}
+
+static void add_condition(struct buf *buf, bool *any, const char *op, const char *key,
+			  struct str value)
+{
+	if (value.n == 0)
+		return;
+	buf_add_cstr(buf, *any ? "," : ",\"Condition\":{");
+	*any = true;
+	buf_printf(buf, "\"%s\":{\"%s\":", op, key);
+	json_write_str(buf, value);
+	buf_add_char(buf, '}');
+}
+
+/* A service, an account, an ARN, or everyone. */
+static void add_principal(struct buf *buf, struct str principal)
+{
+	bool service = str_ends(principal, STR(".amazonaws.com")) ||
+		       str_ends(principal, STR(".amazonaws.com.cn"));
+
+	if (str_eq(principal, STR("*"))) {
+		buf_add_cstr(buf, "\"*\"");
+		return;
+	}
+	buf_printf(buf, "{\"%s\":", service ? "Service" : "AWS");
+	json_write_str(buf, principal);
+	buf_add_char(buf, '}');
+}
+
+/* The function by its name, its ARN, or a part of that. Source: AWS::Lambda::Permission. */
+static struct str arn_of_function(struct cfn *cfn, struct str name)
+{
+	struct arn arn;
+
+	if (arn_parse(name, &arn) || holes_placeholder(name).n > 0)
+		return arn_itself(cfn, name);
+	return arena_printf(cfn->arena, "arn:%.*s:lambda:%.*s:%.*s:function:%.*s",
+			    STR_ARG(cfn->stack.partition), STR_ARG(cfn->stack.region),
+			    STR_ARG(cfn->stack.account), STR_ARG(name));
+}
+
+/* Source: AWS Lambda API Reference, "AddPermission", and the statement that it makes. */
+void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	struct str arn = arn_of_function(cfn, cfn_text(cfn, resource, STR("FunctionName")));
+	bool any = false;
+	struct buf buf;
+
+	if (arn.n == 0 || holes_placeholder(arn).n > 0) {
+		intake_warn(cfn->stack.in, cfn->stack.value->source,
+			    "%.*s permits calls of a function that is not settled: not used",
+			    STR_ARG(resource->logical));
+		return;
+	}
+	buf_init(&buf, cfn->arena, STATEMENT_MAX);
+	buf_add_cstr(&buf, "{\"Sid\":");
+	json_write_str(&buf, resource->logical);
+	buf_add_cstr(&buf, ",\"Effect\":\"Allow\",\"Principal\":");
+	add_principal(&buf, cfn_text(cfn, resource, STR("Principal")));
+	buf_add_cstr(&buf, ",\"Action\":");
+	json_write_str(&buf, cfn_text(cfn, resource, STR("Action")));
+	buf_add_cstr(&buf, ",\"Resource\":");
+	json_write_str(&buf, arn);
+	add_condition(&buf, &any, "ArnLike", "AWS:SourceArn",
+		      cfn_text(cfn, resource, STR("SourceArn")));
+	add_condition(&buf, &any, "StringEquals", "AWS:SourceAccount",
+		      cfn_text(cfn, resource, STR("SourceAccount")));
+	if (!any)
+		add_condition(&buf, &any, "StringEquals", "aws:PrincipalOrgID",
+			      cfn_text(cfn, resource, STR("PrincipalOrgID")));
+	buf_add_cstr(&buf, any ? "}}" : "}");
+	add_statement(cfn, resource, arn, buf_str(&buf));
+}
+
+/* With a whole Statement, or with Action and Principal. Source: AWS::Events::EventBusPolicy. */
+void cfn_take_bus_policy(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	const struct json *statement = cfn_value(cfn, resource, STR("Statement"));
+	struct str bus = cfn_text(cfn, resource, STR("EventBusName"));
+	struct str arn =
+	    arena_printf(cfn->arena, "arn:%.*s:events:%.*s:%.*s:event-bus/%.*s",
+			 STR_ARG(cfn->stack.partition), STR_ARG(cfn->stack.region),
+			 STR_ARG(cfn->stack.account), STR_ARG(bus.n > 0 ? bus : STR("default")));
+	struct buf buf;
+
+	if (json_is(statement, JSON_OBJECT)) {
+		add_statement(cfn, resource, arn, cfn_write(cfn, statement));
+		return;
+	}
+	buf_init(&buf, cfn->arena, STATEMENT_MAX);
+	if (statement != NULL) {
+		json_write_str(&buf, json_str(statement));
+		add_statement(cfn, resource, arn, buf_str(&buf));
+		return;
+	}
+	buf_add_cstr(&buf, "{\"Effect\":\"Allow\",\"Principal\":");
+	add_principal(&buf, cfn_text(cfn, resource, STR("Principal")));
+	buf_add_cstr(&buf, ",\"Action\":");
+	json_write_str(&buf, cfn_text(cfn, resource, STR("Action")));
+	buf_add_cstr(&buf, ",\"Resource\":");
+	json_write_str(&buf, arn);
+	if (cfn_property(cfn, resource, STR("Condition")) != NULL) {
+		const struct json *only = cfn_value(cfn, resource, STR("Condition"));
+		bool any = false;
+		add_condition(&buf, &any, "StringEquals", "aws:PrincipalOrgID",
+			      json_get_str(only, STR("Value")));
+		buf_add_cstr(&buf, any ? "}" : "");
+	}
+	buf_add_char(&buf, '}');
+	add_statement(cfn, resource, arn, buf_str(&buf));
+}
+
+/* ---- policies of an organization ----------------------------------------------------------- */
+
+void cfn_take_organization(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	struct str type = cfn_text(cfn, resource, STR("Type"));
+	bool rcp = str_eq(type, STR("RESOURCE_CONTROL_POLICY"));
+	const struct json *targets = cfn_value(cfn, resource, STR("TargetIds"));
+	struct stack_thing *policy;
+
+	if (!rcp && !str_eq(type, STR("SERVICE_CONTROL_POLICY")))
+		return;
+	policy = stack_thing(&cfn->stack, rcp ? ENTITY_RCP : ENTITY_SCP, cfn_name(cfn, resource));
+	policy->name = cfn_text(cfn, resource, STR("Name"));
+	policy->at = resource->at;
+	policy->open = cfn_open(cfn, resource);
+	policy->document.at = cfn_at(cfn, resource, "/Properties/Content");
+	if (!cfn_policy(cfn, cfn_value(cfn, resource, STR("Content")), "Content",
+			&policy->document.text))
+		cfn_bad(cfn, "this policy has no Content");
+	for (const struct json *m = json_first(targets); m != NULL; m = json_next(m))
+		if (json_is(m, JSON_STRING) && holes_placeholder(json_str(m)).n == 0)
+			*(struct str *)vec_push(&policy->targets) = json_str(m);
+}

@@ -1,0 +1,249 @@
+/* feed/in_cloudformation.c - templates of CloudFormation, SAM and CDK: what they will deploy. */
+#include "feed/cfn.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/model/holes.h"
+
+enum { AT_MAX = 1 << 16, RESOURCES_MAX = 100000 };
+
+/* Resources in this order: things first, then what is said of them. */
+enum phase { PHASE_THINGS, PHASE_RELATIONS };
+
+struct cfn_take {
+	struct str type;
+	enum phase phase;
+	void (*take)(struct cfn *cfn, const struct cfn_resource *resource);
+};
+
+/* clang-format off */
+static const struct cfn_take takes[] = {
+	{STR_INIT("AWS::IAM::Role"), PHASE_THINGS, cfn_take_role},
+	{STR_INIT("AWS::IAM::User"), PHASE_THINGS, cfn_take_user},
+	{STR_INIT("AWS::IAM::Group"), PHASE_THINGS, cfn_take_group},
+	{STR_INIT("AWS::IAM::ManagedPolicy"), PHASE_RELATIONS, cfn_take_managed},
+	{STR_INIT("AWS::IAM::Policy"), PHASE_RELATIONS, cfn_take_inline},
+	{STR_INIT("AWS::IAM::RolePolicy"), PHASE_RELATIONS, cfn_take_inline},
+	{STR_INIT("AWS::IAM::UserPolicy"), PHASE_RELATIONS, cfn_take_inline},
+	{STR_INIT("AWS::IAM::GroupPolicy"), PHASE_RELATIONS, cfn_take_inline},
+	{STR_INIT("AWS::IAM::UserToGroupAddition"), PHASE_RELATIONS, cfn_take_membership},
+	{STR_INIT("AWS::StepFunctions::StateMachine"), PHASE_THINGS, cfn_take_machine},
+	{STR_INIT("AWS::Serverless::StateMachine"), PHASE_THINGS, cfn_take_machine},
+	{STR_INIT("AWS::Serverless::Function"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::Serverless::SimpleTable"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::Serverless::Connector"), PHASE_RELATIONS, sam_take_connector},
+	{STR_INIT("AWS::StepFunctions::Activity"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::Lambda::Function"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::SQS::Queue"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::SNS::Topic"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::S3::Bucket"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::KMS::Key"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::KMS::ReplicaKey"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::SecretsManager::Secret"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::Events::EventBus"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::DynamoDB::Table"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::DynamoDB::GlobalTable"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::Kinesis::Stream"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::ECR::Repository"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::ECS::Cluster"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::Batch::JobQueue"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::CodeBuild::Project"), PHASE_THINGS, cfn_take_plain},
+	{STR_INIT("AWS::SQS::QueuePolicy"), PHASE_RELATIONS, cfn_take_policy_of},
+	{STR_INIT("AWS::SQS::QueueInlinePolicy"), PHASE_RELATIONS, cfn_take_policy_of},
+	{STR_INIT("AWS::SNS::TopicPolicy"), PHASE_RELATIONS, cfn_take_policy_of},
+	{STR_INIT("AWS::SNS::TopicInlinePolicy"), PHASE_RELATIONS, cfn_take_policy_of},
+	{STR_INIT("AWS::S3::BucketPolicy"), PHASE_RELATIONS, cfn_take_policy_of},
+	{STR_INIT("AWS::SecretsManager::ResourcePolicy"), PHASE_RELATIONS, cfn_take_policy_of},
+	{STR_INIT("AWS::Kinesis::ResourcePolicy"), PHASE_RELATIONS, cfn_take_policy_of},
+	{STR_INIT("AWS::Events::EventBusPolicy"), PHASE_RELATIONS, cfn_take_bus_policy},
+	{STR_INIT("AWS::Lambda::Permission"), PHASE_RELATIONS, cfn_take_permission},
+	{STR_INIT("AWS::Organizations::Policy"), PHASE_THINGS, cfn_take_organization},
+};
+/* clang-format on */
+
+/* ---- the list of resources --------------------------------------------------------------- */
+
+static void add_resources(struct cfn *cfn, const struct json *members,
+			  const struct cfn_bound *bound, struct str at);
+
+/* "Fn::ForEach::Name": [variable, list, {resources}]. */
+static void add_loop(struct cfn *cfn, const struct json *loop, const struct cfn_bound *bound,
+		     struct str at)
+{
+	const struct json *name = json_first(loop);
+	const struct json *list, *body;
+
+	cfn->bound = bound;
+	list = cfn_eval(cfn, json_next(name));
+	cfn->bound = NULL;
+	body = name != NULL && json_next(name) != NULL ? json_next(json_next(name)) : NULL;
+	if (!json_is(name, JSON_STRING) || !json_is(list, JSON_ARRAY) ||
+	    !json_is(body, JSON_OBJECT)) {
+		cfn_bad(cfn, "Fn::ForEach takes a variable, a list that is settled, and resources");
+		return;
+	}
+	for (const struct json *v = json_first(list); v != NULL && !cfn->failed; v = json_next(v)) {
+		struct cfn_bound *inner = arena_alloc(cfn->arena, sizeof(*inner));
+		*inner = (struct cfn_bound){json_str(name), v, bound};
+		add_resources(cfn, body, inner, arena_printf(cfn->arena, "%.*s/2", STR_ARG(at)));
+	}
+}
+
+static struct str logical_id(struct cfn *cfn, struct str key, const struct cfn_bound *bound)
+{
+	struct buf buf;
+	const struct json *text;
+
+	if (bound == NULL)
+		return key;
+	buf_init(&buf, cfn->arena, AT_MAX);
+	buf_add_cstr(&buf, "{\"Fn::Sub\":");
+	json_write_str(&buf, key);
+	buf_add_char(&buf, '}');
+	if (!json_parse(cfn->arena, buf_str(&buf), &text, cfn->err))
+		return key;
+	cfn->bound = bound;
+	text = cfn_eval(cfn, text);
+	cfn->bound = NULL;
+	return json_str(text);
+}
+
+static void add_resources(struct cfn *cfn, const struct json *members,
+			  const struct cfn_bound *bound, struct str at)
+{
+	for (const struct json *m = json_first(members); m != NULL && !cfn->failed;
+	     m = json_next(m)) {
+		struct cfn_resource *resource;
+		struct buf pointer;
+		buf_init(&pointer, cfn->arena, AT_MAX);
+		buf_add(&pointer, at);
+		json_pointer_add(&pointer, json_key(m));
+		cfn->where = buf_str(&pointer);
+		if (str_starts(json_key(m), STR("Fn::ForEach"))) {
+			add_loop(cfn, m, bound, buf_str(&pointer));
+			continue;
+		}
+		if (cfn->resources.n >= RESOURCES_MAX) {
+			cfn_bad(cfn, "more than %d resources", RESOURCES_MAX);
+			return;
+		}
+		resource = arena_alloc(cfn->arena, sizeof(*resource));
+		resource->logical = logical_id(cfn, json_key(m), bound);
+		resource->type = json_get_str(m, STR("Type"));
+		resource->json = m;
+		resource->at = buf_str(&pointer);
+		resource->bound = bound;
+		*(struct cfn_resource **)vec_push(&cfn->resources) = resource;
+		map_put(&cfn->by_name, resource->logical, resource);
+	}
+}
+
+/* ---- what a template says of itself ------------------------------------------------------- */
+
+static bool is_serverless(const struct json *transform)
+{
+	if (json_is(transform, JSON_ARRAY)) {
+		for (const struct json *m = json_first(transform); m != NULL; m = json_next(m))
+			if (is_serverless(m))
+				return true;
+		return false;
+	}
+	return str_starts(json_str(transform), STR("AWS::Serverless"));
+}
+
+/* A macro of somebody's own may change anything. */
+static void warn_macro(struct cfn *cfn, const struct json *transform)
+{
+	const struct json *m = json_is(transform, JSON_ARRAY) ? json_first(transform) : transform;
+
+	for (; m != NULL; m = json_is(transform, JSON_ARRAY) ? json_next(m) : NULL) {
+		struct str name =
+		    json_is(m, JSON_OBJECT) ? json_get_str(m, STR("Name")) : json_str(m);
+		if (name.n > 0 && !str_starts(name, STR("AWS::Serverless")) &&
+		    !str_starts(name, STR("AWS::LanguageExtensions")))
+			intake_warn(cfn->stack.in, cfn->stack.value->source,
+				    "what the macro %.*s makes of this template is not seen here",
+				    STR_ARG(name));
+	}
+}
+
+static void take_phase(struct cfn *cfn, enum phase phase)
+{
+	for (size_t i = 0; i < cfn->resources.n && !cfn->failed; i++) {
+		const struct cfn_resource *resource =
+		    *(struct cfn_resource **)vec_at(&cfn->resources, i);
+		cfn->where = resource->at;
+		for (size_t k = 0; k < sizeof(takes) / sizeof(takes[0]); k++)
+			if (takes[k].phase == phase && str_eq(takes[k].type, resource->type) &&
+			    cfn_exists(cfn, resource) != TRI_NO)
+				takes[k].take(cfn, resource);
+		if (phase == PHASE_RELATIONS)
+			sam_take_connectors(cfn, resource);
+	}
+}
+
+enum tri cfn_exists(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	struct str condition = json_get_str(resource->json, STR("Condition"));
+
+	if (resource->made_by != NULL)
+		return cfn_exists(cfn, resource->made_by);
+	return condition.n == 0 ? TRI_YES : cfn_condition(cfn, condition);
+}
+
+struct str cfn_open(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	return cfn_exists(cfn, resource) == TRI_YES
+		   ? STR("")
+		   : json_get_str(resource->json, STR("Condition"));
+}
+
+/* ---- the importer ------------------------------------------------------------------------ */
+
+bool fits_template(struct value *value)
+{
+	const struct piece *resources = value_find(value, STR("Resources"));
+	struct arena *scratch = &value->in->scratch;
+	struct skim it;
+	struct str key, member;
+
+	if (resources == NULL || skim_kind(resources->text) != JSON_OBJECT)
+		return false;
+	skim_begin(&it, scratch, resources->text);
+	while (skim_next(&it, &key, &member))
+		if (str_starts(key, STR("Fn::ForEach")) ||
+		    str_contains(skim_get_text(scratch, member, STR("Type")), STR("::")))
+			return true;
+	return value_has(value, STR("AWSTemplateFormatVersion"));
+}
+
+static void template_take(struct cfn *cfn)
+{
+	const struct json *transform = json_get(cfn->root, STR("Transform"));
+
+	cfn->serverless = is_serverless(transform);
+	warn_macro(cfn, transform);
+	add_resources(cfn, json_get(cfn->root, STR("Resources")), NULL, STR("/Resources"));
+	for (size_t i = 0; i < cfn->resources.n && !cfn->failed; i++)
+		sam_add_role(cfn, *(struct cfn_resource **)vec_at(&cfn->resources, i));
+	take_phase(cfn, PHASE_THINGS);
+	take_phase(cfn, PHASE_RELATIONS);
+}
+
+bool take_template(struct value *value, struct err *err)
+{
+	struct cfn cfn = {.err = err};
+	bool lacks = false;
+
+	if (!stack_begin(&cfn.stack, value, "this template", &lacks, err))
+		return false;
+	if (lacks)
+		return true;
+	cfn.arena = cfn.stack.arena;
+	vec_init(&cfn.resources, cfn.arena, sizeof(struct cfn_resource *));
+	map_init(&cfn.by_name, cfn.arena);
+	map_init(&cfn.names, cfn.arena);
+	map_init(&cfn.truths, cfn.arena);
+	if (!json_parse(cfn.arena, value_object(value), &cfn.root, err))
+		return err_prefix(err, "%.*s", STR_ARG(value->source->name));
+	template_take(&cfn);
+	return !cfn.failed && stack_put(&cfn.stack, err);
+}

@@ -1,0 +1,75 @@
+/* feed/stack.h - what a deployment is going to be: things put together from templates and plans. */
+#ifndef FEED_STACK_H
+#define FEED_STACK_H
+
+#include "feed/private.h"
+
+/* A text of the template, and the JSON pointer at which it stands there. */
+struct stack_text {
+	struct str name; /* of an inline policy, tag or setting */
+	struct str text;
+	struct str at;
+};
+
+/* One thing, however many of the template's resources say something of it. */
+struct stack_thing {
+	enum entity_kind kind;
+	struct str key;
+	struct str name;
+	struct str account; /* where its ARN does not tell */
+	struct str at;	    /* of its own resource; empty: only others speak of it */
+	struct str open;    /* what decides whether it is there at all, and is not settled */
+	struct str path;
+	struct str boundary;
+	struct stack_text trust;
+	struct vec inlines;	      /* struct stack_text */
+	struct vec attached;	      /* struct str */
+	struct vec groups;	      /* struct str */
+	struct vec tags;	      /* struct stack_text */
+	struct vec targets;	      /* struct str: of an organization's policy */
+	bool more;		      /* it has policies beyond these */
+	struct stack_text document;   /* its own policy, or what it is */
+	struct vec statements;	      /* struct stack_text: of its own policy, one by one */
+	struct stack_text definition; /* of a machine */
+	struct str definition_file;   /* where that is in a file of its own */
+	struct str withheld;	      /* why there is none */
+	struct str role_arn;
+	struct str encryption_key; /* of a resource */
+	struct str type;
+	struct vec settings; /* struct stack_text */
+};
+
+struct stack {
+	struct intake *in;
+	struct value *value;
+	struct place place; /* of the template, for messages */
+	struct arena *arena;
+	struct str name; /* of the stack: names that are made up begin with it */
+	struct str account;
+	struct str region;
+	struct str partition;
+	struct vec things; /* struct stack_thing * */
+	struct map by_key;
+};
+
+/* False, after a complaint, where the account that the options should name is missing. */
+bool stack_begin(struct stack *stack, struct value *value, const char *what, bool *lacks,
+		 struct err *err);
+/* The thing of that key, made where there is none. */
+struct stack_thing *stack_thing(struct stack *stack, enum entity_kind kind, struct str key);
+/* The same, or NULL; an identity by its name. */
+struct stack_thing *stack_find(const struct stack *stack, struct str key);
+struct stack_thing *stack_named(const struct stack *stack, enum entity_kind kind, struct str name);
+/* A name that the deployment makes up: "{stack.LOGICAL}", or one that is given and not settled:
+ * "{stack.LOGICAL~}". */
+struct str stack_made_name(const struct stack *stack, struct str logical, bool given);
+/* A policy of which nothing is known but what it hangs on. */
+struct str stack_open_policy(struct arena *arena, struct str what);
+/* What stands in a template for a value that is not settled: "${WHAT}". */
+struct str stack_placeholder(struct arena *arena, struct str what);
+/* A value of --parameter; false where there is none of that name. */
+bool stack_parameter(const struct stack *stack, struct str name, struct str *value);
+/* All of it into the store. */
+bool stack_put(struct stack *stack, struct err *err);
+
+#endif
