@@ -291,18 +291,39 @@ bool trace_task(struct arena *arena, const struct world *world, const struct mac
 	return true;
 }
 
+/* A bare name is that of a machine of any account. */
+static struct str meant_arn(struct arena *arena, struct str text)
+{
+	struct arn arn;
+
+	return arn_parse(text, &arn)
+		   ? text
+		   : arena_printf(arena, "arn:aws:states:::stateMachine:%.*s", STR_ARG(text));
+}
+
 static bool no_machine(struct arena *arena, const struct world *world, struct str arn,
-		       struct err *err)
+		       enum found found, const struct lack *lack, struct err *err)
 {
 	const struct str *near = NULL;
 	size_t n = 0;
 
-	if (!world->ops->suggest(world->self, arena, arn, &near, &n, err))
+	if (!world->ops->suggest(world->self, arena, meant_arn(arena, arn), &near, &n, err))
 		return false;
 	if (n > 0)
 		return err_set(err, ERR_INPUT,
 			       "%.*s: no such state machine in the inventory; did you mean %.*s?",
 			       STR_ARG(arn), STR_ARG(near[0]));
+	if (found == FOUND_ABSENT)
+		return err_set(err, ERR_INPUT,
+			       "%.*s: there is no such state machine: all of that account and "
+			       "Region were collected",
+			       STR_ARG(arn));
+	if (!str_is_empty(lack->account))
+		return err_set(err, ERR_INPUT,
+			       "%.*s: no such state machine in the inventory (%.*s of account "
+			       "%.*s: %.*s); import its describe-state-machine output",
+			       STR_ARG(arn), STR_ARG(lack->missing), STR_ARG(lack->account),
+			       STR_ARG(lack->because));
 	return err_set(err, ERR_INPUT,
 		       "%.*s: no such state machine in the inventory; import its "
 		       "describe-state-machine output",
@@ -313,13 +334,13 @@ bool trace_machine(struct arena *arena, const struct world *world, struct str ar
 		   const struct machine **machine, const struct asl **asl, struct err *err)
 {
 	enum found found = FOUND_UNKNOWN;
-	struct lack lack;
+	struct lack lack = {.account = STR_INIT("")};
 
 	if (!world->ops->machine(world->self, arena, arn_machine_base(arn), &found, machine, &lack,
 				 err))
 		return false;
 	if (found != FOUND_YES)
-		return no_machine(arena, world, arn, err);
+		return no_machine(arena, world, arn, found, &lack, err);
 	if ((*machine)->withheld)
 		return err_set(err, ERR_INPUT,
 			       "%.*s: its definition was withheld (describe-state-machine with "
