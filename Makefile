@@ -9,6 +9,7 @@
 #   make peer            asks another judge of IAM policies 200,000 questions too (needs npm)
 #   make peer-can-fail   switches rules of ours off and expects `make peer` to notice
 #   make fuzz-policy     10,000,000 policies judged under ASan and UBSan (needs clang); fuzz-asl: definitions read and planned
+#   make fuzz            whatever is read from outside, damaged, under ASan and UBSan (TIME=60 seconds for each reader; needs clang)
 #   make fuzz-scale      measures that twice the policy, pattern or definition takes about twice the time
 #   make bench           measures every goal of docs/performance.md beside the bare work or a peer (QUICK=1: under 5 minutes)
 #   make coverage        which lines and branches of the judge its own tests do not reach (needs python3)
@@ -56,7 +57,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/theme_data.c $(BUILD)/gen/
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test bench fresh format catalogue peer peer-can-fail fuzz-policy fuzz-asl fuzz-scale coverage mutate manual pictures install uninstall deb release clean deps-run deps-test tests program style
+.PHONY: all run test bench fresh format catalogue peer peer-can-fail fuzz fuzz-policy fuzz-asl fuzz-scale coverage mutate manual pictures install uninstall deb release clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -141,6 +142,9 @@ peer: program
 
 peer-can-fail: program
 	@tests/peer/can-fail.sh $(BUILD)
+
+fuzz: program
+	@tests/fuzz/reads.sh $(BUILD)
 
 fuzz-policy fuzz-asl: fuzz-%:
 	@mkdir -p $(BUILD)
