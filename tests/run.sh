@@ -83,6 +83,7 @@ run_unit "$build"
 
 heading "how it is built"
 run_suite hardened tests/security/hardened.sh "$build/rolehop"
+run_suite "killed imports" python3 tests/security/kills.py "$build/rolehop"
 
 heading "command line"
 run_suite cli tests/cli/run.sh "$build/rolehop"

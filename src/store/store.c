@@ -13,11 +13,19 @@
 
 enum { BUSY_MS = 10000 };
 
-/* SQLite gives its side files the mode of the main one, so only that has to be made first. */
+/*
+ * SQLite gives its side files the mode of the main one, so only that has to be made first. Nothing is
+ * written through a link: who put it there may want another file to be written to.
+ */
 static bool open_create(const char *path, struct err *err)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
+	if (fd < 0 && errno == ELOOP)
+		return err_set(err, ERR_ENVIRONMENT,
+			       "%s: is a symbolic link, through which nothing is written; name the "
+			       "file itself with --db",
+			       path);
 	if (fd < 0)
 		return err_set(err, ERR_ENVIRONMENT, "%s: cannot be opened for writing: %s", path,
 			       strerror(errno));

@@ -24,7 +24,7 @@ bool kept_load(struct kept *kept, const char *path, struct err *err)
 
 static bool write_whole(const char *path, struct str text)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;
 	ssize_t n = write(fd, text.p, text.n);

@@ -26,7 +26,7 @@ bool log_file_open(struct log_file *file, const char *path, struct err *err)
 	bool ok = folder_make_above(&arena, path, err);
 	if (ok) {
 		put_aside(&arena, path);
-		int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 		ok = fd >= 0 || err_set(err, ERR_ENVIRONMENT, "%s: %s", path, strerror(errno));
 		*file = (struct log_file){.fd = fd + 1};
 	}
