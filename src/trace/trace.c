@@ -213,15 +213,32 @@ static bool run_task(struct arena *arena, const struct world *world, const struc
 	return settle(arena, world, &known, &credentials, options, out, err);
 }
 
+/*
+ * What a Task hands to the machine that it starts, where that is wholly known; NULL where it is
+ * not. Source: Step Functions API Reference, "StartExecution", input (without it: {}).
+ */
+static const struct json *handed_over(struct arena *arena, const struct task *task)
+{
+	const struct json *input = NULL;
+	struct asl_value value;
+	struct err ignored;
+
+	asl_resolve(arena, task->asl, task->state, &task->env, STR("Parameters"), STR("Input"),
+		    &value);
+	if (value.kind != ASL_VALUE_NONE &&
+	    (value.kind != ASL_VALUE_ONE || holes_any(value.candidates[0])))
+		return NULL;
+	if (!json_parse(arena, value.kind == ASL_VALUE_NONE ? STR("{}") : value.candidates[0],
+			&input, &ignored))
+		return NULL;
+	return input;
+}
+
 /* The worst of a started machine's own Tasks; unknown where it cannot be read. */
 static bool follow_machine(struct arena *arena, const struct world *world, struct followed *f,
-			   size_t index, const struct trace_options *options, struct err *err)
+			   size_t index, const struct trace_options *own, struct err *err)
 {
 	struct str arn = ((struct trace_continuation *)vec_at(&f->list, index))->machine;
-	const struct trace_options own = {.context = options->context,
-					  .n_context = options->n_context,
-					  .strict = options->strict,
-					  .brief = true};
 	const struct machine *machine;
 	const struct asl *asl;
 	const struct asl_state *const *states;
@@ -240,8 +257,8 @@ static bool follow_machine(struct arena *arena, const struct world *world, struc
 		struct task task;
 		struct trace *trace;
 		struct str starts;
-		task_init(&task, machine, asl, states[i], &own);
-		if (!run_task(arena, world, &task, &own, &trace, &starts, err))
+		task_init(&task, machine, asl, states[i], own);
+		if (!run_task(arena, world, &task, own, &trace, &starts, err))
 			return false;
 		verdict = trace_worst(verdict, trace->verdict);
 		follow_later(f, starts);
@@ -250,17 +267,28 @@ static bool follow_machine(struct arena *arena, const struct world *world, struc
 	return true;
 }
 
-/* Every machine that is started, directly or through another, once: so cycles end. */
-static bool follow(struct arena *arena, const struct world *world, struct str starts,
-		   const struct trace_options *options, struct trace *trace, struct err *err)
+/*
+ * Every machine that is started, directly or through another, once: so cycles end. Only the first
+ * is given what this Task hands over: the others may be started several times, each time with
+ * another.
+ */
+static bool follow(struct arena *arena, const struct world *world, const struct task *task,
+		   struct str starts, const struct trace_options *options, struct trace *trace,
+		   struct err *err)
 {
+	struct trace_options own = {.context = options->context,
+				    .n_context = options->n_context,
+				    .strict = options->strict,
+				    .brief = true};
 	struct followed f = {.root = &trace->machine};
 
 	vec_init(&f.list, arena, sizeof(struct trace_continuation));
 	follow_later(&f, starts);
-	for (size_t i = 0; i < f.list.n; i++)
-		if (!follow_machine(arena, world, &f, i, options, err))
+	for (size_t i = 0; i < f.list.n; i++) {
+		own.input = i == 0 ? handed_over(arena, task) : NULL;
+		if (!follow_machine(arena, world, &f, i, &own, err))
 			return false;
+	}
 	trace->continues = f.list.items;
 	trace->n_continues = f.list.n;
 	return true;
@@ -285,7 +313,7 @@ bool trace_task(struct arena *arena, const struct world *world, const struct mac
 	task_init(&task, machine, asl, state, options);
 	if (!run_task(arena, world, &task, options, &trace, &starts, err))
 		return false;
-	if (!options->brief && !follow(arena, world, starts, options, trace, err))
+	if (!options->brief && !follow(arena, world, &task, starts, options, trace, err))
 		return false;
 	*out = trace;
 	return true;
