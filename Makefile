@@ -104,13 +104,17 @@ $(BUILD)/gen/asl_catalogue.c: $(BUILD)/pack $(CATALOGUE)
 	@mkdir -p $(@D)
 	@$(BUILD)/pack src/asl/catalogue $@
 
-$(BUILD)/test/%: tests/unit/%.c $(BUILD)/librolehop.a
+$(BUILD)/obj/tests/unit/%.o: CPPFLAGS += -Itests/unit
+
+$(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/librolehop.a
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
-	@$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -Itests/unit $(ALL_LDFLAGS) -MMD -MP -MT $@ -MF $@.d -o $@ $< \
-		$(BUILD)/librolehop.a -lcmocka $(LIB_LIBS)
+	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/librolehop.a -lcmocka $(LIB_LIBS)
 
--include $(OBJECTS:.o=.d) $(BUILD)/obj/src/main.d $(TESTS:=.d)
+# Kept, so that a test whose source is as it was is only linked again.
+.SECONDARY: $(TESTS:$(BUILD)/test/%=$(BUILD)/obj/tests/unit/%.o)
+
+-include $(OBJECTS:.o=.d) $(BUILD)/obj/src/main.d $(TESTS:$(BUILD)/test/%=$(BUILD)/obj/tests/unit/%.d)
 
 deps-run:
 	@docs/packaging/install-dependencies run
