@@ -88,6 +88,9 @@ run_suite "killed imports" python3 tests/security/kills.py "$build/rolehop"
 heading "command line"
 run_suite cli tests/cli/run.sh "$build/rolehop"
 
+heading "hostile data"
+run_suite "hostile names" python3 tests/security/hostile.py "$build/rolehop"
+
 heading "documents"
 run_suite "what the documents show" python3 tests/docs/run.py "$build/rolehop"
 run_suite "members of the JSON" python3 tests/docs/members.py "$build/rolehop"

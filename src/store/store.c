@@ -14,8 +14,8 @@
 enum { BUSY_MS = 10000 };
 
 /*
- * SQLite gives its side files the mode of the main one, so only that has to be made first. Nothing is
- * written through a link: who put it there may want another file to be written to.
+ * SQLite gives its side files the mode of the main one, so only that has to be made first. Nothing
+ * is written through a link: who put it there may want another file to be written to.
  */
 static bool open_create(const char *path, struct err *err)
 {

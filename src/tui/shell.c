@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "rolehop/base/arena.h"
+#include "rolehop/base/safe.h"
 
 /* In the child: signals as a program expects them, but for Ctrl-Z, after which nobody would wait.
  */
@@ -58,4 +59,14 @@ int shell_run(const char *command, const struct shell_variable *variables, size_
 	int code = shell_run_quietly(command, variables, n);
 	wait_for_enter(code);
 	return code;
+}
+
+void shell_complain(const struct err *err)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	struct str text = safe_text(&arena, str_from(err->text));
+	fprintf(stderr, "rolehop: %.*s\n", STR_ARG(text));
+	arena_release(&arena);
 }

@@ -2,6 +2,7 @@
 #ifndef TUI_SHELL_H
 #define TUI_SHELL_H
 
+#include "rolehop/base/err.h"
 #include "rolehop/base/str.h"
 
 /* What a command is told, as variables of its environment: never as a part of its text. */
@@ -19,5 +20,8 @@ int shell_run(const char *command, const struct shell_variable *variables, size_
 
 /* The same without waiting for Enter, for a program that leaves nothing to be read. */
 int shell_run_quietly(const char *command, const struct shell_variable *variables, size_t n);
+
+/* Tells an error below the screen that is gone, made safe. */
+void shell_complain(const struct err *err);
 
 #endif

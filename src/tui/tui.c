@@ -295,7 +295,7 @@ static void keep(struct tui *tui)
 		tui->kept.theme = str_from(tui->theme_kept);
 	tui_give_kept(tui);
 	if (!kept_save(&tui->kept, path, &err))
-		fprintf(stderr, "rolehop: %s\n", err.text);
+		shell_complain(&err);
 }
 
 static void open_log(struct loop *loop)

@@ -1,5 +1,5 @@
-/* fuzz_reads.c - whatever is read from outside: an error or an answer, and what was there stays. The target is
- * chosen by FUZZ_READ. */
+/* fuzz_reads.c - whatever is read from outside: an error or an answer, and what was there stays.
+ * The target is chosen by FUZZ_READ. */
 #include "fuzz.h"
 
 #include <fcntl.h>
@@ -41,7 +41,8 @@ static void told(bool ok, const struct err *err)
 	FUZZ_HOLDS(ok || (err->kind != ERR_NONE && err->text[0]));
 }
 
-/* ---- import ----------------------------------------------------------------------------------- */
+/* ---- import -----------------------------------------------------------------------------------
+ */
 
 /* What the inventory holds, as a number: entities and snapshots. */
 static size_t weigh(struct arena *arena, struct store *store)
@@ -98,7 +99,8 @@ static void read_import(struct arena *arena, struct str text)
 	store_close(store);
 }
 
-/* ---- texts that AWS says ------------------------------------------------------------------------ */
+/* ---- texts that AWS says ------------------------------------------------------------------------
+ */
 
 static void read_incidents(struct arena *arena, struct str text)
 {
@@ -112,7 +114,8 @@ static void read_incidents(struct arena *arena, struct str text)
 		FUZZ_HOLDS(incidents[i].times > 0);
 }
 
-/* ---- questions ---------------------------------------------------------------------------------- */
+/* ---- questions ----------------------------------------------------------------------------------
+ */
 
 static void read_simulate(struct arena *arena, struct str text)
 {
@@ -126,7 +129,8 @@ static void read_simulate(struct arena *arena, struct str text)
 	FUZZ_HOLDS(json_get(json, STR("rolehop")) != NULL);
 }
 
-/* ---- settings ----------------------------------------------------------------------------------- */
+/* ---- settings -----------------------------------------------------------------------------------
+ */
 
 static void read_profiles(struct arena *arena, struct str text)
 {
@@ -164,7 +168,8 @@ static void read_settings(struct arena *arena, struct str text)
 	app_release(&app);
 }
 
-/* ---- forms -------------------------------------------------------------------------------------- */
+/* ---- forms --------------------------------------------------------------------------------------
+ */
 
 /* What is JSON stays the same through YAML, writing and reading. */
 static void read_forms(struct arena *arena, struct str text)
@@ -219,7 +224,8 @@ static void read_gzip(struct arena *arena, struct str text)
 	gzip_free(gzip);
 }
 
-/* ---- a damaged inventory ------------------------------------------------------------------------ */
+/* ---- a damaged inventory ------------------------------------------------------------------------
+ */
 
 static char *image;
 static size_t image_size;
@@ -308,17 +314,22 @@ static void load_image(void)
 	snprintf(image_path, sizeof(image_path), "/dev/shm/rolehop-fuzz-%ld.db", (long)getpid());
 }
 
-/* ---- the table ---------------------------------------------------------------------------------- */
+/* ---- the table ----------------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *name;
 	void (*read)(struct arena *arena, struct str text);
 	void (*begin)(void);
 } targets[] = {
-    {"import", read_import, NULL},     {"incidents", read_incidents, NULL},
-    {"wire", fuzz_wire, NULL},	       {"simulate", read_simulate, NULL},
-    {"profiles", read_profiles, NULL}, {"settings", read_settings, NULL},
-    {"forms", read_forms, NULL},       {"gzip", read_gzip, NULL},
+    {"import", read_import, NULL},
+    {"incidents", read_incidents, NULL},
+    {"wire", fuzz_wire, NULL},
+    {"simulate", read_simulate, NULL},
+    {"profiles", read_profiles, NULL},
+    {"settings", read_settings, NULL},
+    {"forms", read_forms, NULL},
+    {"gzip", read_gzip, NULL},
     {"inventory", read_inventory, load_image},
 };
 enum { TARGETS = sizeof(targets) / sizeof(targets[0]) };
