@@ -36,7 +36,7 @@ enum catalogue_table {
 	CATALOGUE_IAM_TYPES,   /* prefix, type: arn */
 	CATALOGUE_INTEGRATIONS, /* integration: patterns, errors, note */
 	CATALOGUE_PASSROLE,	/* service, operation: fields */
-	CATALOGUE_SERVICES,	/* service: prefix, exceptions, unsupported */
+	CATALOGUE_SERVICES,	/* service: prefix, exceptions, unsupported, account */
 };
 
 /* Rows [from, to) of a table. */

@@ -2,9 +2,10 @@
 #include "asl/plan_sdk.h"
 
 #include "asl/partiql.h"
+#include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
-enum { SERVICE_PREFIX = 1, SERVICE_UNSUPPORTED = 3 };
+enum { SERVICE_PREFIX = 1, SERVICE_UNSUPPORTED = 3, SERVICE_ACCOUNT };
 enum { ACTION_ACTIONS = 2, ACTION_CONFIDENCE, ACTION_NOTE };
 enum { IAM_NAME = 1, IAM_TYPES };
 enum { PASSROLE_FIELDS = 2 };
@@ -226,6 +227,7 @@ static void find_service(struct operation *operation)
 		return;
 	}
 	operation->known_service = true;
+	operation->account_field = catalogue_cell(CATALOGUE_SERVICES, rows.from, SERVICE_ACCOUNT);
 	operation->prefix = catalogue_cell(CATALOGUE_SERVICES, rows.from, SERVICE_PREFIX);
 	if (listed(catalogue_cell(CATALOGUE_SERVICES, rows.from, SERVICE_UNSUPPORTED), ',',
 		   operation->api))
@@ -233,6 +235,22 @@ static void find_service(struct operation *operation)
 			    arena_printf(planner->arena,
 					 "%.*s:%.*s cannot be called from a state machine",
 					 STR_ARG(operation->service), STR_ARG(operation->api)));
+}
+
+/* The account of what is acted on: the caller's, unless a parameter names it. */
+static struct str account_of(struct operation *operation)
+{
+	struct planner *planner = operation->planner;
+	struct str ignored = {NULL, 0};
+
+	if (operation->account_field.n == 0)
+		return planner->scene.account;
+	struct field field =
+	    fields_get(&planner->fields, planner->scene.container, operation->account_field);
+	if (field.value->kind == VAL_ABSENT)
+		return planner->scene.account;
+	struct str text = val_text(planner->arena, field.value, &ignored);
+	return arn_is_account_id(text) ? text : (struct str){NULL, 0};
 }
 
 static void check_pattern(struct planner *planner)
@@ -298,10 +316,13 @@ void plan_sdk(struct planner *planner)
 	operation.only_action =
 	    rows.from == rows.to ||
 	    str_find_char(catalogue_cell(CATALOGUE_ACTIONS, rows.from, ACTION_ACTIONS), ' ') < 0;
+	struct str caller = planner->scene.account;
+	planner->scene.account = account_of(&operation);
 	if (rows.from == rows.to)
 		add_named(&operation);
 	else
 		add_listed(&operation, rows.from);
+	planner->scene.account = caller;
 	add_passed_roles(&operation);
 	const struct str parts[] = {STR("aws-sdk:"), operation.service, STR(":"), operation.api};
 	plan_rows(planner, val_concat(planner->arena, parts, 4));

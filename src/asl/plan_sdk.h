@@ -15,6 +15,7 @@ struct operation {
 	struct str service;
 	struct str api;
 	struct str prefix;
+	struct str account_field; /* the parameter that names the account of what is acted on */
 	bool known_service;
 	bool only_action; /* rows of arns.tsv without an action are of this one */
 	bool passes_role; /* actions.tsv lists iam:PassRole */

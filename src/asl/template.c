@@ -132,8 +132,25 @@ struct str template_other(const struct template_scene *scene, const char *field)
 	return val_text(scene->arena, found.value, &ignored);
 }
 
-/* The values of the first field that is given; where none is, also NameArn for Name, NameId:
- * *arns. */
+/* The values of the field `stem` and `tail`; false where it is not given. */
+static bool find_alternative(const struct template_scene *scene, struct str stem, struct str tail,
+			     const struct field **out, size_t *n)
+{
+	const struct str parts[] = {stem, tail};
+	const struct field *found;
+	size_t count;
+
+	fields_find(scene->fields, scene->container, val_concat(scene->arena, parts, 2), &found,
+		    &count);
+	if (found[0].value->kind == VAL_ABSENT)
+		return false;
+	*out = found;
+	*n = count;
+	return true;
+}
+
+/* The values of the first field that is given; where none is, also XArn and XIdentifier (a name or
+ * an ARN) for XName, XId: *arns. */
 static void find_values(const struct template_scene *scene, struct str names,
 			const struct field **out, size_t *n, bool *arns)
 {
@@ -151,17 +168,11 @@ static void find_values(const struct template_scene *scene, struct str names,
 	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
 		if (!str_ends(names, tails[i]) || names.n == tails[i].n)
 			continue;
-		const struct field *found;
-		size_t count;
 		struct str stem = str_slice(names, 0, names.n - tails[i].n);
-		fields_find(scene->fields, scene->container,
-			    arena_printf(scene->arena, "%.*sArn", STR_ARG(stem)), &found, &count);
-		if (found[0].value->kind == VAL_ABSENT)
-			continue;
-		*out = found;
-		*n = count;
-		*arns = true;
-		return;
+		*arns = find_alternative(scene, stem, STR("Arn"), out, n) ||
+			find_alternative(scene, stem, STR("Identifier"), out, n);
+		if (*arns)
+			return;
 	}
 }
 

@@ -25,7 +25,7 @@ static const struct source {
 	{"iam_types", 3, 2},
 	{"integrations", 4, 1},
 	{"passrole", 3, 2},
-	{"services", 4, 1},
+	{"services", 5, 1},
 };
 /* clang-format on */
 enum { SOURCES = sizeof(sources) / sizeof(sources[0]) };

@@ -40,6 +40,8 @@ def template(arn):
     """Several ARNs in one cell become what they have in common, and a part that only AWS knows."""
     if ", " in arn:
         return template(os.path.commonprefix(arn.split(", "))) + "*"
+    # What belongs to an organization is of its management account.
+    arn = arn.replace(":organizations::${Account}:", ":organizations::*:")
     arn = arn.replace("${Partition}", "${P}").replace("${Region}", "${R}").replace("${Account}", "${A}")
     return re.sub(r"\$\{(?!P\}|R\}|A\})([^}]*)\}", r"{\1}", arn)
 
