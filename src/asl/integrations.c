@@ -163,7 +163,7 @@ static struct str started_machine(struct planner *planner)
 	    fields_get(&planner->fields, STR("Parameters"), STR("StateMachineArn"));
 	if (field.value->kind == VAL_ABSENT)
 		return (struct str){NULL, 0};
-	return arn_machine_base(val_text(planner->arena, field.value, &ignored));
+	return val_text(planner->arena, field.value, &ignored);
 }
 
 static struct str full_service(struct planner *planner)

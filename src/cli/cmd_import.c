@@ -252,9 +252,9 @@ const struct command cmd_import = {
 	.about = (const char *const[]){
 		"A PATH is a file, a folder (walked), or - for standard input; what is packed with gzip is unpacked, and of a file of JSON lines each line is taken. What a file is, its content says:",
 		"- `aws iam`: get-account-authorization-details (one or many pages), get-role, list-roles, get-role-policy, "
-		"list-role-policies, list-attached-role-policies, get-policy, get-policy-version, and their twins for users "
-		"and groups;",
-		"- `aws stepfunctions`: describe-state-machine, list-state-machines; a bare definition, in JSON or YAML, "
+		"list-role-policies, list-attached-role-policies, get-policy, get-policy-version, their twins for users "
+		"and groups; list-saml-providers, list-open-id-connect-providers, and what gets one of those;",
+		"- `aws stepfunctions`: describe-state-machine, list-state-machines, list-state-machine-versions, list-state-machine-aliases, describe-state-machine-alias; a bare definition, in JSON or YAML, "
 		"needs --machine-arn, and --role-arn for its execution role; get-execution-history, kept for trace and explain, "
 		"with --for EXECUTION-ARN (or a file named so) where several machines run as its role;",
 		"- a resource's policy as `{\"ResourceArn\": ARN, \"Policy\": DOCUMENT}`, or as the get-policy command of its "

@@ -191,7 +191,7 @@ static bool trace_one(struct cli *cli, const struct machine *machine, const stru
 		      const struct asl_state *state, const struct trace_options *options, bool json,
 		      struct tally *tally, struct err *err)
 {
-	const struct asked asked = {.machine = machine->arn, .pointer = state->pointer};
+	const struct asked asked = {.machine = machine_named(machine), .pointer = state->pointer};
 	const struct world *world = &cli->app->world;
 	struct arena scratch;
 	const struct trace *trace;
@@ -218,34 +218,50 @@ static bool check_run(const struct trace_options *options, const struct machine 
 	       err_prefix(err, "--execution-history");
 }
 
-/* Traces a state, or every Task where `name` is empty; cli->status becomes the verdict's. */
-static bool trace_states(struct cli *cli, struct str machine_arn, struct str name,
-			 const struct trace_options *options, bool json, struct err *err)
+/* The states of one machine, or of one version of it. */
+static bool trace_machine_states(struct cli *cli, struct str machine_arn, struct str name,
+				 const struct trace_options *options, bool json,
+				 struct tally *tally, struct err *err)
 {
-	struct tally tally = {.worst = V_ALLOW};
 	struct asl_flow_cache flows = {.arena = cli->arena};
 	struct trace_options each = *options;
 	const struct machine *machine;
 	const struct asl *asl;
 	const struct asl_state *const *states;
 	size_t n;
-	listing_init(&tally.listing, cli->arena, summary_columns, SUMMARY_COLUMNS);
 	if (!trace_machine(cli->arena, &cli->app->world, machine_arn, &machine, &asl, err) ||
 	    !check_run(options, machine, asl, err) ||
 	    !choose_states(cli->arena, machine, asl, name, &states, &n, err))
 		return false;
 	each.flows = &flows;
 	for (size_t i = 0; i < n; i++)
-		if (!trace_one(cli, machine, asl, states[i], &each, json, &tally, err))
+		if (!trace_one(cli, machine, asl, states[i], &each, json, tally, err))
+			return false;
+	if (!json && !n)
+		out_line(&cli->out, "%.*s has no Task: it calls nothing that AWS would authorize.",
+			 STR_ARG(machine_named(machine)));
+	return true;
+}
+
+/* Traces a state, or every Task where `name` is empty, of each version that an alias stands for;
+ * cli->status becomes the verdict's. */
+static bool trace_states(struct cli *cli, struct str machine_arn, struct str name,
+			 const struct trace_options *options, bool json, struct err *err)
+{
+	struct tally tally = {.worst = V_ALLOW};
+	const struct str *arns = NULL;
+	size_t n = 0;
+	listing_init(&tally.listing, cli->arena, summary_columns, SUMMARY_COLUMNS);
+	if (!trace_versions(cli->arena, &cli->app->world, machine_arn, &arns, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!trace_machine_states(cli, arns[i], name, options, json, &tally, err))
 			return false;
 	cli->status = verdict_exit_status(tally.worst);
 	if (json)
 		return true;
-	if (!n)
-		out_line(&cli->out, "%.*s has no Task: it calls nothing that AWS would authorize.",
-			 STR_ARG(machine->arn));
 	tally_print(cli, &tally);
-	return (n && !cli->out.terminal) || cli_tell_age(cli, err);
+	return (tally.listing.rows.n && !cli->out.terminal) || cli_tell_age(cli, err);
 }
 
 bool trace_print_task(struct cli *cli, struct str machine, struct str state, struct err *err)

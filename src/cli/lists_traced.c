@@ -176,6 +176,7 @@ static const struct column trust_columns[] = {
     {"externalId", "EXTERNAL ID", COLUMN_OR_NULL},
     {"otherConditions", NULL, COLUMN_RAW},
     {"pointer", NULL, COLUMN_TEXT},
+    {"provider", NULL, COLUMN_OR_NULL},
 };
 
 static struct str truth(bool value)
@@ -200,6 +201,23 @@ static void fill_trust(struct arena *arena, const struct entity *role, const str
 	cells[12] = arena_str(arena, row->pointer);
 }
 
+/* Is the identity provider that a trust policy names one of the account? */
+static bool fill_provider(const struct world *world, struct arena *scratch,
+			  const struct trust_row *row, struct str *cell, struct err *err)
+{
+	enum found found = FOUND_UNKNOWN;
+	*cell = STR("");
+	if (!trust_is_federated(row))
+		return true;
+	if (world->ops->provider != NULL &&
+	    !world->ops->provider(world->self, scratch, row->principal, &found, err))
+		return false;
+	*cell = found == FOUND_YES	? STR("known")
+		: found == FOUND_ABSENT ? STR("dangling")
+					: STR("unknown");
+	return true;
+}
+
 static bool add_trusts(struct cli *cli, struct listing *listing, const struct entity *entity,
 		       struct err *err)
 {
@@ -215,8 +233,11 @@ static bool add_trusts(struct cli *cli, struct listing *listing, const struct en
 	    world->ops->identity(world->self, &scratch, entity->key, &found, &role, &lack, err);
 	if (ok && found == FOUND_YES && role->trust)
 		trusts_of(&scratch, role, &rows, &n);
-	for (size_t i = 0; i < n; i++)
-		fill_trust(cli->arena, entity, &rows[i], listing_add(listing));
+	for (size_t i = 0; ok && i < n; i++) {
+		struct str *cells = listing_add(listing);
+		fill_trust(cli->arena, entity, &rows[i], cells);
+		ok = fill_provider(world, &scratch, &rows[i], &cells[13], err);
+	}
 	arena_release(&scratch);
 	return ok;
 }

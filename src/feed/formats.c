@@ -62,6 +62,9 @@ static const struct object_form objects[] = {
 	{{STR_INIT("AccountAliases")}, NULL, take_aliases},
 	/* aws stepfunctions */
 	{{STR_INIT("stateMachineArn")}, fits_machine, take_machine},
+	{{STR_INIT("stateMachineVersions")}, NULL, take_machine_versions},
+	{{STR_INIT("stateMachineAliases")}, NULL, take_machine_aliases},
+	{{STR_INIT("stateMachineAliasArn")}, NULL, take_machine_alias},
 	{{STR_INIT("StartAt"), STR_INIT("States")}, NULL, take_definition},
 	/* aws organizations */
 	{{STR_INIT("Organization")}, fits_organization, take_organization},
@@ -70,6 +73,10 @@ static const struct object_form objects[] = {
 	{{STR_INIT("Policy")}, fits_described_policy, take_described_policy},
 	{{STR_INIT("Targets")}, fits_targets, take_targets},
 	{{STR_INIT("Parents")}, NULL, take_parents},
+	{{STR_INIT("SAMLProviderList")}, NULL, take_saml_providers},
+	{{STR_INIT("OpenIDConnectProviderList")}, NULL, take_oidc_providers},
+	{{STR_INIT("SAMLMetadataDocument")}, NULL, take_saml_provider},
+	{{STR_INIT("Url"), STR_INIT("ClientIDList")}, NULL, take_oidc_provider},
 	/* aws kms list-grants */
 	{{STR_INIT("Grants")}, fits_grants, take_grants},
 	/* templates and plans */

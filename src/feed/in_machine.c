@@ -68,6 +68,8 @@ bool take_machine(struct value *value, struct err *err)
 	if (!is_machine_arn(key, &arn))
 		return place_bad(&piece->place, err, "\"%.*s\" is no ARN of a state machine",
 				 STR_ARG(key));
+	if (arn_machine_base(key).n < key.n)
+		return take_machine_version(value, &piece->place, key, err);
 	record_begin(&record, value->in, ENTITY_MACHINE, key);
 	record_exists(&record);
 	record.put.name = value_text(value, STR("name"));

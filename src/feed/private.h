@@ -443,6 +443,12 @@ bool take_machine(struct value *value, struct err *err);
 bool fits_machine(struct value *value);
 bool take_definition(struct value *value, struct err *err);
 bool machines_end(struct value *value, struct err *err);
+bool take_machine_versions(struct value *value, struct err *err);
+bool take_machine_aliases(struct value *value, struct err *err);
+bool take_machine_alias(struct value *value, struct err *err);
+/* describe-state-machine of a version. */
+bool take_machine_version(struct value *value, const struct place *place, struct str arn,
+			  struct err *err);
 
 bool fits_organization_policy(struct arena *arena, struct str element);
 bool fits_root(struct arena *arena, struct str element);
@@ -472,6 +478,11 @@ bool take_bare_policy(struct value *value, struct err *err);
 bool fits_resource_listed(struct arena *arena, struct str element);
 bool take_resource_listed(struct value *value, const struct piece *piece, struct err *err);
 bool take_resource_element(struct value *value, const struct piece *piece, struct err *err);
+
+bool take_saml_providers(struct value *value, struct err *err);
+bool take_oidc_providers(struct value *value, struct err *err);
+bool take_saml_provider(struct value *value, struct err *err);
+bool take_oidc_provider(struct value *value, struct err *err);
 
 bool fits_grants(struct value *value);
 bool take_grants(struct value *value, struct err *err);

@@ -11,11 +11,20 @@ enum { PLAUSIBLE_MAX = 20, EXTERNAL_ID_MAX = 1224, EXTERNAL_ID_MIN = 2, ROLE_ARN
 
 static const char hole_text[] = {HOLE, '\0'};
 
-void task_init(struct task *task, const struct machine *machine, const struct asl *asl,
-	       const struct asl_state *state, const struct trace_options *options)
+/* Whether the ARN of a version has its number where it is sent on is not documented. */
+struct str machine_sent(struct arena *arena, const struct machine *machine)
+{
+	if (str_is_empty(machine->qualified))
+		return machine->arn;
+	return arena_printf(arena, "%.*s%s", STR_ARG(machine->arn), hole_text);
+}
+
+void task_init(struct arena *arena, struct task *task, const struct machine *machine,
+	       const struct asl *asl, const struct asl_state *state,
+	       const struct trace_options *options)
 {
 	*task = (struct task){.machine = machine, .asl = asl, .state = state};
-	task->env = (struct asl_environment){.machine_arn = machine->arn,
+	task->env = (struct asl_environment){.machine_arn = machine_sent(arena, machine),
 					     .machine_name = machine->name,
 					     .role_arn = machine->role_arn,
 					     .input = options->input,

@@ -95,7 +95,7 @@ static bool plan_service(struct planner *p)
 	ask->origin = ORIGIN_SERVICE;
 	ask->action = STR("sts:AssumeRole");
 	ask->resource_account = machine->account;
-	ask->source_arn = machine->arn;
+	ask->source_arn = machine_sent(p->t->arena, machine);
 	ask->source_account = machine->account;
 	if (str_is_empty(machine->role_arn)) {
 		ask->resource =
@@ -121,8 +121,9 @@ static bool plan_service(struct planner *p)
  * --------------------------------------- */
 
 /*
- * A child execution of a DISTRIBUTED Map belongs to "...:stateMachine:NAME/LABEL"; which of the two
- * ARNs is sent as its ExternalId is not documented, so what follows the name stays open.
+ * A child execution of a DISTRIBUTED Map belongs to "...:stateMachine:NAME/LABEL", one of a version
+ * to "...:stateMachine:NAME:VERSION"; which of the ARNs is sent as its ExternalId is not
+ * documented, so what follows the name stays open.
  */
 static void set_external_id(struct planner *p, struct ask *ask)
 {
@@ -131,13 +132,17 @@ static void set_external_id(struct planner *p, struct ask *ask)
 	ask->external_id_state = CTX_PRESENT;
 	ask->external_id = task->machine->arn;
 	ask->external_id_source = STR("Step Functions sends the state machine's ARN");
-	if (!task->child)
+	if (!task->child && str_is_empty(task->machine->qualified))
 		return;
 	ask->external_id =
 	    arena_printf(p->t->arena, "%.*s%s", STR_ARG(task->machine->arn), hole_text);
-	ask->external_id_source = STR("a child execution of a DISTRIBUTED Map: whether the Map's "
-				      "label follows the ARN is not "
-				      "documented");
+	ask->external_id_source = STR("an execution of a version: whether its number follows the "
+				      "ARN is not documented");
+	if (task->child)
+		ask->external_id_source =
+		    STR("a child execution of a DISTRIBUTED Map: whether the Map's "
+			"label follows the ARN is not "
+			"documented");
 }
 
 static bool set_target(struct planner *p, struct ask *ask)
@@ -458,7 +463,7 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 		return false;
 	if (need->kind == ASL_RESOURCE_POLICY) {
 		ask->origin = ORIGIN_SERVICE;
-		ask->source_arn = p->task->machine->arn;
+		ask->source_arn = machine_sent(p->t->arena, p->task->machine);
 		ask->source_account = p->task->machine->account;
 	}
 	if (holes_any(p->role) && str_is_empty(ask->decides))

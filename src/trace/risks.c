@@ -16,6 +16,7 @@ struct seen {
 	const struct role *role; /* NULL: the policy of a resource */
 	enum org_state home;	 /* of the account that admits */
 	enum org_state away;	 /* of the principal's */
+	bool gone;		 /* the principal is an identity provider that is not there */
 };
 
 static bool is_kind(const struct seen *s, const char *kind)
@@ -138,6 +139,11 @@ static bool names_deleted(const struct seen *s)
 	return is_kind(s, "deleted");
 }
 
+static bool names_no_provider(const struct seen *s)
+{
+	return s->gone;
+}
+
 /* Whether a workflow uses it, is known only once all were traced: risk_is_shown. */
 static bool admits_foreign_role(const struct seen *s)
 {
@@ -186,6 +192,8 @@ static const struct risk_row risk_rows[] = {
 	 "It admits nobody; a variable was empty when the policy was written."}},
 	{names_deleted, {"dangling-principal", "medium", "A principal that was deleted",
 	 "IAM keeps the unique id of a principal that is gone. Whoever is made again under its name is someone else: save the policy again, or take the entry out."}},
+	{names_no_provider, {"dangling-provider", "medium", "An identity provider that is not there",
+	 "Nobody gets in this way, until somebody makes a provider of that name: whoever that is decides who may assume the role. Take the entry out, or make the provider."}},
 	{bootstrap_for_others, {"cdk-bootstrap-trust", "medium", "A CDK bootstrap role that another account may assume",
 	 "Bootstrapping with --trust lets that account deploy here. Bootstrap again without it once it is not needed."}},
 	{lacks_external_id, {"trust-without-externalid", "medium", "Another account may assume the role without an ExternalId",
@@ -229,6 +237,18 @@ static bool org_state(const struct looking *l, struct str account, enum org_stat
 	return true;
 }
 
+static bool is_gone(const struct looking *l, const struct trust_row *row, bool *out)
+{
+	enum found found = FOUND_UNKNOWN;
+
+	if (!trust_is_federated(row) || l->world->ops->provider == NULL)
+		return true;
+	if (!l->world->ops->provider(l->world->self, l->arena, row->principal, &found, l->err))
+		return false;
+	*out = found == FOUND_ABSENT;
+	return true;
+}
+
 static void add(const struct looking *l, const struct risk_kind *kind, const struct seen *s)
 {
 	struct risk *risk = vec_push(l->out);
@@ -253,6 +273,8 @@ static bool look(const struct looking *l, const struct role *role, const struct 
 		if (rows[i].deny)
 			continue;
 		if (!org_state(l, l->account, &s.home) || !org_state(l, rows[i].account, &s.away))
+			return false;
+		if (!is_gone(l, &rows[i], &s.gone))
 			return false;
 		for (size_t k = 0; k < RISKS; k++)
 			if (risk_rows[k].shows != NULL && risk_rows[k].shows(&s))

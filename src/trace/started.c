@@ -43,6 +43,33 @@ static void object_form(struct tracer *t, struct str machine, struct str pointer
 	o->has = machine;
 }
 
+/* A version or an alias that the machine surely does not have. */
+static bool object_qualified(struct tracer *t, struct str arn, struct str pointer,
+			     struct vec *objections)
+{
+	const struct machine *version = NULL;
+	const struct str *versions = NULL;
+	enum found found = FOUND_UNKNOWN;
+	struct lack lack;
+	size_t n = 0, number = 0;
+	struct str base = arn_machine_base(arn);
+
+	if (base.n == arn.n || holes_any(arn))
+		return true;
+	if (str_to_size(str_skip(arn, base.n + 1), &number)) {
+		if (!t->world->ops->machine(t->world->self, t->arena, arn, &found, &version, &lack,
+					    t->err))
+			return false;
+	} else if (t->world->ops->aliased != NULL &&
+		   !t->world->ops->aliased(t->world->self, t->arena, arn, &found, &versions, &n,
+					   t->err)) {
+		return false;
+	}
+	if (found == FOUND_ABSENT)
+		object_absent(t, arn, pointer, objections);
+	return true;
+}
+
 bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,
 		    struct vec *objections)
 {
@@ -65,6 +92,8 @@ bool object_started(struct tracer *t, const struct asl_plan *plan, struct str po
 		return false;
 	if (found == FOUND_ABSENT)
 		object_absent(t, machine, pointer, objections);
+	if (found == FOUND_YES && !object_qualified(t, plan->starts_machine, pointer, objections))
+		return false;
 	if (found != FOUND_YES || needed == MACHINE_TYPE_UNKNOWN ||
 	    started->type == MACHINE_TYPE_UNKNOWN || started->type == needed)
 		return true;

@@ -15,7 +15,7 @@ static void name_question(struct tracer *t, const struct task *task,
 			  const struct credentials *credentials, struct str role,
 			  struct trace *trace)
 {
-	trace->machine = task->machine->arn;
+	trace->machine = machine_named(task->machine);
 	trace->state = task->state->name;
 	trace->pointer = task->state->pointer;
 	trace->target_role = holes_only(role) ? STR("") : holes_show(t->arena, role);
@@ -163,7 +163,7 @@ static void follow_later(struct followed *f, struct str starts)
 
 	if (str_is_empty(starts) || holes_any(starts) || f->list.n >= CONTINUES_MAX)
 		return;
-	machine = arn_machine_base(starts);
+	machine = starts;
 	if (is_followed(f, machine))
 		return;
 	*(struct trace_continuation *)vec_push(&f->list) =
@@ -235,20 +235,21 @@ static const struct json *handed_over(struct arena *arena, const struct task *ta
 }
 
 /* The worst of a started machine's own Tasks; unknown where it cannot be read. */
-static bool follow_machine(struct arena *arena, const struct world *world, struct followed *f,
-			   size_t index, const struct trace_options *own, struct err *err)
+static bool follow_version(struct arena *arena, const struct world *world, struct followed *f,
+			   struct str arn, const struct trace_options *own, enum verdict *verdict,
+			   struct err *err)
 {
-	struct str arn = ((struct trace_continuation *)vec_at(&f->list, index))->machine;
 	const struct machine *machine;
 	const struct asl *asl;
 	const struct asl_state *const *states;
-	enum verdict verdict = V_ALLOW;
 	struct err unread;
 	size_t n;
 
 	if (!trace_machine(arena, world, arn, &machine, &asl, &unread)) {
-		if (unread.kind == ERR_INPUT)
+		if (unread.kind == ERR_INPUT) {
+			*verdict = trace_worst(*verdict, V_UNKNOWN);
 			return true;
+		}
 		*err = unread;
 		return false;
 	}
@@ -257,12 +258,29 @@ static bool follow_machine(struct arena *arena, const struct world *world, struc
 		struct task task;
 		struct trace *trace;
 		struct str starts;
-		task_init(&task, machine, asl, states[i], own);
+		task_init(arena, &task, machine, asl, states[i], own);
 		if (!run_task(arena, world, &task, own, &trace, &starts, err))
 			return false;
-		verdict = trace_worst(verdict, trace->verdict);
+		*verdict = trace_worst(*verdict, trace->verdict);
 		follow_later(f, starts);
 	}
+	return true;
+}
+
+/* An alias starts any of the versions that it stands for. */
+static bool follow_machine(struct arena *arena, const struct world *world, struct followed *f,
+			   size_t index, const struct trace_options *own, struct err *err)
+{
+	struct str arn = ((struct trace_continuation *)vec_at(&f->list, index))->machine;
+	const struct str *versions = NULL;
+	enum verdict verdict = V_ALLOW;
+	size_t n = 0;
+
+	if (!trace_versions(arena, world, arn, &versions, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!follow_version(arena, world, f, versions[i], own, &verdict, err))
+			return false;
 	((struct trace_continuation *)vec_at(&f->list, index))->verdict = verdict;
 	return true;
 }
@@ -310,7 +328,7 @@ bool trace_task(struct arena *arena, const struct world *world, const struct mac
 		run_settle(arena, asl, state, options->run, options, &settled);
 		options = &settled;
 	}
-	task_init(&task, machine, asl, state, options);
+	task_init(arena, &task, machine, asl, state, options);
 	if (!run_task(arena, world, &task, options, &trace, &starts, err))
 		return false;
 	if (!options->brief && !follow(arena, world, &task, starts, options, trace, err))
@@ -358,17 +376,77 @@ static bool no_machine(struct arena *arena, const struct world *world, struct st
 		       STR_ARG(arn));
 }
 
+bool trace_versions(struct arena *arena, const struct world *world, struct str arn,
+		    const struct str **out, size_t *n, struct err *err)
+{
+	struct str base = arn_machine_base(arn);
+	struct str qualifier = str_skip(arn, base.n);
+	struct str *one = arena_array(arena, 1, sizeof(*one));
+	enum found found = FOUND_UNKNOWN;
+	size_t number = 0;
+
+	one[0] = arn;
+	*out = one;
+	*n = 1;
+	if (qualifier.n < 2 || str_to_size(str_skip(qualifier, 1), &number) ||
+	    world->ops->aliased == NULL)
+		return true;
+	if (!world->ops->aliased(world->self, arena, arn, &found, out, n, err))
+		return false;
+	if (found == FOUND_YES)
+		return true;
+	*out = one;
+	*n = 1;
+	return true;
+}
+
+/* A version or an alias that was not collected may have another definition than the machine now. */
+static bool no_version(struct str arn, enum found found, struct err *err)
+{
+	struct str base = arn_machine_base(arn);
+	struct str qualifier = str_skip(arn, base.n + 1);
+	size_t number = 0;
+
+	if (found == FOUND_ABSENT)
+		return err_set(err, ERR_INPUT, "%.*s has no version %.*s", STR_ARG(base),
+			       STR_ARG(qualifier));
+	if (str_to_size(qualifier, &number))
+		return err_set(err, ERR_INPUT,
+			       "%.*s: this version is not in the inventory; import the "
+			       "describe-state-machine output of this ARN",
+			       STR_ARG(arn));
+	return err_set(err, ERR_INPUT,
+		       "%.*s: the inventory does not know this alias; import its "
+		       "describe-state-machine-alias output, and the describe-state-machine output "
+		       "of the versions that it names",
+		       STR_ARG(arn));
+}
+
 bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
 		   const struct machine **machine, const struct asl **asl, struct err *err)
 {
+	const struct machine *base = NULL;
+	const struct str *versions = NULL;
 	enum found found = FOUND_UNKNOWN;
 	struct lack lack = {.account = STR_INIT("")};
+	size_t n = 0;
 
-	if (!world->ops->machine(world->self, arena, arn_machine_base(arn), &found, machine, &lack,
+	if (!trace_versions(arena, world, arn, &versions, &n, err))
+		return false;
+	if (n != 1)
+		return err_set(err, ERR_INPUT,
+			       "%.*s stands for %zu versions; ask for one of them, as %.*s",
+			       STR_ARG(arn), n, STR_ARG(versions[0]));
+	arn = versions[0];
+	if (!world->ops->machine(world->self, arena, arn_machine_base(arn), &found, &base, &lack,
 				 err))
 		return false;
 	if (found != FOUND_YES)
 		return no_machine(arena, world, arn, found, &lack, err);
+	if (!world->ops->machine(world->self, arena, arn, &found, machine, &lack, err))
+		return false;
+	if (found != FOUND_YES)
+		return no_version(arn, found, err);
 	if ((*machine)->withheld)
 		return err_set(err, ERR_INPUT,
 			       "%.*s: its definition was withheld (describe-state-machine with "

@@ -148,8 +148,12 @@ struct task {
 	bool child; /* the Task stands in a DISTRIBUTED Map: its executions are children */
 };
 
-void task_init(struct task *task, const struct machine *machine, const struct asl *asl,
-	       const struct asl_state *state, const struct trace_options *options);
+void task_init(struct arena *arena, struct task *task, const struct machine *machine,
+	       const struct asl *asl, const struct asl_state *state,
+	       const struct trace_options *options);
+
+/* A machine's ARN as requests carry it; of a version, what follows the name is a hole. */
+struct str machine_sent(struct arena *arena, const struct machine *machine);
 
 /* parameters.c - what Tasks that read an SSM parameter are known to answer, into task->env. */
 bool parameters_settle(struct tracer *t, struct task *task);

@@ -248,6 +248,15 @@ void principals_of(struct arena *arena, const struct policy *policy, struct str 
 	read_policy(&s, policy, out, n);
 }
 
+bool trust_is_federated(const struct trust_row *row)
+{
+	struct arn arn;
+	struct str kind = str_from(row->kind);
+
+	return (str_eq(kind, STR("SAML")) || str_eq(kind, STR("OIDC"))) &&
+	       arn_parse(row->principal, &arn);
+}
+
 /* ---- in a few columns
  * ---------------------------------------------------------------------------------------- */
 

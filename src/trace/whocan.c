@@ -243,9 +243,18 @@ static bool judge_everyone(struct asking *a)
 
 static bool judge_provider(struct asking *a, struct str text)
 {
+	enum found found = FOUND_UNKNOWN;
 	struct principal parsed;
 	struct err unread;
 
+	if (a->world->ops->provider != NULL &&
+	    !a->world->ops->provider(a->world->self, &a->scratch, text, &found, a->err))
+		return false;
+	if (found == FOUND_ABSENT) {
+		add_row(a, text, STR(""), V_DENY_IMPLICIT, true,
+			STR("Denied: there is no such identity provider."));
+		return true;
+	}
 	if (principal_parse(text, &parsed, &unread))
 		return judge(a, text, text, STR(""), "");
 	if (a->assume)

@@ -269,7 +269,8 @@ static bool overlay_machine(void *self, struct arena *arena, struct str arn, enu
 
 	if (!o->base->ops->machine(o->base->self, arena, arn, found, out, lack, err))
 		return false;
-	if (*found != FOUND_YES || (item = changed(o, CHANGE_DEFINITION, (*out)->arn)) == NULL)
+	if (*found != FOUND_YES || !str_is_empty((*out)->qualified) ||
+	    (item = changed(o, CHANGE_DEFINITION, (*out)->arn)) == NULL)
 		return true;
 	copy = arena_alloc(arena, sizeof(*copy));
 	*copy = **out;
@@ -277,6 +278,17 @@ static bool overlay_machine(void *self, struct arena *arena, struct str arn, enu
 	copy->withheld = false;
 	*out = copy;
 	return true;
+}
+
+static bool overlay_aliased(void *self, struct arena *arena, struct str alias, enum found *found,
+			    const struct str **arns, size_t *n, struct err *err)
+{
+	const struct overlay *o = self;
+
+	*n = 0;
+	*found = FOUND_UNKNOWN;
+	return o->base->ops->aliased == NULL ||
+	       o->base->ops->aliased(o->base->self, arena, alias, found, arns, n, err);
 }
 
 /* ---- the rest is the base's --------------------------------------------------------------------
@@ -335,6 +347,16 @@ static bool overlay_versions(void *self, struct arena *arena, struct str policy,
 	       o->base->ops->versions(o->base->self, arena, policy, out, n, err);
 }
 
+static bool overlay_provider(void *self, struct arena *arena, struct str arn, enum found *found,
+			     struct err *err)
+{
+	const struct overlay *o = self;
+
+	*found = FOUND_UNKNOWN;
+	return o->base->ops->provider == NULL ||
+	       o->base->ops->provider(o->base->self, arena, arn, found, err);
+}
+
 static bool overlay_suggest(void *self, struct arena *arena, struct str arn, const struct str **out,
 			    size_t *n, struct err *err)
 {
@@ -347,6 +369,7 @@ static const struct world_ops ops = {
     .identity = overlay_identity,
     .role_named = overlay_role_named,
     .machine = overlay_machine,
+    .aliased = overlay_aliased,
     .roles_fitting = overlay_roles_fitting,
     .organization = overlay_organization,
     .resource_policy = overlay_resource_policy,
@@ -356,6 +379,7 @@ static const struct world_ops ops = {
     .machines_of = overlay_machines_of,
     .parameter = overlay_parameter,
     .versions = overlay_versions,
+    .provider = overlay_provider,
     .suggest = overlay_suggest,
 };
 

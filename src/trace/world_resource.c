@@ -179,3 +179,36 @@ bool stored_parameter(void *self, struct arena *arena, struct str arn, enum foun
 	*value = facts[0].value;
 	return true;
 }
+
+/* What the account's lists of providers do not name is not there. */
+bool stored_provider(void *self, struct arena *arena, struct str arn, enum found *found,
+		     struct err *err)
+{
+	struct stored *s = self;
+	const struct fact *facts = NULL;
+	struct entity entity;
+	struct str whole;
+	struct arn parts;
+	bool there = false;
+	size_t n = 0;
+
+	*found = FOUND_UNKNOWN;
+	if (!arn_parse(arn, &parts))
+		return true;
+	if (!store_find(s->store, arena, arn, &entity, &there, err))
+		return false;
+	if (there) {
+		*found = FOUND_YES;
+		return true;
+	}
+	if (!store_find(s->store, arena, parts.account, &entity, &there, err) ||
+	    (there &&
+	     !store_facts(s->store, arena, entity.id, FACT_BIT(FACT_COMPLETE), &facts, &n, err)))
+		return false;
+	whole = str_starts(parts.resource, STR("saml-provider/")) ? STR("saml-providers")
+								  : STR("oidc-providers");
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(facts[i].name, whole))
+			*found = FOUND_ABSENT;
+	return true;
+}

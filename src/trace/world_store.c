@@ -250,6 +250,7 @@ static const struct world_ops ops = {
     .identity = stored_identity,
     .role_named = stored_role_named,
     .machine = stored_machine,
+    .aliased = stored_aliased,
     .roles_fitting = stored_roles_fitting,
     .organization = stored_organization,
     .resource_policy = stored_resource_policy,
@@ -259,6 +260,7 @@ static const struct world_ops ops = {
     .machines_of = stored_machines_of,
     .parameter = stored_parameter,
     .versions = stored_versions,
+    .provider = stored_provider,
     .suggest = stored_suggest,
 };
 

@@ -60,6 +60,9 @@ bool stored_roles_fitting(void *self, struct arena *arena, struct str holed,
 bool stored_machine(void *self, struct arena *arena, struct str arn, enum found *found,
 		    const struct machine **out, struct lack *lack, struct err *err);
 
+bool stored_aliased(void *self, struct arena *arena, struct str alias, enum found *found,
+		    const struct str **arns, size_t *n, struct err *err);
+
 /* world_resource.c */
 bool stored_resource_policy(void *self, struct arena *arena, struct str arn, enum found *found,
 			    const struct policy **out, struct lack *lack, struct err *err);
@@ -67,6 +70,8 @@ bool stored_grants(void *self, struct arena *arena, struct str key, const struct
 		   size_t *n, bool *all, struct lack *lack, struct err *err);
 bool stored_owner(void *self, struct arena *arena, struct str arn, struct str *account,
 		  struct err *err);
+bool stored_provider(void *self, struct arena *arena, struct str arn, enum found *found,
+		     struct err *err);
 bool stored_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 		      struct str *value, struct err *err);
 

@@ -243,7 +243,7 @@ static void plan_names_the_machine_that_a_task_starts(void **state)
 	    "{\"StateMachineArn\":\"arn:aws:states:us-east-1:222222222222:stateMachine:C:7\"}",
 	    ROLE);
 	case_plan(&c, "T", &plan);
-	assert_str(plan.starts_machine, "arn:aws:states:us-east-1:222222222222:stateMachine:C");
+	assert_str(plan.starts_machine, "arn:aws:states:us-east-1:222222222222:stateMachine:C:7");
 	assert_str(plan.service, "states");
 	assert_str(plan.api, "startExecution");
 	assert_str(plan.pattern, "sync:2");

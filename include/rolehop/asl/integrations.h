@@ -96,7 +96,8 @@ struct asl_plan {
 	const struct asl_flaw *doubts;
 	size_t n_doubts;
 	struct str
-	    starts_machine; /* ARN of the machine that the Task starts (may hold holes), or empty */
+	    starts_machine; /* ARN of the machine that the Task starts, as it names it: perhaps with
+			       a version or an alias, perhaps with holes; or empty */
 };
 
 /*

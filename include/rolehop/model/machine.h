@@ -9,7 +9,9 @@
 enum machine_type { MACHINE_TYPE_UNKNOWN, MACHINE_STANDARD, MACHINE_EXPRESS };
 
 struct machine {
-	struct str arn;
+	struct str arn;	      /* without a version */
+	struct str qualified; /* of one of its versions: the ARN with the version behind it; else
+			       * empty */
 	struct str name;
 	struct str account;
 	struct str region;
@@ -24,6 +26,9 @@ struct machine {
 	bool traces;	/* traces are sent to X-Ray */
 	struct str key; /* KMS key that encrypts the machine, as AWS names it; empty: AWS's own */
 };
+
+/* The ARN of the machine, or of the version that this is. */
+struct str machine_named(const struct machine *machine);
 
 const char *machine_type_word(enum machine_type type); /* "STANDARD", "EXPRESS", "unknown" */
 

@@ -172,9 +172,14 @@ struct trace_chain {
 bool trace_chain(struct arena *arena, const struct world *world, const struct trace_chain *chain,
 		 const struct trace_options *options, const struct trace **out, struct err *err);
 
+/* What an ARN of a machine stands for: the versions of an alias where they are known, else itself.
+ */
+bool trace_versions(struct arena *arena, const struct world *world, struct str arn,
+		    const struct str **out, size_t *n, struct err *err);
+
 /*
- * The machine by ARN with its definition read. Not in the inventory, or a damaged definition:
- * ERR_INPUT with suggestions or the place.
+ * The machine, or the version of one, by ARN with its definition read. Not in the inventory, an
+ * alias of several versions, or a damaged definition: ERR_INPUT with suggestions or the place.
  */
 bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
 		   const struct machine **machine, const struct asl **asl, struct err *err);

@@ -34,6 +34,9 @@ struct trust_row {
 void trusts_of(struct arena *arena, const struct role *role, const struct trust_row **out,
 	       size_t *n);
 
+/* Is it an identity provider of IAM, which an account has or has not? AWS's own have no ARN. */
+bool trust_is_federated(const struct trust_row *row);
+
 /* The same for the policy of a resource `of` in `account`: whom its statements name, whatever for.
  */
 void principals_of(struct arena *arena, const struct policy *policy, struct str of,

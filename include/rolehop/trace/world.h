@@ -59,8 +59,13 @@ struct world_ops {
 	bool (*role_named)(void *self, struct arena *arena, struct str account, struct str name,
 			   enum found *found, const struct role **out, struct lack *lack,
 			   struct err *err);
+	/* A machine, or a version of one by its ARN with the version behind it. */
 	bool (*machine)(void *self, struct arena *arena, struct str arn, enum found *found,
 			const struct machine **out, struct lack *lack, struct err *err);
+	/* The versions that an alias of a machine stands for, as ARNs. NULL: this world knows of
+	   none. */
+	bool (*aliased)(void *self, struct arena *arena, struct str alias, enum found *found,
+			const struct str **arns, size_t *n, struct err *err);
 	/* Roles whose ARN fits a text with holes (model/holes); *all tells whether every account
 	   that fits was collected. */
 	bool (*roles_fitting)(void *self, struct arena *arena, struct str holed,
@@ -90,6 +95,9 @@ struct world_ops {
 	 */
 	bool (*versions)(void *self, struct arena *arena, struct str policy,
 			 const struct policy_version **out, size_t *n, struct err *err);
+	/* An identity provider of IAM by its ARN. NULL: this world knows of none. */
+	bool (*provider)(void *self, struct arena *arena, struct str arn, enum found *found,
+			 struct err *err);
 	/* Names near a machine, role or user ARN that was not found, for suggestions. */
 	bool (*suggest)(void *self, struct arena *arena, struct str arn, const struct str **out,
 			size_t *n, struct err *err);
