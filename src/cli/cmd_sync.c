@@ -20,7 +20,14 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/feed/sync.h"
 
-enum { STEP_MS = 200, JSON_STEP_MS = 500, CODE_MAX = 64, BAR_COLUMNS = 24, LIST_MAX = 1 << 16 };
+enum {
+	STEP_MS = 200,
+	JSON_STEP_MS = 500,
+	CODE_MAX = 64,
+	BAR_COLUMNS = 24,
+	LIST_MAX = 1 << 16,
+	EXECUTIONS_MAX = 1000
+};
 
 /* How it is told while it runs. */
 struct teller {
@@ -320,6 +327,17 @@ static bool check(const struct sync_options *options, struct err *err)
 	return true;
 }
 
+/* Source: Step Functions API Reference, "ListExecutions": maxResults. */
+static bool take_executions(const struct args *args, struct sync_options *options, struct err *err)
+{
+	bool given = args_has(args, "executions");
+	if (given && (!str_to_size(args_str(args, "executions"), &options->executions) ||
+		      options->executions == 0 || options->executions > EXECUTIONS_MAX))
+		return err_set(err, ERR_USAGE, "--executions: a number from 1 to %d",
+			       EXECUTIONS_MAX);
+	return true;
+}
+
 /* --check: what a sync would meet, and nothing is collected. */
 static bool run_check(struct cli *cli)
 {
@@ -386,7 +404,7 @@ static bool run_sync(struct cli *cli, struct err *err)
 		out_raw(&cli->out, feed_sync_policy(cli->arena));
 		return true;
 	}
-	if (!check(&options, err))
+	if (!take_executions(&cli->args, &options, err) || !check(&options, err))
 		return false;
 	keep_to_ourselves();
 	if (args_has(&cli->args, "check"))
@@ -438,6 +456,7 @@ static const struct option options[] = {
 	{"external-id", OPTION_TEXT, "X", NULL, false, "the ExternalId that this role's trust policy asks for"},
 	{"region", OPTION_TEXT, "REGION", NULL, true, "look into this region only; may be repeated; without it, into all that are enabled"},
 	{"parameter", OPTION_TEXT, "NAME", NULL, true, "collect this SSM parameter, too, from which definitions take roles; may be repeated"},
+	{"executions", OPTION_TEXT, "N", NULL, false, "collect the last N failed executions of each state machine with their histories, for explain; they hold what workflows were given"},
 	{"from-aggregator", OPTION_TEXT, "NAME", NULL, false, "take what AWS Config has gathered in this aggregator; with --org, complete it from every account"},
 	{"check", OPTION_FLAG, NULL, NULL, false, "collect nothing: say whether AWS answers, accepts the credentials and has our time"},
 	{"policy", OPTION_FLAG, NULL, NULL, false, "print the policy that allows all that is asked for, and nothing else"},
@@ -452,8 +471,8 @@ const struct command cmd_sync = {
 	.summary = "collect accounts straight from AWS over HTTPS; the only command that uses the network",
 	.about = (const char *const[]){
 		"It asks only to read (`rolehop sync --policy` prints the policy that allows all of it; the managed policy SecurityAudit has most), several accounts and regions at once, and as fast as AWS takes it: what is throttled is asked again, more slowly. Credentials are found where the AWS CLI finds them: environment, profiles with role_arn, SSO, credential_process, web identity, containers, machines. They are kept in memory alone.",
-		"Collected are IAM's authorization details, state machines with their definitions, the organization (where it may be read) with its policies, and resource policies of Lambda, SQS, SNS, S3, KMS, Secrets Manager, DynamoDB, EventBridge and others.",
-		"An organization that is too large to walk can be read --from-aggregator: one call tells of a hundred things. What AWS Config keeps may be hours old, is no proof that anything is absent, and has no definitions of state machines; with --org and --role these, and the policies that Config lacks, are asked of every account.",
+		"Collected are IAM's authorization details and identity providers, state machines with their definitions, versions and aliases, the organization (where it may be read) with its policies, and resource policies of Lambda, SQS, SNS, S3, KMS (with grants and aliases), Secrets Manager, DynamoDB, EventBridge and others.",
+		"An organization that is too large to walk can be read --from-aggregator: one call tells of a hundred things. What AWS Config keeps may be hours old, is no proof that anything is absent, and has neither definitions of state machines nor grants of keys; with --org and --role these, and the policies that Config lacks, are asked of every account.",
 		"An account becomes part of the inventory as soon as it is whole, so that Ctrl-C, or worse, loses none that was; the same command then goes on with the others. What AWS refuses or fails to give is listed, recorded, and named by every verdict that it bears on: a call that is denied is never taken for \"there is no policy\".",
 		"HTTP_PROXY and its like, AWS_CA_BUNDLE, AWS_ENDPOINT_URL and what else the AWS CLI heeds about the way to AWS are heeded. Certificates are always verified.",
 		NULL,

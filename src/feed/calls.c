@@ -28,11 +28,35 @@ static const struct collected_kind kinds[] = {
 	{WHAT_ALIASES, "iam", true, false,
 	 {.name = "ListAccountAliases"}, PAGE("Marker"),
 	 .items = "/AccountAliases"},
+	{WHAT_PROVIDERS, "iam", true, false,
+	 {.name = "ListSAMLProviders"}, {NULL, NULL, false},
+	 .items = "/SAMLProviderList", .must = "SAMLProviderList"},
+	{WHAT_PROVIDERS, "iam", true, false,
+	 {.name = "ListOpenIDConnectProviders"}, {NULL, NULL, false},
+	 .items = "/OpenIDConnectProviderList", .must = "OpenIDConnectProviderList"},
 	{WHAT_MACHINES, "states", false, false,
 	 {.name = "ListStateMachines", .body = "\"maxResults\":1000"}, PAGE("nextToken"),
 	 .items = "/stateMachines", .must = "stateMachines", .id = "stateMachineArn",
 	 .get = {.name = "DescribeStateMachine", .body = "\"stateMachineArn\":{id}"},
 	 .none = "StateMachineDoesNotExist"},
+	{WHAT_VERSIONS, "states", false, false,
+	 {.name = "ListStateMachineVersions", .body = "\"maxResults\":1000,\"stateMachineArn\":{id}"}, PAGE("nextToken"),
+	 .items = "/stateMachineVersions", .must = "stateMachineVersions", .id = "stateMachineVersionArn",
+	 .get = {.name = "DescribeStateMachine", .body = "\"stateMachineArn\":{id}"},
+	 .none = "StateMachineDoesNotExist|StateMachineDeleting", .depth = 1, .names = "stateMachineArn"},
+	{WHAT_MACHINE_ALIASES, "states", false, false,
+	 {.name = "ListStateMachineAliases", .body = "\"maxResults\":1000,\"stateMachineArn\":{id}"}, PAGE("nextToken"),
+	 .items = "/stateMachineAliases", .must = "stateMachineAliases", .id = "stateMachineAliasArn",
+	 .get = {.name = "DescribeStateMachineAlias", .body = "\"stateMachineAliasArn\":{id}"},
+	 .none = "StateMachineDoesNotExist|StateMachineDeleting|" NOT_FOUND "|ResourceNotFound", .depth = 1, .names = "stateMachineArn"},
+	{WHAT_EXECUTIONS, "states", false, false,
+	 {.name = "ListExecutions", .body = "\"maxResults\":{N},\"statusFilter\":\"FAILED\",\"stateMachineArn\":{id}"}, {NULL, NULL, false},
+	 .items = "/executions", .must = "executions", .id = "executionArn",
+	 .none = "StateMachineDoesNotExist|StateMachineTypeNotSupported", .depth = 1},
+	{WHAT_HISTORIES, "states", false, false,
+	 {.name = "GetExecutionHistory", .body = "\"maxResults\":1000,\"includeExecutionData\":true,\"executionArn\":{id}"}, PAGE("nextToken"),
+	 .items = "/events", .must = "events",
+	 .none = "ExecutionDoesNotExist", .depth = 2, .names = "executionArn"},
 	{WHAT_POLICIES, "lambda", false, true,
 	 {.name = "ListFunctions", .path = "/2015-03-31/functions", .query = "MaxItems=1000"}, PAGE_QUERY("NextMarker", "Marker"),
 	 .items = "/Functions", .id = "FunctionArn",
@@ -41,28 +65,35 @@ static const struct collected_kind kinds[] = {
 	{WHAT_POLICIES, "sqs", false, false,
 	 {.name = "ListQueues", .body = "\"MaxResults\":1000"}, PAGE("NextToken"),
 	 .items = "/QueueUrls", .arn = "arn:{P}:sqs:{R}:{A}:{last}",
-	 .get = {.name = "GetQueueAttributes", .body = "\"QueueUrl\":{id},\"AttributeNames\":[\"Policy\"]"},
-	 .policy = "/Attributes/Policy", .none = "QueueDoesNotExist|AWS.SimpleQueueService.NonExistentQueue", .prefix = "arn:{P}:sqs:{R}:{A}:"},
+	 .get = {.name = "GetQueueAttributes", .body = "\"QueueUrl\":{id},\"AttributeNames\":[\"All\"]"},
+	 .none = "QueueDoesNotExist|AWS.SimpleQueueService.NonExistentQueue", .prefix = "arn:{P}:sqs:{R}:{A}:"},
 	{WHAT_POLICIES, "sns", false, false,
 	 {.name = "ListTopics"}, PAGE("NextToken"),
 	 .items = "/Topics", .id = "TopicArn",
 	 .get = {.name = "GetTopicAttributes", .query = "TopicArn={id}"},
-	 .policy = "/Attributes/Policy", .none = "NotFound", .prefix = "arn:{P}:sns:{R}:{A}:"},
+	 .none = "NotFound", .prefix = "arn:{P}:sns:{R}:{A}:"},
 	{WHAT_POLICIES, "s3", true, true,
 	 {.name = "ListBuckets", .path = "/", .query = "max-buckets=1000"}, PAGE_QUERY("ContinuationToken", "continuation-token"),
 	 .items = "/Buckets", .id = "Name", .region = "BucketRegion", .arn = "arn:{P}:s3:::{id}",
 	 .get = {.name = "GetBucketPolicy", .path = "/", .query = "policy"},
 	 .policy = "", .none = "NoSuchBucketPolicy|NoSuchBucket", .prefix = "arn:{P}:s3:::"},
-	{WHAT_POLICIES, "kms", false, true,
+	{WHAT_POLICIES, "kms", false, false,
 	 {.name = "ListKeys", .body = "\"Limit\":1000"}, {"NextMarker", "Marker", false},
 	 .items = "/Keys", .id = "KeyArn",
 	 .get = {.name = "GetKeyPolicy", .body = "\"KeyId\":{id},\"PolicyName\":\"default\""},
 	 .policy = "/Policy", .none = "NotFoundException", .prefix = "arn:{P}:kms:{R}:{A}:key/"},
+	{WHAT_GRANTS, "kms", false, false,
+	 {.name = "ListGrants", .body = "\"Limit\":100,\"KeyId\":{id}"}, {"NextMarker", "Marker", false},
+	 .items = "/Grants", .must = "Grants",
+	 .none = "NotFoundException", .depth = 1, .names = "KeyId"},
+	{WHAT_KEY_ALIASES, "kms", false, false,
+	 {.name = "ListAliases", .body = "\"Limit\":100"}, {"NextMarker", "Marker", false},
+	 .items = "/Aliases", .must = "Aliases", .prefix = "arn:{P}:kms:{R}:{A}:alias/"},
 	{WHAT_POLICIES, "secretsmanager", false, false,
 	 {.name = "ListSecrets", .body = "\"MaxResults\":100"}, PAGE("NextToken"),
 	 .items = "/SecretList", .id = "ARN",
 	 .get = {.name = "GetResourcePolicy", .body = "\"SecretId\":{id}"},
-	 .policy = "/ResourcePolicy", .none = NOT_FOUND, .prefix = "arn:{P}:secretsmanager:{R}:{A}:secret:"},
+	 .policy = "/ResourcePolicy", .tells = true, .none = NOT_FOUND, .prefix = "arn:{P}:secretsmanager:{R}:{A}:secret:"},
 	{WHAT_POLICIES, "dynamodb", false, false,
 	 {.name = "ListTables", .body = "\"Limit\":100"}, {"LastEvaluatedTableName", "ExclusiveStartTableName", false},
 	 .items = "/TableNames", .arn = "arn:{P}:dynamodb:{R}:{A}:table/{id}",
@@ -200,6 +231,7 @@ static struct str field(const struct fields *fields, struct str name)
 	    {STR("R"), fields->region},
 	    {STR("P"), str_from(fields->partition)},
 	    {STR("last"), after_slash(fields->id)},
+	    {STR("N"), fields->limit},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -210,7 +242,7 @@ static struct str field(const struct fields *fields, struct str name)
 	return json_get_str(fields->element, name);
 }
 
-static void add_encoded(struct buf *buf, struct str value, enum encoding encoding)
+static void add_encoded(struct buf *buf, struct str value, bool number, enum encoding encoding)
 {
 	switch (encoding) {
 	case ENCODING_NONE:
@@ -220,7 +252,10 @@ static void add_encoded(struct buf *buf, struct str value, enum encoding encodin
 		sign_encode(buf, value, false);
 		break;
 	case ENCODING_JSON:
-		json_write_str(buf, value);
+		if (number)
+			buf_add(buf, value);
+		else
+			json_write_str(buf, value);
 		break;
 	}
 }
@@ -240,8 +275,8 @@ struct str fields_fill(struct arena *arena, const char *text, const struct field
 			break;
 		}
 		buf_add(&out, str_slice(rest, 0, (size_t)open));
-		add_encoded(&out, field(fields, str_slice(rest, (size_t)open + 1, (size_t)close)),
-			    encoding);
+		struct str name = str_slice(rest, (size_t)open + 1, (size_t)close);
+		add_encoded(&out, field(fields, name), str_eq(name, STR("N")), encoding);
 		rest = str_skip(rest, (size_t)close + 1);
 	}
 	return buf_str(&out);
@@ -274,9 +309,12 @@ static void add_action(struct arena *arena, struct vec *out, const char *service
 	*(struct str *)vec_push(out) = action;
 }
 
-void calls_actions(struct arena *arena, struct vec *out)
+void calls_actions(struct arena *arena, bool optional, struct vec *out)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		bool runs = kinds[i].what == WHAT_EXECUTIONS || kinds[i].what == WHAT_HISTORIES;
+		if (runs != optional)
+			continue;
 		add_action(arena, out, kinds[i].service, kinds[i].list.name);
 		if (kinds[i].get.name != NULL)
 			add_action(arena, out, kinds[i].service, kinds[i].get.name);

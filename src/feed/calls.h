@@ -13,8 +13,8 @@
 
 /*
  * One operation. Texts may hold {id} (the listed thing), {arn} (its ARN), {last} (what of it is
- * behind its last slash), {A}, {R}, {P} (account, region, partition) and {NAME}, a member of the
- * listed element; they are encoded as their place needs it.
+ * behind its last slash), {A}, {R}, {P} (account, region, partition), {N} and {NAME}, a member of
+ * the listed element; they are encoded as their place needs it.
  */
 struct operation {
 	const char *name;
@@ -32,10 +32,18 @@ struct paging {
 };
 
 enum what {
-	WHAT_DETAILS,  /* iam:GetAccountAuthorizationDetails */
-	WHAT_ALIASES,  /* iam:ListAccountAliases */
-	WHAT_MACHINES, /* listed, then described */
-	WHAT_POLICIES, /* resources: listed, then their policies */
+	WHAT_DETAILS,	  /* iam:GetAccountAuthorizationDetails */
+	WHAT_ALIASES,	  /* iam:ListAccountAliases */
+	WHAT_PROVIDERS,	  /* identity providers of IAM: listed */
+	WHAT_MACHINES,	  /* listed, then described */
+	WHAT_POLICIES,	  /* resources: listed, then their policies */
+	WHAT_KEY_ALIASES, /* resources that are whole in their list */
+	/* of each element of the row above that is less deep */
+	WHAT_GRANTS,
+	WHAT_VERSIONS,
+	WHAT_MACHINE_ALIASES,
+	WHAT_EXECUTIONS, /* if they are asked for */
+	WHAT_HISTORIES,
 };
 
 /* What is collected of an account: once, or in every region. */
@@ -52,10 +60,17 @@ struct collected_kind {
 	const char *region;   /* member that says where the thing is; NULL: where it was listed */
 	const char *arn;      /* template; NULL: the id is one */
 	struct operation get; /* name NULL: the list has the policy itself */
-	const char *policy;   /* JSON pointer into the answer; "": the whole answer */
+	const char *policy;   /* JSON pointer into the answer; "": its bytes; NULL: the answer is
+			       * in an import shape */
+	bool tells;	      /* an element of the list is in an import shape, too */
 	const char *none;     /* codes of errors that say that there is none, between bars */
 	const char *prefix;   /* of the ARNs of all such things of the account and region */
+	unsigned depth;	      /* 0: listed by itself; else for each element of a row above */
+	const char *names;    /* of a deep row: member that names the element above beside the list
+			       * in the import's shape; NULL: the list is only gone through */
 };
+
+enum { COLLECTED_DEPTHS = 3 };
 
 const struct collected_kind *collected_kind_row(size_t i); /* NULL past the last one */
 
@@ -66,6 +81,7 @@ struct fields {
 	struct str account;
 	struct str region;
 	const char *partition;
+	struct str limit;	    /* {N}: how many are wanted */
 	const struct json *element; /* NULL: none */
 };
 
@@ -78,8 +94,9 @@ struct str fields_fill(struct arena *arena, const char *text, const struct field
 /* Is the code one of those between the bars? */
 bool code_is_among(struct str code, const char *bars);
 
-/* IAM actions that the rows need, without repetition, as struct str: for the policy to attach. */
+/* IAM actions that the rows need, without repetition, as struct str: for the policy to attach.
+ * `optional`: those of executions instead. */
 struct vec;
-void calls_actions(struct arena *arena, struct vec *out);
+void calls_actions(struct arena *arena, bool optional, struct vec *out);
 
 #endif

@@ -279,6 +279,8 @@ static struct str request_text(struct sync *sync)
 		buf_printf(&out, "region %.*s\n", STR_ARG(options->regions[i]));
 	for (size_t i = 0; i < options->n_parameters; i++)
 		buf_printf(&out, "parameter %.*s\n", STR_ARG(options->parameters[i]));
+	if (options->executions > 0)
+		buf_printf(&out, "executions %zu\n", options->executions);
 	buf_printf(&out, "%d %.*s %.*s", options->organization, STR_ARG(options->role),
 		   STR_ARG(options->aggregator));
 	return buf_str(&out);

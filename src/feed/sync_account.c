@@ -37,14 +37,37 @@ void unit_spoil(struct unit *unit, const char *operation, const struct answer *a
 /* ---- units --------------------------------------------------------------------------------------
  */
 
-static void add_unit(struct account_job *job, const struct collected_kind *kind, struct str region)
+/* What is listed for each thing of another unit hangs below that. */
+static void hang_below(struct account_job *job, struct unit *unit,
+		       const struct collected_kind *above)
+{
+	for (size_t i = 0; i < job->units.n; i++) {
+		struct unit *parent = *(struct unit **)vec_at(&job->units, i);
+		if (parent->kind != above || !str_eq(parent->region, unit->region))
+			continue;
+		unit->next = parent->children;
+		parent->children = unit;
+	}
+}
+
+static void add_unit(struct account_job *job, const struct collected_kind *kind,
+		     const struct collected_kind *above, struct str region)
 {
 	struct unit *unit = arena_alloc(&job->arena, sizeof(*unit));
 
 	unit->job = job;
 	unit->kind = kind;
 	unit->region = region;
+	if (kind->depth > 0)
+		hang_below(job, unit, above);
 	*(struct unit **)vec_push(&job->units) = unit;
+}
+
+static bool is_wanted(const struct sync_options *options, const struct collected_kind *kind)
+{
+	if (kind->what == WHAT_EXECUTIONS || kind->what == WHAT_HISTORIES)
+		return options->executions > 0;
+	return !kind->in_config || options->aggregator.n == 0;
 }
 
 /* The region in which what is global is called. */
@@ -60,17 +83,23 @@ static struct str home_region(const struct account_job *job)
 static void units_begin(struct account_job *job)
 {
 	const struct collected_kind *kind = NULL;
+	const struct collected_kind *last[COLLECTED_DEPTHS] = {NULL};
 
 	for (size_t i = 0; (kind = collected_kind_row(i)) != NULL; i++) {
-		if (kind->in_config && job->sync->options->aggregator.n > 0)
+		const struct collected_kind *above = kind->depth > 0 ? last[kind->depth - 1] : NULL;
+		last[kind->depth] = kind;
+		if (!is_wanted(job->sync->options, kind))
 			continue;
 		if (kind->global)
-			add_unit(job, kind, home_region(job));
+			add_unit(job, kind, above, home_region(job));
 		for (size_t r = 0; !kind->global && r < job->regions.n; r++)
-			add_unit(job, kind, *(struct str *)vec_at(&job->regions, r));
+			add_unit(job, kind, above, *(struct str *)vec_at(&job->regions, r));
 	}
-	for (size_t i = 0; i < job->units.n; i++)
-		unit_begin(*(struct unit **)vec_at(&job->units, i));
+	for (size_t i = 0; i < job->units.n; i++) {
+		struct unit *unit = *(struct unit **)vec_at(&job->units, i);
+		if (unit->kind->depth == 0)
+			unit_begin(unit);
+	}
 	parameters_begin(job);
 }
 

@@ -199,7 +199,7 @@ struct str feed_sync_policy(struct arena *arena)
 	struct buf out;
 
 	vec_init(&actions, arena, sizeof(struct str));
-	calls_actions(arena, &actions);
+	calls_actions(arena, false, &actions);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		*(struct str *)vec_push(&actions) = str_from(others[i]);
 	qsort(actions.items, actions.n, sizeof(struct str), str_qsort);
@@ -207,6 +207,11 @@ struct str feed_sync_policy(struct arena *arena)
 	buf_add_cstr(&out, "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\"Sid\": "
 			   "\"Inventory\", \"Effect\": \"Allow\", \"Resource\": \"*\", "
 			   "\"Action\": [");
+	add_actions(&out, &actions);
+	buf_add_cstr(&out, "]},\n    {\"Sid\": \"ExecutionsIfAskedFor\", \"Effect\": \"Allow\", "
+			   "\"Resource\": \"*\", \"Action\": [");
+	vec_init(&actions, arena, sizeof(struct str));
+	calls_actions(arena, true, &actions);
 	add_actions(&out, &actions);
 	buf_add_cstr(&out,
 		     "]},\n    {\"Sid\": \"Organization\", \"Effect\": \"Allow\", \"Resource\": "

@@ -63,11 +63,11 @@ struct account_job {
 struct unit {
 	struct account_job *job;
 	const struct collected_kind *kind;
-	struct str region; /* in which it is called */
-	struct map tokens; /* of pages that were seen */
-	size_t pages;
-	bool off;     /* the region is not enabled */
-	bool no_host; /* the service is not known by a host's name here */
+	struct str region;     /* in which it is called */
+	struct unit *children; /* kinds that are listed for each of its things */
+	struct unit *next;     /* of the same parent */
+	bool off;	       /* the region is not enabled */
+	bool no_host;	       /* the service is not known by a host's name here */
 	bool refused;
 	bool failed;
 	struct str because; /* of the first that was refused or failed */

@@ -127,23 +127,28 @@ struct together {
 	size_t spoilt;
 };
 
+static bool is_of_resources(enum what what)
+{
+	return what == WHAT_POLICIES || what == WHAT_KEY_ALIASES || what == WHAT_GRANTS;
+}
+
 static bool sum_up(const struct account_job *job, struct str region, struct together *sum,
 		   struct err *err)
 {
 	for (size_t i = 0; i < job->units.n; i++) {
 		const struct unit *unit = *(struct unit **)vec_at(&job->units, i);
 		struct str where = unit->kind->global ? STR("") : unit->region;
-		if (unit->kind->what != WHAT_POLICIES || !str_eq(where, region))
+		if (!is_of_resources(unit->kind->what) || !str_eq(where, region))
 			continue;
 		unit_gap(unit, unit->kind->service);
 		sum->units++;
-		sum->off += unit->off;
+		sum->off += unit->off || (unit->kind->depth > 0 && unit_is_whole(unit));
 		sum->refused += unit->refused;
 		sum->spoilt += unit->refused || unit->failed;
 		if (unit->refused || unit->failed)
 			buf_printf(&sum->because, "%s%s %.*s", sum->because.n > 0 ? "; " : "",
 				   unit->kind->service, STR_ARG(unit->because));
-		if (unit_is_whole(unit) && !end_absent(unit, err))
+		if (unit_is_whole(unit) && unit->kind->prefix != NULL && !end_absent(unit, err))
 			return false;
 	}
 	return true;
@@ -167,7 +172,7 @@ static bool cover_resources(const struct account_job *job, struct str region, st
 		coverage.state = sum.refused == sum.units ? COVERAGE_REFUSED : COVERAGE_PARTIAL;
 	if (coverage.state == COVERAGE_COMPLETE && job->sync->options->aggregator.n > 0) {
 		coverage.state = COVERAGE_PARTIAL;
-		coverage.because = STR("functions, keys and buckets are as AWS Config had them");
+		coverage.because = STR("functions and buckets are as AWS Config had them");
 	}
 	if (sum.off > 0 && sum.off == sum.units) {
 		coverage.state = COVERAGE_PARTIAL;
@@ -202,6 +207,32 @@ static void judge_hosts(const struct account_job *job)
 	}
 }
 
+/* What is lacking where no kind's coverage tells; NULL: one does. */
+static const char *gap_words(enum what what)
+{
+	switch (what) {
+	case WHAT_ALIASES:
+		return "account aliases";
+	case WHAT_PROVIDERS:
+		return "identity providers";
+	case WHAT_VERSIONS:
+		return "versions of state machines";
+	case WHAT_MACHINE_ALIASES:
+		return "aliases of state machines";
+	case WHAT_EXECUTIONS:
+		return "executions";
+	case WHAT_HISTORIES:
+		return "histories of executions";
+	case WHAT_DETAILS:
+	case WHAT_MACHINES:
+	case WHAT_POLICIES:
+	case WHAT_KEY_ALIASES:
+	case WHAT_GRANTS:
+		break;
+	}
+	return NULL;
+}
+
 static bool cover_all(const struct account_job *job, struct err *err)
 {
 	judge_hosts(job);
@@ -209,8 +240,8 @@ static bool cover_all(const struct account_job *job, struct err *err)
 		const struct unit *unit = *(struct unit **)vec_at(&job->units, i);
 		if (unit->kind->what == WHAT_DETAILS && !cover_details(unit, err))
 			return false;
-		if (unit->kind->what == WHAT_ALIASES)
-			unit_gap(unit, "account aliases");
+		if (gap_words(unit->kind->what) != NULL)
+			unit_gap(unit, gap_words(unit->kind->what));
 		if (unit->kind->what != WHAT_MACHINES || !is_of_interest(unit))
 			continue;
 		unit_gap(unit, "state machines");

@@ -5,7 +5,16 @@
 
 enum { PAGES_MAX = 20000, TEXT_MAX = 256 << 20 };
 
-/* A call of a unit while it is under way. */
+/* A list while it is read: of the unit, or of one thing that a unit above has listed. */
+struct listing {
+	struct unit *unit;
+	struct fields fields; /* of that thing */
+	struct map tokens;    /* of pages that were seen */
+	size_t pages;
+	struct vec elements; /* struct str: what is harvested with the thing's name */
+};
+
+/* A call about one thing while it is under way. */
 struct step {
 	struct unit *unit;
 	struct fields fields;
@@ -16,9 +25,13 @@ struct step {
 
 static struct fields unit_fields(const struct unit *unit)
 {
-	return (struct fields){.account = unit->job->account,
-			       .region = unit->region,
-			       .partition = unit->job->partition};
+	const struct sync *sync = unit->job->sync;
+
+	return (struct fields){
+	    .account = unit->job->account,
+	    .region = unit->region,
+	    .partition = unit->job->partition,
+	    .limit = arena_printf(&unit->job->arena, "%zu", sync->options->executions)};
 }
 
 /* ---- the call of an operation -------------------------------------------------------------------
@@ -71,12 +84,12 @@ static void add_token(struct arena *arena, struct call *call, const struct pagin
 	call->body = buf_str(&text);
 }
 
-static void step_call(struct step *step, struct call *call, call_done done)
+static void unit_call(struct unit *unit, struct call *call, call_done done, void *self)
 {
 	call->done = done;
-	call->self = step;
-	step->unit->job->pending++;
-	client_call(step->unit->job->sync->client, call);
+	call->self = self;
+	unit->job->pending++;
+	client_call(unit->job->sync->client, call);
 }
 
 /* ---- one thing ----------------------------------------------------------------------------------
@@ -97,7 +110,7 @@ static void get_one(struct step *step)
 	if (step->metadata_only)
 		call.body = arena_printf(&scratch, "%.*s,\"includedData\":\"METADATA_ONLY\"}",
 					 STR_ARG(str_slice(call.body, 0, call.body.n - 1)));
-	step_call(step, &call, on_got);
+	unit_call(unit, &call, on_got, step);
 	arena_release(&scratch);
 }
 
@@ -128,6 +141,8 @@ static void harvest_existence(const struct step *step)
 	struct buf text;
 	bool machine = unit->kind->what == WHAT_MACHINES;
 
+	if (!machine && unit->kind->what != WHAT_POLICIES)
+		return;
 	buf_init(&text, &scratch, TEXT_MAX);
 	buf_add_cstr(&text, machine ? "{\"stateMachines\":[{\"stateMachineArn\":"
 				    : "{\"Keys\":[{\"KeyArn\":");
@@ -155,7 +170,7 @@ static void harvest_answer(const struct step *step, const struct answer *answer)
 	struct arena scratch = {0};
 	struct str policy;
 
-	if (unit->kind->what == WHAT_MACHINES)
+	if (unit->kind->policy == NULL)
 		job_add_harvest(unit->job, step->unit, unit->kind->get.name, step->region,
 				json_text(&scratch, answer->json));
 	else if (unit->kind->policy[0] == '\0')
@@ -197,7 +212,7 @@ static void on_got(void *self, const struct answer *answer)
 		harvest_answer(step, answer);
 	} else if (answer->outcome == CALL_STOPPED) {
 		unit->job->stopped = true;
-	} else if (none && unit->kind->what == WHAT_POLICIES) {
+	} else if (none && unit->kind->policy != NULL) {
 		harvest_policy(step, STR(""));
 	} else if (!none && !asked_otherwise(step, answer)) {
 		harvest_existence(step);
@@ -207,6 +222,18 @@ static void on_got(void *self, const struct answer *answer)
 
 /* ---- a page of the list -------------------------------------------------------------------------
  */
+
+static void listing_begin(struct unit *unit, const struct fields *fields);
+
+/* What is in an import's shape as it is. */
+static void harvest_json(struct unit *unit, const struct json *json)
+{
+	struct arena scratch = {0};
+	struct str region = unit->kind->global ? STR("") : unit->region;
+
+	job_add_harvest(unit->job, unit, unit->kind->list.name, region, json_text(&scratch, json));
+	arena_release(&scratch);
+}
 
 static void take_element(struct unit *unit, const struct json *element)
 {
@@ -227,55 +254,93 @@ static void take_element(struct unit *unit, const struct json *element)
 	step->region = unit->region;
 	if (kind->region != NULL && json_get_str(element, str_from(kind->region)).n > 0)
 		step->region = arena_str(arena, json_get_str(element, str_from(kind->region)));
-	if (kind->get.name == NULL) {
+	if (kind->tells)
+		harvest_json(unit, element);
+	for (struct unit *child = unit->children; child != NULL; child = child->next)
+		listing_begin(child, fields);
+	if (kind->get.name == NULL && kind->policy != NULL) {
 		struct arena scratch = {0};
 		harvest_policy(step, json_text(&scratch, json_at(element, str_from(kind->policy))));
 		arena_release(&scratch);
-	} else {
+	} else if (kind->get.name != NULL) {
 		get_one(step);
 	}
 	fields->element = NULL;
 }
 
-/* Answers that are kept as they are: pages of authorization details, aliases. */
-static void take_page(struct unit *unit, const struct answer *answer)
+/* Pages that are kept as they are. */
+static bool is_kept_whole(enum what what)
 {
-	const struct json *items = json_at(answer->json, str_from(unit->kind->items));
-
-	if (unit->kind->what == WHAT_DETAILS || unit->kind->what == WHAT_ALIASES) {
-		struct arena scratch = {0};
-		job_add_harvest(unit->job, unit, unit->kind->list.name, STR(""),
-				json_text(&scratch, answer->json));
-		arena_release(&scratch);
-		return;
-	}
-	for (const struct json *item = json_first(items); item != NULL; item = json_next(item))
-		take_element(unit, item);
+	return what == WHAT_DETAILS || what == WHAT_ALIASES || what == WHAT_PROVIDERS ||
+	       what == WHAT_KEY_ALIASES;
 }
 
-static void list_page(struct unit *unit, struct str token);
+static void take_page(struct listing *listing, const struct answer *answer)
+{
+	struct unit *unit = listing->unit;
+	struct arena *arena = &unit->job->arena;
+	const struct json *items = json_at(answer->json, str_from(unit->kind->items));
+
+	if (is_kept_whole(unit->kind->what)) {
+		harvest_json(unit, answer->json);
+		return;
+	}
+	for (const struct json *item = json_first(items); item != NULL; item = json_next(item)) {
+		if (unit->kind->names != NULL)
+			*(struct str *)vec_push(&listing->elements) = json_text(arena, item);
+		take_element(unit, item);
+	}
+}
+
+/* {"KeyId": ..., "Grants": [...]}: the list of one thing, once it is whole. */
+static void listing_end(const struct listing *listing)
+{
+	struct unit *unit = listing->unit;
+	const struct collected_kind *kind = unit->kind;
+	struct arena scratch = {0};
+	struct buf text;
+
+	if (kind->names == NULL)
+		return;
+	buf_init(&text, &scratch, TEXT_MAX);
+	buf_printf(&text, "{\"%s\":", kind->names);
+	json_write_str(&text, listing->fields.id);
+	buf_printf(&text, ",\"%s\":[", kind->items + 1);
+	for (size_t i = 0; i < listing->elements.n; i++) {
+		buf_add_cstr(&text, i > 0 ? "," : "");
+		buf_add(&text, *(struct str *)vec_at(&listing->elements, i));
+	}
+	buf_add_cstr(&text, "]}");
+	job_add_harvest(unit->job, unit, kind->list.name, unit->region, buf_str(&text));
+	arena_release(&scratch);
+}
+
+static void list_page(struct listing *listing, struct str token);
 
 /* Pages end, or they are no list. */
-static void next_page(struct unit *unit, const struct answer *answer)
+static void next_page(struct listing *listing, const struct answer *answer)
 {
+	struct unit *unit = listing->unit;
 	const struct paging *paging = &unit->kind->paging;
 	struct str token =
 	    paging->out != NULL ? json_get_str(answer->json, str_from(paging->out)) : STR("");
 	struct answer endless = {.outcome = CALL_ERROR};
 
-	if (token.n == 0)
+	if (token.n == 0) {
+		listing_end(listing);
 		return;
+	}
 	token = arena_str(&unit->job->arena, token);
-	if (map_find(&unit->tokens, token) != NULL)
+	if (map_find(&listing->tokens, token) != NULL)
 		endless.message = STR("its pages go round in a circle");
-	else if (++unit->pages > PAGES_MAX)
+	else if (++listing->pages > PAGES_MAX)
 		endless.message = STR("its pages do not end");
 	if (endless.message.n > 0) {
 		unit_spoil(unit, unit->kind->list.name, &endless);
 		return;
 	}
-	map_put(&unit->tokens, token, unit);
-	list_page(unit, token);
+	map_put(&listing->tokens, token, unit);
+	list_page(listing, token);
 }
 
 /* Whether the service is not there, or names are not to be looked up, the other units tell. */
@@ -297,12 +362,15 @@ static bool is_list_answer(const struct unit *unit, const struct answer *answer)
 
 static void on_listed(void *self, const struct answer *answer)
 {
-	struct step *step = self;
-	struct unit *unit = step->unit;
+	struct listing *listing = self;
+	struct unit *unit = listing->unit;
+	bool deep = unit->kind->depth > 0;
 
 	unit->job->pending--;
 	if (answer->outcome == CALL_STOPPED)
 		unit->job->stopped = true;
+	else if (deep && code_is_among(answer->code, unit->kind->none))
+		return; /* it is gone, or has no such list */
 	else if (answer->outcome == CALL_REGION_OFF && !unit->kind->global)
 		unit->off = true;
 	else if (answer->outcome == CALL_NO_HOST && !unit->kind->global)
@@ -313,27 +381,39 @@ static void on_listed(void *self, const struct answer *answer)
 		struct answer odd = {.message = STR("the answer is not a list")};
 		unit_spoil(unit, unit->kind->list.name, &odd);
 	} else {
-		take_page(unit, answer);
-		next_page(unit, answer);
+		take_page(listing, answer);
+		next_page(listing, answer);
 	}
 }
 
-static void list_page(struct unit *unit, struct str token)
+static void list_page(struct listing *listing, struct str token)
 {
-	struct fields fields = unit_fields(unit);
-	struct step *step = arena_alloc(&unit->job->arena, sizeof(*step));
+	struct unit *unit = listing->unit;
 	struct arena scratch = {0};
-	struct call call = operation_call(unit, &scratch, &unit->kind->list, &fields);
+	struct call call = operation_call(unit, &scratch, &unit->kind->list, &listing->fields);
 
-	step->unit = unit;
 	if (token.n > 0)
 		add_token(&scratch, &call, &unit->kind->paging, token);
-	step_call(step, &call, on_listed);
+	unit_call(unit, &call, on_listed, listing);
 	arena_release(&scratch);
+}
+
+static void listing_begin(struct unit *unit, const struct fields *fields)
+{
+	struct arena *arena = &unit->job->arena;
+	struct listing *listing = arena_alloc(arena, sizeof(*listing));
+
+	listing->unit = unit;
+	listing->fields = *fields;
+	listing->fields.element = NULL;
+	map_init(&listing->tokens, arena);
+	vec_init(&listing->elements, arena, sizeof(struct str));
+	list_page(listing, STR(""));
 }
 
 void unit_begin(struct unit *unit)
 {
-	map_init(&unit->tokens, &unit->job->arena);
-	list_page(unit, STR(""));
+	struct fields fields = unit_fields(unit);
+
+	listing_begin(unit, &fields);
 }

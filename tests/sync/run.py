@@ -65,6 +65,16 @@ class Place:
         expect(not self.stub.complaints, "; ".join(self.stub.complaints[:3]))
         return json.loads(self.out) if format == "json" and status == 0 else None
 
+    def ask(self, *args):
+        """What rolehop says of the inventory: its JSON lines."""
+        done = subprocess.run([PROGRAM, *args, "--db", self.db, "--format", "json"], env=self.env, cwd=self.path,
+                              capture_output=True, text=True, check=False)
+        expect(done.returncode in (0, 1, 2), "%s: %s" % (args, done.stderr))
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def facts(self, word):
+        return self.rows("SELECT key, name, value, document FROM current_fact WHERE fact=? ORDER BY key, name", word)
+
     def rows(self, query, *args):
         db = sqlite3.connect(self.db)
         try:
@@ -203,11 +213,103 @@ def a_definition_under_a_key_that_is_not_ours_is_withheld(p):
     equal(p.rows("SELECT count(*) FROM fact WHERE kind=11"), [(1,)], "withheld definitions")
 
 
+KEY = "arn:aws:kms:us-east-1:111111111111:key/1234abcd"
+FLOW = "arn:aws:states:us-east-1:111111111111:stateMachine:M0"
+
+
+@case(roles=8, grants=5, page=2)
+def grants_and_aliases_of_keys_are_collected_and_count(p):
+    equal(p.sync()["gaps"], [], "gaps")
+    equal([(k, n) for k, n, _, _ in p.facts("grant")], [(KEY, "%032x" % i) for i in range(5)], "grants")
+    ask = ("trace", "--action", "kms:Decrypt", "--principal", "arn:aws:iam::111111111111:role/Role%d", "--resource")
+    for resource in (KEY, KEY.replace("key/1234abcd", "alias/app")):
+        for role, wanted in ((4, "allow"), (5, "deny")):
+            words = [w % role if "%d" in w else w for w in ask]
+            answer = p.ask(*words, resource)[0]
+            equal((answer["verdict"], "grants" in str(answer["gaps"])), (wanted, False), "Role%d" % role)
+
+
+@case(grants=2)
+def grants_that_are_refused_leave_it_open(p):
+    p.stub.faults = [Fault("kms:ListGrants", "denied")]
+    gaps = p.sync()["gaps"]
+    equal([(g["missing"], g["words"][:10]) for g in gaps], [("kms", "ListGrants")], "gaps")
+    answer = p.ask("trace", "--principal", "arn:aws:iam::111111111111:role/Role0", "--action", "kms:Decrypt",
+                   "--resource", KEY)[0]
+    equal((answer["verdict"], answer["complete"]), ("deny", False), "verdict, complete")
+    equal([g["missing"] for g in answer["gaps"] if "grants" in g["missing"]], ["grants of " + KEY], "gaps")
+
+
+@case(grants=5, page=2)
+def a_page_of_grants_that_fails_ends_none(p):
+    p.sync()
+    p.stub.faults = [Fault("kms:ListGrants", "500", after=1)]
+    p.sync()
+    equal(len(p.facts("grant")), 5, "grants")
+    p.stub.faults = []
+    p.stub.estate.grants = 1
+    p.sync()
+    equal(len(p.facts("grant")), 1, "grants at last")
+
+
+@case(versions=3, page=2)
+def versions_and_aliases_of_machines_are_collected(p):
+    equal(p.sync()["gaps"], [], "gaps")
+    versions = p.facts("version")
+    equal([(k, n) for k, n, _, _ in versions], [(FLOW, "1"), (FLOW, "2"), (FLOW, "3")], "versions")
+    expect(all(("\U0001f600" + n) in json.loads(d)["States"]["A"]["Parameters"]["MessageBody"]
+               for _, n, _, d in versions), versions)
+    expect((FLOW, "PROD", "3", None) in p.facts("alias"), p.facts("alias"))
+    equal([r["question"]["machine"] for r in p.ask("trace", "--machine", FLOW + ":PROD")], [FLOW + ":3"], "traced")
+    p.stub.estate.versions = 0
+    p.sync()
+    equal(p.facts("version"), [], "versions that are gone")
+
+
+@case(versions=2)
+def versions_that_are_refused_spoil_nothing_else(p):
+    p.stub.faults = [Fault("states:ListStateMachineVersions", "denied"), Fault("states:DescribeStateMachineAlias", "500")]
+    gaps = p.sync()["gaps"]
+    equal([g["missing"] for g in gaps], ["versions of state machines", "aliases of state machines"], "gaps")
+    equal(p.coverage(HOME_ACCOUNT, "us-east-1", MACHINE)[0], COMPLETE, "machines' coverage")
+
+
+@case(providers=2)
+def identity_providers_are_collected_and_end(p):
+    p.sync()
+    query = "SELECT count(*) FROM entity WHERE key LIKE '%-provider/%' AND until IS NULL AND since IS NOT NULL"
+    equal(p.rows(query), [(4,)], "providers")
+    p.stub.estate.providers = 0
+    p.sync()
+    equal(p.rows(query), [(0,)], "providers that are gone")
+    names = [n for k, n, _, _ in p.facts("complete") if k == HOME_ACCOUNT]
+    expect("saml-providers" in names and "oidc-providers" in names, names)
+
+
+@case(failures=3, page=2)
+def failed_executions_come_with_their_histories_where_they_are_asked_for(p):
+    p.sync()
+    equal(p.stub.calls.get("states:ListExecutions", 0), 0, "calls that nobody asked for")
+    equal(p.sync("--executions", "2")["gaps"], [], "gaps")
+    run = FLOW.replace(":stateMachine:", ":execution:") + ":run-%d"
+    equal([(k, n) for k, n, _, _ in p.facts("history")], [(FLOW, run % 0), (FLOW, run % 1)], "histories")
+    equal(len(json.loads(p.facts("history")[0][3])["events"]), 3, "events of two pages")
+    said = p.ask("explain", run % 1)[0]
+    equal(said["parsed"]["action"], "sts:AssumeRole", "explained")
+    p.sync("--executions", "0", status=3)
+
+
+@case()
+def what_the_queue_is_encrypted_with_is_collected(p):
+    p.sync()
+    expect(("arn:aws:sqs:us-east-1:111111111111:q0", "", "alias/app", None) in p.facts("value"), p.facts("value"))
+
+
 @case()
 def parameters_are_collected_by_name(p):
     report = p.sync("--parameter", "/role", "--parameter", "/secret", "--parameter", "/none")
     equal(report["gaps"], [], "gaps")
-    equal(p.rows("SELECT e.key, f.value FROM entity e JOIN fact f ON f.entity=e.id WHERE f.kind=21"),
+    equal(p.rows("SELECT e.key, f.value FROM entity e JOIN fact f ON f.entity=e.id WHERE f.kind=21 AND e.key LIKE '%:ssm:%'"),
           [("arn:aws:ssm:us-east-1:111111111111:parameter/role", "arn:aws:iam::222222222222:role/T")], "values")
     p.stub.faults = [Fault("ssm:GetParameter", "denied")]
     equal([g["missing"] for g in p.sync("--parameter", "/role")["gaps"]], ["parameter /role"], "gaps")
@@ -300,6 +402,7 @@ def what_an_aggregator_lacks_is_asked_of_every_account(p):
     equal(p.coverage(ACCOUNTS[3], "us-east-1", MACHINE)[0], COMPLETE, "machines' coverage")
     equal(p.coverage(ACCOUNTS[3], "us-east-1", RESOURCE)[0], PARTIAL, "resources' coverage")
     equal(p.stub.calls.get("iam:GetAccountAuthorizationDetails", 0), 0, "direct calls for roles")
+    equal(p.stub.calls["kms:ListGrants"], 5, "direct calls for grants")
 
 
 @case()

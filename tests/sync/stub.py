@@ -21,7 +21,7 @@ TRUST = {"Version": "2012-10-17", "Statement": [
 
 class Estate:
     def __init__(self, accounts=("111111111111",), roles=3, machines=1, queues=2, regions=("us-east-1",),
-                 enabled=None, external_id=None, page=1000):
+                 enabled=None, external_id=None, page=1000, versions=0, grants=0, providers=0, failures=0):
         self.accounts = list(accounts)
         self.roles = roles
         self.machines = machines
@@ -30,6 +30,10 @@ class Estate:
         self.enabled = list(enabled if enabled is not None else regions)
         self.external_id = external_id
         self.page = page
+        self.versions = versions  # of each machine, with an alias for the last one
+        self.grants = grants  # of the one key in each region
+        self.providers = providers
+        self.failures = failures  # failed executions of each machine
         self.forbidden = set()  # accounts whose role may not be assumed
 
 
@@ -266,6 +270,14 @@ class Handler(BaseHTTPRequestHandler):
             return self.xml("")
         return self.send(200, "{}")
 
+    def rows(self, estate, member, rows, mark="nextToken", next_mark=None):
+        """A page of rows; the mark of the next one is where it begins."""
+        at = int(self.json_body().get(mark) or 0)
+        out = {member: rows[at:at + estate.page]}
+        if at + estate.page < len(rows):
+            out[next_mark or mark] = str(at + estate.page)
+        self.send(200, json.dumps(out))
+
     def json_body(self):
         return json.loads(self.body or b"{}")
 
@@ -319,11 +331,49 @@ class Handler(BaseHTTPRequestHandler):
             out["nextToken"] = str(end)
         self.send(200, json.dumps(out))
 
+    def do_states_ListStateMachineVersions(self, estate):
+        arn = self.json_body()["stateMachineArn"]
+        self.rows(estate, "stateMachineVersions", [{"stateMachineVersionArn": "%s:%d" % (arn, i), "creationDate": 1.5}
+                                                   for i in range(estate.versions, 0, -1)])
+
+    def do_states_ListStateMachineAliases(self, estate):
+        arn = self.json_body()["stateMachineArn"]
+        self.rows(estate, "stateMachineAliases", [{"stateMachineAliasArn": arn + ":PROD", "creationDate": 1.5}]
+                  if estate.versions else [])
+
+    def do_states_DescribeStateMachineAlias(self, estate):
+        arn = self.json_body()["stateMachineAliasArn"]
+        self.send(200, json.dumps({"stateMachineAliasArn": arn, "name": "PROD", "routingConfiguration": [
+            {"stateMachineVersionArn": "%s:%d" % (arn.rpartition(":")[0], estate.versions), "weight": 100}]}))
+
+    def do_states_ListExecutions(self, estate):
+        body = self.json_body()
+        arn = body["stateMachineArn"].replace(":stateMachine:", ":execution:")
+        self.send(200, json.dumps({"executions": [
+            {"executionArn": "%s:run-%d" % (arn, i), "stateMachineArn": body["stateMachineArn"], "status": "FAILED",
+             "name": "run-%d" % i, "startDate": 1.5} for i in range(min(estate.failures, body["maxResults"]))],
+            "nextToken": "more"}))
+
+    def do_states_GetExecutionHistory(self, estate):
+        arn = self.json_body()["executionArn"]
+        role = "arn:aws:iam::%s:role/Role0" % self.account
+        cause = "The role %s is not authorized to assume the task state's role, %s." % (
+            role, role.replace("Role0", "Target"))
+        self.rows(estate, "events", [
+            {"timestamp": 1.5, "type": "ExecutionStarted", "id": 1, "previousEventId": 0,
+             "executionStartedEventDetails": {"input": json.dumps({"of": arn}), "roleArn": role}},
+            {"timestamp": 1.6, "type": "TaskStateEntered", "id": 2, "previousEventId": 0,
+             "stateEnteredEventDetails": {"name": "A", "input": "{}"}},
+            {"timestamp": 1.7, "type": "ExecutionFailed", "id": 3, "previousEventId": 2,
+             "executionFailedEventDetails": {"error": "States.TaskFailed", "cause": cause}}])
+
     def do_states_DescribeStateMachine(self, estate):
         body = self.json_body()
         arn = body["stateMachineArn"]
         out = {"stateMachineArn": arn, "name": arn.split(":")[-1], "status": "ACTIVE", "type": "STANDARD",
                "roleArn": "arn:aws:iam::%s:role/Role0" % self.account, "creationDate": 1.5}
+        version = arn.split(":")[7] if len(arn.split(":")) > 7 else ""
+        out["name"] = arn.split(":")[6]
         if self.server.stub.encrypted:
             if body.get("includedData") != "METADATA_ONLY":
                 return self.error(400, "KmsAccessDeniedException", "The key may not be used.")
@@ -331,7 +381,7 @@ class Handler(BaseHTTPRequestHandler):
             out["definition"] = json.dumps({"StartAt": "A", "States": {"A": {
                 "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True,
                 "Parameters": {"QueueUrl": "https://sqs.%s.amazonaws.com/%s/q0" % (self.region, self.account),
-                               "MessageBody": "é\U0001f600"}}}})
+                               "MessageBody": "é\U0001f600" + version}}}})
         self.send(200, json.dumps(out))
 
     def do_sqs_ListQueues(self, estate):
@@ -341,10 +391,47 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_sqs_GetQueueAttributes(self, estate):
         url = self.json_body()["QueueUrl"]
+        attributes = {"QueueArn": "arn:aws:sqs:%s:%s:%s" % (self.region, self.account, url.rpartition("/")[2]),
+                      "CreatedTimestamp": "1795324854"}
         if url.endswith("0"):
-            return self.send(200, json.dumps({"Attributes": {"Policy": json.dumps(
-                {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}]})}}))
-        return self.send(200, "{}")
+            attributes["KmsMasterKeyId"] = "alias/app"
+            attributes["Policy"] = json.dumps(
+                {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}]})
+        return self.send(200, json.dumps({"Attributes": attributes}))
+
+    def key_arn(self):
+        return "arn:aws:kms:%s:%s:key/1234abcd" % (self.region, self.account)
+
+    def do_kms_ListKeys(self, estate):
+        self.rows(estate, "Keys", [{"KeyId": "1234abcd", "KeyArn": self.key_arn()}])
+
+    def do_kms_GetKeyPolicy(self, estate):
+        self.send(200, json.dumps({"PolicyName": "default", "Policy": json.dumps(
+            {"Statement": [{"Effect": "Allow", "Principal": {"AWS": self.account}, "Action": "kms:*",
+                            "Resource": "*"}]})}))
+
+    def do_kms_ListGrants(self, estate):
+        self.rows(estate, "Grants", [
+            {"KeyId": self.key_arn(), "GrantId": "%032x" % i, "Operations": ["Decrypt", "DescribeKey"],
+             "GranteePrincipal": "arn:aws:iam::%s:role/Role%d" % (self.account, i),
+             "IssuingAccount": "arn:aws:iam::%s:root" % self.account, "CreationDate": 1.5}
+            for i in range(estate.grants)], "Marker", "NextMarker")
+
+    def do_kms_ListAliases(self, estate):
+        alias = "arn:aws:kms:%s:%s:alias/" % (self.region, self.account)
+        self.rows(estate, "Aliases", [{"AliasName": "alias/app", "AliasArn": alias + "app", "TargetKeyId": "1234abcd"},
+                                      {"AliasName": "alias/aws/s3", "AliasArn": alias + "aws/s3"}],
+                  "Marker", "NextMarker")
+
+    def do_iam_ListSAMLProviders(self, estate):
+        self.xml("<SAMLProviderList>%s</SAMLProviderList>" % "".join(
+            "<member><Arn>arn:aws:iam::%s:saml-provider/P%d</Arn><ValidUntil>2032-05-09T16:27:11Z</ValidUntil></member>"
+            % (self.account, i) for i in range(estate.providers)))
+
+    def do_iam_ListOpenIDConnectProviders(self, estate):
+        self.xml("<OpenIDConnectProviderList>%s</OpenIDConnectProviderList>" % "".join(
+            "<member><Arn>arn:aws:iam::%s:oidc-provider/id%d.example.com/x</Arn></member>" % (self.account, i)
+            for i in range(estate.providers)))
 
     def do_lambda_ListFunctions(self, estate):
         self.send(200, json.dumps({"Functions": [{"FunctionArn": "arn:aws:lambda:%s:%s:function:f/1"

@@ -35,6 +35,7 @@ struct sync_options {
 	size_t n_regions;
 	const struct str *parameters; /* of SSM, by name, in every region */
 	size_t n_parameters;
+	size_t executions;	 /* failed ones of each machine, with their histories; 0: none */
 	const char *home;	 /* NULL: none */
 	const char *resume_file; /* notes what is done; NULL: nowhere */
 	int64_t now;
