@@ -296,7 +296,7 @@ bool code_is_among(struct str code, const char *bars)
 /* ---- permissions --------------------------------------------------------------------------------
  */
 
-static void add_action(struct arena *arena, struct vec *out, const char *service, const char *name)
+void calls_action(struct arena *arena, struct vec *out, const char *service, const char *name)
 {
 	struct str action = arena_printf(arena, "%s:%s", service, name);
 
@@ -315,8 +315,8 @@ void calls_actions(struct arena *arena, bool optional, struct vec *out)
 		bool runs = kinds[i].what == WHAT_EXECUTIONS || kinds[i].what == WHAT_HISTORIES;
 		if (runs != optional)
 			continue;
-		add_action(arena, out, kinds[i].service, kinds[i].list.name);
+		calls_action(arena, out, kinds[i].service, kinds[i].list.name);
 		if (kinds[i].get.name != NULL)
-			add_action(arena, out, kinds[i].service, kinds[i].get.name);
+			calls_action(arena, out, kinds[i].service, kinds[i].get.name);
 	}
 }

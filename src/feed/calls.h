@@ -97,6 +97,7 @@ bool code_is_among(struct str code, const char *bars);
 /* IAM actions that the rows need, without repetition, as struct str: for the policy to attach.
  * `optional`: those of executions instead. */
 struct vec;
+void calls_action(struct arena *arena, struct vec *out, const char *service, const char *operation);
 void calls_actions(struct arena *arena, bool optional, struct vec *out);
 
 #endif

@@ -26,7 +26,9 @@ void unit_spoil(struct unit *unit, const char *operation, const struct answer *a
 
 	if (answer->outcome == CALL_REFUSED)
 		unit->refused = true;
-	else
+	if (answer->outcome == CALL_REFUSED && unit->job->sync->probing)
+		probe_note(unit, operation);
+	if (answer->outcome != CALL_REFUSED)
 		unit->failed = true;
 	if (unit->because.n == 0)
 		unit->because = arena_printf(&unit->job->arena, "%s: %.*s", operation,

@@ -6,7 +6,7 @@
 
 #include "feed/sync_job.h"
 
-enum { CLOCK_GOOD = 30, TEXT_MAX = 1 << 16 };
+enum { CLOCK_GOOD = 30, PROFILES_SHOWN = 20, TEXT_MAX = 1 << 16 };
 
 struct checking {
 	struct arena *arena;
@@ -66,6 +66,21 @@ static void check_credentials(struct checking *c)
 				 STR_ARG(name), c->files.n_profiles));
 }
 
+static void check_profiles(struct checking *c)
+{
+	struct buf list;
+
+	if (c->files.n_profiles == 0)
+		return;
+	buf_init(&list, c->arena, TEXT_MAX);
+	for (size_t i = 0; i < c->files.n_profiles && i < PROFILES_SHOWN; i++)
+		buf_printf(&list, "%s%.*s", i > 0 ? ", " : "", STR_ARG(c->files.profiles[i].name));
+	if (c->files.n_profiles > PROFILES_SHOWN)
+		buf_printf(&list, " and %zu more", c->files.n_profiles - PROFILES_SHOWN);
+	say(c, SYNC_FINE, "profiles",
+	    arena_printf(c->arena, "%.*s (--profile NAME chooses)", STR_ARG(buf_str(&list))));
+}
+
 static void check_certificates(struct checking *c)
 {
 	struct str file = c->settings.ca_bundle;
@@ -113,6 +128,34 @@ static void check_clock(struct checking *c, const struct client *client)
 			     : ""));
 }
 
+/* What of the policy to attach is missing. */
+static void check_permissions(struct checking *c, struct client *client, struct session *session,
+			      struct str account, struct str region)
+{
+	struct vec refused;
+	struct buf list;
+	bool whole = false;
+
+	vec_init(&refused, c->arena, sizeof(struct str));
+	sync_probe(client, session, account, region, &c->settings, c->arena, &refused, &whole);
+	qsort(refused.items, refused.n, sizeof(struct str), str_qsort);
+	buf_init(&list, c->arena, TEXT_MAX);
+	for (size_t i = 0; i < refused.n; i++)
+		buf_printf(&list, "%s%.*s", i > 0 ? ", " : "",
+			   STR_ARG(*(struct str *)vec_at(&refused, i)));
+	if (refused.n > 0)
+		say(c, SYNC_NOTE, "permissions",
+		    arena_printf(c->arena,
+				 "refused: %.*s (rolehop sync --policy prints what to allow)",
+				 STR_ARG(buf_str(&list))));
+	else
+		say(c, SYNC_FINE, "permissions",
+		    arena_printf(c->arena, "nothing that a sync asks for is refused in %.*s",
+				 STR_ARG(region)));
+	if (!whole)
+		say(c, SYNC_NOTE, "permissions", STR("some calls were not answered"));
+}
+
 static void check_answer(struct checking *c, struct client *client, struct session *session)
 {
 	struct str region = c->settings.region.n > 0 ? c->settings.region : STR("us-east-1");
@@ -135,6 +178,9 @@ static void check_answer(struct checking *c, struct client *client, struct sessi
 		say(c, SYNC_BROKEN, "AWS", answer_words(c->arena, &answer));
 	if (answer.status > 0)
 		check_clock(c, client);
+	if (answer.outcome == CALL_DONE)
+		check_permissions(c, client, session, json_get_str(answer.json, STR("Account")),
+				  region);
 }
 
 static void check_online(struct checking *c)
@@ -167,6 +213,7 @@ void feed_sync_check(struct arena *arena, struct str profile, const char *home, 
 	if (aws_files_load(&c.secrets, home, &c.files, &err)) {
 		aws_settings_of(&c.files, profile, &c.settings);
 		check_credentials(&c);
+		check_profiles(&c);
 		check_certificates(&c);
 		check_way(&c);
 		if (online)

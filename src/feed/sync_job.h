@@ -25,6 +25,8 @@ struct sync {
 	int64_t begun_ms;
 	size_t accounts_done;
 	struct str last_account;
+	bool probing;	    /* of each list the first thing only, to see what is refused */
+	struct vec refused; /* of a probing one: struct str, IAM actions */
 };
 
 /* An answer in an import shape, and which unit it is of. */
@@ -82,6 +84,14 @@ void job_add_harvest(struct account_job *job, struct unit *unit, const char *ope
 
 /* sync_unit.c */
 void unit_begin(struct unit *unit);
+
+/* sync_probe.c */
+void probe_note(struct unit *unit, const char *operation);
+/* Asks, and keeps nothing: the IAM actions that are refused, as struct str; *whole: all else was
+ * answered. */
+void sync_probe(struct client *client, struct session *session, struct str account,
+		struct str region, const struct aws_settings *settings, struct arena *arena,
+		struct vec *refused, bool *whole);
 
 /* sync_regions.c */
 void regions_begin(struct account_job *job, void (*done)(struct account_job *job));

@@ -289,6 +289,8 @@ static void take_page(struct listing *listing, const struct answer *answer)
 		if (unit->kind->names != NULL)
 			*(struct str *)vec_push(&listing->elements) = json_text(arena, item);
 		take_element(unit, item);
+		if (unit->job->sync->probing)
+			break;
 	}
 }
 
@@ -326,7 +328,7 @@ static void next_page(struct listing *listing, const struct answer *answer)
 	    paging->out != NULL ? json_get_str(answer->json, str_from(paging->out)) : STR("");
 	struct answer endless = {.outcome = CALL_ERROR};
 
-	if (token.n == 0) {
+	if (token.n == 0 || unit->job->sync->probing) {
 		listing_end(listing);
 		return;
 	}
