@@ -243,6 +243,8 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
             return self.connection.close()
+        if kind == "trickle":
+            return self.trickle()
         if kind == "slow":
             time.sleep(1.5)
             return self.serve(self.server.stub)
@@ -259,6 +261,18 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(200, json.dumps({"stateMachines": [], "QueueUrls": [], "nextToken": token,
                                               "NextToken": token}))
         raise AssertionError(kind)
+
+    def trickle(self):
+        """A good answer, a few bytes at a time."""
+        connection, sent = self.wfile, []
+        self.wfile = type("Kept", (), {"write": lambda _, data: sent.append(data), "flush": lambda _: None})()
+        self.serve(self.server.stub)
+        self.wfile = connection
+        data = b"".join(sent)
+        for at in range(0, len(data), 16):
+            connection.write(data[at:at + 16])
+            connection.flush()
+            time.sleep(0.01)
 
     # ---- the services ------------------------------------------------------------------------------
 
