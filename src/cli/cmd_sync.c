@@ -260,6 +260,9 @@ static void report_json(struct cli *cli, const struct sync_report *report)
 	json_out_int(&json, "failed", (long long)report->failed);
 	json_out_int(&json, "calls", (long long)report->calls);
 	json_out_int(&json, "throttled", (long long)report->throttled);
+	json_out_int(&json, "bytes", (long long)report->bytes);
+	json_out_int(&json, "receiveMs", (long long)report->receive_ms);
+	json_out_int(&json, "readMs", (long long)report->read_ms);
 	json_out_open(&json, "read", '{');
 	for (size_t i = 0; i < ENTITY_KIND_COUNT; i++)
 		if (report->put[i] && i != ENTITY_ACCOUNT)
@@ -474,7 +477,7 @@ const struct command cmd_sync = {
 		"Collected are IAM's authorization details and identity providers, state machines with their definitions, versions and aliases, the organization (where it may be read) with its policies, and resource policies of Lambda, SQS, SNS, S3, KMS (with grants and aliases), Secrets Manager, DynamoDB, EventBridge and others.",
 		"An organization that is too large to walk can be read --from-aggregator: one call tells of a hundred things. What AWS Config keeps may be hours old, is no proof that anything is absent, and has neither definitions of state machines nor grants of keys; with --org and --role these, and the policies that Config lacks, are asked of every account.",
 		"An account becomes part of the inventory as soon as it is whole, so that Ctrl-C, or worse, loses none that was; the same command then goes on with the others. What AWS refuses or fails to give is listed, recorded, and named by every verdict that it bears on: a call that is denied is never taken for \"there is no policy\".",
-		"With --progress json, a line on standard error is one object: `accounts` and `accountsDone`, `calls` (answered) and `callsKnown` (with those that wait), `inFlight`, `throttled`, `callsPerSecond`, `secondsLeft` (null where it cannot be told) and `account`, the one that was done last (null before). All of it counts up; more members may come.",
+		"With --progress json, a line on standard error is one object: `accounts` and `accountsDone`, `calls` (answered) and `callsKnown` (with those that wait), `inFlight`, `throttled`, `callsPerSecond`, `secondsLeft` (null where it cannot be told) and `account`, the one that was done last (null before). More members may come.",
 		"HTTP_PROXY and its like, AWS_CA_BUNDLE, AWS_ENDPOINT_URL and what else the AWS CLI heeds about the way to AWS are heeded. Certificates are always verified.",
 		NULL,
 	},

@@ -62,6 +62,11 @@ static const struct collected_kind kinds[] = {
 	 .items = "/Functions", .id = "FunctionArn",
 	 .get = {.name = "GetPolicy", .path = "/2015-03-31/functions/{id}/policy"},
 	 .policy = "/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:lambda:{R}:{A}:function:"},
+	{WHAT_POLICIES, "lambda", false, true,
+	 {.name = "ListAliases", .path = "/2015-03-31/functions/{id}/aliases", .query = "MaxItems=50"}, PAGE_QUERY("NextMarker", "Marker"),
+	 .items = "/Aliases", .must = "Aliases", .id = "AliasArn",
+	 .get = {.name = "GetPolicy", .path = "/2015-03-31/functions/{id}/policy"},
+	 .policy = "/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:lambda:{R}:{A}:function:", .depth = 1},
 	{WHAT_POLICIES, "sqs", false, false,
 	 {.name = "ListQueues", .body = "\"MaxResults\":1000"}, PAGE("NextToken"),
 	 .items = "/QueueUrls", .arn = "arn:{P}:sqs:{R}:{A}:{last}",
@@ -188,6 +193,15 @@ static const struct collected_kind kinds[] = {
 	 .items = "/Items", .id = "Arn",
 	 .get = {.name = "GetSinkPolicy", .method = "POST", .path = "/GetSinkPolicy", .body = "\"SinkIdentifier\":{id}"},
 	 .policy = "/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:oam:{R}:{A}:sink/"},
+	{WHAT_POLICIES, "codebuild", false, false,
+	 {.name = "ListProjects"}, PAGE("nextToken"),
+	 .items = "/projects", .arn = "arn:{P}:codebuild:{R}:{A}:project/{id}",
+	 .get = {.name = "GetResourcePolicy", .body = "\"resourceArn\":{arn}"},
+	 .policy = "/policy", .none = NOT_FOUND, .prefix = "arn:{P}:codebuild:{R}:{A}:project/"},
+	{WHAT_POLICIES, "apigateway", false, false,
+	 {.name = "GetRestApis", .path = "/restapis", .query = "limit=500"}, PAGE_QUERY("position", "position"),
+	 .items = "/item", .id = "id", .arn = "arn:{P}:execute-api:{R}:{A}:{id}",
+	 .policy = "/policy", .prefix = "arn:{P}:execute-api:{R}:{A}:"},
 	{WHAT_POLICIES, "logs", false, false,
 	 {.name = "DescribeDestinations", .body = "\"limit\":50"}, PAGE("nextToken"),
 	 .items = "/destinations", .id = "arn",
@@ -200,6 +214,7 @@ static const struct {
 	const char *action;
 } renamed[] = {
 	{"s3:ListBuckets", "s3:ListAllMyBuckets"},
+	{"apigateway:GetRestApis", "apigateway:GET"},
 };
 /* clang-format on */
 

@@ -20,6 +20,7 @@ enum {
 	BACKOFF_MAX_MS = 20000,
 	DEADLINE_MS = 300000, /* of a call with all its attempts */
 	TIMEOUT_MS = 60000,
+	MILLION = 1000000,
 	CONNECT_MS = 5000,
 	BODY_MAX = 128 << 20,
 	WAIT_MS = 100,
@@ -300,16 +301,29 @@ static bool tried_again(struct pending *pending, enum remedy remedy, const struc
 	return true;
 }
 
+/* What the answer says, and what it took to find out. */
+static bool read_answer(struct pending *pending, const struct http_answer *http,
+			struct arena *arena, struct answer *answer, struct err *err)
+{
+	struct client_counts *counts = &pending->client->counts;
+	clock_t begun = clock();
+	bool done = pending->call.raw || answer_read_json(arena, pending->call.service->protocol,
+							  http->body, &answer->json, err);
+
+	counts->bytes += http->body.n;
+	counts->receive_us += http->took_us;
+	counts->read_us += (int64_t)(clock() - begun) * MILLION / CLOCKS_PER_SEC;
+	return done;
+}
+
 /* A good status; what is damaged is asked for again. */
 static void end_well(struct pending *pending, const struct http_answer *http, struct arena *arena,
 		     struct answer *answer)
 {
-	const struct call *call = &pending->call;
 	struct err err = {ERR_NONE, ""};
 
 	answer->outcome = CALL_DONE;
-	if (!call->raw &&
-	    !answer_read_json(arena, call->service->protocol, http->body, &answer->json, &err)) {
+	if (!read_answer(pending, http, arena, answer, &err)) {
 		if (tried_again(pending, REMEDY_AGAIN, http))
 			return;
 		answer->outcome = CALL_FAILED;
@@ -424,12 +438,11 @@ static bool session_is_good(struct client *client, struct session *session)
 	return !session->stale;
 }
 
-static bool may_start(const struct client *client, const struct pending *pending, int64_t now)
+static bool may_start(const struct pending *pending, int64_t now)
 {
 	const struct session *session = pending->call.session;
 
-	return http_under_way(client->http) < (size_t)client->options.in_flight &&
-	       pending->due_ms <= now &&
+	return pending->due_ms <= now &&
 	       !(session != NULL && session->renewing && session->stale) &&
 	       bucket_has_token(pending->bucket, now);
 }
@@ -449,9 +462,11 @@ static bool start_one(struct client *client)
 {
 	int64_t now = clock_ticks_ms();
 
+	if (http_under_way(client->http) >= (size_t)client->options.in_flight)
+		return false;
 	for (struct pending **at = &client->waiting; *at != NULL; at = &(*at)->next) {
 		struct pending *pending = *at;
-		if (!may_start(client, pending, now))
+		if (!may_start(pending, now))
 			continue;
 		client_unlink(client, at);
 		if (pending->call.session != NULL &&
@@ -477,7 +492,7 @@ static void stop_all(struct client *client)
 	http_abort(client->http);
 }
 
-void client_turn(struct client *client)
+static void turn(struct client *client, int wait_ms)
 {
 	if (!client->stopped && client->options.stop != NULL &&
 	    client->options.stop(client->options.stop_self))
@@ -486,7 +501,17 @@ void client_turn(struct client *client)
 		stop_all(client);
 	while (!client->stopped && start_one(client))
 		;
-	http_turn(client->http, client->n_waiting > 0 ? WAIT_MS / 10 : WAIT_MS);
+	http_turn(client->http, wait_ms);
+}
+
+void client_turn(struct client *client)
+{
+	turn(client, client->n_waiting > 0 ? WAIT_MS / 10 : WAIT_MS);
+}
+
+void client_pump(struct client *client)
+{
+	turn(client, 0);
 }
 
 /* ---- one call at a time -------------------------------------------------------------------------

@@ -99,8 +99,10 @@ void client_close(struct client *client);
 
 void client_call(struct client *client, const struct call *call);
 
-/* Drops the calls that wait and that belong to `self`. Those under way end as ever. */
+/* Starts what may start, sends and receives, waits for something to happen. */
 void client_turn(struct client *client);
+/* The same without waiting for anything, so that calls stay under way while other work is done. */
+void client_pump(struct client *client);
 size_t client_pending(const struct client *client); /* calls that wait or are under way */
 
 /* Makes one call and waits for it, while others go on. `answer` lives in the arena. */
@@ -117,8 +119,11 @@ struct client_counts {
 	size_t throttled; /* answers that said so */
 	size_t retries;
 	size_t in_flight;
-	int64_t seen_skew; /* the same as the last answer had it, however small */
-	int64_t skew;	   /* seconds that AWS's clock is ahead of ours, where it was found out */
+	size_t bytes;	    /* of answers */
+	int64_t receive_us; /* until they were here, one after the other */
+	int64_t read_us;    /* of computing: what they say */
+	int64_t seen_skew;  /* the same as the last answer had it, however small */
+	int64_t skew;	    /* seconds that AWS's clock is ahead of ours, where it was found out */
 };
 struct client_counts client_counts(const struct client *client);
 

@@ -42,6 +42,8 @@ static const struct service services[] = {
 	{"logs", "logs", "logs", "CLOUDWATCH_LOGS", PROTOCOL_JSON11, "Logs_20140328", PLACE_REGION},
 	{"vpc-lattice", "vpc-lattice", "vpc-lattice", "VPC_LATTICE", PROTOCOL_REST_JSON, "", PLACE_REGION},
 	{"cloudtrail", "cloudtrail", "cloudtrail", "CLOUDTRAIL", PROTOCOL_JSON11, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", PLACE_REGION},
+	{"codebuild", "codebuild", "codebuild", "CODEBUILD", PROTOCOL_JSON11, "CodeBuild_20161006", PLACE_REGION},
+	{"apigateway", "apigateway", "apigateway", "API_GATEWAY", PROTOCOL_REST_JSON, "", PLACE_REGION},
 	{"oam", "oam", "oam", "OAM", PROTOCOL_REST_JSON, "", PLACE_REGION},
 };
 

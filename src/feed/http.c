@@ -449,11 +449,15 @@ static void transfer_end(struct transfer *transfer, CURLcode code)
 {
 	const struct curl_api *curl = &transfer->http->curl;
 	struct http_answer *answer = &transfer->answer;
+	curl_off_t took = 0;
 	long status = 0;
 
 	answer->outcome = transfer->body.over ? HTTP_TOO_LARGE : outcome_of(code);
-	if (transfer->easy != NULL)
+	if (transfer->easy != NULL) {
 		curl->easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+		curl->easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &took);
+	}
+	answer->took_us = took;
 	answer->status = (int)status;
 	answer->body = buf_str(&transfer->body);
 	answer->words = transfer->words[0] != '\0' ? transfer->words : curl->easy_strerror(code);

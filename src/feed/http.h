@@ -34,6 +34,7 @@ struct http_answer {
 	bool retry_after_ms;
 	struct str bucket_region; /* x-amz-bucket-region */
 	const char *words;	  /* of an outcome that is no answer */
+	int64_t took_us;	  /* from its start until all of it was here */
 };
 
 /* Called once for each request, from http_turn; the answer's texts are gone when it returns. */

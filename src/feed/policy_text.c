@@ -41,6 +41,15 @@ static bool looks_url_encoded(struct str text)
 	       str_starts_nocase(text, STR("%0D"));
 }
 
+/* API Gateway escapes the text once more: {\"Version\": ...}. Source: API Gateway API Reference,
+ * "RestApi", policy. */
+static bool looks_escaped(struct str text)
+{
+	text = str_trim(text);
+	return text.n > 2 && text.p[0] == '{' &&
+	       str_starts(str_trim(str_skip(text, 1)), STR("\\\""));
+}
+
 bool document_of(struct intake *in, const struct place *place, const char *what, struct str value,
 		 struct str *out, bool *has, struct err *err)
 {
@@ -64,6 +73,9 @@ bool document_of(struct intake *in, const struct place *place, const char *what,
 		return true;
 	if (looks_url_encoded(text))
 		text = url_decode(&in->scratch, text);
+	if (looks_escaped(text))
+		text =
+		    skim_text(&in->scratch, arena_printf(&in->scratch, "\"%.*s\"", STR_ARG(text)));
 	if (!span_check(text, &rules, &damage))
 		return place_bad(place, err, "the JSON in %s is damaged: %s", what, damage.text);
 	*out = text;

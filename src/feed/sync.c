@@ -296,6 +296,9 @@ static void report_fill(struct sync *sync)
 	report->n_gaps = sync->gaps.n;
 	report->calls = counts.attempts;
 	report->throttled = counts.throttled;
+	report->bytes = counts.bytes;
+	report->receive_ms = counts.receive_us / 1000;
+	report->read_ms = counts.read_us / 1000;
 }
 
 static bool run(struct sync *sync, struct arena *secrets, struct err *err)

@@ -2,8 +2,9 @@
  * coverage. */
 #include "feed/private.h"
 #include "feed/sync_job.h"
+#include "rolehop/base/clock.h"
 
-enum { WORDS_MAX = 800 };
+enum { WORDS_MAX = 800, PUMP_MS = 5 };
 
 /* ---- what was harvested -------------------------------------------------------------------------
  */
@@ -38,9 +39,17 @@ static bool take_one(struct intake *in, const struct account_job *job,
 
 static bool take_all(struct intake *in, const struct account_job *job, struct err *err)
 {
-	for (size_t i = 0; i < job->harvest.n; i++)
+	int64_t pumped = clock_ticks_ms();
+
+	for (size_t i = 0; i < job->harvest.n; i++) {
+		int64_t now = clock_ticks_ms();
 		if (!take_one(in, job, vec_at(&job->harvest, i), err))
 			return false;
+		if (now - pumped < PUMP_MS)
+			continue;
+		client_pump(job->sync->client); /* the other accounts go on */
+		pumped = now;
+	}
 	return true;
 }
 
@@ -127,6 +136,17 @@ struct together {
 	size_t spoilt;
 };
 
+/* Are all things under its prefix known, those of the lists that hang on it too? */
+static bool lists_all(const struct unit *unit)
+{
+	if (unit->kind->depth > 0 || unit->kind->prefix == NULL || !unit_is_whole(unit))
+		return false;
+	for (const struct unit *child = unit->children; child != NULL; child = child->next)
+		if (child->kind->prefix != NULL && !unit_is_whole(child))
+			return false;
+	return true;
+}
+
 static bool is_of_resources(enum what what)
 {
 	return what == WHAT_POLICIES || what == WHAT_KEY_ALIASES || what == WHAT_GRANTS;
@@ -141,14 +161,14 @@ static bool sum_up(const struct account_job *job, struct str region, struct toge
 		if (!is_of_resources(unit->kind->what) || !str_eq(where, region))
 			continue;
 		unit_gap(unit, unit->kind->service);
-		sum->units++;
-		sum->off += unit->off || (unit->kind->depth > 0 && unit_is_whole(unit));
-		sum->refused += unit->refused;
+		sum->units += unit->kind->depth == 0;
+		sum->off += unit->off;
+		sum->refused += unit->refused && unit->kind->depth == 0;
 		sum->spoilt += unit->refused || unit->failed;
 		if (unit->refused || unit->failed)
 			buf_printf(&sum->because, "%s%s %.*s", sum->because.n > 0 ? "; " : "",
 				   unit->kind->service, STR_ARG(unit->because));
-		if (unit_is_whole(unit) && unit->kind->prefix != NULL && !end_absent(unit, err))
+		if (lists_all(unit) && !end_absent(unit, err))
 			return false;
 	}
 	return true;

@@ -52,6 +52,9 @@ static void wire_rest(struct wire *wire)
 	wire->body = call->body;
 	if (call->body.n > 0)
 		wire_header(wire, STR("Content-Type"), STR("application/json"));
+	/* API Gateway answers in another form to whoever does not say what it takes */
+	if (call->service != NULL && call->service->protocol == PROTOCOL_REST_JSON)
+		wire_header(wire, STR("Accept"), STR("application/json"));
 }
 
 static void wire_by_protocol(struct wire *wire)

@@ -329,6 +329,22 @@ def what_the_queue_is_encrypted_with_is_collected(p):
 
 
 @case()
+def policies_of_aliases_apis_and_builds_are_collected(p):
+    p.sync()
+    held = {k: json.loads(d) for k, _, _, d in p.facts("document")}
+    prefix = "arn:aws:%s:us-east-1:111111111111:"
+    expect(prefix % "lambda" + "function:f/1:LIVE" in held, held)
+    equal(held[prefix % "execute-api" + "api1"]["Statement"][0]["Action"], "execute-api:Invoke", "an API's policy")
+    without = [k for k, n, _, _ in p.facts("complete") if n == "policy" and k not in held]
+    for key in ("execute-api:us-east-1:111111111111:api2", "codebuild:us-east-1:111111111111:project/build",
+                "lambda:us-east-1:111111111111:function:f/1"):
+        expect("arn:aws:" + key in without, "%s in %s" % (key, without))
+    p.stub.faults = [Fault("lambda:ListAliases", "denied")]
+    p.sync()
+    expect(prefix % "lambda" + "function:f/1:LIVE" in [k for k, _, _, _ in p.facts("document")], "it was lost")
+
+
+@case()
 def parameters_are_collected_by_name(p):
     report = p.sync("--parameter", "/role", "--parameter", "/secret", "--parameter", "/none")
     equal(report["gaps"], [], "gaps")
@@ -911,47 +927,6 @@ def a_first_start_offers_a_sync_and_opens_the_explorer(p):
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(fd)
-
-
-# ---- speed -------------------------------------------------------------------------------------------
-
-
-REGIONS = ["us-east-%d" % i for i in (1, 2)] + ["%s-%d" % (r, i) for r in ("us-west", "eu-west", "eu-north", "ap-east",
-                                                                      "sa-east") for i in (1, 2, 3)]
-
-
-def measured(p, accounts):
-    """Mean calls in flight until the last fifth, and the most memory, of a sync with 30 ms for a call."""
-    p.stub.estate.accounts = [HOME_ACCOUNT] + ["%012d" % i for i in range(200000000001, 200000000001 + accounts - 1)]
-    p.stub.latency = 0.03
-    child = p.start("--org", "--role", "R")
-    samples, most = [], 0
-    while child.poll() is None:
-        samples.append(p.stub.in_flight)
-        try:
-            most = max([most] + [int(line.split()[1]) for line in open("/proc/%d/status" % child.pid)
-                                 if line.startswith("VmHWM")])
-        except OSError:
-            pass
-        time.sleep(0.02)
-    child.communicate()
-    equal(child.returncode, 0, "exit status")
-    samples = samples[:len(samples) * 4 // 5]
-    return sum(samples) / len(samples), most
-
-
-@case(enabled=REGIONS, slow=True)
-def four_fifths_of_the_calls_allowed_are_in_flight(p):
-    mean, _ = measured(p, 12)
-    expect(mean >= 0.8 * 32, "%.1f calls in flight" % mean)
-
-
-@case(enabled=REGIONS, slow=True)
-def memory_does_not_grow_with_the_accounts(p):
-    _, few = measured(p, 14)
-    os.unlink(p.db)
-    _, many = measured(p, 42)
-    expect(many < few * 1.25, "%d KB for 14 accounts, %d KB for 42" % (few, many))
 
 
 def run(name, function, estate):

@@ -145,7 +145,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def checked(self, stub, name):
         fault = stub.fault_of(self, name)
-        if self.key:
+        if self.key and stub.checks:
             fields, good = signature(self, secret_of(self.key))
             if not good:
                 stub.complaints.append("the signature of %s does not match" % name)
@@ -174,7 +174,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.service == "account":
             return "ListRegions"
         if self.service == "lambda":
-            return "GetPolicy" if path.endswith("/policy") else "ListFunctions"
+            return {"policy": "GetPolicy", "aliases": "ListAliases"}.get(path.rpartition("/")[2], "ListFunctions")
+        if self.service == "apigateway":
+            return "GetRestApis"
         if self.service == "s3":
             return "GetBucketPolicy" if "policy" in query.split("&") else "ListBuckets"
         return path
@@ -451,7 +453,29 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, json.dumps({"Functions": [{"FunctionArn": "arn:aws:lambda:%s:%s:function:f/1"
                                                   % (self.region, self.account)}]}))
 
+    def do_lambda_ListAliases(self, estate):
+        arn = urllib.parse.unquote(self.path.split("/")[3])
+        self.send(200, json.dumps({"Aliases": [{"AliasArn": arn + ":LIVE", "Name": "LIVE", "FunctionVersion": "1"}]}))
+
+    def do_apigateway_GetRestApis(self, estate):
+        if self.headers.get("Accept") != "application/json":  # what API Gateway then answers is another form
+            return self.send(200, json.dumps({"_embedded": {}}))
+        policy = json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke"}]})
+        second = "position=p2" in self.path
+        rows = {"item": [{"id": "api2", "name": "b"}]} if second else {
+            "item": [{"id": "api1", "name": "a", "policy": json.dumps(policy)[1:-1]}], "position": "p2"}
+        self.send(200, json.dumps(rows))
+
+    def do_codebuild_ListProjects(self, estate):
+        self.send(200, json.dumps({"projects": ["build"]}))
+
+    def do_codebuild_GetResourcePolicy(self, estate):
+        self.error(400, "ResourceNotFoundException", "There is no policy.")
+
     def do_lambda_GetPolicy(self, estate):
+        if urllib.parse.unquote(self.path).endswith(":LIVE/policy"):
+            return self.send(200, json.dumps({"Policy": json.dumps({"Statement": [
+                {"Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunction", "Resource": "*"}]})}))
         self.error(404, "ResourceNotFoundException", "The resource you requested does not exist.")
 
     def do_s3_ListBuckets(self, estate):
@@ -556,6 +580,7 @@ class Stub:
         self.expired = set()
         self.complaints = []
         self.encrypted = False
+        self.checks = True  # of signatures
         self.clock = 0
         self.latency = 0
         self.noise = None  # a random.Random: answers are damaged by it

@@ -64,6 +64,9 @@ struct sync_report {
 	size_t n_gaps;
 	size_t calls;
 	size_t throttled;
+	size_t bytes;	    /* of all answers */
+	int64_t receive_ms; /* until they were here, one after the other */
+	int64_t read_ms;    /* of computing: what they say */
 	bool changed;
 	int64_t snapshot;
 };
