@@ -163,7 +163,7 @@ fuzz-scale: program
 
 bench: program
 	@tests/bench/run.sh $(BUILD) $(ROWS)
-	@tests/sync/run.sh $(BUILD)/rolehop four_fifths_of_the_calls_allowed_are_in_flight memory_does_not_grow_with_the_accounts
+	@tests/sync/run.sh $(BUILD)/rolehop bench
 
 coverage:
 	@mkdir -p $(BUILD)
