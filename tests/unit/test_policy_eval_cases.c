@@ -162,9 +162,11 @@ struct layer_word {
 };
 
 static const struct layer_word layer_words[] = {
-    {"identity", LAYER_IDENTITY}, {"trust", LAYER_RESOURCE},	{"resource-policy", LAYER_RESOURCE},
-    {"boundary", LAYER_BOUNDARY}, {"session", LAYER_SESSION},	{"scp", LAYER_SCP},
-    {"rcp", LAYER_RCP},		  {"endpoint", LAYER_ENDPOINT},
+    {"identity", LAYER_IDENTITY}, {"trust", LAYER_RESOURCE},
+    {"grant", LAYER_RESOURCE},	  {"resource-policy", LAYER_RESOURCE},
+    {"boundary", LAYER_BOUNDARY}, {"session", LAYER_SESSION},
+    {"scp", LAYER_SCP},		  {"rcp", LAYER_RCP},
+    {"endpoint", LAYER_ENDPOINT},
 };
 
 static const struct layer_word *layer_of(struct str word)
@@ -239,7 +241,8 @@ static void set_layer(struct setting *s, const struct line *line, enum layer lay
 	if (str_eq(rest, STR("none")))
 		return;
 	struct bearing *bearing = vec_push(&s->levels[layer][level]);
-	*bearing = (struct bearing){.label = line->word, .of = STR("it")};
+	*bearing = (struct bearing){
+	    .label = line->word, .of = STR("it"), .grant = str_eq(line->word, STR("grant"))};
 	if (!str_eq(rest, STR("?")))
 		bearing->policy = policy_of(s, line, rest);
 }
@@ -335,6 +338,8 @@ static bool set_request(struct setting *s, const struct line *line)
 		request->resource_account = str_eq(line->rest, STR("?")) ? STR("") : line->rest;
 	else if (str_eq(line->word, STR("owner-holes")))
 		request->resource_account = with_holes(s, line->rest);
+	else if (str_eq(line->word, STR("grants-known")))
+		s->question.grants_known = true;
 	else if (str_eq(line->word, STR("open")))
 		request->closed = false;
 	else if (is_context(line->word))
