@@ -255,6 +255,7 @@ static void start_execution(struct reader *r, const struct event *event)
 
 	r->out->input = data(r, event, "input");
 	r->out->role = text(event, "roleArn");
+	r->out->version = qualified;
 	if (str_is_empty(qualified))
 		qualified = text(event, "stateMachineAliasArn");
 	if (str_is_empty(r->out->machine))

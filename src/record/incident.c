@@ -145,6 +145,7 @@ static struct incident of_history(const struct history *history)
 {
 	return (struct incident){.source = INCIDENT_EXECUTION,
 				 .machine = history->machine,
+				 .version = history->version,
 				 .execution_role = history->role,
 				 .input = history->input,
 				 .withheld = history->withheld,

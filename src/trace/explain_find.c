@@ -114,18 +114,35 @@ static bool tells_machine(struct search *s)
 	return true;
 }
 
+/* A version has a definition of its own; where the inventory lacks it, the machine's stands for it.
+ */
+static bool add_what_ran(struct search *s)
+{
+	const struct world *world = s->x->world;
+	struct str version = s->x->incident->version;
+	const struct machine *machine;
+	enum found found = FOUND_UNKNOWN;
+	struct lack lack;
+
+	if (!str_is_empty(version) && !world->ops->machine(world->self, s->x->arena, version,
+							   &found, &machine, &lack, s->x->err))
+		return false;
+	add_machine(s, found == FOUND_YES && !str_is_empty(machine->definition)
+			   ? version
+			   : s->x->incident->machine);
+	return true;
+}
+
 static bool find_machines(struct search *s)
 {
 	const struct incident *q = s->x->incident;
 
 	if (!str_is_empty(s->x->options->machine)) {
-		add_machine(s, arn_machine_base(s->x->options->machine));
+		add_machine(s, s->x->options->machine);
 		return true;
 	}
-	if (!str_is_empty(q->machine)) {
-		add_machine(s, q->machine);
-		return true;
-	}
+	if (!str_is_empty(q->machine))
+		return add_what_ran(s);
 	if (!str_is_empty(q->execution_role))
 		return add_machines_of(s, q->execution_role);
 	if (s->x->denial.reason == DENIAL_SFN_EXECUTION_ROLE)

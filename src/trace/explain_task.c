@@ -157,7 +157,7 @@ bool explain_task(struct explaining *x, const struct machine *machine, const str
 	t.options = begin_options(x, state, &t.bindings);
 	if (!run(&t) || !settle_role(&t) || !settle_resource(&t))
 		return false;
-	*out = (struct attempt){.machine = machine->arn,
+	*out = (struct attempt){.machine = machine_named(machine),
 				.pointer = state->pointer,
 				.options = t.options,
 				.trace = t.trace,

@@ -35,6 +35,7 @@ struct history {
 	struct str
 	    execution;	    /* ARN; empty where nothing names it: get-execution-history does not */
 	struct str machine; /* ARN without version or alias; likewise */
+	struct str version; /* ARN of the version that ran; empty: none, or nothing names it */
 	struct str role;    /* execution role */
 	const struct json *input;	  /* NULL: withheld */
 	const struct history_task *tasks; /* in the order in which their states were entered */

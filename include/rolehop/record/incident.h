@@ -35,6 +35,7 @@ struct incident {
 	size_t n_context;
 	/* of an execution */
 	struct str machine;
+	struct str version; /* of the machine: its ARN; empty: none that is known of */
 	struct str execution_role;
 	struct str state;
 	struct str task_role;	       /* that Credentials came to */
