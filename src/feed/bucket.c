@@ -8,31 +8,84 @@ enum { SLOWED_ONCE_MS = 1000, BURST = 10 };
 
 void buckets_init(struct buckets *buckets)
 {
-	arena_init(&buckets->arena);
-	map_init(&buckets->map, &buckets->arena);
+	buckets->accounts = NULL;
+}
+
+/* What is in an account's own arena goes with it, itself included. */
+static void account_release(struct account_buckets *of)
+{
+	struct arena arena = of->arena;
+
+	arena_release(&arena);
 }
 
 void buckets_release(struct buckets *buckets)
 {
-	arena_release(&buckets->arena);
+	while (buckets->accounts != NULL) {
+		struct account_buckets *next = buckets->accounts->next;
+		account_release(buckets->accounts);
+		buckets->accounts = next;
+	}
+}
+
+/* Takes an account's buckets out of the line; NULL: there are none. */
+static struct account_buckets *account_take(struct buckets *buckets, struct str account)
+{
+	struct account_buckets **at = &buckets->accounts;
+	struct account_buckets *of = NULL;
+
+	while (*at != NULL && !str_eq((*at)->account, account))
+		at = &(*at)->next;
+	of = *at;
+	if (of != NULL)
+		*at = of->next;
+	return of;
+}
+
+void buckets_forget(struct buckets *buckets, struct str account)
+{
+	struct account_buckets *of = account_take(buckets, account);
+
+	if (of != NULL)
+		account_release(of);
+}
+
+static struct account_buckets *account_make(struct str account)
+{
+	struct arena arena;
+	struct account_buckets *of = NULL;
+
+	arena_init(&arena);
+	of = arena_alloc(&arena, sizeof(*of));
+	of->account = arena_str(&arena, account);
+	of->arena = arena;
+	map_init(&of->map, &of->arena);
+	return of;
 }
 
 struct bucket *buckets_get(struct buckets *buckets, struct str account, struct str service,
 			   struct str region)
 {
-	struct arena_mark mark = arena_mark(&buckets->arena);
-	struct str key = arena_printf(&buckets->arena, "%.*s %.*s %.*s", STR_ARG(account),
-				      STR_ARG(service), STR_ARG(region));
-	struct bucket *bucket = map_find(&buckets->map, key);
+	struct account_buckets *of = account_take(buckets, account);
+	struct arena_mark mark;
+	struct bucket *bucket = NULL;
+	struct str key;
 
+	if (of == NULL)
+		of = account_make(account);
+	of->next = buckets->accounts;
+	buckets->accounts = of;
+	mark = arena_mark(&of->arena);
+	key = arena_printf(&of->arena, "%.*s %.*s", STR_ARG(service), STR_ARG(region));
+	bucket = map_find(&of->map, key);
 	if (bucket != NULL) {
-		arena_rewind(&buckets->arena, mark);
+		arena_rewind(&of->arena, mark);
 		return bucket;
 	}
-	bucket = arena_alloc(&buckets->arena, sizeof(*bucket));
+	bucket = arena_alloc(&of->arena, sizeof(*bucket));
 	bucket->rate = RATE_FIRST;
 	bucket->tokens = BURST;
-	map_put(&buckets->map, key, bucket);
+	map_put(&of->map, key, bucket);
 	return bucket;
 }
 

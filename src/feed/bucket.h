@@ -17,14 +17,23 @@ struct bucket {
 	int64_t slowed_ms; /* when it was last made slower */
 };
 
-struct buckets {
+/* Those of one account. */
+struct account_buckets {
+	struct account_buckets *next;
+	struct str account;
 	struct arena arena;
 	struct map map;
 };
 
+struct buckets {
+	struct account_buckets *accounts; /* the one that was asked for last first */
+};
+
 void buckets_init(struct buckets *buckets);
 void buckets_release(struct buckets *buckets);
-/* The bucket of the three; never NULL, lives as long as the buckets. */
+/* No call of this account follows: what is kept of it goes. */
+void buckets_forget(struct buckets *buckets, struct str account);
+/* The bucket of the three; never NULL, lives until the account is forgotten. */
 struct bucket *buckets_get(struct buckets *buckets, struct str account, struct str service,
 			   struct str region);
 

@@ -509,6 +509,11 @@ void client_turn(struct client *client)
 	turn(client, client->n_waiting > 0 ? WAIT_MS / 10 : WAIT_MS);
 }
 
+void client_forget(struct client *client, struct str account)
+{
+	buckets_forget(&client->buckets, account);
+}
+
 void client_pump(struct client *client)
 {
 	turn(client, 0);

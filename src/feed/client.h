@@ -101,6 +101,8 @@ void client_call(struct client *client, const struct call *call);
 
 /* Starts what may start, sends and receives, waits for something to happen. */
 void client_turn(struct client *client);
+/* No call of this account is under way or will follow. */
+void client_forget(struct client *client, struct str account);
 /* The same without waiting for anything, so that calls stay under way while other work is done. */
 void client_pump(struct client *client);
 size_t client_pending(const struct client *client); /* calls that wait or are under way */

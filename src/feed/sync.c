@@ -192,6 +192,7 @@ static bool job_end(struct account_job *job, struct err *err)
 		if (done && !job->hopeless)
 			resume_note(sync, job->account);
 	}
+	client_forget(sync->client, job->account);
 	job_release(job);
 	return done;
 }
