@@ -29,6 +29,8 @@ void fill_principal_account(struct filler *filler)
 		fill_one(filler, caller->account, "the caller's account");
 	else if (caller->kind == PRINCIPAL_ANONYMOUS)
 		fill_one(filler, STR("anonymous"), "the request is not signed");
+	else if (caller->kind == PRINCIPAL_ROLE_SESSION)
+		fill_unknown(filler, true, "the caller's account is not known");
 	else
 		fill_absent(filler, "the caller is no principal of an account");
 }
@@ -45,7 +47,9 @@ static const struct str principal_types[] = {
 void fill_principal_type(struct filler *filler)
 {
 	struct str type = principal_types[filler->request->caller.kind];
-	if (type.n)
+	if (filler->request->caller.anyone)
+		fill_unknown(filler, true, "who calls is not known");
+	else if (type.n)
 		fill_one(filler, type, "what kind of principal the caller is");
 	else
 		fill_unknown(filler, false,
@@ -78,6 +82,8 @@ void fill_username(struct filler *filler)
 	if (filler->request->caller.kind == PRINCIPAL_USER &&
 	    arn_parse(filler->request->caller.identity, &arn))
 		fill_one(filler, arn_name(&arn), "the user's name");
+	else if (filler->request->caller.anyone)
+		fill_unknown(filler, false, "who calls is not known");
 	else
 		fill_absent(filler, "only users have it");
 }

@@ -110,8 +110,13 @@ static enum tri who_open(const struct principal_item *item, const struct princip
 static enum tri who_account(const struct principal_item *item, const struct principal *caller)
 {
 	struct arn arn;
-	if (caller->account.n == 0 || item->account.n == 0)
+	if (item->account.n == 0)
 		return TRI_NO;
+	/* of a role that is chosen at run time, the account may be so, too */
+	if (caller->account.n == 0)
+		return caller->kind == PRINCIPAL_ROLE_SESSION && holes_any(caller->arn)
+			   ? TRI_UNKNOWN
+			   : TRI_NO;
 	if (caller->partition.n && arn_parse(item->text, &arn) &&
 	    who_fits(arn.partition, caller->partition) == TRI_NO)
 		return TRI_NO;
@@ -135,6 +140,8 @@ static enum tri who_named(struct str wanted, const struct principal *caller,
 static enum tri who_unique_id(struct str wanted, const struct principal *caller, enum grant *grant)
 {
 	*grant = caller->kind == PRINCIPAL_USER ? GRANT_IDENTITY : GRANT_ROLE;
+	if (caller->anyone)
+		return TRI_UNKNOWN;
 	return caller->unique_id.n && str_eq(wanted, caller->unique_id) ? TRI_YES : TRI_NO;
 }
 
@@ -181,10 +188,12 @@ enum tri who_item(const struct principal_item *item, const struct principal *cal
 		*grant = GRANT_ROLE;
 		return who_role(item->text, caller);
 	case FORM_USER:
-		return who_user(item->text, caller, grant);
+		return caller->anyone ? TRI_UNKNOWN : who_user(item->text, caller, grant);
 	case FORM_SESSION:
 		return who_session(item->text, caller);
 	case FORM_FEDERATED_USER:
+		if (caller->anyone)
+			return TRI_UNKNOWN;
 		return caller->kind == PRINCIPAL_FEDERATED_USER ? who_fits(item->text, caller->arn)
 								: TRI_NO;
 	case FORM_UNIQUE_ID:

@@ -108,6 +108,7 @@ struct actor *actor_of_nobody(struct tracer *t)
 	struct actor *actor = arena_alloc(t->arena, sizeof(*actor));
 
 	shape_role_session(t, str_from(hole_text), actor);
+	actor->principal.anyone = true;
 	actor->found = FOUND_UNKNOWN;
 	actor->lack = (struct lack){STR(""), STR("identity of the caller"), STR("never collected")};
 	actor->name = STR("an unknown caller");

@@ -409,7 +409,7 @@ class Estate:
         if not self.org["off"]:
             put("organization.json", self.organization())
         for name, text in self.files.items():
-            put(name, text)
+            put(name, text.replace("\\n", "\n") if name == "aws-config" else text)
 
 
 # A Task of OrderFlow puts an item into the table Orders of the other account, as the role there.

@@ -11,6 +11,7 @@ class Inventory:
         self.run, self.program = run, program
         self.db = os.path.join(folder, "inventory.db")
         files = os.path.join(folder, "files")
+        self.config = os.path.join(files, "aws-config")
         os.makedirs(files, exist_ok=True)
         estate.write(files)
         done = run(program, "import", "--quiet", "--db", self.db, files)
@@ -19,7 +20,7 @@ class Inventory:
 
     def asked(self, command):
         """The answer to the question of a case, and the exit status."""
-        done = self.run(self.program, "--db", self.db, *command, "--format", "json")
+        done = self.run(self.program, "--db", self.db, *command, "--format", "json", config=self.config)
         try:
             return json.loads(done.stdout.splitlines()[-1]), done.returncode
         except (ValueError, IndexError):

@@ -52,8 +52,9 @@ def read_cases(path):
     return cases
 
 
-def run(program, *args):
+def run(program, *args, config="/nonexistent"):
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "ROLEHOP_NOW": NOW, "HOME": "/nonexistent",
+           "AWS_CONFIG_FILE": config, "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
            **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}}
     return subprocess.run([program, *args], capture_output=True, text=True, env=env, check=False)
 

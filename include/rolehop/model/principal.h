@@ -32,8 +32,9 @@ struct principal {
 	struct str partition; /* "aws", ... */
 	struct str unique_id; /* AROA..., AIDA...; empty where not known */
 	struct str session;   /* session name; may hold holes (model/holes) */
-	bool random_session;  /* made anew for each session, as Step Functions does: no policy can
-				 name it */
+	bool anyone; /* of a role session of which nothing is known: it may as well be a user */
+	bool random_session; /* made anew for each session, as Step Functions does: no policy can
+				name it */
 	const struct str *services; /* further names of the service that are tried, e.g. the
 				       regional one; also the provider of a federated identity */
 	size_t n_services;
