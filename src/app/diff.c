@@ -13,6 +13,8 @@ struct comparing {
 	struct app *app;
 	struct app before, after; /* the inventory at either snapshot */
 	struct vec changes;	  /* struct diff_change */
+	const struct diff_watch *watch;
+	size_t sides_done;
 	struct err *err;
 };
 
@@ -245,6 +247,7 @@ static bool compare_all(struct comparing *c, const struct diff *diff)
  */
 
 struct gathering {
+	const struct comparing *comparing;
 	struct arena *arena;
 	struct map by_place; /* "machine#pointer" -> struct task_answer */
 	struct vec order;    /* struct task_answer * */
@@ -278,12 +281,13 @@ static bool gather_row(void *self, const struct scan_row *row)
 	return true;
 }
 
+/* Both sides count alike, the older one first. */
 static bool gather_on(void *self, size_t done, size_t total)
 {
-	(void)self;
-	(void)done;
-	(void)total;
-	return true;
+	const struct comparing *c = ((const struct gathering *)self)->comparing;
+
+	return c->watch == NULL ||
+	       c->watch->progress(c->watch->self, c->sides_done * total + done, 2 * total);
 }
 
 static bool gather(struct comparing *c, struct app *side, struct gathering *g)
@@ -291,10 +295,14 @@ static bool gather(struct comparing *c, struct app *side, struct gathering *g)
 	const struct scan_watch watch = {gather_row, gather_on, g};
 	const struct scan_options options = {.workers = 0};
 
+	g->comparing = c;
 	g->arena = &c->app->arena;
 	map_init(&g->by_place, g->arena);
 	vec_init(&g->order, g->arena, sizeof(struct task_answer *));
-	return app_scan(side, &options, &watch, c->err);
+	if (!app_scan(side, &options, &watch, c->err))
+		return false;
+	c->sides_done++;
+	return true;
 }
 
 static struct task_answer *at_place(const struct gathering *g, const struct task_answer *a)
@@ -388,10 +396,10 @@ static void close_side(struct app *side)
 	app_release(side);
 }
 
-bool app_diff(struct app *app, struct str from, struct str to, bool tasks, struct diff *out,
-	      struct err *err)
+bool app_diff(struct app *app, struct str from, struct str to, bool tasks,
+	      const struct diff_watch *watch, struct diff *out, struct err *err)
 {
-	struct comparing c = {.app = app, .err = err};
+	struct comparing c = {.app = app, .watch = watch, .err = err};
 	bool done;
 
 	*out = (struct diff){.n_changes = 0};

@@ -12,21 +12,22 @@
 /* Where an action works: the panes as bits, and in words for the key list. */
 enum {
 	DATA_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
-		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE),
+		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_SNAPSHOTS),
 	LISTS_BITS =
 	    DATA_BITS | BIT(PANE_BIND) | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
 		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH) | BIT(PANE_REACH) |
-		     BIT(PANE_DIFF) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF),
+		     BIT(PANE_DIFF) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF) | BIT(PANE_CHANGES),
 	OPENS_BITS = DATA_BITS | BIT(PANE_BOOKMARKS) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) |
-		     BIT(PANE_DOCUMENT) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF),
+		     BIT(PANE_DOCUMENT) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF) | BIT(PANE_CHANGES),
 	TASKS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_FINDINGS) |
 		     BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) |
-		     BIT(PANE_ROLE) | BIT(PANE_WHAT_IF),
+		     BIT(PANE_ROLE) | BIT(PANE_WHAT_IF) | BIT(PANE_CHANGES),
 	EDITS_BITS = BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) | BIT(PANE_WHAT_IF),
 	EDIT_ROWS_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_WORKFLOWS) |
 			 BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_CAUSE),
 	WHAT_IF_BITS = BIT(PANE_WHAT_IF),
+	SNAPSHOTS_BITS = BIT(PANE_SNAPSHOTS),
 	BIND_BITS = BIT(PANE_BIND),
 	BINDS_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_CAUSE) |
 		     BIT(PANE_TRACE) | BIT(PANE_WHAT_IF),
@@ -51,18 +52,22 @@ enum {
 };
 #define LISTS_WORDS "lists"
 #define TEXTS_WORDS                                                                                \
-	"graph, trust graph, account, role, trace, document, comparison, denial, what-if, help, "  \
+	"graph, trust graph, account, role, trace, document, comparison, denial, what-if, "        \
+	"changes, "                                                                                \
+	"help, "                                                                                   \
 	"log"
-#define OPENS_WORDS "lists, account, role, document, denial, what-if"
-#define TASKS_WORDS "roles, workflows, findings, workflow, graph, trust graph, cause, role, what-if"
+#define OPENS_WORDS "lists, account, role, document, denial, what-if, changes"
+#define TASKS_WORDS                                                                                \
+	"roles, workflows, findings, workflow, graph, trust graph, cause, role, what-if, changes"
 #define EDITS_WORDS "role, trace, document, what-if"
 #define EDIT_ROWS_WORDS "roles, workflows, trust, workflow, graph, cause"
 #define WHAT_IF_WORDS "what-if"
 #define BIND_WORDS "bind"
+#define SNAPSHOTS_WORDS "snapshots"
 #define BINDS_WORDS "workflows, workflow, graph, cause, trace, what-if"
 #define FAILS_WORDS                                                                                \
 	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, "        \
-	"what-if, trace, document"
+	"what-if, changes, trace, document"
 #define OF_ROLES_WORDS "roles, trust, role"
 #define HAVE_ROLE_WORDS                                                                            \
 	"bind, workflows, trust, workflow, graph, trust graph, cause, trace, document"
@@ -116,6 +121,7 @@ static const struct action actions[] = {
 	ROW("bind-all", "a", BIND, "try all", "try all roles of the inventory", run_bind_all, NULL),
 	ROW("unbind", "dd Delete", BIND, "unbind", "bind it no longer", run_unbind, off_unbind),
 	ROW("next-path", "p", BIND, NULL, "to the next thing in this Task that is decided at run time", run_next_path, off_next_path),
+	ROW("changes", "d", SNAPSHOTS, "what changed", "what changed between two: those marked, or this and the one before", run_changes, off_changes),
 	ROW("next-change", "f", DIFF, "next change", "go to the next difference", run_next_change, NULL),
 	ROW("previous-change", "F", DIFF, NULL, "go to the previous difference", run_previous_change, NULL),
 	ROW("definition", "v", HAVE_DEFINITION, "JSON", "view the definition, at the state", run_definition, off_definition),
@@ -157,6 +163,7 @@ static const struct action actions[] = {
 	ROW("smaller", "-", EVERYWHERE, NULL, "first pane smaller", run_narrower, NULL),
 	ROW("usual", "=", EVERYWHERE, NULL, "panes of the usual size", run_even, NULL),
 	ROW("command", ":", EVERYWHERE, NULL, "command line; Tab completes", run_command, NULL),
+	ROW("snapshots", "H", EVERYWHERE, NULL, "history: the snapshots, and what changed between two", run_snapshots, NULL),
 	ROW("supposed", "W", EVERYWHERE, NULL, "what is supposed, and what that does to all Tasks", run_supposed, NULL),
 	ROW("undo", "u", EVERYWHERE, NULL, "undo: edits, filter, order and columns as they were", run_undo, off_undo),
 	ROW("redo", "U", EVERYWHERE, NULL, "redo what was undone", run_redo, off_redo),

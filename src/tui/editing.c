@@ -52,6 +52,8 @@ const char *editing_off(struct tui *tui, struct pane *pane)
 {
 	struct place place;
 	struct change change;
+	if (pane->ops->kind == PANE_TRACE && pane->place.pointer.n > 0)
+		return "this is how it was: only what is now can be supposed otherwise";
 	if (!find_place(tui, pane, &place))
 		return "no policy or definition here";
 	return find_change(tui, pane, &place, &change)

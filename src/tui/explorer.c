@@ -9,6 +9,7 @@
 #include "rolehop/base/safe.h"
 #include "rolehop/record/incident.h"
 #include "tui/actions.h"
+#include "tui/at.h"
 #include "tui/clip.h"
 #include "tui/command.h"
 #include "tui/export.h"
@@ -65,6 +66,7 @@ void tui_release(struct tui *tui)
 	history_release(&tui->history);
 	verdicts_release(&tui->verdicts);
 	verdicts_release(&tui->base);
+	app_at_release(tui);
 	edits_release(&tui->edits);
 	arena_release(&tui->editing.arena);
 	inventory_release(&tui->inventory);

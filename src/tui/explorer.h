@@ -12,6 +12,7 @@
 #include "tui/editing.h"
 #include "tui/history.h"
 #include "tui/inventory.h"
+#include "tui/job.h"
 #include "tui/kept.h"
 #include "tui/keymap.h"
 #include "tui/mouse.h"
@@ -38,6 +39,13 @@ enum tui_wish {
 	WISH_EDIT
 };
 
+/* The inventory at another snapshot. Panes hold what they found there: it stays open. */
+struct tui_at {
+	struct tui_at *next;
+	struct app app;
+	struct str number;
+};
+
 struct tui {
 	struct app *app;
 	struct theme theme;
@@ -51,6 +59,8 @@ struct tui {
 	struct verdicts verdicts;
 	struct verdicts base; /* without what is supposed; all zero: nothing is */
 	struct edits edits;
+	struct tui_at *ats; /* other snapshots that were asked for */
+	struct jobs jobs;	/* what runs in processes of their own */
 	struct editing editing; /* what an editor has, of WISH_EDIT */
 	unsigned stamp;		/* grows with everything that can be undone */
 	struct history history;

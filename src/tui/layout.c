@@ -229,6 +229,8 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_DENIAL:
 	case PANE_WHAT_IF:
 	case PANE_BIND:
+	case PANE_SNAPSHOTS:
+	case PANE_CHANGES:
 		break;
 	}
 	*known = false;

@@ -106,7 +106,7 @@ static bool lasts(const struct place *place)
 	case PANE_TRACE:
 		return true;
 	case PANE_DIFF:
-		return place->text.n == 0 && place->other.n == 0;
+		return place->text.n == 0 && place->other.n == 0 && place->pointer.n == 0;
 	case PANE_DOCUMENT:
 		return place->n_marks == 0 && place->subject.n > 0;
 	case PANE_ACCOUNTS:
@@ -123,6 +123,8 @@ static bool lasts(const struct place *place)
 	case PANE_DENIAL:
 	case PANE_WHAT_IF:
 	case PANE_BIND:
+	case PANE_SNAPSHOTS:
+	case PANE_CHANGES:
 		break;
 	}
 	return false;

@@ -6,6 +6,8 @@
 
 #include "rolehop/model/arn.h"
 #include "rolehop/model/machine.h"
+#include "tui/at.h"
+#include "tui/documents.h"
 #include "tui/explorer.h"
 #include "tui/jsontext.h"
 #include "tui/linediff.h"
@@ -176,7 +178,40 @@ static void compare(struct arena *arena, struct diff *diff, const struct side *a
 /* A document as it was and as it is, rather than two things with all they have? */
 static bool of_documents(const struct place *place)
 {
-	return place->text.n > 0 || place->other.n > 0;
+	return place->text.n > 0 || place->other.n > 0 || place->pointer.n > 0;
+}
+
+/* The document of a snapshot; empty where it was not there. */
+static bool text_at(struct tui *tui, struct arena *arena, const struct place *place,
+		    struct str number, struct str *out, struct err *err)
+{
+	struct app *app = app_at(tui, number, err);
+	struct err unread;
+	*out = STR("");
+	if (app == NULL)
+		return false;
+	if (!document_find(tui, app, arena, place, out, &unread))
+		*out = STR("");
+	*out = arena_str(arena, *out);
+	return true;
+}
+
+/* "3 5": what is compared is read from these snapshots. */
+static bool read_snapshots(struct tui *tui, struct arena *arena, struct place *place,
+			   struct err *err)
+{
+	ptrdiff_t blank = str_find_char(place->pointer, ' ');
+	struct str before;
+	struct str after;
+	if (blank < 0)
+		return true;
+	if (!text_at(tui, arena, place, str_slice(place->pointer, 0, (size_t)blank), &before,
+		     err) ||
+	    !text_at(tui, arena, place, str_skip(place->pointer, (size_t)blank + 1), &after, err))
+		return false;
+	place->other = before;
+	place->text = after;
+	return true;
 }
 
 static void read_documents(struct arena *arena, const struct place *place, struct side *a,
@@ -213,8 +248,11 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	struct side a;
 	struct side b;
 	*diff = (struct diff){.n = 0};
+	struct place compared = pane->place;
+	if (!read_snapshots(tui, &pane->arena, &compared, err))
+		return false;
 	if (of_documents(&pane->place)) {
-		read_documents(&pane->arena, &pane->place, &a, &b);
+		read_documents(&pane->arena, &compared, &a, &b);
 	} else if (!read_side(tui, &pane->arena, pane->place.subject, &a, err) ||
 		   !read_side(tui, &pane->arena, pane->place.detail, &b, err)) {
 		return false;

@@ -4,6 +4,7 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/trace/remedy.h"
 #include "rolehop/trace/tell.h"
+#include "tui/at.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/sheet.h"
@@ -107,7 +108,11 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct traced *data = arena_alloc(&pane->arena, sizeof(*data));
 	const struct trace_options options = {.strict = tui->app->settings.strict};
-	const struct world *world = pane_world(tui, &pane->arena);
+	struct app *app = app_at(tui, pane->place.pointer, err);
+	if (app == NULL)
+		return false;
+	const struct world *world =
+	    app == tui->app ? pane_world(tui, &pane->arena) : &app->world;
 	if (!trace_machine(&pane->arena, world, pane->place.subject, &data->machine, &data->asl,
 			   err))
 		return false;
@@ -119,8 +124,8 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	if (!trace_task(&pane->arena, world, data->machine, data->asl, state, &options,
 			&data->trace, err) ||
 	    !remedies_find(&pane->arena, world, &asked, &options, data->trace, &data->trace, err) ||
-	    (tui->app->what_if && !asked_before(&pane->arena, &tui->app->base_world, &asked,
-						&options, data->trace, &data->trace, err)))
+	    (app->what_if && !asked_before(&pane->arena, &app->base_world, &asked, &options,
+					   data->trace, &data->trace, err)))
 		return false;
 	data->folds = arena_array(&pane->arena, data->trace->n_hops * GATE_COUNT + 1, 1);
 	pane->data = data;
@@ -140,6 +145,8 @@ static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 	}
 	buf_printf(buf, "%.*s %s", STR_ARG(tui_safe(tui, data->trace->state)),
 		   tell_mark(data->trace->verdict, data->trace->complete, &style));
+	if (pane->place.pointer.n > 0)
+		buf_printf(buf, " in snapshot %.*s", STR_ARG(pane->place.pointer));
 }
 
 /* ---- lines ----------------------------------------------------------------------------------- */

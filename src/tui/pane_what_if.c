@@ -91,16 +91,16 @@ static void add_principals(struct tui *tui, struct pane *pane, const char *word,
 	}
 }
 
-/* Whom a trust policy no longer admits, and whom it does now. */
+/* Whom a trust policy no longer names, and whom it does now. */
 static void add_trusts(struct tui *tui, struct pane *pane, const struct edit *edit)
 {
 	struct arena *arena = &pane->sheet->arena;
 	const struct str *names;
 	size_t n;
 	diff_admitted(arena, edit->before, edit->change.document, &names, &n);
-	add_principals(tui, pane, "no longer admits", names, n);
+	add_principals(tui, pane, "no longer names", names, n);
 	diff_admitted(arena, edit->change.document, edit->before, &names, &n);
-	add_principals(tui, pane, "now admits", names, n);
+	add_principals(tui, pane, "now names", names, n);
 }
 
 static void add_statements(struct pane *pane, const struct edit *edit)

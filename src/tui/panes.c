@@ -30,6 +30,8 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_DENIAL] = &pane_denial,
 	[PANE_WHAT_IF] = &pane_what_if,
 	[PANE_BIND] = &pane_bind,
+	[PANE_SNAPSHOTS] = &pane_snapshots,
+	[PANE_CHANGES] = &pane_changes,
 };
 /* clang-format on */
 

@@ -17,7 +17,7 @@ extern const struct pane_ops pane_accounts, pane_roles, pane_workflows, pane_tru
 extern const struct pane_ops pane_account, pane_role, pane_machine, pane_graph, pane_reach,
     pane_cause, pane_trace;
 extern const struct pane_ops pane_document, pane_help, pane_log, pane_themes, pane_columns,
-    pane_bookmarks, pane_diff, pane_denial, pane_what_if, pane_bind;
+    pane_bookmarks, pane_diff, pane_denial, pane_what_if, pane_bind, pane_snapshots, pane_changes;
 
 /* The pane's task, role and definition; false where there is none. */
 bool pane_task(struct tui *tui, struct pane *pane, struct place *out);
@@ -32,6 +32,11 @@ void pane_trace_next_fix(struct pane *pane);	     /* to the next of them */
 void pane_trace_pick(struct tui *tui, struct pane *pane, int by);
 /* The change under the cursor of a trace that would make it work, or NULL; its trace. */
 const struct remedy *pane_trace_remedy(const struct pane *pane, const struct trace **trace);
+/* The two snapshots to compare: those that are marked, the marked one and the cursor's, or the
+ * cursor's and the one before it. False: there are not two. */
+bool pane_snapshots_two(struct tui *tui, struct pane *pane, struct place *out);
+/* Stops the comparison that runs for this pane; false: none does. */
+bool pane_changes_stop(struct pane *pane);
 /* The edit under the cursor of what is supposed. */
 bool pane_what_if_edit(struct tui *tui, struct pane *pane, size_t *index);
 /* Shows or hides the column under the cursor of the list of columns; false: not that one. */

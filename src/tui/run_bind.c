@@ -47,6 +47,8 @@ const char *off_bind(struct tui *tui, struct pane *pane)
 	struct place task;
 	if (pane->broken != NULL || !task_here(tui, pane, &task))
 		return "no Task here";
+	if (pane->ops->kind == PANE_TRACE && pane->place.pointer.n > 0)
+		return "this is how it was";
 	const struct task_answer *answer = answer_of(tui, &task);
 	bool bound = edits_value(&tui->edits, task.subject, task.detail, STR("")) != NULL;
 	bool open = answer == NULL || answer->target_path.n > 0 || answer->verdict == V_UNKNOWN;

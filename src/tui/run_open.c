@@ -48,6 +48,30 @@ const char *off_diff(struct tui *tui, struct pane *pane)
 					     "stand on the other";
 }
 
+struct effect run_snapshots(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	if (pane->ops->kind == PANE_SNAPSHOTS)
+		return effect_say("these are the snapshots");
+	return (struct effect){.kind = EFFECT_OPEN, .place = {.kind = PANE_SNAPSHOTS}};
+}
+
+struct effect run_changes(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OPEN};
+	return pane_snapshots_two(tui, pane, &effect.place)
+		   ? effect
+		   : effect_say("two snapshots are compared");
+}
+
+const char *off_changes(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	return pane->broken == NULL && pane_snapshots_two(tui, pane, &place)
+		   ? NULL
+		   : "mark two (Space), or stand on one that has another before it";
+}
+
 struct effect run_role(struct tui *tui, struct pane *pane)
 {
 	struct effect effect = {.kind = EFFECT_OPEN};

@@ -68,6 +68,8 @@ struct effect run_halt(struct tui *tui, struct pane *pane)
 		table_stop(pane->table);
 		return effect_say("the filter is halted: what was found so far shows");
 	}
+	if (pane_changes_stop(pane))
+		return effect_say("stopping");
 	if (verdicts_finished(&tui->verdicts) && !tui->stopped)
 		return effect_say("nothing is running (Q quits)");
 	tui->stopped = !tui->stopped;

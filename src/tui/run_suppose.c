@@ -36,7 +36,8 @@ const char *off_what_if(struct tui *tui, struct pane *pane)
 		return edit->kind == EDIT_VALUE ? "b binds values" : NULL;
 	if (pane->ops->kind == PANE_WHAT_IF)
 		return "no edit here";
-	return pane_trace_remedy(pane, &trace) != NULL ? NULL : editing_off(tui, pane);
+	bool now = pane->place.pointer.n == 0;
+	return now && pane_trace_remedy(pane, &trace) != NULL ? NULL : editing_off(tui, pane);
 }
 
 struct effect run_edit_fix(struct tui *tui, struct pane *pane)

@@ -93,6 +93,10 @@ RUN(run_previous_evidence);
 RUN(run_mark);
 RUN(run_mark_all);
 
+RUN(run_snapshots);
+RUN(run_changes);
+OFF(off_changes);
+
 /* run_suppose.c: supposing things, and no longer */
 RUN(run_what_if);
 OFF(off_what_if);

@@ -10,7 +10,7 @@
 #include "tui/keys.h"
 #include "tui/palette.h"
 
-enum { SCRIPT_MAX = 16 * 1024 * 1024 };
+enum { SCRIPT_MAX = 16 * 1024 * 1024, SETTLE_MS = 1000 };
 
 bool script_open(struct script *script, struct arena *arena, const char *path, struct err *err)
 {
@@ -25,7 +25,7 @@ void script_settle(struct tui *tui)
 		while (tui_idle(tui, &changed))
 			;
 		tui_draw(tui);
-	} while (tui->preview_wanted);
+	} while (tui->preview_wanted || jobs_wait(&tui->jobs, SETTLE_MS));
 }
 
 static bool is_blank(char c)

@@ -1,6 +1,7 @@
 /* tui/suppose.c - what is supposed, laid over everything that is shown, and what that turns. */
 #include "tui/suppose.h"
 
+#include "tui/at.h"
 #include "tui/panes.h"
 #include "tui/renew.h"
 
@@ -78,6 +79,7 @@ void suppose_lay(struct tui *tui)
 void suppose_over_new(struct tui *tui)
 {
 	struct err err;
+	app_at_release(tui);
 	verdicts_release(&tui->verdicts);
 	verdicts_release(&tui->base);
 	tui->app->what_if = false;

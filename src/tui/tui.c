@@ -18,7 +18,14 @@
 #include "tui/shell.h"
 #include "tui/term.h"
 
-enum { PLAY_COLS = 80, PLAY_ROWS = 24, FRAME_MS = 60, PASTE_MS = 2000, STATUS_INTERRUPTED = 130 };
+enum {
+	PLAY_COLS = 80,
+	PLAY_ROWS = 24,
+	FRAME_MS = 60,
+	JOB_MS = 100,
+	PASTE_MS = 2000,
+	STATUS_INTERRUPTED = 130
+};
 
 enum outcome { GO_ON, QUIT, INTERRUPTED, TERMINAL_GONE };
 
@@ -205,7 +212,8 @@ static enum outcome run_loop(struct loop *loop)
 	draw(loop);
 	loop->more = true;
 	while (outcome == GO_ON) {
-		int wait = loop->more ? 0 : loop->tui.pasting ? PASTE_MS : -1;
+		bool jobs = loop->tui.jobs.n > 0;
+		int wait = loop->more ? 0 : jobs ? JOB_MS : loop->tui.pasting ? PASTE_MS : -1;
 		uint32_t key = term_read(loop->term, wait);
 		if (key == K_NONE)
 			key = end_of_paste(loop);
@@ -216,7 +224,7 @@ static enum outcome run_loop(struct loop *loop)
 			continue;
 		}
 		take_size(loop);
-		if (loop->more)
+		if (loop->more || jobs)
 			loop->more = tui_idle(&loop->tui, &loop->changed);
 		if (due(loop))
 			draw(loop);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "rolehop/app/app.h"
+#include "rolehop/base/json.h"
 #include "rolehop/trace/differ.h"
 #include "rolehop/trace/findings.h"
 
@@ -44,13 +45,27 @@ struct diff {
 	size_t n_flips;
 };
 
+/* What is traced at both, of all there is; false: stop (ERR_INTERRUPTED). */
+struct diff_watch {
+	bool (*progress)(void *self, size_t done, size_t total);
+	void *self;
+};
+
 /*
  * Compares snapshots by what `--at` takes; an empty `to` is the latest, an empty `from` the one
  * before `to` (`to` itself where it is the first). The inventory must be open. ERR_INPUT where
  * there is no such snapshot. `tasks`: trace all Tasks at both, to find those that flipped.
+ * `watch` may be NULL.
  */
-bool app_diff(struct app *app, struct str from, struct str to, bool tasks, struct diff *out,
-	      struct err *err);
+bool app_diff(struct app *app, struct str from, struct str to, bool tasks,
+	      const struct diff_watch *watch, struct diff *out, struct err *err);
+
+/* One of them as the members of an object, for programs. */
+void diff_change_json(struct json_out *json, const struct diff_change *change);
+void diff_flip_json(struct json_out *json, const struct diff *diff, const struct diff_flip *flip);
+
+/* Where a change stands: its first statement that is new, else the first that is gone. */
+struct str diff_pointer(const struct diff_change *change);
 
 /* Whom the trust policy `text` admits and the other does not: "ARN", "ARN with ExternalId X". */
 void diff_admitted(struct arena *arena, struct str text, struct str other, const struct str **out,
