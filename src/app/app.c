@@ -194,6 +194,11 @@ bool app_open_again(const struct app *app, struct app *child, struct err *err)
 				  err);
 }
 
+bool app_look_again(struct app *app, struct err *err)
+{
+	return open_world(app, err);
+}
+
 bool app_open_for_writing(struct app *app, struct err *err)
 {
 	return open_store(app, STORE_WRITE, err);

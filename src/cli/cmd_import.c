@@ -4,6 +4,7 @@
 
 #include "cli/import.h"
 #include "cli/progress.h"
+#include "rolehop/app/import_json.h"
 #include "rolehop/model/arn.h"
 
 enum { LIST_MAX = 1 << 16, EXIT_REFUSED = 4 };
@@ -96,30 +97,7 @@ static void report_json(struct cli *cli, const struct import_report *report)
 	struct json_out json;
 	cli_json_begin(cli, &buf, &json);
 	json_out_str(&json, "db", str_from(cli->app->settings.db));
-	json_out_int(&json, "files", (long long)report->files);
-	json_out_int(&json, "skipped", (long long)report->skipped);
-	json_out_int(&json, "empty", (long long)report->empty);
-	json_out_int(&json, "unused", (long long)report->unused);
-	json_out_open(&json, "read", '{');
-	for (size_t i = 0; i < ENTITY_KIND_COUNT; i++)
-		if (report->put[i])
-			json_out_int(&json, entity_kind_plural((enum entity_kind)i),
-				     (long long)report->put[i]);
-	json_out_close(&json, '}');
-	json_out_open(&json, "refused", '[');
-	for (size_t i = 0; i < report->n_refused; i++) {
-		json_out_open(&json, NULL, '{');
-		json_out_str(&json, "file", report->refused[i].file);
-		json_out_str(&json, "error", report->refused[i].text);
-		json_out_close(&json, '}');
-	}
-	json_out_close(&json, ']');
-	json_out_open(&json, "warnings", '[');
-	for (size_t i = 0; i < report->n_warnings; i++)
-		json_out_str(&json, NULL, report->warnings[i]);
-	json_out_close(&json, ']');
-	json_out_bool(&json, "changed", report->changed);
-	json_out_int(&json, "snapshot", (long long)report->snapshot);
+	import_report_json(&json, report);
 	cli_json_end(cli, &json);
 }
 

@@ -12,12 +12,14 @@
 /* Where an action works: the panes as bits, and in words for the key list. */
 enum {
 	DATA_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
-		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_SNAPSHOTS),
+		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_SNAPSHOTS) |
+		    BIT(PANE_COVERAGE),
 	LISTS_BITS =
 	    DATA_BITS | BIT(PANE_BIND) | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
 		     BIT(PANE_HELP) | BIT(PANE_LOG) | BIT(PANE_GRAPH) | BIT(PANE_REACH) |
-		     BIT(PANE_DIFF) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF) | BIT(PANE_CHANGES),
+		     BIT(PANE_DIFF) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF) | BIT(PANE_CHANGES) |
+		     BIT(PANE_INTAKE),
 	OPENS_BITS = DATA_BITS | BIT(PANE_BOOKMARKS) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) |
 		     BIT(PANE_DOCUMENT) | BIT(PANE_DENIAL) | BIT(PANE_WHAT_IF) | BIT(PANE_CHANGES),
 	TASKS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_FINDINGS) |
@@ -31,7 +33,8 @@ enum {
 	BIND_BITS = BIT(PANE_BIND),
 	BINDS_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_CAUSE) |
 		     BIT(PANE_TRACE) | BIT(PANE_WHAT_IF),
-	FAILS_BITS = TASKS_BITS | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
+	FAILS_BITS = TASKS_BITS | BIT(PANE_COVERAGE) | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) |
+		     BIT(PANE_DOCUMENT),
 	OF_ROLES_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE),
 	HAVE_ROLE_BITS = BIT(PANE_BIND) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
 			 BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) |
@@ -53,7 +56,7 @@ enum {
 #define LISTS_WORDS "lists"
 #define TEXTS_WORDS                                                                                \
 	"graph, trust graph, account, role, trace, document, comparison, denial, what-if, "        \
-	"changes, "                                                                                \
+	"changes, import, "                                                                        \
 	"help, "                                                                                   \
 	"log"
 #define OPENS_WORDS "lists, account, role, document, denial, what-if, changes"
@@ -67,7 +70,7 @@ enum {
 #define BINDS_WORDS "workflows, workflow, graph, cause, trace, what-if"
 #define FAILS_WORDS                                                                                \
 	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, "        \
-	"what-if, changes, trace, document"
+	"what-if, changes, coverage, trace, document"
 #define OF_ROLES_WORDS "roles, trust, role"
 #define HAVE_ROLE_WORDS                                                                            \
 	"bind, workflows, trust, workflow, graph, trust graph, cause, trace, document"
@@ -163,6 +166,10 @@ static const struct action actions[] = {
 	ROW("smaller", "-", EVERYWHERE, NULL, "first pane smaller", run_narrower, NULL),
 	ROW("usual", "=", EVERYWHERE, NULL, "panes of the usual size", run_even, NULL),
 	ROW("command", ":", EVERYWHERE, NULL, "command line; Tab completes", run_command, NULL),
+	ROW("import", "I", EVERYWHERE, NULL, "import a file or folder of what the AWS CLI printed", run_import, off_intake),
+	ROW("sync", "R", EVERYWHERE, NULL, "collect from AWS anew: rolehop sync", run_sync_now, off_intake),
+	ROW("progress", "P", EVERYWHERE, NULL, "the import or sync that runs, or the last one", run_intake_pane, NULL),
+	ROW("coverage", "C", EVERYWHERE, NULL, "what was collected of each account, and what was refused", run_coverage, NULL),
 	ROW("snapshots", "H", EVERYWHERE, NULL, "history: the snapshots, and what changed between two", run_snapshots, NULL),
 	ROW("supposed", "W", EVERYWHERE, NULL, "what is supposed, and what that does to all Tasks", run_supposed, NULL),
 	ROW("undo", "u", EVERYWHERE, NULL, "undo: edits, filter, order and columns as they were", run_undo, off_undo),

@@ -12,6 +12,7 @@
 #include "tui/at.h"
 #include "tui/clip.h"
 #include "tui/command.h"
+#include "tui/complete.h"
 #include "tui/export.h"
 #include "tui/grid.h"
 #include "tui/keys.h"
@@ -67,6 +68,7 @@ void tui_release(struct tui *tui)
 	verdicts_release(&tui->verdicts);
 	verdicts_release(&tui->base);
 	app_at_release(tui);
+	collecting_release(tui);
 	edits_release(&tui->edits);
 	arena_release(&tui->editing.arena);
 	inventory_release(&tui->inventory);
@@ -355,6 +357,10 @@ static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind k
 		export_pane(tui, pane, text);
 	} else if (kind == PROMPT_FOLDER) {
 		suppose_write(tui, text);
+	} else if (kind == PROMPT_IMPORT) {
+		collecting_typed(tui, INTAKE_IMPORT, text);
+	} else if (kind == PROMPT_SYNC) {
+		collecting_typed(tui, INTAKE_SYNC, text);
 	} else if (kind == PROMPT_VALUE) {
 		bind_typed(tui, pane, text);
 	} else if (kind == PROMPT_SEARCH && text.n > 0 && !pane_on_match(pane) &&
@@ -405,6 +411,8 @@ static void key_to_prompt(struct tui *tui, uint32_t key)
 	case PROMPT_COMPLETE:
 		if (kind == PROMPT_COMMAND)
 			command_complete(tui, pane);
+		else if (prompt_row(kind)->paths)
+			complete_path(tui);
 		break;
 	case PROMPT_PASSED: /* the arrows move in what the filter leaves */
 		action = key >= K_FIRST ? keymap_action(&tui->keymap, pane->ops->kind, K_NONE, key)

@@ -8,6 +8,7 @@
 #include "rolehop/app/app.h"
 #include "rolehop/app/edits.h"
 #include "tui/canvas.h"
+#include "tui/collecting.h"
 #include "tui/custom.h"
 #include "tui/editing.h"
 #include "tui/history.h"
@@ -59,10 +60,11 @@ struct tui {
 	struct verdicts verdicts;
 	struct verdicts base; /* without what is supposed; all zero: nothing is */
 	struct edits edits;
-	struct tui_at *ats; /* other snapshots that were asked for */
-	struct jobs jobs;	/* what runs in processes of their own */
-	struct editing editing; /* what an editor has, of WISH_EDIT */
-	unsigned stamp;		/* grows with everything that can be undone */
+	struct tui_at *ats;	      /* other snapshots that were asked for */
+	struct jobs jobs;	      /* what runs in processes of their own */
+	struct collecting collecting; /* what is being imported or synced */
+	struct editing editing;	      /* what an editor has, of WISH_EDIT */
+	unsigned stamp;		      /* grows with everything that can be undone */
 	struct history history;
 	struct pane *preview; /* what the cursor of the current pane is on */
 	struct pane *deeper;  /* what the cursor of the preview is on, on large screens */

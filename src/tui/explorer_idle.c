@@ -85,7 +85,11 @@ bool tui_idle(struct tui *tui, bool *changed)
 {
 	bool more = false;
 	tui_begin_reading(tui);
-	if (sifts(tui, tui_current(tui)) || sifts(tui, tui->preview) || sifts(tui, tui->deeper)) {
+	if (collecting_step(tui)) {
+		*changed = true;
+		more = true;
+	} else if (sifts(tui, tui_current(tui)) || sifts(tui, tui->preview) ||
+		   sifts(tui, tui->deeper)) {
 		*changed = true;
 		more = true;
 	} else if (verdicts_is_wanted(&tui->verdicts) && !tui->stopped) {

@@ -127,6 +127,7 @@ static void add_state(struct tui *tui, struct buf *buf)
 	unseen = unseen > tui->log_seen ? unseen - tui->log_seen : 0;
 	if (unseen > 0)
 		buf_printf(buf, "! %zu  ", unseen);
+	collecting_mark(tui, buf);
 	if (!verdicts_finished(verdicts) && verdicts->n_machines > 0)
 		buf_printf(buf, "verdicts %zu/%zu%s  ", verdicts->done, verdicts->n_machines,
 			   tui->stopped ? " halted" : "");
@@ -231,6 +232,8 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_BIND:
 	case PANE_SNAPSHOTS:
 	case PANE_CHANGES:
+	case PANE_INTAKE:
+	case PANE_COVERAGE:
 		break;
 	}
 	*known = false;

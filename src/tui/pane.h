@@ -42,8 +42,10 @@ enum pane_kind {
 	PANE_BIND,
 	PANE_SNAPSHOTS,
 	PANE_CHANGES,
+	PANE_INTAKE,
+	PANE_COVERAGE,
 };
-enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_CHANGES + 1 };
+enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_COVERAGE + 1 };
 
 /* What a line of a document did to a gate. */
 enum mark_kind { MARK_OK, MARK_BAD, MARK_UNKNOWN };
@@ -64,11 +66,11 @@ struct place {
 	    subject;	   /* ARN or account id; of a document what it is attached to; empty: all */
 	struct str detail; /* of a trace the pointer of the state; of a document its label; of a
 			      cause its title */
-	struct str
-	    pointer;	  /* of a document: where to stand; of a binding: the path; of a trace: the
-			     number of      another snapshot; of a comparison of documents: of two of them */
-	struct str text;  /* of a document: its bytes; of a cause: why it matters */
-	struct str other; /* of a comparison: the bytes that `text` is compared with */
+	struct str pointer; /* of a document: where to stand; of a binding: the path; of a trace:
+			       the number of      another snapshot; of a comparison of documents: of
+			       two of them */
+	struct str text;    /* of a document: its bytes; of a cause: why it matters */
+	struct str other;   /* of a comparison: the bytes that `text` is compared with */
 	const struct mark *marks;
 	size_t n_marks;
 };

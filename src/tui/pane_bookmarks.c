@@ -125,6 +125,8 @@ static bool lasts(const struct place *place)
 	case PANE_BIND:
 	case PANE_SNAPSHOTS:
 	case PANE_CHANGES:
+	case PANE_INTAKE:
+	case PANE_COVERAGE:
 		break;
 	}
 	return false;

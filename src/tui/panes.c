@@ -32,6 +32,8 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_BIND] = &pane_bind,
 	[PANE_SNAPSHOTS] = &pane_snapshots,
 	[PANE_CHANGES] = &pane_changes,
+	[PANE_INTAKE] = &pane_intake,
+	[PANE_COVERAGE] = &pane_coverage,
 };
 /* clang-format on */
 

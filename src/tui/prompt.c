@@ -9,13 +9,15 @@
 
 /* clang-format off */
 static const struct prompt_row rows[] = {
-	[PROMPT_NONE] = {STR_INIT(""), STR_INIT(""), false},
-	[PROMPT_FILTER] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear"), true},
-	[PROMPT_SEARCH] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear"), true},
-	[PROMPT_COMMAND] = {STR_INIT(":"), STR_INIT("Enter run   Tab complete   Esc give up"), false},
-	[PROMPT_EXPORT] = {STR_INIT("write to: "), STR_INIT("Enter write: .csv .json .md .txt   Esc give up"), false},
-	[PROMPT_FOLDER] = {STR_INIT("write the edits into the folder: "), STR_INIT("Enter write, for --with   Tab complete   Esc give up"), false},
-	[PROMPT_VALUE] = {STR_INIT("bind to: "), STR_INIT("Enter bind: an ARN, other text, or JSON   Esc give up"), false},
+	[PROMPT_NONE] = {STR_INIT(""), STR_INIT(""), false, false},
+	[PROMPT_FILTER] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear"), true, false},
+	[PROMPT_SEARCH] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear"), true, false},
+	[PROMPT_COMMAND] = {STR_INIT(":"), STR_INIT("Enter run   Tab complete   Esc give up"), false, false},
+	[PROMPT_EXPORT] = {STR_INIT("write to: "), STR_INIT("Enter write: .csv .json .md .txt   Esc give up"), false, true},
+	[PROMPT_FOLDER] = {STR_INIT("write the edits into the folder: "), STR_INIT("Enter write, for --with   Tab complete   Esc give up"), false, true},
+	[PROMPT_VALUE] = {STR_INIT("bind to: "), STR_INIT("Enter bind: an ARN, other text, or JSON   Esc give up"), false, false},
+	[PROMPT_IMPORT] = {STR_INIT("import file or folder: "), STR_INIT("Enter import   Tab complete   Esc give up"), false, true},
+	[PROMPT_SYNC] = {STR_INIT("rolehop sync "), STR_INIT("Enter sync: --profile P, --org --role NAME, --region R, or nothing   Esc give up"), false, false},
 };
 /* clang-format on */
 

@@ -16,9 +16,11 @@ enum prompt_kind {
 	PROMPT_COMMAND,
 	PROMPT_EXPORT,
 	PROMPT_FOLDER,
-	PROMPT_VALUE
+	PROMPT_VALUE,
+	PROMPT_IMPORT,
+	PROMPT_SYNC
 };
-enum { PROMPT_KIND_COUNT = PROMPT_VALUE + 1 };
+enum { PROMPT_KIND_COUNT = PROMPT_SYNC + 1 };
 enum { PROMPT_MAX = 199 };
 
 /* A row of the table of kinds. */
@@ -26,6 +28,7 @@ struct prompt_row {
 	struct str sign;
 	struct str hint;
 	bool filters; /* what is typed changes the pane at once */
+	bool paths;   /* Tab completes a path */
 };
 const struct prompt_row *prompt_row(enum prompt_kind kind);
 

@@ -3,6 +3,7 @@
 
 #include "tui/documents.h"
 #include "tui/panes.h"
+#include "tui/suppose.h"
 #include "tui/undo.h"
 
 /* A document that came with its text is looked up, if it can be: it may be another one now. */
@@ -65,4 +66,25 @@ void renew_panes(struct tui *tui)
 	pane_free(tui->deeper);
 	tui->deeper = NULL;
 	tui->preview_wanted = true;
+}
+
+/* Between two transactions, so that the new data is seen. */
+void renew_inventory(struct tui *tui)
+{
+	struct err err;
+	tui_end_reading(tui);
+	bool ok = app_look_again(tui->app, &err);
+	tui_begin_reading(tui);
+	if (!ok) {
+		tui_fail(tui, &err);
+		return;
+	}
+	struct inventory old = tui->inventory;
+	if (!inventory_open(&tui->inventory, tui->app->store, &err)) {
+		tui->inventory = old;
+		tui_fail(tui, &err);
+		return;
+	}
+	suppose_over_new(tui);
+	inventory_release(&old);
 }

@@ -8,4 +8,7 @@
  */
 void renew_panes(struct tui *tui);
 
+/* The inventory was changed by somebody else: its lists, verdicts and panes are read anew. */
+void renew_inventory(struct tui *tui);
+
 #endif

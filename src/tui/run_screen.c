@@ -68,7 +68,7 @@ struct effect run_halt(struct tui *tui, struct pane *pane)
 		table_stop(pane->table);
 		return effect_say("the filter is halted: what was found so far shows");
 	}
-	if (pane_changes_stop(pane))
+	if (pane_changes_stop(pane) || collecting_stop(tui))
 		return effect_say("stopping");
 	if (verdicts_finished(&tui->verdicts) && !tui->stopped)
 		return effect_say("nothing is running (Q quits)");

@@ -114,7 +114,12 @@ RUN(run_redo);
 OFF(off_undo);
 OFF(off_redo);
 
-/* run_binding.c: binding what is decided at run time */
+/* run_intake.c and run_bind.c: taking data in; binding what is decided at run time */
+RUN(run_import);
+RUN(run_sync_now);
+OFF(off_intake);
+RUN(run_intake_pane);
+RUN(run_coverage);
 RUN(run_binding);
 OFF(off_bind);
 RUN(run_bind_to);

@@ -15,7 +15,7 @@ failed=0
 # script FIRST NUMBER: keys that lead to a screen, then random ones, now and then another size.
 script() {
 	awk -v n="$count" -v seed="$((seed + $2))" -v first="$1" 'BEGIN {
-		keys = "j k h l g D G W H E b f F n N t v o w a r s S z + - = u U m y x c d e b p T M L i * ? ! [ ] / : 1 2 3 4 5 " \
+		keys = "j k h l g D G W H E C P b f F n N t v o w a r s S z + - = u U m y x c d e b p T M L i * ? ! [ ] / : 1 2 3 4 5 " \
 			"Enter Enter Enter Esc Esc Tab Shift-Tab Space Backspace Delete Up Down Left Right Home End PgUp " \
 			"PgDn Ctrl-D Ctrl-U Ctrl-F Ctrl-B Ctrl-P Ctrl-N Ctrl-L Ctrl-W Ctrl-K Ctrl-A Ctrl-E '"'"' | $ ^ F1 F5"
 		m = split(keys, key, " ")

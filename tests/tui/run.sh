@@ -29,6 +29,8 @@ export LC_ALL="${utf8:-C.UTF-8}" ENV='' PS1='$ '
 . tests/tui/terminals.sh
 # shellcheck source-path=SCRIPTDIR
 . tests/tui/suppose.sh
+# shellcheck source-path=SCRIPTDIR
+. tests/tui/inside.sh
 
 tour() {
 	size="$1x$2"
@@ -330,6 +332,7 @@ scripted
 own_keys
 own_commands
 supposed
+inside
 
 # Screens beside how they are kept: those need no terminal.
 tests/tui/screens.sh "$program" >"$dir/screens"

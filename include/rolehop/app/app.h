@@ -83,6 +83,9 @@ bool app_has_inventory(const struct app *app);
    child's arena is its own. false too for an inventory that no file holds. */
 bool app_open_again(const struct app *app, struct app *child, struct err *err);
 
+/* Looks again at an open inventory that somebody else has changed: app->world is another one. */
+bool app_look_again(struct app *app, struct err *err);
+
 /* Opens the inventory for writing. */
 bool app_open_for_writing(struct app *app, struct err *err);
 

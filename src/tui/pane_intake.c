@@ -1,0 +1,219 @@
+/* tui/pane_intake.c - an import or a sync: how far it is, what it said, what came of it. */
+#include "tui/explorer.h"
+#include "tui/panes.h"
+#include "tui/sheet.h"
+
+enum { BAR_COLUMNS = 40 };
+
+struct intake_state {
+	unsigned laid;
+};
+
+static bool open(struct tui *tui, struct pane *pane, struct err *err)
+{
+	(void)tui;
+	(void)err;
+	pane->data = arena_alloc(&pane->arena, sizeof(struct intake_state));
+	sheet_new(pane, 0);
+	return true;
+}
+
+static bool stale(struct tui *tui, struct pane *pane)
+{
+	return ((struct intake_state *)pane->data)->laid != tui->collecting.version;
+}
+
+/* ---- lines ----------------------------------------------------------------------------------- */
+
+static void end(struct pane *pane)
+{
+	sheet_wrap(pane->sheet, &(struct line){.id = pane->sheet->items.n + 1, .stop = true},
+		   sheet_columns(pane), 4, true);
+}
+
+static void heading(struct pane *pane, const char *text)
+{
+	sheet_blank(pane->sheet);
+	sheet_text(pane->sheet, THEME_HEADER, str_from(text), sheet_columns(pane));
+}
+
+static double number(const struct json *json, const char *key)
+{
+	const struct json *value = json_get(json, str_from(key));
+	return value == NULL || json_is(value, JSON_NULL) ? 0 : json_number(value);
+}
+
+/* "[##########..........] 4 of 9 accounts" */
+static void add_bar(struct tui *tui, struct pane *pane, double done, double total, const char *what)
+{
+	int filled = total > 0 ? (int)(done / total * BAR_COLUMNS) : 0;
+	if (!tui->plain) {
+		sheet_add(pane->sheet, THEME_TEXT, STR("["));
+		for (int i = 0; i < BAR_COLUMNS; i++)
+			sheet_add(pane->sheet, i < filled ? THEME_ALLOW : THEME_DIM,
+				  i < filled ? STR("#") : STR("."));
+		sheet_add(pane->sheet, THEME_TEXT, STR("] "));
+	}
+	if (total > 0)
+		sheet_printf(pane->sheet, THEME_STRONG, "%.0f of %.0f %s", done, total, what);
+	else
+		sheet_printf(pane->sheet, THEME_STRONG, "%.0f %s", done, what);
+	end(pane);
+}
+
+static void add_sync_progress(struct tui *tui, struct pane *pane, const struct json *p)
+{
+	struct str account = json_get_str(p, STR("account"));
+	add_bar(tui, pane, number(p, "accountsDone"), number(p, "accounts"), "accounts");
+	sheet_printf(pane->sheet, THEME_TEXT, "%.0f calls of %.0f known so far, %.0f a second",
+		     number(p, "calls"), number(p, "callsKnown"), number(p, "callsPerSecond"));
+	if (number(p, "throttled") > 0)
+		sheet_printf(pane->sheet, THEME_UNKNOWN, ", %.0f throttled",
+			     number(p, "throttled"));
+	if (number(p, "secondsLeft") > 0)
+		sheet_printf(pane->sheet, THEME_TEXT, ", some %.0f s left",
+			     number(p, "secondsLeft"));
+	end(pane);
+	if (account.n == 0)
+		return;
+	sheet_add(pane->sheet, THEME_DIM, STR("now "));
+	sheet_add(pane->sheet, THEME_TEXT, say_account(tui, account));
+	end(pane);
+}
+
+static void add_import_progress(struct tui *tui, struct pane *pane, const struct json *p)
+{
+	add_bar(tui, pane, number(p, "done"), number(p, "total"), "files");
+	sheet_add(pane->sheet, THEME_DIM, STR("now "));
+	sheet_add(pane->sheet, THEME_TEXT, json_get_str(p, STR("file")));
+	end(pane);
+}
+
+static void add_progress(struct tui *tui, struct pane *pane)
+{
+	const struct collecting *it = &tui->collecting;
+	if (!it->job.running)
+		return;
+	if (it->progress == NULL)
+		sheet_text(pane->sheet, THEME_DIM, STR("it begins"), sheet_columns(pane));
+	else if (it->kind == INTAKE_SYNC)
+		add_sync_progress(tui, pane, it->progress);
+	else
+		add_import_progress(tui, pane, it->progress);
+	sheet_text(pane->sheet, THEME_DIM,
+		   it->job.cancelled ? STR("stopping")
+				     : STR("Ctrl-C stops it; everything else goes on working"),
+		   sheet_columns(pane));
+}
+
+/* "12 files, 4 roles, 2 machines" */
+static void add_read(struct pane *pane, const struct json *result)
+{
+	const struct json *read = json_get(result, STR("read"));
+	bool any = false;
+	sheet_add(pane->sheet, THEME_TEXT, STR("read: "));
+	for (const struct json *one = json_first(read); one != NULL; one = json_next(one)) {
+		sheet_printf(pane->sheet, THEME_STRONG, "%s%.0f %.*s", any ? ", " : "",
+			     json_number(one), STR_ARG(json_key(one)));
+		any = true;
+	}
+	if (!any)
+		sheet_add(pane->sheet, THEME_DIM, STR("nothing that the inventory keeps"));
+	end(pane);
+}
+
+/* Objects of a list, each with the members named, between them blanks. */
+static void add_objects(struct tui *tui, struct pane *pane, const struct json *list,
+			const char *title, const char *const *members)
+{
+	if (json_first(list) == NULL)
+		return;
+	heading(pane, title);
+	for (const struct json *one = json_first(list); one != NULL; one = json_next(one)) {
+		if (json_is(one, JSON_STRING))
+			sheet_add(pane->sheet, THEME_TEXT, json_str(one));
+		for (size_t i = 0; members[i] != NULL; i++) {
+			struct str text = json_get_str(one, str_from(members[i]));
+			if (text.n > 0)
+				sheet_printf(pane->sheet, i == 0 ? THEME_STRONG : THEME_TEXT,
+					     "%.*s  ", STR_ARG(tui_safe(tui, text)));
+		}
+		end(pane);
+	}
+}
+
+static void add_result(struct tui *tui, struct pane *pane, const struct json *result)
+{
+	static const char *const refused[] = {"error", NULL};
+	static const char *const warned[] = {NULL};
+	static const char *const gaps[] = {"because", "account", "region",
+					   "missing", "words",	 NULL};
+	bool changed = json_bool(json_get(result, STR("changed")));
+	add_read(pane, result);
+	if (changed)
+		sheet_printf(pane->sheet, THEME_ALLOW, "new snapshot %.0f (H lists what changed)",
+			     number(result, "snapshot"));
+	else
+		sheet_add(pane->sheet, THEME_TEXT, STR("nothing had changed"));
+	end(pane);
+	add_objects(tui, pane, json_get(result, STR("gaps")),
+		    "NOT COLLECTED, AND SO UNKNOWN TO EVERY VERDICT", gaps);
+	add_objects(tui, pane, json_get(result, STR("refused")), "REFUSED", refused);
+	add_objects(tui, pane, json_get(result, STR("warnings")), "WARNINGS", warned);
+}
+
+static void add_messages(struct pane *pane, const struct collecting *it)
+{
+	if (it->messages.n == 0)
+		return;
+	heading(pane, it->result == NULL ? "WHY NOT" : "WHAT IT SAID");
+	for (size_t i = 0; i < it->messages.n; i++) {
+		sheet_add(pane->sheet, THEME_ERROR, *(const struct str *)vec_at(&it->messages, i));
+		end(pane);
+	}
+}
+
+static void layout(struct tui *tui, struct pane *pane)
+{
+	const struct collecting *it = &tui->collecting;
+	((struct intake_state *)pane->data)->laid = it->version;
+	if (it->kind == INTAKE_NONE) {
+		sheet_text(
+		    pane->sheet, THEME_TEXT,
+		    STR("Nothing was taken in: I imports what the AWS CLI printed, R collects from "
+			"AWS itself, C lists what was collected."),
+		    sheet_columns(pane));
+		return;
+	}
+	sheet_add(pane->sheet, THEME_STRONG,
+		  it->kind == INTAKE_SYNC ? STR("rolehop sync ") : STR("rolehop import "));
+	sheet_add(pane->sheet, THEME_TEXT, it->what);
+	end(pane);
+	sheet_blank(pane->sheet);
+	add_progress(tui, pane);
+	if (it->result != NULL)
+		add_result(tui, pane, it->result);
+	else if (it->ended)
+		sheet_text(pane->sheet, THEME_STRONG,
+			   it->job.cancelled ? STR("stopped")
+					     : STR("failed: nothing was changed by it"),
+			   sheet_columns(pane));
+	add_messages(pane, it);
+}
+
+static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
+{
+	(void)pane;
+	buf_add_cstr(buf, tui->collecting.kind == INTAKE_SYNC ? "Sync" : "Import");
+}
+
+const struct pane_ops pane_intake = {
+    .kind = PANE_INTAKE,
+    .name = "import",
+    .title = "Import",
+    .beside = 60,
+    .open = open,
+    .crumb = crumb,
+    .layout = layout,
+    .stale = stale,
+};
