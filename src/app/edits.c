@@ -120,6 +120,18 @@ bool edit_of_label(struct str of, struct str label, struct change *out)
 	return true;
 }
 
+struct str edit_label(struct arena *arena, const struct change *change)
+{
+	if (change->kind == CHANGE_INLINE)
+		return arena_printf(arena, "inline %.*s", STR_ARG(change->name));
+	if (change->kind == CHANGE_ORG_POLICY)
+		return arena_printf(arena, "SCP %.*s", STR_ARG(change->of));
+	for (size_t i = 0; i < sizeof(label_rows) / sizeof(label_rows[0]); i++)
+		if (label_rows[i].kind == change->kind)
+			return label_rows[i].label;
+	return change->of;
+}
+
 static bool about_same(const struct change *a, const struct change *b)
 {
 	return a->kind == b->kind && str_eq(a->of, b->of) && str_eq(a->name, b->name);

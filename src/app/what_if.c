@@ -154,6 +154,21 @@ static ptrdiff_t find_equals(struct str text)
 	return named ? equals : -1;
 }
 
+bool app_read_with(struct app *app, const char *with, struct change *out, struct err *err)
+{
+	struct str text = str_from(with);
+	ptrdiff_t equals = find_equals(text);
+
+	if (equals < 0)
+		return err_set(err, ERR_USAGE,
+			       "%s: not WHAT=FILE, WHAT being an ARN, trust:ARN, boundary:ARN, "
+			       "policy:ARN/NAME or scp:TARGET",
+			       with);
+	return read_what(str_slice(text, 0, (size_t)equals), out, err) &&
+	       read_document(app, paths_expand(&app->arena, str_skip(text, (size_t)equals + 1)),
+			     out, err);
+}
+
 static bool sort_out(struct app *app, const char *const *with, size_t n, struct vec *changes,
 		     struct vec *files, struct err *err)
 {

@@ -7,6 +7,7 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/tui/tui.h"
 #include "tui/export.h"
+#include "tui/suppose.h"
 
 enum { WORDS_MAX = KEYMAP_MAX + 16 + CUSTOM_MAX };
 
@@ -48,6 +49,12 @@ static struct effect run_export(struct tui *tui, struct str name)
 	return nothing;
 }
 
+static struct effect run_with(struct tui *tui, struct str text)
+{
+	suppose_with(tui, text);
+	return nothing;
+}
+
 static void theme_words(struct tui *tui, const struct str **words, size_t *n)
 {
 	theme_list(&tui->frame, words, n);
@@ -65,6 +72,7 @@ static const struct verb verbs[] = {
 	{{"export", "FILE", "write all that the pane holds, or the marked rows, to FILE: .csv, .json, .md, .txt"}, run_export, NULL},
 	{{"go", "ARN", "open a role, a state machine or an account by its ARN or id"}, command_go, NULL},
 	{{"theme", "NAME", "use a theme; without a name, list them"}, run_theme, theme_words},
+	{{"with", "WHAT=FILE", "suppose a document: WHAT is an ARN, trust:ARN, boundary:ARN, policy:ARN/NAME or scp:TARGET"}, run_with, NULL},
 };
 /* clang-format on */
 enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };

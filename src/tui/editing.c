@@ -80,6 +80,12 @@ static struct str as_it_is(struct tui *tui, struct arena *arena, const struct ch
 		   : STR("");
 }
 
+struct str editing_before(struct tui *tui, const struct change *about, struct str label)
+{
+	struct place place = place_of_document(about->of, label, STR(""), STR(""));
+	return as_it_is(tui, &tui->frame, about, &place);
+}
+
 static struct change bare_change(struct arena *arena, const struct change *change)
 {
 	return (struct change){.kind = change->kind,
@@ -115,7 +121,7 @@ bool editing_begin(struct tui *tui, struct pane *pane)
 	if (waits)
 		text = edit->change.document;
 	else if (!document_find(tui, tui->app, &tui->frame, &place, &text, &err)) {
-		tui_say(tui, THEME_ERROR, "%s", err.text);
+		tui_fail(tui, &err);
 		return false;
 	}
 	struct str before = as_it_is(tui, &tui->frame, &about, &place);

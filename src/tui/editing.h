@@ -41,6 +41,9 @@ struct str editing_file(struct arena *arena, const struct editing *editing);
 /* What came back from the editor is supposed from now on, or waits to be mended. */
 void editing_end(struct tui *tui, struct str text);
 
+/* What is in the inventory itself, whatever is supposed; empty: nothing. */
+struct str editing_before(struct tui *tui, const struct change *about, struct str label);
+
 /* A change that would make a Task work, and those that it needs, are supposed from now on. */
 struct remedy;
 struct trace;

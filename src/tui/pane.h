@@ -114,8 +114,9 @@ struct pane_ops {
 	const char *name;  /* "roles": in the key list */
 	const char *title; /* "Roles" */
 	int beside;	   /* side by side with its preview: per cent of the width for itself */
-	int above; /* one above the other: per cent of the height for itself; 0: no preview */
-	bool leaf; /* it has no preview; side by side, where it was opened from shows instead */
+	int above;    /* one above the other: per cent of the height for itself; 0: no preview */
+	bool lasting; /* what it shows is of no world: it is not opened anew when that changes */
+	bool leaf;    /* it has no preview; side by side, where it was opened from shows instead */
 
 	/* Fills table or sheet. On failure the pane shows why. */
 	bool (*open)(struct tui *tui, struct pane *pane, struct err *err);

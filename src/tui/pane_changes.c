@@ -490,6 +490,7 @@ const struct pane_ops pane_changes = {
     .title = "Changes",
     .beside = 50,
     .above = 60,
+    .lasting = true,
     .open = open,
     .crumb = crumb,
     .layout = layout,

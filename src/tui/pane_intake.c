@@ -212,6 +212,7 @@ const struct pane_ops pane_intake = {
     .name = "import",
     .title = "Import",
     .beside = 60,
+    .lasting = true,
     .open = open,
     .crumb = crumb,
     .layout = layout,

@@ -22,8 +22,11 @@ static struct place renewed(struct tui *tui, const struct place *place)
 static void renew(struct tui *tui, struct pane **pane)
 {
 	struct pane *old = *pane;
-	if (old == NULL)
+	if (old == NULL || old->ops->lasting) {
+		if (old != NULL)
+			old->width = 0;
 		return;
+	}
 	struct place place = renewed(tui, &old->place);
 	*pane = pane_new(tui, &place);
 	(*pane)->spot = old->spot;

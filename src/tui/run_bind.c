@@ -1,6 +1,7 @@
 /* tui/run_bind.c - what actions do: binding what is decided at run time. */
 #include "tui/runs.h"
 
+#include "rolehop/base/safe.h"
 #include "tui/pane_bind.h"
 #include "tui/panes.h"
 #include "tui/suppose.h"
@@ -81,7 +82,8 @@ const char *off_bind_to(struct tui *tui, struct pane *pane)
 struct effect run_bind_type(struct tui *tui, struct pane *pane)
 {
 	struct str value;
-	bool here = pane_bind_value(tui, pane, &value);
+	/* What no terminal should see cannot be typed into either. */
+	bool here = pane_bind_value(tui, pane, &value) && safe_is(value);
 	return (struct effect){.kind = EFFECT_PROMPT,
 			       .prompt = PROMPT_VALUE,
 			       .text = here ? arena_cstr(&tui->frame, value) : NULL};

@@ -2,6 +2,7 @@
 #include "tui/runs.h"
 
 #include "rolehop/app/paths.h"
+#include "rolehop/app/what_if.h"
 #include "tui/panes.h"
 #include "tui/suppose.h"
 #include "tui/undo.h"
@@ -122,6 +123,20 @@ void suppose_write(struct tui *tui, struct str folder)
 	else
 		tui_say(tui, THEME_STATUS, "values only: %.*s/set has them for rolehop trace",
 			STR_ARG(safe));
+}
+
+void suppose_with(struct tui *tui, struct str text)
+{
+	struct edit edit = {.kind = EDIT_DOCUMENT};
+	struct err err;
+	if (!app_read_with(tui->app, arena_cstr(&tui->frame, str_trim(text)), &edit.change, &err)) {
+		tui_fail(tui, &err);
+		return;
+	}
+	edit.label = edit_label(&tui->frame, &edit.change);
+	edit.before = editing_before(tui, &edit.change, edit.label);
+	suppose(tui, &edit);
+	tui_say(tui, THEME_STATUS, "supposed: W shows what it turns, u takes it back");
 }
 
 /* ---- undo ------------------------------------------------------------------------------------ */

@@ -32,8 +32,9 @@ script() {
 }
 
 number=0
-for first in 1 '1 Enter' 2 '2 Enter' 3 '3 gg Enter' '3 gg Enter g' '3 gg Enter t' 4 '4 Enter' 5 '5 Enter Enter' \
-	'2 Enter g' '2 Space j d' '?' '!' T "2 m '" '3 c' '/' ':'; do
+for first in 1 '1 Enter' 2 '2 Enter' 3 '3 gg Enter' '3 gg Enter D' '3 gg Enter t' 4 '4 Enter' 5 '5 Enter Enter' \
+	'2 Enter D' '2 Space j d' '?' '!' T "2 m '" '3 c' '/' ':' \
+	W '3 gg t i e W' H C P '3 G k k t b'; do
 	number=$((number + 1))
 	script "$first" "$number" >"$dir/keys"
 	mkdir -p "$dir/work"

@@ -178,6 +178,10 @@ static void labels_of_evidence_say_what_is_edited_and_what_with_calls_it(void **
 		if (!is)
 			continue;
 		assert_int_equal(change.kind, labels[i].kind);
+		struct change again;
+		assert_true(edit_of_label(change.of, edit_label(&arena, &change), &again));
+		assert_int_equal(again.kind, change.kind);
+		assert_true(str_eq(again.of, change.of) && str_eq(again.name, change.name));
 		if (!str_eq(edit_what(&arena, &change), str_from(labels[i].what)))
 			fail_msg("%s is %.*s", labels[i].what, STR_ARG(edit_what(&arena, &change)));
 	}

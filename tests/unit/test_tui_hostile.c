@@ -76,10 +76,39 @@ static void assert_clean(struct screen *s)
 	assert_false(str_contains(dump, STR("\xe2\x80\x8b")));
 }
 
-static const char *const tour[] = {"1",	    "Enter", "2",   "Enter", "Enter", "2 w",   "3",
-				   "Enter", "D",     "f",   "Enter", "Esc L", "Enter", "Enter",
-				   "a",	    "G",     "v",   "4",     "Enter", "5",     "Enter",
-				   "Enter", "?",     "? !", "! : t"};
+static const char *const tour[] = {
+    "1",     "Enter", "2",	 "Enter", "Enter", "2 w",	"3",	 "Enter",     "D",
+    "f",     "Enter", "Esc L",	 "Enter", "Enter", "a",		"G",	 "v",	      "4",
+    "Enter", "5",     "Enter",	 "Enter", "?",	   "? !",	"! : t", "Esc Esc W", "C",
+    "H",     "P",     "3 Esc t", "b",	  "a",	   "2 Esc gg e"};
+
+/* Edits of such things, damaged and not. */
+static void suppose_evil(struct screen *s)
+{
+	const struct edit edits[] = {
+	    {.change = {.kind = CHANGE_INLINE,
+			.of = STR(ROLE),
+			.name = STR("x" EVIL),
+			.document = STR("{\"Statement\":[" EVIL)},
+	     .label = STR("inline x" EVIL),
+	     .before = STR("{}" EVIL),
+	     .unread = STR("line 1: " EVIL)},
+	    {.kind = EDIT_VALUE,
+	     .change = {.of = STR(MACHINE)},
+	     .state = STR("A" EVIL),
+	     .pointer = STR("/States/A" EVIL),
+	     .path = STR("$.x" EVIL),
+	     .value = STR(ROLE)},
+	};
+	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+		edits_put(&s->tui.edits, &edits[i], ++s->tui.stamp);
+		press(s, "W G gg");
+		assert_clean(s);
+		press(s, "Enter");
+		assert_clean(s);
+		press(s, "3");
+	}
+}
 
 static void hostile_names_never_reach_the_screen_raw(void **state)
 {
@@ -92,6 +121,7 @@ static void hostile_names_never_reach_the_screen_raw(void **state)
 		}
 		press(s, "Esc 2");
 		assert_shows(s, "<U+202E>");
+		suppose_evil(s);
 		screen_free(s);
 	}
 }

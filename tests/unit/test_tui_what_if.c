@@ -214,6 +214,30 @@ static void edits_are_written_for_with(void **state)
 	arena_release(&arena);
 }
 
+static void documents_are_supposed_as_with_takes_them(void **state)
+{
+	struct screen *s = *state;
+	char path[] = "/tmp/rolehop-with-XXXXXX";
+	static const char deny[] = "{\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"states:*\","
+				   "\"Resource\":\"*\"}}";
+	int fd = mkstemp(path);
+	assert_int_equal(write(fd, deny, sizeof(deny) - 1), sizeof(deny) - 1);
+	close(fd);
+	press(s, ":");
+	type_text(s, "with scp:222222222222=");
+	type_text(s, path);
+	press(s, "Enter");
+	assert_shows(s, "WHAT-IF 1 edit");
+	press(s, "W");
+	assert_shows(s, "1. SCP (new) of 222222222222");
+	assert_shows(s, "[ ok ] -> [FAIL] SecretCacheConsumerWfw/GetSecretCrossAccount");
+	press(s, ":");
+	type_text(s, "with nonsense");
+	press(s, "Enter");
+	assert_shows(s, "not WHAT=FILE");
+	unlink(path);
+}
+
 static void actions_say_why_they_are_off(void **state)
 {
 	struct screen *s = *state;
@@ -257,6 +281,7 @@ int main(void)
 	    WIDE(lists_read_what_is_supposed),
 	    SMALL(taken_along_rows_say_what_they_are),
 	    SMALL(edits_are_written_for_with),
+	    SMALL(documents_are_supposed_as_with_takes_them),
 	    SMALL(actions_say_why_they_are_off),
 	    cmocka_unit_test(files_for_editors_have_plain_names),
 	};

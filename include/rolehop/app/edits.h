@@ -98,6 +98,9 @@ bool edits_lay(struct edits *edits, struct app *app, struct err *err);
  */
 bool edits_write(const struct edits *edits, const char *folder, size_t *n_files, struct err *err);
 
+/* The label of a change, as evidence has it: edit_of_label gives the change back. */
+struct str edit_label(struct arena *arena, const struct change *change);
+
 /* "trust:arn:aws:...": the WHAT of --with. */
 struct str edit_what(struct arena *arena, const struct change *change);
 

@@ -28,4 +28,7 @@ struct supposed_place {
 bool app_what_if(struct app *app, const char *const *with, size_t n,
 		 const struct supposed_place *place, struct err *err);
 
+/* One WHAT=FILE as a change, its document in the app's arena. ERR_USAGE for what is none. */
+bool app_read_with(struct app *app, const char *with, struct change *out, struct err *err);
+
 #endif
