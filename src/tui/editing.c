@@ -108,6 +108,17 @@ static void start(struct tui *tui, const struct change *about, struct str label,
 	editing->arena = arena;
 }
 
+/* "line 5, column 25: ..." is line 5; else the first. */
+static size_t line_named(struct str why)
+{
+	size_t line = 0;
+	if (!str_starts(why, STR("line ")))
+		return 1;
+	for (size_t i = 5; i < why.n && isdigit((unsigned char)why.p[i]) && line < 1000000; i++)
+		line = line * 10 + (size_t)(why.p[i] - '0');
+	return line > 0 ? line : 1;
+}
+
 bool editing_begin(struct tui *tui, struct pane *pane)
 {
 	struct place place;
@@ -126,7 +137,9 @@ bool editing_begin(struct tui *tui, struct pane *pane)
 	}
 	struct str before = as_it_is(tui, &tui->frame, &about, &place);
 	start(tui, &about, bare_label(place.detail), before, text);
-	if (!waits)
+	if (waits)
+		tui->editing.line = line_named(edit->unread);
+	else
 		tui->editing.line = pane->ops->kind == PANE_DOCUMENT && !pane->spot.option
 					? (size_t)pane->spot.cursor
 					: jsontext_line(tui->editing.text, place.pointer);
@@ -138,6 +151,7 @@ bool editing_again(struct tui *tui, const struct edit *edit)
 	if (edit->kind != EDIT_DOCUMENT)
 		return false;
 	start(tui, &edit->change, edit->label, edit->before, edit->change.document);
+	tui->editing.line = line_named(edit->unread);
 	return true;
 }
 

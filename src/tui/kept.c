@@ -164,6 +164,8 @@ static const struct {
     {"search", PROMPT_SEARCH},
     {"command", PROMPT_COMMAND},
     {"file", PROMPT_EXPORT},
+    {"import", PROMPT_IMPORT},
+    {"sync", PROMPT_SYNC},
 };
 enum { RECALLED = sizeof(recalled) / sizeof(recalled[0]) };
 

@@ -61,9 +61,19 @@ static void add_bar(struct tui *tui, struct pane *pane, double done, double tota
 	end(pane);
 }
 
+/* The ones that it told of, the last first: it does so now and then, not for each. */
+static void add_accounts(struct tui *tui, struct pane *pane, const struct vec *accounts)
+{
+	for (size_t i = accounts->n; i-- > 0;) {
+		const struct str *account = vec_at(accounts, i);
+		sheet_add(pane->sheet, THEME_DIM, STR("done "));
+		sheet_add(pane->sheet, THEME_TEXT, say_account(tui, *account));
+		end(pane);
+	}
+}
+
 static void add_sync_progress(struct tui *tui, struct pane *pane, const struct json *p)
 {
-	struct str account = json_get_str(p, STR("account"));
 	add_bar(tui, pane, number(p, "accountsDone"), number(p, "accounts"), "accounts");
 	sheet_printf(pane->sheet, THEME_TEXT, "%.0f calls of %.0f known so far, %.0f a second",
 		     number(p, "calls"), number(p, "callsKnown"), number(p, "callsPerSecond"));
@@ -74,11 +84,7 @@ static void add_sync_progress(struct tui *tui, struct pane *pane, const struct j
 		sheet_printf(pane->sheet, THEME_TEXT, ", some %.0f s left",
 			     number(p, "secondsLeft"));
 	end(pane);
-	if (account.n == 0)
-		return;
-	sheet_add(pane->sheet, THEME_DIM, STR("now "));
-	sheet_add(pane->sheet, THEME_TEXT, say_account(tui, account));
-	end(pane);
+	add_accounts(tui, pane, &tui->collecting.accounts);
 }
 
 static void add_import_progress(struct tui *tui, struct pane *pane, const struct json *p)

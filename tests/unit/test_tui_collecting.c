@@ -212,6 +212,7 @@ static void sync_tells_how_far_it_is_and_what_was_refused(void **state)
 	assert_shows(s, "4 of 9 accounts");
 	assert_shows(s, "70 calls of 90");
 	assert_shows(s, "3 throttled");
+	assert_shows(s, "done 111111111111");
 	assert_shows(s, "sync 4/9 accounts");
 	press(s, "Ctrl-C");
 	assert_shows(s, "sync stopped: accounts that were whole are kept");

@@ -120,6 +120,8 @@ static void damaged_text_is_kept_named_and_given_back_to_the_editor(void **state
 	press(s, "W");
 	assert_shows(s, "!  trust policy of TrustingAccountRl");
 	assert_shows(s, "not in force");
+	press(s, "e");
+	assert_int_equal(s->tui.editing.line, 5);
 	edit_with(s, ",,", ",");
 	assert_hides(s, "not in force");
 	assert_shows(s, "Nothing: all answers are of the inventory"); /* as it was */
