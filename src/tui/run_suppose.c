@@ -129,6 +129,10 @@ void suppose_with(struct tui *tui, struct str text)
 {
 	struct edit edit = {.kind = EDIT_DOCUMENT};
 	struct err err;
+	if (str_ends(str_trim(text), STR("=-"))) {
+		tui_say(tui, THEME_ERROR, "the standard input is the terminal: name a file");
+		return;
+	}
 	if (!app_read_with(tui->app, arena_cstr(&tui->frame, str_trim(text)), &edit.change, &err)) {
 		tui_fail(tui, &err);
 		return;
