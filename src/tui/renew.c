@@ -4,6 +4,7 @@
 #include "tui/documents.h"
 #include "tui/panes.h"
 #include "tui/suppose.h"
+#include "tui/table.h"
 #include "tui/undo.h"
 
 /* A document that came with its text is looked up, if it can be: it may be another one now. */
@@ -71,23 +72,91 @@ void renew_panes(struct tui *tui)
 	tui->preview_wanted = true;
 }
 
+/* ---- another inventory ----------------------------------------------------------------------- */
+
+/* What the cursors of the lists are on: rows have other numbers afterwards. */
+struct cursors {
+	struct str tabs[TAB_COUNT];
+	struct str current;
+};
+
+static struct str subject_of(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	bool list = pane != NULL && pane->broken == NULL && pane->table != NULL;
+	return list && pane_target(tui, pane, &place) ? arena_str(&tui->frame, place.subject)
+						      : (struct str){0};
+}
+
+static void note_cursors(struct tui *tui, struct cursors *cursors)
+{
+	for (size_t i = 0; i < TAB_COUNT; i++)
+		cursors->tabs[i] = subject_of(tui, tui->history.tabs[i]);
+	cursors->current = subject_of(tui, tui_current(tui));
+}
+
+static void place_on(struct tui *tui, struct pane *pane, struct str subject)
+{
+	if (subject.n == 0 || pane == NULL || pane->broken != NULL || pane->table == NULL)
+		return;
+	struct table *table = pane->table;
+	table_refresh(tui, pane);
+	for (size_t i = 0; i < table->n; i++) {
+		struct arena_mark mark = arena_mark(&tui->frame);
+		struct place place;
+		table->at = i;
+		bool same = pane_target(tui, pane, &place) && str_eq(place.subject, subject);
+		arena_rewind(&tui->frame, mark);
+		if (same) {
+			table_place(tui, pane, i);
+			return;
+		}
+	}
+	table_place(tui, pane, 0);
+}
+
+static void place_cursors(struct tui *tui, const struct cursors *cursors)
+{
+	struct history *history = &tui->history;
+	for (size_t i = 0; i < TAB_COUNT; i++)
+		place_on(tui, history->tabs[i], cursors->tabs[i]);
+	place_on(tui, tui_current(tui), cursors->current);
+	for (size_t i = 0; i < history->n; i++) { /* what the way back restores */
+		struct history_entry *entry = &history->entries[i];
+		if (!history_is_tab(history, entry->pane))
+			continue;
+		entry->spot.cursor = entry->pane->spot.cursor;
+		entry->spot.placed = entry->pane->spot.placed;
+	}
+}
+
+static void load_lists(struct tui *tui)
+{
+	struct err err;
+	bool more = true;
+	while (more) {
+		if (!inventory_step(&tui->inventory, &more, &err))
+			tui_fail(tui, &err);
+	}
+}
+
 /* Between two transactions, so that the new data is seen. */
 void renew_inventory(struct tui *tui)
 {
+	struct inventory old = tui->inventory;
+	struct cursors cursors;
 	struct err err;
+	note_cursors(tui, &cursors);
 	tui_end_reading(tui);
 	bool ok = app_look_again(tui->app, &err);
 	tui_begin_reading(tui);
-	if (!ok) {
-		tui_fail(tui, &err);
-		return;
-	}
-	struct inventory old = tui->inventory;
-	if (!inventory_open(&tui->inventory, tui->app->store, &err)) {
+	if (!ok || !inventory_open(&tui->inventory, tui->app->store, &err)) {
 		tui->inventory = old;
 		tui_fail(tui, &err);
 		return;
 	}
+	load_lists(tui);
 	suppose_over_new(tui);
+	place_cursors(tui, &cursors);
 	inventory_release(&old);
 }

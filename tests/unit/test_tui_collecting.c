@@ -161,6 +161,19 @@ static void import_is_stopped_and_nothing_comes_of_it(void **state)
 	assert_shows(s, "Snapshots (1)");
 }
 
+static void cursor_stays_on_its_role_whatever_comes_before_it(void **state)
+{
+	struct inventory_file *f = *state;
+	struct screen *s = f->screen;
+	write_file(f, "role.json", ROLE("Aardvark"));
+	press(s, "2");
+	assert_cursor_on(s, "First");
+	type_path(f, "role.json");
+	press(s, "Enter [");
+	assert_shows(s, "Roles (2)");
+	assert_cursor_on(s, "First");
+}
+
 static void what_is_supposed_stays_over_new_data(void **state)
 {
 	struct inventory_file *f = *state;
@@ -261,6 +274,7 @@ int main(void)
 	    FILED(damage_is_named_with_its_place_and_changes_nothing),
 	    FILED(paths_are_completed),
 	    FILED(import_is_stopped_and_nothing_comes_of_it),
+	    FILED(cursor_stays_on_its_role_whatever_comes_before_it),
 	    FILED(what_is_supposed_stays_over_new_data),
 	    FILED(sync_tells_how_far_it_is_and_what_was_refused),
 	    FILED(sync_that_cannot_be_started_says_so),
