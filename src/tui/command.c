@@ -72,7 +72,7 @@ static const struct verb verbs[] = {
 	{{"export", "FILE", "write all that the pane holds, or the marked rows, to FILE: .csv, .json, .md, .txt"}, run_export, NULL},
 	{{"go", "ARN", "open a role, a state machine or an account by its ARN or id"}, command_go, NULL},
 	{{"theme", "NAME", "use a theme; without a name, list them"}, run_theme, theme_words},
-	{{"with", "WHAT=FILE", "suppose a document: WHAT is an ARN, trust:ARN, boundary:ARN, policy:ARN/NAME or scp:TARGET"}, run_with, NULL},
+	{{"with", "WHAT=FILE", "suppose a document: WHAT is an ARN, trust:ARN, boundary:ARN, policy:ARN/NAME or scp:TARGET; or a folder that edits were written into"}, run_with, NULL},
 };
 /* clang-format on */
 enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };

@@ -160,12 +160,8 @@ static const struct {
 	const char *key;
 	enum prompt_kind kind;
 } recalled[] = {
-    {"filter", PROMPT_FILTER},
-    {"search", PROMPT_SEARCH},
-    {"command", PROMPT_COMMAND},
-    {"file", PROMPT_EXPORT},
-    {"import", PROMPT_IMPORT},
-    {"sync", PROMPT_SYNC},
+    {"filter", PROMPT_FILTER}, {"search", PROMPT_SEARCH}, {"command", PROMPT_COMMAND},
+    {"file", PROMPT_EXPORT},   {"import", PROMPT_IMPORT}, {"sync", PROMPT_SYNC},
 };
 enum { RECALLED = sizeof(recalled) / sizeof(recalled[0]) };
 

@@ -7,6 +7,8 @@
 #include "tui/suppose.h"
 #include "tui/undo.h"
 
+enum { WITH_MAX = 1 << 20 };
+
 /* ---- editing --------------------------------------------------------------------------------- */
 
 static const struct edit *edit_here(struct tui *tui, struct pane *pane)
@@ -125,22 +127,47 @@ void suppose_write(struct tui *tui, struct str folder)
 			STR_ARG(safe));
 }
 
-void suppose_with(struct tui *tui, struct str text)
+static bool put_with(struct tui *tui, struct str text, struct err *err)
 {
 	struct edit edit = {.kind = EDIT_DOCUMENT};
-	struct err err;
-	if (str_ends(str_trim(text), STR("=-"))) {
-		tui_say(tui, THEME_ERROR, "the standard input is the terminal: name a file");
-		return;
-	}
-	if (!app_read_with(tui->app, arena_cstr(&tui->frame, str_trim(text)), &edit.change, &err)) {
-		tui_fail(tui, &err);
-		return;
-	}
+	if (str_ends(text, STR("=-")))
+		return err_set(err, ERR_USAGE, "the standard input is the terminal: name a file");
+	if (!app_read_with(tui->app, arena_cstr(&tui->frame, text), &edit.change, err))
+		return false;
 	edit.label = edit_label(&tui->frame, &edit.change);
 	edit.before = editing_before(tui, &edit.change, edit.label);
-	suppose(tui, &edit);
-	tui_say(tui, THEME_STATUS, "supposed: W shows what it turns, u takes it back");
+	edits_put(&tui->edits, &edit, ++tui->stamp);
+	return true;
+}
+
+/* What was written into a folder: its file `with` has a line for each document. */
+static bool put_folder(struct tui *tui, struct str folder, struct err *err)
+{
+	const char *path =
+	    arena_printf(&tui->frame, "%s/with", paths_expand(&tui->frame, folder)).p;
+	struct str text;
+	struct str line;
+	if (!paths_read(&tui->frame, path, WITH_MAX, &text, err))
+		return false;
+	for (struct str_split it = {text, false}; str_next(&it, '\n', &line);) {
+		if (str_starts(line, STR("--with ")) &&
+		    !put_with(tui, str_skip(line, STR("--with ").n), err))
+			return false;
+	}
+	return true;
+}
+
+void suppose_with(struct tui *tui, struct str text)
+{
+	struct str what = str_trim(text);
+	struct err err;
+	bool ok =
+	    str_find_char(what, '=') >= 0 ? put_with(tui, what, &err) : put_folder(tui, what, &err);
+	suppose_lay(tui);
+	if (ok)
+		tui_say(tui, THEME_STATUS, "supposed: W shows what it turns, u takes it back");
+	else
+		tui_fail(tui, &err);
 }
 
 /* ---- undo ------------------------------------------------------------------------------------ */

@@ -49,7 +49,7 @@ unsigned turns_version(const struct tui *tui);
 /* "what-if: 2 edits", or empty. */
 struct str suppose_mark(struct tui *tui, struct arena *arena);
 
-/* WHAT=FILE, as --with takes it, is supposed from now on. */
+/* WHAT=FILE, as --with takes it, is supposed from now on; or all that was written into a folder. */
 void suppose_with(struct tui *tui, struct str text);
 
 /* What was typed for the path that the pane is about. */

@@ -208,6 +208,14 @@ static void edits_are_written_for_with(void **state)
 	type_text(s, folder);
 	press(s, "Enter");
 	assert_shows(s, "1 file: rolehop scan $(cat");
+	press(s, "D");
+	assert_hides(s, "WHAT-IF");
+	press(s, ":");
+	type_text(s, "with ");
+	type_text(s, folder);
+	press(s, "Enter");
+	assert_shows(s, "WHAT-IF 1 edit");
+	assert_shows(s, "1 repaired");
 	struct arena arena = {0};
 	static const char *const names[] = {"with", "1-trust-TrustingAccountRl.json"};
 	for (size_t i = 0; i < 2; i++)
@@ -236,7 +244,7 @@ static void documents_are_supposed_as_with_takes_them(void **state)
 	press(s, ":");
 	type_text(s, "with nonsense");
 	press(s, "Enter");
-	assert_shows(s, "not WHAT=FILE");
+	assert_shows(s, "nonsense/with");
 	unlink(path);
 }
 
