@@ -67,6 +67,15 @@ static struct str verdict_of(const struct task_answer *answer)
 	return answer == NULL ? STR("absent") : str_from(verdict_word(answer->verdict));
 }
 
+/* Null where the Task was not there. */
+static void put_complete(struct json_out *json, const char *key, const struct task_answer *answer)
+{
+	if (answer == NULL)
+		json_out_null(json, key);
+	else
+		json_out_bool(json, key, answer->complete);
+}
+
 void diff_flip_json(struct json_out *json, const struct diff *diff, const struct diff_flip *f)
 {
 	const struct task_answer *any = f->after != NULL ? f->after : f->before;
@@ -77,6 +86,8 @@ void diff_flip_json(struct json_out *json, const struct diff *diff, const struct
 	json_out_str(json, "pointer", any->pointer);
 	json_out_str(json, "from", verdict_of(f->before));
 	json_out_str(json, "to", verdict_of(f->after));
+	put_complete(json, "fromComplete", f->before);
+	put_complete(json, "toComplete", f->after);
 	json_out_str(json, "summary", any->summary);
 	json_out_bool(json, "proved", f->proved);
 	json_out_open(json, "because", '[');

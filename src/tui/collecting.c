@@ -203,7 +203,8 @@ static void say_end(struct tui *tui)
 			it->kind == INTAKE_IMPORT ? "nothing was imported"
 						  : "accounts that were whole are kept");
 	else if (it->result == NULL)
-		tui_say(tui, THEME_ERROR, "%s failed, and changed nothing: %.*s", word,
+		tui_say(tui, THEME_ERROR, "%s failed%s: %.*s", word,
+			it->kind == INTAKE_IMPORT ? ", and changed nothing" : "",
 			STR_ARG(it->messages.n > 0 ? *(struct str *)vec_at(&it->messages, 0)
 						   : STR("it says nothing")));
 	else if (!json_bool(json_get(it->result, STR("changed"))))

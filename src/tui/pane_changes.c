@@ -194,7 +194,7 @@ static const struct place *link_to(struct pane *pane, struct place place)
 	return link;
 }
 
-static void add_verdict(struct pane *pane, struct str word)
+static void add_verdict(struct pane *pane, const struct json *flip, bool after)
 {
 	static const struct {
 		struct str word;
@@ -202,11 +202,15 @@ static void add_verdict(struct pane *pane, struct str word)
 	} marks[] = {{STR_INIT("allow"), WORD_OK},
 		     {STR_INIT("deny"), WORD_FAIL},
 		     {STR_INIT("unknown"), WORD_UNKNOWN}};
+	struct str word = member(flip, after ? "to" : "from");
+	bool complete = json_bool(json_get(flip, after ? STR("toComplete") : STR("fromComplete")));
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (str_eq(word, marks[i].word)) {
-			sheet_add(pane->sheet, mark_role(marks[i].mark), mark_text(marks[i].mark));
-			return;
-		}
+		enum mark_word mark = marks[i].mark;
+		if (!str_eq(word, marks[i].word))
+			continue;
+		mark = mark == WORD_OK && !complete ? WORD_ASSUMED : mark;
+		sheet_add(pane->sheet, mark_role(mark), mark_text(mark));
+		return;
 	}
 	sheet_add(pane->sheet, THEME_DIM, STR("absent"));
 }
@@ -304,9 +308,9 @@ static void add_flip(struct tui *tui, struct pane *pane, const struct json *flip
 	    .id = id, .stop = true, .fails = fails, .link = trace_at(pane, flip, true)};
 	struct line was = {
 	    .id = id | 0x80000000u, .stop = true, .link = trace_at(pane, flip, false)};
-	add_verdict(pane, member(flip, "from"));
+	add_verdict(pane, flip, false);
 	sheet_add(pane->sheet, THEME_DIM, STR(" -> "));
-	add_verdict(pane, member(flip, "to"));
+	add_verdict(pane, flip, true);
 	sheet_printf(pane->sheet, THEME_STRONG, " %.*s/%.*s",
 		     STR_ARG(say_name_of(tui, member(flip, "machine"))),
 		     STR_ARG(tui_safe(tui, member(flip, "state"))));

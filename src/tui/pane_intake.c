@@ -179,6 +179,17 @@ static void add_messages(struct pane *pane, const struct collecting *it)
 	}
 }
 
+/* An import is all or nothing; a sync keeps each account that was whole. */
+static struct str how_it_ended(const struct collecting *it)
+{
+	bool sync = it->kind == INTAKE_SYNC;
+	if (it->job.cancelled)
+		return sync ? STR("stopped: accounts that were whole are kept")
+			    : STR("stopped: nothing was imported");
+	return sync ? STR("failed: accounts that were whole before that are kept")
+		    : STR("failed: nothing was changed by it");
+}
+
 static void layout(struct tui *tui, struct pane *pane)
 {
 	const struct collecting *it = &tui->collecting;
@@ -200,10 +211,7 @@ static void layout(struct tui *tui, struct pane *pane)
 	if (it->result != NULL)
 		add_result(tui, pane, it->result);
 	else if (it->ended)
-		sheet_text(pane->sheet, THEME_STRONG,
-			   it->job.cancelled ? STR("stopped")
-					     : STR("failed: nothing was changed by it"),
-			   sheet_columns(pane));
+		sheet_text(pane->sheet, THEME_STRONG, how_it_ended(it), sheet_columns(pane));
 	add_messages(pane, it);
 }
 

@@ -111,8 +111,7 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	struct app *app = app_at(tui, pane->place.pointer, err);
 	if (app == NULL)
 		return false;
-	const struct world *world =
-	    app == tui->app ? pane_world(tui, &pane->arena) : &app->world;
+	const struct world *world = app == tui->app ? pane_world(tui, &pane->arena) : &app->world;
 	if (!trace_machine(&pane->arena, world, pane->place.subject, &data->machine, &data->asl,
 			   err))
 		return false;

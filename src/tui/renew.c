@@ -95,13 +95,17 @@ static void note_cursors(struct tui *tui, struct cursors *cursors)
 	cursors->current = subject_of(tui, tui_current(tui));
 }
 
+/* Of the longest lists, the cursor stays on the same number. */
+enum { LOOKED_AT = 100000 };
+
 static void place_on(struct tui *tui, struct pane *pane, struct str subject)
 {
 	if (subject.n == 0 || pane == NULL || pane->broken != NULL || pane->table == NULL)
 		return;
 	struct table *table = pane->table;
 	table_refresh(tui, pane);
-	for (size_t i = 0; i < table->n; i++) {
+	size_t before = table->at;
+	for (size_t i = 0; i < table->n && i < LOOKED_AT; i++) {
 		struct arena_mark mark = arena_mark(&tui->frame);
 		struct place place;
 		table->at = i;
@@ -112,7 +116,7 @@ static void place_on(struct tui *tui, struct pane *pane, struct str subject)
 			return;
 		}
 	}
-	table_place(tui, pane, 0);
+	table_place(tui, pane, before);
 }
 
 static void place_cursors(struct tui *tui, const struct cursors *cursors)
