@@ -1,11 +1,15 @@
 /* cli/cmd_export.c - writes what the inventory knows for other programs and people: graphs,
- * a snapshot as a file.
+ * a snapshot as a file, lines for another inventory.
  */
+#include <string.h>
+
 #include "cli/drawn.h"
+#include "cli/lists.h"
 #include "cli/run.h"
 #include "rolehop/app/merge.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
+#include "rolehop/feed/export.h"
 #include "rolehop/graph/write.h"
 
 enum { DOCUMENT_MAX = 256 << 20, NAME_COLUMNS = 48 };
@@ -115,16 +119,43 @@ static bool run_snapshot(struct cli *cli, struct err *err)
 	return true;
 }
 
+/* ---- in shapes that import reads ------------------------------------------------------------ */
+
+static bool print_line(void *self, struct str json, struct err *err)
+{
+	struct cli *cli = self;
+	(void)err;
+	out_raw(&cli->out, json);
+	out_raw(&cli->out, STR("\n"));
+	return true;
+}
+
+static bool run_lines(struct cli *cli, struct err *err)
+{
+	bool findings = cli->args.n_words > 0 && strcmp(cli->args.words[0], "findings") == 0;
+	if (!findings && cli->app->settings.mask)
+		return err_set(err, ERR_USAGE,
+			       "what is masked cannot be imported: mask an answer instead");
+	if (!cli_open(cli, err))
+		return false;
+	return findings ? list_findings(cli, STR(""), true, err)
+			: feed_export(cli->app->store, print_line, cli, err);
+}
+
 static bool run_export(struct cli *cli, struct err *err)
 {
 	bool graph = args_has(&cli->args, "graph");
 	bool snapshot = args_has(&cli->args, "snapshot");
-	if (graph == snapshot)
-		return err_set(
-		    err, ERR_USAGE,
-		    "what is to be exported? --graph ARN draws a state machine, role or account, "
-		    "--snapshot FILE makes a file of the inventory as it is");
-	return graph ? run_graph(cli, err) : run_snapshot(cli, err);
+	if (graph + snapshot + (cli->args.n_words > 0) > 1)
+		return err_set(err, ERR_USAGE,
+			       "one of these at a time: inventory, findings, --graph ARN, "
+			       "--snapshot FILE");
+	if (args_has(&cli->args, "format") && !graph)
+		return err_set(err, ERR_USAGE,
+			       "--format is for --graph ARN: the rest is JSON lines");
+	return graph	  ? run_graph(cli, err)
+	       : snapshot ? run_snapshot(cli, err)
+			  : run_lines(cli, err);
 }
 
 /* clang-format off */
@@ -140,12 +171,17 @@ static const struct option options[] = {
 const struct command cmd_export = {
 	.name = "export",
 	.usage = (const char *const[]){
+		"export [inventory|findings]",
 		"export --graph ARN [--format text|svg|mermaid|dot] [--with [WHAT=]FILE]...",
 		"export --snapshot FILE",
 		NULL,
 	},
-	.summary = "draw a workflow with its verdicts, or who reaches whom, or pack a snapshot into a file",
+	.summary = "write the inventory or the findings as JSON lines, draw a workflow or who reaches whom, or pack a snapshot into a file",
 	.about = (const char *const[]){
+		"Alone, it writes what the inventory knows, an object a line, in the shapes of the AWS CLI: rolehop import reads them, and so "
+		"does whatever else knows these answers. An inventory made of them says the same, or less: when things were collected, "
+		"grants of keys, versions and aliases of machines and histories are not among them, and what was known in part stays "
+		"known in part. With findings it writes what rolehop list findings --format json does.",
 		"Of a state machine, every state is a box with its verdict in words, and what denies has double lines; branches of a Parallel "
 		"and the processor of a Map are in a frame of their own; arrows of catchers are dashed. A state that is "
 		"named and not there, one that nothing leads to, and one that leads nowhere, say so.",
@@ -157,8 +193,12 @@ const struct command cmd_export = {
 		NULL,
 	},
 	.options = options,
+	.words = WORDS_CHOICE,
+	.choices = "inventory|findings",
+	.max_words = 1,
 	.examples = (const struct example[]){
-		{"As text.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw"},
+		{"All that is known, to be imported elsewhere.", "rolehop export > inventory.jsonl"},
+		{"A workflow as text.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw"},
 		{"For a page of a wiki.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:MonthEndWfw --format mermaid"},
 		{"Who reaches a role, and through what?", "rolehop export --graph arn:aws:iam::222222222222:role/TrustingAccountRl"},
 		{"The inventory as it is now, to hand on or to keep.", "rolehop export --snapshot november.db"},
