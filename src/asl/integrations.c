@@ -50,6 +50,7 @@ void plan_add_one(struct planner *planner, const struct expanded *resource,
 	}
 	row.resource = resource->text;
 	row.decides = resource->decides;
+	row.part = planner->scene.container;
 	if (resource->at)
 		row.decides_pointer = json_pointer(planner->arena, resource->at);
 	*(struct asl_call_need *)vec_push(&planner->calls) = row;

@@ -153,7 +153,7 @@ static const struct cause_row cause_rows[] = {
 	{ONE(GATE_RESOURCE_POLICY), V_DENY_IMPLICIT, shows_on_key, {"kms-key-policy", "The key policy does not admit the caller", "high",
 	 "IAM policies work only for a key whose policy names the account; a foreign caller needs its own statement as well."}},
 	{ONE(GATE_RESOURCE_POLICY), V_DENY_IMPLICIT, shows_reads_foreign_bucket, {"expected-bucket-owner", "A distributed Map works on a bucket of another account", "high",
-	 "An ItemReader has no Credentials: the bucket's policy must admit the execution role, whose own policies allow it, and the reader names the owner as ExpectedBucketOwner."}},
+	 "A Map has no Credentials: it reads an object there only if the bucket's policy admits the execution role, whose own policies allow it, and the reader names the owner as ExpectedBucketOwner; it neither lists nor writes there."}},
 	{ONE(GATE_RESOURCE_POLICY), V_DENY_IMPLICIT, shows_lambda_qualifier, {"lambda-qualifier", "Alias or version called, policy covers the bare function (or the reverse)", "high", ""}},
 	{ONE(GATE_RESOURCE_POLICY), V_DENY_IMPLICIT, shows_condition_not_met, {"condition-not-met", "A condition of the policy is not met", "high", ""}},
 	{ONE(GATE_RESOURCE_POLICY), V_DENY_IMPLICIT, shows_always, {"resource-policy-missing", "The resource's own policy does not admit the caller", "high",

@@ -482,8 +482,12 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 		object_log_tail(p, need, objections);
 	object_passrole(need, caller->principal.account, objections);
 	object_sureness(p, need, objections);
+	if (!set_owner(p, ask))
+		return false;
+	if (p->calls.kind == ASL_RESOURCE_MAP)
+		object_bucket(p->t, p->task, need, ask->resource_account, objections);
 	set_objections(ask, objections);
-	return set_owner(p, ask);
+	return true;
 }
 
 /* What the caller needs of the key that encrypts what the call is about. */

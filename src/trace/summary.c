@@ -252,6 +252,10 @@ static struct str say_story(struct arena *arena, const struct ask *asks, const s
 	}
 	if (last == NULL)
 		return STR("");
+	/* a Map makes no call but those that serve its children */
+	if (last->kind == ASK_SERVICE_ASSUMES && trace->n_hops > 1)
+		return arena_printf(arena, "%.*s may make the Map's own calls",
+				    STR_ARG(say_name(arena, last->resource)));
 	if (last->kind == ASK_ASSUME || last->kind == ASK_SERVICE_ASSUMES)
 		return arena_printf(arena, "%.*s may assume %.*s%.*s",
 				    STR_ARG((first ? first : last)->caller->name),

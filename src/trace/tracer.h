@@ -177,6 +177,10 @@ struct objection *object(struct vec *objections, bool sure, const char *cause, s
 bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,
 		    struct vec *objections);
 
+/* buckets.c - what can be said against a bucket of account `owner` that a Map reads or writes. */
+void object_bucket(struct tracer *t, const struct task *task, const struct asl_call_need *need,
+		   struct str owner, struct vec *objections);
+
 /* keys.c - what a call needs of the key that encrypts what it is about, as far as that key is
  * known; n 0: nothing. */
 struct arn;

@@ -47,7 +47,8 @@ struct asl_call_need {
 	/* of a resource with holes: the path that decides ("$.queue"), empty where none is named */
 	struct str decides;
 	struct str decides_pointer; /* where it stands in the definition */
-	struct str when;	    /* of ASL_CONDITIONAL, in words */
+	struct str part; /* of the state that names the resource: "ItemReader/Parameters" */
+	struct str when; /* of ASL_CONDITIONAL, in words */
 	const struct asl_context *context;
 	size_t n_context;
 	bool sure;	   /* false: a low-confidence row of the catalogue, the answer is unknown */
