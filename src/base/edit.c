@@ -64,15 +64,20 @@ bool edit_replace(struct arena *arena, struct str text, struct str pointer, stru
 	return splice(arena, text, span.from, span.to, value, out);
 }
 
-/* Puts `value` before the closing bracket of the container at `span`. */
+/* Puts `value` before the closing bracket of the container at `span`, on a line of its own where
+ * the first of its kind stands on one. */
 static bool put_last(struct arena *arena, struct str text, const struct span *span,
 		     struct str value, struct str *out)
 {
 	size_t at = back_over_space(text, span->to - 1);
 	bool empty = at == span->from + 1;
+	struct str lead = str_slice(text, span->from + 1, on_over_space(text, span->from + 1));
 
-	return splice(arena, text, at, at,
-		      empty ? value : arena_printf(arena, ",%.*s", STR_ARG(value)), out);
+	if (str_find_char(lead, '\n') < 0)
+		lead = STR("");
+	return splice(
+	    arena, text, at, at,
+	    empty ? value : arena_printf(arena, ",%.*s%.*s", STR_ARG(lead), STR_ARG(value)), out);
 }
 
 bool edit_append(struct arena *arena, struct str text, struct str pointer, struct str value,

@@ -53,6 +53,20 @@ static void an_element_goes_to_the_end_of_its_array(void **state)
 	is(out, "{\"a\":[2 ]}");
 }
 
+static void what_stands_on_lines_of_its_own_gets_one(void **state)
+{
+	struct str out;
+
+	(void)state;
+	assert_true(edit_append(&arena, STR("[\n  1,\n  2\n]"), STR(""), STR("3"), &out));
+	is(out, "[\n  1,\n  2,\n  3\n]");
+	assert_true(
+	    edit_member(&arena, STR("{\r\n\t\"a\": 1\r\n}"), STR(""), STR("b"), STR("2"), &out));
+	is(out, "{\r\n\t\"a\": 1,\r\n\t\"b\":2\r\n}");
+	assert_true(edit_append(&arena, STR("[ 1, 2 ]"), STR(""), STR("3"), &out));
+	is(out, "[ 1, 2,3 ]");
+}
+
 static void what_is_no_array_becomes_one(void **state)
 {
 	struct str out;
@@ -107,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(a_value_is_replaced_and_nothing_else, make, drop),
 	    cmocka_unit_test_setup_teardown(an_element_goes_to_the_end_of_its_array, make, drop),
+	    cmocka_unit_test_setup_teardown(what_stands_on_lines_of_its_own_gets_one, make, drop),
 	    cmocka_unit_test_setup_teardown(what_is_no_array_becomes_one, make, drop),
 	    cmocka_unit_test_setup_teardown(a_member_goes_to_the_end_of_its_object, make, drop),
 	    cmocka_unit_test_setup_teardown(a_member_gets_another_name, make, drop),
