@@ -248,6 +248,10 @@ const struct command cmd_import = {
 		"unknown: --parameter NAME=VALUE settles a parameter, what another stack exports, or the name that a resource will have. "
 		"A name that the deployment makes up is written `{stack.LogicalId}`, with AWS::StackName for the stack where that "
 		"parameter is given, else the folder's and the file's name;",
+		"- what `terraform show -json` prints of a plan or a state, modules and all. Account and Region come from the ARNs, from "
+		"aws_caller_identity, from a provider's settings, or from --account and --region (for a provider with an alias: "
+		"--parameter aws.ALIAS=ACCOUNT). A value that is known only after apply is what its one reference leads to; a document "
+		"that is made then is open by its address, and --parameter ADDRESS.ATTRIBUTE=VALUE settles it;",
 		"- `aws ssm get-parameter`; `aws organizations` list and describe commands, with --for where the answer does "
 		"not name its subject;",
 		"- the organization as a whole, merged from those into one `organization.json`: "

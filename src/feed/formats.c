@@ -81,6 +81,7 @@ static const struct object_form objects[] = {
 	{{STR_INIT("Grants")}, fits_grants, take_grants},
 	/* templates and plans */
 	{{STR_INIT("Resources")}, fits_template, take_template},
+	{{STR_INIT("format_version"), STR_INIT("terraform_version")}, fits_terraform, take_terraform},
 	/* aws ssm, aws sts */
 	{{STR_INIT("Parameter")}, fits_parameter, take_parameter},
 	{{STR_INIT("Account"), STR_INIT("Arn"), STR_INIT("UserId")}, fits_caller, take_caller},
@@ -204,7 +205,7 @@ const char *formats_names(void)
 	       "organization.json and the organizations commands, {\"ResourceArn\", \"Policy\"} "
 	       "and "
 	       "the get-policy commands of the services, ssm get-parameter, templates of "
-	       "CloudFormation, SAM and CDK; all of them as JSON, "
+	       "CloudFormation, SAM and CDK, terraform show -json; all of them as JSON, "
 	       "plain or packed "
 	       "with gzip";
 }

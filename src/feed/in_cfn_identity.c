@@ -158,46 +158,6 @@ static const struct holder holders[] = {
 };
 /* clang-format on */
 
-/* On a role of the account that is not of this template. */
-static void hang_outside(struct cfn *cfn, enum entity_kind kind, struct str name,
-			 enum fact_kind fact, const struct stack_text *policy)
-{
-	struct stack *stack = &cfn->stack;
-	struct source *source = arena_alloc(cfn->arena, sizeof(*source));
-	struct place place = stack->place;
-	struct record record;
-
-	*source = *stack->value->source;
-	source->named = false;
-	place_resolve(&place);
-	place.source = source;
-	if (holes_placeholder(name).n > 0) {
-		intake_warn(stack->in, source,
-			    "the policy %.*s hangs on %.*s, which is not settled: not used",
-			    STR_ARG(policy->name), STR_ARG(name));
-		return;
-	}
-	record_begin(&record, stack->in, kind, STR(""));
-	if (fact == FACT_INLINE)
-		record_document(&record, fact, policy->name, policy->text);
-	else
-		record_named(&record, fact, policy->name, STR(""));
-	later_add(stack->in, &place, &record, stack->account, name);
-}
-
-static void hang(struct cfn *cfn, enum entity_kind kind, struct str name, enum fact_kind fact,
-		 const struct stack_text *policy)
-{
-	struct stack_thing *thing = stack_named(&cfn->stack, kind, name);
-
-	if (thing == NULL)
-		hang_outside(cfn, kind, name, fact, policy);
-	else if (fact == FACT_INLINE)
-		*(struct stack_text *)vec_push(&thing->inlines) = *policy;
-	else
-		*(struct str *)vec_push(&thing->attached) = policy->name;
-}
-
 static void hang_on_all(struct cfn *cfn, const struct cfn_resource *resource, enum fact_kind fact,
 			const struct stack_text *policy)
 {
@@ -206,7 +166,8 @@ static void hang_on_all(struct cfn *cfn, const struct cfn_resource *resource, en
 		vec_init(&names, cfn->arena, sizeof(struct str));
 		take_names(cfn, cfn_value(cfn, resource, holders[i].key), &names);
 		for (size_t k = 0; k < names.n; k++)
-			hang(cfn, holders[i].kind, *(struct str *)vec_at(&names, k), fact, policy);
+			stack_hang(&cfn->stack, holders[i].kind, *(struct str *)vec_at(&names, k),
+				   fact, policy);
 	}
 }
 
@@ -259,13 +220,7 @@ void cfn_take_membership(struct cfn *cfn, const struct cfn_resource *resource)
 
 	vec_init(&users, cfn->arena, sizeof(struct str));
 	take_names(cfn, cfn_value(cfn, resource, STR("Users")), &users);
-	for (size_t i = 0; i < users.n; i++) {
-		struct str name = *(struct str *)vec_at(&users, i);
-		struct stack_thing *user = stack_named(&cfn->stack, ENTITY_USER, name);
-		struct stack_text membership = {.name = group};
-		if (user != NULL)
-			*(struct str *)vec_push(&user->groups) = group;
-		else
-			hang_outside(cfn, ENTITY_USER, name, FACT_GROUP, &membership);
-	}
+	for (size_t i = 0; i < users.n; i++)
+		stack_hang(&cfn->stack, ENTITY_USER, *(struct str *)vec_at(&users, i), FACT_GROUP,
+			   &(struct stack_text){.name = group});
 }

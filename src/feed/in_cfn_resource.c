@@ -37,16 +37,6 @@ static const struct cfn_own *own_row(struct str type)
 	return NULL;
 }
 
-/* Source: AWS KMS Developer Guide, "Default key policy". */
-static struct str default_key_policy(struct cfn *cfn)
-{
-	return arena_printf(cfn->arena,
-			    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
-			    "\"Principal\":{\"AWS\":\"arn:%.*s:iam::%.*s:root\"},\"Action\":"
-			    "\"kms:*\",\"Resource\":\"*\"}]}",
-			    STR_ARG(cfn->stack.partition), STR_ARG(cfn->stack.account));
-}
-
 static void take_own(struct cfn *cfn, const struct cfn_resource *resource,
 		     const struct cfn_own *own, struct stack_thing *thing)
 {
@@ -61,7 +51,7 @@ static void take_own(struct cfn *cfn, const struct cfn_resource *resource,
 		       .p);
 	if (!cfn_policy(cfn, value, own->policy.p, &thing->document.text) &&
 	    str_starts(resource->type, STR("AWS::KMS::")))
-		thing->document.text = default_key_policy(cfn);
+		thing->document.text = stack_key_policy(&cfn->stack);
 }
 
 void cfn_take_plain(struct cfn *cfn, const struct cfn_resource *resource)
@@ -93,27 +83,9 @@ static struct str arn_itself(struct cfn *cfn, struct str text)
 	return arn_parse(text, &arn) ? text : (struct str){NULL, 0};
 }
 
-/* "https://sqs.REGION.amazonaws.com/ACCOUNT/NAME" */
 static struct str arn_of_queue_url(struct cfn *cfn, struct str text)
 {
-	struct str_split it = {text, false};
-	struct str parts[5];
-	struct str host;
-	ptrdiff_t dot;
-	size_t n = 0;
-
-	while (n < 5 && str_next(&it, '/', &parts[n]))
-		n++;
-	if (n < 5)
-		return arn_itself(cfn, text);
-	host = parts[2];
-	dot = str_find_char(host, '.');
-	host = dot < 0 ? host : str_skip(host, (size_t)dot + 1);
-	dot = str_find_char(host, '.');
-	return arena_printf(cfn->arena, "arn:%.*s:sqs:%.*s:%.*s:%.*s",
-			    STR_ARG(cfn->stack.partition),
-			    STR_ARG(dot < 0 ? host : str_slice(host, 0, (size_t)dot)),
-			    STR_ARG(parts[3]), STR_ARG(parts[4]));
+	return stack_queue_arn(&cfn->stack, text);
 }
 
 static struct str arn_of_bucket(struct cfn *cfn, struct str text)
@@ -149,6 +121,7 @@ static void hang_policy(struct cfn *cfn, const struct cfn_resource *resource,
 	struct stack_thing *thing;
 
 	if (arn.n == 0) {
+		cfn->stack.loose_resource = true;
 		intake_warn(cfn->stack.in, cfn->stack.value->source,
 			    "%.*s is the policy of %.*s, of which the ARN is not settled: not used",
 			    STR_ARG(resource->logical), STR_ARG(target));
@@ -185,128 +158,62 @@ void cfn_take_policy_of(struct cfn *cfn, const struct cfn_resource *resource)
 static void add_statement(struct cfn *cfn, const struct cfn_resource *resource, struct str arn,
 			  struct str statement)
 {
-	struct stack_thing *thing = stack_thing(&cfn->stack, ENTITY_RESOURCE, arn);
-	struct str open = cfn_open(cfn, resource);
-	struct buf buf;
-
-	if (open.n > 0) {
-		buf_init(&buf, cfn->arena, STATEMENT_MAX);
-		json_write_str(&buf, stack_placeholder(cfn->arena, open));
-		statement = buf_str(&buf);
-	}
-	thing->account = cfn->stack.account;
-	*(struct stack_text *)vec_push(&thing->statements) =
-	    (struct stack_text){resource->logical, statement, resource->at};
-}
-
-static void add_condition(struct buf *buf, bool *any, const char *op, const char *key,
-			  struct str value)
-{
-	if (value.n == 0)
-		return;
-	buf_add_cstr(buf, *any ? "," : ",\"Condition\":{");
-	*any = true;
-	buf_printf(buf, "\"%s\":{\"%s\":", op, key);
-	json_write_str(buf, value);
-	buf_add_char(buf, '}');
-}
-
-/* A service, an account, an ARN, or everyone. */
-static void add_principal(struct buf *buf, struct str principal)
-{
-	bool service = str_ends(principal, STR(".amazonaws.com")) ||
-		       str_ends(principal, STR(".amazonaws.com.cn"));
-
-	if (str_eq(principal, STR("*"))) {
-		buf_add_cstr(buf, "\"*\"");
-		return;
-	}
-	buf_printf(buf, "{\"%s\":", service ? "Service" : "AWS");
-	json_write_str(buf, principal);
-	buf_add_char(buf, '}');
-}
-
-/* The function by its name, its ARN, or a part of that. Source: AWS::Lambda::Permission. */
-static struct str arn_of_function(struct cfn *cfn, struct str name)
-{
-	struct arn arn;
-
-	if (arn_parse(name, &arn) || holes_placeholder(name).n > 0)
-		return arn_itself(cfn, name);
-	return arena_printf(cfn->arena, "arn:%.*s:lambda:%.*s:%.*s:function:%.*s",
-			    STR_ARG(cfn->stack.partition), STR_ARG(cfn->stack.region),
-			    STR_ARG(cfn->stack.account), STR_ARG(name));
+	stack_add_statement(&cfn->stack, arn, statement, cfn_open(cfn, resource), resource->at);
 }
 
 /* Source: AWS Lambda API Reference, "AddPermission", and the statement that it makes. */
 void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource)
 {
-	struct str arn = arn_of_function(cfn, cfn_text(cfn, resource, STR("FunctionName")));
-	bool any = false;
-	struct buf buf;
+	struct stack_permission p = {
+	    .sid = resource->logical,
+	    .principal = cfn_text(cfn, resource, STR("Principal")),
+	    .action = cfn_text(cfn, resource, STR("Action")),
+	    .resource =
+		stack_function_arn(&cfn->stack, cfn_text(cfn, resource, STR("FunctionName"))),
+	    .source_arn = cfn_text(cfn, resource, STR("SourceArn")),
+	    .source_account = cfn_text(cfn, resource, STR("SourceAccount")),
+	    .organization = cfn_text(cfn, resource, STR("PrincipalOrgID")),
+	};
 
-	if (arn.n == 0 || holes_placeholder(arn).n > 0) {
+	if (p.resource.n == 0) {
+		cfn->stack.loose_resource = true;
 		intake_warn(cfn->stack.in, cfn->stack.value->source,
 			    "%.*s permits calls of a function that is not settled: not used",
 			    STR_ARG(resource->logical));
 		return;
 	}
-	buf_init(&buf, cfn->arena, STATEMENT_MAX);
-	buf_add_cstr(&buf, "{\"Sid\":");
-	json_write_str(&buf, resource->logical);
-	buf_add_cstr(&buf, ",\"Effect\":\"Allow\",\"Principal\":");
-	add_principal(&buf, cfn_text(cfn, resource, STR("Principal")));
-	buf_add_cstr(&buf, ",\"Action\":");
-	json_write_str(&buf, cfn_text(cfn, resource, STR("Action")));
-	buf_add_cstr(&buf, ",\"Resource\":");
-	json_write_str(&buf, arn);
-	add_condition(&buf, &any, "ArnLike", "AWS:SourceArn",
-		      cfn_text(cfn, resource, STR("SourceArn")));
-	add_condition(&buf, &any, "StringEquals", "AWS:SourceAccount",
-		      cfn_text(cfn, resource, STR("SourceAccount")));
-	if (!any)
-		add_condition(&buf, &any, "StringEquals", "aws:PrincipalOrgID",
-			      cfn_text(cfn, resource, STR("PrincipalOrgID")));
-	buf_add_cstr(&buf, any ? "}}" : "}");
-	add_statement(cfn, resource, arn, buf_str(&buf));
+	add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p));
 }
 
 /* With a whole Statement, or with Action and Principal. Source: AWS::Events::EventBusPolicy. */
 void cfn_take_bus_policy(struct cfn *cfn, const struct cfn_resource *resource)
 {
 	const struct json *statement = cfn_value(cfn, resource, STR("Statement"));
+	const struct json *only = cfn_value(cfn, resource, STR("Condition"));
 	struct str bus = cfn_text(cfn, resource, STR("EventBusName"));
-	struct str arn =
+	struct stack_permission p = {
+	    .sid = cfn_text(cfn, resource, STR("StatementId")),
+	    .principal = cfn_text(cfn, resource, STR("Principal")),
+	    .action = cfn_text(cfn, resource, STR("Action")),
+	    .organization = json_get_str(only, STR("Value")),
+	};
+	struct buf buf;
+
+	p.resource =
 	    arena_printf(cfn->arena, "arn:%.*s:events:%.*s:%.*s:event-bus/%.*s",
 			 STR_ARG(cfn->stack.partition), STR_ARG(cfn->stack.region),
 			 STR_ARG(cfn->stack.account), STR_ARG(bus.n > 0 ? bus : STR("default")));
-	struct buf buf;
-
 	if (json_is(statement, JSON_OBJECT)) {
-		add_statement(cfn, resource, arn, cfn_write(cfn, statement));
+		add_statement(cfn, resource, p.resource, cfn_write(cfn, statement));
+		return;
+	}
+	if (statement == NULL) {
+		add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p));
 		return;
 	}
 	buf_init(&buf, cfn->arena, STATEMENT_MAX);
-	if (statement != NULL) {
-		json_write_str(&buf, json_str(statement));
-		add_statement(cfn, resource, arn, buf_str(&buf));
-		return;
-	}
-	buf_add_cstr(&buf, "{\"Effect\":\"Allow\",\"Principal\":");
-	add_principal(&buf, cfn_text(cfn, resource, STR("Principal")));
-	buf_add_cstr(&buf, ",\"Action\":");
-	json_write_str(&buf, cfn_text(cfn, resource, STR("Action")));
-	buf_add_cstr(&buf, ",\"Resource\":");
-	json_write_str(&buf, arn);
-	if (cfn_property(cfn, resource, STR("Condition")) != NULL) {
-		const struct json *only = cfn_value(cfn, resource, STR("Condition"));
-		bool any = false;
-		add_condition(&buf, &any, "StringEquals", "aws:PrincipalOrgID",
-			      json_get_str(only, STR("Value")));
-		buf_add_cstr(&buf, any ? "}" : "");
-	}
-	buf_add_char(&buf, '}');
-	add_statement(cfn, resource, arn, buf_str(&buf));
+	json_write_str(&buf, json_str(statement));
+	add_statement(cfn, resource, p.resource, buf_str(&buf));
 }
 
 /* ---- policies of an organization ----------------------------------------------------------- */

@@ -231,12 +231,10 @@ static void template_take(struct cfn *cfn)
 bool take_template(struct value *value, struct err *err)
 {
 	struct cfn cfn = {.err = err};
-	bool lacks = false;
 
-	if (!stack_begin(&cfn.stack, value, "this template", &lacks, err))
-		return false;
-	if (lacks)
-		return true;
+	stack_init(&cfn.stack, value);
+	if (cfn.stack.account.n == 0)
+		return stack_lacks(&cfn.stack, "this template", err);
 	cfn.arena = cfn.stack.arena;
 	vec_init(&cfn.resources, cfn.arena, sizeof(struct cfn_resource *));
 	map_init(&cfn.by_name, cfn.arena);

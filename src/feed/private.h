@@ -503,6 +503,8 @@ bool fits_parameter(struct value *value);
 bool take_parameter(struct value *value, struct err *err);
 bool fits_parameter_listed(struct arena *arena, struct str element);
 bool take_parameter_listed(struct value *value, const struct piece *piece, struct err *err);
+bool fits_terraform(struct value *value);
+bool take_terraform(struct value *value, struct err *err);
 bool fits_template(struct value *value);
 bool take_template(struct value *value, struct err *err);
 bool fits_caller(struct value *value);

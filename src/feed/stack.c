@@ -101,7 +101,7 @@ static struct str name_of_file(struct stack *stack)
 }
 
 /* Source: AWS General Reference, "Amazon Resource Names (ARNs)", partitions. */
-static struct str partition_of(struct str region)
+struct str stack_partition(struct str region)
 {
 	if (str_starts(region, STR("cn-")))
 		return STR("aws-cn");
@@ -110,8 +110,7 @@ static struct str partition_of(struct str region)
 	return str_starts(region, STR("eusc-")) ? STR("aws-eusc") : STR("aws");
 }
 
-bool stack_begin(struct stack *stack, struct value *value, const char *what, bool *lacks,
-		 struct err *err)
+void stack_init(struct stack *stack, struct value *value)
 {
 	*stack = (struct stack){.in = value->in, .value = value, .arena = &value->arena};
 	stack->place = value_place(value, STR(""));
@@ -119,15 +118,16 @@ bool stack_begin(struct stack *stack, struct value *value, const char *what, boo
 	map_init(&stack->by_key, stack->arena);
 	stack->account = value->source->account;
 	stack->region = value->source->region;
-	stack->partition = partition_of(stack->region);
+	stack->partition = stack_partition(stack->region);
 	if (stack_parameter(stack, STR("AWS::StackName"), &stack->name))
 		stack->name = plain_name(stack->arena, stack->name, false);
 	else
 		stack->name = name_of_file(stack);
-	*lacks = stack->account.n == 0;
-	if (!*lacks)
-		return true;
-	return value_lacks(value, err,
+}
+
+bool stack_lacks(struct stack *stack, const char *what, struct err *err)
+{
+	return value_lacks(stack->value, err,
 			   "%s does not say in which account it will be deployed; name it with "
 			   "--account ID (and the Region with --region REGION)",
 			   what);
@@ -286,7 +286,7 @@ static void add_identity(struct stack *stack, struct record *record,
 		    "%.*s has the policy %.*s now, which the template does not name: whether "
 		    "it stays is not known, so nothing is taken for the whole of its policies",
 		    STR_ARG(thing->key), STR_ARG(beyond->name));
-	else if (!thing->more)
+	else if (!thing->more && !stack->loose_identity)
 		record_complete(record, "policies");
 }
 
@@ -335,7 +335,7 @@ static void add_resource(struct stack *stack, struct record *record,
 	if (policy.text.n > 0)
 		record_replaces(record, FACT_DOCUMENT);
 	/* What is new has no policy but the one that it is given. */
-	if (policy.text.n > 0 || (thing->at.n > 0 && !before->found))
+	if (policy.text.n > 0 || (thing->at.n > 0 && !before->found && !stack->loose_resource))
 		record_complete(record, "policy");
 }
 

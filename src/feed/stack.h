@@ -50,11 +50,14 @@ struct stack {
 	struct str partition;
 	struct vec things; /* struct stack_thing * */
 	struct map by_key;
+	bool loose_identity; /* a policy hangs on one of them, and which is not settled */
+	bool loose_resource; /* likewise, a resource's own policy */
 };
 
-/* False, after a complaint, where the account that the options should name is missing. */
-bool stack_begin(struct stack *stack, struct value *value, const char *what, bool *lacks,
-		 struct err *err);
+void stack_init(struct stack *stack, struct value *value);
+struct str stack_partition(struct str region);
+/* Complains that --account is missing, as value_lacks does. */
+bool stack_lacks(struct stack *stack, const char *what, struct err *err);
 /* The thing of that key, made where there is none. */
 struct stack_thing *stack_thing(struct stack *stack, enum entity_kind kind, struct str key);
 /* The same, or NULL; an identity by its name. */
@@ -69,6 +72,34 @@ struct str stack_open_policy(struct arena *arena, struct str what);
 struct str stack_placeholder(struct arena *arena, struct str what);
 /* A value of --parameter; false where there is none of that name. */
 bool stack_parameter(const struct stack *stack, struct str name, struct str *value);
+/* ---- parts (stack_parts.c) ----------------------------------------------------------------- */
+
+/* An inline policy (FACT_INLINE), an attached one (FACT_ATTACHED, by name) or a group (FACT_GROUP)
+ * of an identity, of this template or of the account. */
+void stack_hang(struct stack *stack, enum entity_kind kind, struct str name, enum fact_kind fact,
+		const struct stack_text *policy);
+/* ARNs of what is named in another way; empty: not known. */
+struct str stack_queue_arn(const struct stack *stack, struct str url);
+struct str stack_function_arn(const struct stack *stack, struct str name);
+
+/* What lambda:AddPermission and events:PutPermission take. */
+struct stack_permission {
+	struct str sid;
+	struct str principal;
+	struct str action;
+	struct str resource;
+	struct str source_arn;
+	struct str source_account;
+	struct str organization;
+};
+/* The statement that they make of it. */
+struct str stack_permission(struct stack *stack, const struct stack_permission *p);
+/* One more statement of a resource's own policy; `open` is what stands for it if it is not settled.
+ */
+void stack_add_statement(struct stack *stack, struct str arn, struct str statement, struct str open,
+			 struct str at);
+struct str stack_key_policy(const struct stack *stack);
+
 /* All of it into the store. */
 bool stack_put(struct stack *stack, struct err *err);
 

@@ -1,0 +1,182 @@
+/* feed/in_terraform.c - terraform show -json: a plan, or a state.
+ *
+ * Source: HashiCorp Terraform documentation, "JSON Output Format": plan, state, configuration.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "feed/tf.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/model/arn.h"
+
+enum { MODULES_DEEP = 64, AT_MAX = 1 << 16 };
+
+void tf_bad(struct tf *tf, const struct tf_resource *r, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX / 2];
+	struct place place = tf->stack.place;
+	va_list args;
+
+	if (tf->failed)
+		return;
+	tf->failed = true;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	place.key = r->address;
+	place_bad(&place, tf->err, "%s", text);
+}
+
+/* ---- modules and their resources --------------------------------------------------------- */
+
+static const struct json *config_of(const struct tf_module *module, struct str type,
+				    struct str name)
+{
+	const struct json *m = json_first(json_get(module->config, STR("resources")));
+
+	for (; m != NULL; m = json_next(m))
+		if (str_eq(json_get_str(m, STR("type")), type) &&
+		    str_eq(json_get_str(m, STR("name")), name) &&
+		    !str_eq(json_get_str(m, STR("mode")), STR("data")))
+			return m;
+	return NULL;
+}
+
+/* "aws.target" of "module.x:aws.target" */
+static struct str provider_of(const struct json *config)
+{
+	struct str key = json_get_str(config, STR("provider_config_key"));
+	ptrdiff_t colon = str_find_last_char(key, ':');
+
+	return str_skip(key, (size_t)(colon + 1));
+}
+
+static void add_resource(struct tf *tf, const struct tf_module *module, const struct json *json,
+			 struct str at)
+{
+	struct tf_resource *r = arena_alloc(tf->arena, sizeof(*r));
+
+	r->address = json_get_str(json, STR("address"));
+	r->type = json_get_str(json, STR("type"));
+	r->name = json_get_str(json, STR("name"));
+	r->index = json_scalar(tf->arena, json_get(json, STR("index")));
+	r->values = json_get(json, STR("values"));
+	r->config = config_of(module, r->type, r->name);
+	r->module = module;
+	r->at = arena_printf(tf->arena, "%.*s/values", STR_ARG(at));
+	r->provider = provider_of(r->config);
+	*(struct tf_resource **)vec_push(&tf->resources) = r;
+}
+
+/* "b" of "module.a[\"x\"].module.b[0]" */
+static struct str call_of(struct str address)
+{
+	struct str rest = address;
+	ptrdiff_t at;
+
+	while ((at = str_find(rest, STR("module."))) >= 0)
+		rest = str_skip(rest, (size_t)at + STR("module.").n);
+	at = str_find_char(rest, '[');
+	return at < 0 ? rest : str_slice(rest, 0, (size_t)at);
+}
+
+static void add_module(struct tf *tf, const struct tf_module *parent, struct str call,
+		       const struct json *planned, const struct json *config, struct str at,
+		       unsigned depth)
+{
+	struct tf_module *module = arena_alloc(tf->arena, sizeof(*module));
+	const struct json *m;
+	size_t i = 0;
+
+	*module = (struct tf_module){json_get_str(planned, STR("address")), config, parent, call};
+	*(struct tf_module **)vec_push(&tf->modules) = module;
+	for (m = json_first(json_get(planned, STR("resources"))); m != NULL; m = json_next(m), i++)
+		add_resource(tf, module, m,
+			     arena_printf(tf->arena, "%.*s/resources/%zu", STR_ARG(at), i));
+	i = 0;
+	for (m = json_first(json_get(planned, STR("child_modules")));
+	     m != NULL && depth < MODULES_DEEP; m = json_next(m), i++) {
+		struct str name = call_of(json_get_str(m, STR("address")));
+		const struct json *calls = json_get(config, STR("module_calls"));
+		add_module(tf, module, name, m, json_get(json_get(calls, name), STR("module")),
+			   arena_printf(tf->arena, "%.*s/child_modules/%zu", STR_ARG(at), i),
+			   depth + 1);
+	}
+}
+
+/* ---- where it is deployed ---------------------------------------------------------------- */
+
+/* What aws_caller_identity or aws_region told when the plan was made. */
+static void find_told(const struct json *module, struct str type, struct str attribute,
+		      struct str *out)
+{
+	const struct json *m = json_first(json_get(module, STR("resources")));
+
+	for (; m != NULL; m = json_next(m))
+		if (out->n == 0 && str_eq(json_get_str(m, STR("type")), type))
+			*out = json_get_str(json_get(m, STR("values")), attribute);
+}
+
+static void find_place(struct tf *tf)
+{
+	const struct json *prior = json_get(
+	    json_get(json_get(tf->root, STR("prior_state")), STR("values")), STR("root_module"));
+	const struct json *state = json_get(json_get(tf->root, STR("values")), STR("root_module"));
+	const struct json *provider = json_get(
+	    json_get(json_get(tf->config, STR("provider_config")), STR("aws")), STR("expressions"));
+
+	find_told(prior, STR("aws_caller_identity"), STR("account_id"), &tf->account);
+	find_told(state, STR("aws_caller_identity"), STR("account_id"), &tf->account);
+	if (tf->region.n == 0)
+		tf->region = json_get_str(json_get(provider, STR("region")), STR("constant_value"));
+	find_told(prior, STR("aws_region"), STR("name"), &tf->region);
+}
+
+/* ---- the importer ------------------------------------------------------------------------ */
+
+static bool has_root_module(struct value *value, struct str key)
+{
+	const struct piece *piece = value_find(value, key);
+
+	return piece != NULL && skim_kind(piece->text) == JSON_OBJECT &&
+	       skim_has(&value->in->scratch, piece->text, STR("root_module"));
+}
+
+bool fits_terraform(struct value *value)
+{
+	return has_root_module(value, STR("planned_values")) ||
+	       has_root_module(value, STR("values"));
+}
+
+static void take_all(struct tf *tf, bool things)
+{
+	for (size_t i = 0; i < tf->resources.n && !tf->failed; i++)
+		tf_take(tf, *(struct tf_resource **)vec_at(&tf->resources, i), things);
+}
+
+bool take_terraform(struct value *value, struct err *err)
+{
+	struct tf tf = {.err = err};
+	const struct json *planned;
+	bool plan = value_has(value, STR("planned_values"));
+
+	stack_init(&tf.stack, value);
+	tf.arena = tf.stack.arena;
+	vec_init(&tf.resources, tf.arena, sizeof(struct tf_resource *));
+	vec_init(&tf.modules, tf.arena, sizeof(struct tf_module *));
+	if (!json_parse(tf.arena, value_object(value), &tf.root, err))
+		return err_prefix(err, "%.*s", STR_ARG(value->source->name));
+	tf.config = json_get(tf.root, STR("configuration"));
+	tf.account = tf.stack.account;
+	tf.region = tf.stack.region;
+	find_place(&tf);
+	planned = json_get(tf.root, plan ? STR("planned_values") : STR("values"));
+	add_module(&tf, NULL, STR(""), json_get(planned, STR("root_module")),
+		   json_get(tf.config, STR("root_module")),
+		   plan ? STR("/planned_values/root_module") : STR("/values/root_module"), 0);
+	take_all(&tf, true);
+	take_all(&tf, false);
+	if (tf.lacks && !tf.failed)
+		return stack_lacks(&tf.stack, "this plan", err);
+	return !tf.failed && stack_put(&tf.stack, err);
+}

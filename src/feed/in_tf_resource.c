@@ -1,0 +1,424 @@
+/* feed/in_tf_resource.c - TABLE: the resources of Terraform's AWS provider that bear on a verdict.
+ *
+ * Source: AWS provider documentation, "Argument Reference" of each resource.
+ */
+#include <string.h>
+
+#include "feed/tf.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+
+/* How a row is taken. */
+struct tf_row {
+	const char *type;
+	bool things; /* in the first round */
+	void (*take)(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
+	enum entity_kind kind;
+	const char *target; /* attribute that names what it is said of */
+	const char *policy; /* attribute of the document */
+};
+
+static struct str at_of(struct tf *tf, const struct tf_resource *r, const char *name)
+{
+	return arena_printf(tf->arena, "%.*s/%s", STR_ARG(r->at), name);
+}
+
+/* ---- documents --------------------------------------------------------------------------- */
+
+/* The document, one of which nothing is known, or false where there is none. */
+static bool document(struct tf *tf, const struct tf_resource *r, const char *name,
+		     struct stack_text *out)
+{
+	struct str text = tf_document(tf, r, name);
+	struct str open = tf_open(tf, r, name);
+	struct err damage = {ERR_NONE, ""};
+	const struct json *json;
+
+	out->at = at_of(tf, r, name);
+	if (text.n == 0 && open.n == 0)
+		return false;
+	if (text.n == 0) {
+		out->text = stack_open_policy(tf->arena, open);
+		return true;
+	}
+	if (!json_parse(tf->arena, text, &json, &damage) || !json_is(json, JSON_OBJECT)) {
+		tf_bad(tf, r, "%s is no policy: %s", name,
+		       damage.kind != ERR_NONE ? damage.text : "an object is expected");
+		return false;
+	}
+	out->text = text;
+	return true;
+}
+
+static void add_texts(struct tf *tf, const struct json *list, struct vec *out)
+{
+	for (const struct json *m = json_first(list); m != NULL; m = json_next(m))
+		if (json_is(m, JSON_STRING))
+			*(struct str *)vec_push(out) = arena_str(tf->arena, json_str(m));
+}
+
+/* ---- identities -------------------------------------------------------------------------- */
+
+static void take_inline_list(struct tf *tf, const struct tf_resource *r, struct stack_thing *thing)
+{
+	const struct json *m = json_first(json_get(r->values, STR("inline_policy")));
+
+	for (size_t i = 0; m != NULL; m = json_next(m), i++) {
+		struct stack_text policy = {.name = json_get_str(m, STR("name")),
+					    .text = json_get_str(m, STR("policy"))};
+		policy.at =
+		    arena_printf(tf->arena, "%.*s/inline_policy/%zu/policy", STR_ARG(r->at), i);
+		if (policy.name.n == 0)
+			continue;
+		if (policy.text.n == 0)
+			policy.text = stack_open_policy(
+			    tf->arena,
+			    arena_printf(tf->arena, "%.*s.inline_policy", STR_ARG(r->address)));
+		*(struct stack_text *)vec_push(&thing->inlines) = policy;
+	}
+}
+
+static void take_tags(struct tf *tf, const struct tf_resource *r, struct stack_thing *thing)
+{
+	const struct json *tags = json_get(r->values, STR("tags_all"));
+
+	if (!json_is(tags, JSON_OBJECT))
+		tags = json_get(r->values, STR("tags"));
+	for (const struct json *m = json_first(tags); m != NULL; m = json_next(m))
+		*(struct stack_text *)vec_push(&thing->tags) =
+		    (struct stack_text){json_key(m), json_scalar(tf->arena, m), {NULL, 0}};
+}
+
+static void take_identity(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct stack_thing *thing = stack_thing(&tf->stack, row->kind, tf_arn(tf, r));
+
+	thing->name = tf_name(tf, r);
+	thing->at = r->at;
+	thing->path = json_get_str(r->values, STR("path"));
+	thing->boundary = tf_text(tf, r, "permissions_boundary");
+	take_tags(tf, r, thing);
+	take_inline_list(tf, r, thing);
+	add_texts(tf, json_get(r->values, STR("managed_policy_arns")), &thing->attached);
+	thing->more =
+	    tf_open(tf, r, "inline_policy").n > 0 || tf_open(tf, r, "managed_policy_arns").n > 0;
+	if (row->kind == ENTITY_ROLE && !document(tf, r, "assume_role_policy", &thing->trust))
+		tf_bad(tf, r, "this role has no assume_role_policy");
+}
+
+static void take_managed(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct stack_thing *thing = stack_thing(&tf->stack, row->kind, tf_arn(tf, r));
+
+	thing->name = tf_name(tf, r);
+	thing->at = r->at;
+	(void)document(tf, r, row->policy, &thing->document);
+}
+
+static void not_settled(struct tf *tf, const struct tf_resource *r, const char *what)
+{
+	bool identity = str_starts(r->type, STR("aws_iam_"));
+
+	tf->stack.loose_identity = tf->stack.loose_identity || identity;
+	tf->stack.loose_resource = tf->stack.loose_resource || !identity;
+	intake_warn(tf->stack.in, tf->stack.value->source,
+		    "%.*s: its %s is known only after apply: not used; name it with --parameter "
+		    "%.*s.%s=VALUE",
+		    STR_ARG(r->address), what, STR_ARG(r->address), what);
+}
+
+static void take_inline_of(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct stack_text policy = {.name = tf_text(tf, r, "name")};
+	struct str holder = tf_text(tf, r, row->target);
+
+	if (policy.name.n == 0)
+		policy.name = r->address;
+	if (holder.n == 0)
+		not_settled(tf, r, row->target);
+	else if (document(tf, r, row->policy, &policy))
+		stack_hang(&tf->stack, row->kind, holder, FACT_INLINE, &policy);
+}
+
+static void take_attachment(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct stack_text policy = {.name = tf_text(tf, r, "policy_arn")};
+	struct str holder = tf_text(tf, r, row->target);
+
+	if (policy.name.n == 0)
+		policy.name = stack_placeholder(tf->arena, tf_open(tf, r, "policy_arn"));
+	if (holder.n == 0)
+		not_settled(tf, r, row->target);
+	else
+		stack_hang(&tf->stack, row->kind, holder, FACT_ATTACHED, &policy);
+}
+
+/* aws_iam_policy_attachment: on several at once. */
+static void take_attachments(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	static const struct {
+		const char *attribute;
+		enum entity_kind kind;
+	} holders[] = {{"roles", ENTITY_ROLE}, {"users", ENTITY_USER}, {"groups", ENTITY_GROUP}};
+	struct stack_text policy = {.name = tf_text(tf, r, "policy_arn")};
+
+	(void)row;
+	if (policy.name.n == 0)
+		policy.name = stack_placeholder(tf->arena, tf_open(tf, r, "policy_arn"));
+	for (size_t i = 0; i < sizeof(holders) / sizeof(holders[0]); i++) {
+		const struct json *list = json_get(r->values, str_from(holders[i].attribute));
+		for (const struct json *m = json_first(list); m != NULL; m = json_next(m))
+			if (json_is(m, JSON_STRING))
+				stack_hang(&tf->stack, holders[i].kind, json_str(m), FACT_ATTACHED,
+					   &policy);
+		if (list == NULL && tf_text(tf, r, holders[i].attribute).n > 0)
+			stack_hang(&tf->stack, holders[i].kind,
+				   tf_text(tf, r, holders[i].attribute), FACT_ATTACHED, &policy);
+	}
+}
+
+static void take_membership(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct str user = tf_text(tf, r, row->target);
+	const struct json *m = json_first(json_get(r->values, STR("groups")));
+
+	if (user.n == 0)
+		not_settled(tf, r, row->target);
+	for (; user.n > 0 && m != NULL; m = json_next(m))
+		stack_hang(&tf->stack, ENTITY_USER, user, FACT_GROUP,
+			   &(struct stack_text){.name = json_str(m)});
+}
+
+/* ---- state machines ---------------------------------------------------------------------- */
+
+static void add_setting(struct stack_thing *machine, struct str name, struct str value)
+{
+	if (value.n > 0)
+		*(struct stack_text *)vec_push(&machine->settings) =
+		    (struct stack_text){name, value, {NULL, 0}};
+}
+
+static void take_settings(struct tf *tf, const struct tf_resource *r, struct stack_thing *machine)
+{
+	const struct json *logs = json_first(json_get(r->values, STR("logging_configuration")));
+	const struct json *traces = json_first(json_get(r->values, STR("tracing_configuration")));
+	const struct json *key = json_first(json_get(r->values, STR("encryption_configuration")));
+	struct str level = json_get_str(logs, STR("level"));
+
+	if (!str_eq(level, STR("OFF")))
+		add_setting(machine, STR("logs"), level);
+	if (json_bool(json_get(traces, STR("enabled"))))
+		add_setting(machine, STR("traces"), STR("on"));
+	add_setting(machine, STR("key"), json_get_str(key, STR("kms_key_id")));
+	(void)tf;
+}
+
+static void take_state_machine(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct stack_thing *machine = stack_thing(&tf->stack, row->kind, tf_arn(tf, r));
+	struct str text = tf_document(tf, r, row->policy);
+	struct err damage = {ERR_NONE, ""};
+	const struct json *json;
+
+	machine->name = tf_name(tf, r);
+	machine->at = r->at;
+	machine->type = tf_text(tf, r, "type");
+	machine->role_arn = tf_text(tf, r, row->target);
+	if (machine->role_arn.n == 0)
+		not_settled(tf, r, row->target);
+	take_settings(tf, r, machine);
+	if (text.n == 0) {
+		machine->withheld = STR("it is known only after apply");
+		not_settled(tf, r, row->policy);
+	} else if (!json_parse(tf->arena, text, &json, &damage) || !json_is(json, JSON_OBJECT)) {
+		tf_bad(tf, r, "the definition here is damaged: %s",
+		       damage.kind != ERR_NONE ? damage.text : "it is no object");
+	}
+	machine->definition.text = text;
+	machine->definition.at = at_of(tf, r, row->policy);
+}
+
+/* ---- resources --------------------------------------------------------------------------- */
+
+static void take_plain(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct stack_thing *thing = stack_thing(&tf->stack, row->kind, tf_arn(tf, r));
+
+	thing->name = tf_name(tf, r);
+	thing->at = r->at;
+	thing->account = tf->stack.account;
+	if (row->target != NULL)
+		thing->encryption_key = tf_text(tf, r, row->target);
+	if (row->policy == NULL || document(tf, r, row->policy, &thing->document))
+		return;
+	if (strcmp(row->type, "aws_kms_key") == 0)
+		thing->document =
+		    (struct stack_text){{NULL, 0}, stack_key_policy(&tf->stack), r->at};
+}
+
+/* What some attributes give is a name. */
+struct tf_named {
+	const char *type;
+	const char *service;
+	const char *kind; /* what stands before the name */
+};
+
+static const struct tf_named named[] = {
+    {"aws_kms_key_policy", "kms", "key/"},
+    {"aws_cloudwatch_event_bus_policy", "events", "event-bus/"},
+    {"aws_ecr_repository_policy", "ecr", "repository/"},
+};
+
+/* The ARN that an attribute means, whether it is one, a queue's URL or a name. */
+static struct str target_arn(struct tf *tf, const char *type, struct str text)
+{
+	const struct stack *stack = &tf->stack;
+	struct arn arn;
+
+	if (arn_parse(text, &arn))
+		return text;
+	if (strcmp(type, "aws_sqs_queue_policy") == 0)
+		return stack_queue_arn(stack, text);
+	if (strcmp(type, "aws_s3_bucket_policy") == 0)
+		return arena_printf(tf->arena, "arn:%.*s:s3:::%.*s", STR_ARG(stack->partition),
+				    STR_ARG(text));
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		if (strcmp(named[i].type, type) == 0)
+			return arena_printf(tf->arena, "arn:%.*s:%s:%.*s:%.*s:%s%.*s",
+					    STR_ARG(stack->partition), named[i].service,
+					    STR_ARG(stack->region), STR_ARG(stack->account),
+					    named[i].kind, STR_ARG(text));
+	return (struct str){NULL, 0};
+}
+
+static void take_policy_of(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct str target = tf_text(tf, r, row->target);
+	struct str arn = target.n > 0 ? target_arn(tf, row->type, target) : target;
+	struct stack_thing *thing;
+
+	if (arn.n == 0) {
+		not_settled(tf, r, row->target);
+		return;
+	}
+	thing = stack_thing(&tf->stack, row->kind, arn);
+	thing->account = tf->stack.account;
+	(void)document(tf, r, row->policy, &thing->document);
+}
+
+static void take_permission(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct str source = tf_text(tf, r, "source_arn");
+	struct stack_permission p = {
+	    .sid = tf_text(tf, r, "statement_id"),
+	    .principal = tf_text(tf, r, "principal"),
+	    .action = tf_text(tf, r, "action"),
+	    .resource = stack_function_arn(&tf->stack, tf_text(tf, r, row->target)),
+	    .source_arn = source,
+	    .source_account = tf_text(tf, r, "source_account"),
+	    .organization = tf_text(tf, r, "principal_org_id"),
+	};
+
+	if (source.n == 0 && tf_open(tf, r, "source_arn").n > 0)
+		p.source_arn = stack_placeholder(tf->arena, tf_open(tf, r, "source_arn"));
+	if (p.resource.n == 0)
+		not_settled(tf, r, row->target);
+	else
+		stack_add_statement(&tf->stack, p.resource, stack_permission(&tf->stack, &p),
+				    STR(""), r->at);
+}
+
+/* ---- organizations ----------------------------------------------------------------------- */
+
+static void take_control_policy(struct tf *tf, const struct tf_resource *r,
+				const struct tf_row *row)
+{
+	struct str type = tf_text(tf, r, "type");
+	bool rcp = str_eq(type, STR("RESOURCE_CONTROL_POLICY"));
+	struct str id = json_get_str(r->values, STR("id"));
+	struct stack_thing *policy;
+
+	if (type.n > 0 && !rcp && !str_eq(type, STR("SERVICE_CONTROL_POLICY")))
+		return;
+	policy =
+	    stack_thing(&tf->stack, rcp ? ENTITY_RCP : ENTITY_SCP, id.n > 0 ? id : tf_name(tf, r));
+	policy->name = tf_text(tf, r, "name");
+	policy->at = r->at;
+	(void)document(tf, r, row->policy, &policy->document);
+}
+
+static void take_target(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	struct str target = tf_text(tf, r, row->target);
+	struct stack_thing *policy = stack_find(&tf->stack, tf_text(tf, r, "policy_id"));
+
+	if (target.n == 0 || policy == NULL)
+		not_settled(tf, r, target.n == 0 ? row->target : "policy_id");
+	else
+		*(struct str *)vec_push(&policy->targets) = target;
+}
+
+/* ---- the table --------------------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct tf_row rows[] = {
+	{"aws_iam_role", true, take_identity, ENTITY_ROLE, NULL, NULL},
+	{"aws_iam_user", true, take_identity, ENTITY_USER, NULL, NULL},
+	{"aws_iam_group", true, take_identity, ENTITY_GROUP, NULL, NULL},
+	{"aws_iam_policy", true, take_managed, ENTITY_POLICY, NULL, "policy"},
+	{"aws_iam_role_policy", false, take_inline_of, ENTITY_ROLE, "role", "policy"},
+	{"aws_iam_user_policy", false, take_inline_of, ENTITY_USER, "user", "policy"},
+	{"aws_iam_group_policy", false, take_inline_of, ENTITY_GROUP, "group", "policy"},
+	{"aws_iam_role_policy_attachment", false, take_attachment, ENTITY_ROLE, "role", NULL},
+	{"aws_iam_user_policy_attachment", false, take_attachment, ENTITY_USER, "user", NULL},
+	{"aws_iam_group_policy_attachment", false, take_attachment, ENTITY_GROUP, "group", NULL},
+	{"aws_iam_policy_attachment", false, take_attachments, ENTITY_ROLE, NULL, NULL},
+	{"aws_iam_user_group_membership", false, take_membership, ENTITY_USER, "user", NULL},
+	{"aws_sfn_state_machine", true, take_state_machine, ENTITY_MACHINE, "role_arn", "definition"},
+	{"aws_sfn_activity", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
+	{"aws_lambda_function", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
+	{"aws_sqs_queue", true, take_plain, ENTITY_RESOURCE, "kms_master_key_id", "policy"},
+	{"aws_sns_topic", true, take_plain, ENTITY_RESOURCE, "kms_master_key_id", "policy"},
+	{"aws_s3_bucket", true, take_plain, ENTITY_RESOURCE, NULL, "policy"},
+	{"aws_kms_key", true, take_plain, ENTITY_RESOURCE, NULL, "policy"},
+	{"aws_secretsmanager_secret", true, take_plain, ENTITY_RESOURCE, "kms_key_id", "policy"},
+	{"aws_cloudwatch_event_bus", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
+	{"aws_dynamodb_table", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
+	{"aws_kinesis_stream", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
+	{"aws_ecr_repository", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
+	{"aws_ecs_cluster", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
+	{"aws_batch_job_queue", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
+	{"aws_codebuild_project", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
+	{"aws_lambda_permission", false, take_permission, ENTITY_RESOURCE, "function_name", NULL},
+	{"aws_sqs_queue_policy", false, take_policy_of, ENTITY_RESOURCE, "queue_url", "policy"},
+	{"aws_sns_topic_policy", false, take_policy_of, ENTITY_RESOURCE, "arn", "policy"},
+	{"aws_s3_bucket_policy", false, take_policy_of, ENTITY_RESOURCE, "bucket", "policy"},
+	{"aws_kms_key_policy", false, take_policy_of, ENTITY_RESOURCE, "key_id", "policy"},
+	{"aws_secretsmanager_secret_policy", false, take_policy_of, ENTITY_RESOURCE, "secret_arn", "policy"},
+	{"aws_cloudwatch_event_bus_policy", false, take_policy_of, ENTITY_RESOURCE, "event_bus_name", "policy"},
+	{"aws_dynamodb_resource_policy", false, take_policy_of, ENTITY_RESOURCE, "resource_arn", "policy"},
+	{"aws_kinesis_resource_policy", false, take_policy_of, ENTITY_RESOURCE, "resource_arn", "policy"},
+	{"aws_ecr_repository_policy", false, take_policy_of, ENTITY_RESOURCE, "repository", "policy"},
+	{"aws_organizations_policy", true, take_control_policy, ENTITY_SCP, NULL, "content"},
+	{"aws_organizations_policy_attachment", false, take_target, ENTITY_SCP, "target_id", NULL},
+};
+/* clang-format on */
+
+void tf_take(struct tf *tf, const struct tf_resource *r, bool things)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].things != things || !str_eq(r->type, str_from(rows[i].type)))
+			continue;
+		if (tf_place(tf, r))
+			rows[i].take(tf, r, &rows[i]);
+		else if (str_find_char(r->provider, '.') < 0)
+			tf->lacks = true;
+		else if (things)
+			intake_warn(tf->stack.in, tf->stack.value->source,
+				    "%.*s goes to the account of provider %.*s, which is not told: "
+				    "not used; name it with --parameter %.*s=ACCOUNT",
+				    STR_ARG(r->address), STR_ARG(r->provider),
+				    STR_ARG(r->provider));
+	}
+}

@@ -1,0 +1,63 @@
+/* feed/tf.h - a plan or state of Terraform while it is read. */
+#ifndef FEED_TF_H
+#define FEED_TF_H
+
+#include "feed/stack.h"
+#include "rolehop/base/json.h"
+
+/* A module: what is planned in it, and how it is written. */
+struct tf_module {
+	struct str address; /* empty: the root */
+	const struct json *config;
+	const struct tf_module *parent;
+	struct str call; /* the name by which the parent calls it */
+};
+
+struct tf_resource {
+	struct str address;
+	struct str type;
+	struct str name;
+	struct str index; /* of for_each or count; empty: none */
+	const struct json *values;
+	const struct json *config; /* NULL in a state */
+	const struct tf_module *module;
+	struct str at; /* JSON pointer of its values */
+	struct str provider;
+};
+
+struct tf {
+	struct stack stack;
+	struct arena *arena;
+	const struct json *root;
+	const struct json *config;
+	struct str account; /* of the provider without an alias */
+	struct str region;
+	struct vec resources; /* struct tf_resource * */
+	struct vec modules;   /* struct tf_module * */
+	struct err *err;
+	bool lacks; /* something goes to an account that nothing tells */
+	bool failed;
+};
+
+void tf_bad(struct tf *tf, const struct tf_resource *r, const char *fmt, ...) ATTR_PRINTF(3, 4);
+
+/* ---- values (tf_values.c) ------------------------------------------------------------------ */
+
+/* A text that is planned, or what the one reference that makes it leads to; empty: not known. */
+struct str tf_text(struct tf *tf, const struct tf_resource *r, const char *name);
+/* The same of a whole document, which may be made of what it refers to in any way: what is planned
+ * alone. */
+struct str tf_document(struct tf *tf, const struct tf_resource *r, const char *name);
+/* What it is made of, by name, where it is not known; empty where it is not given at all. */
+struct str tf_open(struct tf *tf, const struct tf_resource *r, const char *name);
+struct str tf_name(struct tf *tf, const struct tf_resource *r);
+struct str tf_arn(struct tf *tf, const struct tf_resource *r);
+/* The account and Region that a resource goes to become the stack's; false where they are not
+ * known. */
+bool tf_place(struct tf *tf, const struct tf_resource *r);
+
+/* ---- resources (in_tf_resource.c) ---------------------------------------------------------- */
+
+void tf_take(struct tf *tf, const struct tf_resource *r, bool things);
+
+#endif

@@ -1,0 +1,366 @@
+/* feed/tf_values.c - TABLE: what resources of Terraform are called; values that are known after
+ * apply.
+ *
+ * A plan leaves out what is known only after it was applied. What such a value is made of stands in
+ * the configuration, as references; where that is one attribute of one resource, it is that.
+ * Source: HashiCorp Terraform documentation, "JSON Output Format", Expression Representation; AWS
+ * provider documentation, "Attribute Reference" of each resource.
+ */
+#include "feed/tf.h"
+#include "rolehop/base/buf.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+
+enum { REFERENCES_DEEP = 32, ARN_MAX = 1 << 16 };
+
+/* What "id" gives. */
+enum tf_id { ID_NAME, ID_ARN, ID_URL };
+
+/* In `arn` P is the partition, R the Region, A the account, N the name and F an IAM path. */
+struct tf_type {
+	const char *type;
+	const char *name; /* attribute; empty: the deployment always names it */
+	const char *arn;
+	enum tf_id id;
+};
+
+/* clang-format off */
+static const struct tf_type types[] = {
+	{"aws_iam_role", "name", "arn:$P:iam::$A:role$F$N", ID_NAME},
+	{"aws_iam_user", "name", "arn:$P:iam::$A:user$F$N", ID_NAME},
+	{"aws_iam_group", "name", "arn:$P:iam::$A:group$F$N", ID_NAME},
+	{"aws_iam_policy", "name", "arn:$P:iam::$A:policy$F$N", ID_ARN},
+	{"aws_sfn_state_machine", "name", "arn:$P:states:$R:$A:stateMachine:$N", ID_ARN},
+	{"aws_sfn_activity", "name", "arn:$P:states:$R:$A:activity:$N", ID_ARN},
+	{"aws_lambda_function", "function_name", "arn:$P:lambda:$R:$A:function:$N", ID_NAME},
+	{"aws_sqs_queue", "name", "arn:$P:sqs:$R:$A:$N", ID_URL},
+	{"aws_sns_topic", "name", "arn:$P:sns:$R:$A:$N", ID_ARN},
+	{"aws_s3_bucket", "bucket", "arn:$P:s3:::$N", ID_NAME},
+	{"aws_kms_key", "", "arn:$P:kms:$R:$A:key/$N", ID_NAME},
+	{"aws_secretsmanager_secret", "", "arn:$P:secretsmanager:$R:$A:secret:$N", ID_ARN},
+	{"aws_cloudwatch_event_bus", "name", "arn:$P:events:$R:$A:event-bus/$N", ID_NAME},
+	{"aws_dynamodb_table", "name", "arn:$P:dynamodb:$R:$A:table/$N", ID_NAME},
+	{"aws_kinesis_stream", "name", "arn:$P:kinesis:$R:$A:stream/$N", ID_ARN},
+	{"aws_ecr_repository", "name", "arn:$P:ecr:$R:$A:repository/$N", ID_NAME},
+	{"aws_ecs_cluster", "name", "arn:$P:ecs:$R:$A:cluster/$N", ID_ARN},
+	{"aws_batch_job_queue", "name", "arn:$P:batch:$R:$A:job-queue/$N", ID_ARN},
+	{"aws_codebuild_project", "name", "arn:$P:codebuild:$R:$A:project/$N", ID_ARN},
+	{"aws_organizations_policy", "", "", ID_NAME},
+};
+/* clang-format on */
+
+static const struct tf_type *type_row(struct str type)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (str_eq(str_from(types[i].type), type))
+			return &types[i];
+	return NULL;
+}
+
+/* ---- accounts and Regions ---------------------------------------------------------------- */
+
+/* The account of a provider with an alias: its own settings tell, or --parameter ALIAS=ACCOUNT. */
+static struct str alias_account(struct tf *tf, struct str provider, const struct json *settings)
+{
+	const struct json *assumed = json_first(json_get(settings, STR("assume_role")));
+	const struct json *allowed =
+	    json_get(json_get(settings, STR("allowed_account_ids")), STR("constant_value"));
+	struct str account;
+	struct arn arn;
+
+	if (stack_parameter(&tf->stack, provider, &account))
+		return account;
+	if (arn_parse(json_get_str(json_get(assumed, STR("role_arn")), STR("constant_value")),
+		      &arn))
+		return arn.account;
+	return json_str(json_first(allowed));
+}
+
+bool tf_place(struct tf *tf, const struct tf_resource *r)
+{
+	struct stack *stack = &tf->stack;
+	const struct json *settings =
+	    json_get(json_get(json_get(tf->config, STR("provider_config")), r->provider),
+		     STR("expressions"));
+	struct str region = json_get_str(json_get(settings, STR("region")), STR("constant_value"));
+	struct str own = json_get_str(r->values, STR("arn"));
+	struct arn arn;
+	bool alias = str_find_char(r->provider, '.') >= 0;
+
+	stack->account = alias ? alias_account(tf, r->provider, settings) : tf->account;
+	stack->region = alias && region.n > 0 ? region : tf->region;
+	if (arn_parse(own, &arn) && arn_is_account_id(arn.account)) {
+		stack->account = arn.account;
+		stack->region = arn.region.n > 0 ? arn.region : stack->region;
+	}
+	stack->partition = stack_partition(stack->region);
+	return arn_is_account_id(stack->account);
+}
+
+/* ---- names ------------------------------------------------------------------------------- */
+
+static const struct json *expression(const struct tf_resource *r, struct str name)
+{
+	return json_get(json_get(r->config, STR("expressions")), name);
+}
+
+struct str tf_name(struct tf *tf, const struct tf_resource *r)
+{
+	const struct tf_type *type = type_row(r->type);
+	struct str name = {NULL, 0};
+	struct str attribute = type != NULL ? str_from(type->name) : STR("name");
+	struct str own = json_get_str(r->values, STR("arn"));
+	struct arn arn;
+
+	if (stack_parameter(&tf->stack, r->address, &name))
+		return name;
+	if (attribute.n > 0)
+		name = json_get_str(r->values, attribute);
+	if (name.n == 0 && attribute.n == 0 && arn_parse(own, &arn)) {
+		ptrdiff_t colon = str_find_last_char(arn.resource, ':');
+		name = str_skip(arn_name(&arn), 0);
+		name = colon >= 0 ? str_skip(arn.resource, (size_t)colon + 1) : name;
+	}
+	if (name.n > 0)
+		return name;
+	return stack_made_name(&tf->stack, r->address,
+			       attribute.n > 0 && expression(r, attribute) != NULL);
+}
+
+struct str tf_arn(struct tf *tf, const struct tf_resource *r)
+{
+	const struct tf_type *type = type_row(r->type);
+	struct str own = json_get_str(r->values, STR("arn"));
+	struct str path = json_get_str(r->values, STR("path"));
+	const struct stack *stack = &tf->stack;
+	struct str account = stack->account, region = stack->region;
+	struct str partition = stack->partition;
+	struct buf buf;
+
+	if (own.n > 0 || type == NULL)
+		return own;
+	if (!tf_place(tf, r))
+		return (struct str){NULL, 0};
+	buf_init(&buf, tf->arena, ARN_MAX);
+	for (const char *p = type->arn; *p != '\0'; p++) {
+		if (*p != '$') {
+			buf_add_char(&buf, *p);
+			continue;
+		}
+		p++;
+		if (*p == 'R' && stack->region.n == 0)
+			tf_bad(tf, r, "it has its Region in its ARN; name that with --region");
+		buf_add(&buf, *p == 'P'	  ? stack->partition
+			      : *p == 'R' ? stack->region
+			      : *p == 'A' ? stack->account
+			      : *p == 'F' ? (path.n > 0 ? path : STR("/"))
+					  : tf_name(tf, r));
+	}
+	tf->stack.account = account;
+	tf->stack.region = region;
+	tf->stack.partition = partition;
+	return buf_str(&buf);
+}
+
+/* What an attribute gives that other resources refer to. */
+static struct str attribute_of(struct tf *tf, const struct tf_resource *r, struct str attribute)
+{
+	const struct tf_type *type = type_row(r->type);
+	const struct json *value = json_get(r->values, attribute);
+	struct str text = json_scalar(tf->arena, value);
+
+	if (text.n > 0 && !json_is(value, JSON_NULL))
+		return text;
+	if (type == NULL)
+		return (struct str){NULL, 0};
+	if (str_eq(attribute, STR("arn")) || (str_eq(attribute, STR("id")) && type->id == ID_ARN))
+		return tf_arn(tf, r);
+	if (str_eq(attribute, str_from(type->name)) || str_eq(attribute, STR("key_id")) ||
+	    (str_eq(attribute, STR("id")) && type->id == ID_NAME))
+		return tf_name(tf, r);
+	if (type->id == ID_URL)
+		return tf_arn(tf, r); /* a queue's policy may be given its ARN as well */
+	return (struct str){NULL, 0};
+}
+
+/* ---- references -------------------------------------------------------------------------- */
+
+static struct str resolve(struct tf *tf, const struct tf_module *module, struct str index,
+			  const struct json *expression, unsigned depth);
+
+static const struct tf_module *child(const struct tf *tf, const struct tf_module *parent,
+				     struct str call)
+{
+	const struct tf_module *found = NULL;
+
+	for (size_t i = 0; i < tf->modules.n; i++) {
+		const struct tf_module *m = *(struct tf_module **)vec_at(&tf->modules, i);
+		if (m->parent != parent || !str_eq(m->call, call))
+			continue;
+		if (found != NULL)
+			return NULL; /* which of several, the reference does not tell */
+		found = m;
+	}
+	return found;
+}
+
+/* "module.NAME.OUTPUT" */
+static struct str of_output(struct tf *tf, const struct tf_module *module, struct str rest,
+			    unsigned depth)
+{
+	ptrdiff_t dot = str_find_char(rest, '.');
+	struct str call = str_slice(rest, 0, dot < 0 ? rest.n : (size_t)dot);
+	const struct tf_module *inner = child(tf, module, call);
+	struct str output = dot < 0 ? STR("") : str_skip(rest, (size_t)dot + 1);
+
+	if (inner == NULL || output.n == 0)
+		return (struct str){NULL, 0};
+	return resolve(
+	    tf, inner, STR(""),
+	    json_get(json_get(json_get(inner->config, STR("outputs")), output), STR("expression")),
+	    depth + 1);
+}
+
+/* "var.NAME": what the module is called with, or --parameter. */
+static struct str of_variable(struct tf *tf, const struct tf_module *module, struct str name,
+			      unsigned depth)
+{
+	const struct json *calls;
+	struct str value;
+
+	if (module->parent == NULL) {
+		const struct json *given =
+		    json_get(json_get(json_get(tf->root, STR("variables")), name), STR("value"));
+		if (stack_parameter(&tf->stack, name, &value))
+			return value;
+		return json_scalar(tf->arena, given);
+	}
+	calls = json_get(module->parent->config, STR("module_calls"));
+	return resolve(tf, module->parent, STR(""),
+		       json_get(json_get(json_get(calls, module->call), STR("expressions")), name),
+		       depth + 1);
+}
+
+/* "TYPE.NAME[INDEX].ATTRIBUTE" taken apart; where there is no attribute, "each.key" chose among
+ * several, and what it chose is named by its id. */
+struct reference {
+	struct str type;
+	struct str name;
+	struct str index;
+	struct str attribute;
+};
+
+static bool read_reference(struct str text, struct reference *out)
+{
+	ptrdiff_t first = str_find_char(text, '.');
+	ptrdiff_t bracket = str_find_char(text, '[');
+	ptrdiff_t close = str_find_char(text, ']');
+	ptrdiff_t dot;
+	struct str rest;
+
+	if (first < 0)
+		return false;
+	*out =
+	    (struct reference){.type = str_slice(text, 0, (size_t)first), .attribute = STR("id")};
+	rest = str_skip(text, (size_t)first + 1);
+	if (bracket > first && close > bracket) {
+		out->name = str_slice(text, (size_t)first + 1, (size_t)bracket);
+		out->index = str_slice(text, (size_t)bracket + 1, (size_t)close);
+		if (out->index.n > 1 && out->index.p[0] == '"')
+			out->index = str_slice(out->index, 1, out->index.n - 1);
+		rest = str_skip(text, (size_t)close + 1);
+		if (rest.n > 1)
+			out->attribute = str_skip(rest, 1);
+		return true;
+	}
+	dot = str_find_char(rest, '.');
+	out->name = dot < 0 ? rest : str_slice(rest, 0, (size_t)dot);
+	if (dot >= 0)
+		out->attribute = str_skip(rest, (size_t)dot + 1);
+	return true;
+}
+
+/* What a reference of a module leads to; one of several only by the same index. */
+static struct str of_resource(struct tf *tf, const struct tf_module *module, struct str index,
+			      struct str text)
+{
+	const struct tf_resource *found = NULL;
+	struct reference ref;
+	size_t n = 0;
+
+	if (!read_reference(text, &ref))
+		return (struct str){NULL, 0};
+	if (ref.index.n == 0)
+		ref.index = index;
+	for (size_t i = 0; i < tf->resources.n; i++) {
+		const struct tf_resource *r = *(struct tf_resource **)vec_at(&tf->resources, i);
+		if (r->module != module || !str_eq(r->type, ref.type) ||
+		    !str_eq(r->name, ref.name) || (r->index.n > 0 && !str_eq(r->index, ref.index)))
+			continue;
+		found = r;
+		n++;
+	}
+	return n == 1 ? attribute_of(tf, found, ref.attribute) : (struct str){NULL, 0};
+}
+
+/* All references of an expression lead to one attribute, or to parts of its own address. */
+static struct str one_reference(const struct json *references)
+{
+	struct str longest = json_str(json_first(references));
+
+	for (const struct json *m = json_first(references); m != NULL; m = json_next(m)) {
+		struct str text = json_str(m);
+		bool each = str_eq(text, STR("each.key")) || str_eq(text, STR("each.value")) ||
+			    str_eq(text, STR("count.index"));
+		if (!each && !str_starts(longest, text))
+			return (struct str){NULL, 0};
+	}
+	return longest;
+}
+
+static struct str resolve(struct tf *tf, const struct tf_module *module, struct str index,
+			  const struct json *expression, unsigned depth)
+{
+	const struct json *constant = json_get(expression, STR("constant_value"));
+	struct str reference = one_reference(json_get(expression, STR("references")));
+
+	if (constant != NULL)
+		return json_scalar(tf->arena, constant);
+	if (reference.n == 0 || depth > REFERENCES_DEEP)
+		return (struct str){NULL, 0};
+	if (str_starts(reference, STR("module.")))
+		return of_output(tf, module, str_skip(reference, STR("module.").n), depth);
+	if (str_starts(reference, STR("var.")))
+		return of_variable(tf, module, str_skip(reference, STR("var.").n), depth);
+	return of_resource(tf, module, index, reference);
+}
+
+struct str tf_document(struct tf *tf, const struct tf_resource *r, const char *name)
+{
+	const struct json *value = json_get(r->values, str_from(name));
+	struct str given;
+
+	if (stack_parameter(&tf->stack,
+			    arena_printf(tf->arena, "%.*s.%s", STR_ARG(r->address), name), &given))
+		return given;
+	return json_is(value, JSON_NULL) || value == NULL ? (struct str){NULL, 0}
+							  : json_scalar(tf->arena, value);
+}
+
+struct str tf_text(struct tf *tf, const struct tf_resource *r, const char *name)
+{
+	struct str planned = tf_document(tf, r, name);
+
+	return planned.n > 0 ? planned
+			     : resolve(tf, r->module, r->index, expression(r, str_from(name)), 0);
+}
+
+struct str tf_open(struct tf *tf, const struct tf_resource *r, const char *name)
+{
+	const struct json *value = json_get(r->values, str_from(name));
+	const struct json *written = expression(r, str_from(name));
+
+	if ((value != NULL && !json_is(value, JSON_NULL)) || written == NULL)
+		return STR("");
+	return arena_printf(tf->arena, "%.*s.%s", STR_ARG(r->address), name);
+}
