@@ -5,12 +5,12 @@
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "rolehop/base/attr.h"
+#include "rolehop/base/format.h"
 #include "rolehop/base/mem.h"
 
 enum { ARENA_FIRST = 4096, ARENA_TEXT = 512 };
@@ -190,7 +190,7 @@ struct str arena_printf(struct arena *arena, const char *fmt, ...)
 	va_list again;
 	va_start(args, fmt);
 	va_copy(again, args);
-	int n = vsnprintf(text, sizeof(text), fmt, args);
+	int n = format_text(text, sizeof(text), fmt, args);
 	va_end(args);
 	if (n < 0)
 		mem_die();
@@ -198,7 +198,7 @@ struct str arena_printf(struct arena *arena, const char *fmt, ...)
 	if (n < ARENA_TEXT)
 		memcpy(p, text, (size_t)n + 1);
 	else
-		vsnprintf(p, (size_t)n + 1, fmt, again);
+		format_text(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return (struct str){p, (size_t)n};
 }

@@ -2,9 +2,9 @@
 #include "rolehop/base/buf.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "rolehop/base/format.h"
 #include "rolehop/base/mem.h"
 
 void buf_init(struct buf *buf, struct arena *arena, size_t limit)
@@ -68,13 +68,13 @@ bool buf_printf(struct buf *buf, const char *fmt, ...)
 	va_start(args, fmt);
 	va_copy(again, args);
 	size_t room = buf->over ? 0 : buf->cap - buf->n;
-	int n = vsnprintf(room ? buf->p + buf->n : NULL, room, fmt, args);
+	int n = format_text(room ? buf->p + buf->n : NULL, room, fmt, args);
 	va_end(args);
 	if (n < 0)
 		mem_die();
 	bool fits = buf_reserve(buf, (size_t)n);
 	if (fits && (size_t)n >= room)
-		vsnprintf(buf->p + buf->n, (size_t)n + 1, fmt, again);
+		format_text(buf->p + buf->n, (size_t)n + 1, fmt, again);
 	va_end(again);
 	if (fits)
 		buf->n += (size_t)n;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rolehop/base/format.h"
+
 /* Ends text that did not fit in dots, so that nobody takes it for whole. */
 static void err_mark_cut(char *text, int length)
 {
@@ -16,7 +18,7 @@ bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
-	int length = vsnprintf(err->text, sizeof(err->text), fmt, args);
+	int length = format_text(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
 	err->kind = kind;
 	err_mark_cut(err->text, length);
@@ -29,7 +31,7 @@ bool err_prefix(struct err *err, const char *fmt, ...)
 	memcpy(old, err->text, sizeof(old));
 	va_list args;
 	va_start(args, fmt);
-	int length = vsnprintf(err->text, sizeof(err->text), fmt, args);
+	int length = format_text(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
 	if (length >= 0 && length < ERR_TEXT_MAX)
 		length +=

@@ -1,6 +1,9 @@
 /* test_base_text.c - arenas, text, buffers, vectors and maps. */
 #include "unit.h"
 
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -10,6 +13,7 @@
 #include "rolehop/base/base64.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/err.h"
+#include "rolehop/base/format.h"
 #include "rolehop/base/hash.h"
 #include "rolehop/base/log.h"
 #include "rolehop/base/map.h"
@@ -355,6 +359,39 @@ static void mem_exhausted_says_so_after_the_terminal_is_restored(void **state)
 	assert_int_equal(status_of_exhausted(mem_die, said, sizeof(said)), 5);
 }
 
+/* The same text and length as the C library's, whatever the room. */
+static void ATTR_PRINTF(1, 2) same_as_library(const char *fmt, ...)
+{
+	char ours[64], theirs[64];
+	for (size_t room = 0; room <= sizeof(ours); room++) {
+		va_list args;
+		memset(ours, '#', sizeof(ours));
+		memset(theirs, '#', sizeof(theirs));
+		va_start(args, fmt);
+		int n = format_text(ours, room, fmt, args);
+		va_end(args);
+		va_start(args, fmt);
+		assert_int_equal(n, vsnprintf(theirs, room, fmt, args));
+		va_end(args);
+		assert_memory_equal(ours, theirs, sizeof(ours));
+	}
+}
+
+static void format_says_what_the_library_says(void **state)
+{
+	(void)state;
+	const char *volatile nothing = NULL;
+	volatile int none = 0;
+	same_as_library("plain");
+	same_as_library("%s and %.*s.", "one", 3, "two and more");
+	same_as_library("%.*s|%.*s|%.*s", none, nothing, 9, "ends", -1, "no length");
+	same_as_library("%d %d %d %d", 0, -1, INT_MAX, INT_MIN);
+	same_as_library("%u %zu %zu", UINT_MAX, (size_t)0, SIZE_MAX);
+	same_as_library("%5d%% of %s, %c %lld", 42, "all", 'x', -7LL);
+	same_as_library("%s%d%04x", "cut where the room ends", 12, 255u);
+	same_as_library("ends in %%");
+}
+
 static void arena_printf_keeps_text_of_any_length(void **state)
 {
 	(void)state;
@@ -429,6 +466,7 @@ int main(void)
 	    cmocka_unit_test(str_to_double_refuses_what_no_double_comes_near),
 	    cmocka_unit_test(base64_goes_there_and_back),
 	    cmocka_unit_test(mem_exhausted_says_so_after_the_terminal_is_restored),
+	    cmocka_unit_test(format_says_what_the_library_says),
 	    cmocka_unit_test(arena_printf_keeps_text_of_any_length),
 	    cmocka_unit_test(str_of_nothing_is_safe_everywhere),
 	    cmocka_unit_test(err_kinds_have_their_exit_statuses),
