@@ -17,5 +17,8 @@ const struct context_value *request_find(const struct request *request, struct s
 		if (!family && request_is_family(value->key, key))
 			family = value;
 	}
-	return family;
+	if (!request->keys)
+		return family;
+	const struct context_value *value = request->keys->find(request->keys, key);
+	return value && (!family || value->key.n == key.n) ? value : family;
 }

@@ -3,7 +3,6 @@
 
 #include "policy/filler.h"
 #include "rolehop/base/clock.h"
-#include "rolehop/base/vec.h"
 
 /* ---- on whose behalf --------------------------------------------------------------------------
  */
@@ -197,103 +196,167 @@ static void fill_federated(struct filler *filler)
  */
 /* clang-format off */
 static const struct context_row {
-	const char *key;
+	struct str key;
 	fill_rule rule;
 	bool set; /* a multivalued key */
 } context_rows[] = {
-	{"aws:PrincipalArn",                fill_principal_arn,        false},
-	{"aws:PrincipalAccount",            fill_principal_account,    false},
-	{"aws:PrincipalType",               fill_principal_type,       false},
-	{"aws:userid",                      fill_userid,               false},
-	{"aws:username",                    fill_username,             false},
-	{"aws:PrincipalIsAWSService",       fill_is_aws_service,       false},
-	{"aws:PrincipalServiceName",        fill_service_name,         false},
-	{"aws:PrincipalServiceNamesList",   fill_service_names,        true},
-	{"aws:PrincipalOrgID",              fill_principal_org_id,     false},
-	{"aws:PrincipalOrgPaths",           fill_principal_org_paths,  true},
-	{"aws:PrincipalTag/",               fill_principal_tag,        false},
-	{"aws:MultiFactorAuthPresent",      fill_mfa,                  false},
-	{"aws:MultiFactorAuthAge",          fill_mfa_age,              false},
-	{"aws:FederatedProvider",           fill_federated,            false},
-	{"aws:TokenIssueTime",              fill_issue_time,           false},
-	{"aws:SourceIdentity",              fill_unknowable,           false},
-	{"aws:ResourceAccount",             fill_resource_account,     false},
-	{"aws:ResourceOrgID",               fill_resource_org_id,      false},
-	{"aws:ResourceOrgPaths",            fill_resource_org_paths,   true},
-	{"aws:SourceArn",                   fill_source_arn,           false},
-	{"aws:SourceAccount",               fill_source_account,       false},
-	{"aws:SourceOrgID",                 fill_source_org_id,        false},
-	{"aws:SourceOrgPaths",              fill_source_org_paths,     true},
-	{"aws:ViaAWSService",               fill_via_service,          false},
-	{"aws:CalledVia",                   fill_called_via,           true},
-	{"aws:CalledViaFirst",              fill_called_via,           false},
-	{"aws:CalledViaLast",               fill_called_via,           false},
-	{"aws:SourceIp",                    fill_network,              false},
-	{"aws:VpcSourceIp",                 fill_vpc_address,          false},
-	{"aws:SourceVpc",                   fill_vpc,                  false},
-	{"aws:SourceVpce",                  fill_vpc,                  false},
-	{"aws:SourceVpcArn",                fill_vpc,                  false},
-	{"aws:RequestedRegion",             fill_region,               false},
-	{"aws:CurrentTime",                 fill_current_time,         false},
-	{"aws:EpochTime",                   fill_epoch_time,           false},
-	{"aws:SecureTransport",             fill_secure_transport,     false},
-	{"sts:ExternalId",                  fill_external_id,          false},
-	{"sts:RoleSessionName",             fill_session_name,         false},
-	{"sts:SourceIdentity",              fill_sent_with_assume,     false},
-	{"sts:TransitiveTagKeys",           fill_sent_with_assume,     true},
-	{"aws:TagKeys",                     fill_sent_with_assume,     true},
-	{"aws:RequestTag/",                 fill_sent_with_assume,     false},
-	{"aws:ResourceTag/",                fill_unknowable,           false},
-	{"aws:Ec2InstanceSourceVpc",        fill_runs_elsewhere,       false},
-	{"ec2:SourceInstanceArn",           fill_runs_elsewhere,       false},
-	{"lambda:SourceFunctionArn",        fill_runs_elsewhere,       false},
+	{STR_INIT("aws:PrincipalArn"),                fill_principal_arn,        false},
+	{STR_INIT("aws:PrincipalAccount"),            fill_principal_account,    false},
+	{STR_INIT("aws:PrincipalType"),               fill_principal_type,       false},
+	{STR_INIT("aws:userid"),                      fill_userid,               false},
+	{STR_INIT("aws:username"),                    fill_username,             false},
+	{STR_INIT("aws:PrincipalIsAWSService"),       fill_is_aws_service,       false},
+	{STR_INIT("aws:PrincipalServiceName"),        fill_service_name,         false},
+	{STR_INIT("aws:PrincipalServiceNamesList"),   fill_service_names,        true},
+	{STR_INIT("aws:PrincipalOrgID"),              fill_principal_org_id,     false},
+	{STR_INIT("aws:PrincipalOrgPaths"),           fill_principal_org_paths,  true},
+	{STR_INIT("aws:PrincipalTag/"),               fill_principal_tag,        false},
+	{STR_INIT("aws:MultiFactorAuthPresent"),      fill_mfa,                  false},
+	{STR_INIT("aws:MultiFactorAuthAge"),          fill_mfa_age,              false},
+	{STR_INIT("aws:FederatedProvider"),           fill_federated,            false},
+	{STR_INIT("aws:TokenIssueTime"),              fill_issue_time,           false},
+	{STR_INIT("aws:SourceIdentity"),              fill_unknowable,           false},
+	{STR_INIT("aws:ResourceAccount"),             fill_resource_account,     false},
+	{STR_INIT("aws:ResourceOrgID"),               fill_resource_org_id,      false},
+	{STR_INIT("aws:ResourceOrgPaths"),            fill_resource_org_paths,   true},
+	{STR_INIT("aws:SourceArn"),                   fill_source_arn,           false},
+	{STR_INIT("aws:SourceAccount"),               fill_source_account,       false},
+	{STR_INIT("aws:SourceOrgID"),                 fill_source_org_id,        false},
+	{STR_INIT("aws:SourceOrgPaths"),              fill_source_org_paths,     true},
+	{STR_INIT("aws:ViaAWSService"),               fill_via_service,          false},
+	{STR_INIT("aws:CalledVia"),                   fill_called_via,           true},
+	{STR_INIT("aws:CalledViaFirst"),              fill_called_via,           false},
+	{STR_INIT("aws:CalledViaLast"),               fill_called_via,           false},
+	{STR_INIT("aws:SourceIp"),                    fill_network,              false},
+	{STR_INIT("aws:VpcSourceIp"),                 fill_vpc_address,          false},
+	{STR_INIT("aws:SourceVpc"),                   fill_vpc,                  false},
+	{STR_INIT("aws:SourceVpce"),                  fill_vpc,                  false},
+	{STR_INIT("aws:SourceVpcArn"),                fill_vpc,                  false},
+	{STR_INIT("aws:RequestedRegion"),             fill_region,               false},
+	{STR_INIT("aws:CurrentTime"),                 fill_current_time,         false},
+	{STR_INIT("aws:EpochTime"),                   fill_epoch_time,           false},
+	{STR_INIT("aws:SecureTransport"),             fill_secure_transport,     false},
+	{STR_INIT("sts:ExternalId"),                  fill_external_id,          false},
+	{STR_INIT("sts:RoleSessionName"),             fill_session_name,         false},
+	{STR_INIT("sts:SourceIdentity"),              fill_sent_with_assume,     false},
+	{STR_INIT("sts:TransitiveTagKeys"),           fill_sent_with_assume,     true},
+	{STR_INIT("aws:TagKeys"),                     fill_sent_with_assume,     true},
+	{STR_INIT("aws:RequestTag/"),                 fill_sent_with_assume,     false},
+	{STR_INIT("aws:ResourceTag/"),                fill_unknowable,           false},
+	{STR_INIT("aws:Ec2InstanceSourceVpc"),        fill_runs_elsewhere,       false},
+	{STR_INIT("ec2:SourceInstanceArn"),           fill_runs_elsewhere,       false},
+	{STR_INIT("lambda:SourceFunctionArn"),        fill_runs_elsewhere,       false},
 };
 /* clang-format on */
 
-static void fill_key(struct filler *filler, struct vec *values, const struct context_row *row,
-		     struct str key)
+enum { CONTEXT_ROWS = sizeof(context_rows) / sizeof(context_rows[0]) };
+
+static bool context_is_family(const struct context_row *row)
 {
-	struct context_value value = {.key = key, .state = CTX_UNKNOWN, .multi = row->set};
-	filler->out = &value;
-	row->rule(filler);
-	*(struct context_value *)vec_push(values) = value;
+	return row->key.p[row->key.n - 1] == '/';
 }
 
-/* Tags have no fixed list of keys: the caller's own are laid out, and the row itself answers for
- * all others. */
-static void fill_tags(struct filler *filler, struct vec *values, const struct context_row *row)
+/* The row of that very name, or NULL. */
+static const struct context_row *context_row_named(struct str key)
 {
-	const struct role *caller = filler->facts->caller;
-	for (size_t i = 0; caller && i < caller->n_tags; i++)
-		fill_key(
-		    filler, values, row,
-		    arena_printf(filler->arena, "%s%.*s", row->key, STR_ARG(caller->tags[i].key)));
+	for (size_t i = 0; i < CONTEXT_ROWS; i++)
+		if (context_rows[i].key.n == key.n && str_eq_nocase(context_rows[i].key, key))
+			return &context_rows[i];
+	return NULL;
+}
+
+/* The row that answers for all keys that begin as this one, or NULL. */
+static const struct context_row *context_row_family(struct str key)
+{
+	for (size_t i = 0; i < CONTEXT_ROWS; i++)
+		if (context_is_family(&context_rows[i]) &&
+		    str_starts_nocase(key, context_rows[i].key))
+			return &context_rows[i];
+	return NULL;
 }
 
 bool context_is_single(struct str key)
 {
-	for (size_t i = 0; i < sizeof(context_rows) / sizeof(context_rows[0]); i++) {
-		struct str name = str_from(context_rows[i].key);
-		if (str_ends(name, STR("/")) ? str_starts_nocase(key, name)
-					     : str_eq_nocase(key, name))
-			return !context_rows[i].set;
+	const struct context_row *row = context_row_named(key);
+	if (!row)
+		row = context_row_family(key);
+	return row && !row->set;
+}
+
+/* ---- filled when they are asked for -----------------------------------------------------------
+ */
+
+struct context_keys {
+	struct request_keys base;
+	struct filler filler;
+	struct context_facts facts;
+	struct context_value *rows[CONTEXT_ROWS]; /* NULL: not asked for yet */
+	struct context_value **tags;		  /* of the caller; NULL: as above */
+};
+
+static struct context_value *fill_key(struct filler *filler, const struct context_row *row,
+				      struct str key)
+{
+	struct context_value *value = arena_alloc(filler->arena, sizeof(*value));
+	*value = (struct context_value){.key = key, .state = CTX_UNKNOWN, .multi = row->set};
+	filler->out = value;
+	row->rule(filler);
+	return value;
+}
+
+static const struct context_value *context_of_row(struct context_keys *keys,
+						  const struct context_row *row)
+{
+	struct context_value **at = &keys->rows[row - context_rows];
+	if (!*at)
+		*at = fill_key(&keys->filler, row, row->key);
+	return *at;
+}
+
+/* Tags have no fixed list of keys: each of the caller's own is one, and the row itself answers for
+ * all others. */
+static const struct context_value *context_of_tag(struct context_keys *keys,
+						  const struct context_row *row, struct str key)
+{
+	const struct role *caller = keys->facts.caller;
+	struct str name = str_skip(key, row->key.n);
+	for (size_t i = caller ? caller->n_tags : 0; i > 0; i--) {
+		const struct tag *tag = &caller->tags[i - 1];
+		if (!str_eq_nocase(tag->key, name))
+			continue;
+		if (!keys->tags)
+			keys->tags = arena_array(keys->filler.arena, caller->n_tags,
+						 sizeof(struct context_value *));
+		if (!keys->tags[i - 1])
+			keys->tags[i - 1] =
+			    fill_key(&keys->filler, row,
+				     arena_printf(keys->filler.arena, "%.*s%.*s", STR_ARG(row->key),
+						  STR_ARG(tag->key)));
+		return keys->tags[i - 1];
 	}
-	return false;
+	return context_of_row(keys, row);
+}
+
+static const struct context_value *context_find(struct request_keys *base, struct str key)
+{
+	struct context_keys *keys = (struct context_keys *)base;
+	const struct context_row *row = context_row_named(key);
+	if (row)
+		return context_of_row(keys, row);
+	row = context_row_family(key);
+	if (row && row->rule == fill_principal_tag)
+		return context_of_tag(keys, row, key);
+	return row ? context_of_row(keys, row) : NULL;
 }
 
 void context_fill(struct arena *arena, const struct context_facts *facts, struct request *request)
 {
-	struct filler filler = {.arena = arena, .facts = facts, .request = request};
-	struct vec values;
-	vec_init(&values, arena, sizeof(struct context_value));
-	for (size_t i = 0; i < sizeof(context_rows) / sizeof(context_rows[0]); i++) {
-		if (context_rows[i].rule == fill_principal_tag)
-			fill_tags(&filler, &values, &context_rows[i]);
-		fill_key(&filler, &values, &context_rows[i], str_from(context_rows[i].key));
-	}
-	for (size_t i = 0; i < facts->n_given; i++)
-		*(struct context_value *)vec_push(&values) = facts->given[i];
-	request->context = values.items;
-	request->n_context = values.n;
+	struct context_keys *keys = arena_alloc(arena, sizeof(*keys));
+	keys->base.find = context_find;
+	keys->facts = *facts;
+	keys->filler = (struct filler){.arena = arena, .facts = &keys->facts, .request = request};
+	request->keys = &keys->base;
+	request->context = facts->given;
+	request->n_context = facts->n_given;
 	request->closed = false;
 }

@@ -375,6 +375,11 @@ static void facts_of(struct input *in, struct context_facts *facts)
 	facts->resource_org = org;
 }
 
+/* Some of what is filled, to be forgotten. */
+static const char *const filled_keys[] = {
+    "aws:PrincipalArn", "aws:userid",	"sts:ExternalId",  "aws:PrincipalOrgID",
+    "aws:SourceArn",	"aws:SourceIp", "aws:CurrentTime", "aws:ResourceAccount"};
+
 static void filled_context_keeps_them_too(struct input *in, const struct random_question *q)
 {
 	struct random_question filled;
@@ -390,15 +395,16 @@ static void filled_context_keeps_them_too(struct input *in, const struct random_
 	FUZZ_HOLDS(!adds_up(&decision));
 	explain_agrees(in->arena, &filled, &decision);
 	size_t n = filled.request.n_context;
-	struct context_value *values = arena_array(in->arena, n, sizeof(*values));
-	if (n == 0)
-		return;
-	memcpy(values, filled.request.context, n * sizeof(*values));
-	size_t at = dice_below(&in->dice, (unsigned)n);
-	values[at].state = CTX_UNKNOWN;
-	values[at].present = false;
-	values[at].n_values = 0;
+	struct context_value *values = arena_array(in->arena, n + 1, sizeof(*values));
+	if (n)
+		memcpy(values, filled.request.context, n * sizeof(*values));
+	size_t at = dice_below(&in->dice, (unsigned)n + 1);
+	values[n].key = str_from(
+	    filled_keys[dice_below(&in->dice, sizeof(filled_keys) / sizeof(filled_keys[0]))]);
+	values[at] = (struct context_value){
+	    .key = values[at].key, .state = CTX_UNKNOWN, .multi = values[at].multi};
 	filled.request.context = values;
+	filled.request.n_context = at == n ? n + 1 : n;
 	policy_decide(&filled.question, &less);
 	if (less.complete && !may_become(decision.verdict, less.verdict))
 		fprintf(stderr, "forgetting %.*s turned %s into %s\n", STR_ARG(values[at].key),

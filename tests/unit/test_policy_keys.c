@@ -166,11 +166,13 @@ static void every_absence_says_why(void **state)
 		struct arena arena = {NULL};
 		struct request request;
 		fill(&arena, caller, &request);
-		for (size_t i = 0; i < request.n_context; i++)
-			if (request.context[i].state == CTX_ABSENT &&
-			    request.context[i].source.n == 0)
-				fail_msg("%.*s of %s is absent without a reason",
-					 STR_ARG(request.context[i].key), callers[caller].name);
+		for (size_t i = 0; i < sizeof(key_rows) / sizeof(key_rows[0]); i++) {
+			const struct context_value *value =
+			    request_find(&request, str_from(key_rows[i].key));
+			if (value->state == CTX_ABSENT && value->source.n == 0)
+				fail_msg("%s of %s is absent without a reason", key_rows[i].key,
+					 callers[caller].name);
+		}
 		arena_release(&arena);
 	}
 }

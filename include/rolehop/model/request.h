@@ -27,6 +27,11 @@ struct context_value {
 			      machine's ARN" */
 };
 
+/* Keys that are filled when they are asked for; who makes them knows the rest. */
+struct request_keys {
+	const struct context_value *(*find)(struct request_keys *self, struct str key);
+};
+
 struct request {
 	struct principal caller;
 	struct str action; /* "sts:AssumeRole" */
@@ -36,13 +41,15 @@ struct request {
 	struct str resource_account; /* owner; empty where not known */
 	const struct context_value *context;
 	size_t n_context;
+	struct request_keys *keys; /* of what `context` does not list; NULL: none */
 	bool key_of_aws; /* the resource is a key of AWS's own, which has no grants for others */
 	bool closed;	 /* a key that is not listed is absent (simulate); else it is unknown */
 };
 
 /*
- * The context value of that name (case-insensitive; the last one), else one whose key ends in '/'
- * and answers for all names that begin with it ("aws:PrincipalTag/"), or NULL.
+ * The context value of that name (case-insensitive; the last one listed, else of `keys`), else one
+ * whose key ends in '/' and answers for all names that begin with it ("aws:PrincipalTag/"), or
+ * NULL.
  */
 const struct context_value *request_find(const struct request *request, struct str key);
 

@@ -47,10 +47,11 @@ struct context_facts {
 };
 
 /*
- * Sets request->context from the facts (allocated in the arena) and leaves request->closed false:
- * keys that no rule fills are unknown. caller, action, resource and resource_account are set
- * before. Source: IAM User Guide, "AWS global condition context keys" and "IAM and AWS STS
- * condition context keys".
+ * Makes request->keys fill each key from the facts when it is asked for (allocated in the arena),
+ * sets request->context to what is given, and leaves request->closed false: keys that no rule fills
+ * are unknown. caller, action, resource and resource_account are set before and stay; so does what
+ * the facts point at, and the request where it is. Source: IAM User Guide, "AWS global condition
+ * context keys" and "IAM and AWS STS condition context keys".
  */
 void context_fill(struct arena *arena, const struct context_facts *facts, struct request *request);
 

@@ -85,14 +85,14 @@ struct decision {
 };
 
 /*
- * Decides. Allocates nothing. Any Deny that surely matches is V_DENY_EXPLICIT; a needed layer
- * without a possible Allow V_DENY_IMPLICIT; all needed layers surely allowing and no possible Deny
- * V_ALLOW; else V_UNKNOWN. A layer that was not collected counts as absent where it could only have
- * taken permission away or could have granted within the same account (assumed_absent, complete
- * false); where the answer needs it (the resource policy of a cross-account call, a trust policy,
- * the identity policies unless a resource policy grants by itself, the session policy of a
- * federated user) it makes the answer unknown. Source: IAM User Guide, "Policy evaluation logic"
- * and "Cross-account policy evaluation logic".
+ * Decides. Allocates nothing but what request->keys fills. Any Deny that surely matches is
+ * V_DENY_EXPLICIT; a needed layer without a possible Allow V_DENY_IMPLICIT; all needed layers
+ * surely allowing and no possible Deny V_ALLOW; else V_UNKNOWN. A layer that was not collected
+ * counts as absent where it could only have taken permission away or could have granted within the
+ * same account (assumed_absent, complete false); where the answer needs it (the resource policy of
+ * a cross-account call, a trust policy, the identity policies unless a resource policy grants by
+ * itself, the session policy of a federated user) it makes the answer unknown. Source: IAM User
+ * Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
  */
 void policy_decide(const struct question *question, struct decision *out);
 
