@@ -10,6 +10,8 @@ struct kept_resource {
 	struct str account;
 	struct vec grants; /* struct bearing */
 	bool all_grants;
+	bool valued; /* `value` is the parameter's value, or the key of what is encrypted */
+	struct str value;
 };
 
 /* Why the policy or the grants of a resource that was listed are not here. */
@@ -28,50 +30,63 @@ static bool resource_because(struct stored *s, const struct entity *entity, stru
 	return done;
 }
 
-static bool read_grants(struct stored *s, int64_t entity, struct str key,
-			struct kept_resource *kept, struct err *err)
+static bool add_grant(struct stored *s, struct str key, const struct fact *fact,
+		      struct kept_resource *kept, struct err *err)
 {
-	const unsigned mask = FACT_BIT(FACT_GRANT) | FACT_BIT(FACT_COMPLETE);
-	const struct fact *facts = NULL;
-	struct arena scratch;
-	size_t n = 0;
-	bool done;
+	struct bearing *grant = vec_push(&kept->grants);
 
-	arena_init(&scratch);
-	done = store_facts(s->store, &scratch, entity, mask, &facts, &n, err);
-	for (size_t i = 0; done && i < n; i++) {
-		struct bearing *grant;
-		if (facts[i].kind == FACT_COMPLETE) {
-			kept->all_grants |= str_eq(facts[i].name, STR("grants"));
-			continue;
+	*grant =
+	    (struct bearing){.label = arena_printf(s->arena, "grant %.*s", STR_ARG(fact->name)),
+			     .of = stored_key(s, key),
+			     .grant = true};
+	return stored_policy(s, fact->document, &grant->policy, err);
+}
+
+static bool read_facts(struct stored *s, const struct entity *entity, const struct fact *facts,
+		       size_t n, struct kept_resource *kept, struct err *err)
+{
+	bool key = str_contains(entity->key, STR(":kms:")), complete = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct fact *fact = &facts[i];
+		if (fact->kind == FACT_DOCUMENT) {
+			kept->found = fact->document != 0 ? FOUND_YES : kept->found;
+			if (!stored_policy(s, fact->document, &kept->policy, err))
+				return false;
+		} else if (fact->kind == FACT_COMPLETE) {
+			complete = complete || str_eq(fact->name, STR("policy"));
+			kept->all_grants |= key && str_eq(fact->name, STR("grants"));
+		} else if (fact->kind == FACT_VALUE && !kept->valued) {
+			kept->valued = true;
+			kept->value = stored_key(s, fact->value);
+		} else if (fact->kind == FACT_GRANT && key &&
+			   !add_grant(s, entity->key, fact, kept, err)) {
+			return false;
 		}
-		grant = vec_push(&kept->grants);
-		*grant = (struct bearing){
-		    .label = arena_printf(s->arena, "grant %.*s", STR_ARG(facts[i].name)),
-		    .of = stored_key(s, key),
-		    .grant = true};
-		done = stored_policy(s, facts[i].document, &grant->policy, err);
 	}
-	arena_release(&scratch);
-	return done;
+	if (kept->found == FOUND_UNKNOWN && complete)
+		kept->found = FOUND_ABSENT;
+	return true;
 }
 
 static bool read_resource(struct stored *s, const struct entity *entity, struct kept_resource *kept,
 			  struct err *err)
 {
-	int64_t document;
-	bool complete;
+	const unsigned mask = FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_COMPLETE) |
+			      FACT_BIT(FACT_VALUE) | FACT_BIT(FACT_GRANT);
+	const struct fact *facts = NULL;
+	struct arena scratch;
+	size_t n = 0;
+	bool done;
 
 	kept->account = stored_key(s, entity->account);
-	if (!stored_document(s, entity->id, &document, &complete, err) ||
-	    !stored_policy(s, document, &kept->policy, err) ||
-	    (str_contains(entity->key, STR(":kms:")) &&
-	     !read_grants(s, entity->id, entity->key, kept, err)) ||
-	    ((document == 0 || !kept->all_grants) &&
-	     !resource_because(s, entity, &kept->lack.because, err)))
-		return false;
-	kept->found = document != 0 ? FOUND_YES : complete ? FOUND_ABSENT : FOUND_UNKNOWN;
-	return true;
+	arena_init(&scratch);
+	done = store_facts(s->store, &scratch, entity->id, mask, &facts, &n, err) &&
+	       read_facts(s, entity, facts, n, kept, err);
+	arena_release(&scratch);
+	if (!done || (kept->found == FOUND_YES && kept->all_grants))
+		return done;
+	return resource_because(s, entity, &kept->lack.because, err);
 }
 
 /* A resource that a whole list of its kind does not hold does not exist, and so has no policy. */
@@ -132,16 +147,14 @@ bool stored_resource_policy(void *self, struct arena *arena, struct str arn, enu
 bool stored_grants(void *self, struct arena *arena, struct str key, const struct bearing **out,
 		   size_t *n, bool *all, struct lack *lack, struct err *err)
 {
-	struct stored *s = self;
 	struct kept_resource *kept;
 
-	(void)arena;
-	if (!find_resource(s, key, &kept, err))
+	if (!find_resource(self, key, &kept, err))
 		return false;
 	*out = kept->grants.items;
 	*n = kept->grants.n;
 	*all = kept->all_grants;
-	*lack = (struct lack){kept->account, arena_printf(s->arena, "grants of %.*s", STR_ARG(key)),
+	*lack = (struct lack){kept->account, arena_printf(arena, "grants of %.*s", STR_ARG(key)),
 			      kept->lack.because};
 	return true;
 }
@@ -161,22 +174,14 @@ bool stored_owner(void *self, struct arena *arena, struct str arn, struct str *a
 bool stored_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 		      struct str *value, struct err *err)
 {
-	struct stored *s = self;
-	const struct fact *facts = NULL;
-	struct entity entity;
-	size_t n = 0;
-	bool there = false;
+	struct kept_resource *kept;
 
-	*found = FOUND_UNKNOWN;
-	if (!store_find(s->store, arena, arn, &entity, &there, err))
+	(void)arena;
+	if (!find_resource(self, arn, &kept, err))
 		return false;
-	if (there &&
-	    !store_facts(s->store, arena, entity.id, FACT_BIT(FACT_VALUE), &facts, &n, err))
-		return false;
-	if (n == 0)
-		return true;
-	*found = FOUND_YES;
-	*value = facts[0].value;
+	*found = kept->valued ? FOUND_YES : FOUND_UNKNOWN;
+	if (kept->valued)
+		*value = kept->value;
 	return true;
 }
 

@@ -89,25 +89,16 @@ bool stored_policy(struct stored *s, int64_t document, const struct policy **out
 	return true;
 }
 
-bool stored_document(struct stored *s, int64_t entity, int64_t *document, bool *complete,
-		     struct err *err)
+static bool document_of(struct stored *s, int64_t entity, int64_t *document, struct err *err)
 {
-	struct arena scratch;
 	const struct fact *facts = NULL;
+	struct arena scratch;
 	size_t n = 0;
 	bool done;
 
-	*document = 0;
-	*complete = false;
 	arena_init(&scratch);
-	done = store_facts(s->store, &scratch, entity,
-			   FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_COMPLETE), &facts, &n, err);
-	for (size_t i = 0; done && i < n; i++) {
-		if (facts[i].kind == FACT_DOCUMENT)
-			*document = facts[i].document;
-		else if (str_eq(facts[i].name, STR("policy")))
-			*complete = true;
-	}
+	done = store_facts(s->store, &scratch, entity, FACT_BIT(FACT_DOCUMENT), &facts, &n, err);
+	*document = done && n > 0 ? facts[n - 1].document : 0;
 	arena_release(&scratch);
 	return done;
 }
@@ -118,7 +109,7 @@ bool stored_managed(struct stored *s, struct str arn, const struct policy **out,
 	struct arena scratch;
 	struct entity entity;
 	int64_t document = 0;
-	bool found = false, complete, done;
+	bool found = false, done;
 
 	if (compiled != NULL) {
 		*out = compiled->policy;
@@ -126,7 +117,7 @@ bool stored_managed(struct stored *s, struct str arn, const struct policy **out,
 	}
 	arena_init(&scratch);
 	done = store_find(s->store, &scratch, arn, &entity, &found, err) &&
-	       (!found || stored_document(s, entity.id, &document, &complete, err));
+	       (!found || document_of(s, entity.id, &document, err));
 	arena_release(&scratch);
 	if (!done)
 		return false;

@@ -30,10 +30,6 @@ struct compiled {
 /* The policy of a document, compiled once; NULL where the id is 0 or the text is no policy. */
 bool stored_policy(struct stored *s, int64_t document, const struct policy **out, struct err *err);
 
-/* The document of an entity, 0: none; *complete: then it has none. */
-bool stored_document(struct stored *s, int64_t entity, int64_t *document, bool *complete,
-		     struct err *err);
-
 /* The document of a managed policy by its ARN; NULL where it is not in the inventory. */
 bool stored_managed(struct stored *s, struct str arn, const struct policy **out, struct err *err);
 
