@@ -24,27 +24,47 @@ static int weighed_order(const void *a, const void *b)
 	return (left->order > right->order) - (left->order < right->order);
 }
 
-static void weigh_policy(const struct explainer *x, const struct bearing *bearing, struct vec *out)
+/* A statement that applies, or may; what surely does not is left out. */
+static void weigh_met(const struct explainer *x, struct weighed *w, struct vec *out)
 {
-	for (size_t i = 0; bearing->policy && i < bearing->policy->n_statements; i++) {
-		struct weighed *w = vec_push(out);
-		w->bearing = bearing;
-		w->statement = &bearing->policy->statements[i];
-		statement_match(w->statement, x->layer, &x->asked, true, &w->match);
-		w->rank = rank_statement(w->statement, &w->match, &x->asked);
-		w->order = out->n;
-	}
+	statement_match(w->statement, x->layer, &x->asked, false, &w->match);
+	if (w->match.whole == TRI_NO)
+		return;
+	w->rank = rank_statement(w->statement, &w->match, &x->asked);
+	w->order = out->n;
+	*(struct weighed *)vec_push(out) = *w;
 }
 
-/* All statements, nearest first. */
+/* One that surely does not apply, and is not about something else altogether. */
+static void weigh_missed(const struct explainer *x, struct weighed *w, struct vec *out)
+{
+	statement_match(w->statement, x->layer, &x->asked, false, &w->match);
+	if (w->match.whole != TRI_NO || rank_is_far(w->statement, &w->match, &x->asked))
+		return;
+	statement_match(w->statement, x->layer, &x->asked, true, &w->match);
+	w->rank = rank_statement(w->statement, &w->match, &x->asked);
+	w->order = out->n;
+	*(struct weighed *)vec_push(out) = *w;
+}
+
+typedef void weigh(const struct explainer *x, struct weighed *w, struct vec *out);
+
+/* Statements, nearest first. */
 static void weigh_levels(const struct explainer *x, const struct level *levels, size_t n,
-			 struct vec *out)
+			 weigh *one, struct vec *out)
 {
 	vec_init(out, x->arena, sizeof(struct weighed));
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < levels[i].n_policies; k++)
-			weigh_policy(x, &levels[i].policies[k], out);
-	if (out->n)
+		for (size_t k = 0; k < levels[i].n_policies; k++) {
+			const struct bearing *bearing = &levels[i].policies[k];
+			for (size_t s = 0; bearing->policy && s < bearing->policy->n_statements;
+			     s++) {
+				struct weighed w = {.bearing = bearing,
+						    .statement = &bearing->policy->statements[s]};
+				one(x, &w, out);
+			}
+		}
+	if (out->n > 1)
 		qsort(out->items, out->n, sizeof(struct weighed), weighed_order);
 }
 
@@ -128,7 +148,7 @@ static void explain_silence(struct explainer *x, const struct level *levels, siz
 static void explain_misses(struct explainer *x, const struct level *levels, size_t n_levels)
 {
 	struct vec all;
-	weigh_levels(x, levels, n_levels, &all);
+	weigh_levels(x, levels, n_levels, weigh_missed, &all);
 	if (!explain_those(x, &all, true, TRI_NO, EXPLAIN_NEAR_MAX))
 		explain_silence(x, levels, n_levels);
 }
@@ -155,7 +175,7 @@ static void explain_allow(struct explainer *x, const struct layer_input *input)
 	for (size_t i = 0; i < (each ? input->n_levels : 1); i++) {
 		struct vec all;
 		weigh_levels(x, each ? &input->levels[i] : input->levels,
-			     each ? 1 : input->n_levels, &all);
+			     each ? 1 : input->n_levels, weigh_met, &all);
 		explain_those(x, &all, true, TRI_YES, each ? 1 : EXPLAIN_WHOLE_MAX);
 	}
 }
@@ -169,7 +189,7 @@ static bool explain_is_perhaps(const struct explainer *x)
 static void explain_unknown(struct explainer *x, const struct layer_input *input)
 {
 	struct vec all;
-	weigh_levels(x, input->levels, input->n_levels, &all);
+	weigh_levels(x, input->levels, input->n_levels, weigh_met, &all);
 	explain_missing_documents(x, input);
 	if (explain_is_perhaps(x))
 		explain_those(x, &all, false, TRI_YES, EXPLAIN_WHOLE_MAX);
@@ -191,7 +211,7 @@ static void explain_verdict(struct explainer *x, const struct layer_input *input
 	} else if (verdict == V_DENY_IMPLICIT) {
 		explain_no_allow(x, input);
 	} else {
-		weigh_levels(x, input->levels, input->n_levels, &all);
+		weigh_levels(x, input->levels, input->n_levels, weigh_met, &all);
 		explain_those(x, &all, false, TRI_YES, EXPLAIN_WHOLE_MAX);
 	}
 }

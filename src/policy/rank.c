@@ -41,7 +41,7 @@ uint32_t rank_pattern(const struct patterns *patterns, struct str has)
 {
 	uint32_t best = 0;
 	int most = -1;
-	for (uint32_t i = 0; i < patterns->n; i++) {
+	for (uint32_t i = 0; patterns->n > 1 && i < patterns->n; i++) {
 		int alike = rank_alike(patterns->items[i].text, has);
 		if (alike > most) {
 			best = i;
@@ -146,18 +146,29 @@ static int rank_conditions(const struct statement *statement, const struct reque
 	return sum;
 }
 
-static int rank_part(enum tri match, int cost)
+/* What a part costs that is not met for sure; what surely is not, costs more or less. */
+static int rank_open(enum tri match)
 {
-	return match == TRI_YES ? 0 : match == TRI_UNKNOWN ? RANK_OPEN : cost;
+	return match == TRI_UNKNOWN ? RANK_OPEN : 0;
 }
 
 int rank_statement(const struct statement *statement, const struct statement_match *match,
 		   const struct asked *asked)
 {
 	const struct request *request = asked->request;
-	int sum = rank_part(match->action, rank_actions(&statement->actions, request));
-	sum += rank_part(match->resource, rank_resources(&statement->resources, request->resource));
-	sum +=
-	    rank_part(match->principal, rank_principals(&statement->principals, &request->caller));
-	return sum + rank_conditions(statement, request);
+	int sum = match->action == TRI_NO ? rank_actions(&statement->actions, request)
+					  : rank_open(match->action);
+	sum += match->resource == TRI_NO ? rank_resources(&statement->resources, request->resource)
+					 : rank_open(match->resource);
+	sum += match->principal == TRI_NO
+		   ? rank_principals(&statement->principals, &request->caller)
+		   : rank_open(match->principal);
+	return match->whole == TRI_YES ? sum : sum + rank_conditions(statement, request);
+}
+
+bool rank_is_far(const struct statement *statement, const struct statement_match *match,
+		 const struct asked *asked)
+{
+	return match->action == TRI_NO &&
+	       rank_actions(&statement->actions, asked->request) >= RANK_FAR;
 }

@@ -11,6 +11,10 @@ enum { RANK_FAR = 1000 };
 int rank_statement(const struct statement *statement, const struct statement_match *match,
 		   const struct asked *asked);
 
+/* It surely does not apply, and by its actions alone it is as far as RANK_FAR. */
+bool rank_is_far(const struct statement *statement, const struct statement_match *match,
+		 const struct asked *asked);
+
 /* How much of two texts is the same at both ends, 0 to 100. */
 int rank_alike(struct str a, struct str b);
 
