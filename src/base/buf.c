@@ -67,6 +67,8 @@ bool buf_printf(struct buf *buf, const char *fmt, ...)
 	va_list again;
 	va_start(args, fmt);
 	va_copy(again, args);
+	if (buf->cap == 0)
+		buf_reserve(buf, 0);
 	size_t room = buf->over ? 0 : buf->cap - buf->n;
 	int n = format_text(room ? buf->p + buf->n : NULL, room, fmt, args);
 	va_end(args);

@@ -1,20 +1,23 @@
 /* model/arn.c - Amazon Resource Names, taken apart. */
 #include "rolehop/model/arn.h"
 
+#include <string.h>
+
 bool arn_parse(struct str text, struct arn *out)
 {
-	struct str parts[5];
-	struct str rest = text;
-	for (size_t i = 0; i < 5; i++) {
-		ptrdiff_t colon = str_find_char(rest, ':');
-		if (colon < 0)
-			return false;
-		parts[i] = str_slice(rest, 0, (size_t)colon);
-		rest = str_skip(rest, (size_t)colon + 1);
-	}
-	if (!str_eq(parts[0], STR("arn")))
+	struct str parts[4];
+	if (!str_starts(text, STR("arn:")))
 		return false;
-	*out = (struct arn){text, parts[1], parts[2], parts[3], parts[4], rest};
+	const char *at = text.p + 4;
+	const char *end = text.p + text.n;
+	for (size_t i = 0; i < 4; i++) {
+		const char *colon = at < end ? memchr(at, ':', (size_t)(end - at)) : NULL;
+		if (!colon)
+			return false;
+		parts[i] = (struct str){at, (size_t)(colon - at)};
+		at = colon + 1;
+	}
+	*out = (struct arn){text, parts[0], parts[1], parts[2], parts[3], {at, (size_t)(end - at)}};
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* model/holes.c - strings of which a part is known only at run time. */
 #include "rolehop/model/holes.h"
 
-#include "rolehop/base/buf.h"
+#include <string.h>
 
 bool holes_any(struct str s)
 {
@@ -167,15 +167,23 @@ struct str holes_unsettled(struct str s, char *into)
 
 struct str holes_show(struct arena *arena, struct str s)
 {
-	if (!holes_any(s))
+	const struct str shown = STR("<?>");
+	const char *end = s.p + s.n;
+	const char *from = s.p;
+	const char *hole = s.n ? memchr(from, HOLE, s.n) : NULL;
+	char *text, *to;
+	if (!hole)
 		return s;
-	struct buf buf;
-	buf_init(&buf, arena, s.n * 3 + 1);
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == HOLE)
-			buf_add_cstr(&buf, "<?>");
-		else
-			buf_add_char(&buf, s.p[i]);
+	text = to = arena_alloc(arena, s.n * shown.n + 1);
+	for (; hole; hole = memchr(from, HOLE, (size_t)(end - from))) {
+		memcpy(to, from, (size_t)(hole - from));
+		to += hole - from;
+		memcpy(to, shown.p, shown.n);
+		to += shown.n;
+		from = hole + 1;
+		if (from == end)
+			break;
 	}
-	return buf_str(&buf);
+	memcpy(to, from, (size_t)(end - from));
+	return (struct str){text, (size_t)(to - text) + (size_t)(end - from)};
 }

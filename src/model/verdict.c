@@ -1,16 +1,6 @@
 /* model/verdict.c - the three-valued answers in words. */
 #include "rolehop/model/verdict.h"
 
-enum tri tri_and(enum tri a, enum tri b)
-{
-	return a < b ? a : b;
-}
-
-enum tri tri_or(enum tri a, enum tri b)
-{
-	return a > b ? a : b;
-}
-
 enum tri tri_not(enum tri a)
 {
 	switch (a) {

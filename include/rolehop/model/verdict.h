@@ -5,8 +5,16 @@
 /* Kleene's three values; the order makes AND the minimum and OR the maximum. */
 enum tri { TRI_NO, TRI_UNKNOWN, TRI_YES };
 
-enum tri tri_and(enum tri a, enum tri b);
-enum tri tri_or(enum tri a, enum tri b);
+static inline enum tri tri_and(enum tri a, enum tri b)
+{
+	return a < b ? a : b;
+}
+
+static inline enum tri tri_or(enum tri a, enum tri b)
+{
+	return a > b ? a : b;
+}
+
 enum tri tri_not(enum tri a);
 const char *tri_word(enum tri t); /* "no", "unknown", "yes" */
 
