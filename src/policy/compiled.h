@@ -40,6 +40,7 @@ struct pattern {
 	bool variables; /* ${...} that must be substituted */
 	bool made;	/* holds a name that a deployment makes up (model/holes) */
 	bool odd;	/* not what the grammar admits here: that it matches is uncertain */
+	uint8_t plain;	/* bytes that `glob` surely begins with (glob_kind) */
 };
 
 struct patterns {

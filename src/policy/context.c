@@ -260,7 +260,9 @@ static bool context_is_family(const struct context_row *row)
 static const struct context_row *context_row_named(struct str key)
 {
 	for (size_t i = 0; i < CONTEXT_ROWS; i++)
-		if (context_rows[i].key.n == key.n && str_eq_nocase(context_rows[i].key, key))
+		if (context_rows[i].key.n == key.n &&
+		    (context_rows[i].key.p[key.n - 1] | 0x20) == (key.p[key.n - 1] | 0x20) &&
+		    str_eq_nocase(context_rows[i].key, key))
 			return &context_rows[i];
 	return NULL;
 }

@@ -14,8 +14,9 @@ size_t glob_compile(struct str text, bool segments, char *out);
 /* Does a text hold bytes that mean something else in compiled patterns? IAM admits them nowhere. */
 bool glob_has_marks(struct str text);
 
-/* What kind a compiled pattern is. */
-enum pattern_kind glob_kind(struct str glob);
+/* What kind a compiled pattern is, and how many bytes stand before its first wildcard or anything
+ * that a deployment settles: 255 where there are more. */
+enum pattern_kind glob_kind(struct str glob, uint8_t *plain);
 
 /*
  * One of 64 bits for the service prefix of an action in lower case, compiled or not; all bits where

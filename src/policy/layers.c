@@ -101,7 +101,8 @@ static const char *exempt_rcp(const struct request *request)
 	    str_contains(request->resource, STR(":alias/aws/")))
 		return "RCPs do not bind the KMS keys that AWS manages";
 	for (size_t i = 0; i < sizeof(rcp_prefixes) / sizeof(rcp_prefixes[0]); i++)
-		if (prefix.n == rcp_prefixes[i].n && str_eq_nocase(prefix, rcp_prefixes[i]))
+		if (prefix.n == rcp_prefixes[i].n && (prefix.p[0] | 0x20) == rcp_prefixes[i].p[0] &&
+		    str_eq_nocase(prefix, rcp_prefixes[i]))
 			return NULL;
 	return "RCPs do not bind this service";
 }

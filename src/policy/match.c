@@ -62,9 +62,19 @@ uint64_t glob_service_bit(struct str action)
 	return UINT64_MAX;
 }
 
-enum pattern_kind glob_kind(struct str glob)
+/* What a deployment settles or makes up begins with one of these (model/holes). */
+static bool glob_may_be_left_open(char c)
+{
+	return c == '$' || c == '{';
+}
+
+enum pattern_kind glob_kind(struct str glob, uint8_t *before)
 {
 	size_t plain = 0;
+	*before = 0;
+	while (*before < UINT8_MAX && *before < glob.n && !glob_is_wild(glob.p[*before]) &&
+	       !glob_may_be_left_open(glob.p[*before]))
+		++*before;
 	while (plain < glob.n && !glob_is_wild(glob.p[plain]))
 		plain++;
 	if (plain == glob.n)
@@ -326,19 +336,37 @@ enum tri glob_match(struct str glob, struct str text, bool fold)
 	return glob_plain(glob, text, wide) == TRI_NO ? TRI_NO : TRI_UNKNOWN;
 }
 
+/* How many bytes of the text a pattern's beginning is to equal: those before a hole. */
+static size_t glob_fixed(const struct pattern *pattern, struct str text)
+{
+	size_t n = text.n < pattern->plain ? text.n : pattern->plain;
+	ptrdiff_t hole = str_find_char(str_slice(text, 0, n), HOLE);
+	return hole < 0 ? n : (size_t)hole;
+}
+
+/* What both begin with is compared at once; most patterns and texts part there. */
+static enum tri glob_match_rest(const struct pattern *pattern, struct str text)
+{
+	if (pattern->made || str_find_char(text, '{') >= 0)
+		return glob_match(pattern->glob, text, false);
+	size_t fixed = glob_fixed(pattern, text);
+	if (!str_eq(str_slice(pattern->glob, 0, fixed), str_slice(text, 0, fixed)))
+		return TRI_NO;
+	return glob_match(str_skip(pattern->glob, fixed), str_skip(text, fixed), false);
+}
+
 enum tri glob_match_pattern(const struct pattern *pattern, struct str text)
 {
 	if (pattern->kind == PATTERN_ANY)
 		return TRI_YES;
 	if (pattern->kind == PATTERN_GLOB)
-		return glob_match(pattern->glob, text, false);
+		return glob_match_rest(pattern, text);
 	if (pattern->kind == PATTERN_LITERAL
 		? str_eq(pattern->glob, text)
 		: str_starts(text, str_slice(pattern->glob, 0, pattern->glob.n - 1)))
 		return TRI_YES;
-	return pattern->made || holes_any(text) || holes_made(text)
-		   ? glob_match(pattern->glob, text, false)
-		   : TRI_NO;
+	return pattern->made || holes_any(text) || holes_made(text) ? glob_match_rest(pattern, text)
+								    : TRI_NO;
 }
 
 /* The part before the next of the first five colons; the sixth part is all that is left. */

@@ -122,7 +122,7 @@ static void parse_pattern(struct parser *parser, struct str text, enum vars_use 
 		if (action)
 			parse_lower(bytes, out->glob.n);
 	}
-	out->kind = glob_kind(out->glob);
+	out->kind = glob_kind(out->glob, &out->plain);
 }
 
 /* A string, number, boolean, or a list of them. */

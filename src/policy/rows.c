@@ -348,16 +348,16 @@ void rows_parts(struct explainer *x, const struct weighed *w, enum tri which)
 }
 
 /* The form in which a resource policy names the caller says what else must allow. */
-static const char *rows_grant(const struct explainer *x, const struct weighed *w)
+static struct str rows_grant(const struct explainer *x, const struct weighed *w)
 {
 	const struct statement_match *match = &w->match;
 	if (x->layer != LAYER_RESOURCE || !w->statement->allow)
-		return "";
+		return none;
 	for (size_t i = 0; i < GRANT_COUNT; i++)
 		if (i != GRANT_ACCOUNT && match->grants[i] == TRI_YES)
-			return "";
-	return ", naming the caller's account: that delegates, the caller's own policies must "
-	       "allow too";
+			return none;
+	return STR(", naming the caller's account: that delegates, the caller's own policies must "
+		   "allow too");
 }
 
 /* The conditions that a Deny which applies is bound to. */
@@ -395,8 +395,9 @@ void rows_whole(struct explainer *x, const struct weighed *w)
 		return;
 	}
 	buf_init(&why, x->arena, ROWS_TEXT_MAX);
-	buf_printf(&why, "%s %.*s%s", statement->allow ? "allows" : "denies",
-		   STR_ARG(x->request->action), rows_grant(x, w));
+	buf_add(&why, statement->allow ? STR("allows ") : STR("denies "));
+	buf_add(&why, x->request->action);
+	buf_add(&why, rows_grant(x, w));
 	if (!statement->allow)
 		rows_conditions_met(x, w, &why);
 	row->why = buf_str(&why);

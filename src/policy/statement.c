@@ -27,6 +27,8 @@ void asked_of(struct asked *out, const struct request *request)
 /* IAM admits no wildcard in the service prefix but for "*:*" (and "*", which is no prefix). */
 static bool statement_wild_prefix(const struct pattern *wanted)
 {
+	if (str_find_char(str_slice(wanted->glob, 0, wanted->plain), ':') >= 0)
+		return false;
 	ptrdiff_t colon = str_find_char(wanted->glob, ':');
 	struct str prefix = str_slice(wanted->glob, 0, colon < 0 ? wanted->glob.n : (size_t)colon);
 	bool wild = str_find_char(prefix, GLOB_STAR) >= 0 || str_find_char(prefix, GLOB_QUERY) >= 0;
