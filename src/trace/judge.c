@@ -361,25 +361,28 @@ static void place_owner(struct tracer *t, const struct ask *ask, const struct de
 	gate->explanation = (struct explanation){NULL, 0, depends, 1, STR("")};
 }
 
+/* `hop` is all zero. */
 static void start_hop(struct tracer *t, const struct ask *ask, struct hop *hop)
 {
-	*hop = (struct hop){.caller = ask->caller->shown,
-			    .action = ask->action,
-			    .resource = holes_show(t->arena, ask->resource),
-			    .resource_account = ask->resource_account,
-			    .identity = str_is_empty(ask->caller->principal.identity)
-					    ? ask->caller->principal.arn
-					    : ask->caller->principal.identity,
-			    .target = ask->resource,
-			    .external_id = ask->external_id,
-			    .dependent = ask->dependent,
-			    .counts = !ask->dependent || ask->counts,
-			    .when = ask->when};
+	const struct principal *caller = &ask->caller->principal;
+
+	hop->caller = ask->caller->shown;
+	hop->action = ask->action;
+	hop->resource = holes_show(t->arena, ask->resource);
+	hop->resource_account = ask->resource_account;
+	hop->identity = str_is_empty(caller->identity) ? caller->arn : caller->identity;
+	hop->target = ask->resource;
+	hop->external_id = ask->external_id;
+	hop->dependent = ask->dependent;
+	hop->counts = !ask->dependent || ask->counts;
+	hop->when = ask->when;
 	if (ask->dependent)
 		hop->kind = asl_call_kind_word(ask->call_kind);
-	for (int i = 0; i < GATE_COUNT; i++)
-		hop->gates[i] = (struct gate_result){
-		    .gate = (enum gate)i, .verdict = V_ALLOW, .counts = hop->counts};
+	for (int i = 0; i < GATE_COUNT; i++) {
+		hop->gates[i].gate = (enum gate)i;
+		hop->gates[i].verdict = V_ALLOW;
+		hop->gates[i].counts = hop->counts;
+	}
 	hop->gates[GATE_KMS].account = STR("");
 }
 

@@ -373,13 +373,13 @@ static void fill_context(struct tracer *t, const struct ask *ask, struct bearing
 
 bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out)
 {
-	*out = (struct bearings){.request = {.caller = ask->caller->principal,
-					     .action = ask->action,
-					     .api_service = ask->api_service,
-					     .api = ask->api,
-					     .key_of_aws = ask->policy_of_aws != NULL,
-					     .resource = ask->resource,
-					     .resource_account = ask->resource_account}};
+	out->request.caller = ask->caller->principal;
+	out->request.action = ask->action;
+	out->request.api_service = ask->api_service;
+	out->request.api = ask->api;
+	out->request.key_of_aws = ask->policy_of_aws != NULL;
+	out->request.resource = ask->resource;
+	out->request.resource_account = ask->resource_account;
 	gather_identity(t, ask, out);
 	gather_boundary(t, ask, out);
 	gather_session(ask, out);

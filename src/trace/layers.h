@@ -14,7 +14,7 @@ struct bearings {
 	struct lack grants_lack; /* of a key, unless all its grants are known */
 };
 
-/* Gathers them; fails only where the world fails. */
+/* Gathers them, into what is all zero; fails only where the world fails. */
 bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out);
 
 #endif

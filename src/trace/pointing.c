@@ -118,7 +118,7 @@ bool evidence_same_statement(const struct evidence *a, const struct evidence *b)
 static const struct evidence *action_first(const struct explanation *x,
 					   const struct evidence *found, enum verdict verdict)
 {
-	for (size_t i = 0; i < x->n_evidence; i++) {
+	for (size_t i = 0; x->n_evidence > 1 && i < x->n_evidence; i++) {
 		const struct evidence *e = &x->evidence[i];
 		if (fits(e, verdict) && points_at_action(e->pointer) &&
 		    evidence_same_statement(e, found))
