@@ -134,8 +134,10 @@ bool safe_add_lines(struct buf *buf, struct str s)
 
 bool safe_is(struct str s)
 {
-	struct safe_state state = safe_start;
+	size_t plain = width_plain(s);
+	struct safe_state state = {plain, plain ? 0 : SAFE_MARKS_MAX};
 	unsigned long code;
+	s = str_skip(s, plain);
 	while (s.n) {
 		if (scan_utf8(s, 0) == 0)
 			return false;

@@ -1,6 +1,9 @@
 /* base/width.c - display columns of text. */
 #include "rolehop/base/width.h"
 
+#include <stdint.h>
+#include <string.h>
+
 #include "rolehop/base/scan.h"
 
 struct width_range {
@@ -131,6 +134,25 @@ size_t width_decode(struct str s, unsigned long *code)
 	return n;
 }
 
+/* Eight bytes that are all printable ASCII. */
+static bool width_is_plain(const char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+	memcpy(&word, p, sizeof(word));
+	return ((word | (word + ones) | (word - 0x20 * ones)) & 0x80 * ones) == 0;
+}
+
+size_t width_plain(struct str s)
+{
+	size_t n = 0;
+	while (s.n - n >= sizeof(uint64_t) && width_is_plain(s.p + n))
+		n += sizeof(uint64_t);
+	while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7F)
+		n++;
+	return n;
+}
+
 int width_of(unsigned long code)
 {
 	if (code < 0x300)
@@ -142,8 +164,9 @@ int width_of(unsigned long code)
 
 size_t width_text(struct str s)
 {
-	size_t columns = 0;
+	size_t columns = width_plain(s);
 	unsigned long code;
+	s = str_skip(s, columns);
 	while (s.n) {
 		s = str_skip(s, width_decode(s, &code));
 		columns += (size_t)width_of(code);

@@ -133,8 +133,11 @@ void out_end_line(struct out *out)
 
 void out_pad(struct out *out, size_t n)
 {
-	for (; n; n--)
-		fputc(' ', out->file);
+	static const char blanks[] = "                                ";
+	for (size_t some; n; n -= some) {
+		some = n < sizeof(blanks) - 1 ? n : sizeof(blanks) - 1;
+		fwrite(blanks, 1, some, out->file);
+	}
 }
 
 void out_wrap(struct out *out, size_t indent, size_t at, const char *words)

@@ -10,6 +10,9 @@
 /* Decodes one character of valid or invalid UTF-8 (invalid: U+FFFD, one byte). n > 0 required. */
 size_t width_decode(struct str s, unsigned long *code);
 
+/* Bytes at the front that are printable ASCII: as many columns. */
+size_t width_plain(struct str s);
+
 /* Columns of one character: 0 (combining), 1 or 2. Own tables: does not depend on the locale. */
 int width_of(unsigned long code);
 
