@@ -99,8 +99,9 @@ bool findings_machine_with(struct arena *arena, struct arena *scratch, const str
 {
 	struct arena kept;
 	struct asl_flow_cache flows = {.arena = &kept};
+	struct trace_first first = {.arena = &kept};
 	const struct trace_options options = {
-	    .brief = !how->whole, .strict = how->strict, .flows = &flows};
+	    .brief = !how->whole, .strict = how->strict, .flows = &flows, .first = &first};
 	const struct asl_state *const *states;
 	const struct machine *machine;
 	const struct asl *asl;

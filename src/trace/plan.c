@@ -117,6 +117,31 @@ static bool plan_service(struct planner *p)
 					  p->t->err);
 }
 
+/* The same for all Tasks of a machine. */
+static bool plan_first(struct planner *p)
+{
+	struct trace_first *first = p->t->options->first;
+	struct arena *own = p->t->arena;
+	struct ask *ask;
+	bool done;
+
+	if (first == NULL)
+		return plan_service(p);
+	if (first->ask == NULL) {
+		p->t->arena = first->arena;
+		done = plan_service(p);
+		p->t->arena = own;
+		if (!done)
+			return false;
+		ask = arena_alloc(first->arena, sizeof(*ask));
+		*ask = *(struct ask *)vec_at(&p->asks, 0);
+		first->ask = ask;
+	} else {
+		*(struct ask *)vec_push(&p->asks) = *first->ask;
+	}
+	return true;
+}
+
 /* ---- hop 1: the execution role assumes the role of Credentials
  * --------------------------------------- */
 
@@ -593,7 +618,7 @@ bool plan_task(struct tracer *t, const struct task *task, const struct credentia
 	struct planner p = {.t = t, .task = task, .credentials = credentials, .role = role};
 
 	vec_init(&p.asks, t->arena, sizeof(struct ask));
-	if (!plan_service(&p) || !plan_roles(&p))
+	if (!plan_first(&p) || !plan_roles(&p))
 		return false;
 	read_calls(&p);
 	if (!plan_calls(&p))

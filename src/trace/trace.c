@@ -33,6 +33,45 @@ static void name_call(const struct ask *asks, struct trace *trace)
 	}
 }
 
+static bool judge_for_all(struct tracer *t, struct trace_first *first)
+{
+	struct hop *hop = arena_alloc(first->arena, sizeof(*hop));
+	struct arena *own = t->arena;
+	struct noted_gap *gaps;
+	bool done;
+
+	t->arena = first->arena;
+	done = judge_ask(t, first->ask, 0, hop);
+	t->arena = own;
+	if (!done)
+		return false;
+	gaps = arena_array(first->arena, t->gaps.n, sizeof(*gaps));
+	for (size_t i = 0; i < t->gaps.n; i++)
+		gaps[i] = *(struct noted_gap *)vec_at(&t->gaps, i);
+	first->gaps = gaps;
+	first->n_gaps = t->gaps.n;
+	first->hop = hop;
+	return true;
+}
+
+/* The first request of a Task, which is the same for all Tasks of its machine. */
+static bool judge_first(struct tracer *t, const struct ask *ask, struct hop *hop)
+{
+	struct trace_first *first = t->options->first;
+
+	if (first == NULL)
+		return judge_ask(t, ask, 0, hop);
+	if (first->hop == NULL) {
+		if (!judge_for_all(t, first))
+			return false;
+	} else {
+		for (size_t i = 0; i < first->n_gaps; i++)
+			*(struct noted_gap *)vec_push(&t->gaps) = first->gaps[i];
+	}
+	*hop = *first->hop;
+	return true;
+}
+
 static bool trace_role(struct arena *arena, const struct world *world, const struct task *task,
 		       const struct credentials *credentials, struct str role,
 		       const struct trace_options *options, struct trace **out, struct str *starts,
@@ -48,7 +87,9 @@ static bool trace_role(struct arena *arena, const struct world *world, const str
 	name_question(&t, task, credentials, role, trace);
 	trace->hops = arena_array(arena, plan.n_asks, sizeof(*trace->hops));
 	trace->n_hops = plan.n_asks;
-	for (size_t i = 0; i < plan.n_asks; i++)
+	if (!judge_first(&t, &plan.asks[0], &trace->hops[0]))
+		return false;
+	for (size_t i = 1; i < plan.n_asks; i++)
 		if (!judge_ask(&t, &plan.asks[i], i, &trace->hops[i]))
 			return false;
 	name_call(plan.asks, trace);

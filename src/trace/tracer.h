@@ -31,6 +31,16 @@ struct noted_gap {
 void tracer_init(struct tracer *t, struct arena *arena, const struct world *world,
 		 const struct trace_options *options, struct err *err);
 
+/* What all Tasks of a machine begin with: the service assumes the execution role. It is planned and
+ * judged for the first of them, in an arena that outlives them. */
+struct trace_first {
+	struct arena *arena;
+	const struct ask *ask; /* NULL: not planned yet */
+	const struct hop *hop; /* NULL: not judged yet */
+	const struct noted_gap *gaps;
+	size_t n_gaps;
+};
+
 /* ---- who asks -------------------------------------------------------------------------------- */
 
 /* A caller with what the world knows of it. */

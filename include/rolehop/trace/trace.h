@@ -121,6 +121,8 @@ struct trace {
 
 struct trace_run;
 
+struct trace_first;
+
 struct trace_options {
 	const struct asl_binding *bindings; /* --set */
 	size_t n_bindings;
@@ -138,7 +140,9 @@ struct trace_options {
 	struct asl_flow_cache *flows; /* where many Tasks of one machine are traced without a run:
 				       * what its states are given is worked out once; NULL: for
 				       * each */
-	bool strict;		      /* a verdict that rests on an assumption becomes unknown */
+	struct trace_first *first; /* the same of the request that all its Tasks begin with; NULL:
+				    * judged for each */
+	bool strict;		   /* a verdict that rests on an assumption becomes unknown */
 	bool brief;  /* for lists: no `continues`, and evidence only where a gate is not open */
 	bool silent; /* of what is surely denied only the verdicts: no evidence, no summary */
 };
