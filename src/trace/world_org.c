@@ -23,23 +23,42 @@ enum { DEPTH_MAX = 16, PATH_MAX_BYTES = 4096 };
 /* ---- policies at one node
  * ---------------------------------------------------------------------------------- */
 
-static bool targets_known(struct stored *s, const struct entity *policy, struct arena *scratch,
-			  int64_t *document, bool *known, struct err *err)
+static bool read_org_policy(struct stored *s, const struct entity *policy, struct org_policy *out,
+			    struct err *err)
 {
 	const struct fact *facts = NULL;
+	struct arena scratch;
+	int64_t document = 0;
 	size_t n = 0;
+	bool done;
 
-	*document = 0;
-	*known = false;
-	if (!store_facts(s->store, scratch, policy->id,
-			 FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_COMPLETE), &facts, &n, err))
-		return false;
-	for (size_t i = 0; i < n; i++) {
+	arena_init(&scratch);
+	done = store_facts(s->store, &scratch, policy->id,
+			   FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_COMPLETE), &facts, &n, err);
+	for (size_t i = 0; done && i < n; i++) {
 		if (facts[i].kind == FACT_DOCUMENT)
-			*document = facts[i].document;
+			document = facts[i].document;
 		else if (str_eq(facts[i].name, STR("targets")))
-			*known = true;
+			out->targets_known = true;
 	}
+	arena_release(&scratch);
+	return done && stored_policy(s, document, &out->policy, err);
+}
+
+/* A policy that is attached to a thousand accounts is read once. */
+static bool find_org_policy(struct stored *s, const struct entity *policy, struct org_policy **out,
+			    struct err *err)
+{
+	struct str key = {(const char *)&policy->id, sizeof(policy->id)};
+	struct org_policy *kept = map_find(&s->org_policies, key);
+
+	if (kept == NULL) {
+		kept = arena_alloc(s->arena, sizeof(*kept));
+		if (!read_org_policy(s, policy, kept, err))
+			return false;
+		map_put(&s->org_policies, stored_key(s, key), kept);
+	}
+	*out = kept;
 	return true;
 }
 
@@ -51,19 +70,19 @@ static bool attached_at(struct stored *s, enum entity_kind kind, struct str node
 	struct bearing *bearings;
 	struct arena scratch;
 	size_t n = 0;
-	bool done, known;
+	bool done;
 
 	arena_init(&scratch);
 	done = store_with_fact(s->store, &scratch, kind, FACT_TARGET, node, STR(""), &policies, &n,
 			       err);
 	bearings = arena_array(s->arena, n, sizeof(*bearings));
 	for (size_t i = 0; done && i < n; i++) {
-		int64_t document;
+		struct org_policy *policy = NULL;
 		bearings[i].label =
 		    arena_printf(s->arena, "%s %.*s", label, STR_ARG(policies[i].key));
 		bearings[i].of = node;
-		done = targets_known(s, &policies[i], &scratch, &document, &known, err) &&
-		       stored_policy(s, document, &bearings[i].policy, err);
+		done = find_org_policy(s, &policies[i], &policy, err);
+		bearings[i].policy = done ? policy->policy : NULL;
 	}
 	arena_release(&scratch);
 	*out = (struct level){node, bearings, n};
@@ -71,24 +90,27 @@ static bool attached_at(struct stored *s, enum entity_kind kind, struct str node
 }
 
 /* Are all policies of the kind, and where each is attached, in the inventory? */
-static bool all_known(struct stored *s, enum entity_kind kind, bool *known, size_t *count,
-		      struct err *err)
+static bool read_org_kind(struct stored *s, enum entity_kind kind, struct org_kind *out,
+			  struct err *err)
 {
 	const struct entity *policies = NULL;
 	struct coverage coverage;
 	struct arena scratch;
-	int64_t document;
 	size_t n = 0;
 	bool done;
 
 	arena_init(&scratch);
 	done = store_coverage(s->store, &scratch, STR(""), STR(""), kind, &coverage, err) &&
 	       store_list(s->store, &scratch, kind, STR(""), &policies, &n, err);
-	*known = done && coverage.state == COVERAGE_COMPLETE;
-	*count = n;
-	for (size_t i = 0; done && *known && i < n; i++)
-		done = targets_known(s, &policies[i], &scratch, &document, known, err);
+	out->known = done && coverage.state == COVERAGE_COMPLETE;
+	out->count = n;
+	for (size_t i = 0; done && out->known && i < n; i++) {
+		struct org_policy *policy = NULL;
+		done = find_org_policy(s, &policies[i], &policy, err);
+		out->known = done && policy->targets_known;
+	}
 	arena_release(&scratch);
+	out->read = done;
 	return done;
 }
 
@@ -205,22 +227,20 @@ static bool set_known(struct stored *s, const struct way *way, struct world_org 
 		      struct err *err)
 {
 	bool scps = way->whole, rcps = way->whole;
-	bool all_scps, all_rcps;
-	size_t n_scps = 0, n_rcps = 0;
 
 	for (size_t i = 0; i < way->n; i++) {
 		scps = scps && way->nodes[i]->scps_known;
 		rcps = rcps && way->nodes[i]->rcps_known;
 	}
-	if (!all_known(s, ENTITY_SCP, &all_scps, &n_scps, err) ||
-	    !all_known(s, ENTITY_RCP, &all_rcps, &n_rcps, err))
+	if ((!s->scps.read && !read_org_kind(s, ENTITY_SCP, &s->scps, err)) ||
+	    (!s->rcps.read && !read_org_kind(s, ENTITY_RCP, &s->rcps, err)))
 		return false;
-	org->scps_known = scps || (way->whole && all_scps);
-	org->rcps_known = rcps || (way->whole && all_rcps);
-	org->scps_enabled = n_scps > 0;
+	org->scps_known = scps || (way->whole && s->scps.known);
+	org->rcps_known = rcps || (way->whole && s->rcps.known);
+	org->scps_enabled = s->scps.count > 0;
 	/* with no such policy at all it does not matter where the account stands */
-	org->scps_known = org->scps_known || (all_scps && n_scps == 0);
-	org->rcps_known = org->rcps_known || (all_rcps && n_rcps == 0);
+	org->scps_known = org->scps_known || (s->scps.known && s->scps.count == 0);
+	org->rcps_known = org->rcps_known || (s->rcps.known && s->rcps.count == 0);
 	return true;
 }
 

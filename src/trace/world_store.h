@@ -7,6 +7,19 @@
 #include "rolehop/store/store.h"
 #include "rolehop/trace/world.h"
 
+/* An organization's policy: its document, and whether all that it is attached to is known. */
+struct org_policy {
+	const struct policy *policy;
+	bool targets_known;
+};
+
+/* All of the SCPs, or of the RCPs. */
+struct org_kind {
+	bool read;
+	bool known; /* which there are, and where each is attached */
+	size_t count;
+};
+
 /* A world over a store. What was looked up once is kept for the world's life. */
 struct stored {
 	struct arena *arena;
@@ -20,6 +33,8 @@ struct stored {
 	struct map resources;	  /* ARN -> struct kept_resource */
 	struct map managed;	  /* ARN of a managed policy -> struct compiled */
 	struct map versions;	  /* the same -> those that are not in force */
+	struct map org_policies;  /* entity -> struct org_policy */
+	struct org_kind scps, rcps;
 };
 
 /* A document once parsed; policy NULL: it is no policy that can be read. */
