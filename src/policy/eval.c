@@ -256,9 +256,29 @@ static bool is_complete(const struct sums *sums, enum verdict verdict)
 	return tri_and(granted_by_resource(sums, TRI_YES), allowed_around(sums)) == TRI_NO;
 }
 
-static void decide_one(const struct question *question, bool cross, bool must,
-		       const struct asked *asked, struct decision *out)
+/* Layers that come to the same whoever owns the resource and whatever must allow. */
+static bool is_around(enum layer layer)
 {
+	return layer != LAYER_IDENTITY && layer != LAYER_RESOURCE;
+}
+
+/* What is asked, and what those layers come to. */
+struct ready {
+	struct asked asked;
+	struct tally around[LAYER_COUNT];
+};
+
+static void make_ready(const struct question *question, struct ready *out)
+{
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		if (is_around((enum layer)i))
+			tally_layer(question, (enum layer)i, &out->asked, false, &out->around[i]);
+}
+
+static void decide_one(const struct question *question, bool cross, bool must,
+		       const struct ready *ready, struct decision *out)
+{
+	const struct asked *asked = &ready->asked;
 	struct sums sums = {.question = question, .cross = cross};
 	bool alone = !layer_has_identity(question->request) &&
 		     question->request->caller.kind != PRINCIPAL_ROOT;
@@ -267,9 +287,9 @@ static void decide_one(const struct question *question, bool cross, bool must,
 	/* The identity policies come last: with a grant that does without them, they are not
 	 * needed. */
 	for (size_t i = 0; i < LAYER_COUNT; i++)
-		if (i != LAYER_IDENTITY)
-			tally_layer(question, (enum layer)i, asked,
-				    i == LAYER_RESOURCE && sums.must, &sums.tallies[i]);
+		if (is_around((enum layer)i))
+			sums.tallies[i] = ready->around[i];
+	tally_layer(question, LAYER_RESOURCE, asked, sums.must, &sums.tallies[LAYER_RESOURCE]);
 	tally_layer(question, LAYER_IDENTITY, asked, granted(&sums) != TRI_YES,
 		    &sums.tallies[LAYER_IDENTITY]);
 	for (size_t i = 0; i < LAYER_COUNT; i++)
@@ -304,18 +324,18 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 	}
 }
 
-static void decide_account(const struct question *question, bool cross, const struct asked *asked,
+static void decide_account(const struct question *question, bool cross, const struct ready *ready,
 			   struct decision *out)
 {
 	struct decision with;
 	struct decision without;
 	enum tri must = layer_resource_must_allow(question->request);
 	if (must != TRI_UNKNOWN) {
-		decide_one(question, cross, must == TRI_YES, asked, out);
+		decide_one(question, cross, must == TRI_YES, ready, out);
 		return;
 	}
-	decide_one(question, cross, false, asked, &without);
-	decide_one(question, cross, true, asked, &with);
+	decide_one(question, cross, false, ready, &without);
+	decide_one(question, cross, true, ready, &with);
 	decide_either(&without, &with,
 		      STR("whether this is a key, whose policy must allow, is not known"), out);
 }
@@ -360,22 +380,23 @@ static void decide_special(const struct question *question, const struct special
 
 void policy_decide(const struct question *question, struct decision *out)
 {
-	struct asked asked;
+	struct ready ready;
 	const struct special_row *special = layer_special(question->request);
-	asked_of(&asked, question->request);
+	asked_of(&ready.asked, question->request);
 	if (special) {
-		decide_special(question, special, &asked, out);
+		decide_special(question, special, &ready.asked, out);
 		return;
 	}
+	make_ready(question, &ready);
 	enum tri cross = request_is_cross_account(question->request);
 	if (cross != TRI_UNKNOWN) {
-		decide_account(question, cross == TRI_YES, &asked, out);
+		decide_account(question, cross == TRI_YES, &ready, out);
 		return;
 	}
 	struct decision same;
 	struct decision other;
-	decide_account(question, false, &asked, &same);
-	decide_account(question, true, &asked, &other);
+	decide_account(question, false, &ready, &same);
+	decide_account(question, true, &ready, &other);
 	decide_either(&same, &other, STR("whose account the resource is in is not known"), out);
 }
 

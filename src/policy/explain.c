@@ -183,7 +183,7 @@ static void explain_allow(struct explainer *x, const struct layer_input *input)
 /* Does the layer bind some callers only, and is it not known whether this one is among them? */
 static bool explain_is_perhaps(const struct explainer *x)
 {
-	return layer_row(x->layer)->every_level && layer_service_linked(x->request) == TRI_UNKNOWN;
+	return layer_row(x->layer)->every_level && x->asked.service_linked == TRI_UNKNOWN;
 }
 
 static void explain_unknown(struct explainer *x, const struct layer_input *input)

@@ -30,6 +30,12 @@ enum tri glob_match(struct str glob, struct str text, bool fold);
 /* The same for a pattern without variables, by the short way where its kind has one. */
 enum tri glob_match_pattern(const struct pattern *pattern, struct str text);
 
+/* Is there nothing in a text that only a run or a deployment tells (model/holes)? */
+bool glob_is_settled(struct str text);
+
+/* The same for such a text, whose patterns are told at once. */
+enum tri glob_match_settled(const struct pattern *pattern, struct str text);
+
 /* Six parts one by one, as ARN operators compare. */
 enum tri glob_match_arn(struct str glob, struct str text);
 

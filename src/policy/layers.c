@@ -1,6 +1,7 @@
 /* policy/layers.c - the policy layers, one row each, and what each form of grant is worth. */
 #include "policy/layers.h"
 
+#include "policy/statement.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
@@ -59,41 +60,41 @@ enum tri layer_service_linked(const struct request *request)
 										 : TRI_NO;
 }
 
-static const char *exempt_identity(const struct request *request)
+static const char *exempt_identity(const struct asked *asked)
 {
-	if (request->caller.kind == PRINCIPAL_ROOT)
+	if (asked->request->caller.kind == PRINCIPAL_ROOT)
 		return "the account's root user needs no identity policy";
-	return layer_has_identity(request) ? NULL : "this caller has no identity policies";
+	return layer_has_identity(asked->request) ? NULL : "this caller has no identity policies";
 }
 
-static const char *exempt_resource(const struct request *request)
+static const char *exempt_resource(const struct asked *asked)
 {
-	(void)request;
+	(void)asked;
 	return NULL;
 }
 
-static const char *exempt_limits(const struct request *request)
+static const char *exempt_limits(const struct asked *asked)
 {
-	return layer_has_identity(request) ? NULL : "this caller has none";
+	return layer_has_identity(asked->request) ? NULL : "this caller has none";
 }
 
 /* Source: AWS Organizations User Guide, "Service control policies (SCPs)". */
-static const char *exempt_scp(const struct request *request)
+static const char *exempt_scp(const struct asked *asked)
 {
-	if (request->caller.kind == PRINCIPAL_SERVICE)
+	if (asked->request->caller.kind == PRINCIPAL_SERVICE)
 		return "SCPs do not bind AWS services themselves";
-	if (request->caller.kind == PRINCIPAL_ANONYMOUS ||
-	    request->caller.kind == PRINCIPAL_WEB_OR_SAML)
+	if (asked->request->caller.kind == PRINCIPAL_ANONYMOUS ||
+	    asked->request->caller.kind == PRINCIPAL_WEB_OR_SAML)
 		return "SCPs bind the principals of accounts, and this caller is of none";
-	return layer_service_linked(request) == TRI_YES ? "SCPs do not bind service-linked roles"
-							: NULL;
+	return asked->service_linked == TRI_YES ? "SCPs do not bind service-linked roles" : NULL;
 }
 
 /* Source: AWS Organizations User Guide, "Resource control policies (RCPs)". */
-static const char *exempt_rcp(const struct request *request)
+static const char *exempt_rcp(const struct asked *asked)
 {
+	const struct request *request = asked->request;
 	struct str prefix = layer_prefix(request->action);
-	if (layer_service_linked(request) == TRI_YES)
+	if (asked->service_linked == TRI_YES)
 		return "RCPs do not bind calls of service-linked roles";
 	if (str_eq_nocase(request->action, STR("kms:RetireGrant")))
 		return "RCPs do not bind kms:RetireGrant";

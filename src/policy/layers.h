@@ -8,13 +8,15 @@
 #include "policy/who.h"
 #include "rolehop/policy/eval.h"
 
+struct asked;
+
 struct layer_row {
 	const char *name;
 	bool every_level;   /* each level must allow: SCP, RCP */
 	bool implied_allow; /* AWS attaches an Allow that cannot be removed: RCP */
 	bool only_limits;   /* can only take away: not collected counts as absent */
 	/* Why the layer does not bind this request, or NULL. */
-	const char *(*exempt)(const struct request *request);
+	const char *(*exempt)(const struct asked *asked);
 };
 
 const struct layer_row *layer_row(enum layer layer);

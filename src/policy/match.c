@@ -178,6 +178,8 @@ static enum tri glob_plain(struct str glob, struct str text, struct glob_mode mo
 			return TRI_UNKNOWN;
 		if (i < glob.n && glob_is_star(c, mode)) {
 			glob_note(tries, ++i, at, c == GLOB_SEGMENT && !mode.segment_crosses);
+			if (i == glob.n && c == GLOB_STAR)
+				return TRI_YES;
 			continue;
 		}
 		size_t step = i >= glob.n || c == HOLE ? 0
@@ -367,6 +369,41 @@ enum tri glob_match_pattern(const struct pattern *pattern, struct str text)
 		return TRI_YES;
 	return pattern->made || holes_any(text) || holes_made(text) ? glob_match_rest(pattern, text)
 								    : TRI_NO;
+}
+
+bool glob_is_settled(struct str text)
+{
+	return !holes_any(text) && str_find_char(text, '{') < 0;
+}
+
+/* What is left of both once they begin alike; nothing in either is left open. */
+static enum tri glob_match_settled_rest(struct str glob, struct str text)
+{
+	const struct glob_mode wide = {false, true, true};
+	const struct glob_mode strict = {false, false, false};
+	if (glob_ends_apart(glob, text, strict))
+		return TRI_NO;
+	enum tri plain = glob_plain(glob, text, strict);
+	if (plain != TRI_NO || (!holes_any(glob) && str_find_char(glob, GLOB_SEGMENT) < 0))
+		return plain;
+	return glob_plain(glob, text, wide) == TRI_NO ? TRI_NO : TRI_UNKNOWN;
+}
+
+enum tri glob_match_settled(const struct pattern *pattern, struct str text)
+{
+	if (pattern->kind == PATTERN_ANY)
+		return TRI_YES;
+	if (pattern->made)
+		return glob_match_pattern(pattern, text);
+	if (pattern->kind == PATTERN_LITERAL)
+		return str_eq(pattern->glob, text) ? TRI_YES : TRI_NO;
+	if (pattern->kind == PATTERN_PREFIX)
+		return str_starts(text, str_slice(pattern->glob, 0, pattern->glob.n - 1)) ? TRI_YES
+											  : TRI_NO;
+	if (text.n < pattern->plain || memcmp(pattern->glob.p, text.p, pattern->plain) != 0)
+		return TRI_NO;
+	return glob_match_settled_rest(str_skip(pattern->glob, pattern->plain),
+				       str_skip(text, pattern->plain));
 }
 
 /* The part before the next of the first five colons; the sixth part is all that is left. */

@@ -12,6 +12,8 @@ void asked_of(struct asked *out, const struct request *request)
 	out->request = request;
 	out->assume = layer_is_assume(request);
 	out->key_alias = layer_may_be_key_alias(request);
+	out->service_linked = layer_service_linked(request);
+	out->settled = glob_is_settled(action) && glob_is_settled(request->resource);
 	out->action = (struct str){NULL, 0};
 	out->service = UINT64_MAX;
 	if (action.n > sizeof(out->bytes))
@@ -41,7 +43,8 @@ enum tri statement_action(const struct pattern *wanted, const struct asked *aske
 		return TRI_YES;
 	if (wanted->variables || asked->action.n == 0)
 		return TRI_UNKNOWN;
-	enum tri match = glob_match_pattern(wanted, asked->action);
+	enum tri match = asked->settled ? glob_match_settled(wanted, asked->action)
+					: glob_match_pattern(wanted, asked->action);
 	if (match == TRI_YES && (wanted->odd || statement_wild_prefix(wanted)))
 		return TRI_UNKNOWN;
 	return match;
@@ -62,12 +65,16 @@ static enum tri statement_glob(struct str glob, struct str text)
 	return glob_match(glob, text, false);
 }
 
-enum tri statement_resource(const struct pattern *wanted, const struct request *request,
-			    enum tri *dead)
+enum tri statement_resource(const struct pattern *wanted, const struct asked *asked, enum tri *dead)
 {
-	enum tri match = wanted->variables ? vars_match(wanted, VARS_SEGMENTS, request->resource,
-							statement_glob, request, dead)
-					   : glob_match_pattern(wanted, request->resource);
+	struct str resource = asked->request->resource;
+	enum tri match;
+	if (wanted->variables)
+		match = vars_match(wanted, VARS_SEGMENTS, resource, statement_glob, asked->request,
+				   dead);
+	else
+		match = asked->settled ? glob_match_settled(wanted, resource)
+				       : glob_match_pattern(wanted, resource);
 	return match == TRI_YES && wanted->odd ? TRI_UNKNOWN : match;
 }
 
@@ -82,8 +89,7 @@ static enum tri statement_resources(const struct patterns *resources, const stru
 	for (uint32_t i = 0; i < resources->n; i++) {
 		const struct pattern *wanted = &resources->items[i];
 		bool open = asked->key_alias && wanted->kind != PATTERN_ANY;
-		enum tri one =
-		    open ? TRI_UNKNOWN : statement_resource(wanted, asked->request, &dead);
+		enum tri one = open ? TRI_UNKNOWN : statement_resource(wanted, asked, &dead);
 		any = tri_or(any, one);
 	}
 	/* An empty NotResource is not what IAM documents. */

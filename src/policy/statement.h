@@ -17,6 +17,8 @@ struct asked {
 	uint64_t service;  /* its glob_service_bit */
 	bool assume;	   /* sts:AssumeRole* on a role: the resource policy is its trust policy */
 	bool key_alias;	   /* a KMS key by its alias: which key it is is not known */
+	bool settled;	   /* neither action nor resource leaves anything open (glob_is_settled) */
+	enum tri service_linked; /* layer_service_linked */
 	char bytes[ASKED_ACTION_MAX];
 };
 
@@ -46,7 +48,7 @@ static inline bool statement_is_near(const struct statement *statement, const st
 
 /* One Action, one Resource of it. */
 enum tri statement_action(const struct pattern *wanted, const struct asked *asked);
-enum tri statement_resource(const struct pattern *wanted, const struct request *request,
+enum tri statement_resource(const struct pattern *wanted, const struct asked *asked,
 			    enum tri *dead);
 
 #endif

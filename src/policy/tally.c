@@ -127,7 +127,7 @@ void tally_layer(const struct question *question, enum layer layer, const struct
 	const struct layer_input *input = &question->layers[layer];
 	const struct layer_row *row = layer_row(layer);
 	bool limits_alone = row->only_limits && !row->every_level;
-	const char *exempt = row->exempt(question->request);
+	const char *exempt = row->exempt(asked);
 	if (exempt) {
 		*out = (struct tally){.allow = TRI_YES, .deny = TRI_NO, .exempt = exempt};
 		return;
@@ -141,6 +141,6 @@ void tally_layer(const struct question *question, enum layer layer, const struct
 	tally_levels(input, layer, asked, out);
 	if (input->state == LAYER_PARTIAL)
 		tally_partial(out, row->only_limits);
-	if (row->every_level && layer_service_linked(question->request) == TRI_UNKNOWN)
+	if (row->every_level && asked->service_linked == TRI_UNKNOWN)
 		tally_perhaps(out);
 }
