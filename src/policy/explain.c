@@ -168,16 +168,43 @@ static void explain_no_allow(struct explainer *x, const struct layer_input *inpu
 	}
 }
 
-/* An Allow at each level, else the ones that are nearest to the request. */
+/* The first statements of one effect that apply, at most so many: none is nearer than another. */
+static void explain_applying(struct explainer *x, const struct level *level, bool allow,
+			     size_t *max)
+{
+	for (size_t k = 0; k < level->n_policies; k++) {
+		const struct policy *policy = level->policies[k].policy;
+		for (size_t s = 0; policy && s < policy->n_statements && *max; s++) {
+			struct weighed w = {.bearing = &level->policies[k],
+					    .statement = &policy->statements[s]};
+			if (!explain_is_of(&w, allow) || x->evidence.n == EXPLAIN_ROWS_MAX)
+				continue;
+			statement_match(w.statement, x->layer, &x->asked, false, &w.match);
+			if (w.match.whole != TRI_YES)
+				continue;
+			rows_whole(x, &w);
+			--*max;
+		}
+	}
+}
+
+/* An Allow at each level of an organization, of other layers a few. */
 static void explain_allow(struct explainer *x, const struct layer_input *input)
 {
 	bool each = layer_row(x->layer)->every_level;
-	for (size_t i = 0; i < (each ? input->n_levels : 1); i++) {
-		struct vec all;
-		weigh_levels(x, each ? &input->levels[i] : input->levels,
-			     each ? 1 : input->n_levels, weigh_met, &all);
-		explain_those(x, &all, true, TRI_YES, each ? 1 : EXPLAIN_WHOLE_MAX);
+	size_t max = EXPLAIN_WHOLE_MAX;
+	for (size_t i = 0; i < input->n_levels; i++) {
+		max = each ? 1 : max;
+		explain_applying(x, &input->levels[i], true, &max);
 	}
+}
+
+/* The statements that deny. */
+static void explain_deny(struct explainer *x, const struct layer_input *input)
+{
+	size_t max = EXPLAIN_WHOLE_MAX;
+	for (size_t i = 0; i < input->n_levels; i++)
+		explain_applying(x, &input->levels[i], false, &max);
 }
 
 /* Does the layer bind some callers only, and is it not known whether this one is among them? */
@@ -203,17 +230,14 @@ static void explain_unknown(struct explainer *x, const struct layer_input *input
 static void explain_verdict(struct explainer *x, const struct layer_input *input,
 			    enum verdict verdict)
 {
-	struct vec all;
-	if (verdict == V_ALLOW) {
+	if (verdict == V_ALLOW)
 		explain_allow(x, input);
-	} else if (verdict == V_UNKNOWN) {
+	else if (verdict == V_UNKNOWN)
 		explain_unknown(x, input);
-	} else if (verdict == V_DENY_IMPLICIT) {
+	else if (verdict == V_DENY_IMPLICIT)
 		explain_no_allow(x, input);
-	} else {
-		weigh_levels(x, input->levels, input->n_levels, weigh_met, &all);
-		explain_those(x, &all, false, TRI_YES, EXPLAIN_WHOLE_MAX);
-	}
+	else
+		explain_deny(x, input);
 }
 
 /* What is not in any document. */
@@ -255,25 +279,45 @@ static void explain_rule(struct explainer *x, struct str why)
 	row->why = why;
 }
 
+static void explain_layer(struct explainer *x, const struct question *question,
+			  const struct decision *decision, struct explanation *out)
+{
+	const struct layer_input *input = &question->layers[x->layer];
+	const struct layer_decision *decided = &decision->layers[x->layer];
+	vec_init(&x->evidence, x->arena, sizeof(struct evidence));
+	vec_init(&x->depends, x->arena, sizeof(struct dependence));
+	map_init(&x->keys, x->arena);
+	if (decided->role == ROLE_DECIDES) {
+		if (explain_is_ruled(x, decided->verdict))
+			explain_rule(x, decided->why);
+		else if (input->state == LAYER_ABSENT && decided->verdict == V_DENY_IMPLICIT)
+			explain_silence(x, NULL, 0);
+		else if (input->state == LAYER_COLLECTED || input->state == LAYER_PARTIAL)
+			explain_verdict(x, input, decided->verdict);
+		explain_gaps(x, input, decided->verdict);
+	}
+	*out = (struct explanation){x->evidence.items, x->evidence.n, x->depends.items,
+				    x->depends.n, decided->why};
+}
+
+void policy_explain_layers(struct arena *arena, const struct question *question,
+			   const struct decision *decision, unsigned layers,
+			   struct explanation out[LAYER_COUNT])
+{
+	struct explainer x = {.arena = arena, .request = question->request};
+	if (layers)
+		asked_of(&x.asked, question->request);
+	for (unsigned i = 0; i < LAYER_COUNT; i++) {
+		x.layer = (enum layer)i;
+		if (layers & 1U << i)
+			explain_layer(&x, question, decision, &out[i]);
+	}
+}
+
 void policy_explain(struct arena *arena, const struct question *question,
 		    const struct decision *decision, enum layer layer, struct explanation *out)
 {
-	struct explainer x = {.arena = arena, .request = question->request, .layer = layer};
-	const struct layer_input *input = &question->layers[layer];
-	const struct layer_decision *decided = &decision->layers[layer];
-	asked_of(&x.asked, question->request);
-	vec_init(&x.evidence, arena, sizeof(struct evidence));
-	vec_init(&x.depends, arena, sizeof(struct dependence));
-	map_init(&x.keys, arena);
-	if (decided->role == ROLE_DECIDES) {
-		if (explain_is_ruled(&x, decided->verdict))
-			explain_rule(&x, decided->why);
-		else if (input->state == LAYER_ABSENT && decided->verdict == V_DENY_IMPLICIT)
-			explain_silence(&x, NULL, 0);
-		else if (input->state == LAYER_COLLECTED || input->state == LAYER_PARTIAL)
-			explain_verdict(&x, input, decided->verdict);
-		explain_gaps(&x, input, decided->verdict);
-	}
-	*out = (struct explanation){x.evidence.items, x.evidence.n, x.depends.items, x.depends.n,
-				    decided->why};
+	struct explanation all[LAYER_COUNT];
+	policy_explain_layers(arena, question, decision, 1U << layer, all);
+	*out = all[layer];
 }

@@ -92,7 +92,8 @@ static bool says_nothing(const struct tracer *t, const struct decision *decision
 	return t->options->silent && decision->complete && verdict_denies(decision->verdict);
 }
 
-static void judge_layer(struct tracer *t, const struct ask *ask, const struct bearings *b,
+/* false: why it came to that is not to be explained. */
+static bool judge_layer(struct tracer *t, const struct ask *ask, const struct bearings *b,
 			const struct decision *decision, enum layer layer, struct hop *hop)
 {
 	const struct layer_decision *d = &decision->layers[layer];
@@ -105,12 +106,28 @@ static void judge_layer(struct tracer *t, const struct ask *ask, const struct be
 	if (!gate->applies) {
 		gate->verdict = V_ALLOW;
 		gate->summary = str_is_empty(d->why) ? b->question.layers[layer].why : d->why;
-		return;
+		return false;
 	}
-	if ((t->options->brief && gate->verdict == V_ALLOW) || says_nothing(t, decision))
-		return;
-	policy_explain(t->arena, &b->question, decision, layer, &gate->explanation);
-	put_deciding_first(t, gate);
+	return !(t->options->brief && gate->verdict == V_ALLOW) && !says_nothing(t, decision);
+}
+
+static void judge_layers(struct tracer *t, const struct ask *ask, const struct bearings *b,
+			 const struct decision *decision, struct hop *hop)
+{
+	struct explanation explanations[LAYER_COUNT];
+	unsigned explained = 0;
+
+	for (unsigned i = 0; i < LAYER_COUNT; i++)
+		if (judge_layer(t, ask, b, decision, (enum layer)i, hop))
+			explained |= 1U << i;
+	policy_explain_layers(t->arena, &b->question, decision, explained, explanations);
+	for (unsigned i = 0; i < LAYER_COUNT; i++) {
+		struct gate_result *gate = &hop->gates[layer_gates[ask->kind][i]];
+		if ((explained & 1U << i) == 0)
+			continue;
+		gate->explanation = explanations[i];
+		put_deciding_first(t, gate);
+	}
 }
 
 /* ---- gate `definition`
@@ -396,8 +413,7 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	start_hop(t, ask, out);
 	policy_decide(&b->question, &decision);
 	judge_definition(t, ask, out);
-	for (int i = 0; i < LAYER_COUNT; i++)
-		judge_layer(t, ask, b, &decision, (enum layer)i, out);
+	judge_layers(t, ask, b, &decision, out);
 	place_owner(t, ask, &decision, out);
 	doubt_action(ask, out);
 	drop_missing_trust(ask, out);

@@ -259,10 +259,9 @@ bool world_store_open(struct arena *arena, struct store *store, int64_t now, str
 		      struct err *err)
 {
 	struct stored *s = arena_alloc(arena, sizeof(*s));
-	struct map *const maps[] = {&s->documents, &s->identities,    &s->named,
-				    &s->machines,  &s->organizations, &s->nodes,
-				    &s->resources, &s->managed,	      &s->versions,
-				    &s->org_policies};
+	struct map *const maps[] = {&s->documents,     &s->identities,	&s->named,     &s->machines,
+				    &s->organizations, &s->nodes,	&s->resources, &s->managed,
+				    &s->versions,      &s->org_policies};
 	struct snapshot snapshot;
 	bool found = false;
 

@@ -104,6 +104,11 @@ void policy_decide(const struct question *question, struct decision *out);
 void policy_explain(struct arena *arena, const struct question *question,
 		    const struct decision *decision, enum layer layer, struct explanation *out);
 
+/* The same for several layers of one decision, whose bits (1 << layer) are set: into out[layer]. */
+void policy_explain_layers(struct arena *arena, const struct question *question,
+			   const struct decision *decision, unsigned layers,
+			   struct explanation out[LAYER_COUNT]);
+
 /* Caller and resource owner are different accounts; TRI_UNKNOWN where the owner is not known. */
 enum tri request_is_cross_account(const struct request *request);
 
