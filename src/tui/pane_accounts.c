@@ -240,9 +240,11 @@ static void add_coverage(struct tui *tui, struct pane *pane, const struct covera
 	sheet_printf(sheet, THEME_TEXT, "%-10s ", entity_kind_plural(c->kind));
 	sheet_printf(sheet, THEME_DIM, "%-14.*s ", STR_ARG(c->region));
 	sheet_add(sheet, THEME_TEXT, str_from(coverage_word(c->state)));
-	if (c->when > 0)
-		sheet_printf(sheet, THEME_DIM, ", %.*s ago",
-			     STR_ARG(clock_age(&tui->frame, tui->app->now - c->when)));
+	if (c->when > 0) {
+		struct str age = clock_age(&tui->frame, tui->app->now - c->when);
+		bool is_number = age.n > 0 && age.p[0] >= '0' && age.p[0] <= '9';
+		sheet_printf(sheet, THEME_DIM, ", %.*s%s", STR_ARG(age), is_number ? " ago" : "");
+	}
 	if (c->because.n > 0) {
 		sheet_add(sheet, THEME_DIM, STR(": "));
 		sheet_add(sheet, THEME_DIM, c->because);

@@ -333,6 +333,7 @@ own_keys
 own_commands
 supposed
 inside
+synced
 
 # Screens beside how they are kept: those need no terminal.
 tests/tui/screens.sh "$program" >"$dir/screens"
