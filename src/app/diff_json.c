@@ -54,8 +54,12 @@ void diff_change_json(struct json_out *json, const struct diff_change *c)
 }
 
 /* Where the change stands: its first statement that is new, else the first that is gone. */
-struct str diff_pointer(const struct diff_change *c)
+struct str diff_pointer(struct arena *arena, const struct diff_change *c)
 {
+	struct str place = differ_place(arena, c->before, c->after);
+
+	if (!str_is_empty(place) && (c->n_statements > 0 || c->fact == FACT_DEFINITION))
+		return place;
 	for (size_t i = 0; i < c->n_statements; i++)
 		if (c->statements[i].added)
 			return c->statements[i].pointer;
@@ -96,7 +100,7 @@ void diff_flip_json(struct json_out *json, const struct diff *diff, const struct
 		json_out_open(json, NULL, '{');
 		json_out_str(json, "of", c->of);
 		json_out_str_or_null(json, "what", c->what);
-		json_out_str(json, "pointer", diff_pointer(c));
+		json_out_str(json, "pointer", diff_pointer(json->buf->arena, c));
 		json_out_close(json, '}');
 	}
 	json_out_close(json, ']');

@@ -3,6 +3,7 @@
 #include "cli/run.h"
 #include "rolehop/app/diff.h"
 #include "rolehop/base/clock.h"
+#include "rolehop/base/span.h"
 
 /* ---- JSON lines ---------------------------------------------------------------------------------
  */
@@ -74,6 +75,21 @@ static void text_mark(struct cli *cli, const struct task_answer *answer)
 	out_text(&cli->out, style, str_from(mark));
 }
 
+/* ", line 12, /Statement/0/Principal/AWS"; empty where the change has no place in a document. */
+static struct str where(struct cli *cli, const struct diff_change *c)
+{
+	struct str pointer = diff_pointer(cli->arena, c);
+	size_t key = 0, line = 0, column = 0;
+	struct span span;
+
+	if (str_is_empty(pointer))
+		return STR("");
+	if (!span_find(c->after, pointer, &span, &key))
+		return arena_printf(cli->arena, ", %.*s", STR_ARG(pointer));
+	span_place(c->after, key, &line, &column);
+	return arena_printf(cli->arena, ", line %zu, %.*s", line, STR_ARG(pointer));
+}
+
 static void text_flip(struct cli *cli, const struct diff *diff, const struct diff_flip *f)
 {
 	const struct task_answer *any = f->after != NULL ? f->after : f->before;
@@ -87,9 +103,9 @@ static void text_flip(struct cli *cli, const struct diff *diff, const struct dif
 	out_line(&cli->out, "    %.*s", STR_ARG(any->summary));
 	for (size_t i = 0; i < f->n_because; i++) {
 		const struct diff_change *c = &diff->changes[f->because[i]];
-		out_line(&cli->out, "    %s %.*s%s%.*s %.*s",
+		out_line(&cli->out, "    %s %.*s%s%.*s%.*s",
 			 f->proved ? "because of" : "maybe because of", STR_ARG(c->what),
-			 c->what.n ? " of " : "", STR_ARG(c->of), STR_ARG(diff_pointer(c)));
+			 c->what.n ? " of " : "", STR_ARG(c->of), STR_ARG(where(cli, c)));
 	}
 }
 

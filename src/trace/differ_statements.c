@@ -103,3 +103,88 @@ void differ_statements(struct arena *arena, struct str old_text, struct str new_
 	*out = changes.items;
 	*n = changes.n;
 }
+
+/* ---- the one place ----------------------------------------------------------------------------
+ */
+
+static bool same(struct arena *arena, const struct json *a, const struct json *b)
+{
+	enum { CANONICAL_MAX = 1 << 20 };
+
+	return str_eq(written(arena, a, true, CANONICAL_MAX),
+		      written(arena, b, true, CANONICAL_MAX));
+}
+
+/* The only member of an object that is not as it was, or NULL; *was is what it was, NULL: new. */
+static const struct json *only_member(struct arena *arena, const struct json *now,
+				      const struct json *before, const struct json **was)
+{
+	const struct json *found = NULL;
+
+	for (const struct json *m = json_first(before); m != NULL; m = json_next(m))
+		if (json_get(now, json_key(m)) == NULL)
+			return NULL;
+	for (const struct json *m = json_first(now); m != NULL; m = json_next(m)) {
+		const struct json *other = json_get(before, json_key(m));
+		if (other != NULL && same(arena, m, other))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = m;
+		*was = other;
+	}
+	return found;
+}
+
+static const struct json *only_element(struct arena *arena, const struct json *now,
+				       const struct json *before, const struct json **was)
+{
+	const struct json *found = NULL, *other = json_first(before);
+
+	if (json_count(now) != json_count(before))
+		return NULL;
+	for (const struct json *e = json_first(now); e != NULL;
+	     e = json_next(e), other = json_next(other)) {
+		if (same(arena, e, other))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = e;
+		*was = other;
+	}
+	return found;
+}
+
+static const struct json *deepest(struct arena *arena, const struct json *now,
+				  const struct json *before)
+{
+	const struct json *inner = now;
+
+	while (inner != NULL && before != NULL) {
+		now = inner;
+		if (json_is(now, JSON_OBJECT) && json_is(before, JSON_OBJECT))
+			inner = only_member(arena, now, before, &before);
+		else if (json_is(now, JSON_ARRAY) && json_is(before, JSON_ARRAY))
+			inner = only_element(arena, now, before, &before);
+		else
+			return now;
+	}
+	return inner != NULL ? inner : now;
+}
+
+struct str differ_place(struct arena *arena, struct str old_text, struct str new_text)
+{
+	const struct listed *gone, *came;
+	size_t at_old = 0, at_new = 0;
+	struct vec old, new;
+
+	list_statements(arena, old_text, &old);
+	list_statements(arena, new_text, &new);
+	pair(&old, &new);
+	gone = next_unpaired(&old, &at_old);
+	came = next_unpaired(&new, &at_new);
+	if (gone == NULL || came == NULL || next_unpaired(&old, &at_old) != NULL ||
+	    next_unpaired(&new, &at_new) != NULL)
+		return STR("");
+	return json_pointer(arena, deepest(arena, came->json, gone->json));
+}

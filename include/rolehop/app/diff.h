@@ -65,7 +65,7 @@ void diff_change_json(struct json_out *json, const struct diff_change *change);
 void diff_flip_json(struct json_out *json, const struct diff *diff, const struct diff_flip *flip);
 
 /* Where a change stands: its first statement that is new, else the first that is gone. */
-struct str diff_pointer(const struct diff_change *change);
+struct str diff_pointer(struct arena *arena, const struct diff_change *change);
 
 /* Whom the trust policy `text` admits and the other does not: "ARN", "ARN with ExternalId X". */
 void diff_admitted(struct arena *arena, struct str text, struct str other, const struct str **out,
