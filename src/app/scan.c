@@ -46,14 +46,13 @@ static bool add_named(struct scan *s, struct vec *items)
 		struct str arn = arn_machine_base(s->options->machines[i]);
 		enum found found = FOUND_UNKNOWN;
 		const struct machine *machine = NULL;
-		struct lack lack;
+		struct lack lack = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
 		if (!s->app->world.ops->machine(s->app->world.self, &s->app->arena, arn, &found,
 						&machine, &lack, s->err))
 			return false;
 		if (found != FOUND_YES)
-			return err_set(s->err, ERR_INPUT,
-				       "%.*s: no such state machine in the inventory",
-				       STR_ARG(arn));
+			return trace_no_machine(&s->app->arena, &s->app->world, arn, found, &lack,
+						s->err);
 		*(struct scan_item *)vec_push(items) =
 		    (struct scan_item){ENTITY_MACHINE, arn, machine->account};
 	}

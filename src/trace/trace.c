@@ -388,8 +388,8 @@ static struct str meant_arn(struct arena *arena, struct str text)
 		   : arena_printf(arena, "arn:aws:states:::stateMachine:%.*s", STR_ARG(text));
 }
 
-static bool no_machine(struct arena *arena, const struct world *world, struct str arn,
-		       enum found found, const struct lack *lack, struct err *err)
+bool trace_no_machine(struct arena *arena, const struct world *world, struct str arn,
+		      enum found found, const struct lack *lack, struct err *err)
 {
 	const struct str *near = NULL;
 	size_t n = 0;
@@ -483,7 +483,7 @@ bool trace_machine(struct arena *arena, const struct world *world, struct str ar
 				 err))
 		return false;
 	if (found != FOUND_YES)
-		return no_machine(arena, world, arn, found, &lack, err);
+		return trace_no_machine(arena, world, arn, found, &lack, err);
 	if (!world->ops->machine(world->self, arena, arn, &found, machine, &lack, err))
 		return false;
 	if (found != FOUND_YES)

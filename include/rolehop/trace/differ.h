@@ -23,8 +23,8 @@ void differ_statements(struct arena *arena, struct str old_text, struct str new_
 		       const struct statement_change **out, size_t *n);
 
 /*
- * Where in the new document the one thing stands that is different: the deepest value that holds all
- * of it. Empty where more than one statement changed, came or went.
+ * Where in the new document the one thing stands that is different: the deepest value that holds
+ * all of it. Empty where more than one statement changed, came or went.
  */
 struct str differ_place(struct arena *arena, struct str old_text, struct str new_text);
 

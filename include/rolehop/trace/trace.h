@@ -188,6 +188,10 @@ bool trace_versions(struct arena *arena, const struct world *world, struct str a
 bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
 		   const struct machine **machine, const struct asl **asl, struct err *err);
 
+/* False, with ERR_INPUT that says that there is no such machine, and what is near its ARN. */
+bool trace_no_machine(struct arena *arena, const struct world *world, struct str arn,
+		      enum found found, const struct lack *lack, struct err *err);
+
 /* The states that make calls, in the order of the text, so that each can be traced. */
 void trace_tasks(struct arena *arena, const struct asl *asl, const struct asl_state *const **states,
 		 size_t *n);
