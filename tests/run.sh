@@ -84,6 +84,7 @@ run_unit "$build"
 heading "how it is built"
 run_suite hardened tests/security/hardened.sh "$build/rolehop"
 run_suite "killed imports" python3 tests/security/kills.py "$build/rolehop"
+run_suite "failing calls" python3 tests/security/faults.py "$build/rolehop" "$build" 8
 
 heading "command line"
 run_suite cli tests/cli/run.sh "$build/rolehop"
