@@ -11,6 +11,7 @@
 #   make fuzz-policy     10,000,000 policies judged under ASan and UBSan (needs clang); fuzz-asl: definitions read and planned
 #   make fuzz            whatever is read from outside, damaged, under ASan and UBSan (TIME=60 seconds for each reader; needs clang)
 #   make kills           1,000 imports killed at random moments: nothing is lost, nothing is half (KILLS=, SEED=)
+#   make properties      1,000,000 checks over random estates: one more Deny allows nothing, less knowledge turns no answer (CHECKS=, SEED=)
 #   make faults          every allocation, read, write, fsync, open ... of eight commands fails in turn (POINTS=: only so many)
 #   make fuzz-scale      measures that twice the policy, pattern or definition takes about twice the time
 #   make bench           measures every goal of docs/performance.md beside the bare work or a peer (QUICK=1: under 5 minutes)
@@ -59,7 +60,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/theme_data.c $(BUILD)/gen/
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test bench fresh format catalogue peer peer-can-fail kills faults fuzz fuzz-policy fuzz-asl fuzz-scale coverage mutate manual pictures install uninstall deb release clean deps-run deps-test tests program style
+.PHONY: all run test bench fresh format catalogue peer peer-can-fail kills faults properties fuzz fuzz-policy fuzz-asl fuzz-scale coverage mutate manual pictures install uninstall deb release clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -151,6 +152,9 @@ peer-can-fail: program
 
 kills: program
 	@python3 tests/security/kills.py $(BUILD)/rolehop $(or $(KILLS),1000) $(or $(SEED),1)
+
+properties: program
+	@tests/property/run.sh $(BUILD) $(or $(CHECKS),1000000) $(or $(SEED),1)
 
 faults: program
 	@python3 tests/security/faults.py $(BUILD)/rolehop $(BUILD) $(POINTS)

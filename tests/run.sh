@@ -81,6 +81,9 @@ run_suite style tests/style/check.sh
 heading "unit tests"
 run_unit "$build"
 
+heading "verdicts of random estates"
+run_suite properties tests/property/run.sh "$build" 20000
+
 heading "how it is built"
 run_suite hardened tests/security/hardened.sh "$build/rolehop"
 run_suite "killed imports" python3 tests/security/kills.py "$build/rolehop"

@@ -1,6 +1,6 @@
-/* fault.c - a library to be preloaded: the n-th call of a kind fails, as a full disk or an empty memory makes it
- * fail. FAULT_KIND: alloc, write, sync, read, open, rename or truncate; FAULT_AT: which one, from 1; FAULT_MARK: a file
- * that is made when it happens. */
+/* fault.c - a library to be preloaded: the n-th call of a kind fails, as a full disk or an empty
+ * memory makes it fail. FAULT_KIND: alloc, write, sync, read, open, rename or truncate; FAULT_AT:
+ * which one, from 1; FAULT_MARK: a file that is made when it happens. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
