@@ -138,7 +138,8 @@ static void check_permissions(struct checking *c, struct client *client, struct 
 
 	vec_init(&refused, c->arena, sizeof(struct str));
 	sync_probe(client, session, account, region, &c->settings, c->arena, &refused, &whole);
-	qsort(refused.items, refused.n, sizeof(struct str), str_qsort);
+	if (refused.n > 1)
+		qsort(refused.items, refused.n, sizeof(struct str), str_qsort);
 	buf_init(&list, c->arena, TEXT_MAX);
 	for (size_t i = 0; i < refused.n; i++)
 		buf_printf(&list, "%s%.*s", i > 0 ? ", " : "",

@@ -795,6 +795,8 @@ def memory_of(pid):
             if "w" not in rights or "[v" in line:
                 continue
             begin, end = (int(x, 16) for x in span.split("-"))
+            if end - begin > 1 << 30:  # a sanitizer's notes of what is allocated
+                continue
             try:
                 memory.seek(begin)
                 yield line, memory.read(end - begin)
