@@ -54,11 +54,12 @@ struct collected_kind {
 	bool in_config; /* AWS Config has it, too, as wholly as its own service */
 	struct operation list;
 	struct paging paging;
-	const char *items; /* JSON pointer to the list in its answer */
-	const char *must;  /* member that is a list in every answer: one without is none; or NULL */
-	const char *id;	   /* member of an element; NULL: the element is a text */
-	const char *region;   /* member that says where the thing is; NULL: where it was listed */
-	const char *arn;      /* template; NULL: the id is one */
+	const char *items;  /* JSON pointer to the list in its answer */
+	const char *must;   /* member that is a list in every answer: one without is none; NULL: AWS
+			     * leaves out a list that is empty */
+	const char *id;	    /* member of an element; NULL: the element is a text */
+	const char *region; /* member that says where the thing is; NULL: where it was listed */
+	const char *arn;    /* template; NULL: the id is one */
 	struct operation get; /* name NULL: the list has the policy itself */
 	const char *policy;   /* JSON pointer into the answer; "": its bytes; NULL: the answer is
 			       * in an import shape */

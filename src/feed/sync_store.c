@@ -210,18 +210,28 @@ static bool is_of_interest(const struct unit *unit)
 	return !unit->off || unit->job->regions_sure;
 }
 
-/* Where state machines are answered for, a service without a host is not in this region; else it is
- * the name server that fails. */
-static void judge_hosts(const struct account_job *job)
+static bool are_machines_answered(const struct account_job *job, struct str region)
+{
+	for (size_t i = 0; i < job->units.n; i++) {
+		const struct unit *unit = *(struct unit **)vec_at(&job->units, i);
+		if (unit->kind->what == WHAT_MACHINES && str_eq(unit->region, region))
+			return !unit->no_host && !unit->failed && !unit->off;
+	}
+	return false;
+}
+
+/* Where state machines are answered for, the region is on, and a service without a host is not in
+ * it; else it is the name server that fails. */
+static void judge_units(const struct account_job *job)
 {
 	for (size_t i = 0; i < job->units.n; i++) {
 		struct unit *unit = *(struct unit **)vec_at(&job->units, i);
-		bool answered = false;
-		for (size_t j = 0; j < job->units.n && unit->no_host; j++) {
-			const struct unit *other = *(struct unit **)vec_at(&job->units, j);
-			answered = answered || (other->kind->what == WHAT_MACHINES &&
-						str_eq(other->region, unit->region) &&
-						!other->no_host && !other->failed);
+		if (!unit->no_host && !unit->off)
+			continue;
+		bool answered = are_machines_answered(job, unit->region);
+		if (unit->off && answered) {
+			unit->off = false;
+			unit->failed = true;
 		}
 		unit->failed = unit->failed || (unit->no_host && !answered);
 	}
@@ -255,7 +265,7 @@ static const char *gap_words(enum what what)
 
 static bool cover_all(const struct account_job *job, struct err *err)
 {
-	judge_hosts(job);
+	judge_units(job);
 	for (size_t i = 0; i < job->units.n; i++) {
 		const struct unit *unit = *(struct unit **)vec_at(&job->units, i);
 		if (unit->kind->what == WHAT_DETAILS && !cover_details(unit, err))

@@ -353,6 +353,14 @@ static void unit_has_no_host(struct unit *unit, const struct answer *answer)
 	unit->no_host = true;
 }
 
+/* So may the whole region be, or this service alone. */
+static void unit_is_off(struct unit *unit, const struct answer *answer)
+{
+	unit_spoil(unit, unit->kind->list.name, answer);
+	unit->failed = false;
+	unit->off = true;
+}
+
 /* What is no list proves that nothing is absent. */
 static bool is_list_answer(const struct unit *unit, const struct answer *answer)
 {
@@ -374,7 +382,7 @@ static void on_listed(void *self, const struct answer *answer)
 	else if (deep && code_is_among(answer->code, unit->kind->none))
 		return; /* it is gone, or has no such list */
 	else if (answer->outcome == CALL_REGION_OFF && !unit->kind->global)
-		unit->off = true;
+		unit_is_off(unit, answer);
 	else if (answer->outcome == CALL_NO_HOST && !unit->kind->global)
 		unit_has_no_host(unit, answer);
 	else if (answer->outcome != CALL_DONE)

@@ -530,6 +530,43 @@ stays("denied", REFUSED, "AccessDeniedException")
 stays("circle", PARTIAL, "go round in a circle")
 
 
+PERMANENT = ("throttle400", "throttle429", "throttle503", "500", "reset", "cut", "wronglength", "damaged", "odd", "empty",
+             "denied", "off", "circle")
+
+
+def is_none_of_a_fault(operation, kind):
+    """Where an empty answer says that there is nothing, where nobody asks what is not a list, or nothing is asked for."""
+    verb = operation.partition(":")[2]
+    lists = verb.startswith(("List", "Describe")) and verb not in ("DescribeStateMachine", "DescribeStateMachineAlias")
+    return operation.startswith("account:") or (kind == "circle" and operation != "sqs:ListQueues") or (
+        kind in ("empty", "odd") and (not lists or operation in ("sqs:ListQueues", "apigateway:GetRestApis")))
+
+
+@case(roles=4, queues=2, grants=2, versions=2, providers=1, failures=1, slow=True)
+def any_fault_that_stays_is_named_and_loses_nothing(p):
+    p.env["AWS_MAX_ATTEMPTS"] = "1"
+    args = ("--region", "us-east-1", "--executions", "1", "--parameter", "/role")
+    p.sync(*args)
+    query = "SELECT e.key, f.kind, f.name FROM fact f JOIN entity e ON e.id=f.entity WHERE f.until IS NULL"
+    before = set(p.rows(query))
+    served = ("states", "iam", "lambda", "sqs", "s3", "kms", "sns", "apigateway", "codebuild", "ssm", "secretsmanager")
+    operations = sorted(o for o in p.stub.calls if o.partition(":")[0] in served)
+    expect(len(operations) > 24, operations)
+    for operation in operations:
+        for kind in PERMANENT:
+            if is_none_of_a_fault(operation, kind):
+                continue
+            p.stub.faults = [Fault(operation, kind)]
+            report = p.sync(*args)
+            lost = before - set(p.rows(query))
+            expect(not lost, "%s of %s: lost %s" % (kind, operation, sorted(lost)[:3]))
+            named = [g for g in report["gaps"] if operation.partition(":")[2] in g["words"]]
+            off = kind == "off" and operation in ("states:ListStateMachines", "ssm:GetParameter")
+            expect(named or off, "%s of %s is not named: %s" % (kind, operation, report["gaps"]))
+    p.stub.faults = []
+    equal(p.sync(*args)["gaps"], [], "gaps at last")
+
+
 @case()
 def a_region_that_is_off_is_named(p):
     p.stub.faults = [Fault("states:ListStateMachines", "off", region="eu-south-1")]

@@ -19,6 +19,13 @@ TRUST = {"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
 
+EMPTY = {"ListSecrets": {"SecretList": []}, "ListTables": {"TableNames": []}, "ListEventBuses": {"EventBuses": []},
+         "ListStreams": {"StreamNames": []}, "DescribeRepositories": {"repositories": []},
+         "ListModelPackageGroups": {"ModelPackageGroupSummaryList": []}, "/ListSinks": {"Items": []},
+         "/services": {"items": []}, "/cluster": {"clusters": []}, "/buckets": {"tableBuckets": []},
+         "/ListVectorBuckets": {"vectorBuckets": []}}
+
+
 class Estate:
     def __init__(self, accounts=("111111111111",), roles=3, machines=1, queues=2, regions=("us-east-1",),
                  enabled=None, external_id=None, page=1000, versions=0, grants=0, providers=0, failures=0):
@@ -284,7 +291,7 @@ class Handler(BaseHTTPRequestHandler):
             return method(stub.estate)
         if self.form:
             return self.xml("")
-        return self.send(200, "{}")
+        return self.send(200, json.dumps(EMPTY.get(self.operation, {})))
 
     def rows(self, estate, member, rows, mark="nextToken", next_mark=None):
         """A page of rows; the mark of the next one is where it begins."""
@@ -491,6 +498,9 @@ class Handler(BaseHTTPRequestHandler):
         if name.startswith("here-"):
             return self.error(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
         return self.send(200, json.dumps({"Statement": []}))
+
+    def do_sns_ListTopics(self, estate):
+        self.xml("<Topics/>")
 
     def do_ec2_DescribeRegions(self, estate):
         self.send(200, "<DescribeRegionsResponse><requestId>1</requestId><regionInfo>%s</regionInfo>"
