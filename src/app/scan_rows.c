@@ -21,9 +21,9 @@ static void put_str(struct buf *out, struct str s)
 static void put_task(struct buf *out, const struct task_answer *a, struct str json)
 {
 	const struct str texts[] = {
-	    a->machine,	 a->account,	 a->state,	 a->pointer,	 a->action,
-	    a->resource, a->caller_role, a->target_role, a->target_path, a->cause,
-	    a->gate,	 a->summary,	 a->events,	 a->spare,	 json};
+	    a->machine,	    a->account,	    a->state,	    a->pointer, a->action,	a->resource,
+	    a->caller_role, a->target_role, a->target_path, a->cause,	a->gate,	a->summary,
+	    a->events,	    a->spare,	    a->why_policy,  a->why_of,	a->why_pointer, json};
 
 	buf_add_char(out, ROW_TASK);
 	buf_add_char(out, (char)a->verdict);
@@ -84,10 +84,12 @@ static bool take_str(struct str *bytes, struct str *out)
 
 static bool take_task(struct str *bytes, struct task_answer *a, struct str *json)
 {
-	struct str *const texts[] = {
-	    &a->machine,  &a->account,	   &a->state,	    &a->pointer,     &a->action,
-	    &a->resource, &a->caller_role, &a->target_role, &a->target_path, &a->cause,
-	    &a->gate,	  &a->summary,	   &a->events,	    &a->spare,	     json};
+	struct str *const texts[] = {&a->machine,     &a->account,     &a->state,
+				     &a->pointer,     &a->action,      &a->resource,
+				     &a->caller_role, &a->target_role, &a->target_path,
+				     &a->cause,	      &a->gate,	       &a->summary,
+				     &a->events,      &a->spare,       &a->why_policy,
+				     &a->why_of,      &a->why_pointer, json};
 	char verdict, flags;
 
 	if (!take_char(bytes, &verdict) || !take_char(bytes, &flags) || verdict < 0 ||

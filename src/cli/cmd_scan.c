@@ -64,6 +64,9 @@ static struct scan_found found_task(const struct task_answer *task, struct str j
 	    .action = task->action,
 	    .resource = task->resource,
 	    .says = task->summary,
+	    .why_policy = task->why_policy,
+	    .why_of = task->why_of,
+	    .why_pointer = task->why_pointer,
 	    .json = json,
 	};
 }
@@ -242,6 +245,7 @@ const struct command cmd_scan = {
 	.about = (const char *const[]){
 		"Every Task of the inventory is traced as `rolehop trace` would. Beyond that, trust and resource policies are looked "
 		"at: who gets in without an ExternalId, from outside the organization, to an administrator's role, or not any more.",
+		"With a template or plan (--with) SARIF and JUnit name the file and line in it of what was found.",
 		"Without --fail-on the exit status is that of the Tasks: 1 if one is denied, else 2 if one is unknown. A file for "
 		"--ignore has a reason on each line, and lines that fit nothing any more are told.",
 		NULL,
@@ -251,6 +255,7 @@ const struct command cmd_scan = {
 		{"Everything, as a table.", "rolehop scan"},
 		{"For a pipeline: fail where a Task is denied.", "rolehop scan --fail-on deny --format junit"},
 		{"For code scanning.", "rolehop scan --format sarif"},
+		{"What a pull request would deny.", "rolehop scan --with 222222222222=template.yaml --parameter Trusted=111111111111 --fail-on deny"},
 		{NULL, NULL},
 	},
 	.exits = (const struct exit_status[]){

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "rolehop/app/origin.h"
 #include "rolehop/base/cells.h"
 #include "rolehop/base/safe.h"
 #include "rolehop/trace/causes.h"
@@ -253,12 +254,55 @@ static void sarif_begin(struct scan_out *out)
 	out_raw(&out->cli->out, STR("},\"results\":["));
 }
 
-static void sarif_location(struct json_out *json, const struct scan_found *f)
+/* A path as a URI reference. Source: RFC 3986, "Path". */
+static struct str sarif_uri(struct arena *arena, struct str path)
+{
+	struct buf buf;
+
+	buf_init(&buf, arena, LINE_MAX_BYTES);
+	while (str_starts(path, STR("./")))
+		path = str_skip(path, 2);
+	buf_add_cstr(&buf, str_starts(path, STR("/")) ? "file://" : "");
+	for (size_t i = 0; i < path.n; i++) {
+		unsigned char c = (unsigned char)path.p[i];
+		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+		    (c != '\0' && strchr("-._~/+,=@", c) != NULL))
+			buf_add_char(&buf, (char)c);
+		else
+			buf_printf(&buf, "%%%02X", c);
+	}
+	return buf_str(&buf);
+}
+
+static void sarif_physical(struct json_out *json, const struct origin_place *place)
+{
+	json_out_open(json, "physicalLocation", '{');
+	json_out_open(json, "artifactLocation", '{');
+	json_out_str(json, "uri", sarif_uri(json->buf->arena, place->file));
+	json_out_close(json, '}');
+	json_out_open(json, "region", '{');
+	json_out_int(json, "startLine", (long long)place->line);
+	json_out_int(json, "startColumn", (long long)place->column);
+	json_out_close(json, '}');
+	json_out_close(json, '}');
+}
+
+/* Where a template shows the Task, or else the words that decide; what of both came first. */
+static bool found_place(const struct scan_out *out, const struct scan_found *f, bool deciding,
+			struct origin_place *place)
+{
+	struct str label = f->is_task ? STR("definition") : STR("");
+
+	if (deciding)
+		return f->why_of.n > 0 && origin_find(out->cli->app, out->cli->arena, f->why_of,
+						      f->why_policy, f->why_pointer, place);
+	return origin_find(out->cli->app, out->cli->arena, f->of, label, f->pointer, place);
+}
+
+static void sarif_logical(struct json_out *json, const struct scan_found *f)
 {
 	struct arena *arena = json->buf->arena;
 
-	json_out_open(json, "locations", '[');
-	json_out_open(json, NULL, '{');
 	json_out_open(json, "logicalLocations", '[');
 	json_out_open(json, NULL, '{');
 	json_out_str(json, "name", f->state.n ? f->state : f->of);
@@ -267,6 +311,30 @@ static void sarif_location(struct json_out *json, const struct scan_found *f)
 	json_out_str(json, "kind", f->is_task ? STR("function") : STR("resource"));
 	json_out_close(json, '}');
 	json_out_close(json, ']');
+}
+
+static void sarif_location(struct scan_out *out, struct json_out *json, const struct scan_found *f)
+{
+	struct origin_place task, why;
+	bool shows_task = found_place(out, f, false, &task);
+	bool shows_why = found_place(out, f, true, &why);
+
+	json_out_open(json, "locations", '[');
+	json_out_open(json, NULL, '{');
+	if (shows_task || shows_why)
+		sarif_physical(json, shows_task ? &task : &why);
+	sarif_logical(json, f);
+	json_out_close(json, '}');
+	json_out_close(json, ']');
+	if (!shows_task || !shows_why)
+		return;
+	json_out_open(json, "relatedLocations", '[');
+	json_out_open(json, NULL, '{');
+	json_out_int(json, "id", 1);
+	sarif_physical(json, &why);
+	json_out_open(json, "message", '{');
+	json_out_str(json, "text", f->why_policy);
+	json_out_close(json, '}');
 	json_out_close(json, '}');
 	json_out_close(json, ']');
 }
@@ -286,7 +354,7 @@ static void sarif_row(struct scan_out *out, const struct scan_found *f)
 	json_out_open(&json, "message", '{');
 	json_out_str(&json, "text", f->says);
 	json_out_close(&json, '}');
-	sarif_location(&json, f);
+	sarif_location(out, &json, f);
 	if (f->ignored.n) {
 		json_out_open(&json, "suppressions", '[');
 		json_out_open(&json, NULL, '{');
@@ -378,6 +446,7 @@ static void junit_open_suite(struct scan_out *out, struct str name)
 static void junit_row(struct scan_out *out, const struct scan_found *f)
 {
 	struct buf *buf = &out->buf;
+	struct origin_place place;
 	const char *element;
 
 	if (!str_eq(out->suite, f->of))
@@ -386,6 +455,10 @@ static void junit_row(struct scan_out *out, const struct scan_found *f)
 	buf_add_cstr(buf, "<testcase");
 	junit_attribute(buf, "classname", f->of);
 	junit_attribute(buf, "name", f->is_task ? f->state : f->rule);
+	if (found_place(out, f, false, &place) || found_place(out, f, true, &place)) {
+		junit_attribute(buf, "file", place.file);
+		buf_printf(buf, " line=\"%zu\"", place.line);
+	}
 	if (!f->is_finding || (f->is_task && f->verdict == V_ALLOW)) {
 		buf_add_cstr(buf, "/>\n");
 		return;

@@ -23,7 +23,10 @@ struct scan_found {
 	struct str action;
 	struct str resource;
 	struct str says;
-	struct str json;    /* of a Task, where whole traces were asked for */
+	struct str json;       /* of a Task, where whole traces were asked for */
+	struct str why_policy; /* of a Task that is denied: the words that deny it */
+	struct str why_of;
+	struct str why_pointer;
 	struct str ignored; /* the reason, where it is to be ignored; else empty */
 };
 

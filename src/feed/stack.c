@@ -345,6 +345,8 @@ static void add_machine(struct stack *stack, struct record *record, const struct
 		record_document(record, FACT_DEFINITION, STR(""), thing->definition.text);
 		note_origin(stack, thing, FACT_DEFINITION, STR(""), thing->definition.at,
 			    thing->definition_file);
+		((struct import_origin *)vec_at(&stack->in->origins, stack->in->origins.n - 1))
+		    ->text = arena_str(stack->in->keep, thing->definition.text);
 	} else {
 		record_value(record, FACT_WITHHELD, thing->withheld);
 	}

@@ -53,6 +53,18 @@ static struct str spare_of(struct arena *arena, const struct trace *trace, bool 
 	return spare;
 }
 
+/* The first words that the blocking gate shows. */
+static const struct evidence *deciding(const struct trace *trace)
+{
+	static const struct evidence none;
+	const struct explanation *said =
+	    trace->has_blocking
+		? &trace->hops[trace->blocking_hop].gates[trace->blocking_gate].explanation
+		: NULL;
+
+	return said != NULL && said->n_evidence > 0 ? &said->evidence[0] : &none;
+}
+
 static void shorten(struct arena *arena, const struct machine *machine, const struct trace *trace,
 		    struct task_answer *out)
 {
@@ -70,6 +82,9 @@ static void shorten(struct arena *arena, const struct machine *machine, const st
 	    .complete = trace->complete,
 	    .cause = arena_str(arena, trace->cause),
 	    .gate = trace->has_blocking ? str_from(gate_name(trace->blocking_gate)) : STR(""),
+	    .why_policy = arena_str(arena, deciding(trace)->policy),
+	    .why_of = arena_str(arena, deciding(trace)->of),
+	    .why_pointer = arena_str(arena, deciding(trace)->pointer),
 	    .summary = arena_str(arena, trace->summary),
 	    .polls_across = polls_across(machine, trace),
 	    .events = spare_of(arena, trace, true),

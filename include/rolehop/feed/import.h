@@ -41,6 +41,7 @@ struct import_origin {
 	struct str name;     /* of an inline policy */
 	struct str file;
 	struct str pointer; /* JSON pointer into it; of a definition's own file: empty */
+	struct str text;    /* of a definition that the file holds as one text: that text */
 };
 
 struct import_report {

@@ -25,7 +25,10 @@ struct task_answer {
 	enum verdict verdict;
 	bool complete;
 	struct str cause;
-	struct str gate; /* name of the blocking gate, or empty */
+	struct str gate;       /* name of the blocking gate, or empty */
+	struct str why_policy; /* the words that decide there, as evidence has them; or empty */
+	struct str why_of;
+	struct str why_pointer;
 	struct str summary;
 	struct str events; /* actions that .sync lacks for its events; empty: none */
 	struct str spare;  /* others that are surely denied and do not count */
