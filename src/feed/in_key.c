@@ -252,7 +252,8 @@ bool fits_key_alias(struct arena *arena, struct str element)
 	       skim_has(arena, element, STR("AliasName"));
 }
 
-/* AWS's own aliases have no key before they are used for the first time. */
+/* AWS's own aliases are left out: every account has them, and no customer's policy is behind them.
+ */
 bool take_key_alias(struct value *value, const struct piece *piece, struct err *err)
 {
 	struct arena *scratch = &value->in->scratch;
@@ -263,6 +264,8 @@ bool take_key_alias(struct value *value, const struct piece *piece, struct err *
 	if (!arn_parse(key, &arn) || !str_starts(arn.resource, STR("alias/")))
 		return place_bad(&piece->place, err, "\"%.*s\" is no ARN of an alias of a key",
 				 STR_ARG(key));
+	if (str_starts(arn.resource, STR("alias/aws/")))
+		return true;
 	record_begin(&record, value->in, ENTITY_RESOURCE, key);
 	record_exists(&record);
 	record_value(&record, FACT_VALUE, skim_get_text(scratch, piece->text, STR("TargetKeyId")));
