@@ -81,11 +81,24 @@ static void judge_one(struct tui *tui)
 		tui_fail(tui, &err);
 }
 
+/* What other processes tell of panes that the user has left is read all the same. */
+static bool works_behind(struct tui *tui)
+{
+	const struct history *history = &tui->history;
+	bool any = false;
+	for (size_t i = 0; tui->jobs.n > 0 && i < history->n; i++) {
+		struct pane *pane = history->entries[i].pane;
+		if (pane->ops->lasting && pane != tui_current(tui))
+			any = pane_works(tui, pane) || any;
+	}
+	return any;
+}
+
 bool tui_idle(struct tui *tui, bool *changed)
 {
 	bool more = false;
 	tui_begin_reading(tui);
-	if (collecting_step(tui)) {
+	if (collecting_step(tui) || works_behind(tui)) {
 		*changed = true;
 		more = true;
 	} else if (sifts(tui, tui_current(tui)) || sifts(tui, tui->preview) ||

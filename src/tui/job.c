@@ -13,13 +13,14 @@ enum { READ_BYTES = 1 << 16, LINE_BYTES = 1 << 26, DIED = 127 };
 
 /* ---- starting -------------------------------------------------------------------------------- */
 
-/* Signals as a program expects them; its own group, so that all of it can be ended. */
+/* Signals as a program expects them; a session of its own, so that all of it can be ended, and no
+ * terminal to ask at (a code of an MFA device), which is being drawn on. */
 static void settle_child(void)
 {
 	static const int usual[] = {SIGINT,   SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGTSTP,
 				    SIGWINCH, SIGSEGV, SIGABRT, SIGBUS, SIGILL,	 SIGFPE};
 	sigset_t none;
-	setpgid(0, 0);
+	setsid();
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		signal(usual[i], SIG_DFL);
 	sigemptyset(&none);
@@ -54,7 +55,6 @@ static bool fork_with_pipe(struct job *job, int *child_end, struct err *err)
 	}
 	close(ends[1]);
 	if (job->pid > 0) {
-		setpgid(job->pid, job->pid);
 		job->running = true;
 		return true;
 	}
@@ -142,17 +142,24 @@ bool job_line(struct job *job, struct str *line)
 
 /* ---- ending ---------------------------------------------------------------------------------- */
 
+/* To all of it; it may not have got its session yet. */
+static void send(const struct job *job, int sig)
+{
+	if (kill(-job->pid, sig) != 0)
+		kill(job->pid, sig);
+}
+
 void job_cancel(struct job *job)
 {
 	if (job->running && !job->cancelled)
-		kill(-job->pid, SIGINT);
+		send(job, SIGINT);
 	job->cancelled = job->cancelled || job->running;
 }
 
 void job_close(struct job *job)
 {
 	if (job->running) {
-		kill(-job->pid, SIGTERM);
+		send(job, SIGTERM);
 		end(job);
 	}
 	arena_release(&job->arena);

@@ -197,6 +197,19 @@ static void comparison_is_stopped_and_says_so(void **state)
 	assert_int_equal(s->tui.jobs.n, 0);
 }
 
+static void comparison_goes_on_while_something_else_is_looked_at(void **state)
+{
+	struct screen *s = ((struct stored *)*state)->screen;
+	press(s, "H");
+	tui_key(&s->tui, 'd');
+	tui_key(&s->tui, '3');
+	script_settle(&s->tui);
+	assert_int_equal(s->tui.jobs.n, 0);
+	assert_shows(s, "[3 Workflows 1]");
+	press(s, "[ ");
+	assert_shows(s, "1 change, 1 Task flipped");
+}
+
 static void what_is_supposed_is_no_part_of_what_was(void **state)
 {
 	struct screen *s = ((struct stored *)*state)->screen;
@@ -239,6 +252,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(marked_ones_are_compared_in_their_order, three, stop),
 	    cmocka_unit_test_setup_teardown(first_snapshot_alone_has_nothing_before_it, one, stop),
 	    cmocka_unit_test_setup_teardown(comparison_is_stopped_and_says_so, two_small, stop),
+	    cmocka_unit_test_setup_teardown(comparison_goes_on_while_something_else_is_looked_at,
+					    two_small, stop),
 	    cmocka_unit_test_setup_teardown(what_is_supposed_is_no_part_of_what_was, two_small,
 					    stop),
 	    cmocka_unit_test_setup_teardown(closed_panes_leave_no_process, two_small, stop),

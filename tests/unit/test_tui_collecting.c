@@ -242,6 +242,15 @@ static void sync_tells_how_far_it_is_and_what_was_refused(void **state)
 	assert_shows(s, "nothing had changed");
 }
 
+static void a_sync_has_no_terminal_to_ask_at(void **state)
+{
+	struct screen *s = ((struct inventory_file *)*state)->screen;
+	press(s, "P");
+	pretend_sync(s, "(exec 3</dev/tty) 2>/dev/null && echo asked || echo nowhere to ask");
+	script_settle(&s->tui);
+	assert_shows(s, "nowhere to ask");
+}
+
 static void sync_that_cannot_be_started_says_so(void **state)
 {
 	struct screen *s = ((struct inventory_file *)*state)->screen;
@@ -278,6 +287,7 @@ int main(void)
 	    FILED(cursor_stays_on_its_role_whatever_comes_before_it),
 	    FILED(what_is_supposed_stays_over_new_data),
 	    FILED(sync_tells_how_far_it_is_and_what_was_refused),
+	    FILED(a_sync_has_no_terminal_to_ask_at),
 	    FILED(sync_that_cannot_be_started_says_so),
 	    cmocka_unit_test_setup_teardown(example_takes_nothing_in, demo_wide, demo_done),
 	};
