@@ -47,10 +47,10 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack \
         $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
 comma = ,
 
-LIBS := ncursesw libcjson sqlite3 nettle yaml-0.1 zlib expat
+LIBS := ncursesw libcjson sqlite3 libcrypto yaml-0.1 zlib expat
 # libcurl is looked up when sync runs; here its header alone is needed.
 LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS) libcurl,))
-LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lnettle -lyaml -lz -lexpat) -ldl -lm
+LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto -lyaml -lz -lexpat) -ldl -lm
 
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))
 THEMES    := $(sort $(wildcard themes/*.theme))

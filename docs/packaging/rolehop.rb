@@ -12,7 +12,7 @@ class Rolehop < Formula
   depends_on "expat"
   depends_on "libyaml"
   depends_on "ncurses"
-  depends_on "nettle"
+  depends_on "openssl@3"
   depends_on "sqlite"
   uses_from_macos "zlib"
 

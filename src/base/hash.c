@@ -1,32 +1,34 @@
 /* base/hash.c - SHA-256 of content, with or without a key. */
+/* SHA256_Init and the like: unlike EVP they start no provider and read no configuration, which
+ * would cost a look-up in the inventory more than the look-up. */
+#define OPENSSL_API_COMPAT 0x10100000L
+
 #include "rolehop/base/hash.h"
 
-#include <nettle/hmac.h>
-#include <nettle/sha1.h>
-#include <nettle/sha2.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
 
-static const uint8_t *bytes_of(struct str s)
-{
-	return (const uint8_t *)(s.n ? s.p : "");
-}
+#include "rolehop/base/mem.h"
 
 struct hash hash_of(struct str content)
 {
 	struct hash hash;
-	struct sha256_ctx sum;
-	sha256_init(&sum);
-	sha256_update(&sum, content.n, bytes_of(content));
-	sha256_digest(&sum, HASH_SIZE, hash.bytes);
+	SHA256_CTX sum;
+	SHA256_Init(&sum);
+	SHA256_Update(&sum, content.n ? content.p : "", content.n);
+	SHA256_Final(hash.bytes, &sum);
 	return hash;
 }
 
 struct hash hash_hmac(struct str key, struct str content)
 {
-	struct hash hash;
-	struct hmac_sha256_ctx sum;
-	hmac_sha256_set_key(&sum, key.n, bytes_of(key));
-	hmac_sha256_update(&sum, content.n, bytes_of(content));
-	hmac_sha256_digest(&sum, HASH_SIZE, hash.bytes);
+	struct hash hash = {{0}};
+	unsigned int size = HASH_SIZE;
+	const unsigned char *bytes = (const unsigned char *)(content.n ? content.p : "");
+	if (!HMAC(EVP_sha256(), key.n ? key.p : "", (int)key.n, bytes, content.n, hash.bytes,
+		  &size))
+		mem_die();
 	return hash;
 }
 
@@ -53,10 +55,9 @@ struct str hash_bytes(const struct hash *hash)
 
 struct str hash_sha1_hex(struct arena *arena, struct str content)
 {
-	uint8_t bytes[SHA1_DIGEST_SIZE];
-	struct sha1_ctx sum;
-	sha1_init(&sum);
-	sha1_update(&sum, content.n, bytes_of(content));
-	sha1_digest(&sum, sizeof(bytes), bytes);
-	return hex(arena, bytes, sizeof(bytes));
+	unsigned char bytes[EVP_MAX_MD_SIZE];
+	unsigned int size = 0;
+	if (EVP_Digest(content.n ? content.p : "", content.n, bytes, &size, EVP_sha1(), NULL) != 1)
+		mem_die();
+	return hex(arena, bytes, size);
 }

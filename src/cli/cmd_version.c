@@ -9,7 +9,7 @@ static const char *const notices[] = {
     "  ncurses    MIT-X11 licence, copyright Thomas E. Dickey and the Free Software Foundation",
     "  cJSON      MIT licence, copyright Dave Gamble and cJSON contributors",
     "  SQLite     public domain",
-    "  Nettle     LGPL 3 or later, or GPL 2 or later, copyright the authors of Nettle",
+    "  OpenSSL    Apache License 2.0, copyright The OpenSSL Project Authors",
     "  libyaml    MIT licence, copyright Ingy dot Net and Kirill Simonov",
     "  zlib       zlib licence, copyright Jean-loup Gailly and Mark Adler",
     "  curl       curl licence, copyright Daniel Stenberg and many contributors",

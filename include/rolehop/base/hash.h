@@ -1,4 +1,4 @@
-/* base/hash.h - SHA-256 of content, with or without a key; the only user of Nettle. */
+/* base/hash.h - SHA-256 of content, with or without a key; the only user of libcrypto. */
 #ifndef ROLEHOP_BASE_HASH_H
 #define ROLEHOP_BASE_HASH_H
 
