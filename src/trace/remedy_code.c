@@ -65,12 +65,12 @@ static const struct code_row code_rows[] = {
 		"resource \"aws_organizations_policy\" \"allow_more\" {\n  name    = \"AllowMore\"\n  content = jsonencode({document})\n}\n\nresource \"aws_organizations_policy_attachment\" \"allow_more\" {\n  policy_id = aws_organizations_policy.allow_more.id\n  target_id = {arn}\n}"}},
 	{REMEDY_SCP, NULL, {
 		"aws organizations update-policy --policy-id {id} --content {document}",
-		"{\"Type\":\"AWS::Organizations::Policy\",\"Properties\":{\"Type\":\"SERVICE_CONTROL_POLICY\",\"Content\":{document}}}",
-		"resource \"aws_organizations_policy\" {label} {\n  content = jsonencode({document})\n}"}},
+		"{\"Type\":\"AWS::Organizations::Policy\",\"Properties\":{\"Type\":\"SERVICE_CONTROL_POLICY\",\"Name\":{id},\"Content\":{document}}}",
+		"resource \"aws_organizations_policy\" {label} {\n  name    = {id}\n  content = jsonencode({document})\n}"}},
 	{REMEDY_RCP, NULL, {
 		"aws organizations update-policy --policy-id {id} --content {document}",
-		"{\"Type\":\"AWS::Organizations::Policy\",\"Properties\":{\"Type\":\"RESOURCE_CONTROL_POLICY\",\"Content\":{document}}}",
-		"resource \"aws_organizations_policy\" {label} {\n  type    = \"RESOURCE_CONTROL_POLICY\"\n  content = jsonencode({document})\n}"}},
+		"{\"Type\":\"AWS::Organizations::Policy\",\"Properties\":{\"Type\":\"RESOURCE_CONTROL_POLICY\",\"Name\":{id},\"Content\":{document}}}",
+		"resource \"aws_organizations_policy\" {label} {\n  name    = {id}\n  type    = \"RESOURCE_CONTROL_POLICY\"\n  content = jsonencode({document})\n}"}},
 	{REMEDY_KEY_POLICY, NULL, {
 		"aws kms put-key-policy --key-id {arn} --policy-name default --policy {document}",
 		"{\"Type\":\"AWS::KMS::Key\",\"Properties\":{\"KeyPolicy\":{document}}}",

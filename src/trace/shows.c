@@ -288,7 +288,9 @@ bool shows_unknown_path(const struct shown *s)
 {
 	const struct dependence *d = depends(s);
 
-	return d != NULL && d->key.n > 0 && (d->key.p[0] == '$' || str_starts(d->key, STR("{%")));
+	return d != NULL && d->key.n > 0 &&
+	       (d->key.p[0] == '$' || str_starts(d->key, STR("{%")) ||
+		str_starts(d->key, STR("the resource of ")));
 }
 
 bool shows_unknown_mfa(const struct shown *s)
