@@ -400,5 +400,8 @@ void rows_whole(struct explainer *x, const struct weighed *w)
 	buf_add(&why, rows_grant(x, w));
 	if (!statement->allow)
 		rows_conditions_met(x, w, &why);
+	if (!statement->allow && statement->actions.negated)
+		buf_printf(&why, "; its NotAction spares %.*s",
+			   STR_ARG(rows_wants(x, &statement->actions)));
 	row->why = buf_str(&why);
 }

@@ -73,15 +73,16 @@ static struct str say_nearest(struct arena *arena, const struct ask *ask, const 
 /* ---- denied
  * ---------------------------------------------------------------------------------------- */
 
-/* With what the statement is bound to: ", as aws:RequestedRegion is ...". */
+/* With what the statement is bound to, ", as aws:RequestedRegion is ...", and what it spares. */
 static struct str say_explicit(struct arena *arena, const struct ask *ask, const struct evidence *e)
 {
-	ptrdiff_t as = str_find(e->why, STR(", as "));
+	size_t told = STR("denies ").n + ask->action.n; /* what the reason begins with */
+	bool more = str_starts(e->why, STR("denies ")) && e->why.n > told;
 
 	return arena_printf(arena, "%.*s%.*s denies %.*s explicitly%.*s",
 			    STR_ARG(say_policy(arena, e)), STR_ARG(say_sid(arena, e)),
 			    STR_ARG(say_request(arena, ask)),
-			    STR_ARG(as < 0 ? STR("") : str_skip(e->why, (size_t)as)));
+			    STR_ARG(more ? str_skip(e->why, told) : STR("")));
 }
 
 /* Worth saying only where the other action is of the same service or has the same name. */
