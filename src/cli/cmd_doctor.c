@@ -19,7 +19,19 @@ enum { EXIT_BROKEN = 5, SMALL_COLUMNS = 80, OLD_DAYS = 7, DAY = 86400 };
 /* How a check came out. */
 enum health { FINE, NOTE, BROKEN };
 
-static void say(struct cli *cli, enum health health, const char *what, struct str words)
+static void say_json(struct cli *cli, enum health health, const char *what, struct str words)
+{
+	static const char *const healths[] = {"ok", "note", "fail"};
+	struct json_out json;
+	struct buf buf;
+	cli_json_begin(cli, &buf, &json);
+	json_out_str(&json, "check", str_from(what));
+	json_out_str(&json, "health", str_from(healths[health]));
+	json_out_str(&json, "words", words);
+	cli_json_end(cli, &json);
+}
+
+static void say_text(struct cli *cli, enum health health, const char *what, struct str words)
 {
 	static const char *const marks[] = {"[ ok ]", "[note]", "[FAIL]"};
 	static const enum tell_style styles[] = {TELL_ALLOW, TELL_UNKNOWN, TELL_DENY};
@@ -27,6 +39,14 @@ static void say(struct cli *cli, enum health health, const char *what, struct st
 	out_printf(&cli->out, TELL_STRONG, " %-11s ", what);
 	out_text(&cli->out, TELL_PLAIN, words);
 	out_end_line(&cli->out);
+}
+
+static void say(struct cli *cli, enum health health, const char *what, struct str words)
+{
+	if (cli_wants_json(cli))
+		say_json(cli, health, what, words);
+	else
+		say_text(cli, health, what, words);
 	if (health == BROKEN)
 		cli->status = EXIT_BROKEN;
 }
@@ -89,9 +109,14 @@ static void check_settings(struct cli *cli)
 	for (size_t i = 0; (row = setting_row(i)); i++) {
 		enum setting_source source = cli->app->sources[setting_index(row)];
 		struct str value = setting_show(cli->app, row);
-		if (source != SOURCE_DEFAULT)
-			out_line(&cli->out, "         %s = %.*s (%s)", row->option.name,
-				 STR_ARG(value), setting_source_word(source));
+		if (source == SOURCE_DEFAULT)
+			continue;
+		struct str words = arena_printf(cli->arena, "%s = %.*s (%s)", row->option.name,
+						STR_ARG(value), setting_source_word(source));
+		if (cli_wants_json(cli))
+			say_json(cli, FINE, "setting", words);
+		else
+			out_line(&cli->out, "         %.*s", STR_ARG(words));
 	}
 	check_theme(cli);
 }
@@ -230,10 +255,16 @@ static bool run_doctor(struct cli *cli, struct err *err)
 }
 
 /* clang-format off */
+static const struct option options[] = {
+	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "lines, or one JSON object a line for every check"},
+	{0},
+};
+
 const struct command cmd_doctor = {
 	.name = "doctor",
-	.usage = (const char *const[]){"doctor", NULL},
+	.usage = (const char *const[]){"doctor [--format text|json]", NULL},
 	.summary = "check terminal, locale, settings, inventory and credentials, and say what is not fine",
+	.options = options,
 	.examples = (const struct example[]){
 		{"Why does it look odd here?", "rolehop doctor"},
 		{NULL, NULL},

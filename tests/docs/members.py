@@ -50,6 +50,8 @@ def questions(folder):
     yield ["who-can", "--assume", TARGET], ""
     yield ["diff"], ""
     yield ["import", "--db", folder + "/other.db", EXAMPLE], ""
+    yield ["merge", "--db", folder + "/merged.db", folder + "/other.db"], ""
+    yield ["doctor"], ""
     for kind in ("accounts", "roles", "users", "policies", "machines", "tasks", "trusts",
                  "resources", "findings", "snapshots"):
         yield ["list", kind], ""
@@ -59,7 +61,10 @@ def ask(program, folder, args, text):
     env = dict(os.environ, HOME=folder, ROLEHOP_NOW="2026-11-25T03:12:00Z")
     done = subprocess.run([program, "--db", folder + "/a.db"] + args, env=env, input=text, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=120)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    try:
+        return [json.loads(line) for line in done.stdout.splitlines()]
+    except ValueError:
+        raise SystemExit("%s: no JSON: %s" % (" ".join(args), done.stdout[:300]))
 
 
 def main():
