@@ -144,7 +144,9 @@ struct stack_thing *stack_named(const struct stack *stack, enum entity_kind kind
 {
 	for (size_t i = 0; i < stack->things.n; i++) {
 		struct stack_thing *thing = *(struct stack_thing **)vec_at(&stack->things, i);
-		if (thing->kind == kind && str_eq(thing->name, name))
+		struct arn arn;
+		if (thing->kind == kind && str_eq(thing->name, name) &&
+		    arn_parse(thing->key, &arn) && str_eq(arn.account, stack->account))
 			return thing;
 	}
 	return NULL;
@@ -334,6 +336,8 @@ static void add_resource(struct stack *stack, struct record *record,
 		return;
 	if (policy.text.n > 0)
 		record_replaces(record, FACT_DOCUMENT);
+	if (thing->at.n > 0)
+		record_replaces(record, FACT_VALUE);
 	/* What is new has no policy but the one that it is given. */
 	if (policy.text.n > 0 || (thing->at.n > 0 && !before->found && !stack->loose_resource))
 		record_complete(record, "policy");

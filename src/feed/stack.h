@@ -60,7 +60,7 @@ struct str stack_partition(struct str region);
 bool stack_lacks(struct stack *stack, const char *what, struct err *err);
 /* The thing of that key, made where there is none. */
 struct stack_thing *stack_thing(struct stack *stack, enum entity_kind kind, struct str key);
-/* The same, or NULL; an identity by its name. */
+/* The same, or NULL; an identity by its name in the account that the stack goes to. */
 struct stack_thing *stack_find(const struct stack *stack, struct str key);
 struct stack_thing *stack_named(const struct stack *stack, enum entity_kind kind, struct str name);
 /* A name that the deployment makes up: "{stack.LOGICAL}", or one that is given and not settled:
