@@ -120,6 +120,7 @@ static bool add_keys(struct chain *c, struct str action, struct str resource, st
 
 	if (!keys_needed(c->t, &need, c->caller->principal.account, &keys))
 		return false;
+	((struct ask *)vec_at(&c->asks, c->asks.n - 1))->key_lack = keys.lack;
 	for (size_t i = 0; i < keys.n; i++) {
 		struct ask *ask = push(c, ASK_KEY);
 		ask->region = region;

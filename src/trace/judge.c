@@ -250,6 +250,8 @@ static void note_gaps(struct tracer *t, const struct ask *ask, const struct bear
 
 	if (decision->verdict == V_UNKNOWN && !open)
 		note_gap(t, hop, ask->owner_lack, false);
+	if (decision->verdict == V_ALLOW)
+		note_gap(t, hop, ask->key_lack, true);
 	note_grants(t, ask, b, decision, hop);
 	note_public_access(t, ask, decision, hop);
 	for (int i = 0; i < LAYER_COUNT; i++) {
@@ -419,6 +421,8 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	drop_missing_trust(ask, out);
 	out->verdict = add_up(ask, &decision, out);
 	out->complete = decision.complete || out->gates[GATE_DEFINITION].verdict == V_DENY_IMPLICIT;
+	if (decision.verdict == V_ALLOW && !str_is_empty(ask->key_lack.missing))
+		out->complete = false;
 	note_gaps(t, ask, b, &decision, index);
 	if (says_nothing(t, &decision) && verdict_denies(out->verdict))
 		return true;

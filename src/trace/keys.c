@@ -137,6 +137,21 @@ static bool policy_of_aws(struct tracer *t, const struct key_row *row, const str
 	return policy_parse(t->arena, text, out, t->err);
 }
 
+/*
+ * Another account reads a secret only if a customer's key encrypts it. Source: AWS Secrets Manager
+ * User Guide, "Access AWS Secrets Manager secrets from a different account".
+ */
+static struct lack key_lack(struct tracer *t, const struct key_row *row, const struct arn *of,
+			    struct str subject, struct str caller_account)
+{
+	if (!str_eq(str_from(row->service), STR("secretsmanager")) ||
+	    !arn_is_account_id(of->account) || !arn_is_account_id(caller_account) ||
+	    str_eq(of->account, caller_account))
+		return (struct lack){{NULL, 0}, {NULL, 0}, {NULL, 0}};
+	return (struct lack){of->account, arena_printf(t->arena, "key of %.*s", STR_ARG(subject)),
+			     STR("never collected")};
+}
+
 bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
 		 struct keys_needed *out)
 {
@@ -152,8 +167,12 @@ bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str 
 	subject = service_policy_subject(t->arena, need->resource).subject;
 	if (!t->world->ops->parameter(t->world->self, t->arena, subject, &found, &key, t->err))
 		return false;
-	if (found != FOUND_YES || str_is_empty(key) || !arn_parse(subject, &of))
+	if (!arn_parse(subject, &of))
 		return true;
+	if (found != FOUND_YES || str_is_empty(key)) {
+		out->lack = key_lack(t, row, &of, subject, caller_account);
+		return true;
+	}
 	if (is_of_aws(key) && str_eq(of.account, caller_account))
 		return true;
 	if (is_of_aws(key) && !policy_of_aws(t, row, &of, &out->policy_of_aws))

@@ -522,6 +522,7 @@ static bool plan_key(struct planner *p, const struct asl_call_need *need)
 
 	if (!keys_needed(p->t, need, p->account, &keys))
 		return false;
+	((struct ask *)vec_at(&p->asks, p->asks.n - 1))->key_lack = keys.lack;
 	p->keyed = p->keyed || keys.n > 0;
 	for (size_t i = 0; i < keys.n; i++) {
 		struct ask *ask = push(p, ASK_KEY, p->caller);

@@ -44,6 +44,9 @@ static struct str say_one(struct arena *arena, const struct gap *gap, bool allow
 				    allowed ? "the policy of %.*s does not deny it"
 					    : "the policy of %.*s grants it",
 				    STR_ARG(said_name(arena, gap, "resource policy of ")));
+	if (is_missing(gap, "key of "))
+		return arena_printf(arena, "the caller may use the key of %.*s",
+				    STR_ARG(said_name(arena, gap, "key of ")));
 	if (is_missing(gap, "grants of "))
 		return arena_printf(arena, "a grant of %.*s allows it",
 				    STR_ARG(said_name(arena, gap, "grants of ")));

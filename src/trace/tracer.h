@@ -96,7 +96,8 @@ struct ask {
 	struct str resource; /* may hold holes */
 	struct str resource_account;
 	struct lack
-	    owner_lack; /* where the owner should be known and is not; missing empty: none */
+	    owner_lack;	      /* where the owner should be known and is not; missing empty: none */
+	struct lack key_lack; /* of what another account's key surely encrypts, that key */
 	enum call_origin origin;
 	struct str region; /* empty: not known */
 	struct str source_arn, source_account;
@@ -202,6 +203,7 @@ struct keys_needed {
 	const struct asl_context *context; /* kms:CallerAccount, kms:ViaService ... */
 	size_t n_context;
 	const struct policy *policy_of_aws; /* of AWS's own key; NULL: the key is a customer's */
+	struct lack lack; /* the key is not known, and must be a customer's for the call to pass */
 };
 bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
 		 struct keys_needed *out);
