@@ -17,6 +17,7 @@
 #include "tui/grid.h"
 #include "tui/keys.h"
 #include "tui/panes.h"
+#include "tui/siblings.h"
 #include "tui/suppose.h"
 #include "tui/undo.h"
 
@@ -248,8 +249,12 @@ static void open_overlay(struct tui *tui, const struct place *place)
 {
 	bool same = tui->overlay != NULL && tui->overlay->place.kind == place->kind;
 	struct pane *fresh = same ? NULL : pane_new(tui, place);
+	struct place list;
 	pane_free(tui->overlay);
 	tui->overlay = fresh;
+	if (fresh != NULL && siblings_list(tui, tui_current(tui), &list) &&
+	    place_same(&list, place))
+		siblings_begin(tui, tui_current(tui), fresh);
 	if (place->kind == PANE_LOG)
 		tui->log_seen = tui->app->log.total;
 }
@@ -273,14 +278,26 @@ static void copy(struct tui *tui, struct str text)
 	tui->wish = WISH_COPY;
 }
 
+/* From a list of what stands beside what is open, it takes the place of that. */
+static void open_from(struct tui *tui, struct place place)
+{
+	bool replaces = tui->overlay != NULL && siblings_replace(tui, tui->overlay, &place);
+	if (replaces && !history_is_tab(&tui->history, tui_current(tui))) {
+		place = place_copy(&tui->frame, &place);
+		tui->focus_preview = false;
+		history_step(&tui->history, -1);
+	}
+	open_place(tui, &place);
+	close_overlay(tui);
+}
+
 void tui_apply(struct tui *tui, const struct effect *effect)
 {
 	switch (effect->kind) {
 	case EFFECT_NONE:
 		break;
 	case EFFECT_OPEN:
-		open_place(tui, &effect->place);
-		close_overlay(tui);
+		open_from(tui, effect->place);
 		break;
 	case EFFECT_TAB:
 		close_overlay(tui);

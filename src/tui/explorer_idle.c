@@ -102,7 +102,7 @@ bool tui_idle(struct tui *tui, bool *changed)
 		*changed = true;
 		more = true;
 	} else if (sifts(tui, tui_current(tui)) || sifts(tui, tui->preview) ||
-		   sifts(tui, tui->deeper)) {
+		   sifts(tui, tui->deeper) || sifts(tui, tui->overlay)) {
 		*changed = true;
 		more = true;
 	} else if (verdicts_is_wanted(&tui->verdicts) && !tui->stopped) {

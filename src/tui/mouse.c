@@ -163,8 +163,12 @@ static void click_head(struct tui *tui, const struct hot *hot, int x)
 	table_refresh(tui, pane);
 }
 
+/* A crumb leads back there; the last one to what stands beside it. */
 static void click_crumb(struct tui *tui, size_t entry)
 {
+	if (entry == tui->history.at)
+		tui_act(tui, tui_current(tui),
+			action_of_name(tui_current(tui)->ops->kind, STR("siblings")));
 	while (tui->history.at > entry)
 		tui_apply(tui, &(struct effect){.kind = EFFECT_BACK});
 }

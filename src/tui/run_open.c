@@ -3,6 +3,7 @@
 
 #include "tui/grid.h"
 #include "tui/panes.h"
+#include "tui/siblings.h"
 #include "tui/table.h"
 
 struct effect run_open(struct tui *tui, struct pane *pane)
@@ -218,4 +219,21 @@ struct effect run_bookmarks(struct tui *tui, struct pane *pane)
 	(void)tui;
 	(void)pane;
 	return overlay(PANE_BOOKMARKS);
+}
+
+struct effect run_siblings(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = {.kind = EFFECT_OVERLAY};
+	(void)pane;
+	return siblings_list(tui, tui_current(tui), &effect.place)
+		   ? effect
+		   : effect_say("nothing is listed beside this");
+}
+
+const char *off_siblings(struct tui *tui, struct pane *pane)
+{
+	struct place place;
+	(void)pane;
+	return siblings_list(tui, tui_current(tui), &place) ? NULL
+							    : "nothing is listed beside this";
 }

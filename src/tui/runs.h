@@ -70,6 +70,8 @@ OFF(off_use_theme);
 RUN(run_columns);
 OFF(off_columns);
 RUN(run_bookmarks);
+RUN(run_siblings);
+OFF(off_siblings);
 RUN(run_accounts);
 RUN(run_roles);
 RUN(run_workflows);

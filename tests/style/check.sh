@@ -120,5 +120,12 @@ if command -v clang-format >/dev/null 2>&1 && clang-format --version | grep -q '
 	result "the sources are formatted (make format)" "$tmp/out"
 fi
 
+# shellcheck disable=SC2013 # words have no blanks
+for name in $(sed -n '/^| feature/,$p' tests/tui/README.md | grep -o '`[^`]*`' | tr -d '`'); do
+	grep -rqwF --exclude=README.md -- "$name" tests/unit tests/tui || [ -e "$name" ] || [ -e "tests/tui/$name" ] ||
+		echo "tests/tui/README.md: there is no test $name"
+done >"$tmp/out"
+result "tests that are said to show a feature are there" "$tmp/out"
+
 echo "style: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]
