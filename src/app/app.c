@@ -130,9 +130,11 @@ static bool choose_now(struct app *app, int64_t *now, struct err *err)
 static bool open_world(struct app *app, struct err *err)
 {
 	int64_t now;
-	return store_at(app->store, str_from(app->settings.at), err) &&
-	       choose_now(app, &now, err) &&
-	       world_store_open(&app->arena, app->store, now, &app->world, err);
+	if (!store_at(app->store, str_from(app->settings.at), err) || !choose_now(app, &now, err) ||
+	    !world_store_open(&app->arena, app->store, now, &app->stored_world, err))
+		return false;
+	app->world = app->stored_world;
+	return true;
 }
 
 bool app_world_again(struct app *app, struct arena *arena, bool bare, struct world *out,
@@ -140,7 +142,7 @@ bool app_world_again(struct app *app, struct arena *arena, bool bare, struct wor
 {
 	struct world *below = arena_alloc(arena, sizeof(*below));
 	bool supposed = app->what_if && !bare;
-	if (!world_store_open(arena, app->store, app->world.now, below, err))
+	if (!world_store_again(arena, &app->stored_world, below, err))
 		return false;
 	*out = *below;
 	if (supposed && !world_overlay_open(arena, below, app->changes, app->n_changes, out, err))

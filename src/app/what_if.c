@@ -245,7 +245,8 @@ static bool import_into_copy(struct app *app, const struct vec *files,
 	app->base_store = app->store;
 	app->store = copy;
 	return import_files(app, files, place, err) && store_at(copy, STR("latest"), err) &&
-	       world_store_open(&app->arena, copy, app->world.now, &app->world, err);
+	       world_store_open(&app->arena, copy, app->world.now, &app->stored_world, err) &&
+	       (app->world = app->stored_world, true);
 }
 
 bool app_what_if(struct app *app, const char *const *with, size_t n,

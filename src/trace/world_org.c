@@ -340,9 +340,12 @@ bool stored_organization(void *self, struct arena *arena, struct str account, st
 			 struct lack *lack, struct err *err)
 {
 	struct stored *s = self;
-	struct kept_org *kept = map_find(&s->organizations, account);
+	struct kept_org *kept = NULL;
 
 	(void)arena;
+	if (s->shared)
+		s = s->shared;
+	kept = map_find(&s->organizations, account);
 	if (kept == NULL) {
 		kept = arena_alloc(s->arena, sizeof(*kept));
 		if (!keep(s, account, kept, err))

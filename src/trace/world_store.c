@@ -275,3 +275,16 @@ bool world_store_open(struct arena *arena, struct store *store, int64_t now, str
 	    (struct world){.ops = &ops, .self = s, .taken = found ? snapshot.taken : 0, .now = now};
 	return true;
 }
+
+bool world_store_again(struct arena *arena, const struct world *world, struct world *out,
+		       struct err *err)
+{
+	struct stored *from = world->self;
+	struct stored *s = NULL;
+
+	if (!world_store_open(arena, from->store, world->now, out, err))
+		return false;
+	s = out->self;
+	s->shared = from->shared ? from->shared : from;
+	return true;
+}

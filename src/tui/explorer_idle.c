@@ -1,5 +1,6 @@
 /* tui/explorer_idle.c - what the explorer does while nobody types: lists, previews, verdicts. */
 #include "rolehop/base/clock.h"
+#include "rolehop/base/log.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/table.h"
@@ -35,7 +36,13 @@ static bool renew_preview(struct tui *tui)
 static bool load_inventory(struct tui *tui, bool *more)
 {
 	struct err err;
+	const struct names *roles = &tui->inventory.roles;
+	bool before = roles->complete;
 	bool ok = inventory_step(&tui->inventory, more, &err);
+	if (!before && roles->complete && roles->text.in_file > 0)
+		log_add(&tui->app->log,
+			"%zu roles: %zu bytes of names, %zu bytes of index with them, in a file",
+			roles->n, roles->n_bytes, names_footprint(roles));
 	if (!ok)
 		tui_fail(tui, &err);
 	tui->preview_wanted = tui->preview_wanted || *more;

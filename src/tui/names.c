@@ -35,6 +35,11 @@ void names_release(struct names *names)
 	*names = (struct names){0};
 }
 
+size_t names_footprint(const struct names *names)
+{
+	return (names->text.n + names->signs.n) * CHUNK_SIZE + names->marks.n * sizeof(uint64_t);
+}
+
 /* ---- rows come in ---------------------------------------------------------------------------- */
 
 /* How much of an ARN comes before what is its own: "arn:aws:iam::111111111111:role/". */
@@ -128,6 +133,7 @@ static void add_row(struct names *names, const struct entity *entity)
 	if (names->n % MARK_EVERY == 0)
 		*(uint64_t *)vec_push(&names->marks) = at;
 	names_sign(names, tail);
+	names->n_bytes += tail.n;
 	names->n++;
 }
 
@@ -192,7 +198,10 @@ struct str names_tail(struct names *names, size_t row)
 		from = row - row % MARK_EVERY;
 		at = *(const uint64_t *)vec_at(&names->marks, row / MARK_EVERY);
 	}
+	/* What lists are read through need not stay in memory. */
 	for (;; from++) {
+		if (at / CHUNK_SIZE != names->near_at / CHUNK_SIZE)
+			chunks_leave(&names->text, (size_t)(names->near_at / CHUNK_SIZE));
 		names->near_at = at;
 		tail = tail_at(names, &at);
 		if (from == row)
@@ -221,6 +230,16 @@ static const struct run *run_of(const struct names *names, size_t row)
 const struct names_stem *names_stem(const struct names *names, size_t row)
 {
 	return run_of(names, row)->stem;
+}
+
+const struct names_stem *names_run(const struct names *names, size_t row, size_t *first,
+				   size_t *end)
+{
+	const struct run *run = run_of(names, row);
+	bool last = run + 1 == (const struct run *)names->runs.items + names->runs.n;
+	*first = run->first;
+	*end = last ? names->n : run[1].first;
+	return run->stem;
 }
 
 struct str names_name(struct names *names, size_t row)

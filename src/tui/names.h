@@ -30,6 +30,7 @@ struct names {
 	struct store *store;
 	enum entity_kind kind;
 	size_t n;
+	size_t n_bytes; /* of all tails */
 	bool complete;
 	struct chunks text;  /* of each row the length of its tail, and the tail */
 	struct chunks signs; /* of each block of rows which groups of letters are in it */
@@ -50,6 +51,9 @@ struct names {
 void names_init(struct names *names, struct store *store, enum entity_kind kind);
 void names_release(struct names *names);
 
+/* Bytes that all of it takes: names, and what leads to them. */
+size_t names_footprint(const struct names *names);
+
 /* Reads one page more. */
 bool names_step(struct names *names, struct err *err);
 
@@ -58,6 +62,10 @@ struct str names_tail(struct names *names, size_t row);
 struct str names_name(struct names *names, size_t row);
 const struct names_stem *names_stem(const struct names *names, size_t row);
 struct str names_key(struct names *names, struct arena *arena, size_t row);
+
+/* The same stem have the rows from *first to before *end, at least. */
+const struct names_stem *names_run(const struct names *names, size_t row, size_t *first,
+				   size_t *end);
 
 /* The row of that key in that account. */
 bool names_find(struct names *names, struct str account, struct str key, size_t *row);

@@ -59,8 +59,11 @@ size_t names_candidate(const struct names *names, const struct names_probe *prob
 	size_t block = row / BLOCK_ROWS;
 	if (probe->n == 0 || row >= names->n)
 		return row;
-	while (block * BLOCK_ROWS < names->n && !may_hold(names, probe, block))
+	while (block * BLOCK_ROWS < names->n && !may_hold(names, probe, block)) {
 		block++;
+		if (block * SIGN_BYTES % CHUNK_SIZE == 0)
+			chunks_leave(&names->signs, block * SIGN_BYTES / CHUNK_SIZE - 1);
+	}
 	size_t first = block * BLOCK_ROWS;
 	return first > row ? first : row;
 }

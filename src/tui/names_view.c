@@ -29,17 +29,27 @@ const struct names_stem *names_view_stem(const struct names_view *view, size_t r
 	return names_stem(view->names, view->first + row);
 }
 
-size_t names_view_parts(struct tui *tui, struct pane *pane, const struct names_view *view,
-			size_t row, struct str *out)
+/* Rows are asked one after the other: what they have in common is looked up once. */
+static void find_stem(struct tui *tui, struct names_view *view, size_t row)
 {
-	const struct names_stem *stem = names_view_stem(view, row);
+	if (view->stem != NULL && row >= view->begin && row < view->end)
+		return;
+	view->stem = names_run(view->names, row, &view->begin, &view->end);
+	view->account = inventory_account_name(&tui->inventory, view->stem->account);
+}
+
+size_t names_view_parts(struct tui *tui, struct pane *pane, struct names_view *view, size_t row,
+			struct str *out)
+{
 	struct str tail = names_tail(view->names, view->first + row);
 	(void)pane;
-	out[0] = names_view_name(view, row);
-	out[1] = stem->prefix;
-	out[2] = inventory_account_name(&tui->inventory, stem->account);
+	find_stem(tui, view, view->first + row);
+	ptrdiff_t slash = view->stem->odd ? -1 : str_find_last_char(tail, '/');
+	out[0] = str_skip(tail, (size_t)(slash + 1));
+	out[1] = view->stem->prefix;
+	out[2] = view->account;
 	size_t n = 3;
-	if (tail.n != out[0].n)
+	if (slash >= 0)
 		out[n++] = tail;
 	if (view->whole_keys)
 		out[n++] = names_view_key(view, &tui->frame, row);
@@ -76,6 +86,7 @@ void names_view_begin(struct tui *tui, struct pane *pane, struct names_view *vie
 	const struct filter *filter = &pane->table->filter;
 	bool marks = marks_wanted(filter);
 	view->probe.n = 0;
+	view->stem = NULL;
 	view->whole_keys = false;
 	for (size_t i = 0; i < filter->n; i++) {
 		const struct filter_term *term = &filter->terms[i];

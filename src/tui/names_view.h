@@ -8,9 +8,13 @@
 
 struct names_view {
 	struct names *names;
-	size_t first;		  /* row of the names that is row 0 here */
-	struct names_probe probe; /* for the filter that is asked about */
-	bool whole_keys;	  /* the filter is about more than names */
+	size_t first;		       /* row of the names that is row 0 here */
+	struct names_probe probe;      /* for the filter that is asked about */
+	bool whole_keys;	       /* the filter is about more than names */
+	const struct names_stem *stem; /* of the rows from begin to before end */
+	size_t begin;
+	size_t end;
+	struct str account; /* its name */
 };
 
 /* How many rows there are so far; of the pane's subject, an account, where it has one. */
@@ -21,8 +25,8 @@ struct str names_view_key(const struct names_view *view, struct arena *arena, si
 const struct names_stem *names_view_stem(const struct names_view *view, size_t row);
 
 /* parts, begin and skip of struct table_ops; there is room for one part more. */
-size_t names_view_parts(struct tui *tui, struct pane *pane, const struct names_view *view,
-			size_t row, struct str *out);
+size_t names_view_parts(struct tui *tui, struct pane *pane, struct names_view *view, size_t row,
+			struct str *out);
 void names_view_begin(struct tui *tui, struct pane *pane, struct names_view *view);
 size_t names_view_skip(const struct names_view *view, size_t row);
 

@@ -240,26 +240,55 @@ static bool target(struct tui *tui, struct pane *pane, struct place *out)
 	return true;
 }
 
-static bool task(struct tui *tui, struct pane *pane, struct place *out)
+/* The worst of its Tasks among the notes; those follow each other. */
+static size_t worst_note(struct tui *tui, const struct machine_verdict *verdict)
 {
-	size_t row;
+	size_t worst = verdict->first_note;
+	for (size_t i = 1; i < verdict->n_tasks; i++) {
+		size_t note = verdict->first_note + i;
+		if (verdicts_note(&tui->verdicts, note)->word <
+		    verdicts_note(&tui->verdicts, worst)->word)
+			worst = note;
+	}
+	return worst;
+}
+
+/* The same before notes are taken: the machine is asked again, once for each row. */
+static const struct task_answer *ask_worst(struct tui *tui, struct pane *pane, size_t row)
+{
+	struct workflows *data = pane->data;
 	const struct task_answer *answers;
 	size_t n;
 	struct err err;
-	if (!table_row(tui, pane, &row) || !verdict_of(tui, pane, row)->known)
+	if (data->asked == row + 1)
+		return data->worst;
+	arena_release(&data->worst_arena);
+	data->worst = NULL;
+	data->asked = row + 1;
+	if (verdicts_ask(&tui->verdicts, &data->worst_arena, arn_at(tui, pane, row), &answers, &n,
+			 &err))
+		data->worst = worst_answer(answers, n);
+	return data->worst;
+}
+
+static bool task(struct tui *tui, struct pane *pane, struct place *out)
+{
+	size_t row;
+	if (!table_row(tui, pane, &row))
 		return false;
-	struct workflows *data = pane->data;
-	if (data->asked != row + 1) { /* it is asked for every hint that shows */
-		arena_release(&data->worst_arena);
-		data->worst = NULL;
-		data->asked = row + 1;
-		if (verdicts_ask(&tui->verdicts, &data->worst_arena, arn_at(tui, pane, row),
-				 &answers, &n, &err))
-			data->worst = worst_answer(answers, n);
+	const struct machine_verdict *verdict = verdict_of(tui, pane, row);
+	if (!verdict->known || verdict->n_tasks == 0)
+		return false;
+	if (verdict->noted) {
+		struct task_answer answer =
+		    verdicts_answer(&tui->verdicts, &tui->frame, worst_note(tui, verdict));
+		*out = place_of_task(&answer);
+		return answer.pointer.n > 0;
 	}
-	if (data->worst == NULL || data->worst->pointer.n == 0)
+	const struct task_answer *worst = ask_worst(tui, pane, row);
+	if (worst == NULL || worst->pointer.n == 0)
 		return false;
-	*out = place_of_task(data->worst);
+	*out = place_of_task(worst);
 	return true;
 }
 

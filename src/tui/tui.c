@@ -24,6 +24,7 @@ enum {
 	FRAME_MS = 60,
 	JOB_MS = 100,
 	PASTE_MS = 2000,
+	REST_MS = 12,
 	STATUS_INTERRUPTED = 130
 };
 
@@ -205,6 +206,16 @@ static bool due(const struct loop *loop)
 	       (!loop->more || loop->tui.hurry || clock_ticks_ms() - loop->drawn >= FRAME_MS);
 }
 
+/* How long the next key is waited for: what is beside the cursor is looked up once the hand rests.
+ */
+static int patience(const struct loop *loop)
+{
+	int64_t rested = clock_ticks_ms() - loop->typed;
+	if (!loop->more)
+		return loop->tui.jobs.n > 0 ? JOB_MS : loop->tui.pasting ? PASTE_MS : -1;
+	return rested < REST_MS ? (int)(REST_MS - rested) : 0;
+}
+
 static enum outcome run_loop(struct loop *loop)
 {
 	enum outcome outcome = GO_ON;
@@ -212,9 +223,7 @@ static enum outcome run_loop(struct loop *loop)
 	draw(loop);
 	loop->more = true;
 	while (outcome == GO_ON) {
-		bool jobs = loop->tui.jobs.n > 0;
-		int wait = loop->more ? 0 : jobs ? JOB_MS : loop->tui.pasting ? PASTE_MS : -1;
-		uint32_t key = term_read(loop->term, wait);
+		uint32_t key = term_read(loop->term, patience(loop));
 		if (key == K_NONE)
 			key = end_of_paste(loop);
 		if (key != K_NONE) {
@@ -224,7 +233,7 @@ static enum outcome run_loop(struct loop *loop)
 			continue;
 		}
 		take_size(loop);
-		if (loop->more || jobs)
+		if (loop->more || loop->tui.jobs.n > 0)
 			loop->more = tui_idle(&loop->tui, &loop->changed);
 		if (due(loop))
 			draw(loop);

@@ -76,7 +76,8 @@ static inline struct screen *screen_of(void (*fill)(struct store *store), int co
 	if (ok)
 		fill(s->app.store);
 	ok = ok && store_commit(s->app.store, &changed, &snapshot, &err) &&
-	     world_store_open(&s->app.arena, s->app.store, 1700000000, &s->app.world, &err);
+	     world_store_open(&s->app.arena, s->app.store, 1700000000, &s->app.stored_world, &err);
+	s->app.world = s->app.stored_world;
 	if (!ok)
 		fail_msg("%s", err.text);
 	tui_init(&s->tui, &s->app, cols, rows);

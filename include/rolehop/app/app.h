@@ -48,6 +48,7 @@ struct app {
 	struct world world;	      /* of the open store, with what is supposed */
 	bool what_if;		      /* something is supposed: app/what_if.h */
 	struct store *base_store;     /* the inventory as it is; NULL: it is `store` */
+	struct world stored_world;    /* the inventory itself, under all that is supposed */
 	struct world base_world;      /* of what_if: the world as it is */
 	const struct change *changes; /* of what_if: documents that are supposed */
 	size_t n_changes;

@@ -17,4 +17,11 @@
 bool world_store_open(struct arena *arena, struct store *store, int64_t now, struct world *out,
 		      struct err *err);
 
+/*
+ * The same world as `world`, which world_store_open made, with caches of its own in `arena`: but
+ * for organizations, which are few and cost much, and which `world` keeps.
+ */
+bool world_store_again(struct arena *arena, const struct world *world, struct world *out,
+		       struct err *err);
+
 #endif
