@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
-"""Pictures of the explorer from real runs: docs/pictures/make.py PROGRAM. Needs tmux.
+"""Pictures of the explorer from real runs, and a tour: docs/pictures/make.py PROGRAM. Needs tmux.
 
 Each row of pictures.txt is a run of the built-in example in a terminal of its own: keys are pressed once
-what they wait for is on the screen, and the screen is written as SVG beside this file.
+what they wait for is on the screen, and the screen is written as SVG beside this file. A tour is a run of
+which every frame is written as asciicast (version 2): `asciinema play docs/pictures/tour.cast`.
 """
 import html
+import json
 import os
+import pty
+import select
 import subprocess
 import sys
 import tempfile
@@ -146,16 +150,81 @@ def take(program, name, columns, rows, title, steps):
     print(f"docs/pictures/{name}.svg: {title}")
 
 
+class Recorder:
+    """A terminal without tmux around: what the program sends is the tour."""
+
+    def __init__(self, program, columns, rows, home):
+        environment = {"HOME": home, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home,
+                       "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"], "TERM": "xterm-256color",
+                       "ROLEHOP_NOW": "2026-11-25T12:00:00Z", "COLUMNS": str(columns), "LINES": str(rows)}
+        self.events, self.at, self.seen = [], 0.0, ""
+        self.child, self.terminal = pty.fork()
+        if self.child == 0:
+            os.execvpe("sh", ["sh", "-c", f"stty cols {columns} rows {rows}; exec \"$0\" demo", program], environment)
+
+    def read(self, patience):
+        if not select.select([self.terminal], [], [], patience)[0]:
+            return False
+        try:
+            data = os.read(self.terminal, 1 << 16).decode(errors="replace")
+        except OSError:
+            return False
+        self.seen += data
+        self.events.append([round(self.at, 3), "o", data])
+        self.at += 0.01
+        return True
+
+    def wait(self, text):
+        end = time.monotonic() + LIMIT
+        while text not in self.seen:
+            self.read(0.2)
+            if time.monotonic() > end:
+                sys.exit(f"pictures: \"{text}\" does not appear in the tour")
+        while self.read(0.3):
+            pass
+
+    def keys(self, keys):
+        """In the recording a person needs a while for each, whatever the run took."""
+        for key in keys:
+            self.at += 0.35
+            os.write(self.terminal, {"Enter": "\r", "Escape": "\x1b", "Space": " "}.get(key, key).encode())
+            while self.read(0.15):
+                pass
+
+    def pause(self, seconds):
+        self.at += float(seconds)
+
+    def close(self):
+        os.write(self.terminal, b"Q")
+        while self.read(0.3):
+            pass
+        os.waitpid(self.child, 0)
+
+
+def record(program, name, columns, rows, title, steps):
+    with tempfile.TemporaryDirectory() as home:
+        recorder = Recorder(program, columns, rows, home)
+        for kind, what in steps:
+            getattr(recorder, kind)(what.split() if kind == "keys" else what)
+        recorder.close()
+    head = {"version": 2, "width": columns, "height": rows, "title": title, "env": {"TERM": "xterm-256color"}}
+    with open(os.path.join(HERE, name + ".cast"), "w", encoding="utf-8") as file:
+        for line in [head, *recorder.events]:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    print(f"docs/pictures/{name}.cast: {title}, {recorder.at:.0f} seconds")
+
+
 def main():
     program = os.path.abspath(sys.argv[1])
-    picture = None
+    picture, made = None, take
     with open(os.path.join(HERE, "pictures.txt"), encoding="utf-8") as file:
         rows = [line.rstrip("\n") for line in file if line.strip() and not line.startswith("#")]
     for row in rows + ["picture end 1x1"]:
         word, rest = row.split(None, 1)
-        if word == "picture":
+        if word in ("picture", "tour"):
             if picture:
-                take(program, *picture)
+                made(program, *picture)
+            made = take if word == "picture" else record
             name, size, *title = rest.split()
             columns, height = (int(n) for n in size.split("x"))
             picture = (name, columns, height, " ".join(title), [])

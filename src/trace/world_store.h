@@ -24,7 +24,7 @@ struct org_kind {
 struct stored {
 	struct arena *arena;
 	struct store *store;
-	struct stored *shared; /* whose organizations are used, too; NULL: its own */
+	struct stored *shared;	  /* whose organizations are used, too; NULL: its own */
 	struct map documents;	  /* document id -> struct compiled */
 	struct map identities;	  /* ARN -> struct kept_role */
 	struct map named;	  /* "account/name" -> struct kept_role */

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CHUNK_SIZE = 1 << 20, CHUNKS_IN_MEMORY = 24 };
+enum { CHUNK_SIZE = 1 << 20, CHUNKS_IN_MEMORY = 12 };
 
 /* All zero is empty. */
 struct chunks {

@@ -344,5 +344,15 @@ END
 passed=$((passed + p))
 failed=$((failed + f))
 
+if command -v python3 >/dev/null 2>&1; then
+	tests/tui/unknown.py "$program" >"$dir/unknown"
+	sed '$d' "$dir/unknown"
+	read -r p _ f _ <<END
+$(tail -1 "$dir/unknown")
+END
+	passed=$((passed + p))
+	failed=$((failed + f))
+fi
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
