@@ -3,6 +3,22 @@
 
 #include "policy/layers.h"
 
+/*
+ * A grant of a key allows its grantee by itself. Of an account as the grantee AWS does not say
+ * whether its identities need a policy besides: with one they may, without one it is not known.
+ * Source: AWS KMS Developer Guide, "Grants in AWS KMS".
+ */
+static void tally_grant(struct tally *tally, const struct statement_match *match)
+{
+	enum tri account = match->grants[GRANT_ACCOUNT];
+	enum tri by_itself = tri_and(account, TRI_UNKNOWN);
+	for (size_t i = 0; i < GRANT_COUNT; i++)
+		if (i != GRANT_ACCOUNT)
+			by_itself = tri_or(by_itself, match->grants[i]);
+	tally->key_grant = tri_or(tally->key_grant, by_itself);
+	tally->grants[GRANT_ACCOUNT] = tri_or(tally->grants[GRANT_ACCOUNT], account);
+}
+
 static void tally_add(struct tally *tally, bool allow, bool grant,
 		      const struct statement_match *match)
 {
@@ -12,7 +28,7 @@ static void tally_add(struct tally *tally, bool allow, bool grant,
 	}
 	tally->allow = tri_or(tally->allow, match->whole);
 	if (grant) {
-		tally->key_grant = tri_or(tally->key_grant, match->whole);
+		tally_grant(tally, match);
 		return;
 	}
 	for (size_t i = 0; i < GRANT_COUNT; i++)
