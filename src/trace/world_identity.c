@@ -280,8 +280,7 @@ bool stored_role_named(void *self, struct arena *arena, struct str account, stru
 /* ---- roles that a text with holes may mean
  * ------------------------------------------------------------------ */
 
-/* The account part of a role ARN with holes; one hole where a hole hides it. */
-static struct str account_part(struct str holed)
+struct str stored_account_part(struct str holed)
 {
 	static const char hole_text[] = {HOLE, '\0'};
 	struct str prefix = STR("arn:");
@@ -335,7 +334,7 @@ bool stored_roles_fitting(void *self, struct arena *arena, struct str holed,
 			  const struct str **arns, size_t *n, bool *all, struct err *err)
 {
 	struct stored *s = self;
-	struct str account = account_part(holed);
+	struct str account = stored_account_part(holed);
 	const struct entity *roles = NULL;
 	struct vec fitting;
 	size_t count = 0;

@@ -65,6 +65,8 @@ bool stored_identity(void *self, struct arena *arena, struct str arn, enum found
 bool stored_role_named(void *self, struct arena *arena, struct str account, struct str name,
 		       enum found *found, const struct role **out, struct lack *lack,
 		       struct err *err);
+/* The account part of a role ARN with holes; one hole where a hole hides it. */
+struct str stored_account_part(struct str holed);
 bool stored_roles_fitting(void *self, struct arena *arena, struct str holed,
 			  const struct str **arns, size_t *n, bool *all, struct err *err);
 

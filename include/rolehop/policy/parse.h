@@ -29,6 +29,9 @@ typedef struct str policy_restore(struct arena *arena, struct str packed, unsign
 bool policy_parse_packed(struct arena *arena, struct str packed, policy_restore *restore,
 			 unsigned how, const struct policy **out, struct err *err);
 
+/* Could what it decides depend on when it is asked? */
+bool policy_may_ask_time(const struct policy *policy);
+
 struct policy_flaw {
 	struct str pointer;
 	struct str text;
