@@ -8,7 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/scan_rows.h"
+#include "app/scan_kept.h"
+#include "app/scan_wire.h"
 #include "rolehop/model/arn.h"
 
 enum { CHUNK = 16, WORKERS_MAX = 64, ALONE_BELOW = 64, READ_BYTES = 1 << 16 };
@@ -20,6 +21,7 @@ struct scan {
 	struct scan_item *items;
 	size_t n_items;
 	struct risk_uses *uses;
+	struct kept *kept; /* NULL: nothing is kept */
 	struct err *err;
 };
 
@@ -97,13 +99,13 @@ static bool write_all(int fd, struct str bytes)
 }
 
 /* A chunk of the items as rows, behind their length. */
-static bool do_chunk(const struct scan *s, const struct world *world, size_t chunk,
+static bool do_chunk(const struct scan *s, struct scan_world *world, size_t chunk,
 		     struct arena *arena, struct buf *out, struct err *err)
 {
 	size_t end = (chunk + 1) * CHUNK < s->n_items ? (chunk + 1) * CHUNK : s->n_items;
 
 	for (size_t i = chunk * CHUNK; i < end; i++)
-		if (!scan_item_rows(arena, world, &s->items[i], s->options, out, err))
+		if (!scan_wire_put(arena, world, &s->items[i], s->options, out, err))
 			return false;
 	return true;
 }
@@ -127,19 +129,35 @@ static void send_failure(int fd, const struct err *err)
 	       write_all(fd, str_from(err->text)));
 }
 
+/* Are answers to be kept, and does this process see what they are kept of? */
+static bool records(const struct scan *s, struct store *store)
+{
+	struct err ignored = {ERR_NONE, ""};
+	struct store_stamp wants, sees;
+
+	if (s->kept == NULL || !kept_wants(s->kept))
+		return false;
+	wants = kept_stamp(s->kept);
+	return store_stamp(store, &sees, &ignored) && sees.id == wants.id &&
+	       sees.mark == wants.mark;
+}
+
 /* The child's whole life. */
 static void work(const struct scan *s, size_t worker, size_t workers, int fd)
 {
 	struct app app;
 	struct err err = {ERR_ENVIRONMENT, "what was found is too much"};
 	bool going = app_open_again(s->app, &app, &err);
+	struct scan_world world;
 
+	if (going)
+		scan_world_open(&app.arena, &app.world, records(s, app.store), &world);
 	for (size_t c = worker; going && c < chunks(s); c += workers) {
 		struct arena scratch;
 		struct buf rows;
 		arena_init(&scratch);
 		buf_init(&rows, &scratch, SCAN_ROWS_MAX);
-		going = do_chunk(s, &app.world, c, &scratch, &rows, &err) && send_chunk(fd, &rows);
+		going = do_chunk(s, &world, c, &scratch, &rows, &err) && send_chunk(fd, &rows);
 		arena_release(&scratch);
 	}
 	if (!going)
@@ -150,24 +168,54 @@ static void work(const struct scan *s, size_t worker, size_t workers, int fd)
 /* ---- rows in order ------------------------------------------------------------------------------
  */
 
-/* Hands one chunk's rows on; false where the watch stops or the rows are damaged. */
-static bool take_chunk(struct scan *s, size_t chunk, struct str rows)
+static bool damaged(struct scan *s)
 {
-	size_t done = (chunk + 1) * CHUNK < s->n_items ? (chunk + 1) * CHUNK : s->n_items;
+	return err_set(s->err, ERR_ENVIRONMENT, "a process of the scan sent what cannot be read");
+}
+
+/* Hands one item's rows on; false where the watch stops or the rows are damaged. */
+static bool take_rows(struct scan *s, struct str rows)
+{
 	struct scan_row row;
 	struct task_answer task;
 	struct risk risk;
 
 	while (rows.n > 0) {
 		if (!scan_row_read(&rows, &task, &risk, &row))
-			return err_set(s->err, ERR_ENVIRONMENT,
-				       "a process of the scan sent what cannot be read");
+			return damaged(s);
 		if (row.task != NULL)
 			risk_uses_add(s->uses, row.task);
-		if (row.risk != NULL && !risk_is_shown(s->uses, row.risk))
+		if (row.risk != NULL && !(s->options->risks && risk_is_shown(s->uses, row.risk)))
 			continue;
 		if (!s->watch->row(s->watch->self, &row))
 			return err_set(s->err, ERR_INTERRUPTED, "stopped");
+	}
+	return true;
+}
+
+/* What is kept of before and comes before item i. */
+static bool take_kept(struct scan *s, size_t i)
+{
+	struct str rows;
+
+	while (s->kept != NULL && kept_before(s->kept, i, &rows))
+		if (!take_rows(s, rows))
+			return false;
+	return true;
+}
+
+static bool take_chunk(struct scan *s, size_t chunk, struct str bytes)
+{
+	size_t done = (chunk + 1) * CHUNK < s->n_items ? (chunk + 1) * CHUNK : s->n_items;
+	struct scan_wired found;
+
+	for (size_t i = chunk * CHUNK; i < done; i++) {
+		if (!scan_wire_take(&bytes, &found))
+			return damaged(s);
+		if (!take_kept(s, i) || !take_rows(s, found.rows))
+			return false;
+		if (s->kept != NULL)
+			kept_add(s->kept, &s->items[i], &found);
 	}
 	return s->watch->progress(s->watch->self, done, s->n_items) ||
 	       err_set(s->err, ERR_INTERRUPTED, "interrupted");
@@ -176,13 +224,16 @@ static bool take_chunk(struct scan *s, size_t chunk, struct str rows)
 /* All of it in this process. */
 static bool run_alone(struct scan *s)
 {
+	struct scan_world world;
+
+	scan_world_open(&s->app->arena, &s->app->world, records(s, s->app->store), &world);
 	for (size_t c = 0; c < chunks(s); c++) {
 		struct arena scratch;
 		struct buf rows;
 		bool done;
 		arena_init(&scratch);
 		buf_init(&rows, &scratch, SCAN_ROWS_MAX);
-		done = do_chunk(s, &s->app->world, c, &scratch, &rows, s->err) &&
+		done = do_chunk(s, &world, c, &scratch, &rows, s->err) &&
 		       take_chunk(s, c, buf_str(&rows));
 		arena_release(&scratch);
 		if (!done)
@@ -364,15 +415,35 @@ static size_t count_workers(const struct scan *s)
 	return n < WORKERS_MAX ? n : WORKERS_MAX;
 }
 
+/* All items, or those of which something changed since they were looked at. */
+static bool choose_items(struct scan *s)
+{
+	if (s->kept != NULL && kept_items(s->kept, &s->items, &s->n_items))
+		return true;
+	return list_items(s);
+}
+
+static bool run(struct scan *s)
+{
+	size_t workers;
+
+	if (!choose_items(s))
+		return false;
+	if (s->kept != NULL)
+		kept_plan(s->kept, s->n_items);
+	workers = count_workers(s);
+	return (workers > 1 ? run_together(s, workers) : run_alone(s)) && take_kept(s, s->n_items);
+}
+
 bool app_scan(struct app *app, const struct scan_options *options, const struct scan_watch *watch,
 	      struct err *err)
 {
 	struct scan s = {.app = app, .options = options, .watch = watch, .err = err};
-	size_t workers;
+	bool done;
 
 	s.uses = risk_uses_new(&app->arena);
-	if (!list_items(&s))
-		return false;
-	workers = count_workers(&s);
-	return workers > 1 ? run_together(&s, workers) : run_alone(&s);
+	s.kept = kept_begin(app, options);
+	done = run(&s);
+	kept_end(s.kept, done);
+	return done;
 }

@@ -248,6 +248,8 @@ const struct command cmd_scan = {
 		"With a template or plan (--with) SARIF and JUnit name the file and line in it of what was found.",
 		"Without --fail-on the exit status is that of the Tasks: 1 if one is denied, else 2 if one is unknown. A file for "
 		"--ignore has a reason on each line, and lines that fit nothing any more are told.",
+		"What a scan of all of an inventory of one's own finds is kept beside it, in FILE-scan: the next one looks again only at "
+		"what something changed for. That file can be removed at any time; without it a scan finds the same, later.",
 		NULL,
 	},
 	.options = options,

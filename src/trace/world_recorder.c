@@ -431,7 +431,9 @@ struct recorder *world_recorder_open(struct arena *arena, const struct world *ba
 	map_init(&r->roles, arena);
 	map_init(&r->policies, arena);
 	map_init(&r->accounts_met, arena);
-	*out = (struct world){.ops = &ops, .self = r, .taken = base->taken, .now = base->now};
+	*out = *base;
+	out->ops = &ops;
+	out->self = r;
 	return r;
 }
 

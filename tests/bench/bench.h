@@ -63,6 +63,7 @@ struct command {
 	const char *const *argv;
 	double units;
 	int times;
+	const char *forget; /* a file that is removed before each time; NULL: none */
 };
 struct lap lap_command(void *self);
 
@@ -73,6 +74,7 @@ struct lap lap_given(void *self);
 void rows_judge(struct bench *bench);
 void rows_asl(struct bench *bench);
 void rows_program(struct bench *bench);
+void rows_again(struct bench *bench);
 void rows_import(struct bench *bench);
 
 #endif

@@ -55,16 +55,17 @@ void rows_import(struct bench *bench)
 		   *floor = bench_path(bench, "bench/floor");
 	const char *rolehop = bench_path(bench, "rolehop"), *folder = bench_estate(bench, "import");
 	struct importing ours = {
-	    {(const char *const[]){rolehop, "import", "--quiet", "--db", fresh, folder, NULL}, 1,
-	     1},
+	    {(const char *const[]){rolehop, "import", "--quiet", "--db", fresh, folder, NULL}, 1, 1,
+	     NULL},
 	    fresh};
 	struct importing again = {
-	    {(const char *const[]){rolehop, "import", "--quiet", "--db", kept, folder, NULL}, 1, 1},
+	    {(const char *const[]){rolehop, "import", "--quiet", "--db", kept, folder, NULL}, 1, 1,
+	     NULL},
 	    NULL};
 	struct importing other = {
-	    {with_files(bench, (const char *const[]){floor, "import", bare}, 3), 1, 1}, bare};
+	    {with_files(bench, (const char *const[]){floor, "import", bare}, 3), 1, 1, NULL}, bare};
 	struct importing parse = {
-	    {with_files(bench, (const char *const[]){floor, "parse"}, 2), 1, 1}, NULL};
+	    {with_files(bench, (const char *const[]){floor, "parse"}, 2), 1, 1, NULL}, NULL};
 
 	if (!other.command.argv || !parse.command.argv) {
 		bench_skip(bench, "import", "there is no estate to import");

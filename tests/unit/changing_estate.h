@@ -99,6 +99,7 @@ static inline struct str random_policy(struct changing *c)
 static inline struct str random_trust(struct changing *c, const char *action)
 {
 	struct str principal;
+	bool service = below(c, 2);
 
 	switch (below(c, 5)) {
 	case 0:
@@ -113,23 +114,26 @@ static inline struct str random_trust(struct changing *c, const char *action)
 	default:
 		principal = STR("{\"Service\":\"states.amazonaws.com\"}");
 	}
-	return arena_printf(&c->arena,
-			    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
-			    "\"Action\":\"%s\",\"Principal\":%.*s,\"Resource\":\"*\"%.*s},"
-			    "{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Principal\":"
-			    "{\"Service\":\"states.amazonaws.com\"},\"Resource\":\"*\"}]}",
-			    action, STR_ARG(principal), STR_ARG(random_condition(c)), action);
+	return arena_printf(
+	    &c->arena,
+	    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+	    "\"Action\":\"%s\",\"Principal\":%.*s%s%.*s}%s%s%s]}",
+	    action, STR_ARG(principal), strncmp(action, "sts:", 4) ? ",\"Resource\":\"*\"" : "",
+	    STR_ARG(random_condition(c)), service ? ",{\"Effect\":\"Allow\",\"Action\":\"" : "",
+	    service ? action : "",
+	    service ? "\",\"Principal\":{\"Service\":\"states.amazonaws.com\"}}" : "");
 }
 
 static inline struct str random_credentials(struct changing *c)
 {
+	/* clang-format off */
 	static const char *const dynamic[] = {
-	    ",\"Credentials\":{\"RoleArn.$\":\"States.Format('arn:aws:iam::{}:role/r1', $.a)\"}",
-	    ",\"Credentials\":{\"RoleArn.$\":\"States.Format('arn:aws:iam::222222222222:role/{}', "
-	    "$.a)\"}",
-	    ",\"Credentials\":{\"RoleArn.$\":\"$.role\"}",
-	    ",\"Credentials\":{\"RoleArn.$\":\"$.p.Parameter.Value\"}",
+		",\"Credentials\":{\"RoleArn.$\":\"States.Format('arn:aws:iam::{}:role/r1', $.a)\"}",
+		",\"Credentials\":{\"RoleArn.$\":\"States.Format('arn:aws:iam::222222222222:role/{}', $.a)\"}",
+		",\"Credentials\":{\"RoleArn.$\":\"$.role\"}",
+		",\"Credentials\":{\"RoleArn.$\":\"$.p.Parameter.Value\"}",
 	};
+	/* clang-format on */
 
 	if (below(c, 3) == 0)
 		return STR("");
@@ -406,6 +410,9 @@ static inline void cover_at_random(struct changing *c)
 	    .when = c->clock,
 	};
 
+	/* of resources only this makes a difference */
+	if (kind == ENTITY_RESOURCE && below(c, 2))
+		coverage.state = COVERAGE_REFUSED;
 	if (coverage.state != COVERAGE_COMPLETE)
 		coverage.because = STR("because");
 	/* mostly nothing ends with it, or little would ever be there */

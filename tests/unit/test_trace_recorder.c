@@ -370,10 +370,120 @@ static void answers_that_change_were_noted_to_rest_on_what_changed(void **state)
 	assert_true(spared > rounds * 400);
 }
 
+/* ---- what random changes seldom meet ----------------------------------------------------------
+ */
+
+static void cover(struct changing *c, const char *account, enum entity_kind kind,
+		  enum coverage_state state)
+{
+	const struct coverage coverage = {
+	    .account = str_from(account), .kind = kind, .state = state, .when = c->clock};
+
+	must(c, store_note_coverage(c->store, &coverage, &c->err));
+}
+
+static void put_account(struct changing *c, const char *id)
+{
+	struct changing_put p = exists(ENTITY_ACCOUNT, str_from(id), str_from(id), "", 0);
+
+	must_put(c, &p);
+}
+
+static void begin(struct changing *c)
+{
+	must(c, store_begin(c->store, STR("test"), c->clock += 1000, &c->err));
+}
+
+static void commit(struct changing *c)
+{
+	bool changed;
+	int64_t id;
+
+	must(c, store_commit(c->store, &changed, &id, &c->err));
+	assert_true(changed);
+}
+
+/* Is it known, and noted, whether all accounts were collected that a text with holes may mean? */
+static void asks_anew_after(void (*change)(struct changing *c))
+{
+	struct changing c = {.clock = 1780000000};
+	const struct coverage *coverage = NULL;
+	const struct entity_change *changes = NULL;
+	struct question_asked q = {.dice = 0};
+	struct store_stamp stamp;
+	struct recorder *recorder;
+	struct world base, world;
+	const struct str *list;
+	const uint64_t *asked;
+	struct vec touched;
+	struct arena arena;
+	bool all, known;
+	size_t n, n_coverage;
+
+	arena_init(&arena);
+	must(&c, store_open(":memory:", STORE_WRITE, &c.store, &c.err));
+	begin(&c);
+	put_account(&c, "111111111111");
+	cover(&c, "111111111111", ENTITY_ROLE, COVERAGE_COMPLETE);
+	cover(&c, "", ENTITY_ACCOUNT, COVERAGE_COMPLETE);
+	commit(&c);
+	must(&c, world_store_open(&arena, c.store, c.clock, &base, &c.err));
+	recorder = world_recorder_open(&arena, &base, &world);
+	recorder_begin(recorder);
+	must(&c,
+	     world.ops->roles_fitting(world.self, &arena, STR("\x01"), &list, &n, &all, &c.err));
+	assert_true(all);
+	recorder_asked(recorder, &asked, &q.n, &q.time);
+	q.asked = arena_array(&arena, q.n, sizeof(*asked));
+	memcpy(q.asked, asked, q.n * sizeof(*asked));
+	must(&c, store_coverage_list(c.store, &arena, &coverage, &n_coverage, &c.err));
+	must(&c, store_stamp(c.store, &stamp, &c.err));
+	begin(&c);
+	change(&c);
+	commit(&c);
+	must(&c, world_store_open(&arena, c.store, c.clock, &base, &c.err));
+	must(&c, base.ops->roles_fitting(base.self, &arena, STR("\x01"), &list, &n, &all, &c.err));
+	assert_false(all);
+	vec_init(&touched, &arena, sizeof(uint64_t));
+	must(&c, store_changes(c.store, &arena, &stamp, &changes, &n, &known, &c.err));
+	assert_true(known);
+	for (size_t i = 0; i < n; i++)
+		recorder_of_change(&changes[i], &touched);
+	touch_coverage(&c, &arena, coverage, n_coverage, &touched);
+	assert_true(meets(&q, &touched));
+	store_close(c.store);
+	arena_release(&c.arena);
+	arena_release(&arena);
+}
+
+static void another_account(struct changing *c)
+{
+	put_account(c, "222222222222");
+}
+
+static void accounts_in_part(struct changing *c)
+{
+	cover(c, "", ENTITY_ACCOUNT, COVERAGE_PARTIAL);
+}
+
+static void roles_in_part(struct changing *c)
+{
+	cover(c, "111111111111", ENTITY_ROLE, COVERAGE_PARTIAL);
+}
+
+static void whether_all_accounts_were_collected_rests_on_each(void **state)
+{
+	(void)state;
+	asks_anew_after(another_account);
+	asks_anew_after(accounts_in_part);
+	asks_anew_after(roles_in_part);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(answers_that_change_were_noted_to_rest_on_what_changed),
+	    cmocka_unit_test(whether_all_accounts_were_collected_rests_on_each),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

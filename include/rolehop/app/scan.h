@@ -13,10 +13,11 @@ struct scan_options {
 	struct str account;	    /* empty: all */
 	const struct str *machines; /* ARNs; none: all of the account */
 	size_t n_machines;
-	bool whole;	/* whole traces, as JSON, too */
-	bool strict;	/* as in struct trace_options */
-	bool risks;	/* what policies leave open, too */
-	size_t workers; /* processes; 0: one per core */
+	bool whole;	  /* whole traces, as JSON, too */
+	bool strict;	  /* as in struct trace_options */
+	bool risks;	  /* what policies leave open, too */
+	size_t workers;	  /* processes; 0: one per core */
+	size_t keep_from; /* items from which on answers are kept; 0: from where it pays */
 };
 
 /* One thing found; text lives until the callback returns. */

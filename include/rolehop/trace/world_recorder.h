@@ -21,7 +21,8 @@
  */
 struct recorder;
 
-/* `out` answers as `base`, which is a world over a store and knows every question. Both and the arena must outlive it. */
+/* `out` answers as `base`, which is a world over a store and knows every question. Both and the
+ * arena must outlive it. */
 struct recorder *world_recorder_open(struct arena *arena, const struct world *base,
 				     struct world *out);
 
