@@ -9,15 +9,14 @@
 #include "rolehop/base/arena.h"
 #include "rolehop/base/err.h"
 #include "rolehop/base/hash.h"
+#include "rolehop/base/own_file.h"
 #include "rolehop/base/str.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/store/store.h"
 
-enum { KEPT_PROGRAM = 5 };
-
 /* Which answers these are. */
 struct kept_key {
-	int64_t program[KEPT_PROGRAM]; /* the very file that runs: any other may judge otherwise */
+	int64_t program[OWN_PROGRAM]; /* the very file that runs: any other may judge otherwise */
 	int64_t strict, risks;
 };
 

@@ -10,6 +10,7 @@
 
 #include "app/scan_kept.h"
 #include "app/scan_wire.h"
+#include "rolehop/base/own_file.h"
 #include "rolehop/model/arn.h"
 
 enum { CHUNK = 16, WORKERS_MAX = 64, ALONE_BELOW = 64, READ_BYTES = 1 << 16 };
@@ -85,19 +86,6 @@ static size_t chunks(const struct scan *s)
 /* ---- one process --------------------------------------------------------------------------------
  */
 
-static bool write_all(int fd, struct str bytes)
-{
-	while (bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = str_skip(bytes, (size_t)n);
-	}
-	return true;
-}
-
 /* A chunk of the items as rows, behind their length. */
 static bool do_chunk(const struct scan *s, struct scan_world *world, size_t chunk,
 		     struct arena *arena, struct buf *out, struct err *err)
@@ -114,8 +102,8 @@ static bool send_chunk(int fd, const struct buf *rows)
 {
 	uint64_t n = rows->n;
 
-	return !rows->over && write_all(fd, (struct str){(const char *)&n, sizeof(n)}) &&
-	       write_all(fd, buf_str(rows));
+	return !rows->over && own_file_write(fd, (struct str){(const char *)&n, sizeof(n)}) &&
+	       own_file_write(fd, buf_str(rows));
 }
 
 /* In the place of a chunk: why there is none. */
@@ -125,8 +113,8 @@ static void send_failure(int fd, const struct err *err)
 {
 	const uint64_t n[] = {FAILED, strlen(err->text)};
 
-	(void)(write_all(fd, (struct str){(const char *)n, sizeof(n)}) &&
-	       write_all(fd, str_from(err->text)));
+	(void)(own_file_write(fd, (struct str){(const char *)n, sizeof(n)}) &&
+	       own_file_write(fd, str_from(err->text)));
 }
 
 /* Are answers to be kept, and does this process see what they are kept of? */

@@ -3,11 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "app/kept_file.h"
 #include "rolehop/base/map.h"
+#include "rolehop/base/own_file.h"
 
 enum {
 	KEPT_FROM = 512,   /* items: fewer are looked at as quickly */
@@ -43,31 +42,13 @@ struct kept {
 /* ---- may anything be kept -----------------------------------------------------------------------
  */
 
-/* Another program, or this one built anew, may judge otherwise. */
-static bool program_of(struct kept_key *key)
-{
-	struct stat is;
-
-	if (stat("/proc/self/exe", &is) != 0)
-		return false;
-	key->program[0] = (int64_t)is.st_dev;
-	key->program[1] = (int64_t)is.st_ino;
-	key->program[2] = (int64_t)is.st_size;
-	key->program[3] = (int64_t)is.st_mtim.tv_sec;
-	key->program[4] = (int64_t)is.st_mtim.tv_nsec;
-	return true;
-}
-
 /* Only all of one's own inventory as it is now, in short answers: those of others are theirs. */
 static bool is_for_keeping(const struct app *app, const struct scan_options *options)
 {
-	struct stat is;
-
 	return !app->demo && !app->what_if && app->base_store == NULL &&
 	       strcmp(app->settings.at, "latest") == 0 && !options->whole &&
 	       options->n_machines == 0 && str_is_empty(options->account) &&
-	       app->settings.db != NULL && stat(app->settings.db, &is) == 0 &&
-	       S_ISREG(is.st_mode) && is.st_uid == geteuid();
+	       app->settings.db != NULL && own_file_is(app->settings.db);
 }
 
 static void meet_account(struct kept *k, struct str account)
@@ -338,7 +319,7 @@ struct kept *kept_begin(struct app *app, const struct scan_options *options)
 	if (!is_for_keeping(app, options) || !store_read_begin(app->store, &ignored))
 		return NULL;
 	k = kept_new(app, options);
-	if (!program_of(&k->key) || !store_at(app->store, STR("latest"), &ignored) ||
+	if (!own_program(k->key.program) || !store_at(app->store, STR("latest"), &ignored) ||
 	    !store_stamp(app->store, &k->state.stamp, &ignored) || k->state.stamp.id == 0) {
 		kept_end(k, false);
 		return NULL;

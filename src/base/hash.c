@@ -5,9 +5,12 @@
 
 #include "rolehop/base/hash.h"
 
+#include <openssl/aes.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/modes.h>
 #include <openssl/sha.h>
+#include <stdlib.h>
 
 #include "rolehop/base/mem.h"
 
@@ -60,4 +63,45 @@ struct str hash_sha1_hex(struct arena *arena, struct str content)
 	if (EVP_Digest(content.n ? content.p : "", content.n, bytes, &size, EVP_sha1(), NULL) != 1)
 		mem_die();
 	return hex(arena, bytes, size);
+}
+
+/* ---- check sums under a key --------------------------------------------------------------- */
+
+struct summing {
+	AES_KEY key;
+	GCM128_CONTEXT *gcm;
+};
+
+static void encrypt_block(const unsigned char in[16], unsigned char out[16], const void *key)
+{
+	AES_encrypt(in, out, key);
+}
+
+struct summing *sum_begin(const unsigned char key[SUM_KEY_SIZE])
+{
+	/* a constant: of each content only the sum is kept, and shown to nobody */
+	static const unsigned char iv[12];
+	struct summing *summing = mem_alloc(sizeof(*summing));
+	if (AES_set_encrypt_key(key, 8 * SUM_KEY_SIZE, &summing->key) != 0)
+		mem_die();
+	summing->gcm = CRYPTO_gcm128_new(&summing->key, encrypt_block);
+	if (summing->gcm == NULL)
+		mem_die();
+	CRYPTO_gcm128_setiv(summing->gcm, iv, sizeof(iv));
+	return summing;
+}
+
+void sum_add(struct summing *summing, struct str content)
+{
+	if (content.n)
+		(void)CRYPTO_gcm128_aad(summing->gcm, (const unsigned char *)content.p, content.n);
+}
+
+struct sum sum_end(struct summing *summing)
+{
+	struct sum sum;
+	CRYPTO_gcm128_tag(summing->gcm, sum.bytes, sizeof(sum.bytes));
+	CRYPTO_gcm128_release(summing->gcm);
+	free(summing);
+	return sum;
 }

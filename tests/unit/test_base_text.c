@@ -188,6 +188,41 @@ static void hash_is_sha256(void **state)
 	assert_int_equal(hash.bytes[0], 0xe3);
 }
 
+static struct sum sum_of_pieces(const unsigned char *key, struct str content, size_t cut)
+{
+	struct summing *summing = sum_begin(key);
+
+	sum_add(summing, str_slice(content, 0, cut));
+	sum_add(summing, str_skip(content, cut));
+	return sum_end(summing);
+}
+
+static void sum_tells_contents_and_keys_apart_but_not_pieces(void **state)
+{
+	(void)state;
+	unsigned char key[SUM_KEY_SIZE] = "a secret of 16 b";
+	char text[300];
+	struct str content = {text, sizeof(text)};
+	struct sum whole, other;
+
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)(i * 7);
+	whole = sum_of_pieces(key, content, 0);
+	for (size_t i = 0; i < sizeof(text); i++) {
+		other = sum_of_pieces(key, content, i);
+		assert_memory_equal(&other, &whole, sizeof(whole));
+		text[i] ^= 1;
+		other = sum_of_pieces(key, content, 0);
+		text[i] ^= 1;
+		assert_memory_not_equal(&other, &whole, sizeof(whole));
+		other = sum_of_pieces(key, str_slice(content, 0, i), 0);
+		assert_memory_not_equal(&other, &whole, sizeof(whole));
+	}
+	key[3] ^= 1;
+	other = sum_of_pieces(key, content, 0);
+	assert_memory_not_equal(&other, &whole, sizeof(whole));
+}
+
 static void log_keeps_the_newest_lines(void **state)
 {
 	(void)state;
@@ -460,6 +495,7 @@ int main(void)
 	    cmocka_unit_test(map_finds_each_of_many_keys),
 	    cmocka_unit_test(err_keeps_the_kind_and_marks_what_is_cut),
 	    cmocka_unit_test(hash_is_sha256),
+	    cmocka_unit_test(sum_tells_contents_and_keys_apart_but_not_pieces),
 	    cmocka_unit_test(log_keeps_the_newest_lines),
 	    cmocka_unit_test(str_to_double_rounds_to_the_nearest),
 	    cmocka_unit_test(str_to_double_minds_every_digit_of_a_long_number),
