@@ -262,6 +262,8 @@ const struct command cmd_import = {
 		"service control policy at all that layer is off.",
 		"An import is one transaction: all of it or nothing, and a new snapshot if anything changed. Files in "
 		"a folder that are neither JSON, YAML nor gzip are passed over. Damage is named with file, line and column.",
+		"What files told is kept beside the inventory, in FILE-read: a file that is the same again is not read while "
+		"nothing else changed what it told. FILE-read can be removed at any time; without it an import does the same, later.",
 		NULL,
 	},
 	.options = options,

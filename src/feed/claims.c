@@ -1,7 +1,7 @@
 /* feed/claims.c - how much of each account, region and kind an import holds together. */
 #include <stdlib.h>
 
-#include "feed/private.h"
+#include "feed/told.h"
 
 #define CUT "the answer was cut" /* because of a partial coverage */
 
@@ -13,6 +13,7 @@ void intake_claim(struct intake *in, struct str account, struct str region, enum
 	struct claim claim = {account, region, kind, state, when, because};
 	size_t recent = in->claims.n < RECENT_CLAIMS ? in->claims.n : RECENT_CLAIMS;
 
+	told_claim(in, &claim);
 	for (size_t i = 1; i <= recent; i++) {
 		const struct claim *old = vec_at(&in->claims, in->claims.n - i);
 		if (old->kind == kind && old->state == state && old->when >= when &&

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "feed/private.h"
+#include "feed/told.h"
 
 /* ---- one file, good or bad --------------------------------------------------------------- */
 
@@ -27,17 +27,35 @@ static bool file_import(struct intake *in, struct input *input, struct err *err)
 
 	if (keep_going && !store_mark(in->store, err))
 		return false;
-	if (!file_take(in, input, err))
+	if (!file_take(in, input, err)) {
+		told_end(in, false);
 		return file_refused(in, input->source, mark, err);
+	}
+	told_end(in, true);
 	return !keep_going || store_mark_keep(in->store, err);
+}
+
+static bool path_read(struct intake *in, const char *path, struct source *source, struct err *err)
+{
+	struct input input;
+	bool done = false;
+
+	told_begin(in, source);
+	done = input_open(in, source, path, &input, err);
+	if (done) {
+		done = file_import(in, &input, err);
+		input_close(&input);
+	} else if (in->options->keep_going) {
+		done = intake_refuse(in, source, err);
+	}
+	return done;
 }
 
 static bool path_import(struct intake *in, const char *path, bool named, struct err *err)
 {
 	struct source source;
-	struct input input;
 	struct err failed = {ERR_NONE, ""};
-	bool done = false;
+	bool again = false, done = false;
 
 	in->unreadable = false;
 	source_describe(&in->file, in->options, str_from(path), &source);
@@ -48,17 +66,14 @@ static bool path_import(struct intake *in, const char *path, bool named, struct 
 		arena_release(&in->file);
 		return true;
 	}
-	done = input_open(in, &source, path, &input, &failed);
-	if (done) {
-		done = file_import(in, &input, &failed);
-		input_close(&input);
-	} else if (in->options->keep_going) {
-		done = intake_refuse(in, &source, &failed);
-	}
-	if (!done)
+	if (!told_again(in, &source, path, &again, err))
+		return false;
+	if (!again)
+		done = path_read(in, path, &source, &failed);
+	if (!again && !done)
 		*err = failed;
 	arena_release(&in->file);
-	return done;
+	return again || done;
 }
 
 static bool argument_import(struct intake *in, const char *path, struct err *err)
@@ -122,8 +137,10 @@ static bool import_end(struct intake *in, bool done, struct import_report *repor
 		return false;
 	}
 	report_fill(in, &filled);
+	told_settle(in);
 	if (!store_commit(in->store, &filled.changed, &filled.snapshot, err))
 		return false;
+	told_commit(in);
 	*report = filled;
 	return true;
 }
@@ -148,9 +165,11 @@ bool feed_import(struct arena *arena, struct store *store, const char *const *pa
 	done = store_begin(store, import_source(&in.arena, n_paths > 0 ? paths[0] : "", n_paths),
 			   options->now, err);
 	if (done) {
+		in.told = told_open(&in);
 		for (size_t i = 0; done && i < n_paths; i++)
 			done = argument_import(&in, paths[i], err);
 		done = import_end(&in, done, report, err);
+		told_close(in.told);
 	}
 	intake_release(&in);
 	return done;

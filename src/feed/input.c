@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "feed/private.h"
+#include "feed/told.h"
 
 enum { PROGRESS_STEP = 1 << 20 };
 
@@ -43,6 +43,10 @@ static ptrdiff_t read_file(void *self, char *into, size_t size, struct err *err)
 		got = read_some(input->fd, into, size);
 	if (got < 0)
 		unreadable(input->in, input->source, "cannot be read", err);
+	if (got > 0)
+		told_bytes(input->in, (struct str){into, (size_t)got});
+	if (got == 0)
+		told_end_of_bytes(input->in);
 	return got;
 }
 
@@ -108,6 +112,13 @@ static bool read_head(struct input *input, struct err *err)
 	return true;
 }
 
+void source_dated(struct source *source, const struct stat *is)
+{
+	source->size = is->st_size > 0 ? (size_t)is->st_size : 0;
+	if (S_ISREG(is->st_mode) && is->st_mtime > 0 && is->st_mtime < source->when)
+		source->when = is->st_mtime;
+}
+
 bool input_open(struct intake *in, struct source *source, const char *path, struct input *out,
 		struct err *err)
 {
@@ -120,11 +131,8 @@ bool input_open(struct intake *in, struct source *source, const char *path, stru
 			      .source = source};
 	if (out->fd < 0)
 		return unreadable(in, source, "cannot be opened", err);
-	if (!standard && fstat(out->fd, &is) == 0) {
-		source->size = is.st_size > 0 ? (size_t)is.st_size : 0;
-		if (S_ISREG(is.st_mode) && is.st_mtime > 0 && is.st_mtime < source->when)
-			source->when = is.st_mtime;
-	}
+	if (!standard && fstat(out->fd, &is) == 0)
+		source_dated(source, &is);
 	if (begin(out, err) && read_head(out, err))
 		return true;
 	input_close(out);

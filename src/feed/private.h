@@ -20,6 +20,8 @@
 #include "rolehop/store/store.h"
 
 struct intake;
+struct told;
+struct stat;
 
 /* ---- where data comes from (source.c) ---------------------------------------------------- */
 
@@ -53,6 +55,9 @@ struct str source_unpacked_name(const struct source *source);
 /* What the name of a file says, and the options. */
 void source_describe(struct arena *arena, const struct import_options *options, struct str path,
 		     struct source *out);
+
+/* Size and time of the file (input.c). */
+void source_dated(struct source *source, const struct stat *is);
 
 /* ---- reading bytes (input.c) ------------------------------------------------------------- */
 
@@ -265,6 +270,7 @@ struct intake {
 	size_t done;	    /* bytes of the file being read */
 	const char *advice; /* on what it holds, if that is known and of no use; NULL: not known */
 	bool unreadable;    /* the last failure was the file's, not the store's */
+	struct told *told;  /* what files told before; NULL: nothing is kept */
 	bool surveyed;	    /* whoever imports records coverage: claims do not count */
 };
 
@@ -350,6 +356,8 @@ void record_document(struct record *record, enum fact_kind kind, struct str name
 void record_weak(struct record *record, enum fact_kind kind, struct str name);
 void record_complete(struct record *record, const char *what);
 void record_replaces(struct record *record, enum fact_kind kind);
+/* The account that owns something is an entity itself: puts it, once. */
+bool record_put_account(struct intake *in, struct str id, struct err *err);
 /* Fills in account, region and name from the key where they are empty, and puts it. */
 bool record_put(struct record *record, const struct place *place, struct err *err);
 

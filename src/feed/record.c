@@ -1,7 +1,7 @@
 /* feed/record.c - entities on their way from an importer into the store. */
 #include <string.h>
 
-#include "feed/private.h"
+#include "feed/told.h"
 #include "rolehop/model/arn.h"
 
 /* Where the name of an entity is in its ARN. */
@@ -137,34 +137,12 @@ static void record_fill(struct record *record)
 		put->name = name_in(row->name, &arn);
 }
 
-/* The account that owns an entity is one itself. */
-static bool account_put(struct intake *in, struct str id, struct err *err)
-{
-	struct account_seen *account = NULL;
-	struct record record;
-
-	if (!arn_is_account_id(id))
-		return true;
-	account = intake_account(in, id);
-	if (account->put)
-		return true;
-	account->put = true;
-	record_begin(&record, in, ENTITY_ACCOUNT, account->id);
-	record_exists(&record);
-	return record_put(&record, NULL, err);
-}
-
-bool record_put(struct record *record, const struct place *place, struct err *err)
+static bool put_filled(struct record *record, const struct place *place, struct err *err)
 {
 	const struct intake_row *row = &rows[record->put.kind];
 	struct entity_put *put = &record->put;
 	struct intake *in = record->in;
 
-	record_fill(record);
-	if (put->kind == ENTITY_ACCOUNT)
-		intake_account(in, put->key)->put = true;
-	else if (!account_put(in, put->account, err))
-		return false;
 	put->facts = record->facts.items;
 	put->n_facts = record->facts.n;
 	if (!store_put(in->store, put, err))
@@ -177,4 +155,36 @@ bool record_put(struct record *record, const struct place *place, struct err *er
 			     row->regional ? put->region : STR(""), put->kind, CLAIM_SINGLE,
 			     place != NULL ? place->source->when : in->options->now, STR(""));
 	return true;
+}
+
+bool record_put_account(struct intake *in, struct str id, struct err *err)
+{
+	struct account_seen *account = NULL;
+	struct record record;
+
+	if (!arn_is_account_id(id))
+		return true;
+	told_account(in, id);
+	account = intake_account(in, id);
+	if (account->put)
+		return true;
+	account->put = true;
+	record_begin(&record, in, ENTITY_ACCOUNT, account->id);
+	record_exists(&record);
+	record_fill(&record);
+	return put_filled(&record, NULL, err);
+}
+
+bool record_put(struct record *record, const struct place *place, struct err *err)
+{
+	struct intake *in = record->in;
+
+	record_fill(record);
+	if (record->put.kind == ENTITY_ACCOUNT) {
+		told_spoil(in);
+		intake_account(in, record->put.key)->put = true;
+	} else if (!record_put_account(in, record->put.account, err)) {
+		return false;
+	}
+	return put_filled(record, place, err);
 }

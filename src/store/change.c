@@ -23,6 +23,7 @@ void change_note(struct store *store, int64_t entity, bool existence)
 	struct noted *noted = &store->writing.noted;
 	int64_t note = entity * 2 + (existence ? 1 : 0);
 
+	again_note(store, entity);
 	if (noted->over || (noted->n > 0 && noted->entities[noted->n - 1] == note))
 		return;
 	if (noted->n == NOTED_MAX) {
@@ -100,6 +101,11 @@ bool store_stamp(struct store *store, struct store_stamp *out, struct err *err)
 					    sqlite3_column_int64(statement, 1)};
 	sqlite3_reset(statement);
 	return true;
+}
+
+struct store_stamp store_committed(const struct store *store)
+{
+	return store->committed;
 }
 
 /* Was this where the inventory stood, as far as it still knows? */

@@ -102,6 +102,7 @@ static sqlite3_stmt *with_fact_get(struct store *store, enum fact_kind fact, boo
 			return NULL;
 		}
 	}
+	store->writing.again.looks++;
 	sqlite3_reset(*slot);
 	sqlite3_clear_bindings(*slot);
 	return *slot;

@@ -81,6 +81,12 @@ enum sql {
 
 /* ---- writing: the state of the open transaction ------------------------------------------ */
 
+/* One bit for each of some entities. */
+struct bits {
+	unsigned char *bytes;
+	size_t n;
+};
+
 /* What store_mark must be able to take back. */
 struct tally {
 	int64_t opened;		       /* rows that begin with the pending snapshot */
@@ -91,6 +97,17 @@ struct tally {
 };
 
 enum { SEEN_COUNT = 4096 };
+
+/* What was put, for store_watch_puts: again.c. */
+struct again {
+	bool on;
+	int64_t *puts; /* the entity's id times 16, and its kind */
+	size_t n, cap;
+	uint64_t looks;	      /* how often anything was looked up */
+	uint64_t changes;     /* how often anything was noted to change */
+	struct bits changed;  /* entities of which something changed */
+	struct bits unstable; /* and those changed by a put that was not their first */
+};
 
 /* Entities of which something changed in the open transaction: change.c. */
 struct noted {
@@ -123,6 +140,7 @@ struct writing {
 	size_t cap_touched;
 	struct seen_document *seen; /* SEEN_COUNT, or NULL */
 	struct noted noted;
+	struct again again;
 };
 
 enum { WITH_FACT_COUNT = 4 * FACT_KIND_COUNT };
@@ -133,11 +151,12 @@ struct store {
 	sqlite3_stmt *with_fact[WITH_FACT_COUNT]; /* see fact.c */
 	struct arena arena;			  /* as long as the store */
 	struct str path;
-	int64_t at;		/* the chosen snapshot; 0: none yet */
-	bool dated;		/* read with an older schema: it tells of no changes */
-	unsigned reading;	/* open store_read_begin calls */
-	struct map owner_index; /* account -> number of it in owners, from 1 */
-	struct vec owners;	/* struct str */
+	int64_t at;		      /* the chosen snapshot; 0: none yet */
+	struct store_stamp committed; /* as of the last commit */
+	bool dated;		      /* read with an older schema: it tells of no changes */
+	unsigned reading;	      /* open store_read_begin calls */
+	struct map owner_index;	      /* account -> number of it in owners, from 1 */
+	struct vec owners;	      /* struct str */
 	struct writing writing;
 };
 
@@ -190,6 +209,16 @@ void change_note(struct store *store, int64_t entity, bool existence);
 void change_note_all(struct store *store);
 /* Writes down what was noted. */
 bool change_write(struct store *store, struct err *err);
+
+/* ---- again.c ----------------------------------------------------------------------------- */
+
+/* Something of the entity changes. */
+void again_note(struct store *store, int64_t entity);
+/* A put is done; `first`: of this entity; `changes`: again.changes before it. */
+void again_put(struct store *store, enum entity_kind kind, int64_t entity, bool first,
+	       uint64_t changes);
+/* put.c: counts the entity as put; false: it was put before. */
+bool put_touch(struct store *store, int64_t entity);
 
 /* ---- document.c, layout.c ---------------------------------------------------------------- */
 

@@ -33,7 +33,7 @@ static bool fact_is_volatile(enum fact_kind kind)
 
 /* ---- the entity -------------------------------------------------------------------------- */
 
-static bool touch(struct store *store, int64_t id)
+bool put_touch(struct store *store, int64_t id)
 {
 	struct writing *writing = &store->writing;
 	size_t index = (size_t)id;
@@ -508,6 +508,7 @@ bool store_put(struct store *store, const struct entity_put *put, struct err *er
 	struct arena *scratch = &store->writing.scratch;
 	struct arena_mark mark = arena_mark(scratch);
 	struct target target = {.since = 0};
+	uint64_t changes = store->writing.again.changes;
 	bool done = false;
 
 	assert(store->writing.open);
@@ -515,8 +516,12 @@ bool store_put(struct store *store, const struct entity_put *put, struct err *er
 	done = target_open(store, put, &target, err) && old_read(store, &target, err) &&
 	       facts_put(store, &target, put, err) &&
 	       facts_replace(store, &target, put->replaces, err);
-	if (done && touch(store, target.entity.id))
-		store->writing.tally.put[put->kind]++;
+	if (done) {
+		bool first = put_touch(store, target.entity.id);
+		if (first)
+			store->writing.tally.put[put->kind]++;
+		again_put(store, put->kind, target.entity.id, first, changes);
+	}
 	arena_rewind(scratch, mark);
 	return done;
 }

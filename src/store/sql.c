@@ -173,9 +173,21 @@ bool sql_failed(struct store *store, struct err *err)
 	return err_set(err, ERR_ENVIRONMENT, "%.*s: SQLite: %s", STR_ARG(store->path), said);
 }
 
+/* Does the answer tell of the inventory what no put has to know? */
+static bool sql_is_look(enum sql sql)
+{
+	return (sql >= SQL_SNAPSHOT_LAST && sql <= SQL_SNAPSHOT_LIST) ||
+	       (sql >= SQL_ENTITY_FIND && sql <= SQL_ENTITY_COUNT_ACCOUNT) ||
+	       (sql >= SQL_ENTITY_NAMES && sql <= SQL_FACT_AT) || sql == SQL_COVERAGE_GET ||
+	       sql == SQL_COVERAGE_LIST;
+}
+
 sqlite3_stmt *sql_get(struct store *store, enum sql sql, struct err *err)
 {
 	sqlite3_stmt **slot = &store->statements[sql];
+
+	if (sql_is_look(sql))
+		store->writing.again.looks++;
 
 	if (*slot == NULL) {
 		int rc = sqlite3_prepare_v3(store->db, statements[sql], -1,

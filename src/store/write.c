@@ -345,6 +345,7 @@ bool store_commit(struct store *store, bool *changed, int64_t *snapshot, struct 
 	assert(writing->open && !writing->marked);
 	if ((news && !writing->more && !snapshot_add(store, err)) ||
 	    ((news || (writing->more && writing->noted.n > 0)) && !change_write(store, err)) ||
+	    !store_stamp(store, &store->committed, err) ||
 	    !sql_run(store, sql_get(store, SQL_COMMIT, err), err)) {
 		store_rollback(store);
 		return false;

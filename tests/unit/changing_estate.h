@@ -272,6 +272,8 @@ static inline void put_policy_at_random(struct changing *c)
 	    exists(ENTITY_POLICY, estate_iam(c, account, rest), str_from(account), rest + 7, 0);
 
 	add_fact(&p, text_fact(FACT_DOCUMENT, "", random_policy(c)));
+	if (below(c, 2))
+		add_fact(&p, text_fact(FACT_VERSION, "v2", random_policy(c)));
 	must_put(c, &p);
 }
 

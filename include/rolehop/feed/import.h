@@ -23,7 +23,9 @@ struct import_options {
 	struct str role_arn;	      /* --role-arn */
 	const struct str *parameters; /* --parameter NAME=VALUE, of templates */
 	size_t n_parameters;
-	bool keep_going; /* take the good files, list the bad ones */
+	bool keep_going;  /* take the good files, list the bad ones */
+	size_t keep_from; /* bytes of files from which on it is kept what they told; 0: from where
+			   * it pays */
 	int64_t now;
 	import_progress progress; /* may be NULL */
 	void *progress_self;

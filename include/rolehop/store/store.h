@@ -212,6 +212,9 @@ struct store_stamp {
 
 bool store_stamp(struct store *store, struct store_stamp *out, struct err *err);
 
+/* Where it stood when the last transaction of this store was committed. */
+struct store_stamp store_committed(const struct store *store);
+
 struct entity_change {
 	struct entity entity; /* whether or not it still exists */
 	bool existence;	      /* it began or ended, or was given a name, account or region */
@@ -311,6 +314,32 @@ void store_rollback(struct store *store);
 bool store_mark(struct store *store, struct err *err);
 bool store_mark_keep(struct store *store, struct err *err);
 void store_mark_undo(struct store *store);
+
+/* ---- what was put, for whoever would put the same again ------------------------------------
+ */
+
+/* Keeps a list of what the open transaction puts from now on. */
+void store_watch_puts(struct store *store);
+
+/* The list so far: of each put the entity's id times 16, and its kind. */
+enum { PUT_KIND_BITS = 4 };
+const int64_t *store_puts(const struct store *store, size_t *n);
+
+/* How often anything was looked up in the inventory since the transaction was begun. */
+uint64_t store_looks(const struct store *store);
+
+/* Has nothing changed in the open transaction of any entity of this list? */
+bool store_puts_unchanged(const struct store *store, const int64_t *puts, size_t n);
+
+/* Would the list of this transaction, put once more after it, change nothing? It would not where
+ * of no entity anything was changed by a later put than its first. */
+bool store_puts_stable(const struct store *store, const int64_t *puts, size_t n);
+
+/* Counts them as put, as putting what there is would do. */
+void store_put_same(struct store *store, const int64_t *puts, size_t n);
+
+/* The path that the inventory was opened with; ":memory:" or empty where it is no file. */
+struct str store_path(const struct store *store);
 
 /* Was this entity put in the open transaction? How many of a kind were? */
 bool store_was_put(const struct store *store, int64_t entity);
