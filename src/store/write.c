@@ -242,19 +242,24 @@ static bool absent_forget(struct store *store, const struct absent *absent, stru
 static bool absent_end(struct store *store, const struct absent *absent, struct err *err)
 {
 	sqlite3_stmt *range = sql_get(store, SQL_ENTITY_RANGE, err);
+	sqlite3_stmt *young = sql_get(store, SQL_FACT_FORGET, err);
 	sqlite3_stmt *facts = sql_get(store, SQL_FACT_END_ALL, err);
 
 	if (absent->since == store->writing.pending)
 		return absent_forget(store, absent, err);
-	if (range == NULL || facts == NULL)
+	if (range == NULL || young == NULL || facts == NULL)
 		return false;
 	change_note(store, absent->id, true);
+	/* what an earlier piece of work told of it was never so */
+	sql_int(young, 1, absent->id);
+	sql_int(young, 2, store->writing.pending);
 	sql_int(range, 1, absent->id);
 	sql_int(range, 2, absent->since);
 	sql_int(range, 3, store->writing.pending);
 	sql_int(facts, 1, absent->id);
 	sql_int(facts, 2, store->writing.pending);
-	if (!sql_run(store, range, err) || !sql_run(store, facts, err))
+	if (!sql_run(store, range, err) || !sql_run(store, young, err) ||
+	    !sql_run(store, facts, err))
 		return false;
 	store->writing.tally.closed += 1 + sqlite3_changes(store->db);
 	return true;

@@ -328,6 +328,37 @@ static void store_forgets_what_came_and_went_in_one_snapshot(void **state)
 	bench_close(&b);
 }
 
+/* What was changed in one piece, is gone in the next and comes back otherwise in a third. */
+static void store_ends_what_a_piece_before_changed(void **state)
+{
+	(void)state;
+	const struct coverage all = {
+	    .account = STR("222222222222"), .kind = ENTITY_ROLE, .state = COVERAGE_COMPLETE};
+	const struct fact *facts = NULL;
+	struct bench b;
+	int64_t snapshot = 0;
+
+	bench_open(&b);
+	bench_begin(&b);
+	put_path_of(&b, ROLE_B, "222222222222", "/");
+	bench_commit(&b);
+	begin_more(&b, 0);
+	put_path_of(&b, ROLE_B, "222222222222", "/other/");
+	commit_more(&b, &snapshot);
+	begin_more(&b, snapshot);
+	must(&b, store_cover(b.store, &all, &b.err));
+	assert_true(commit_more(&b, &snapshot));
+	assert_false(bench_has(&b, ROLE_B));
+	begin_more(&b, snapshot);
+	put_path_of(&b, ROLE_B, "222222222222", "/third/");
+	commit_more(&b, &snapshot);
+	assert_int_equal(bench_facts(&b, ROLE_B, FACT_PATH, &facts), 1);
+	assert_str(facts[0].value, "/third/");
+	bench_at(&b, "1");
+	assert_str(bench_value(&b, ROLE_B, FACT_PATH), "/");
+	bench_close(&b);
+}
+
 static void store_ends_what_is_absent_under_a_prefix_only(void **state)
 {
 	(void)state;
@@ -385,6 +416,7 @@ int main(void)
 	    cmocka_unit_test(store_keeps_the_last_thirty_snapshots_and_one_a_month),
 	    cmocka_unit_test(store_keeps_pieces_of_work_in_one_snapshot),
 	    cmocka_unit_test(store_forgets_what_came_and_went_in_one_snapshot),
+	    cmocka_unit_test(store_ends_what_a_piece_before_changed),
 	    cmocka_unit_test(store_ends_what_is_absent_under_a_prefix_only),
 	    cmocka_unit_test(store_notes_coverage_without_ending_anything),
 	};
