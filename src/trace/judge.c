@@ -405,6 +405,63 @@ static void start_hop(struct tracer *t, const struct ask *ask, struct hop *hop)
 	hop->gates[GATE_KMS].account = STR("");
 }
 
+/* ---- a service of several names
+ * -------------------------------------------------------------------- */
+
+static enum tri allows(enum verdict verdict)
+{
+	if (verdict == V_UNKNOWN)
+		return TRI_UNKNOWN;
+	return verdict == V_ALLOW ? TRI_YES : TRI_NO;
+}
+
+/* The same request, by one of the names that the service has. */
+static bool decide_by_name(struct tracer *t, const struct ask *ask, const struct str *name,
+			   struct decision *out)
+{
+	struct bearings *b = arena_alloc(t->arena, sizeof(*b));
+	struct actor caller = *ask->caller;
+	struct ask alone = *ask;
+
+	caller.principal.arn = *name;
+	caller.principal.services = name;
+	caller.principal.n_services = 1;
+	alone.caller = &caller;
+	if (!layers_gather(t, &alone, b))
+		return false;
+	policy_decide(&b->question, out);
+	return true;
+}
+
+/*
+ * Step Functions tries its global and its Regional name, each in a request of its own, and one that
+ * is admitted is enough. What a policy says of one name and of the other may not be put together:
+ * where that comes to another answer than the better one of the two, it is not known.
+ */
+static bool judge_names(struct tracer *t, const struct ask *ask, struct decision *decision)
+{
+	const struct principal *caller = &ask->caller->principal;
+	enum tri best = TRI_NO;
+
+	if (caller->kind != PRINCIPAL_SERVICE || caller->n_services < 2)
+		return true;
+	for (size_t i = 0; i < caller->n_services; i++) {
+		struct decision alone;
+		if (!decide_by_name(t, ask, &caller->services[i], &alone))
+			return false;
+		best = tri_or(best, allows(alone.verdict));
+	}
+	if (best == allows(decision->verdict))
+		return true;
+	decision->verdict = V_UNKNOWN;
+	decision->layers[LAYER_RESOURCE].role = ROLE_DECIDES;
+	decision->layers[LAYER_RESOURCE].verdict = V_UNKNOWN;
+	decision->layers[LAYER_RESOURCE].why =
+	    STR("it tells the names of the service apart, and by which of them it is called is not "
+		"known");
+	return true;
+}
+
 bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop *out)
 {
 	struct bearings *b = arena_alloc(t->arena, sizeof(*b));
@@ -414,6 +471,8 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 		return false;
 	start_hop(t, ask, out);
 	policy_decide(&b->question, &decision);
+	if (!judge_names(t, ask, &decision))
+		return false;
 	judge_definition(t, ask, out);
 	judge_layers(t, ask, b, &decision, out);
 	place_owner(t, ask, &decision, out);
