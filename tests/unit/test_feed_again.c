@@ -2,6 +2,7 @@
  * before is, after any imports, the one that knows nothing of it. */
 #include "unit.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -254,6 +255,15 @@ static const char *path_of(struct again *a, size_t shape)
 	return arena_printf(&a->arena, "%s/%s", a->files, shapes[shape].name).p;
 }
 
+/* Written before or after the import's time: coverage is as old as the older of the two. */
+static void date_file(struct again *a, size_t shape)
+{
+	struct timespec when = {.tv_sec = (time_t)(a->now - 3000 + 1000 * below(a, 6))};
+	const struct timespec times[2] = {when, when};
+
+	assert_int_equal(utimensat(AT_FDCWD, path_of(a, shape), times, 0), 0);
+}
+
 /* One of its few contents, so that what was told before is often told again. */
 static void write_shape(struct again *a, size_t shape)
 {
@@ -271,6 +281,7 @@ static void write_shape(struct again *a, size_t shape)
 	assert_non_null(file);
 	assert_int_equal(fwrite(text.p ? text.p : "", 1, text.n, file), text.n);
 	fclose(file);
+	date_file(a, shape);
 }
 
 static void change_files(struct again *a)
