@@ -182,6 +182,22 @@ char *arena_cstr(struct arena *arena, struct str s)
 	return p;
 }
 
+struct str arena_join(struct arena *arena, const struct str *parts, size_t n)
+{
+	size_t whole = 0;
+	for (size_t i = 0; i < n; i++)
+		whole += parts[i].n;
+	char *text = arena_take(arena, whole + 1);
+	char *to = text;
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].n)
+			memcpy(to, parts[i].p, parts[i].n);
+		to += parts[i].n;
+	}
+	*to = '\0';
+	return (struct str){text, whole};
+}
+
 /* Most texts are short: they are formatted once, and copied. */
 struct str arena_printf(struct arena *arena, const char *fmt, ...)
 {

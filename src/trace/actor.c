@@ -44,9 +44,8 @@ static void know(struct actor *actor, const struct role *role)
 /* arn:P:sts::A:assumed-role/NAME/SESSION, the session's name not known. */
 static struct str session_arn(struct arena *arena, const struct arn *role)
 {
-	return arena_printf(arena, "arn:%.*s:sts::%.*s:assumed-role/%.*s/%s",
-			    STR_ARG(role->partition), STR_ARG(role->account),
-			    STR_ARG(arn_name(role)), hole_text);
+	return ARENA_JOIN(arena, STR("arn:"), role->partition, STR(":sts::"), role->account,
+			  STR(":assumed-role/"), arn_name(role), STR("/"), str_from(hole_text));
 }
 
 static void shape_role_session(struct tracer *t, struct str arn, struct actor *actor)

@@ -57,29 +57,29 @@ struct str say_policy(struct arena *arena, const struct evidence *e)
 	if (str_is_empty(e->policy))
 		return arena_printf(arena, "the policies of %.*s", STR_ARG(of));
 	if (str_eq(e->policy, STR("trust policy")))
-		return arena_printf(arena, "the trust policy of %.*s", STR_ARG(of));
+		return ARENA_JOIN(arena, STR("the trust policy of "), of);
 	if (str_eq(e->policy, STR("resource policy")))
 		return arena_printf(arena, "the policy of %.*s",
 				    STR_ARG(say_resource(arena, e->of)));
 	if (str_starts(e->policy, STR("SCP ")) || str_starts(e->policy, STR("RCP ")))
-		return arena_printf(arena, "%.*s at %.*s", STR_ARG(e->policy), STR_ARG(of));
+		return ARENA_JOIN(arena, e->policy, STR(" at "), of);
 	if (str_starts(e->policy, STR("arn:")))
-		return arena_printf(
-		    arena, "managed policy %.*s of %.*s",
-		    STR_ARG(str_skip(e->policy, (size_t)(str_find_last_char(e->policy, '/') + 1))),
-		    STR_ARG(of));
+		return ARENA_JOIN(
+		    arena, STR("managed policy "),
+		    str_skip(e->policy, (size_t)(str_find_last_char(e->policy, '/') + 1)),
+		    STR(" of "), of);
 	if (str_starts(e->policy, STR("boundary ")))
 		return arena_printf(arena, "the permissions boundary of %.*s", STR_ARG(of));
 	if (str_is_empty(of))
 		return e->policy;
-	return arena_printf(arena, "%.*s of %.*s", STR_ARG(e->policy), STR_ARG(of));
+	return ARENA_JOIN(arena, e->policy, STR(" of "), of);
 }
 
 struct str say_sid(struct arena *arena, const struct evidence *e)
 {
 	if (str_is_empty(e->sid))
 		return STR("");
-	return arena_printf(arena, " (statement %.*s)", STR_ARG(e->sid));
+	return ARENA_JOIN(arena, STR(" (statement "), e->sid, STR(")"));
 }
 
 /* "NAME:ID" with the id known only at run time. */
@@ -120,8 +120,7 @@ struct str say_request(struct arena *arena, const struct ask *ask)
 {
 	if (str_eq(ask->resource, STR("*")))
 		return ask->action;
-	return arena_printf(arena, "%.*s on %.*s", STR_ARG(ask->action),
-			    STR_ARG(say_resource(arena, ask->resource)));
+	return ARENA_JOIN(arena, ask->action, STR(" on "), say_resource(arena, ask->resource));
 }
 
 /* What the request carries instead. */

@@ -197,7 +197,7 @@ static struct str say_depends(struct arena *arena, const struct gate_result *gat
 
 	if (str_is_empty(d->flips))
 		return arena_printf(arena, "it depends on %.*s", STR_ARG(d->key));
-	return arena_printf(arena, "it depends on %.*s: %.*s", STR_ARG(d->key), STR_ARG(d->flips));
+	return ARENA_JOIN(arena, STR("it depends on "), d->key, STR(": "), d->flips);
 }
 
 static struct str say_unknown(struct arena *arena, const struct ask *ask,
@@ -257,8 +257,8 @@ static struct str say_allowed(struct arena *arena, const struct ask *ask,
 	case GATE_DEPENDENT_PERMISSION:
 		if (e == NULL)
 			break;
-		return arena_printf(arena, "%.*s%.*s allows %.*s", STR_ARG(say_policy(arena, e)),
-				    STR_ARG(say_sid(arena, e)), STR_ARG(say_request(arena, ask)));
+		return ARENA_JOIN(arena, say_policy(arena, e), say_sid(arena, e), STR(" allows "),
+				  say_request(arena, ask));
 	case GATE_RESOURCE_POLICY:
 		if (gate->assumed)
 			return arena_printf(

@@ -50,6 +50,12 @@ struct str arena_str(struct arena *arena, struct str s);
 /* The same as a C string. */
 char *arena_cstr(struct arena *arena, struct str s);
 
+/* Texts one after the other, with a NUL after them: what arena_printf of "%.*s%.*s..." gives. */
+struct str arena_join(struct arena *arena, const struct str *parts, size_t n);
+#define ARENA_JOIN(arena, ...)                                                                     \
+	arena_join(arena, (const struct str[]){__VA_ARGS__},                                       \
+		   sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
+
 /* printf into the arena; the result has a NUL after it. */
 struct str arena_printf(struct arena *arena, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
