@@ -241,6 +241,18 @@ static void note_public_access(struct tracer *t, const struct ask *ask,
 	note_gap(t, hop, lack, true);
 }
 
+/* What binds the resources of an owner who is not known is not known, either. */
+static void note_owner(struct tracer *t, const struct bearings *b, const struct decision *decision,
+		       size_t hop)
+{
+	const struct lack lack = {STR(""), STR("resource control policies"),
+				  STR("never collected")};
+
+	if (decision->verdict == V_ALLOW && decision->layers[LAYER_RCP].assumed_absent &&
+	    str_is_empty(b->lacks[LAYER_RCP].missing))
+		note_gap(t, hop, lack, true);
+}
+
 static void note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
 		      const struct decision *decision, size_t hop)
 {
@@ -254,6 +266,7 @@ static void note_gaps(struct tracer *t, const struct ask *ask, const struct bear
 		note_gap(t, hop, ask->key_lack, true);
 	note_grants(t, ask, b, decision, hop);
 	note_public_access(t, ask, decision, hop);
+	note_owner(t, b, decision, hop);
 	for (int i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *d = &decision->layers[i];
 		if (d->assumed_absent)
