@@ -26,11 +26,26 @@ static struct ask *push(struct chain *c, enum ask_kind kind)
 	return ask;
 }
 
+/* A request that STS refuses before it asks any policy. */
+static void object_external_id(const struct ask *ask, struct vec *objections)
+{
+	struct objection *o;
+
+	if (ask->external_id_state != CTX_PRESENT || external_id_is_sendable(ask->external_id))
+		return;
+	o = object(objections, true, NULL, STR(""),
+		   STR("as an ExternalId STS takes only 2 to 1,224 letters, digits and _+=,.@:/-, "
+		       "whatever the trust policy wants"));
+	o->wants = STR("2 to 1,224 letters, digits and _+=,.@:/-");
+	o->has = ask->external_id;
+}
+
 static bool find_target(struct chain *c, struct ask *ask)
 {
 	struct vec *objections = arena_alloc(c->t->arena, sizeof(*objections));
 
 	vec_init(objections, c->t->arena, sizeof(struct objection));
+	object_external_id(ask, objections);
 	if (!object_existence(c->t, ask->resource, STR(""), objections))
 		return false;
 	ask->objections = objections->items;

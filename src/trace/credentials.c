@@ -334,6 +334,14 @@ static bool external_id_takes(char c)
 	       (c != '\0' && strchr("_+=,.@:/-", c) != NULL);
 }
 
+bool external_id_is_sendable(struct str id)
+{
+	for (size_t i = 0; i < id.n; i++)
+		if (!external_id_takes(id.p[i]))
+			return false;
+	return id.n >= EXTERNAL_ID_MIN && id.n <= EXTERNAL_ID_MAX;
+}
+
 /*
  * Step Functions sends the machine's ARN as sts:ExternalId, which takes fewer characters than names
  * do. Source: AWS STS API Reference, "AssumeRole", ExternalId; Step Functions Developer Guide,

@@ -183,6 +183,10 @@ bool object_existence(struct tracer *t, struct str role, struct str pointer,
 struct objection *object(struct vec *objections, bool sure, const char *cause, struct str pointer,
 			 struct str why);
 
+/* Whether STS takes it as an ExternalId. Source: AWS STS API Reference, "AssumeRole", ExternalId.
+ */
+bool external_id_is_sendable(struct str id);
+
 /* started.c - what can be said against starting the machine that a Task names: it does not exist,
  * or is of the wrong type. False only where the world fails. */
 bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,

@@ -345,7 +345,7 @@ static void an_event_tells_its_network_to_the_trace(void **state)
 	    "\"eventSource\":\"sts.amazonaws.com\",\"eventName\":\"AssumeRole\",\"errorCode\":"
 	    "\"AccessDenied\",\"sourceIPAddress\":\"198.51.100.9\",\"requestParameters\":{"
 	    "\"roleArn\":"
-	    "\"" TARGET_ROLE "\",\"externalId\":\"x\"}}";
+	    "\"" TARGET_ROLE "\",\"externalId\":\"xy\"}}";
 	struct estate e = sound;
 	struct asked_of a;
 	struct lit_role *bea;
@@ -353,14 +353,14 @@ static void an_event_tells_its_network_to_the_trace(void **state)
 	(void)state;
 	e.trust = TRUST("arn:aws:iam::" HOME ":user/bea",
 			",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"203.0.113.0/24\"},"
-			"\"StringEquals\":{\"sts:ExternalId\":\"x\"}}");
+			"\"StringEquals\":{\"sts:ExternalId\":\"xy\"}}");
 	(void)estate_build(&a.w, &e);
 	bea = lit_role(&a.w, "arn:aws:iam::" HOME ":user/bea", NULL);
 	lit_inline(&a.w, bea, "assume", DOC(ALLOW("sts:AssumeRole", "*")));
 	explain(&a, text);
 	assert_int_equal(a.out.trace->verdict, V_DENY_IMPLICIT);
 	assert_int_equal(a.out.trace->blocking_gate, GATE_TARGET_TRUST);
-	assert_str(a.out.trace->hops[0].external_id, "x");
+	assert_str(a.out.trace->hops[0].external_id, "xy");
 	lit_free(&a.w);
 }
 
