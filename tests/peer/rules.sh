@@ -1,7 +1,7 @@
 # The rules that can-fail.sh switches off: rule NAME FILE PERL-SUBSTITUTION.
 rule "a Deny wins" eval.c 's/\tif \(deny == TRI_YES\)\n\t\treturn V_DENY_EXPLICIT;\n\tif \(allow == TRI_NO\)/\tif (deny == TRI_YES && allow != TRI_YES)\n\t\treturn V_DENY_EXPLICIT;\n\tif (allow == TRI_NO)/'
 rule "across accounts both sides must allow" eval.c 's/tri_and\(tallies\[LAYER_RESOURCE\]\.allow, identity\)/tri_or(tallies[LAYER_RESOURCE].allow, identity)/'
-rule "a trust policy must allow" eval.c 's/enum tri any = sums->must \? TRI_NO : identity;/enum tri any = identity;/'
+rule "a trust policy must allow" eval.c 's/any = tri_or\(any, sums->must \? TRI_NO : identity\);/any = tri_or(any, identity);/'
 rule "a boundary limits" eval.c 's/enum tri limits = tri_and\(tallies\[LAYER_BOUNDARY\]\.allow, /enum tri limits = tri_and(TRI_YES, /'
 rule "a session policy limits" eval.c 's/enum tri limits = tri_and\(tallies\[LAYER_BOUNDARY\]\.allow, tallies\[LAYER_SESSION\]\.allow\)/enum tri limits = tallies[LAYER_BOUNDARY].allow/'
 rule "SCPs must allow" eval.c 's/sums->tallies\[LAYER_SCP\]\.allow,/TRI_YES,/'
