@@ -82,8 +82,7 @@ static const struct misnamed_row {
  * action's. */
 static bool near_names(struct str wants, struct str prefix, struct str name)
 {
-	return name.n &&
-	       str_eq_nocase(str_slice(wants, 0, (size_t)str_find_char(wants, ':')), prefix) &&
+	return str_eq_nocase(str_slice(wants, 0, (size_t)str_find_char(wants, ':')), prefix) &&
 	       match_glob(rank_name(wants), name, true) == TRI_YES;
 }
 
@@ -107,14 +106,16 @@ struct str near_action(struct arena *arena, struct str wants, const struct reque
 	struct str has = request->action;
 	bool name = str_eq_nocase(rank_name(wants), rank_name(has));
 	bool service = str_eq_nocase(rank_service(wants), rank_service(has));
-	if (near_misnamed(wants, request) && service)
+	bool misnamed = near_misnamed(wants, request);
+	bool covers = match_glob(rank_name(wants), rank_name(has), true) == TRI_YES;
+	if (misnamed && (service || !covers))
 		return arena_printf(
 		    arena, "%.*s is the name of the API call; the action that IAM asks is %.*s",
 		    STR_ARG(wants), STR_ARG(has));
 	if (str_find_char(wants, ':') < 0)
 		return arena_printf(arena, "%.*s has no service prefix; the action is %.*s",
 				    STR_ARG(wants), STR_ARG(has));
-	if (name || near_misnamed(wants, request))
+	if (name || misnamed)
 		return arena_printf(arena,
 				    "the name is right, the prefix is not: %.*s is the SDK's or "
 				    "another service's, IAM's "

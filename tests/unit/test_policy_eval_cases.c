@@ -314,6 +314,14 @@ static bool is_context(struct str word)
 	       str_eq(word, STR("random")) || str_eq(word, STR("perhaps"));
 }
 
+/* SERVICE NAME: the call as the SDK names it */
+static void set_api(struct request *request, struct str text)
+{
+	struct line split = line_of(text, 0);
+	request->api_service = split.word;
+	request->api = split.rest;
+}
+
 /* false: the word is no part of a request */
 static bool set_request(struct setting *s, const struct line *line)
 {
@@ -338,6 +346,10 @@ static bool set_request(struct setting *s, const struct line *line)
 		request->resource_account = str_eq(line->rest, STR("?")) ? STR("") : line->rest;
 	else if (str_eq(line->word, STR("owner-holes")))
 		request->resource_account = with_holes(s, line->rest);
+	else if (str_eq(line->word, STR("api")))
+		set_api(request, line->rest);
+	else if (str_eq(line->word, STR("key-of-aws")))
+		request->key_of_aws = true;
 	else if (str_eq(line->word, STR("grants-known")))
 		s->question.grants_known = true;
 	else if (str_eq(line->word, STR("open")))
