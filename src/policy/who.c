@@ -114,9 +114,7 @@ static enum tri who_account(const struct principal_item *item, const struct prin
 		return TRI_NO;
 	/* of a role that is chosen at run time, the account may be so, too */
 	if (caller->account.n == 0)
-		return caller->kind == PRINCIPAL_ROLE_SESSION && holes_any(caller->arn)
-			   ? TRI_UNKNOWN
-			   : TRI_NO;
+		return caller->kind == PRINCIPAL_ROLE_SESSION ? TRI_UNKNOWN : TRI_NO;
 	if (caller->partition.n && arn_parse(item->text, &arn) &&
 	    who_fits(arn.partition, caller->partition) == TRI_NO)
 		return TRI_NO;

@@ -183,6 +183,121 @@ static void kinds_that_do_not_exist_are_not_known(void **state)
 	assert_int_equal(who_not(&all, &p, STR("s3:GetObject")), TRI_NO);
 }
 
+/* Does a principal of that form name the caller? */
+static enum tri item_names(enum principal_form form, const char *text, const char *account,
+			   const struct principal *caller)
+{
+	const struct principal_item item = {.form = form,
+					    .type =
+						form == FORM_SERVICE ? STR("Service") : STR("AWS"),
+					    .text = str_from(text),
+					    .account = str_from(account)};
+	enum grant grant;
+	return who_item(&item, caller, STR("s3:GetObject"), &grant);
+}
+
+static void a_caller_of_whom_nothing_is_known_may_be_whom_a_policy_names(void **state)
+{
+	const struct principal p = {.kind = PRINCIPAL_ROLE_SESSION,
+				    .arn = str_from(hole),
+				    .identity = str_from(hole),
+				    .session = str_from(hole),
+				    .anyone = true};
+
+	(void)state;
+	assert_int_equal(item_names(FORM_USER, "arn:aws:iam::111111111111:user/u", "", &p),
+			 TRI_UNKNOWN);
+	assert_int_equal(
+	    item_names(FORM_FEDERATED_USER, "arn:aws:sts::111111111111:federated-user/f", "", &p),
+	    TRI_UNKNOWN);
+	assert_int_equal(item_names(FORM_UNIQUE_ID, "AIDAEXAMPLE", "", &p), TRI_UNKNOWN);
+	assert_int_equal(item_names(FORM_ROLE, "arn:aws:iam::111111111111:role/R", "", &p),
+			 TRI_UNKNOWN);
+	assert_int_equal(
+	    item_names(FORM_SESSION, "arn:aws:sts::111111111111:assumed-role/R/s", "", &p),
+	    TRI_UNKNOWN);
+	assert_int_equal(item_names(FORM_ACCOUNT, "111111111111", "111111111111", &p), TRI_UNKNOWN);
+	assert_int_equal(item_names(FORM_OPEN, "${Who}", "", &p), TRI_UNKNOWN);
+	assert_int_equal(item_names(FORM_EVERYONE, "*", "", &p), TRI_YES);
+	assert_int_equal(item_names(FORM_SERVICE, "sns.amazonaws.com", "", &p), TRI_NO);
+}
+
+static void a_session_whose_account_is_not_known_may_be_of_any(void **state)
+{
+	struct principal p = session("arn:aws:sts::\x01:assumed-role/R/s");
+	const struct principal service = {.kind = PRINCIPAL_SERVICE,
+					  .arn = STR("sns.amazonaws.com")};
+
+	(void)state;
+	p.account = STR("");
+	assert_int_equal(item_names(FORM_ACCOUNT, "111111111111", "111111111111", &p), TRI_UNKNOWN);
+	p.arn = STR("");
+	assert_int_equal(item_names(FORM_ACCOUNT, "111111111111", "111111111111", &p), TRI_UNKNOWN);
+	assert_int_equal(item_names(FORM_ACCOUNT, "111111111111", "111111111111", &service),
+			 TRI_NO);
+}
+
+static void what_only_a_deployment_tells_may_be_any_name_of_the_caller(void **state)
+{
+	static const char *const fits[] = {
+	    "${Account}",
+	    "1111${Account}",
+	    "arn:aws:sts::111111111111:assumed-role/${Role}/s",
+	    "arn:aws:iam::111111111111:role/app/${Role}",
+	    "arn:aws:iam::${Account}:role/app/R",
+	    "AROA${Id}",
+	    "arn:aws:iam::${Account}:root",
+	    "arn:aws:iam::111111111111:${Rest}",
+	    "${Prefix}*",
+	};
+	static const char *const others[] = {
+	    "2222${Account}",
+	    "arn:aws:sts::222222222222:assumed-role/${Role}/s",
+	    "arn:aws:iam::222222222222:role/app/${Role}",
+	    "AIDA${Id}",
+	    "arn:aws:iam::2222${Account}:root",
+	};
+	struct principal p = session("arn:aws:sts::111111111111:assumed-role/R/s");
+
+	(void)state;
+	p.identity = STR("arn:aws:iam::111111111111:role/app/R");
+	p.unique_id = STR("AROAEXAMPLE");
+	for (size_t i = 0; i < sizeof(fits) / sizeof(fits[0]); i++)
+		if (item_names(FORM_OPEN, fits[i], "", &p) != TRI_UNKNOWN)
+			fail_msg("%s", fits[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (item_names(FORM_OPEN, others[i], "", &p) != TRI_NO)
+			fail_msg("%s", others[i]);
+}
+
+static void what_only_a_deployment_tells_may_be_a_caller_known_in_part(void **state)
+{
+	struct principal p = session("arn:aws:sts::111111111111:assumed-role/\x01/s");
+	struct principal user = {.kind = PRINCIPAL_USER,
+				 .arn = STR("arn:aws:iam::111111111111:user/u"),
+				 .account = STR("111111111111")};
+	char longest[5000];
+
+	(void)state;
+	assert_int_equal(item_names(FORM_OPEN, "arn:aws:iam::111111111111:role/${R}", "", &p),
+			 TRI_UNKNOWN);
+	/* the role's path is not known */
+	p.arn = STR("arn:aws:sts::111111111111:assumed-role/R/s");
+	assert_int_equal(item_names(FORM_OPEN, "arn:aws:iam::111111111111:role/${P}/R", "", &p),
+			 TRI_UNKNOWN);
+	assert_int_equal(item_names(FORM_OPEN, "arn:aws:iam::${A}:role/app/R", "", &p),
+			 TRI_UNKNOWN);
+	assert_int_equal(item_names(FORM_OPEN, "arn:aws:iam::111111111111:user/${U}", "", &user),
+			 TRI_UNKNOWN);
+	assert_int_equal(item_names(FORM_OPEN, "arn:aws:iam::222222222222:user/${U}", "", &user),
+			 TRI_NO);
+	/* too long to be looked into */
+	memset(longest, 'x', sizeof(longest));
+	memcpy(longest, "${U}", 4);
+	longest[sizeof(longest) - 1] = '\0';
+	assert_int_equal(item_names(FORM_OPEN, longest, "", &user), TRI_UNKNOWN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +311,10 @@ int main(void)
 	    cmocka_unit_test(callers_of_no_account_cross_none),
 	    cmocka_unit_test(a_service_without_a_name_of_its_own_goes_by_the_others),
 	    cmocka_unit_test(kinds_that_do_not_exist_are_not_known),
+	    cmocka_unit_test(a_caller_of_whom_nothing_is_known_may_be_whom_a_policy_names),
+	    cmocka_unit_test(a_session_whose_account_is_not_known_may_be_of_any),
+	    cmocka_unit_test(what_only_a_deployment_tells_may_be_any_name_of_the_caller),
+	    cmocka_unit_test(what_only_a_deployment_tells_may_be_a_caller_known_in_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -406,6 +406,59 @@ static void keys_that_no_rule_fills_are_not_listed_and_so_not_known(void **state
 	assert_false(request.closed);
 }
 
+static void a_caller_of_whom_nothing_is_known_may_be_a_user(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = {.origin = ORIGIN_PERSON};
+	request.caller = (struct principal){.kind = PRINCIPAL_ROLE_SESSION,
+					    .arn = STR("\x01"),
+					    .identity = STR("\x01"),
+					    .session = STR("\x01"),
+					    .anyone = true};
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:PrincipalAccount", true);
+	is_unknown(&request, "aws:PrincipalType", true);
+	is_unknown(&request, "aws:userid", true);
+	is_unknown(&request, "aws:username", false);
+}
+
+static void a_chained_session_of_a_person_has_no_mfa(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = {.origin = ORIGIN_PERSON, .chained_session = true};
+	context_fill(&arena, &facts, &request);
+	is_absent(&request, "aws:MultiFactorAuthAge");
+}
+
+static void a_service_may_call_on_anyones_behalf(void **state)
+{
+	(void)state;
+	struct request request = service_request();
+	struct context_facts facts = {.origin = ORIGIN_SERVICE,
+				      .resource_org = {.state = ORG_MEMBER, .id = STR("o-a")}};
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:SourceOrgID", false);
+	is_unknown(&request, "aws:SourceOrgPaths", false);
+	facts.source_account = STR("333333333333");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:SourceOrgID", false);
+}
+
+static void only_where_step_functions_assumes_a_role_it_surely_sends_no_tags(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = step_functions();
+	context_fill(&arena, &facts, &request);
+	is_absent(&request, "aws:TagKeys");
+	request.action = STR("sqs:CreateQueue");
+	request.resource = STR("arn:aws:sqs:eu-west-1:222222222222:q");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:TagKeys", false);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -427,6 +480,10 @@ int main(void)
 	    TEST(an_external_id_is_sent_absent_or_not_known),
 	    TEST(what_the_user_gives_wins),
 	    TEST(keys_that_no_rule_fills_are_not_listed_and_so_not_known),
+	    TEST(a_caller_of_whom_nothing_is_known_may_be_a_user),
+	    TEST(a_chained_session_of_a_person_has_no_mfa),
+	    TEST(a_service_may_call_on_anyones_behalf),
+	    TEST(only_where_step_functions_assumes_a_role_it_surely_sends_no_tags),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
