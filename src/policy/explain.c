@@ -82,8 +82,6 @@ static size_t explain_those(struct explainer *x, const struct vec *all, bool all
 		const struct weighed *w = vec_at(all, i);
 		if (!explain_is_of(w, allow) || w->match.whole != whole)
 			continue;
-		if (whole == TRI_NO && w->rank >= RANK_FAR)
-			break;
 		shown++;
 		size_t before = x->evidence.n;
 		if (whole != TRI_YES)

@@ -134,12 +134,8 @@ static void rows_patterns(struct explainer *x, const struct weighed *w, const ch
 	row->wants = patterns->n ? patterns->items[nearest].text : none;
 	row->has = has;
 	row->misnamed = action && !patterns->negated && near_misnamed(row->wants, x->request);
-	row->pointer = rows_pointer(x, w->statement, &name, !w->statement->open.n,
+	row->pointer = rows_pointer(x, w->statement, &name, 1,
 				    patterns->list && patterns->n ? &nearest : NULL);
-	if (w->statement->open.n) {
-		row->why = rows_deployment(x, w->statement->open);
-		return;
-	}
 	if (rows_variable(x, w, patterns, row))
 		return;
 	if (matched == TRI_UNKNOWN)

@@ -217,6 +217,32 @@ static void a_public_bucket_of_somebody_may_be_blocked(void **state)
 
 /* ---- texts that are too long, or hold what marks our own wildcards ---- */
 
+/* Whom a template lets in only its deployment tells: it may be everyone. */
+static void a_bucket_of_a_template_may_be_public(void **state)
+{
+	static const char *const principals[] = {"${Who}", "333333333333"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct ask ask;
+
+		start_call(&ask);
+		ask.request.closed = false;
+		ask.request.resource_account = STR("222222222222");
+		ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+		ask_policy(&ask, LAYER_RESOURCE,
+			   arena_printf(&ask.arena,
+					"{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":[\"%s\","
+					"\"" ASK_EXECUTION_ROLE "\"]},\"Action\":\"*\","
+					"\"Resource\":\"*\"}",
+					principals[i])
+			       .p);
+		assert_int_equal(ask_now(&ask), V_ALLOW);
+		assert_int_equal(ask.decision.may_be_blocked, i == 0);
+		ask_end(&ask);
+	}
+}
+
 static enum verdict with_value(struct str value, const char *resource)
 {
 	struct ask ask;
@@ -406,6 +432,111 @@ static void actions_have_a_length_beyond_which_nothing_is_claimed(void **state)
 	}
 }
 
+/* One of several names that a deployment makes, in texts that are too long to be looked into. */
+static void made_up_names_in_texts_without_end_are_not_known(void **state)
+{
+	struct ask ask;
+	struct str before;
+
+	(void)state;
+	start_call(&ask);
+	before = text_of(&ask, 9000, 'x');
+	ask.request.resource = STR("arn:aws:s3:::{app.Bucket}/key");
+	ask_policy(&ask, LAYER_IDENTITY,
+		   arena_printf(&ask.arena,
+				"{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":"
+				"\"arn:aws:s3:::%.*s-0A1B2C3D4E5F/key\"}",
+				STR_ARG(before))
+		       .p);
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	assert_int_equal(
+	    match_glob(STR("arn:aws:s3:::*"),
+		       arena_printf(&ask.arena, "arn:aws:s3:::{app.Bucket}/%.*s", STR_ARG(before)),
+		       false),
+	    TRI_UNKNOWN);
+	ask_end(&ask);
+}
+
+/* A part of the action is known only at run time. */
+static void an_action_known_in_part_is_met_where_every_filling_is(void **state)
+{
+	static const struct {
+		const char *statement;
+		enum verdict is;
+	} rows[] = {
+	    {"{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}", V_ALLOW},
+	    {"{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}", V_UNKNOWN},
+	    {"{\"Effect\":\"Allow\",\"Action\":\"s3:PutObject\",\"Resource\":\"*\"}",
+	     V_DENY_IMPLICIT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ask ask;
+
+		start_call(&ask);
+		ask.request.action = STR("s3:Get\x01");
+		ask_policy(&ask, LAYER_IDENTITY, rows[i].statement);
+		assert_int_equal(ask_now(&ask), rows[i].is);
+		ask_end(&ask);
+	}
+}
+
+/* ---- what is said, and how much of it ---- */
+
+static void of_levels_without_end_the_first_are_shown(void **state)
+{
+	struct ask ask;
+	struct level levels[14];
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	ask_policy(&ask, LAYER_SCP, ALLOW_ALL);
+	for (size_t i = 0; i < 14; i++)
+		levels[i] = ask.levels[LAYER_SCP][0];
+	ask.question.layers[LAYER_SCP].levels = levels;
+	ask.question.layers[LAYER_SCP].n_levels = 14;
+	assert_int_equal(ask_why(&ask, LAYER_SCP).n_evidence, 12);
+	assert_int_equal(ask.decision.verdict, V_ALLOW);
+	ask_end(&ask);
+}
+
+static void layers_that_are_not_asked_for_are_not_explained(void **state)
+{
+	struct explanation out[LAYER_COUNT] = {{.n_evidence = 99}};
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	policy_decide(&ask.question, &ask.decision);
+	policy_explain_layers(&ask.arena, &ask.question, &ask.decision, 0, out);
+	assert_int_equal(out[0].n_evidence, 99);
+	policy_explain_layers(&ask.arena, &ask.question, &ask.decision, 1U << LAYER_IDENTITY, out);
+	assert_int_equal(out[LAYER_IDENTITY].n_evidence, 1);
+	ask_end(&ask);
+}
+
+static void a_statement_with_conditions_without_end_is_still_a_near_miss(void **state)
+{
+	struct ask ask;
+	struct str all = STR("");
+	struct explanation x;
+
+	(void)state;
+	start_call(&ask);
+	for (size_t i = 0; i < 120; i++)
+		all = arena_printf(&ask.arena, "%.*s%s\"aws:k%zu\":\"a\"", STR_ARG(all),
+				   i ? "," : "", i);
+	ask_policy(&ask, LAYER_IDENTITY,
+		   arena_printf(&ask.arena, ALLOW_IF("{\"StringEquals\":{%.*s}}"), STR_ARG(all)).p);
+	x = ask_why(&ask, LAYER_IDENTITY);
+	assert_int_equal(ask.decision.verdict, V_DENY_IMPLICIT);
+	assert_true(str_eq(x.evidence[0].pointer, STR("/Statement/Condition/StringEquals/aws:k0")));
+	ask_end(&ask);
+}
+
 /* ---- keys that AWS fills ---- */
 
 static const struct context_value *filled(struct ask *ask, enum call_origin origin, const char *key)
@@ -462,6 +593,12 @@ int main(void)
 	    cmocka_unit_test(labels_without_end_are_counted),
 	    cmocka_unit_test(a_public_bucket_of_somebody_may_be_blocked),
 	    cmocka_unit_test(actions_have_a_length_beyond_which_nothing_is_claimed),
+	    cmocka_unit_test(a_bucket_of_a_template_may_be_public),
+	    cmocka_unit_test(made_up_names_in_texts_without_end_are_not_known),
+	    cmocka_unit_test(an_action_known_in_part_is_met_where_every_filling_is),
+	    cmocka_unit_test(of_levels_without_end_the_first_are_shown),
+	    cmocka_unit_test(layers_that_are_not_asked_for_are_not_explained),
+	    cmocka_unit_test(a_statement_with_conditions_without_end_is_still_a_near_miss),
 	    cmocka_unit_test(a_user_without_an_arn_has_no_user_name),
 	    cmocka_unit_test(calls_of_sts_that_assume_nothing_have_their_keys),
 	};
