@@ -168,12 +168,12 @@ struct str holes_unsettled(struct str s, char *into)
 struct str holes_show(struct arena *arena, struct str s)
 {
 	const struct str shown = STR("<?>");
-	const char *end = s.p + s.n;
 	const char *from = s.p;
 	const char *hole = s.n ? memchr(from, HOLE, s.n) : NULL;
 	char *text, *to;
 	if (!hole)
 		return s;
+	const char *end = s.p + s.n;
 	text = to = arena_alloc(arena, s.n * shown.n + 1);
 	for (; hole; hole = memchr(from, HOLE, (size_t)(end - from))) {
 		memcpy(to, from, (size_t)(hole - from));
