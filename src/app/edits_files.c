@@ -2,11 +2,11 @@
 #include "rolehop/app/edits.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "rolehop/base/buf.h"
+#include "rolehop/base/own_file.h"
 #include "rolehop/base/yaml.h"
 
 enum { NAME_BYTES = 60, LIST_MAX = 1 << 24 };
@@ -45,14 +45,10 @@ static struct str plain_name(struct arena *arena, const struct change *change)
 	return str_from(name);
 }
 
-static bool write_file(const char *path, struct str text, struct err *err)
+static bool write_file(struct arena *arena, const char *path, struct str text, struct err *err)
 {
-	FILE *file = fopen(path, "wb");
-	bool good = file != NULL && fwrite(text.p, 1, text.n, file) == text.n;
-
-	if (file != NULL && fclose(file) != 0)
-		good = false;
-	return good || err_set(err, ERR_ENVIRONMENT, "cannot write %s: %s", path, strerror(errno));
+	return own_file_replace(arena, path, text) ||
+	       err_set(err, ERR_ENVIRONMENT, "cannot write %s: %s", path, strerror(errno));
 }
 
 static bool write_document(struct arena *arena, const char *folder, size_t number,
@@ -64,7 +60,7 @@ static bool write_document(struct arena *arena, const char *folder, size_t numbe
 			 STR_ARG(plain_name(arena, change)), yaml ? "yaml" : "json");
 
 	buf_printf(with, "--with %.*s=%.*s\n", STR_ARG(edit_what(arena, change)), STR_ARG(path));
-	return write_file(path.p, change->document, err);
+	return write_file(arena, path.p, change->document, err);
 }
 
 static void add_value(const struct edit *edit, struct buf *set)
@@ -92,10 +88,11 @@ static bool write_all(struct arena *arena, const struct edits *edits, const char
 			return false;
 	}
 	*n_files = n;
-	if (n > 0 && !write_file(arena_printf(arena, "%s/with", folder).p, buf_str(&with), err))
+	if (n > 0 &&
+	    !write_file(arena, arena_printf(arena, "%s/with", folder).p, buf_str(&with), err))
 		return false;
 	return set.n == 0 ||
-	       write_file(arena_printf(arena, "%s/set", folder).p, buf_str(&set), err);
+	       write_file(arena, arena_printf(arena, "%s/set", folder).p, buf_str(&set), err);
 }
 
 bool edits_write(const struct edits *edits, const char *folder, size_t *n_files, struct err *err)

@@ -1,4 +1,4 @@
-/* base/own_file.c - files that a program keeps for itself. */
+/* base/own_file.c - files for their owner alone. */
 #include "rolehop/base/own_file.h"
 
 #include <errno.h>
@@ -67,20 +67,43 @@ bool own_file_write(int fd, struct str bytes)
 	return true;
 }
 
+/* Writes all of it and closes; where that fails, the file at `path` goes. */
+static bool fill(int fd, const char *path, struct str bytes)
+{
+	bool done = own_file_write(fd, bytes);
+	int failure = errno;
+
+	if (close(fd) != 0 && done) {
+		done = false;
+		failure = errno;
+	}
+	if (!done)
+		unlink(path);
+	errno = failure;
+	return done;
+}
+
+bool own_file_create(const char *path, struct str bytes)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+
+	return fd >= 0 && fill(fd, path, bytes);
+}
+
 bool own_file_replace(struct arena *scratch, const char *path, struct str bytes)
 {
 	char *making = arena_cstr(scratch, arena_printf(scratch, "%s.XXXXXX", path));
 	int fd = mkstemp(making);
-	bool done;
+	int failure;
 
-	if (fd < 0)
+	if (fd < 0 || !fill(fd, making, bytes))
 		return false;
-	done = own_file_write(fd, bytes);
-	done = close(fd) == 0 && done;
-	done = done && rename(making, path) == 0;
-	if (!done)
-		unlink(making);
-	return done;
+	if (rename(making, path) == 0)
+		return true;
+	failure = errno;
+	unlink(making);
+	errno = failure;
+	return false;
 }
 
 bool own_program(int64_t out[OWN_PROGRAM])

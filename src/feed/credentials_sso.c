@@ -1,13 +1,9 @@
 /* feed/credentials_sso.c - credentials of IAM Identity Center, by the token of `aws sso login`. */
-#include <fcntl.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "feed/credentials.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/hash.h"
+#include "rolehop/base/own_file.h"
 
 enum { TEXT_MAX = 1 << 18, REFRESH_SECONDS = 15 * 60 };
 
@@ -130,21 +126,12 @@ static struct str refreshed_file(const struct login *login, struct str refresh)
 	return buf_str(&text);
 }
 
-/* Whole or not at all; that it cannot be kept harms nobody but the next one who needs it. */
+/* That it cannot be kept harms nobody but the next one who needs it. */
 static void login_keep(const struct login *login, struct str refresh)
 {
-	struct str text = refreshed_file(login, refresh);
 	const char *path = arena_cstr(login->arena, login->path);
-	const char *part = arena_printf(login->arena, "%s.%ld", path, (long)getpid()).p;
-	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-	bool written = false;
 
-	if (fd < 0)
-		return;
-	written = write(fd, text.p, text.n) == (ssize_t)text.n;
-	written = close(fd) == 0 && written;
-	if (!written || rename(part, path) != 0)
-		unlink(part);
+	(void)own_file_replace(login->arena, path, refreshed_file(login, refresh));
 }
 
 static bool login_refresh(struct login *login, struct err *err)

@@ -2,12 +2,12 @@
 #include "tui/editor.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "rolehop/app/paths.h"
+#include "rolehop/base/own_file.h"
 #include "tui/shell.h"
 
 enum { DOCUMENT_MAX = 16 << 20 };
@@ -45,23 +45,6 @@ static bool takes_line(struct str program)
 	return false;
 }
 
-static bool write_text(const char *path, struct str text, struct err *err)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	bool good = fd >= 0;
-	while (good && text.n > 0) {
-		ssize_t n = write(fd, text.p, text.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		good = n > 0;
-		text = str_skip(text, n > 0 ? (size_t)n : text.n);
-	}
-	if (fd >= 0 && close(fd) != 0)
-		good = false;
-	return good || err_set(err, ERR_ENVIRONMENT, "cannot write %s for the editor: %s", path,
-			       strerror(errno));
-}
-
 static int run(struct arena *arena, const char *path, size_t line)
 {
 	const char *editor = chosen();
@@ -77,8 +60,11 @@ static int run(struct arena *arena, const char *path, size_t line)
 static enum edited edit(struct arena *arena, const char *path, struct str text, size_t line,
 			struct str *out, struct err *err)
 {
-	if (!write_text(path, text, err))
+	if (!own_file_create(path, text)) {
+		err_set(err, ERR_ENVIRONMENT, "cannot write %s for the editor: %s", path,
+			strerror(errno));
 		return EDITED_FAILED;
+	}
 	int status = run(arena, path, line);
 	struct err unread;
 	if (!paths_read(arena, path, DOCUMENT_MAX, out, &unread)) {

@@ -2,13 +2,12 @@
 #include "tui/export.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "rolehop/app/paths.h"
 #include "rolehop/base/cells.h"
 #include "rolehop/base/json.h"
+#include "rolehop/base/own_file.h"
 #include "rolehop/base/width.h"
 #include "rolehop/graph/write.h"
 #include "tui/panes.h"
@@ -252,34 +251,13 @@ struct str export_name(struct arena *arena, const struct pane *pane)
 	return arena_printf(arena, "%s%s", pane->ops->name, ending);
 }
 
-static bool write_all(int fd, struct str text)
-{
-	while (text.n > 0) {
-		ssize_t n = write(fd, text.p, text.n);
-		if (n < 0 && errno != EINTR)
-			return false;
-		text = str_skip(text, n > 0 ? (size_t)n : 0);
-	}
-	return true;
-}
-
 static bool write_file(const char *path, struct str text, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 && errno == EEXIST)
-		return err_set(err, ERR_INPUT, "%s is there already: give another name", path);
-	if (fd < 0)
-		return err_set(err, ERR_ENVIRONMENT, "%s: %s", path, strerror(errno));
-	bool ok = write_all(fd, text);
-	int failure = errno;
-	if (close(fd) != 0 && ok) {
-		ok = false;
-		failure = errno;
-	}
-	if (ok)
+	if (own_file_create(path, text))
 		return true;
-	unlink(path);
-	return err_set(err, ERR_ENVIRONMENT, "%s: %s", path, strerror(failure));
+	if (errno == EEXIST)
+		return err_set(err, ERR_INPUT, "%s is there already: give another name", path);
+	return err_set(err, ERR_ENVIRONMENT, "%s: %s", path, strerror(errno));
 }
 
 /* The endings that a pane can be written with. */

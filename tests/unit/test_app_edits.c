@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "rolehop/app/edits.h"
@@ -212,6 +213,7 @@ static void what_is_written_means_the_same_to_with(void **state)
 	struct edit edit = trust_edit(OPEN_TRUST);
 	struct edit value = value_edit(ROLE);
 	struct err err;
+	struct stat made;
 	size_t n;
 	(void)state;
 	assert_non_null(mkdtemp(folder));
@@ -222,6 +224,8 @@ static void what_is_written_means_the_same_to_with(void **state)
 		fail_msg("%s", err.text);
 	assert_int_equal(n, 1);
 	assert_int_equal(read_with(&arena, folder, with), 1);
+	assert_int_equal(stat(arena_printf(&arena, "%s/with", folder).p, &made), 0);
+	assert_int_equal(made.st_mode & 0777, 0600);
 	app_init(&other);
 	assert_true(app_open_demo(&other, &err));
 	if (!app_what_if(&other, with, 1, &(struct supposed_place){.n_parameters = 0}, &err))
