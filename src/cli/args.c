@@ -286,3 +286,14 @@ bool args_has(const struct args *args, const char *name)
 {
 	return args_count(args, name) > 0;
 }
+
+const struct str *args_all(struct arena *arena, const struct args *args, const char *name,
+			   size_t *n)
+{
+	struct str *all = arena_array(arena, args_count(args, name), sizeof(*all));
+	*n = 0;
+	for (size_t i = 0; i < args->n_options; i++)
+		if (strcmp(args->options[i].option->name, name) == 0)
+			all[(*n)++] = str_from(args->options[i].value);
+	return all;
+}

@@ -39,4 +39,8 @@ struct str args_str(const struct args *args, const char *name); /* empty where n
 bool args_has(const struct args *args, const char *name);
 size_t args_count(const struct args *args, const char *name);
 
+/* Every value of an option that may be repeated, in the order in which they were given. */
+const struct str *args_all(struct arena *arena, const struct args *args, const char *name,
+			   size_t *n);
+
 #endif

@@ -29,22 +29,14 @@ bool cli_open(struct cli *cli, struct err *err)
 	return true;
 }
 
-void cli_parameters(struct cli *cli, const struct str **out, size_t *n)
+bool cli_parameters(struct cli *cli, const struct str **out, size_t *n, struct err *err)
 {
-	struct str *values = arena_array(cli->arena, cli->args.n_options, sizeof(*values));
-	*n = 0;
-	for (size_t i = 0; i < cli->args.n_options; i++)
-		if (strcmp(cli->args.options[i].option->name, "parameter") == 0)
-			values[(*n)++] = str_from(cli->args.options[i].value);
-	*out = values;
-}
-
-bool cli_check_parameters(const struct str *parameters, size_t n, struct err *err)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_find_char(parameters[i], '=') <= 0)
+	const struct str *given = args_all(cli->arena, &cli->args, "parameter", n);
+	for (size_t i = 0; i < *n; i++)
+		if (str_find_char(given[i], '=') <= 0)
 			return err_set(err, ERR_USAGE, "--parameter: \"%.*s\" is no NAME=VALUE",
-				       STR_ARG(parameters[i]));
+				       STR_ARG(given[i]));
+	*out = given;
 	return true;
 }
 
@@ -57,8 +49,7 @@ bool cli_open_supposed(struct cli *cli, struct err *err)
 			with[n++] = cli->args.options[i].value;
 	struct supposed_place place = {.account = args_str(&cli->args, "account"),
 				       .region = args_str(&cli->args, "region")};
-	cli_parameters(cli, &place.parameters, &place.n_parameters);
-	if (!cli_check_parameters(place.parameters, place.n_parameters, err) ||
+	if (!cli_parameters(cli, &place.parameters, &place.n_parameters, err) ||
 	    !cli_open(cli, err) || !app_what_if(cli->app, with, n, &place, err))
 		return false;
 	for (size_t i = 0; i < cli->app->n_warnings; i++)

@@ -200,8 +200,7 @@ static bool run_import(struct cli *cli, struct err *err)
 	    .role_arn = args_str(args, "role-arn"),
 	    .keep_going = args_has(args, "keep-going"),
 	};
-	cli_parameters(cli, &options.parameters, &options.n_parameters);
-	if (!cli_check_parameters(options.parameters, options.n_parameters, err) ||
+	if (!cli_parameters(cli, &options.parameters, &options.n_parameters, err) ||
 	    !check_account(options.account, err) || !check_region(options.region, err) ||
 	    !check_for(options.for_arn, err) ||
 	    !check_arn("machine-arn", options.machine_arn, arn_is_machine, "state machine", err) ||

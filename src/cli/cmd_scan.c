@@ -158,14 +158,9 @@ static bool read_options(struct cli *cli, struct scanning *s, struct scan_option
 			 struct err *err)
 {
 	const struct args *args = &cli->args;
-	struct vec machines;
 	const char *ignore = args_value(args, "ignore");
 	size_t workers = 0;
 
-	vec_init(&machines, cli->arena, sizeof(struct str));
-	for (size_t i = 0; i < args->n_options; i++)
-		if (strcmp(args->options[i].option->name, "machine") == 0)
-			*(struct str *)vec_push(&machines) = str_from(args->options[i].value);
 	if (args_has(args, "workers") &&
 	    (!str_to_size(args_str(args, "workers"), &workers) || workers == 0))
 		return err_set(err, ERR_USAGE, "--workers: a number of processes, from 1");
@@ -173,13 +168,12 @@ static bool read_options(struct cli *cli, struct scanning *s, struct scan_option
 	s->fail_on = args_str(args, "fail-on");
 	*options = (struct scan_options){
 	    .account = args_str(args, "account"),
-	    .machines = machines.items,
-	    .n_machines = machines.n,
 	    .whole = s->format->whole,
 	    .strict = cli->app->settings.strict,
 	    .risks = !args_has(args, "tasks-only"),
 	    .workers = workers,
 	};
+	options->machines = args_all(cli->arena, args, "machine", &options->n_machines);
 	vec_init(&s->ignored, cli->arena, sizeof(struct ignore_rule));
 	return ignore == NULL || ignore_read(cli->arena, paths_expand(cli->arena, str_from(ignore)),
 					     &s->ignored, err);

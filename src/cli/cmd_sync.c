@@ -289,18 +289,6 @@ static void report_json(struct cli *cli, const struct sync_report *report)
 /* ---- the command ------------------------------------------------------------------------------
  */
 
-/* Every value of a repeated option. */
-static const struct str *values_of(struct cli *cli, const char *name, size_t *n)
-{
-	const struct args *args = &cli->args;
-	struct str *all = arena_array(cli->arena, args->n_options + 1, sizeof(*all));
-	*n = 0;
-	for (size_t i = 0; i < args->n_options; i++)
-		if (strcmp(args->options[i].option->name, name) == 0)
-			all[(*n)++] = str_from(args->options[i].value);
-	return all;
-}
-
 /* Source: IAM API Reference, "AssumeRole": ExternalId. */
 static bool is_external_id(struct str text)
 {
@@ -400,9 +388,9 @@ static bool run_sync(struct cli *cli, struct err *err)
 	    .external_id = args_str(&cli->args, "external-id"),
 	    .aggregator = args_str(&cli->args, "from-aggregator"),
 	};
-	options.profiles = values_of(cli, "profile", &options.n_profiles);
-	options.regions = values_of(cli, "region", &options.n_regions);
-	options.parameters = values_of(cli, "parameter", &options.n_parameters);
+	options.profiles = args_all(cli->arena, &cli->args, "profile", &options.n_profiles);
+	options.regions = args_all(cli->arena, &cli->args, "region", &options.n_regions);
+	options.parameters = args_all(cli->arena, &cli->args, "parameter", &options.n_parameters);
 	if (args_has(&cli->args, "policy")) {
 		out_raw(&cli->out, feed_sync_policy(cli->arena));
 		return true;

@@ -72,9 +72,8 @@ bool cli_open_supposed(struct cli *cli, struct err *err);
 		    "the account that a template of --with is deployed to"                         \
 	}
 
-/* All of --parameter, NAME=VALUE each; ERR_USAGE where one is something else. */
-void cli_parameters(struct cli *cli, const struct str **out, size_t *n);
-bool cli_check_parameters(const struct str *parameters, size_t n, struct err *err);
+/* All of --parameter; ERR_USAGE where one is not NAME=VALUE. */
+bool cli_parameters(struct cli *cli, const struct str **out, size_t *n, struct err *err);
 
 /* Is --format json asked for? For commands that have the option. */
 bool cli_wants_json(const struct cli *cli);
