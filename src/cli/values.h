@@ -12,8 +12,8 @@
 bool values_are_known(const char *option);
 
 /*
- * Prints them, a line each; none where there is no inventory. `machine` is the one whose states are
- * asked for. What a terminal could not show as it is, is left out.
+ * Prints them, a line each. `machine` is the one whose states are asked for. What a terminal could
+ * not show as it is, is left out. Fails where there is no inventory that could be asked.
  */
 bool values_print(struct cli *cli, const char *option, struct str machine, struct err *err);
 
