@@ -53,6 +53,8 @@ static struct str list_of(struct store *store)
 	size_t listed = 0;
 	struct buf list;
 
+	if (noted->over)
+		return STR("");
 	if (noted->n > 1)
 		qsort(noted->entities, noted->n, sizeof(*noted->entities), compare_notes);
 	buf_init(&list, &store->writing.arena, SIZE_MAX);
@@ -68,7 +70,7 @@ static struct str list_of(struct store *store)
 			   (long long)(noted->entities[i] % 2 != 0 ? -id : id));
 	}
 	buf_add_char(&list, ']');
-	return noted->over ? STR("") : buf_str(&list);
+	return buf_str(&list);
 }
 
 bool change_write(struct store *store, struct err *err)
@@ -108,36 +110,20 @@ struct store_stamp store_committed(const struct store *store)
 	return store->committed;
 }
 
-/* Was this where the inventory stood, as far as it still knows? */
-static bool is_of_the_past(struct store *store, const struct store_stamp *stamp, bool *is,
-			   struct err *err)
-{
-	sqlite3_stmt *statement = sql_get(store, SQL_CHANGE_MARK, err);
-	bool row = false;
-
-	if (statement == NULL)
-		return false;
-	sql_int(statement, 1, stamp->id);
-	if (!sql_step(store, statement, &row, err))
-		return false;
-	*is = row && sqlite3_column_int64(statement, 0) == stamp->mark;
-	sqlite3_reset(statement);
-	return true;
-}
-
-/* Does every row behind the stamp name what it changed? */
+/* Was the stamp where the inventory stood, and does every row behind it name what it changed? */
 static bool is_told(struct store *store, const struct store_stamp *stamp, bool *told,
 		    struct err *err)
 {
-	sqlite3_stmt *statement = sql_get(store, SQL_CHANGE_UNTOLD, err);
+	sqlite3_stmt *statement = sql_get(store, SQL_CHANGE_TOLD, err);
 	bool row = false;
 
 	if (statement == NULL)
 		return false;
 	sql_int(statement, 1, stamp->id);
+	sql_int(statement, 2, stamp->mark);
 	if (!sql_step(store, statement, &row, err))
 		return false;
-	*told = !row;
+	*told = row;
 	sqlite3_reset(statement);
 	return true;
 }
@@ -152,9 +138,7 @@ bool store_changes(struct store *store, struct arena *arena, const struct store_
 	*known = false;
 	if (store->dated || since->id == 0)
 		return true;
-	if (!is_of_the_past(store, since, known, err))
-		return false;
-	if (*known && !is_told(store, since, known, err))
+	if (!is_told(store, since, known, err))
 		return false;
 	if (!*known)
 		return true;

@@ -132,8 +132,9 @@ static const char *const statements[SQL_COUNT] = {
 		" AND kind = ?3 AND since = ?4",
 
 	[SQL_CHANGE_LAST] = "SELECT id, mark FROM change ORDER BY id DESC LIMIT 1",
-	[SQL_CHANGE_MARK] = "SELECT mark FROM change WHERE id = ?1",
-	[SQL_CHANGE_UNTOLD] = "SELECT 1 FROM change WHERE id > ?1 AND entities IS NULL LIMIT 1",
+	[SQL_CHANGE_TOLD] =
+		"SELECT 1 FROM change WHERE id = ?1 AND mark = ?2"
+		" AND NOT EXISTS (SELECT 1 FROM change WHERE id > ?1 AND entities IS NULL)",
 	[SQL_CHANGE_LATER] =
 		"SELECT " ENTITY_COLUMNS ", max(j.value < 0) FROM change c JOIN json_each(c.entities) j"
 		" JOIN entity e ON e.id = abs(j.value) WHERE c.id > ?1 GROUP BY e.id",
