@@ -1,10 +1,19 @@
 /* store/again.c - what a transaction put, and whether putting it again would change anything. */
 #include "store/private.h"
 
-static void bits_set(struct store *store, struct bits *bits, int64_t entity)
+bool bits_has(const struct bits *bits, int64_t entity)
 {
 	size_t index = (size_t)entity / 8;
 
+	return index < bits->n && (bits->bytes[index] >> ((size_t)entity % 8) & 1) != 0;
+}
+
+bool bits_add(struct store *store, struct bits *bits, int64_t entity)
+{
+	size_t index = (size_t)entity / 8;
+
+	if (bits_has(bits, entity))
+		return false;
 	if (index >= bits->n) {
 		size_t wants = index + 1 + bits->n;
 		bits->bytes = arena_grow(&store->writing.arena, bits->bytes, bits->n, wants);
@@ -13,13 +22,12 @@ static void bits_set(struct store *store, struct bits *bits, int64_t entity)
 		bits->n = wants;
 	}
 	bits->bytes[index] |= (unsigned char)(1u << ((size_t)entity % 8));
+	return true;
 }
 
-static bool bits_has(const struct bits *bits, int64_t entity)
+void bits_remove(struct bits *bits, int64_t entity)
 {
-	size_t index = (size_t)entity / 8;
-
-	return index < bits->n && (bits->bytes[index] >> ((size_t)entity % 8) & 1) != 0;
+	bits->bytes[(size_t)entity / 8] &= (unsigned char)~(1u << ((size_t)entity % 8));
 }
 
 void again_note(struct store *store, int64_t entity)
@@ -28,7 +36,7 @@ void again_note(struct store *store, int64_t entity)
 
 	again->changes++;
 	if (again->on)
-		bits_set(store, &again->changed, entity);
+		(void)bits_add(store, &again->changed, entity);
 }
 
 void again_put(struct store *store, enum entity_kind kind, int64_t entity, bool first,
@@ -39,7 +47,7 @@ void again_put(struct store *store, enum entity_kind kind, int64_t entity, bool 
 	if (!again->on)
 		return;
 	if (!first && again->changes != changes)
-		bits_set(store, &again->unstable, entity);
+		(void)bits_add(store, &again->unstable, entity);
 	if (again->n == again->cap) {
 		size_t cap = again->cap > 0 ? again->cap * 2 : 1024;
 		again->puts = arena_grow(&store->writing.arena, again->puts,
@@ -85,14 +93,9 @@ bool store_puts_stable(const struct store *store, const int64_t *puts, size_t n)
 
 void store_put_same(struct store *store, const int64_t *puts, size_t n)
 {
-	struct writing *writing = &store->writing;
-
 	for (size_t i = 0; i < n; i++) {
 		enum entity_kind kind = (enum entity_kind)(puts[i] & ((1 << PUT_KIND_BITS) - 1));
-		bool first = put_touch(store, puts[i] >> PUT_KIND_BITS);
-		if (first)
-			writing->tally.put[kind]++;
-		again_put(store, kind, puts[i] >> PUT_KIND_BITS, first, writing->again.changes);
+		put_done(store, kind, puts[i] >> PUT_KIND_BITS, store->writing.again.changes);
 	}
 }
 

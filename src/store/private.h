@@ -133,9 +133,8 @@ struct writing {
 	struct tally at_mark;
 	struct arena arena;   /* lives as long as the transaction */
 	struct arena scratch; /* rewound by every put */
-	unsigned char *bits;  /* one per entity id: was it put? */
-	size_t n_bits;
-	int64_t *touched; /* the ids set in bits, in order */
+	struct bits put;      /* entities */
+	int64_t *touched;     /* the same, in order */
 	size_t cap_touched;
 	struct seen_document *seen; /* SEEN_COUNT, or NULL */
 	struct noted noted;
@@ -211,13 +210,18 @@ bool change_write(struct store *store, struct err *err);
 
 /* ---- again.c ----------------------------------------------------------------------------- */
 
+/* Is the entity among them? */
+bool bits_has(const struct bits *bits, int64_t entity);
+/* Adds it; false: it was there. They grow in the arena of the transaction. */
+bool bits_add(struct store *store, struct bits *bits, int64_t entity);
+void bits_remove(struct bits *bits, int64_t entity);
 /* Something of the entity changes. */
 void again_note(struct store *store, int64_t entity);
 /* A put is done; `first`: of this entity; `changes`: again.changes before it. */
 void again_put(struct store *store, enum entity_kind kind, int64_t entity, bool first,
 	       uint64_t changes);
-/* put.c: counts the entity as put; false: it was put before. */
-bool put_touch(struct store *store, int64_t entity);
+/* put.c: a put of the entity is done, and counted; `changes`: again.changes before it. */
+void put_done(struct store *store, enum entity_kind kind, int64_t entity, uint64_t changes);
 
 /* ---- document.c, layout.c ---------------------------------------------------------------- */
 

@@ -33,21 +33,12 @@ static bool fact_is_volatile(enum fact_kind kind)
 
 /* ---- the entity -------------------------------------------------------------------------- */
 
-bool put_touch(struct store *store, int64_t id)
+static bool touch(struct store *store, int64_t id)
 {
 	struct writing *writing = &store->writing;
-	size_t index = (size_t)id;
 
-	if (index >= writing->n_bits * 8) {
-		size_t wants = index / 8 + 1 + writing->n_bits;
-		writing->bits = arena_grow(&writing->arena, writing->bits, writing->n_bits, wants);
-		for (size_t i = writing->n_bits; i < wants; i++)
-			writing->bits[i] = 0;
-		writing->n_bits = wants;
-	}
-	if ((writing->bits[index / 8] >> (index % 8) & 1) != 0)
+	if (!bits_add(store, &writing->put, id))
 		return false;
-	writing->bits[index / 8] |= (unsigned char)(1u << (index % 8));
 	if (writing->tally.n_touched == writing->cap_touched) {
 		size_t cap = writing->cap_touched > 0 ? writing->cap_touched * 2 : 1024;
 		writing->touched =
@@ -61,11 +52,7 @@ bool put_touch(struct store *store, int64_t id)
 
 bool store_was_put(const struct store *store, int64_t entity)
 {
-	const struct writing *writing = &store->writing;
-	size_t index = (size_t)entity;
-
-	return writing->open && index < writing->n_bits * 8 &&
-	       (writing->bits[index / 8] >> (index % 8) & 1) != 0;
+	return store->writing.open && bits_has(&store->writing.put, entity);
 }
 
 size_t store_put_count(const struct store *store, enum entity_kind kind)
@@ -503,6 +490,15 @@ static bool facts_put(struct store *store, struct target *target, const struct e
 	return true;
 }
 
+void put_done(struct store *store, enum entity_kind kind, int64_t entity, uint64_t changes)
+{
+	bool first = touch(store, entity);
+
+	if (first)
+		store->writing.tally.put[kind]++;
+	again_put(store, kind, entity, first, changes);
+}
+
 bool store_put(struct store *store, const struct entity_put *put, struct err *err)
 {
 	struct arena *scratch = &store->writing.scratch;
@@ -516,12 +512,8 @@ bool store_put(struct store *store, const struct entity_put *put, struct err *er
 	done = target_open(store, put, &target, err) && old_read(store, &target, err) &&
 	       facts_put(store, &target, put, err) &&
 	       facts_replace(store, &target, put->replaces, err);
-	if (done) {
-		bool first = put_touch(store, target.entity.id);
-		if (first)
-			store->writing.tally.put[put->kind]++;
-		again_put(store, put->kind, target.entity.id, first, changes);
-	}
+	if (done)
+		put_done(store, put->kind, target.entity.id, changes);
 	arena_rewind(scratch, mark);
 	return done;
 }

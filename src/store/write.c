@@ -82,10 +82,8 @@ void store_mark_undo(struct store *store)
 	writing->marked = false;
 	sql_run(store, sql_get(store, SQL_MARK_UNDO, &ignored), &ignored);
 	sql_run(store, sql_get(store, SQL_MARK_KEEP, &ignored), &ignored);
-	for (size_t i = writing->at_mark.n_touched; i < writing->tally.n_touched; i++) {
-		size_t id = (size_t)writing->touched[i];
-		writing->bits[id / 8] &= (unsigned char)~(1u << (id % 8));
-	}
+	for (size_t i = writing->at_mark.n_touched; i < writing->tally.n_touched; i++)
+		bits_remove(&writing->put, writing->touched[i]);
 	writing->tally = writing->at_mark;
 	if (writing->seen != NULL)
 		memset(writing->seen, 0, SEEN_COUNT * sizeof(*writing->seen));
