@@ -83,8 +83,7 @@ struct str plan_named_action(struct planner *planner, struct str prefix, struct 
 
 	if (first >= 'a' && first <= 'z')
 		first = (char)(first - 32);
-	const struct str parts[] = {prefix, STR(":"), {&first, 1}, str_skip(api, 1)};
-	return val_concat(planner->arena, parts, 4);
+	return ARENA_JOIN(planner->arena, prefix, STR(":"), {&first, 1}, str_skip(api, 1));
 }
 
 /* Nothing but a placeholder: most often a Lambda function's ARN, but it may be anything. */
@@ -173,14 +172,13 @@ static struct str full_service(struct planner *planner)
 		return STR("map");
 	if (planner->resource.kind != ASL_RESOURCE_SDK)
 		return planner->resource.service;
-	const struct str parts[] = {STR("aws-sdk:"), planner->resource.service};
-	return val_concat(planner->arena, parts, 2);
+	return ARENA_JOIN(planner->arena, STR("aws-sdk:"), planner->resource.service);
 }
 
 static struct str integration_name(struct planner *planner)
 {
-	const struct str parts[] = {planner->resource.service, STR(":"), planner->resource.api};
-	return val_concat(planner->arena, parts, 3);
+	return ARENA_JOIN(planner->arena, planner->resource.service, STR(":"),
+			  planner->resource.api);
 }
 
 static void plan_kind(struct planner *planner, const struct field *field)

@@ -36,8 +36,7 @@ static bool find_action(struct planner *planner, struct str action, struct str *
 	if (rows.from == rows.to)
 		return false;
 	struct str cased = catalogue_cell(CATALOGUE_IAM_ACTIONS, rows.from, IAM_NAME);
-	const struct str parts[] = {prefix, STR(":"), cased};
-	*name = val_concat(planner->arena, parts, 3);
+	*name = ARENA_JOIN(planner->arena, prefix, STR(":"), cased);
 	*types = catalogue_cell(CATALOGUE_IAM_ACTIONS, rows.from, IAM_TYPES);
 	return true;
 }
@@ -71,11 +70,10 @@ static struct str version_action(struct operation *operation, struct str action,
 	if (at < 0 || !str_eq(operation->service, STR("s3")))
 		return action;
 	enum jsonata_truth versioned = names_version(operation, action);
-	const struct str parts[] = {str_slice(action, 0, (size_t)at + 6), STR("Version"),
-				    str_skip(action, (size_t)at + 6)};
 	if (versioned == JSONATA_NO)
 		return action;
-	name = val_concat(operation->planner->arena, parts, 3);
+	name = ARENA_JOIN(operation->planner->arena, str_slice(action, 0, (size_t)at + 6),
+			  STR("Version"), str_skip(action, (size_t)at + 6));
 	if (!find_action(operation->planner, name, &name, &types))
 		return action;
 	*sure = *sure && versioned == JSONATA_YES;
@@ -324,7 +322,7 @@ void plan_sdk(struct planner *planner)
 		add_listed(&operation, rows.from);
 	planner->scene.account = caller;
 	add_passed_roles(&operation);
-	const struct str parts[] = {STR("aws-sdk:"), operation.service, STR(":"), operation.api};
-	plan_rows(planner, val_concat(planner->arena, parts, 4));
+	plan_rows(planner, ARENA_JOIN(planner->arena, STR("aws-sdk:"), operation.service, STR(":"),
+				      operation.api));
 	add_extras(&operation);
 }

@@ -136,11 +136,10 @@ struct str template_other(const struct template_scene *scene, const char *field)
 static bool find_alternative(const struct template_scene *scene, struct str stem, struct str tail,
 			     const struct field **out, size_t *n)
 {
-	const struct str parts[] = {stem, tail};
 	const struct field *found;
 	size_t count;
 
-	fields_find(scene->fields, scene->container, val_concat(scene->arena, parts, 2), &found,
+	fields_find(scene->fields, scene->container, ARENA_JOIN(scene->arena, stem, tail), &found,
 		    &count);
 	if (found[0].value->kind == VAL_ABSENT)
 		return false;

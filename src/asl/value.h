@@ -120,9 +120,6 @@ bool val_same(struct arena *arena, const struct val *a, const struct val *b);
 /* The text of a scalar as a string: holes where not known. *source: what decides the first hole. */
 struct str val_text(struct arena *arena, const struct val *val, struct str *source);
 
-/* Texts one after another. */
-struct str val_concat(struct arena *arena, const struct str *parts, size_t n);
-
 /* Compact JSON of a value that is settled to any depth; false where it is not. */
 bool val_write(struct arena *arena, struct buf *buf, const struct val *val);
 

@@ -1,6 +1,4 @@
 /* asl/value_parts.c - members and elements of values, and names for what is not known of them. */
-#include <string.h>
-
 #include "asl/value.h"
 
 static const struct val *part(struct arena *arena, const struct val *whole, const struct json *json)
@@ -58,30 +56,13 @@ const struct val *val_named(struct arena *arena, const struct val *val, struct s
 	return copy;
 }
 
-struct str val_concat(struct arena *arena, const struct str *parts, size_t n)
-{
-	size_t size = 0;
-	size_t at = 0;
-
-	for (size_t i = 0; i < n; i++)
-		size += parts[i].n;
-	char *p = arena_alloc(arena, size + 1);
-	for (size_t i = 0; i < n; i++) {
-		if (parts[i].n > 0)
-			memcpy(p + at, parts[i].p, parts[i].n);
-		at += parts[i].n;
-	}
-	return (struct str){p, size};
-}
-
 static struct str longer_source(struct arena *arena, struct str source, struct str name)
 {
 	if (source.n == 0)
 		return source;
 	bool plain = is_plain_name(name);
-	const struct str parts[] = {source, plain ? STR(".") : STR("['"), name,
-				    plain ? STR("") : STR("']")};
-	return val_concat(arena, parts, 4);
+	return ARENA_JOIN(arena, source, plain ? STR(".") : STR("['"), name,
+			  plain ? STR("") : STR("']"));
 }
 
 static const struct val *find_member(struct arena *arena, const struct val *val, struct str name,
