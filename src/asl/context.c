@@ -3,8 +3,6 @@
 
 #include "rolehop/model/holes.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 struct builder {
 	struct arena *arena;
 	struct val_member *members;
@@ -25,7 +23,7 @@ static void put(struct builder *builder, struct str name, const struct val *valu
 static void put_text(struct builder *builder, struct str name, struct str text)
 {
 	if (text.n == 0)
-		text = (struct str){hole_text, 1};
+		text = STR(HOLE_TEXT);
 	put(builder, name, val_string(builder->arena, text, (struct str){NULL, 0}));
 }
 

@@ -5,8 +5,6 @@
 #include "asl/path.h"
 #include "rolehop/model/holes.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 /* One state at work. */
 struct step {
 	struct asl_flow *flow;
@@ -87,7 +85,7 @@ static void leave(struct step *step, const struct asl_state *target, const struc
 
 static const struct val *error_output(void)
 {
-	static const struct val text = {.kind = VAL_STRING, .text = {hole_text, 1}};
+	static const struct val text = {.kind = VAL_STRING, .text = STR_INIT(HOLE_TEXT)};
 	static const struct val_member members[] = {{STR_INIT("Error"), &text},
 						    {STR_INIT("Cause"), &text}};
 	static const struct val output = {

@@ -9,8 +9,6 @@
 
 enum { TEXT_MAX = 1 << 20, ELEMENTS_MAX = 1000 };
 
-static const char hole_text[] = {HOLE, '\0'};
-
 static struct str deep_source(struct arena *arena, const struct val *val, unsigned depth)
 {
 	struct str source = {NULL, 0};
@@ -175,7 +173,7 @@ static const struct val *to_string(const struct scene *scene, const struct val *
 
 	buf_init(&buf, scene->arena, TEXT_MAX);
 	if (!val_write(scene->arena, &buf, val))
-		return val_string(scene->arena, (struct str){hole_text, 1}, val->source);
+		return val_string(scene->arena, STR(HOLE_TEXT), val->source);
 	return literal(scene->arena, buf_str(&buf));
 }
 
@@ -369,7 +367,7 @@ const struct val *function_call(const struct scene *scene, struct str name,
 
 	name = str_starts(name, STR("States.")) ? str_skip(name, 7) : name;
 	if (str_eq(name, STR("UUID")))
-		return val_string(scene->arena, (struct str){hole_text, 1}, (struct str){NULL, 0});
+		return val_string(scene->arena, STR(HOLE_TEXT), (struct str){NULL, 0});
 	if (str_eq(name, STR("Array"))) {
 		struct val_member *elements = arena_array(scene->arena, n, sizeof(*elements));
 		for (size_t i = 0; i < n; i++)

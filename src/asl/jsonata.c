@@ -6,8 +6,6 @@
 #include "asl/path.h"
 #include "rolehop/model/holes.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 static const struct val *unknown(const struct scene *scene, struct str source)
 {
 	return val_unknown(scene->arena, source);
@@ -67,7 +65,7 @@ const struct val *jsonata_string(struct arena *arena, const struct val *val)
 	case VAL_UNKNOWN:
 		break;
 	}
-	return val_string(arena, (struct str){hole_text, 1}, val->source);
+	return val_string(arena, STR(HOLE_TEXT), val->source);
 }
 
 /* $states: what the state is given, what it got. */

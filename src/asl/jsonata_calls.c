@@ -8,8 +8,6 @@
 
 enum { TEXT_MAX = 1 << 20 };
 
-static const char hole_text[] = {HOLE, '\0'};
-
 /* What a function is given. */
 struct call {
 	const struct scene *scene;
@@ -280,7 +278,7 @@ static const struct val *call_base64decode(const struct call *call)
 /* $uuid and $hash: some text, of which nothing is known. */
 static const struct val *call_any_text(const struct call *call)
 {
-	return val_string(call->arena, (struct str){hole_text, 1}, call->first->source);
+	return val_string(call->arena, STR(HOLE_TEXT), call->first->source);
 }
 
 /* clang-format off */

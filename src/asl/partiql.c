@@ -3,8 +3,6 @@
 
 #include "rolehop/model/holes.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 /* clang-format off */
 static const struct {
 	struct str api;
@@ -60,7 +58,7 @@ static struct str table_path(struct arena *arena, struct str word)
 	if (str_starts(word, STR("\""))) {
 		ptrdiff_t close = str_find_char(str_skip(word, 1), '"');
 		if (close < 0)
-			return (struct str){hole_text, 1};
+			return STR(HOLE_TEXT);
 		table = str_slice(word, 1, 1 + (size_t)close);
 		index = str_skip(word, 2 + (size_t)close);
 	} else {
@@ -96,7 +94,7 @@ static struct expanded on_table(struct planner *planner, struct str path, const 
 static struct partiql_call read_statement(struct planner *planner, const struct field *field)
 {
 	struct partiql_call call = {.action = verbs[0].action};
-	struct str path = {hole_text, 1};
+	struct str path = STR(HOLE_TEXT);
 	struct str rest = field->value->text;
 
 	if (field->value->kind == VAL_STRING) {

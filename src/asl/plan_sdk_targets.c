@@ -2,8 +2,6 @@
 #include "asl/plan_sdk.h"
 #include "rolehop/model/holes.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 /* What the rows of arns.tsv say about one action. */
 struct targets {
 	struct vec given;    /* struct expanded: named by the request */
@@ -25,7 +23,7 @@ static void add_expanded(struct operation *operation, struct str action, const s
 
 void sdk_add_anything(struct operation *operation, struct str action)
 {
-	struct expanded anything = {.text = {hole_text, 1}, .given = true};
+	struct expanded anything = {.text = STR_INIT(HOLE_TEXT), .given = true};
 	plan_add_one(operation->planner, &anything, sdk_call_row(operation, action));
 }
 

@@ -6,8 +6,6 @@
 
 enum { TEXT_MAX = 1 << 16, FIELDS_MAX = 4 };
 
-static const char hole_text[] = {HOLE, '\0'};
-
 /* A placeholder {Field|transform|template|default=text}, taken apart. */
 struct placeholder {
 	struct str fields; /* "A.B", or "A.B,C.D": the first that is given */
@@ -188,7 +186,7 @@ static void add_value(struct expansion *x, struct expanded *e, const struct plac
 	struct str text = p->otherwise;
 
 	if (str_eq(text, STR("*")))
-		text = (struct str){hole_text, 1};
+		text = STR(HOLE_TEXT);
 	if (field->value->kind != VAL_ABSENT) {
 		text = val_text(x->scene->arena, field->value, &source);
 		e->maybe = e->maybe || field->value->kind == VAL_UNKNOWN;
@@ -198,7 +196,7 @@ static void add_value(struct expansion *x, struct expanded *e, const struct plac
 		}
 	} else if (!p->has_default) {
 		e->given = false;
-		text = (struct str){hole_text, 1};
+		text = STR(HOLE_TEXT);
 	}
 	x->inner = p->inner;
 	if (is_arn && may_be_arn(text)) {
@@ -257,7 +255,7 @@ static void expand_one(const struct template_scene *scene, struct str template, 
 	}
 	if (x.buf.over) {
 		buf_clear(&x.buf);
-		e->text = (struct str){hole_text, 1};
+		e->text = STR(HOLE_TEXT);
 	} else {
 		e->text = buf_str(&x.buf);
 	}

@@ -2,8 +2,6 @@
 #include "asl/value.h"
 #include "rolehop/model/holes.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 /* What several texts have in common at both ends, a hole between. */
 static struct str common_text(struct arena *arena, const struct val *val)
 {
@@ -54,7 +52,7 @@ struct str val_text(struct arena *arena, const struct val *val, struct str *sour
 	}
 	if (source->n == 0)
 		*source = val->source;
-	return (struct str){hole_text, 1};
+	return STR(HOLE_TEXT);
 }
 
 static bool write_parts(struct arena *arena, struct buf *buf, const struct val *val,

@@ -4,8 +4,6 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
-static const char principal_hole[] = {HOLE, 0};
-
 /* TABLE: identity providers that a policy names without an ARN. Source: IAM User Guide, "AWS JSON
  * policy elements: Principal", web identity sessions. */
 static const char *const principal_providers[] = {
@@ -47,7 +45,7 @@ static bool principal_from_arn(const struct arn *arn, struct principal *out, str
 	if (arn_is_role(arn)) {
 		out->kind = PRINCIPAL_ROLE_SESSION;
 		out->identity = arn->whole;
-		out->session = (struct str){principal_hole, 1};
+		out->session = STR(HOLE_TEXT);
 	} else if (arn_is_assumed_role(arn) && arn_session_name(arn).n) {
 		out->kind = PRINCIPAL_ROLE_SESSION;
 		out->session = arn_session_name(arn);

@@ -328,8 +328,7 @@ static enum tri cond_absent(const struct condition *condition, const struct requ
 static enum tri cond_unknown(const struct condition *condition, const struct context_value *value,
 			     const struct request *request)
 {
-	static const char hole[] = {HOLE};
-	const struct str any = {hole, 1};
+	const struct str any = STR(HOLE_TEXT);
 	struct context_value guess = {.key = condition->key, .state = CTX_PRESENT};
 	if (value)
 		guess = *value;

@@ -29,8 +29,7 @@ void fill_unknown(struct filler *filler, bool present, const char *source)
 
 struct str fill_hole(void)
 {
-	static const char hole[] = {HOLE, 0};
-	return (struct str){hole, 1};
+	return STR(HOLE_TEXT);
 }
 
 /* Made anew each time: whatever it is, it equals no text that stands in a policy. */

@@ -72,11 +72,10 @@ static bool vars_split(struct str inside, struct str *key, bool *has_default, st
 /* A value that is not known; `maybe`: there may be none that a variable can have. */
 static enum vars_result vars_put_hole(struct vars_text *out, bool maybe)
 {
-	static const char hole[] = {HOLE};
 	if (out->open.n == 0)
 		out->open = out->key;
 	out->maybe |= maybe;
-	return vars_put(out, (struct str){hole, 1}) ? VARS_DONE : VARS_UNKNOWN;
+	return vars_put(out, STR(HOLE_TEXT)) ? VARS_DONE : VARS_UNKNOWN;
 }
 
 static enum vars_result vars_put_unknown(struct vars_text *out, const struct context_value *value,

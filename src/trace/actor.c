@@ -3,8 +3,6 @@
 #include "rolehop/model/holes.h"
 #include "tracer.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 void tracer_init(struct tracer *t, struct arena *arena, const struct world *world,
 		 const struct trace_options *options, struct err *err)
 {
@@ -45,7 +43,7 @@ static void know(struct actor *actor, const struct role *role)
 static struct str session_arn(struct arena *arena, const struct arn *role)
 {
 	return ARENA_JOIN(arena, STR("arn:"), role->partition, STR(":sts::"), role->account,
-			  STR(":assumed-role/"), arn_name(role), STR("/"), str_from(hole_text));
+			  STR(":assumed-role/"), arn_name(role), STR("/"), STR(HOLE_TEXT));
 }
 
 static void shape_role_session(struct tracer *t, struct str arn, struct actor *actor)
@@ -54,9 +52,9 @@ static void shape_role_session(struct tracer *t, struct str arn, struct actor *a
 	struct arn parts;
 
 	p->kind = PRINCIPAL_ROLE_SESSION;
-	p->session = str_from(hole_text);
+	p->session = STR(HOLE_TEXT);
 	p->identity = arn;
-	p->arn = str_from(hole_text);
+	p->arn = STR(HOLE_TEXT);
 	if (!arn_parse(arn, &parts))
 		return;
 	p->arn = session_arn(t->arena, &parts);
@@ -106,7 +104,7 @@ struct actor *actor_of_nobody(struct tracer *t)
 {
 	struct actor *actor = arena_alloc(t->arena, sizeof(*actor));
 
-	shape_role_session(t, str_from(hole_text), actor);
+	shape_role_session(t, STR(HOLE_TEXT), actor);
 	actor->principal.anyone = true;
 	actor->found = FOUND_UNKNOWN;
 	actor->lack = (struct lack){STR(""), STR("identity of the caller"), STR("never collected")};
@@ -168,7 +166,7 @@ static bool fill_identity(struct tracer *t, struct str text, struct actor *actor
 	} else if (p->kind == PRINCIPAL_ROLE_SESSION && str_is_empty(p->identity)) {
 		/* the path of the role is not in the session's ARN */
 		p->identity = arena_printf(t->arena, "arn:%.*s:iam::%.*s:role%s/%.*s",
-					   STR_ARG(arn.partition), STR_ARG(arn.account), hole_text,
+					   STR_ARG(arn.partition), STR_ARG(arn.account), HOLE_TEXT,
 					   STR_ARG(arn_session_role_name(&arn)));
 	}
 	if (actor->found == FOUND_YES)

@@ -9,14 +9,12 @@
 
 enum { PLAUSIBLE_MAX = 20, EXTERNAL_ID_MAX = 1224, EXTERNAL_ID_MIN = 2, ROLE_ARN_MAX = 2000 };
 
-static const char hole_text[] = {HOLE, '\0'};
-
 /* Whether the ARN of a version has its number where it is sent on is not documented. */
 struct str machine_sent(struct arena *arena, const struct machine *machine)
 {
 	if (str_is_empty(machine->qualified))
 		return machine->arn;
-	return arena_printf(arena, "%.*s%s", STR_ARG(machine->arn), hole_text);
+	return arena_printf(arena, "%.*s%s", STR_ARG(machine->arn), HOLE_TEXT);
 }
 
 void task_init(struct arena *arena, struct task *task, const struct machine *machine,
@@ -221,7 +219,7 @@ static struct str cover(struct arena *arena, const struct asl_value *value)
 	size_t head, tail;
 
 	if (value->kind == ASL_VALUE_UNKNOWN || value->n_candidates == 0)
-		return str_from(hole_text);
+		return STR(HOLE_TEXT);
 	first = value->candidates[0];
 	if (value->n_candidates == 1)
 		return first;
@@ -238,7 +236,7 @@ static struct str cover(struct arena *arena, const struct asl_value *value)
 		if (head + tail > shorter)
 			tail = shorter - head;
 	}
-	return arena_printf(arena, "%.*s%s%.*s", (int)head, first.p, hole_text, (int)tail,
+	return arena_printf(arena, "%.*s%s%.*s", (int)head, first.p, HOLE_TEXT, (int)tail,
 			    first.p + first.n - tail);
 }
 
@@ -314,7 +312,7 @@ bool credentials_read(struct tracer *t, const struct task *task, struct credenti
 	out->pointer = value.pointer;
 	out->path = value.path;
 	if (value.kind == ASL_VALUE_NONE) {
-		out->role = str_from(hole_text);
+		out->role = STR(HOLE_TEXT);
 		out->open = true;
 		return true;
 	}

@@ -6,8 +6,6 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 /* ---- who and what -----------------------------------------------------------------------------
  */
 
@@ -149,7 +147,7 @@ static const struct trace_chain *make_chain(struct explaining *x)
 	chain->action = d->action;
 	chain->resource = d->resource;
 	if (!arn_parse(d->resource, &arn) && !str_eq(d->resource, STR("*")))
-		chain->resource = str_from(hole_text);
+		chain->resource = STR(HOLE_TEXT);
 	return chain;
 }
 

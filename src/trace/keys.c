@@ -70,7 +70,6 @@ static bool behind_alias(const struct world *world, struct arena *arena, struct 
 bool key_arn(const struct world *world, struct arena *arena, struct str key, const struct arn *of,
 	     struct str *out, struct err *err)
 {
-	static const char hole[] = {HOLE, '\0'};
 	struct arn arn = *of;
 	struct str resource = key;
 
@@ -87,7 +86,7 @@ bool key_arn(const struct world *world, struct arena *arena, struct str key, con
 	if (!behind_alias(world, arena, key_made(arena, &arn, resource), out, err))
 		return false;
 	if (str_is_empty(*out))
-		*out = key_of_id(arena, &arn, str_from(hole));
+		*out = key_of_id(arena, &arn, STR(HOLE_TEXT));
 	return true;
 }
 

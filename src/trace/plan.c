@@ -4,8 +4,6 @@
 #include "services.h"
 #include "tracer.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 struct planner {
 	struct tracer *t;
 	const struct task *task;
@@ -100,7 +98,7 @@ static bool plan_service(struct planner *p)
 	if (str_is_empty(machine->role_arn)) {
 		ask->resource =
 		    arena_printf(p->t->arena, "arn:%.*s:iam::%.*s:role/%s",
-				 STR_ARG(machine->partition), STR_ARG(machine->account), hole_text);
+				 STR_ARG(machine->partition), STR_ARG(machine->account), HOLE_TEXT);
 		ask->target_found = FOUND_UNKNOWN;
 		ask->target_lack = (struct lack){
 		    machine->account,
@@ -160,7 +158,7 @@ static void set_external_id(struct planner *p, struct ask *ask)
 	if (!task->child && str_is_empty(task->machine->qualified))
 		return;
 	ask->external_id =
-	    arena_printf(p->t->arena, "%.*s%s", STR_ARG(task->machine->arn), hole_text);
+	    arena_printf(p->t->arena, "%.*s%s", STR_ARG(task->machine->arn), HOLE_TEXT);
 	ask->external_id_source = STR("an execution of a version: whether its number follows the "
 				      "ARN is not documented");
 	if (task->child)
@@ -590,7 +588,7 @@ static bool plan_roles(struct planner *p)
 	struct str execution =
 	    str_is_empty(machine->role_arn)
 		? arena_printf(p->t->arena, "arn:%.*s:iam::%.*s:role/%s",
-			       STR_ARG(machine->partition), STR_ARG(machine->account), hole_text)
+			       STR_ARG(machine->partition), STR_ARG(machine->account), HOLE_TEXT)
 		: machine->role_arn;
 	struct actor *role;
 	struct arn arn;
@@ -609,7 +607,7 @@ static bool plan_roles(struct planner *p)
 	p->caller->principal.random_session = true;
 	if (holes_any(p->role))
 		p->caller->lack = ((struct ask *)vec_at(&p->asks, p->asks.n - 1))->target_lack;
-	p->account = arn_parse(p->role, &arn) ? arn.account : str_from(hole_text);
+	p->account = arn_parse(p->role, &arn) ? arn.account : STR(HOLE_TEXT);
 	return true;
 }
 

@@ -12,8 +12,6 @@
 
 enum { DEPTH_MAX = 1000 };
 
-static const char hole_text[] = {HOLE, '\0'};
-
 struct reader {
 	struct arena *arena;
 	struct simulated *out;
@@ -522,7 +520,7 @@ static void guess_role(struct reader *r, const struct arn *session, bool unknown
 
 	r->out->request.caller.identity =
 	    arena_printf(r->arena, "arn:%.*s:iam::%.*s:role%s/%.*s", STR_ARG(session->partition),
-			 STR_ARG(session->account), open ? hole_text : "", STR_ARG(name));
+			 STR_ARG(session->account), open ? HOLE_TEXT : "", STR_ARG(name));
 }
 
 /* The role that aws:PrincipalArn names; it has to be the session's. */

@@ -12,8 +12,6 @@
 #include "services.h"
 #include "tracer.h"
 
-static const char hole_text[] = {HOLE, '\0'};
-
 struct asking {
 	struct arena *arena; /* of the rows */
 	struct arena scratch;
@@ -213,7 +211,7 @@ static bool judge_rest(struct asking *a, struct str account, struct str shown)
 	if (roles && users)
 		return true;
 	stranger = arena_printf(a->arena, "arn:%.*s:iam::%.*s:%s/%s", STR_ARG(a->partition),
-				STR_ARG(account), roles ? "user" : "role", hole_text);
+				STR_ARG(account), roles ? "user" : "role", HOLE_TEXT);
 	return judge(
 	    a, stranger, shown, account,
 	    "Unknown: which principals the account has, and what their own policies allow, "
@@ -224,7 +222,7 @@ static bool judge_rest(struct asking *a, struct str account, struct str shown)
 static bool judge_everyone(struct asking *a)
 {
 	struct str stranger = arena_printf(a->arena, "arn:%.*s:iam::%s:role/%s",
-					   STR_ARG(a->partition), hole_text, hole_text);
+					   STR_ARG(a->partition), HOLE_TEXT, HOLE_TEXT);
 	size_t before = a->rows.n;
 	const struct whocan_row *row;
 

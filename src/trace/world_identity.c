@@ -282,13 +282,12 @@ bool stored_role_named(void *self, struct arena *arena, struct str account, stru
 
 struct str stored_account_part(struct str holed)
 {
-	static const char hole_text[] = {HOLE, '\0'};
 	struct str prefix = STR("arn:");
 	struct arn arn;
 
 	if (!str_starts(holed, prefix) || !arn_parse(holed, &arn) || holes_any(arn.partition) ||
 	    holes_any(arn.service) || holes_any(arn.region))
-		return str_from(hole_text);
+		return STR(HOLE_TEXT);
 	/* a hole in the account may run on into the resource: "arn:aws:iam::<?>:role/x" may still
 	 * be six parts */
 	return arn.account;

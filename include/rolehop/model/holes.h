@@ -12,6 +12,7 @@
  * is one hole is wholly unknown. The byte cannot occur in an ARN, a name or an account id.
  */
 #define HOLE '\x01'
+#define HOLE_TEXT "\x01" /* one hole, as a string */
 
 bool holes_any(struct str s);
 bool holes_only(struct str s);
