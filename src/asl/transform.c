@@ -66,8 +66,8 @@ static void run_tail(struct expansion *x, struct str v)
 		transform_plain(x, v);
 		return;
 	}
-	struct str tail = transform_after_last(v, '/');
-	transform_add(x, transform_is_arn(v) ? transform_after_last(tail, ':') : tail);
+	struct str tail = str_after_last(v, '/');
+	transform_add(x, transform_is_arn(v) ? str_after_last(tail, ':') : tail);
 }
 
 static void run_before_colon(struct expansion *x, struct str v)

@@ -22,12 +22,6 @@ static inline void transform_add(struct expansion *x, struct str text)
 	buf_add(&x->buf, text);
 }
 
-static inline struct str transform_after_last(struct str v, char c)
-{
-	ptrdiff_t at = str_find_last_char(v, c);
-	return at < 0 ? v : str_skip(v, (size_t)at + 1);
-}
-
 static inline struct str transform_before_first(struct str v, char c)
 {
 	ptrdiff_t at = str_find_char(v, c);

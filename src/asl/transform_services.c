@@ -103,7 +103,7 @@ void transform_sqs_url(struct expansion *x, struct str v)
 void transform_batch_jobdef(struct expansion *x, struct str v)
 {
 	transform_arn_or_name(x, v);
-	if (str_find_char(transform_is_arn(v) ? transform_after_last(v, '/') : v, ':') < 0)
+	if (str_find_char(transform_is_arn(v) ? str_after_last(v, '/') : v, ':') < 0)
 		buf_add_char(&x->buf, HOLE);
 }
 
@@ -114,7 +114,7 @@ void transform_batch_jobdef(struct expansion *x, struct str v)
 void transform_ecs_taskdef(struct expansion *x, struct str v)
 {
 	transform_arn_or_name(x, v);
-	if (str_find_char(transform_is_arn(v) ? transform_after_last(v, '/') : v, ':') < 0) {
+	if (str_find_char(transform_is_arn(v) ? str_after_last(v, '/') : v, ':') < 0) {
 		buf_add_char(&x->buf, ':');
 		buf_add_char(&x->buf, HOLE);
 	}
@@ -302,7 +302,7 @@ void transform_secret(struct expansion *x, struct str v)
 /* "BUS/" before the name of a rule, nothing for the default bus. */
 void transform_bus_prefix(struct expansion *x, struct str v)
 {
-	struct str name = transform_is_arn(v) ? transform_after_last(v, '/') : v;
+	struct str name = transform_is_arn(v) ? str_after_last(v, '/') : v;
 	if (name.n == 0 || holes_only(name) || str_eq(name, STR("default"))) {
 		if (holes_only(name))
 			buf_add_char(&x->buf, HOLE);

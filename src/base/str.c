@@ -8,12 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static unsigned char str_lower(char c)
-{
-	unsigned char u = (unsigned char)c;
-	return u >= 'A' && u <= 'Z' ? (unsigned char)(u + ('a' - 'A')) : u;
-}
-
 bool str_eq_nocase(struct str a, struct str b)
 {
 	if (a.n != b.n)
@@ -69,6 +63,19 @@ ptrdiff_t str_find(struct str s, struct str needle)
 bool str_contains(struct str s, struct str needle)
 {
 	return str_find(s, needle) >= 0;
+}
+
+bool str_contains_nocase(struct str s, struct str needle)
+{
+	for (size_t at = 0; at + needle.n <= s.n; at++)
+		if (str_starts_nocase(str_skip(s, at), needle))
+			return true;
+	return false;
+}
+
+struct str str_after_last(struct str s, char c)
+{
+	return str_skip(s, (size_t)(str_find_last_char(s, c) + 1));
 }
 
 static bool str_is_space(char c)

@@ -94,8 +94,7 @@ bool arn_is_service_linked_role(const struct arn *arn)
 
 struct str arn_name(const struct arn *arn)
 {
-	ptrdiff_t slash = str_find_last_char(arn->resource, '/');
-	return str_skip(arn->resource, (size_t)(slash + 1));
+	return str_after_last(arn->resource, '/');
 }
 
 struct str arn_path(const struct arn *arn)
@@ -149,8 +148,7 @@ struct str arn_short(struct arena *arena, struct str text)
 	if (!arn_parse(text, &arn))
 		return text;
 	struct str name = arn_is_assumed_role(&arn) ? arn_session_role_name(&arn) : arn_name(&arn);
-	ptrdiff_t colon = str_find_last_char(name, ':');
-	name = str_skip(name, (size_t)(colon + 1));
+	name = str_after_last(name, ':');
 	if (arn.account.n == 0)
 		return name;
 	return arena_printf(arena, "%.*s@%.*s", STR_ARG(name),

@@ -5,12 +5,7 @@
 /* "aws:CurrentTime", "aws:EpochTime", and what else is named after time. */
 static bool names_time(struct str text)
 {
-	static const struct str word = STR_INIT("time");
-
-	for (; text.n >= word.n; text = str_skip(text, 1))
-		if (str_starts_nocase(text, word))
-			return true;
-	return false;
+	return str_contains_nocase(text, STR("time"));
 }
 
 static bool variables_name_time(const struct patterns *patterns)

@@ -91,14 +91,9 @@ struct glob_mode {
 	bool hole_is_star;    /* a HOLE of the pattern may be anything; else it matches nothing */
 };
 
-static char glob_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 static bool glob_same(char a, char b, struct glob_mode mode)
 {
-	return a == b || (mode.fold && glob_lower(a) == glob_lower(b));
+	return a == b || (mode.fold && str_lower(a) == str_lower(b));
 }
 
 static bool glob_is_star(char c, struct glob_mode mode)

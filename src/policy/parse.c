@@ -96,8 +96,7 @@ static bool parse_is_last(const struct parse_members *members, const struct json
 static void parse_lower(char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (bytes[i] >= 'A' && bytes[i] <= 'Z')
-			bytes[i] = (char)(bytes[i] + ('a' - 'A'));
+		bytes[i] = str_lower(bytes[i]);
 }
 
 /* Compiles one value. Patterns with variables are compiled when the request is known. */

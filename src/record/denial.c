@@ -188,8 +188,7 @@ static struct str lower_letters(struct arena *arena, struct str s)
 
 	buf_init(&out, arena, s.n + 1);
 	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		c = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+		char c = str_lower(s.p[i]);
 		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
 			buf_add_char(&out, c);
 	}
@@ -359,7 +358,7 @@ static char first_letter(char c)
 {
 	if (c == '\n' || c == '\t')
 		return ' ';
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+	return str_lower(c);
 }
 
 /* The letters with which the forms of a table begin, as a set. */

@@ -10,11 +10,6 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\v' || c == '\f';
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 size_t phrase_space(struct str text, size_t at)
 {
 	while (at < text.n && is_space(text.p[at]))
@@ -41,7 +36,7 @@ bool phrase_at(struct str text, size_t at, struct str phrase, size_t *end)
 		}
 		if (i > 0 && at < text.n && text.p[at] == '\n')
 			at = after;
-		if (at >= text.n || lower(text.p[at]) != lower(phrase.p[i]))
+		if (at >= text.n || str_lower(text.p[at]) != str_lower(phrase.p[i]))
 			return false;
 		at++;
 	}
@@ -52,10 +47,10 @@ bool phrase_at(struct str text, size_t at, struct str phrase, size_t *end)
 
 bool phrase_find(struct str text, size_t from, struct str phrase, size_t *at, size_t *end)
 {
-	char first = lower(phrase.p[0]);
+	char first = str_lower(phrase.p[0]);
 
 	for (size_t i = from; i < text.n; i++) {
-		bool starts = first == ' ' ? is_space(text.p[i]) : lower(text.p[i]) == first;
+		bool starts = first == ' ' ? is_space(text.p[i]) : str_lower(text.p[i]) == first;
 		if (starts && phrase_at(text, i, phrase, end)) {
 			*at = i;
 			return true;

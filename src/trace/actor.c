@@ -21,10 +21,7 @@ struct str say_name(struct arena *arena, struct str text)
 		else if (arn_is_assumed_role(&arn))
 			name = arn_session_role_name(&arn);
 		else if (str_eq(arn.service, STR("iam")) && str_starts(arn.resource, STR("group/")))
-			name = arena_printf(
-			    arena, "group %.*s",
-			    STR_ARG(str_skip(arn.resource,
-					     (size_t)(str_find_last_char(arn.resource, '/') + 1))));
+			name = arena_printf(arena, "group %.*s", STR_ARG(arn_name(&arn)));
 		else if (arn_is_root(&arn))
 			name = arena_printf(arena, "the root user of %.*s", STR_ARG(arn.account));
 	}

@@ -64,10 +64,8 @@ struct str say_policy(struct arena *arena, const struct evidence *e)
 	if (str_starts(e->policy, STR("SCP ")) || str_starts(e->policy, STR("RCP ")))
 		return ARENA_JOIN(arena, e->policy, STR(" at "), of);
 	if (str_starts(e->policy, STR("arn:")))
-		return ARENA_JOIN(
-		    arena, STR("managed policy "),
-		    str_skip(e->policy, (size_t)(str_find_last_char(e->policy, '/') + 1)),
-		    STR(" of "), of);
+		return ARENA_JOIN(arena, STR("managed policy "), str_after_last(e->policy, '/'),
+				  STR(" of "), of);
 	if (str_starts(e->policy, STR("boundary ")))
 		return arena_printf(arena, "the permissions boundary of %.*s", STR_ARG(of));
 	if (str_is_empty(of))

@@ -82,23 +82,14 @@ static bool items_next(struct items *it, const struct json **json, struct str *t
 /* ---- policies ---------------------------------------------------------------------------------
  */
 
-static bool has_word(struct str name, const char *word)
-{
-	struct str w = str_from(word);
-
-	for (size_t i = 0; i + w.n <= name.n; i++)
-		if (str_starts_nocase(str_skip(name, i), w))
-			return true;
-	return false;
-}
-
 /* A wrapping that is not ours would pass for a document that says nothing. */
 static bool is_other_wrapping(const struct json *json)
 {
 	if (json_get_nocase(json, STR("Statement")) != NULL)
 		return false;
 	for (const struct json *m = json_first(json); m != NULL; m = json_next(m))
-		if (has_word(json_key(m), "polic") || has_word(json_key(m), "document"))
+		if (str_contains_nocase(json_key(m), STR("polic")) ||
+		    str_contains_nocase(json_key(m), STR("document")))
 			return true;
 	return false;
 }
@@ -299,8 +290,7 @@ static struct str lower(struct arena *arena, struct str s)
 	char *copy = arena_cstr(arena, s);
 
 	for (size_t i = 0; i < s.n; i++)
-		if (copy[i] >= 'A' && copy[i] <= 'Z')
-			copy[i] = (char)(copy[i] - 'A' + 'a');
+		copy[i] = str_lower(copy[i]);
 	return (struct str){copy, s.n};
 }
 
@@ -577,8 +567,10 @@ static bool is_misspelt(const struct json *json)
 	struct str name = json_key(json);
 
 	return (json_is(json, JSON_OBJECT) || json_is(json, JSON_ARRAY)) &&
-	       (has_word(name, "polic") || has_word(name, "boundar") || has_word(name, "scp") ||
-		has_word(name, "rcp") || has_word(name, "context"));
+	       (str_contains_nocase(name, STR("polic")) ||
+		str_contains_nocase(name, STR("boundar")) ||
+		str_contains_nocase(name, STR("scp")) || str_contains_nocase(name, STR("rcp")) ||
+		str_contains_nocase(name, STR("context")));
 }
 
 static bool read_layers(struct reader *r, const struct json *root, struct str text)

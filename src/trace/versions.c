@@ -62,7 +62,7 @@ static bool try_policy(struct tracer *t, const struct bearings *b, struct str po
 		    "%.*s; version %.*s of managed policy %.*s allows it, but is not the default "
 		    "one",
 		    STR_ARG(gate->summary), STR_ARG(versions[i].id),
-		    STR_ARG(str_skip(policy, (size_t)(str_find_last_char(policy, '/') + 1))));
+		    STR_ARG(str_after_last(policy, '/')));
 		return true;
 	}
 	return true;

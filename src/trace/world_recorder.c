@@ -61,17 +61,12 @@ static uint64_t number(enum asked asked, int kind, struct str a, struct str b)
 	return mix(hash, str_hash(b));
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static uint64_t number_of_name(enum entity_kind kind, struct str account, struct str name)
 {
 	uint64_t hash = number(ASKED_NAME, (int)kind, account, STR(""));
 
 	for (size_t i = 0; i < name.n; i++)
-		hash = mix(hash, (unsigned char)lower(name.p[i]));
+		hash = mix(hash, (unsigned char)str_lower(name.p[i]));
 	return hash;
 }
 

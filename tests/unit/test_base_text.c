@@ -71,6 +71,14 @@ static void str_finds_and_cuts(void **state)
 	assert_int_equal(str_find(STR("abc"), STR("abcd")), -1);
 	assert_int_equal(str_find(STR("abc"), STR("")), 0);
 	assert_int_equal(str_find_last_char(STR("a/b/c"), '/'), 3);
+	assert_str(str_after_last(STR("a/b/c"), '/'), "c");
+	assert_str(str_after_last(STR("abc"), '/'), "abc");
+	assert_str(str_after_last(STR("a/"), '/'), "");
+	assert_true(str_contains_nocase(STR("aws:CurrentTime"), STR("time")));
+	assert_true(str_contains_nocase(STR(""), STR("")));
+	assert_false(str_contains_nocase(STR("tim"), STR("time")));
+	assert_int_equal(str_lower('Z'), 'z');
+	assert_int_equal(str_lower('['), '[');
 	assert_str(str_trim(STR("\t x y \r\n")), "x y");
 	assert_str(str_slice(STR("abc"), 2, 99), "c");
 	assert_true(str_starts(STR("abc"), STR("")));

@@ -40,7 +40,13 @@ static inline bool str_eq(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
+/* ASCII letters only, as all that is _nocase. */
+static inline char str_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool str_eq_nocase(struct str a, struct str b);
 
 /* <0, 0, >0: byte order, a prefix comes first. */
 int str_cmp(struct str a, struct str b);
@@ -78,6 +84,10 @@ static inline ptrdiff_t str_find_char(struct str s, char c)
 ptrdiff_t str_find_last_char(struct str s, char c);
 ptrdiff_t str_find(struct str s, struct str needle);
 bool str_contains(struct str s, struct str needle);
+bool str_contains_nocase(struct str s, struct str needle);
+
+/* What follows the last `c`; all of it where there is none. */
+struct str str_after_last(struct str s, char c);
 
 struct str str_trim(struct str s); /* ASCII white space at both ends */
 
