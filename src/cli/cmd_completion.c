@@ -210,32 +210,36 @@ static void print_bash(struct cli *cli)
 /* ---- zsh --------------------------------------------------------------------------------------
  */
 
+/* What zsh does to complete an option's value. */
+static struct str zsh_action(struct arena *arena, const struct option *option)
+{
+	struct str choices;
+	switch (option->kind) {
+	case OPTION_FILE:
+		return STR("_files");
+	case OPTION_CHOICE:
+		choices = spaced(arena, option->choices);
+		return arena_printf(arena, "(%.*s)", STR_ARG(choices));
+	case OPTION_TEXT:
+		if (values_are_known(option->name))
+			return arena_printf(arena, "{_rolehop_values %s}", option->name);
+		break;
+	case OPTION_FLAG:
+		break;
+	}
+	return STR(" ");
+}
+
 static void zsh_option(struct cli *cli, const struct option *option)
 {
 	struct str help = quoted(cli->arena, option->help, "[]:\\");
+	struct str action = zsh_action(cli->arena, option);
 	const char *repeats = option->repeats ? "*" : "";
-	struct str choices;
-	switch (option->kind) {
-	case OPTION_FLAG:
+	if (option->kind == OPTION_FLAG)
 		out_code(&cli->out, "\t\t'%s--%s[%.*s]'", repeats, option->name, STR_ARG(help));
-		break;
-	case OPTION_FILE:
-		out_code(&cli->out, "\t\t'%s--%s=[%.*s]:%s:_files'", repeats, option->name,
-			 STR_ARG(help), option->value);
-		break;
-	case OPTION_CHOICE:
-		choices = spaced(cli->arena, option->choices);
-		out_code(&cli->out, "\t\t'%s--%s=[%.*s]:%s:(%.*s)'", repeats, option->name,
-			 STR_ARG(help), option->value, STR_ARG(choices));
-		break;
-	case OPTION_TEXT:
-		out_code(&cli->out, "\t\t'%s--%s=[%.*s]:%s:%s%s%s'", repeats, option->name,
-			 STR_ARG(help), option->value,
-			 values_are_known(option->name) ? "{_rolehop_values " : " ",
-			 values_are_known(option->name) ? option->name : "",
-			 values_are_known(option->name) ? "}" : "");
-		break;
-	}
+	else
+		out_code(&cli->out, "\t\t'%s--%s=[%.*s]:%s:%.*s'", repeats, option->name,
+			 STR_ARG(help), option->value, STR_ARG(action));
 }
 
 static void zsh_command(struct cli *cli, const struct command *command)
