@@ -37,8 +37,13 @@ static bool load_inventory(struct tui *tui, bool *more)
 {
 	struct err err;
 	const struct names *roles = &tui->inventory.roles;
+	const struct names *machines = &tui->inventory.machines;
 	bool before = roles->complete;
+	bool no_roles = roles->n == 0;
+	bool no_machines = machines->n == 0;
 	bool ok = inventory_step(&tui->inventory, more, &err);
+	/* The first rows of a list are painted at once. */
+	tui->hurry = tui->hurry || (no_roles && roles->n > 0) || (no_machines && machines->n > 0);
 	if (!before && roles->complete && roles->text.in_file > 0)
 		log_add(&tui->app->log,
 			"%zu roles: %zu bytes of names, %zu bytes of index with them, in a file",

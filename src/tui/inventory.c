@@ -6,7 +6,7 @@
 
 #include "rolehop/base/clock.h"
 
-enum { SLICE_MS = 8 };
+enum { SLICE_MS = 8, FIRST_ROWS = 100 };
 
 bool inventory_open(struct inventory *inventory, struct store *store, struct err *err)
 {
@@ -15,8 +15,7 @@ bool inventory_open(struct inventory *inventory, struct store *store, struct err
 	names_init(&inventory->machines, store, ENTITY_MACHINE);
 	return store_be_small(store, err) &&
 	       store_snapshot(store, &inventory->arena, &inventory->snapshot,
-			      &inventory->has_snapshot, err) &&
-	       names_step(&inventory->machines, err);
+			      &inventory->has_snapshot, err);
 }
 
 void inventory_release(struct inventory *inventory)
@@ -120,10 +119,10 @@ static bool load_accounts(struct inventory *inventory, struct err *err)
 	return true;
 }
 
-static bool read_on(struct names *names, int64_t until, struct err *err)
+static bool read_on(struct names *names, size_t rows, int64_t until, struct err *err)
 {
 	bool ok = true;
-	while (ok && !names->complete && clock_ticks_ms() < until)
+	while (ok && !names->complete && names->n < rows && clock_ticks_ms() < until)
 		ok = names_step(names, err);
 	/* What cannot be read is not asked for again and again. */
 	names->complete = names->complete || !ok;
@@ -132,17 +131,23 @@ static bool read_on(struct names *names, int64_t until, struct err *err)
 
 bool inventory_need(struct names *names, struct err *err)
 {
-	return read_on(names, INT64_MAX, err);
+	return read_on(names, SIZE_MAX, INT64_MAX, err);
+}
+
+/* The first rows come alone: what a screen takes can be painted before the rest is read. */
+static bool read_slice(struct names *names, struct err *err)
+{
+	size_t rows = names->n == 0 ? FIRST_ROWS : SIZE_MAX;
+	return read_on(names, rows, clock_ticks_ms() + SLICE_MS, err);
 }
 
 bool inventory_step(struct inventory *inventory, bool *more, struct err *err)
 {
-	int64_t until = clock_ticks_ms() + SLICE_MS;
 	*more = true;
 	if (!inventory->machines.complete)
-		return read_on(&inventory->machines, until, err);
+		return read_slice(&inventory->machines, err);
 	if (!inventory->roles.complete)
-		return read_on(&inventory->roles, until, err);
+		return read_slice(&inventory->roles, err);
 	if (!inventory->accounts_loaded)
 		return load_accounts(inventory, err);
 	*more = false;

@@ -32,11 +32,12 @@ struct inventory {
 	struct snapshot snapshot;
 };
 
-/* The first rows are there at once. */
+/* Reads nothing of the lists yet. */
 bool inventory_open(struct inventory *inventory, struct store *store, struct err *err);
 void inventory_release(struct inventory *inventory);
 
-/* Reads on for some milliseconds; *more tells whether there is more. */
+/* Reads on for some milliseconds, or until an empty list has a screen of rows; *more tells whether
+ * there is more. */
 bool inventory_step(struct inventory *inventory, bool *more, struct err *err);
 
 /* Reads one list to its end. */

@@ -45,6 +45,21 @@ static void odd_roles(struct store *store)
 	put(store, ENTITY_ROLE, "arn:aws:iam::200000000000:role/z", "", "z", &exists, 1);
 }
 
+/* More than a screen takes, of accounts that come one after the other. */
+static void many_workflows(struct store *store)
+{
+	struct fact_put exists = {.kind = FACT_EXISTS};
+	for (int i = 0; i < 900; i++) {
+		char key[200];
+		char id[16];
+		char name[64];
+		snprintf(id, sizeof(id), "1000000000%02d", i / 300);
+		snprintf(name, sizeof(name), "flow-%04d", i);
+		snprintf(key, sizeof(key), "arn:aws:states:us-east-1:%s:stateMachine:%s", id, name);
+		put(store, ENTITY_MACHINE, key, id, name, &exists, 1);
+	}
+}
+
 static struct names *roles_of(struct screen *s)
 {
 	assert_true(s->tui.inventory.roles.complete);
@@ -66,6 +81,32 @@ static void names_come_in_the_order_of_accounts_and_names(void **state)
 		if (order == 0) /* whatever the case: "App-1-0001" is after "app-1-0000" */
 			assert_true(str_cmp(str_skip(before, 3), str_skip(name, 3)) < 0);
 	}
+	screen_free(s);
+}
+
+static void first_rows_are_painted_before_the_rest_is_read(void **state)
+{
+	struct screen *s = screen_of(many_workflows, 80, 24);
+	const struct names *machines = &s->tui.inventory.machines;
+	bool changed = false;
+	(void)state;
+	tui_release(&s->tui);
+	tui_init(&s->tui, &s->app, 80, 24);
+	assert_shows(s, "reading the inventory");
+	while (machines->n == 0) {
+		assert_false(s->tui.hurry);
+		assert_true(tui_idle(&s->tui, &changed));
+	}
+	assert_true(changed);
+	assert_true(s->tui.hurry);
+	assert_false(machines->complete);
+	assert_shows(s, "[ .. ]   flow-0000");
+	s->tui.hurry = false;
+	while (!machines->complete) {
+		assert_true(tui_idle(&s->tui, &changed));
+		assert_false(s->tui.hurry);
+	}
+	assert_int_equal(machines->n, 900);
 	screen_free(s);
 }
 
@@ -300,6 +341,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(names_come_in_the_order_of_accounts_and_names),
+	    cmocka_unit_test(first_rows_are_painted_before_the_rest_is_read),
 	    cmocka_unit_test(names_are_found_by_their_keys),
 	    cmocka_unit_test(names_of_an_account_are_a_stretch),
 	    cmocka_unit_test(names_that_are_not_the_end_of_their_key_are_kept_whole),
