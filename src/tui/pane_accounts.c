@@ -277,18 +277,6 @@ static void layout(struct tui *tui, struct pane *pane)
 			   columns_here);
 }
 
-static bool target_one(struct tui *tui, struct pane *pane, struct place *out)
-{
-	(void)tui;
-	if (pane->sheet->items.n == 0)
-		return false;
-	const struct line *line = sheet_at(pane->sheet, pane->sheet->at);
-	if (line->link == NULL)
-		return false;
-	*out = *line->link;
-	return true;
-}
-
 const struct pane_ops pane_account = {
     .kind = PANE_ACCOUNT,
     .name = "account",
@@ -298,5 +286,5 @@ const struct pane_ops pane_account = {
     .open = open_one,
     .crumb = crumb,
     .layout = layout,
-    .target = target_one,
+    .target = sheet_target,
 };

@@ -453,20 +453,9 @@ static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 		   STR_ARG(pane->place.detail));
 }
 
-static bool target(struct tui *tui, struct pane *pane, struct place *out)
-{
-	const struct sheet *sheet = pane->sheet;
-	const struct line *line = sheet->items.n > 0 ? sheet_at(sheet, sheet->at) : NULL;
-	(void)tui;
-	if (line == NULL || line->link == NULL)
-		return false;
-	*out = *line->link;
-	return true;
-}
-
 static bool task(struct tui *tui, struct pane *pane, struct place *out)
 {
-	return target(tui, pane, out) && out->kind == PANE_TRACE;
+	return sheet_target(tui, pane, out) && out->kind == PANE_TRACE;
 }
 
 bool pane_changes_stop(struct pane *pane)
@@ -481,7 +470,7 @@ bool pane_changes_stop(struct pane *pane)
 static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	struct place place;
-	if (!target(tui, pane, &place))
+	if (!sheet_target(tui, pane, &place))
 		return;
 	buf_add_cstr(buf, place.kind == PANE_TRACE  ? "Enter opens the trace as it was then"
 			  : place.kind == PANE_DIFF ? "Enter compares the two documents"
@@ -499,7 +488,7 @@ const struct pane_ops pane_changes = {
     .crumb = crumb,
     .layout = layout,
     .stale = stale,
-    .target = target,
+    .target = sheet_target,
     .task = task,
     .idle = idle,
     .status = status,

@@ -102,21 +102,12 @@ static void layout(struct tui *tui, struct pane *pane)
 	}
 }
 
-static bool target(struct tui *tui, struct pane *pane, struct place *out)
-{
-	const struct sheet *sheet = pane->sheet;
-	(void)tui;
-	if (sheet->items.n == 0 || sheet_at(sheet, sheet->at)->link == NULL)
-		return false;
-	*out = *sheet_at(sheet, sheet->at)->link;
-	return true;
-}
-
 static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	struct place place;
-	buf_add_cstr(buf, target(tui, pane, &place) ? "Enter opens the trace of the Task"
-						    : "no Task of the inventory makes this call");
+	buf_add_cstr(buf, sheet_target(tui, pane, &place)
+			      ? "Enter opens the trace of the Task"
+			      : "no Task of the inventory makes this call");
 }
 
 const struct pane_ops pane_denial = {
@@ -127,7 +118,7 @@ const struct pane_ops pane_denial = {
     .above = 45,
     .open = open,
     .layout = layout,
-    .target = target,
-    .task = target,
+    .target = sheet_target,
+    .task = sheet_target,
     .status = status,
 };

@@ -226,8 +226,8 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 	    [MARK_OK] = "ok", [MARK_BAD] = "XX", [MARK_UNKNOWN] = "??"};
 	const struct document *data = pane->data;
 	struct place place;
-	const struct sheet *sheet = pane->sheet;
-	const struct mark *mark = sheet->items.n > 0 ? sheet_at(sheet, sheet->at)->mark : NULL;
+	const struct line *line = sheet_here(pane);
+	const struct mark *mark = line != NULL ? line->mark : NULL;
 	if (mark != NULL)
 		buf_printf(buf, "%s  %.*s", words[mark->kind], STR_ARG(tui_safe(tui, mark->note)));
 	else if (target(tui, pane, &place))

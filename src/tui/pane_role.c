@@ -229,26 +229,10 @@ static bool stale(struct tui *tui, struct pane *pane)
 
 /* ---- where it leads -------------------------------------------------------------------------- */
 
-static const struct line *line_here(struct pane *pane)
-{
-	const struct sheet *sheet = pane->sheet;
-	return sheet->items.n > 0 ? sheet_at(sheet, sheet->at) : NULL;
-}
-
-static bool target(struct tui *tui, struct pane *pane, struct place *out)
-{
-	const struct line *line = line_here(pane);
-	(void)tui;
-	if (line == NULL || line->link == NULL)
-		return false;
-	*out = *line->link;
-	return true;
-}
-
 static bool task(struct tui *tui, struct pane *pane, struct place *out)
 {
 	const struct role_uses *uses = verdicts_role(&tui->verdicts, pane->place.subject);
-	if (target(tui, pane, out) && out->kind == PANE_TRACE)
+	if (sheet_target(tui, pane, out) && out->kind == PANE_TRACE)
 		return true;
 	return place_of_worst_use(tui, uses, out);
 }
@@ -270,7 +254,7 @@ const struct pane_ops pane_role = {
     .crumb = crumb,
     .layout = layout,
     .stale = stale,
-    .target = target,
+    .target = sheet_target,
     .task = task,
     .role = itself,
 };

@@ -285,30 +285,14 @@ static void layout(struct tui *tui, struct pane *pane)
 
 /* ---- where it leads -------------------------------------------------------------------------- */
 
-static const struct line *line_here(const struct pane *pane)
-{
-	const struct sheet *sheet = pane->sheet;
-	return sheet->items.n > 0 ? sheet_at(sheet, sheet->at) : NULL;
-}
-
-static bool target(struct tui *tui, struct pane *pane, struct place *out)
-{
-	const struct line *line = line_here(pane);
-	(void)tui;
-	if (line == NULL || line->link == NULL)
-		return false;
-	*out = *line->link;
-	return true;
-}
-
 static bool task(struct tui *tui, struct pane *pane, struct place *out)
 {
-	return target(tui, pane, out) && out->kind == PANE_TRACE;
+	return sheet_target(tui, pane, out) && out->kind == PANE_TRACE;
 }
 
 bool pane_what_if_edit(struct tui *tui, struct pane *pane, size_t *index)
 {
-	const struct line *line = pane->ops->kind == PANE_WHAT_IF ? line_here(pane) : NULL;
+	const struct line *line = pane->ops->kind == PANE_WHAT_IF ? sheet_here(pane) : NULL;
 	size_t n = edits_now(&tui->edits)->n;
 	if (line == NULL || !line->stop || line->id == 0 || line->id > n)
 		return false;
@@ -324,7 +308,7 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 		buf_add_cstr(buf, edits_now(&tui->edits)->items[index]->kind == EDIT_DOCUMENT
 				      ? "Enter compares it with the inventory   e edits it again"
 				      : "Enter opens the trace   b binds it anew");
-	else if (target(tui, pane, &place))
+	else if (sheet_target(tui, pane, &place))
 		buf_add_cstr(buf, "Enter opens the trace, which says what it was before");
 }
 
@@ -337,7 +321,7 @@ const struct pane_ops pane_what_if = {
     .open = open,
     .layout = layout,
     .stale = stale,
-    .target = target,
+    .target = sheet_target,
     .task = task,
     .status = status,
     .close = close,

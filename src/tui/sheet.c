@@ -38,6 +38,22 @@ const struct line *sheet_at(const struct sheet *sheet, size_t i)
 	return vec_at(&sheet->items, i);
 }
 
+const struct line *sheet_here(const struct pane *pane)
+{
+	const struct sheet *sheet = pane->sheet;
+	return sheet->items.n > 0 ? sheet_at(sheet, sheet->at) : NULL;
+}
+
+bool sheet_target(struct tui *tui, struct pane *pane, struct place *out)
+{
+	const struct line *line = sheet_here(pane);
+	(void)tui;
+	if (line == NULL || line->link == NULL)
+		return false;
+	*out = *line->link;
+	return true;
+}
+
 int sheet_columns(const struct pane *pane)
 {
 	int columns = pane->width - CURSOR_COLUMNS - pane->sheet->gutter;

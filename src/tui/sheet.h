@@ -44,6 +44,12 @@ void sheet_clear(struct sheet *sheet);
 
 const struct line *sheet_at(const struct sheet *sheet, size_t i);
 
+/* The line that the cursor is on, or NULL. */
+const struct line *sheet_here(const struct pane *pane);
+
+/* target of struct pane_ops: where the cursor's line leads. */
+bool sheet_target(struct tui *tui, struct pane *pane, struct place *out);
+
 /* Columns that text has in a pane of that width: without cursor mark and gutter. */
 int sheet_columns(const struct pane *pane);
 
