@@ -8,14 +8,9 @@ static bool is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-static char lower(char c)
-{
-	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool same(const struct filter_term *term, char pattern, char c)
 {
-	return pattern == (term->cased ? c : lower(c));
+	return pattern == (term->cased ? c : str_lower(c));
 }
 
 static bool at(const struct filter_term *term, struct str text, size_t from)

@@ -300,16 +300,11 @@ bool names_next_account(const struct names *names, size_t *run, struct str *acco
 	return true;
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 /* As the inventory orders names: whatever the case of A to Z. */
 static int compare_names(struct str a, struct str b)
 {
 	for (size_t i = 0; i < a.n && i < b.n; i++) {
-		int by = (int)(unsigned char)lower(a.p[i]) - (int)(unsigned char)lower(b.p[i]);
+		int by = (unsigned char)str_lower(a.p[i]) - (unsigned char)str_lower(b.p[i]);
 		if (by != 0)
 			return by;
 	}
