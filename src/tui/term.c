@@ -20,10 +20,11 @@
 #include "tui/keys.h"
 #include "tui/palette.h"
 #include "tui/term_direct.h"
+#include "tui/term_signals.h"
 
 /* Codes of our own for define_key: those right after KEY_MAX belong to extended keys. */
 enum { CODE_PASTE_BEGIN = KEY_MAX + 0x1000, CODE_PASTE_END, CODE_MOUSE };
-enum { ESCAPE_DELAY_MS = 25, SIGNAL_STACK = 64 * 1024 };
+enum { ESCAPE_DELAY_MS = 25 };
 
 struct term {
 	SCREEN *screen;
@@ -38,112 +39,20 @@ struct term {
 	bool default_ok; /* it has its own default colours as a pair */
 	int rgb_from;	 /* colour numbers from this one on are RRGGBB; 0: none is */
 	char *note;
-	void *signal_stack;
-	sigset_t waiting; /* signals let in while waiting for a key, and only then */
+	struct term_signals signals;
 };
-
-/* The terminal is ours: whoever ends the program must give it back. */
-static volatile sig_atomic_t term_active;
-/* A signal that the loop has to act on, or 0. */
-static volatile sig_atomic_t term_signal;
-
-static void send_bytes(const char *text, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(STDOUT_FILENO, text, n);
-		if (done < 0 && errno != EINTR)
-			return;
-		if (done > 0) {
-			text += done;
-			n -= (size_t)done;
-		}
-	}
-}
 
 static void send(const char *text)
 {
-	send_bytes(text, strlen(text));
-}
-
-/* Only calls that are allowed in a signal handler; terminfo is out of reach there. */
-static void give_back_hard(void)
-{
-	struct termios modes;
-	send("\033[?2026l\033[?2004l\033[?1006l\033[?1000l\033[0m\033[?25h\033[?1049l\033[?1l\033>"
-	     "\r");
-	if (tcgetattr(STDOUT_FILENO, &modes) != 0)
-		return;
-	modes.c_iflag |= BRKINT | ICRNL | IXON;
-	modes.c_oflag |= OPOST | ONLCR;
-	modes.c_lflag |= ISIG | ICANON | IEXTEN | ECHO | ECHOE | ECHOK;
-	tcsetattr(STDOUT_FILENO, TCSANOW, &modes);
-}
-
-static void on_crash(int signal_number)
-{
-	if (term_active) {
-		term_active = 0;
-		give_back_hard();
-	}
-	raise(signal_number); /* SA_RESETHAND: the default action follows */
-}
-
-static void on_request(int signal_number)
-{
-	term_signal = signal_number;
+	term_write(text, strlen(text));
 }
 
 static void on_exit_of_program(void)
 {
-	if (term_active) {
-		term_active = 0;
+	if (term_signals_own(false)) {
 		send("\033[?2004l\033[?1006l\033[?1000l");
 		endwin();
 	}
-}
-
-static void handle(int signal_number, void (*handler)(int), int flags)
-{
-	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
-	sigemptyset(&action.sa_mask);
-	sigaction(signal_number, &action, NULL);
-}
-
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGQUIT};
-static const int requests[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT};
-
-static void take_signals(struct term *term)
-{
-	stack_t stack = {.ss_size = SIGNAL_STACK};
-	sigset_t held;
-	term->signal_stack = mem_alloc(SIGNAL_STACK);
-	stack.ss_sp = term->signal_stack;
-	sigaltstack(&stack, NULL);
-	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
-		handle(crashes[i], on_crash, (int)(SA_RESETHAND | SA_ONSTACK));
-	sigemptyset(&held);
-	sigaddset(&held, SIGWINCH);
-	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
-		handle(requests[i], on_request, 0);
-		sigaddset(&held, requests[i]);
-	}
-	handle(SIGPIPE, SIG_IGN, 0);
-	sigprocmask(SIG_BLOCK, &held, &term->waiting);
-	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
-		sigdelset(&term->waiting, requests[i]);
-	sigdelset(&term->waiting, SIGWINCH);
-}
-
-static void release_signals(struct term *term)
-{
-	stack_t none = {.ss_flags = SS_DISABLE};
-	for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
-		handle(crashes[i], SIG_DFL, 0);
-	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
-		handle(requests[i], SIG_DFL, 0);
-	sigaltstack(&none, NULL);
-	sigprocmask(SIG_SETMASK, &term->waiting, NULL);
-	free(term->signal_stack);
 }
 
 static void set_note(struct term *term, const char *name)
@@ -261,6 +170,13 @@ static void send_modes(const struct term *term, bool on)
 		send(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
 }
 
+static void give_back(struct term *term)
+{
+	term_signals_own(false);
+	send_modes(term, false);
+	endwin();
+}
+
 bool term_open(const struct theme *theme, struct term **out, struct err *err)
 {
 	FILE *in = keyboard(err);
@@ -283,8 +199,8 @@ bool term_open(const struct theme *theme, struct term **out, struct err *err)
 	begin_keys();
 	curs_set(0);
 	atexit(on_exit_of_program);
-	term_active = 1;
-	take_signals(term);
+	term_signals_own(true);
+	term_signals_take(&term->signals);
 	take_real_size();
 	send_modes(term, true);
 	*out = term;
@@ -295,10 +211,8 @@ void term_close(struct term *term)
 {
 	if (term == NULL)
 		return;
-	term_active = 0;
-	send_modes(term, false);
-	endwin();
-	release_signals(term);
+	give_back(term);
+	term_signals_release(&term->signals);
 	delscreen(term->screen);
 	if (term->in != stdin)
 		fclose(term->in);
@@ -345,7 +259,7 @@ const char *term_note(const struct term *term)
 void term_send(struct term *term, struct str sequence)
 {
 	(void)term;
-	send_bytes(sequence.p, sequence.n);
+	term_write(sequence.p, sequence.n);
 }
 
 void term_repaint(struct term *term)
@@ -434,9 +348,7 @@ static enum reading read_ready(struct term *term, uint32_t *key)
 
 static uint32_t from_signal(void)
 {
-	int signal_number = term_signal;
-	term_signal = 0;
-	switch (signal_number) {
+	switch (term_signals_asked()) {
 	case 0:
 		return K_NONE;
 	case SIGTSTP:
@@ -456,7 +368,8 @@ static int wait_input(struct term *term, int timeout_ms)
 	fd_set set;
 	FD_ZERO(&set);
 	FD_SET(fd, &set);
-	return pselect(fd + 1, &set, NULL, NULL, timeout_ms < 0 ? NULL : &limit, &term->waiting);
+	return pselect(fd + 1, &set, NULL, NULL, timeout_ms < 0 ? NULL : &limit,
+		       &term->signals.waiting);
 }
 
 uint32_t term_read(struct term *term, int timeout_ms)
@@ -608,49 +521,29 @@ void term_resume(struct term *term)
 	term->repaint = true;
 }
 
-void term_suspend(struct term *term)
+static void take_again(struct term *term)
 {
-	sigset_t stop;
-	sigset_t old;
-	term_active = 0;
-	send_modes(term, false);
-	endwin();
-	handle(SIGTSTP, SIG_DFL, 0);
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &stop, &old);
-	kill(0, SIGTSTP);
-	sigprocmask(SIG_SETMASK, &old, NULL);
-	handle(SIGTSTP, on_request, 0);
-	term_active = 1;
+	term_signals_own(true);
 	refresh();
 	send_modes(term, true);
 	term->repaint = true;
 }
 
-/* Ctrl-C is that program's alone. */
+void term_suspend(struct term *term)
+{
+	give_back(term);
+	term_signals_stop();
+	take_again(term);
+}
+
 void term_lend(struct term *term)
 {
-	term_active = 0;
-	send_modes(term, false);
-	endwin();
-	handle(SIGINT, SIG_IGN, 0);
-	handle(SIGQUIT, SIG_IGN, 0);
+	give_back(term);
+	term_signals_lend();
 }
 
 void term_take_back(struct term *term)
 {
-	sigset_t interrupt;
-	sigset_t held;
-	/* One that was blocked waits until it is ignored unblocked. */
-	sigemptyset(&interrupt);
-	sigaddset(&interrupt, SIGINT);
-	sigprocmask(SIG_UNBLOCK, &interrupt, &held);
-	sigprocmask(SIG_SETMASK, &held, NULL);
-	handle(SIGINT, on_request, 0);
-	handle(SIGQUIT, on_crash, (int)(SA_RESETHAND | SA_ONSTACK));
-	term_active = 1;
-	refresh();
-	send_modes(term, true);
-	term->repaint = true;
+	term_signals_take_back();
+	take_again(term);
 }
