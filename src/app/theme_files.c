@@ -100,17 +100,9 @@ bool theme_load(struct arena *arena, const char *name, struct theme *out, struct
 	return file ? parse_embedded(arena, file, out, err) : refuse_name(arena, name, err);
 }
 
-static bool has_name(const struct vec *names, struct str name)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (str_eq(*(const struct str *)vec_at(names, i), name))
-			return true;
-	return false;
-}
-
 static void add_name(struct arena *arena, struct vec *names, struct str name)
 {
-	if (!has_name(names, name))
+	if (!vec_has_str(names, name))
 		*(struct str *)vec_push(names) = arena_str(arena, name);
 }
 

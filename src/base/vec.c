@@ -42,3 +42,12 @@ void vec_pop(struct vec *vec)
 	assert(vec->n > 0);
 	vec->n--;
 }
+
+bool vec_has_str(const struct vec *vec, struct str text)
+{
+	for (size_t i = 0; i < vec->n; i++) {
+		if (str_eq(*(const struct str *)vec_at(vec, i), text))
+			return true;
+	}
+	return false;
+}

@@ -318,10 +318,8 @@ void calls_action(struct arena *arena, struct vec *out, const char *service, con
 	for (size_t i = 0; i < sizeof(renamed) / sizeof(renamed[0]); i++)
 		if (str_eq(action, str_from(renamed[i].operation)))
 			action = str_from(renamed[i].action);
-	for (size_t i = 0; i < out->n; i++)
-		if (str_eq(*(struct str *)vec_at(out, i), action))
-			return;
-	*(struct str *)vec_push(out) = action;
+	if (!vec_has_str(out, action))
+		*(struct str *)vec_push(out) = action;
 }
 
 void calls_actions(struct arena *arena, bool optional, struct vec *out)

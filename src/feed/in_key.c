@@ -198,14 +198,6 @@ static bool put_grants(struct value *value, const struct vec *elements, struct s
 	return record_put(&record, &place, err);
 }
 
-static bool is_known(const struct vec *keys, struct str key)
-{
-	for (size_t i = 0; i < keys->n; i++)
-		if (str_eq(*(struct str *)vec_at(keys, i), key))
-			return true;
-	return false;
-}
-
 bool fits_grants(struct value *value)
 {
 	struct vec elements;
@@ -233,7 +225,7 @@ bool take_grants(struct value *value, struct err *err)
 			return value_lacks(value, err,
 					   "these grants do not say of which key they are; name it "
 					   "with --for ARN");
-		if (!is_known(&keys, key))
+		if (!vec_has_str(&keys, key))
 			*(struct str *)vec_push(&keys) = key;
 	}
 	for (size_t i = 0; i < keys.n; i++) {

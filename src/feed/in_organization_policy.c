@@ -168,11 +168,7 @@ bool fits_targets(struct value *value)
 
 static bool policy_is_listed(const struct value *value, struct str id)
 {
-	for (size_t i = 0; i < value->policies.n; i++) {
-		if (str_eq(*(struct str *)vec_at(&value->policies, i), id))
-			return true;
-	}
-	return false;
+	return vec_has_str(&value->policies, id);
 }
 
 /* A policy of before that the target's list does not have is attached there no more. */

@@ -203,14 +203,6 @@ static bool has_text(const struct vec *texts, struct str name)
 	return false;
 }
 
-static bool has_name(const struct vec *names, struct str name)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (str_eq(*(const struct str *)vec_at(names, i), name))
-			return true;
-	return false;
-}
-
 /* A policy that the inventory has of this identity, and the template has not; NULL: none. */
 static const struct fact *policy_beyond(const struct stack_thing *thing,
 					const struct before *before)
@@ -218,7 +210,7 @@ static const struct fact *policy_beyond(const struct stack_thing *thing,
 	for (size_t i = 0; i < before->n; i++) {
 		const struct fact *fact = &before->facts[i];
 		if ((fact->kind == FACT_INLINE && !has_text(&thing->inlines, fact->name)) ||
-		    (fact->kind == FACT_ATTACHED && !has_name(&thing->attached, fact->name)))
+		    (fact->kind == FACT_ATTACHED && !vec_has_str(&thing->attached, fact->name)))
 			return fact;
 	}
 	return NULL;

@@ -76,12 +76,9 @@ static bool note_key(struct value *value, const struct piece *piece, bool elemen
 	    str_eq(*(struct str *)vec_at(keys, keys->n - 1), key))
 		return true;
 	value->index = 0;
-	for (size_t i = 0; i < keys->n; i++) {
-		if (str_eq(*(struct str *)vec_at(keys, i), key))
-			return place_bad(&piece->place, err,
-					 "the member \"%.*s\" is there twice in one object",
-					 STR_ARG(key));
-	}
+	if (vec_has_str(keys, key))
+		return place_bad(&piece->place, err,
+				 "the member \"%.*s\" is there twice in one object", STR_ARG(key));
 	*(struct str *)vec_push(keys) = arena_str(&value->arena, key);
 	return true;
 }
@@ -249,11 +246,7 @@ struct str value_text(struct value *value, struct str key)
 
 bool value_has(const struct value *value, struct str key)
 {
-	for (size_t i = 0; i < value->keys.n; i++) {
-		if (str_eq(*(struct str *)vec_at(&value->keys, i), key))
-			return true;
-	}
-	return false;
+	return vec_has_str(&value->keys, key);
 }
 
 void value_elements(struct value *value, struct str key, struct vec *out)

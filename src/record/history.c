@@ -179,10 +179,8 @@ static struct str text(const struct event *event, const char *name)
 
 static void note_state(struct reader *r, struct str name)
 {
-	for (size_t i = 0; i < r->states.n; i++)
-		if (str_eq(*(const struct str *)vec_at(&r->states, i), name))
-			return;
-	*(struct str *)vec_push(&r->states) = name;
+	if (!vec_has_str(&r->states, name))
+		*(struct str *)vec_push(&r->states) = name;
 }
 
 static void enter_state(struct reader *r, struct event *event)

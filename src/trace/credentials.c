@@ -118,10 +118,8 @@ static void check_shape(struct tracer *t, const struct task *task, const struct 
 
 static void add_candidate(struct vec *candidates, struct str arn)
 {
-	for (size_t i = 0; i < candidates->n; i++)
-		if (str_eq(*(struct str *)vec_at(candidates, i), arn))
-			return;
-	*(struct str *)vec_push(candidates) = arn;
+	if (!vec_has_str(candidates, arn))
+		*(struct str *)vec_push(candidates) = arn;
 }
 
 static bool add_fitting(struct tracer *t, struct str holed, struct vec *candidates, bool *all)

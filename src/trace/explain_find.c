@@ -22,10 +22,8 @@ static void add_machine(struct search *s, struct str arn)
 
 	if (!str_is_empty(account) && (!arn_parse(arn, &parts) || !str_eq(parts.account, account)))
 		return;
-	for (size_t i = 0; i < s->machines.n; i++)
-		if (str_eq(*(const struct str *)vec_at(&s->machines, i), arn))
-			return;
-	*(struct str *)vec_push(&s->machines) = arn;
+	if (!vec_has_str(&s->machines, arn))
+		*(struct str *)vec_push(&s->machines) = arn;
 }
 
 static bool add_machines_of(struct search *s, struct str role)

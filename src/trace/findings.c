@@ -236,10 +236,8 @@ static void count_account(struct group *group, struct str account)
 {
 	if (!arn_is_account_id(account))
 		return;
-	for (size_t i = 0; i < group->accounts.n; i++)
-		if (str_eq(*(struct str *)vec_at(&group->accounts, i), account))
-			return;
-	*(struct str *)vec_push(&group->accounts) = account;
+	if (!vec_has_str(&group->accounts, account))
+		*(struct str *)vec_push(&group->accounts) = account;
 }
 
 static void add_answer(struct arena *arena, struct vec *groups, const struct task_answer *a)

@@ -162,11 +162,8 @@ static void note_account(struct collecting *it, struct str account)
 {
 	if (account.n == 0)
 		return;
-	for (size_t i = 0; i < it->accounts.n; i++) {
-		if (str_eq(*(struct str *)vec_at(&it->accounts, i), account))
-			return;
-	}
-	*(struct str *)vec_push(&it->accounts) = account;
+	if (!vec_has_str(&it->accounts, account))
+		*(struct str *)vec_push(&it->accounts) = account;
 }
 
 static void take_line(struct tui *tui, struct str line)

@@ -72,18 +72,9 @@ static struct world world_with(struct tui *tui, struct arena *arena, const struc
 	return world;
 }
 
-static bool is_among(struct str path, const struct vec *paths)
-{
-	for (size_t i = 0; i < paths->n; i++) {
-		if (str_eq(*(const struct str *)vec_at(paths, i), path))
-			return true;
-	}
-	return false;
-}
-
 static void add_path(struct vec *paths, struct str path)
 {
-	if (path.n > 1 && path.p[0] == '$' && !is_among(path, paths))
+	if (path.n > 1 && path.p[0] == '$' && !vec_has_str(paths, path))
 		*(struct str *)vec_push(paths) = path;
 }
 

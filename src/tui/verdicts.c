@@ -127,11 +127,9 @@ static void add_account(struct verdict_cause *cause, struct str account)
 {
 	if (!arn_is_account_id(account))
 		return;
-	for (size_t i = 0; i < cause->accounts.n; i++) {
-		if (str_eq(*(const struct str *)vec_at(&cause->accounts, i), account))
-			return;
-	}
-	*(struct str *)vec_push(&cause->accounts) = arena_str(cause->accounts.arena, account);
+	if (!vec_has_str(&cause->accounts, account))
+		*(struct str *)vec_push(&cause->accounts) =
+		    arena_str(cause->accounts.arena, account);
 }
 
 static struct verdict_cause *cause_of(struct verdicts *verdicts, const struct task_answer *answer,

@@ -150,6 +150,22 @@ static void vec_keeps_what_was_pushed(void **state)
 	arena_release(&arena);
 }
 
+static void vec_tells_whether_a_text_is_one_of_it(void **state)
+{
+	(void)state;
+	struct arena arena = {0};
+	struct vec vec;
+	vec_init(&vec, &arena, sizeof(struct str));
+	assert_false(vec_has_str(&vec, STR("")));
+	*(struct str *)vec_push(&vec) = STR("one");
+	*(struct str *)vec_push(&vec) = STR("other");
+	assert_true(vec_has_str(&vec, STR("one")));
+	assert_true(vec_has_str(&vec, STR("other")));
+	assert_false(vec_has_str(&vec, STR("othe")));
+	assert_false(vec_has_str(&vec, STR("")));
+	arena_release(&arena);
+}
+
 static void map_finds_each_of_many_keys(void **state)
 {
 	(void)state;
@@ -500,6 +516,7 @@ int main(void)
 	    cmocka_unit_test(str_reads_numbers_and_refuses_what_is_none),
 	    cmocka_unit_test(buf_stops_at_its_limit_and_says_so),
 	    cmocka_unit_test(vec_keeps_what_was_pushed),
+	    cmocka_unit_test(vec_tells_whether_a_text_is_one_of_it),
 	    cmocka_unit_test(map_finds_each_of_many_keys),
 	    cmocka_unit_test(err_keeps_the_kind_and_marks_what_is_cut),
 	    cmocka_unit_test(hash_is_sha256),

@@ -2,9 +2,11 @@
 #ifndef ROLEHOP_BASE_VEC_H
 #define ROLEHOP_BASE_VEC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "rolehop/base/arena.h"
+#include "rolehop/base/str.h"
 
 /* `items` is an array of n elements of `size` bytes; cast it where it is read. */
 struct vec {
@@ -27,5 +29,8 @@ void *vec_push(struct vec *vec);
 void *vec_at(const struct vec *vec, size_t i);
 
 void vec_pop(struct vec *vec);
+
+/* Of elements that are struct str: is the text one of them? */
+bool vec_has_str(const struct vec *vec, struct str text);
 
 #endif
