@@ -459,7 +459,7 @@ enum tri match_action(struct str pattern, struct str action)
 	enum tri match = match_glob(pattern, action, true);
 	ptrdiff_t colon = str_find_char(pattern, ':');
 	struct str prefix = str_slice(pattern, 0, colon < 0 ? pattern.n : (size_t)colon);
-	bool wild_prefix = str_find_char(prefix, '*') >= 0 || str_find_char(prefix, '?') >= 0;
+	bool wild_prefix = match_has_wildcard(prefix);
 	/* IAM admits no wildcard in the service prefix but for *:*. */
 	if (match == TRI_NO || !wild_prefix || str_eq(pattern, STR("*:*")))
 		return match;

@@ -300,8 +300,7 @@ struct str near_principal(struct arena *arena, const struct principal_item *item
 /* Would the value match if its stars were wildcards? */
 static bool near_as_pattern(struct str wants, struct str has)
 {
-	return (str_find_char(wants, '*') >= 0 || str_find_char(wants, '?') >= 0) &&
-	       match_glob(wants, has, false) == TRI_YES;
+	return match_has_wildcard(wants) && match_glob(wants, has, false) == TRI_YES;
 }
 
 static struct str near_absent(struct arena *arena, const struct condition *condition,

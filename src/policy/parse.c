@@ -12,6 +12,7 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "rolehop/policy/context.h"
+#include "rolehop/policy/match.h"
 
 struct parser {
 	struct arena *arena;
@@ -171,7 +172,7 @@ static bool parse_is_unique_id(struct str s)
 
 static enum principal_form parse_arn_form(const struct arn *arn)
 {
-	if (str_find_char(arn->whole, '*') >= 0 || str_find_char(arn->whole, '?') >= 0)
+	if (match_has_wildcard(arn->whole))
 		return FORM_ILLEGAL;
 	if (arn_is_root(arn))
 		return FORM_ACCOUNT;
@@ -382,8 +383,7 @@ static void parse_resource_oddities(struct parser *parser, struct str name,
 		if (str_eq(text, STR("*")) || items[i].odd)
 			continue;
 		bool whole = arn_parse(text, &arn);
-		items[i].odd = !whole || str_find_char(arn.service, '*') >= 0 ||
-			       str_find_char(arn.service, '?') >= 0;
+		items[i].odd = !whole || match_has_wildcard(arn.service);
 		if (items[i].odd)
 			parse_flaw(parser, name,
 				   whole ? "a wildcard in the service of an ARN"

@@ -3,6 +3,7 @@
 
 #include "policy/compiled.h"
 #include "policy/cond.h"
+#include "rolehop/policy/match.h"
 
 /*
  * TABLE: a fixed value of one of these keys makes a statement about everyone one about some. S3 has
@@ -30,8 +31,7 @@ static bool public_is_fixed(const struct patterns *values)
 {
 	for (uint32_t i = 0; i < values->n; i++) {
 		struct str text = values->items[i].text;
-		if (str_find_char(text, '*') >= 0 || str_find_char(text, '?') >= 0 ||
-		    str_find_char(text, '$') >= 0)
+		if (match_has_wildcard(text) || str_find_char(text, '$') >= 0)
 			return false;
 	}
 	return values->n > 0;

@@ -5,6 +5,7 @@
 
 #include "policy/glob.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/policy/match.h"
 
 bool vars_any(struct str text)
 {
@@ -45,7 +46,7 @@ static bool vars_put_value(struct vars_text *out, struct str s, bool wild)
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] >= GLOB_STAR && s.p[i] <= GLOB_SEGMENT)
 			return false;
-	out->wild_value |= str_find_char(s, '*') >= 0 || str_find_char(s, '?') >= 0;
+	out->wild_value |= match_has_wildcard(s);
 	return wild ? vars_put_pattern(out, s, false, VARS_GLOB) : vars_put(out, s);
 }
 

@@ -1,6 +1,7 @@
 /* trace/differ.c - how two texts that should be equal differ, in words. */
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/policy/match.h"
 #include "tracer.h"
 
 static bool continues_character(char c)
@@ -72,11 +73,6 @@ static struct str say_insertion(struct arena *arena, struct str extra, size_t fr
 	return STR("");
 }
 
-static bool has_wildcard(struct str s)
-{
-	return str_find_char(s, '*') >= 0 || str_find_char(s, '?') >= 0;
-}
-
 struct differing_part {
 	const char *name;
 	struct str wants, has;
@@ -93,7 +89,7 @@ static struct str say_arn_parts(struct arena *arena, struct str wants, struct st
 					       {"Region", w.region, h.region},
 					       {"account", w.account, h.account}};
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (!str_eq(parts[i].wants, parts[i].has) && !has_wildcard(parts[i].wants) &&
+		if (!str_eq(parts[i].wants, parts[i].has) && !match_has_wildcard(parts[i].wants) &&
 		    !holes_any(parts[i].has))
 			return arena_printf(arena, "another %s: %.*s instead of %.*s",
 					    parts[i].name, STR_ARG(parts[i].has),
@@ -114,7 +110,7 @@ struct str differ_say(struct arena *arena, struct str wants, struct str has)
 	if (str_eq_nocase(wants, has))
 		return STR("only upper and lower case differ");
 	struct str parts = say_arn_parts(arena, wants, has);
-	if (!str_is_empty(parts) || has_wildcard(wants))
+	if (!str_is_empty(parts) || match_has_wildcard(wants))
 		return parts;
 	size_t from = differ_at(wants, has);
 	size_t tail = common_end(wants, has, from);

@@ -141,7 +141,7 @@ static bool takes_literally(const struct pointing *at, struct str wants)
 {
 	bool equals = str_contains(at->operator, STR("StringEquals"));
 
-	return equals && (str_find_char(wants, '*') >= 0 || str_find_char(wants, '?') >= 0);
+	return equals && match_has_wildcard(wants);
 }
 
 /* ", StringLike would match" where only the operator is wrong. */

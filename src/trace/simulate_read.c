@@ -8,6 +8,7 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/policy/match.h"
 #include "rolehop/policy/parse.h"
 
 enum { DEPTH_MAX = 1000 };
@@ -344,8 +345,7 @@ static bool is_plain_action(struct str action)
 {
 	ptrdiff_t colon = str_find_char(action, ':');
 
-	return colon > 0 && (size_t)colon + 1 < action.n && str_find_char(action, '*') < 0 &&
-	       str_find_char(action, '?') < 0;
+	return colon > 0 && (size_t)colon + 1 < action.n && !match_has_wildcard(action);
 }
 
 /* A string that has to be there. */
