@@ -60,11 +60,6 @@ static bool at_keys(const struct shown *s, const char *const *keys)
 	return false;
 }
 
-static struct str wants(const struct shown *s)
-{
-	return s->e == NULL ? STR("") : s->e->wants;
-}
-
 static struct str has(const struct shown *s)
 {
 	return s->e == NULL ? STR("") : s->e->has;
@@ -72,7 +67,7 @@ static struct str has(const struct shown *s)
 
 static bool names_service(const struct shown *s)
 {
-	return str_contains(wants(s), STR(".amazonaws.com"));
+	return str_contains(shown_wants(s), STR(".amazonaws.com"));
 }
 
 /* A name of Step Functions that is not one for this Region, or none at all. */
@@ -81,7 +76,7 @@ bool shows_names_other_states(const struct shown *s)
 	static const char *const names[] = {"states.", "stepfunctions.", "step-functions.", "sfn."};
 
 	for (size_t i = 0; names_service(s) && i < sizeof(names) / sizeof(names[0]); i++)
-		if (str_starts_nocase(wants(s), str_from(names[i])))
+		if (str_starts_nocase(shown_wants(s), str_from(names[i])))
 			return true;
 	return false;
 }
@@ -90,7 +85,7 @@ bool shows_only_case_differs(const struct shown *s)
 {
 	if (s->e == NULL || s->at.point == POINT_ACTION || s->at.point == POINT_NOTHING)
 		return false;
-	return !str_eq(wants(s), has(s)) && str_eq_nocase(wants(s), has(s));
+	return !str_eq(shown_wants(s), has(s)) && str_eq_nocase(shown_wants(s), has(s));
 }
 
 /* The same role but for its path. */
@@ -98,7 +93,7 @@ bool shows_only_path_differs(const struct shown *s)
 {
 	struct arn w, h;
 
-	if (!arn_parse(wants(s), &w) || !arn_parse(has(s), &h) || !arn_is_role(&w) ||
+	if (!arn_parse(shown_wants(s), &w) || !arn_parse(has(s), &h) || !arn_is_role(&w) ||
 	    !arn_is_role(&h))
 		return false;
 	return str_eq(w.account, h.account) && str_eq(arn_name(&w), arn_name(&h)) &&
@@ -109,7 +104,7 @@ bool shows_partition_differs(const struct shown *s)
 {
 	struct arn w, h;
 
-	return arn_parse(wants(s), &w) && arn_parse(has(s), &h) &&
+	return arn_parse(shown_wants(s), &w) && arn_parse(has(s), &h) &&
 	       match_glob(w.partition, h.partition, false) == TRI_NO;
 }
 
@@ -123,18 +118,13 @@ bool shows_external_id_missing(const struct shown *s)
 	return shows_at_external_id(s) && evidence_has_nothing(s->e);
 }
 
-static bool has_wildcard(struct str text)
-{
-	return str_find_char(text, '*') >= 0 || str_find_char(text, '?') >= 0;
-}
-
 /* Only the operator is wrong: as a pattern the text would match. */
 bool shows_literal_wildcard(const struct shown *s)
 {
-	return s->at.point == POINT_CONDITION && has_wildcard(wants(s)) &&
+	return s->at.point == POINT_CONDITION && match_has_wildcard(shown_wants(s)) &&
 	       !evidence_has_nothing(s->e) &&
-	       match_glob(wants(s), has(s), str_contains(s->at.operator, STR("IgnoreCase"))) !=
-		   TRI_NO &&
+	       match_glob(shown_wants(s), has(s),
+			  str_contains(s->at.operator, STR("IgnoreCase"))) != TRI_NO &&
 	       (str_ends(s->at.operator, STR("StringEquals")) ||
 		str_ends(s->at.operator, STR("StringEqualsIgnoreCase")) ||
 		str_ends(s->at.operator, STR("StringEqualsIfExists")));
@@ -215,14 +205,14 @@ static bool looks_like_id(struct str text)
 
 bool shows_trust_names_id(const struct shown *s)
 {
-	return at_principal(s) && looks_like_id(wants(s));
+	return at_principal(s) && looks_like_id(shown_wants(s));
 }
 
 /* A pattern where only whole names stand: IAM would not save it, other formats may bring it. */
 bool shows_literal_principal(const struct shown *s)
 {
-	return at_principal(s) && wants(s).n > 1 && has_wildcard(wants(s)) &&
-	       !str_contains(wants(s), STR(":assumed-role/"));
+	return at_principal(s) && shown_wants(s).n > 1 && match_has_wildcard(shown_wants(s)) &&
+	       !str_contains(shown_wants(s), STR(":assumed-role/"));
 }
 
 /* Keys that tell who calls: to miss by one of them is to be somebody else. */
@@ -242,7 +232,7 @@ bool shows_condition_not_met(const struct shown *s)
 
 bool shows_trust_names_session(const struct shown *s)
 {
-	return at_principal(s) && str_contains(wants(s), STR(":assumed-role/"));
+	return at_principal(s) && str_contains(shown_wants(s), STR(":assumed-role/"));
 }
 
 bool shows_assumes_itself(const struct shown *s)
@@ -257,8 +247,7 @@ bool shows_explicit_deny(const struct shown *s)
 
 bool shows_region_deny(const struct shown *s)
 {
-	return shows_explicit_deny(s) &&
-	       (at_key(s, "aws:RequestedRegion") || asks_key(s, "aws:RequestedRegion"));
+	return shows_explicit_deny(s) && at_key(s, "aws:RequestedRegion");
 }
 
 bool shows_always(const struct shown *s)

@@ -18,6 +18,12 @@ struct shown {
 					 cause; or NULL */
 };
 
+/* What the policy has where it decides; empty where nothing does. */
+static inline struct str shown_wants(const struct shown *s)
+{
+	return s->e == NULL ? STR("") : s->e->wants;
+}
+
 /* The statement that a piece of evidence stands in, or NULL. */
 const struct json *shown_statement(struct arena *arena, const struct evidence *e);
 

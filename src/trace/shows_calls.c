@@ -5,11 +5,6 @@
 #include "services.h"
 #include "shows.h"
 
-static struct str wants(const struct shown *s)
-{
-	return s->e == NULL ? STR("") : s->e->wants;
-}
-
 static bool at_resource(const struct shown *s)
 {
 	return s->at.point == POINT_RESOURCE;
@@ -31,7 +26,7 @@ static bool holds_placeholder(struct str text)
 
 bool shows_resource_is_path(const struct shown *s)
 {
-	struct str w = wants(s);
+	struct str w = shown_wants(s);
 
 	return at_resource(s) && (w.n > 0 && (w.p[0] == '$' || str_starts(w, STR("{%")) ||
 					      str_starts(w, STR("{{")) || holds_placeholder(w)));
@@ -63,7 +58,7 @@ static bool covers(struct str pattern, struct str text)
  * prefix. */
 bool shows_action_misnamed(const struct shown *s)
 {
-	struct str w = wants(s);
+	struct str w = shown_wants(s);
 
 	if (s->at.point != POINT_ACTION)
 		return false;
@@ -78,9 +73,9 @@ bool shows_start_or_startsync(const struct shown *s)
 	if (s->at.point != POINT_ACTION)
 		return false;
 	return (is_action(s, "states:StartSyncExecution") &&
-		str_eq_nocase(wants(s), STR("states:StartExecution"))) ||
+		str_eq_nocase(shown_wants(s), STR("states:StartExecution"))) ||
 	       (is_action(s, "states:StartExecution") &&
-		str_eq_nocase(wants(s), STR("states:StartSyncExecution")));
+		str_eq_nocase(shown_wants(s), STR("states:StartSyncExecution")));
 }
 
 static bool resource_service(const struct shown *s, const char *service)
@@ -93,7 +88,7 @@ static bool resource_service(const struct shown *s, const char *service)
 /* The ARNs of the policy and of the request, where all but the resource itself fits. */
 static bool same_place(const struct shown *s, struct arn *w, struct arn *h)
 {
-	return at_resource(s) && arn_parse(wants(s), w) && arn_parse(s->hop->resource, h) &&
+	return at_resource(s) && arn_parse(shown_wants(s), w) && arn_parse(s->hop->resource, h) &&
 	       str_eq(w->service, h->service) && covers(w->partition, h->partition) &&
 	       covers(w->region, h->region) && covers(w->account, h->account);
 }
@@ -171,7 +166,7 @@ bool shows_names_other_account(const struct shown *s)
 
 	return at_resource(s) && s->trace->machine.n > 0 && s->trace->blocking_hop == 1 &&
 	       str_is_empty(s->trace->target_role) && str_is_empty(s->trace->target_path) &&
-	       arn_parse(wants(s), &w) && arn_parse(s->hop->resource, &h) &&
+	       arn_parse(shown_wants(s), &w) && arn_parse(s->hop->resource, &h) &&
 	       str_eq(w.service, h.service) && covers(w.region, h.region) &&
 	       covers(w.resource, h.resource) && arn_is_account_id(w.account) &&
 	       !str_eq(w.account, h.account);
@@ -256,8 +251,8 @@ bool shows_polls_machine_arn(const struct shown *s)
 {
 	return shows_polls(s) && str_starts_nocase(s->hop->action, STR("states:")) &&
 	       at_resource(s) &&
-	       (str_contains(wants(s), STR(":stateMachine:")) ||
-		str_contains(wants(s), STR(":execution:")));
+	       (str_contains(shown_wants(s), STR(":stateMachine:")) ||
+		str_contains(shown_wants(s), STR(":execution:")));
 }
 
 bool shows_tags_sagemaker(const struct shown *s)
