@@ -42,14 +42,12 @@ static void object_external_id(const struct ask *ask, struct vec *objections)
 
 static bool find_target(struct chain *c, struct ask *ask)
 {
-	struct vec *objections = arena_alloc(c->t->arena, sizeof(*objections));
+	struct vec *objections = objections_new(c->t->arena);
 
-	vec_init(objections, c->t->arena, sizeof(struct objection));
 	object_external_id(ask, objections);
 	if (!object_existence(c->t, ask->resource, STR(""), objections))
 		return false;
-	ask->objections = objections->items;
-	ask->n_objections = objections->n;
+	ask_objections(ask, objections);
 	return c->t->world->ops->identity(c->t->world->self, c->t->arena, ask->resource,
 					  &ask->target_found, &ask->target, &ask->target_lack,
 					  c->t->err);

@@ -38,6 +38,20 @@ void task_init(struct arena *arena, struct task *task, const struct machine *mac
 		task->child = task->child || scope->distributed;
 }
 
+struct vec *objections_new(struct arena *arena)
+{
+	struct vec *objections = arena_alloc(arena, sizeof(*objections));
+
+	vec_init(objections, arena, sizeof(struct objection));
+	return objections;
+}
+
+void ask_objections(struct ask *ask, const struct vec *objections)
+{
+	ask->objections = objections->items;
+	ask->n_objections = objections->n;
+}
+
 struct objection *object(struct vec *objections, bool sure, const char *cause, struct str pointer,
 			 struct str why)
 {

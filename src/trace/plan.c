@@ -1,20 +1,8 @@
 /* trace/plan.c - a Task as the requests that AWS would judge, in the order in which it asks. */
+#include "plan.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "services.h"
-#include "tracer.h"
-
-struct planner {
-	struct tracer *t;
-	const struct task *task;
-	const struct credentials *credentials;
-	struct str role;      /* of Credentials, which may name it by an empty text */
-	struct str account;   /* of the effective caller; may hold holes or be empty */
-	struct actor *caller; /* effective */
-	bool keyed;	      /* the key of what is called is known, and asked for */
-	struct asl_plan calls;
-	struct vec asks; /* struct ask */
-};
 
 static struct ask *push(struct planner *p, enum ask_kind kind, const struct actor *caller)
 {
@@ -30,20 +18,6 @@ static struct ask *push(struct planner *p, enum ask_kind kind, const struct acto
 			    .sure = true,
 			    .counts = true};
 	return ask;
-}
-
-static void set_objections(struct ask *ask, const struct vec *objections)
-{
-	ask->objections = objections->items;
-	ask->n_objections = objections->n;
-}
-
-static struct vec *new_objections(struct planner *p)
-{
-	struct vec *objections = arena_alloc(p->t->arena, sizeof(*objections));
-
-	vec_init(objections, p->t->arena, sizeof(struct objection));
-	return objections;
 }
 
 /* ---- hop 0: the service assumes the execution role
@@ -88,7 +62,7 @@ static bool plan_service(struct planner *p)
 {
 	const struct machine *machine = p->task->machine;
 	struct ask *ask = push(p, ASK_SERVICE_ASSUMES, service(p));
-	struct vec *objections = new_objections(p);
+	struct vec *objections = objections_new(p->t->arena);
 
 	ask->origin = ORIGIN_SERVICE;
 	ask->action = STR("sts:AssumeRole");
@@ -109,7 +83,7 @@ static bool plan_service(struct planner *p)
 	ask->resource = machine->role_arn;
 	if (!object_execution_role(p, objections))
 		return false;
-	set_objections(ask, objections);
+	ask_objections(ask, objections);
 	return p->t->world->ops->identity(p->t->world->self, p->t->arena, machine->role_arn,
 					  &ask->target_found, &ask->target, &ask->target_lack,
 					  p->t->err);
@@ -192,7 +166,7 @@ static bool set_target(struct planner *p, struct ask *ask)
 static bool plan_assume(struct planner *p, const struct actor *execution_role)
 {
 	struct ask *ask = push(p, ASK_ASSUME, execution_role);
-	struct vec *objections = new_objections(p);
+	struct vec *objections = objections_new(p->t->arena);
 	struct arn arn;
 
 	for (size_t i = 0; i < p->credentials->objections.n; i++)
@@ -205,7 +179,7 @@ static bool plan_assume(struct planner *p, const struct actor *execution_role)
 	set_external_id(p, ask);
 	if (!credentials_object(p->t, p->task, p->role, p->credentials, objections))
 		return false;
-	set_objections(ask, objections);
+	ask_objections(ask, objections);
 	return set_target(p, ask);
 }
 
@@ -258,169 +232,6 @@ static bool set_owner(struct planner *p, struct ask *ask)
 	return true;
 }
 
-static void object_place(struct planner *p, const struct asl_call_need *need,
-			 struct vec *objections)
-{
-	const struct machine *machine = p->task->machine;
-	struct objection *o;
-	struct arn arn;
-	bool sure;
-
-	if (!arn_parse(need->resource, &arn) || need->kind != ASL_CALL)
-		return;
-	if (!str_is_empty(arn.partition) && !holes_any(arn.partition) &&
-	    !str_is_empty(machine->partition) && !str_eq(arn.partition, machine->partition)) {
-		o = object(objections, true, "wrong-partition", need->decides_pointer,
-			   STR("the resource is in another partition, which no call can reach"));
-		o->wants = machine->partition;
-		o->has = arn.partition;
-	}
-	if (str_is_empty(arn.region) || holes_any(arn.region) || str_is_empty(machine->region) ||
-	    str_eq(arn.region, machine->region) || str_eq(arn.region, STR("*")))
-		return;
-	/* "{REGION}": what stands there once the definition is made is not known */
-	bool region = arn_is_region(arn.region);
-	sure =
-	    region && (p->calls.kind != ASL_RESOURCE_SDK || service_stays_in_region(arn.service));
-	o = object(
-	    objections, sure, "cross-region", need->decides_pointer,
-	    arena_printf(p->t->arena,
-			 "the resource is in %.*s; Step Functions calls services in the machine's "
-			 "own Region, %.*s",
-			 STR_ARG(arn.region), STR_ARG(machine->region)));
-	o->wants = machine->region;
-	o->has = arn.region;
-	if (!sure)
-		o->flips = region ? STR("deny unless the call takes ARNs of other Regions")
-				  : STR("deny unless a Region's name is put in its place");
-}
-
-/* A role can be passed only within its account. Source: IAM User Guide, "Grant a user permissions
- * to pass a role to an AWS service". */
-static void object_passrole(const struct asl_call_need *need, struct str account,
-			    struct vec *objections)
-{
-	struct objection *o;
-	struct arn arn;
-
-	if (need->kind != ASL_PASSROLE || !arn_parse(need->resource, &arn) ||
-	    holes_any(arn.account) || str_is_empty(account) || str_eq(arn.account, account) ||
-	    !arn_is_account_id(arn.account))
-		return;
-	o = object(objections, true, "passrole-across-accounts", need->decides_pointer,
-		   STR("a role of another account cannot be passed to a service"));
-	o->wants = account;
-	o->has = arn.account;
-}
-
-static void object_sureness(struct planner *p, const struct asl_call_need *need,
-			    struct vec *objections)
-{
-	struct objection *o;
-
-	if (need->sure)
-		return;
-	o = object(objections, false, NULL, STR(""),
-		   arena_printf(p->t->arena, "which IAM action %.*s:%.*s needs is not certain",
-				STR_ARG(p->calls.service), STR_ARG(p->calls.api)));
-	o->key = STR("IAM action");
-	o->flips =
-	    arena_printf(p->t->arena, "judged as %.*s, which is not proved", STR_ARG(need->action));
-}
-
-/* Source: the text of Lambda's own error, "Cross-account log access is not allowed"; Lambda API
- * Reference, "Invoke": LogType is of synchronous invocations. */
-static void object_log_tail(struct planner *p, const struct asl_call_need *need,
-			    struct vec *objections)
-{
-	struct asl_value type, invocation;
-	struct objection *o;
-	struct arn arn;
-	bool sure, tail = false;
-
-	/* where Resource is the function itself, Parameters are its payload */
-	if (p->calls.kind == ASL_RESOURCE_LAMBDA_ARN ||
-	    !str_eq(need->action, STR("lambda:InvokeFunction")) || !arn_parse(need->resource, &arn))
-		return;
-	asl_resolve(p->t->arena, p->task->asl, p->task->state, &p->task->env, STR("Parameters"),
-		    STR("LogType"), &type);
-	for (size_t i = 0; i < type.n_candidates; i++)
-		tail = tail || holes_fits(type.candidates[i], STR("Tail"));
-	if (type.kind == ASL_VALUE_NONE || (type.kind != ASL_VALUE_UNKNOWN && !tail) ||
-	    (!holes_any(arn.account) && str_eq(arn.account, p->account)))
-		return;
-	asl_resolve(p->t->arena, p->task->asl, p->task->state, &p->task->env, STR("Parameters"),
-		    STR("InvocationType"), &invocation);
-	sure = type.kind == ASL_VALUE_ONE && str_eq(type.candidates[0], STR("Tail")) &&
-	       arn_is_account_id(arn.account) && arn_is_account_id(p->account) &&
-	       (invocation.kind == ASL_VALUE_NONE ||
-		(invocation.kind == ASL_VALUE_ONE &&
-		 str_eq(invocation.candidates[0], STR("RequestResponse"))));
-	o = object(objections, sure, "lambda-tail-log", type.pointer,
-		   STR("Lambda returns the tail of the log only to callers of the function's own "
-		       "account"));
-	o->has = STR("LogType Tail");
-	o->key = str_is_empty(type.path) ? STR("LogType") : type.path;
-	o->flips = STR("allow where no tail of the log is asked for");
-}
-
-/* What should name one thing and is no ARN is refused, or completed in a way that is not known. */
-static void object_form(const struct asl_call_need *need, struct vec *objections)
-{
-	struct objection *o;
-	struct arn arn;
-
-	if (holes_any(need->resource) || str_eq(need->resource, STR("*")) ||
-	    arn_parse(need->resource, &arn))
-		return;
-	o = object(objections, false, NULL, need->decides_pointer,
-		   STR("what the call names is no ARN"));
-	o->has = need->resource;
-	o->key = STR("the ARN of the resource");
-	o->flips = STR("known only to the service");
-}
-
-static bool under_credentials(const struct planner *p, struct str pointer)
-{
-	struct str under =
-	    arena_printf(p->t->arena, "%.*s/Credentials", STR_ARG(p->task->state->pointer));
-
-	return str_starts(pointer, under);
-}
-
-/* A Resource of another partition or Region is refused for that. */
-static const char *refusal_cause(const struct planner *p, const struct asl_flaw *flaw)
-{
-	const struct machine *machine = p->task->machine;
-	struct arn arn;
-
-	if (under_credentials(p, flaw->pointer))
-		return "rolearn-wrong";
-	if (!str_ends(flaw->pointer, STR("/Resource")) ||
-	    !arn_parse(json_get_str(p->task->state->node, STR("Resource")), &arn))
-		return "unsupported-integration";
-	if (!str_is_empty(machine->partition) && !str_eq(arn.partition, machine->partition))
-		return "wrong-partition";
-	if (!str_is_empty(arn.region) && !str_is_empty(machine->region) &&
-	    !str_eq(arn.region, machine->region))
-		return "cross-region";
-	return "unsupported-integration";
-}
-
-/* What the planner refuses or doubts belongs to the call; Credentials have their own hop. */
-static void object_plan(struct planner *p, struct vec *objections)
-{
-	for (size_t i = 0; i < p->calls.n_refusals; i++) {
-		const struct asl_flaw *flaw = &p->calls.refusals[i];
-		if (under_credentials(p, flaw->pointer) && p->credentials->objections.n > 0)
-			continue;
-		object(objections, true, refusal_cause(p, flaw), flaw->pointer, flaw->text);
-	}
-	for (size_t i = 0; i < p->calls.n_doubts; i++)
-		object(objections, false, NULL, p->calls.doubts[i].pointer,
-		       p->calls.doubts[i].text);
-}
-
 /* The call itself is what the Task is there for; a Map's own calls all only serve its children. */
 static bool is_main(const struct planner *p, const struct asl_call_need *need, size_t index)
 {
@@ -462,7 +273,7 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	bool main = is_main(p, need, index);
 	const struct actor *caller = need->kind == ASL_RESOURCE_POLICY ? service(p) : p->caller;
 	struct ask *ask = push(p, main ? ASK_CALL : ASK_DEPENDENT, caller);
-	struct vec *objections = new_objections(p);
+	struct vec *objections = objections_new(p->t->arena);
 	struct arn arn;
 
 	ask->action = need->action;
@@ -494,22 +305,11 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	if (arn_parse(need->resource, &arn) &&
 	    !str_is_empty(service_global_region(arn.service, arn.partition)))
 		ask->region = service_global_region(arn.service, arn.partition);
-	if (index == 0) {
-		object_plan(p, objections);
-		if (!object_started(p->t, &p->calls, need->decides_pointer, objections))
-			return false;
-	}
-	object_place(p, need, objections);
-	object_form(need, objections);
-	if (main)
-		object_log_tail(p, need, objections);
-	object_passrole(need, caller->principal.account, objections);
-	object_sureness(p, need, objections);
-	if (!set_owner(p, ask))
+	if (!object_call(p, need, index, ask, objections) || !set_owner(p, ask))
 		return false;
 	if (p->calls.kind == ASL_RESOURCE_MAP)
 		object_bucket(p->t, p->task, need, ask->resource_account, objections);
-	set_objections(ask, objections);
+	ask_objections(ask, objections);
 	return true;
 }
 
@@ -585,19 +385,15 @@ static void read_calls(struct planner *p)
 static bool plan_roles(struct planner *p)
 {
 	const struct machine *machine = p->task->machine;
-	struct str execution =
-	    str_is_empty(machine->role_arn)
-		? arena_printf(p->t->arena, "arn:%.*s:iam::%.*s:role/%s",
-			       STR_ARG(machine->partition), STR_ARG(machine->account), HOLE_TEXT)
-		: machine->role_arn;
+	const struct ask *first = vec_at(&p->asks, 0); /* to assume the execution role */
 	struct actor *role;
 	struct arn arn;
 
-	if (!actor_of_role(p->t, execution, false, &role))
+	if (!actor_of_role(p->t, first->resource, false, &role))
 		return false;
 	role->principal.random_session = true; /* Step Functions names its sessions so */
 	if (str_is_empty(machine->role_arn))
-		role->lack = ((struct ask *)vec_at(&p->asks, 0))->target_lack;
+		role->lack = first->target_lack;
 	p->caller = role;
 	p->account = machine->account;
 	if (!p->credentials->present)

@@ -179,6 +179,10 @@ bool credentials_object(struct tracer *t, const struct task *task, struct str ro
 bool object_existence(struct tracer *t, struct str role, struct str pointer,
 		      struct vec *objections);
 
+/* A list of objections, and how it becomes that of a request. */
+struct vec *objections_new(struct arena *arena);
+void ask_objections(struct ask *ask, const struct vec *objections);
+
 /* A new objection at the end of `objections`. */
 struct objection *object(struct vec *objections, bool sure, const char *cause, struct str pointer,
 			 struct str why);

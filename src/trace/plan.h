@@ -1,0 +1,24 @@
+/* trace/plan.h - a Task on its way to be requests. */
+#ifndef ROLEHOP_SRC_TRACE_PLAN_H
+#define ROLEHOP_SRC_TRACE_PLAN_H
+
+#include "tracer.h"
+
+struct planner {
+	struct tracer *t;
+	const struct task *task;
+	const struct credentials *credentials;
+	struct str role;      /* of Credentials, which may name it by an empty text */
+	struct str account;   /* of the effective caller; may hold holes or be empty */
+	struct actor *caller; /* effective */
+	bool keyed;	      /* the key of what is called is known, and asked for */
+	struct asl_plan calls;
+	struct vec asks; /* struct ask */
+};
+
+/* Appends what can be said, before any policy, against the call that is the `index`-th. False only
+ * where the world fails. */
+bool object_call(struct planner *p, const struct asl_call_need *need, size_t index,
+		 const struct ask *ask, struct vec *objections);
+
+#endif
