@@ -50,6 +50,7 @@ void app_init(struct app *app)
 	struct err ignored;
 	memset(app, 0, sizeof(*app));
 	arena_init(&app->arena);
+	arena_init(&app->texts);
 	log_init(&app->log);
 	app->now = time_of_start();
 	app->settings.db = default_db(app);
@@ -65,6 +66,7 @@ void app_release(struct app *app)
 	store_close(app->base_store);
 	app->store = app->base_store = NULL;
 	log_release(&app->log);
+	arena_release(&app->texts);
 	arena_release(&app->arena);
 }
 

@@ -75,17 +75,29 @@ static void find_place(struct arena *arena, struct str text, const struct import
 	out->column = span.column;
 }
 
-bool origin_find(const struct app *app, struct arena *arena, struct str of, struct str label,
+/* The file's text, read once; empty where it cannot be. */
+static struct str text_of(struct app *app, struct str file)
+{
+	struct err ignored = {ERR_NONE, ""};
+	struct str *text = map_find(&app->origin_texts, file);
+
+	if (text != NULL)
+		return *text;
+	text = arena_alloc(&app->texts, sizeof(*text));
+	if (!paths_read(&app->texts, arena_cstr(&app->texts, file), TEMPLATE_MAX, text, &ignored))
+		*text = STR("");
+	map_put(&app->origin_texts, file, text);
+	return *text;
+}
+
+bool origin_find(struct app *app, struct arena *arena, struct str of, struct str label,
 		 struct str pointer, struct origin_place *out)
 {
 	const struct import_origin *origin = origin_of(app, of, label);
-	struct err ignored = {ERR_NONE, ""};
-	struct str text;
 
 	if (origin == NULL || str_eq(origin->file, STR("-")))
 		return false;
 	*out = (struct origin_place){origin->file, 1, 1};
-	if (paths_read(arena, arena_cstr(arena, origin->file), TEMPLATE_MAX, &text, &ignored))
-		find_place(arena, text, origin, pointer, out);
+	find_place(arena, text_of(app, origin->file), origin, pointer, out);
 	return true;
 }

@@ -210,6 +210,7 @@ static bool import_files(struct app *app, const struct vec *files,
 {
 	struct vec origins, warnings;
 
+	map_init(&app->origin_texts, &app->texts);
 	vec_init(&origins, &app->arena, sizeof(struct import_origin));
 	vec_init(&warnings, &app->arena, sizeof(struct str));
 	for (size_t i = 0; i < files->n; i++) {

@@ -10,6 +10,7 @@
 #include "rolehop/base/arena.h"
 #include "rolehop/base/err.h"
 #include "rolehop/base/log.h"
+#include "rolehop/base/map.h"
 #include "rolehop/base/str.h"
 #include "rolehop/feed/import.h"
 #include "rolehop/store/store.h"
@@ -54,6 +55,8 @@ struct app {
 	size_t n_changes;
 	const struct import_origin *origins; /* of what_if: what stands where in templates */
 	size_t n_origins;
+	struct map origin_texts;    /* file -> struct str, as far as origin_find has read them */
+	struct arena texts;	    /* for these: app->arena is rewound */
 	const struct str *warnings; /* of what_if, of what was read */
 	size_t n_warnings;
 	struct log log;
