@@ -246,7 +246,6 @@ static struct str field(const struct fields *fields, struct str name)
 	    {STR("R"), fields->region},
 	    {STR("P"), str_from(fields->partition)},
 	    {STR("last"), after_slash(fields->id)},
-	    {STR("N"), fields->limit},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -257,7 +256,7 @@ static struct str field(const struct fields *fields, struct str name)
 	return json_get_str(fields->element, name);
 }
 
-static void add_encoded(struct buf *buf, struct str value, bool number, enum encoding encoding)
+static void add_encoded(struct buf *buf, struct str value, enum encoding encoding)
 {
 	switch (encoding) {
 	case ENCODING_NONE:
@@ -267,10 +266,7 @@ static void add_encoded(struct buf *buf, struct str value, bool number, enum enc
 		sign_encode(buf, value, false);
 		break;
 	case ENCODING_JSON:
-		if (number)
-			buf_add(buf, value);
-		else
-			json_write_str(buf, value);
+		json_write_str(buf, value);
 		break;
 	}
 }
@@ -291,7 +287,10 @@ struct str fields_fill(struct arena *arena, const char *text, const struct field
 		}
 		buf_add(&out, str_slice(rest, 0, (size_t)open));
 		struct str name = str_slice(rest, (size_t)open + 1, (size_t)close);
-		add_encoded(&out, field(fields, name), str_eq(name, STR("N")), encoding);
+		if (str_eq(name, STR("N")))
+			buf_printf(&out, "%zu", fields->limit);
+		else
+			add_encoded(&out, field(fields, name), encoding);
 		rest = str_skip(rest, (size_t)close + 1);
 	}
 	return buf_str(&out);

@@ -82,7 +82,7 @@ struct fields {
 	struct str account;
 	struct str region;
 	const char *partition;
-	struct str limit;	    /* {N}: how many are wanted */
+	size_t limit;		    /* {N}: how many are wanted, as it is */
 	const struct json *element; /* NULL: none */
 };
 

@@ -25,13 +25,10 @@ struct step {
 
 static struct fields unit_fields(const struct unit *unit)
 {
-	const struct sync *sync = unit->job->sync;
-
-	return (struct fields){
-	    .account = unit->job->account,
-	    .region = unit->region,
-	    .partition = unit->job->partition,
-	    .limit = arena_printf(&unit->job->arena, "%zu", sync->options->executions)};
+	return (struct fields){.account = unit->job->account,
+			       .region = unit->region,
+			       .partition = unit->job->partition,
+			       .limit = unit->job->sync->options->executions};
 }
 
 /* ---- the call of an operation -------------------------------------------------------------------
