@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feed/endpoint.h"
 #include "feed/stack.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/model/arn.h"
@@ -100,14 +101,11 @@ static struct str name_of_file(struct stack *stack)
 			  false);
 }
 
-/* Source: AWS General Reference, "Amazon Resource Names (ARNs)", partitions. */
-struct str stack_partition(struct str region)
+void stack_place(struct stack *stack, struct str account, struct str region)
 {
-	if (str_starts(region, STR("cn-")))
-		return STR("aws-cn");
-	if (str_starts(region, STR("us-gov-")))
-		return STR("aws-us-gov");
-	return str_starts(region, STR("eusc-")) ? STR("aws-eusc") : STR("aws");
+	stack->account = account;
+	stack->region = region;
+	stack->partition = str_from(partition_of(region)->name);
 }
 
 void stack_init(struct stack *stack, struct value *value)
@@ -116,9 +114,7 @@ void stack_init(struct stack *stack, struct value *value)
 	stack->place = value_place(value, STR(""));
 	vec_init(&stack->things, stack->arena, sizeof(struct stack_thing *));
 	map_init(&stack->by_key, stack->arena);
-	stack->account = value->source->account;
-	stack->region = value->source->region;
-	stack->partition = stack_partition(stack->region);
+	stack_place(stack, value->source->account, value->source->region);
 	if (stack_parameter(stack, STR("AWS::StackName"), &stack->name))
 		stack->name = plain_name(stack->arena, stack->name, false);
 	else

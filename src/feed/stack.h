@@ -55,7 +55,8 @@ struct stack {
 };
 
 void stack_init(struct stack *stack, struct value *value);
-struct str stack_partition(struct str region);
+/* What is told from now on goes there: account, Region and its partition. */
+void stack_place(struct stack *stack, struct str account, struct str region);
 /* Complains that --account is missing, as value_lacks does. */
 bool stack_lacks(struct stack *stack, const char *what, struct err *err);
 /* The thing of that key, made where there is none. */

@@ -78,7 +78,6 @@ static struct str alias_account(struct tf *tf, struct str provider, const struct
 
 bool tf_place(struct tf *tf, const struct tf_resource *r)
 {
-	struct stack *stack = &tf->stack;
 	const struct json *settings =
 	    json_get(json_get(json_get(tf->config, STR("provider_config")), r->provider),
 		     STR("expressions"));
@@ -86,15 +85,16 @@ bool tf_place(struct tf *tf, const struct tf_resource *r)
 	struct str own = json_get_str(r->values, STR("arn"));
 	struct arn arn;
 	bool alias = str_find_char(r->provider, '.') >= 0;
+	struct str account = alias ? alias_account(tf, r->provider, settings) : tf->account;
 
-	stack->account = alias ? alias_account(tf, r->provider, settings) : tf->account;
-	stack->region = alias && region.n > 0 ? region : tf->region;
+	if (!alias || region.n == 0)
+		region = tf->region;
 	if (arn_parse(own, &arn) && arn_is_account_id(arn.account)) {
-		stack->account = arn.account;
-		stack->region = arn.region.n > 0 ? arn.region : stack->region;
+		account = arn.account;
+		region = arn.region.n > 0 ? arn.region : region;
 	}
-	stack->partition = stack_partition(stack->region);
-	return arn_is_account_id(stack->account);
+	stack_place(&tf->stack, account, region);
+	return arn_is_account_id(account);
 }
 
 /* ---- names ------------------------------------------------------------------------------- */
@@ -118,8 +118,7 @@ struct str tf_name(struct tf *tf, const struct tf_resource *r)
 		name = json_get_str(r->values, attribute);
 	if (name.n == 0 && attribute.n == 0 && arn_parse(own, &arn)) {
 		ptrdiff_t colon = str_find_last_char(arn.resource, ':');
-		name = str_skip(arn_name(&arn), 0);
-		name = colon >= 0 ? str_skip(arn.resource, (size_t)colon + 1) : name;
+		name = colon >= 0 ? str_skip(arn.resource, (size_t)colon + 1) : arn_name(&arn);
 	}
 	if (name.n > 0)
 		return name;
@@ -134,7 +133,6 @@ struct str tf_arn(struct tf *tf, const struct tf_resource *r)
 	struct str path = json_get_str(r->values, STR("path"));
 	const struct stack *stack = &tf->stack;
 	struct str account = stack->account, region = stack->region;
-	struct str partition = stack->partition;
 	struct buf buf;
 
 	if (own.n > 0 || type == NULL)
@@ -156,9 +154,7 @@ struct str tf_arn(struct tf *tf, const struct tf_resource *r)
 			      : *p == 'F' ? (path.n > 0 ? path : STR("/"))
 					  : tf_name(tf, r));
 	}
-	tf->stack.account = account;
-	tf->stack.region = region;
-	tf->stack.partition = partition;
+	stack_place(&tf->stack, account, region);
 	return buf_str(&buf);
 }
 
