@@ -42,7 +42,7 @@ static bool is_for_keeping(const struct intake *in, struct str path)
 
 /* ---- what still holds ----------------------------------------------------------------------- */
 
-static int compare_ids(const void *a, const void *b)
+int told_compare(const void *a, const void *b)
 {
 	const int64_t *left = a, *right = b;
 
@@ -79,7 +79,7 @@ static bool find_since(struct intake *in, struct arena *arena, const struct stor
 	for (size_t i = 0; i < since->n; i++)
 		since->ids[i] = changes[i].entity.id;
 	if (since->n > 1)
-		qsort(since->ids, since->n, sizeof(int64_t), compare_ids);
+		qsort(since->ids, since->n, sizeof(int64_t), told_compare);
 	*out = since;
 	return true;
 }
@@ -88,7 +88,7 @@ static bool is_untouched(const struct told_record *record, const struct since *s
 {
 	for (size_t i = 0; since->n > 0 && i < record->n_puts; i++) {
 		int64_t id = record->puts[i] >> PUT_KIND_BITS;
-		if (bsearch(&id, since->ids, since->n, sizeof(id), compare_ids) != NULL)
+		if (bsearch(&id, since->ids, since->n, sizeof(id), told_compare) != NULL)
 			return false;
 	}
 	return since->known;

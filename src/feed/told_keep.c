@@ -161,13 +161,6 @@ void told_end(struct intake *in, bool understood)
 
 /* ---- the end of the import ------------------------------------------------------------------ */
 
-static int compare_ids(const void *a, const void *b)
-{
-	const int64_t *left = a, *right = b;
-
-	return *left < *right ? -1 : *left > *right;
-}
-
 /* The puts of a file without accounts, each entity once. */
 static void keep_puts(struct told *told, const int64_t *puts, const struct news *news,
 		      struct told_record *record)
@@ -179,7 +172,7 @@ static void keep_puts(struct told *told, const int64_t *puts, const struct news 
 		if ((puts[i] & ((1 << PUT_KIND_BITS) - 1)) != ENTITY_ACCOUNT)
 			kept[n++] = puts[i];
 	if (n > 1)
-		qsort(kept, n, sizeof(*kept), compare_ids);
+		qsort(kept, n, sizeof(*kept), told_compare);
 	for (size_t i = 0; i < n; i++)
 		if (unique == 0 || kept[unique - 1] != kept[i])
 			kept[unique++] = kept[i];

@@ -47,4 +47,7 @@ struct told {
 /* What of a file's name and of the options can make a difference to what it tells. */
 struct hash told_name(struct arena *arena, const struct source *source);
 
+/* The order of ids and of puts (int64_t), for qsort and bsearch. */
+int told_compare(const void *a, const void *b);
+
 #endif
