@@ -108,6 +108,10 @@ class World:
         env.update({"HTTPS_PROXY": self.url, "AWS_CA_BUNDLE": CA} if self.proxy else {"AWS_ENDPOINT_URL": self.url})
         return env
 
+    def options(self):
+        """What the AWS CLI is told in its command line: version 1 asks old host names of some services whatever AWS_ENDPOINT_URL says."""
+        return [] if self.proxy else ["--endpoint-url", self.url]
+
 
 # ---- the estate --------------------------------------------------------------------------------------
 
@@ -195,6 +199,7 @@ class Saver:
         self.folder = os.path.join(folder, account, region)
         os.makedirs(self.folder, exist_ok=True)
         keys = session.get_credentials()
+        self.options = world.options()
         self.env = dict(world.environment(), AWS_ACCESS_KEY_ID=keys.access_key, AWS_SECRET_ACCESS_KEY=keys.secret_key,
                         AWS_DEFAULT_REGION="us-east-1" if region == "global" else region)
         if keys.token:
@@ -207,7 +212,7 @@ class Saver:
         os.environ.update(self.env, AWS_DATA_PATH=before["AWS_DATA_PATH"])  # which importing it has set
         try:
             with contextlib.redirect_stdout(out):
-                status = create_clidriver().main([*args, "--output", "json"])
+                status = create_clidriver().main([*args, *self.options, "--output", "json"])
         finally:
             os.environ.clear()
             os.environ.update(before)
