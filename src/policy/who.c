@@ -157,6 +157,15 @@ static enum tri who_unsigned(struct str action)
 	return TRI_UNKNOWN;
 }
 
+/* Is the caller one of everyone? Of who comes from an identity provider and has no role yet, it is
+ * not said. */
+static enum tri who_anyone(const struct principal *caller, struct str action)
+{
+	if (caller->kind == PRINCIPAL_WEB_OR_SAML)
+		return TRI_UNKNOWN;
+	return caller->kind == PRINCIPAL_ANONYMOUS ? who_unsigned(action) : TRI_YES;
+}
+
 static enum tri who_everyone(const struct principal_item *item, const struct principal *caller,
 			     struct str action)
 {
@@ -164,11 +173,7 @@ static enum tri who_everyone(const struct principal_item *item, const struct pri
 		return caller->kind == PRINCIPAL_SERVICE ? TRI_UNKNOWN : TRI_NO;
 	if (str_eq(item->type, STR("Federated")))
 		return caller->kind == PRINCIPAL_WEB_OR_SAML ? TRI_UNKNOWN : TRI_NO;
-	/* Whether "*" admits who comes from an identity provider and has no role yet is not said.
-	 */
-	if (caller->kind == PRINCIPAL_WEB_OR_SAML)
-		return TRI_UNKNOWN;
-	return caller->kind == PRINCIPAL_ANONYMOUS ? who_unsigned(action) : TRI_YES;
+	return who_anyone(caller, action);
 }
 
 enum tri who_item(const struct principal_item *item, const struct principal *caller,
@@ -270,6 +275,6 @@ enum tri who_not(const struct principals *principals, const struct principal *ca
 		if (principals->items[i].form == FORM_ILLEGAL)
 			any = tri_or(any, TRI_UNKNOWN);
 	if (any != TRI_YES)
-		return tri_not(any);
+		return tri_and(tri_not(any), who_anyone(caller, action));
 	return who_all_listed(principals, caller, action) == TRI_YES ? TRI_NO : TRI_UNKNOWN;
 }
