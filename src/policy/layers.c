@@ -89,7 +89,8 @@ static const char *exempt_scp(const struct asked *asked)
 	return asked->service_linked == TRI_YES ? "SCPs do not bind service-linked roles" : NULL;
 }
 
-/* Source: AWS Organizations User Guide, "Resource control policies (RCPs)". */
+/* Source: AWS Organizations User Guide, "Resource control policies (RCPs)"; AWS KMS Developer
+ * Guide, "Resource control policies in AWS KMS". */
 static const char *exempt_rcp(const struct asked *asked)
 {
 	const struct request *request = asked->request;
@@ -98,8 +99,8 @@ static const char *exempt_rcp(const struct asked *asked)
 		return "RCPs do not bind calls of service-linked roles";
 	if (str_eq_nocase(request->action, STR("kms:RetireGrant")))
 		return "RCPs do not bind kms:RetireGrant";
-	if (str_eq_nocase(prefix, STR("kms")) &&
-	    str_contains(request->resource, STR(":alias/aws/")))
+	if (request->key_of_aws || (str_eq_nocase(prefix, STR("kms")) &&
+				    str_contains(request->resource, STR(":alias/aws/"))))
 		return "RCPs do not bind the KMS keys that AWS manages";
 	for (size_t i = 0; i < sizeof(rcp_prefixes) / sizeof(rcp_prefixes[0]); i++)
 		if (prefix.n == rcp_prefixes[i].n && (prefix.p[0] | 0x20) == rcp_prefixes[i].p[0] &&

@@ -42,7 +42,7 @@ struct request {
 	const struct context_value *context;
 	size_t n_context;
 	struct request_keys *keys; /* of what `context` does not list; NULL: none */
-	bool key_of_aws; /* the resource is a key of AWS's own, which has no grants for others */
+	bool key_of_aws; /* the resource is a key of AWS's own: no grants for others, no RCPs */
 	bool closed;	 /* a key that is not listed is absent (simulate); else it is unknown */
 };
 
