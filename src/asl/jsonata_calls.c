@@ -90,6 +90,11 @@ static bool is_ascii(struct str text)
 	return true;
 }
 
+static bool is_whole(double number)
+{
+	return number > -1e15 && number < 1e15 && number == (double)(long long)number;
+}
+
 static const struct val *call_substring(const struct call *call)
 {
 	if (!is_text(call->first) || !is_ascii(call->first->text) || call->n < 2 ||
@@ -98,6 +103,8 @@ static const struct val *call_substring(const struct call *call)
 	double size = (double)call->first->text.n;
 	double from = call->second->number;
 	double length = call->n > 2 ? call->third->number : size;
+	if (!is_whole(from) || !is_whole(length))
+		return NULL;
 	if (from < 0)
 		from = from + size < 0 ? 0 : from + size;
 	if (length <= 0 || from >= size)
@@ -215,16 +222,23 @@ static const struct val *call_exists(const struct call *call)
 	return val_bool(call->first->kind != VAL_ABSENT);
 }
 
-static const struct val *call_not(const struct call *call)
+/* Of what is not there, both $not and $boolean are not there either. */
+static const struct val *truth_is(const struct call *call, enum jsonata_truth wanted)
 {
 	enum jsonata_truth truth = jsonata_truth(call->arena, call->first);
-	return truth == JSONATA_MAYBE ? NULL : val_bool(truth == JSONATA_NO);
+	if (call->first->kind == VAL_ABSENT)
+		return call->first;
+	return truth == JSONATA_MAYBE ? NULL : val_bool(truth == wanted);
+}
+
+static const struct val *call_not(const struct call *call)
+{
+	return truth_is(call, JSONATA_NO);
 }
 
 static const struct val *call_boolean(const struct call *call)
 {
-	enum jsonata_truth truth = jsonata_truth(call->arena, call->first);
-	return truth == JSONATA_MAYBE ? NULL : val_bool(truth == JSONATA_YES);
+	return truth_is(call, JSONATA_YES);
 }
 
 static const struct val *call_number(const struct call *call)

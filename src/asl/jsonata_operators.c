@@ -40,21 +40,43 @@ static bool comparable(const struct val *a, const struct val *b)
 	       (a->kind == VAL_STRING && b->kind == VAL_STRING && val_settled(a) && val_settled(b));
 }
 
+/* What is not there neither equals anything nor differs from it, nor is it in anything. */
+static bool is_absent(const struct val *a, const struct val *b)
+{
+	return a->kind == VAL_ABSENT || b->kind == VAL_ABSENT;
+}
+
+static bool is_structure(const struct val *val)
+{
+	return val->kind == VAL_OBJECT || val->kind == VAL_ARRAY;
+}
+
+/* Source: JSONata Documentation, "Comparison Operators". */
+static const struct val *equals(const struct scene *scene, bool wanted, const struct val *a,
+				const struct val *b)
+{
+	if (is_absent(a, b))
+		return val_bool(false);
+	if (!val_settled_deep(scene->arena, a) || !val_settled_deep(scene->arena, b)) {
+		/* Texts whose known parts differ are different whatever stands in the holes. */
+		bool apart = a->kind == VAL_STRING && b->kind == VAL_STRING &&
+			     (holes_any(a->text) != holes_any(b->text)) &&
+			     !(holes_any(a->text) ? holes_fits(a->text, b->text)
+						  : holes_fits(b->text, a->text));
+		return apart ? val_bool(!wanted) : NULL;
+	}
+	bool same = val_same(scene->arena, a, b);
+	/* Members may stand in another order. */
+	if (!same && is_structure(a) && a->kind == b->kind)
+		return NULL;
+	return val_bool(same == wanted);
+}
+
 static const struct val *compare(const struct scene *scene, enum jsonata_op op, const struct val *a,
 				 const struct val *b)
 {
-	if (op == JSONATA_EQUAL || op == JSONATA_NOT_EQUAL) {
-		if (!val_settled_deep(scene->arena, a) || !val_settled_deep(scene->arena, b)) {
-			/* Texts whose known parts differ are different whatever stands in the
-			 * holes. */
-			bool apart = a->kind == VAL_STRING && b->kind == VAL_STRING &&
-				     (holes_any(a->text) != holes_any(b->text)) &&
-				     !(holes_any(a->text) ? holes_fits(a->text, b->text)
-							  : holes_fits(b->text, a->text));
-			return apart ? val_bool(op == JSONATA_NOT_EQUAL) : NULL;
-		}
-		return val_bool(val_same(scene->arena, a, b) == (op == JSONATA_EQUAL));
-	}
+	if (op == JSONATA_EQUAL || op == JSONATA_NOT_EQUAL)
+		return equals(scene, op == JSONATA_EQUAL, a, b);
 	if (!comparable(a, b))
 		return NULL;
 	int order = a->kind == VAL_STRING ? str_cmp(a->text, b->text)
@@ -66,8 +88,13 @@ static const struct val *compare(const struct scene *scene, enum jsonata_op op, 
 	return val_bool(op == JSONATA_GREATER ? order > 0 : order >= 0);
 }
 
+/* Objects and arrays are in a list only if they are the very same, which is not followed. */
 static const struct val *is_in(const struct scene *scene, const struct val *a, const struct val *b)
 {
+	if (is_absent(a, b))
+		return val_bool(false);
+	if (is_structure(a))
+		return NULL;
 	if (!val_settled_deep(scene->arena, a) || !val_settled_deep(scene->arena, b))
 		return NULL;
 	if (b->kind != VAL_ARRAY)
