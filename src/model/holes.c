@@ -10,7 +10,10 @@ bool holes_any(struct str s)
 
 bool holes_only(struct str s)
 {
-	return s.n == 1 && s.p[0] == HOLE;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != HOLE)
+			return false;
+	return s.n > 0;
 }
 
 bool holes_fits(struct str s, struct str whole)
@@ -38,17 +41,20 @@ bool holes_fits(struct str s, struct str whole)
 	return i == s.n;
 }
 
+/* How many bytes of the text could be a placeholder's name. */
+static size_t holes_name_length(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && str_find_char(STR(" ,'\"{}$*?"), s.p[n]) < 0)
+		n++;
+	return n;
+}
+
 bool holes_is_placeholder(struct str inside)
 {
-	bool colon = false;
-	for (size_t i = 0; i < inside.n; i++) {
-		char c = inside.p[i];
-		if (c == ' ' || c == ',' || c == '\'' || c == '"' || c == '{' || c == '$' ||
-		    c == '*' || c == '?')
-			return false;
-		colon |= c == ':';
-	}
-	return inside.n > 0 && (!colon || str_contains(inside, STR("::")));
+	bool colon = str_find_char(inside, ':') >= 0;
+	return inside.n > 0 && holes_name_length(inside) == inside.n &&
+	       (!colon || str_contains(inside, STR("::")));
 }
 
 /* The bytes of the placeholder that begins at `at`, 0 where none does. */
@@ -56,9 +62,10 @@ static size_t holes_placeholder_at(struct str s, size_t at)
 {
 	if (at + 2 >= s.n || s.p[at] != '$' || s.p[at + 1] != '{')
 		return 0;
-	ptrdiff_t end = str_find_char(str_skip(s, at), '}');
-	struct str inside = str_slice(s, at + 2, at + (size_t)(end < 0 ? 0 : end));
-	return holes_is_placeholder(inside) ? inside.n + 3 : 0;
+	struct str rest = str_skip(s, at + 2);
+	struct str inside = str_slice(rest, 0, holes_name_length(rest));
+	bool closed = inside.n < rest.n && rest.p[inside.n] == '}';
+	return closed && holes_is_placeholder(inside) ? inside.n + 3 : 0;
 }
 
 struct str holes_placeholder(struct str s)

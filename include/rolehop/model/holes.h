@@ -8,8 +8,8 @@
 #include "rolehop/base/str.h"
 
 /*
- * A hole is this byte in a string: any text, the empty one included, may stand there. A string that
- * is one hole is wholly unknown. The byte cannot occur in an ARN, a name or an account id.
+ * A hole is this byte in a string: any text, the empty one included, may stand there. A string of
+ * holes alone is wholly unknown. The byte cannot occur in an ARN, a name or an account id.
  */
 #define HOLE '\x01'
 #define HOLE_TEXT "\x01" /* one hole, as a string */
