@@ -284,7 +284,7 @@ static void step_parallel(struct step *step)
 		flow_follow(step->flow, step->state->inner[i], start, step->shared,
 			    &results[i].value);
 	}
-	finish_with(step, val_array(step->scene.arena, results, n));
+	finish_with(step, val_array(step->scene.arena, results, n, false));
 }
 
 /* Any one of the items that a Map goes through. */

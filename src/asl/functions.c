@@ -213,7 +213,7 @@ const struct val *function_split(struct arena *arena, struct str text, struct st
 		i += here && !any_of ? separators.n - 1 : 0;
 		from = i + 1;
 	}
-	return val_array(arena, parts.items, parts.n);
+	return val_array(arena, parts.items, parts.n, false);
 }
 
 static bool whole(const struct val *val, long *out)
@@ -257,7 +257,7 @@ static const struct val *range(const struct scene *scene, const struct val_membe
 		struct val_member *element = vec_push(&elements);
 		element->value = val_number(scene->arena, (double)i);
 	}
-	return val_array(scene->arena, elements.items, elements.n);
+	return val_array(scene->arena, elements.items, elements.n, false);
 }
 
 static const struct val *partition(const struct scene *scene, const struct val *array,
@@ -267,7 +267,7 @@ static const struct val *partition(const struct scene *scene, const struct val *
 	size_t n = val_count(array);
 	struct vec parts;
 
-	if (array->kind != VAL_ARRAY || !whole(size, &step) || step <= 0)
+	if (array->kind != VAL_ARRAY || array->open || !whole(size, &step) || step <= 0)
 		return val_unknown(scene->arena, first_source(array, size));
 	array = val_apart(scene->arena, array);
 	vec_init(&parts, scene->arena, sizeof(struct val_member));
@@ -277,9 +277,9 @@ static const struct val *partition(const struct scene *scene, const struct val *
 		for (size_t k = 0; k < length; k++)
 			elements[k] = val_nth(scene->arena, array, i + k);
 		((struct val_member *)vec_push(&parts))->value =
-		    val_array(scene->arena, elements, length);
+		    val_array(scene->arena, elements, length, false);
 	}
-	return val_array(scene->arena, parts.items, parts.n);
+	return val_array(scene->arena, parts.items, parts.n, false);
 }
 
 static const struct val *unique(const struct scene *scene, const struct val *array)
@@ -299,7 +299,7 @@ static const struct val *unique(const struct scene *scene, const struct val *arr
 		if (!known)
 			((struct val_member *)vec_push(&kept))->value = element;
 	}
-	return val_array(scene->arena, kept.items, kept.n);
+	return val_array(scene->arena, kept.items, kept.n, false);
 }
 
 static const struct val *array_item(const struct scene *scene, const struct val *array,
@@ -320,7 +320,7 @@ static const struct val *call_array(const struct scene *scene, struct str name,
 
 	if (str_eq(name, STR("ArrayGetItem")) && n == 2)
 		return array_item(scene, first, second);
-	if (str_eq(name, STR("ArrayLength")) && n == 1 && first->kind == VAL_ARRAY)
+	if (str_eq(name, STR("ArrayLength")) && n == 1 && first->kind == VAL_ARRAY && !first->open)
 		return val_number(scene->arena, (double)val_count(first));
 	if (str_eq(name, STR("ArrayContains")) && n == 2 && first->kind == VAL_ARRAY)
 		return contains(scene, first, second);
@@ -372,7 +372,7 @@ const struct val *function_call(const struct scene *scene, struct str name,
 		struct val_member *elements = arena_array(scene->arena, n, sizeof(*elements));
 		for (size_t i = 0; i < n; i++)
 			elements[i] = arguments[i];
-		return val_array(scene->arena, elements, n);
+		return val_array(scene->arena, elements, n, false);
 	}
 	if (n > 0)
 		result = call_text(scene, name, arguments, n);

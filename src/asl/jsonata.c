@@ -11,6 +11,17 @@ static const struct val *unknown(const struct scene *scene, struct str source)
 	return val_unknown(scene->arena, source);
 }
 
+/* A member that is not known may be absent. */
+static enum jsonata_truth has_members(const struct val *object)
+{
+	if (object->json)
+		return val_count(object) > 0 ? JSONATA_YES : JSONATA_NO;
+	for (size_t i = 0; i < object->n; i++)
+		if (object->members[i].value->kind != VAL_UNKNOWN)
+			return JSONATA_YES;
+	return object->n > 0 || object->open ? JSONATA_MAYBE : JSONATA_NO;
+}
+
 enum jsonata_truth jsonata_truth(struct arena *arena, const struct val *val)
 {
 	switch (val->kind) {
@@ -26,10 +37,10 @@ enum jsonata_truth jsonata_truth(struct arena *arena, const struct val *val)
 			return JSONATA_NO;
 		return holes_only(val->text) ? JSONATA_MAYBE : JSONATA_YES;
 	case VAL_OBJECT:
-		if (val->open && val->n == 0)
-			return JSONATA_MAYBE;
-		return val_count(val) > 0 ? JSONATA_YES : JSONATA_NO;
+		return has_members(val);
 	case VAL_ARRAY:
+		if (val->open)
+			return JSONATA_MAYBE;
 		if (val_count(val) == 1)
 			return jsonata_truth(arena, val_at(arena, val, 0));
 		return val_count(val) == 0 ? JSONATA_NO : JSONATA_MAYBE;
@@ -112,7 +123,7 @@ static const struct val *field_of_each(const struct scene *scene, const struct v
 	}
 	if (n == 0)
 		return val_absent();
-	return n == 1 ? found[0].value : val_array(scene->arena, found, n);
+	return n == 1 ? found[0].value : val_array(scene->arena, found, n, false);
 }
 
 /* The field that a step takes from what is on its left. */
@@ -167,6 +178,8 @@ static const struct val *filter(const struct scene *scene, const struct jsonata 
 {
 	struct scene inner = *scene;
 
+	if (left->kind == VAL_ARRAY && left->open)
+		return unknown(scene, node->source);
 	left = val_apart(scene->arena, left);
 	size_t count = left->kind == VAL_ARRAY ? val_count(left) : 1;
 	struct val_member *kept = arena_array(scene->arena, count, sizeof(*kept));
@@ -188,7 +201,7 @@ static const struct val *filter(const struct scene *scene, const struct jsonata 
 	}
 	if (n == 0)
 		return val_absent();
-	return n == 1 ? kept[0].value : val_array(scene->arena, kept, n);
+	return n == 1 ? kept[0].value : val_array(scene->arena, kept, n, false);
 }
 
 static bool is_number(const struct jsonata *node)
@@ -230,8 +243,10 @@ static const struct val *index_into(const struct scene *scene, const struct json
 	return path_bound(scene, value, node->source);
 }
 
+/* What is not known may be absent, or a list, whose elements would stand here. */
 static const struct val *array(const struct scene *scene, const struct jsonata *node)
 {
+	bool open = false;
 	struct val_member *elements = arena_array(scene->arena, node->n_parts, sizeof(*elements));
 	size_t n = 0;
 
@@ -239,10 +254,11 @@ static const struct val *array(const struct scene *scene, const struct jsonata *
 		elements[n].value = jsonata_value(scene, node->parts[i]);
 		if (elements[n].value->kind == VAL_ARRAY && node->parts[i]->kind != JSONATA_ARRAY)
 			return unknown(scene, node->source);
+		open = open || elements[n].value->kind == VAL_UNKNOWN;
 		if (elements[n].value->kind != VAL_ABSENT)
 			n++;
 	}
-	return val_array(scene->arena, elements, n);
+	return val_array(scene->arena, elements, n, open);
 }
 
 static const struct val *object(const struct scene *scene, const struct jsonata *node)

@@ -28,8 +28,11 @@ static bool is_text(const struct val *val)
 	return val && val->kind == VAL_STRING && val_settled(val);
 }
 
+/* Of what is not there, there is no text either. */
 static const struct val *call_string(const struct call *call)
 {
+	if (call->first->kind == VAL_UNKNOWN)
+		return NULL;
 	return call->first->kind == VAL_ABSENT ? call->first
 					       : jsonata_string(call->arena, call->first);
 }
@@ -154,6 +157,9 @@ static const struct val *call_join(const struct call *call)
 		return call->first;
 	if (call->first->kind != VAL_ARRAY || (call->n > 1 && call->second->kind != VAL_STRING))
 		return NULL;
+	/* How many separators there will be is not known. */
+	if (call->first->open && call->n > 1)
+		return NULL;
 	for (size_t i = 0; i < val_count(call->first); i++) {
 		const struct val *part = val_nth(call->arena, call->first, i).value;
 		if (out && call->n > 1)
@@ -253,7 +259,8 @@ static const struct val *call_number(const struct call *call)
 
 static const struct val *call_count(const struct call *call)
 {
-	if (call->first->kind == VAL_UNKNOWN)
+	if (call->first->kind == VAL_UNKNOWN ||
+	    (call->first->kind == VAL_ARRAY && call->first->open))
 		return NULL;
 	if (call->first->kind == VAL_ABSENT)
 		return val_number(call->arena, 0);
@@ -271,7 +278,7 @@ static const struct val *call_append(const struct call *call)
 	for (size_t i = 0; i < a + b; i++)
 		elements[i] = i < a ? val_nth(call->arena, call->first, i)
 				    : val_nth(call->arena, call->second, i - a);
-	return val_array(call->arena, elements, a + b);
+	return val_array(call->arena, elements, a + b, call->first->open || call->second->open);
 }
 
 static const struct val *call_parse(const struct call *call)

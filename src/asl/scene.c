@@ -130,7 +130,7 @@ static const struct val *evaluate_parts(const struct scene *scene, const struct 
 			n++;
 	}
 	return object ? val_object(scene->arena, members, n, open)
-		      : val_array(scene->arena, members, n);
+		      : val_array(scene->arena, members, n, false);
 }
 
 static const struct val *evaluate(const struct scene *scene, const struct json *node,

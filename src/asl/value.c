@@ -97,9 +97,11 @@ const struct val *val_object(struct arena *arena, const struct val_member *membe
 	return val->weight > VAL_WEIGHT_MAX ? val_unknown(arena, (struct str){NULL, 0}) : val;
 }
 
-const struct val *val_array(struct arena *arena, const struct val_member *elements, size_t n)
+const struct val *val_array(struct arena *arena, const struct val_member *elements, size_t n,
+			    bool open)
 {
-	const struct val *val = whole(arena, VAL_ARRAY, elements, n);
+	struct val *val = whole(arena, VAL_ARRAY, elements, n);
+	val->open = open;
 	return val->weight > VAL_WEIGHT_MAX ? val_unknown(arena, (struct str){NULL, 0}) : val;
 }
 
@@ -197,13 +199,13 @@ bool val_settled(const struct val *val)
 		return false;
 	case VAL_STRING:
 		return !holes_any(val->text);
+	case VAL_ARRAY:
 	case VAL_OBJECT:
 		return !val->open;
 	case VAL_ABSENT:
 	case VAL_NULL:
 	case VAL_BOOL:
 	case VAL_NUMBER:
-	case VAL_ARRAY:
 		return true;
 	}
 	return false;

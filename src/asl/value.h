@@ -41,7 +41,8 @@ enum { VAL_ONE_OF_MAX = 16, VAL_DEPTH_MAX = 64, VAL_MEMBERS_MAX = 512, VAL_WEIGH
 struct val {
 	enum val_kind kind;
 	bool truth;
-	bool open;  /* of an object: what is not listed may be there */
+	bool open;  /* of an object: what is not listed may be there; of an array: how many stand in
+		       it, and where, is not known, but all that is listed may */
 	bool plain; /* of `json`: "${X}" in it is text, not a placeholder */
 	double number;
 	size_t weight;	 /* parts to any depth, shared ones as often as they are met; not of json */
@@ -66,7 +67,8 @@ const struct val *val_string(struct arena *arena, struct str text, struct str so
 /* Each unknown where its parts are too many. */
 const struct val *val_object(struct arena *arena, const struct val_member *members, size_t n,
 			     bool open);
-const struct val *val_array(struct arena *arena, const struct val_member *elements, size_t n);
+const struct val *val_array(struct arena *arena, const struct val_member *elements, size_t n,
+			    bool open);
 
 /* How much there is to go through: parts to any depth, texts by their length; of json its members
  * alone, as it is compared by where it stands. */

@@ -137,7 +137,7 @@ static const struct val *join_arrays(struct arena *arena, const struct val *a, c
 	for (size_t i = 0; i < x->n; i++)
 		elements[i].value =
 		    join(arena, x->members[i].value, y->members[i].value, depth + 1);
-	return val_array(arena, elements, x->n);
+	return val_array(arena, elements, x->n, x->open || y->open);
 }
 
 static const struct val *join(struct arena *arena, const struct val *a, const struct val *b,

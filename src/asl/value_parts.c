@@ -103,7 +103,8 @@ const struct val *val_child(struct arena *arena, const struct val *val, struct s
 
 const struct val *val_element(struct arena *arena, const struct val *val, long index)
 {
-	if (val->kind == VAL_UNKNOWN || val->kind == VAL_ONE_OF)
+	if (val->kind == VAL_UNKNOWN || val->kind == VAL_ONE_OF ||
+	    (val->kind == VAL_ARRAY && val->open))
 		return nameless();
 	if (val->kind != VAL_ARRAY)
 		return val_absent();
@@ -150,7 +151,7 @@ const struct val *val_at(struct arena *arena, const struct val *val, long index)
 	struct str source = val->source;
 	if (source.n > 0 && val->kind != VAL_ONE_OF)
 		source = arena_printf(arena, "%.*s[%ld]", STR_ARG(source), index);
-	if (val->kind == VAL_UNKNOWN || val->kind == VAL_ONE_OF)
+	if (found == nameless())
 		return val_unknown(arena, source);
 	return found->kind == VAL_ABSENT ? found : val_named(arena, found, source);
 }
