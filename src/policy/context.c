@@ -59,7 +59,9 @@ static void fill_source_org_paths(struct filler *filler)
 
 static void fill_via_service(struct filler *filler)
 {
-	if (filler->facts->origin == ORIGIN_STEP_FUNCTIONS)
+	if (filler->facts->forwarded)
+		fill_unknown(filler, true, "the service calls with forwarded access");
+	else if (filler->facts->origin == ORIGIN_STEP_FUNCTIONS)
 		fill_one(filler, STR("false"),
 			 "Step Functions calls with a role of yours, not with forwarded access");
 	else if (filler->facts->origin == ORIGIN_PERSON)
@@ -70,7 +72,9 @@ static void fill_via_service(struct filler *filler)
 
 static void fill_called_via(struct filler *filler)
 {
-	if (filler->facts->origin == ORIGIN_SERVICE)
+	if (filler->facts->forwarded)
+		fill_unknown(filler, false, "the service calls with forwarded access");
+	else if (filler->facts->origin == ORIGIN_SERVICE)
 		fill_unknown(filler, false, "");
 	else
 		fill_absent(filler, "no service forwards the call");
@@ -193,59 +197,63 @@ static void fill_federated(struct filler *filler)
 /*
  * Source: IAM User Guide, "AWS global condition context keys" and "Available keys for AWS STS". A
  * key that no row names is unknown. A name that ends in '/' stands for all keys that begin with it.
+ * The last column: of which requests of a chain a value that the user gives is said.
  */
 /* clang-format off */
 static const struct context_row {
 	struct str key;
 	fill_rule rule;
 	bool set; /* a multivalued key */
+	enum given_of of;
 } context_rows[] = {
-	{STR_INIT("aws:PrincipalArn"),                fill_principal_arn,        false},
-	{STR_INIT("aws:PrincipalAccount"),            fill_principal_account,    false},
-	{STR_INIT("aws:PrincipalType"),               fill_principal_type,       false},
-	{STR_INIT("aws:userid"),                      fill_userid,               false},
-	{STR_INIT("aws:username"),                    fill_username,             false},
-	{STR_INIT("aws:PrincipalIsAWSService"),       fill_is_aws_service,       false},
-	{STR_INIT("aws:PrincipalServiceName"),        fill_service_name,         false},
-	{STR_INIT("aws:PrincipalServiceNamesList"),   fill_service_names,        true},
-	{STR_INIT("aws:PrincipalOrgID"),              fill_principal_org_id,     false},
-	{STR_INIT("aws:PrincipalOrgPaths"),           fill_principal_org_paths,  true},
-	{STR_INIT("aws:PrincipalTag/"),               fill_principal_tag,        false},
-	{STR_INIT("aws:MultiFactorAuthPresent"),      fill_mfa,                  false},
-	{STR_INIT("aws:MultiFactorAuthAge"),          fill_mfa_age,              false},
-	{STR_INIT("aws:FederatedProvider"),           fill_federated,            false},
-	{STR_INIT("aws:TokenIssueTime"),              fill_issue_time,           false},
-	{STR_INIT("aws:SourceIdentity"),              fill_unknowable,           false},
-	{STR_INIT("aws:ResourceAccount"),             fill_resource_account,     false},
-	{STR_INIT("aws:ResourceOrgID"),               fill_resource_org_id,      false},
-	{STR_INIT("aws:ResourceOrgPaths"),            fill_resource_org_paths,   true},
-	{STR_INIT("aws:SourceArn"),                   fill_source_arn,           false},
-	{STR_INIT("aws:SourceAccount"),               fill_source_account,       false},
-	{STR_INIT("aws:SourceOrgID"),                 fill_source_org_id,        false},
-	{STR_INIT("aws:SourceOrgPaths"),              fill_source_org_paths,     true},
-	{STR_INIT("aws:ViaAWSService"),               fill_via_service,          false},
-	{STR_INIT("aws:CalledVia"),                   fill_called_via,           true},
-	{STR_INIT("aws:CalledViaFirst"),              fill_called_via,           false},
-	{STR_INIT("aws:CalledViaLast"),               fill_called_via,           false},
-	{STR_INIT("aws:SourceIp"),                    fill_network,              false},
-	{STR_INIT("aws:VpcSourceIp"),                 fill_vpc_address,          false},
-	{STR_INIT("aws:SourceVpc"),                   fill_vpc,                  false},
-	{STR_INIT("aws:SourceVpce"),                  fill_vpc,                  false},
-	{STR_INIT("aws:SourceVpcArn"),                fill_vpc,                  false},
-	{STR_INIT("aws:RequestedRegion"),             fill_region,               false},
-	{STR_INIT("aws:CurrentTime"),                 fill_current_time,         false},
-	{STR_INIT("aws:EpochTime"),                   fill_epoch_time,           false},
-	{STR_INIT("aws:SecureTransport"),             fill_secure_transport,     false},
-	{STR_INIT("sts:ExternalId"),                  fill_external_id,          false},
-	{STR_INIT("sts:RoleSessionName"),             fill_session_name,         false},
-	{STR_INIT("sts:SourceIdentity"),              fill_sent_with_assume,     false},
-	{STR_INIT("sts:TransitiveTagKeys"),           fill_sent_with_assume,     true},
-	{STR_INIT("aws:TagKeys"),                     fill_sent_with_assume,     true},
-	{STR_INIT("aws:RequestTag/"),                 fill_sent_with_assume,     false},
-	{STR_INIT("aws:ResourceTag/"),                fill_unknowable,           false},
-	{STR_INIT("aws:Ec2InstanceSourceVpc"),        fill_runs_elsewhere,       false},
-	{STR_INIT("ec2:SourceInstanceArn"),           fill_runs_elsewhere,       false},
-	{STR_INIT("lambda:SourceFunctionArn"),        fill_runs_elsewhere,       false},
+	{STR_INIT("aws:PrincipalArn"),                fill_principal_arn,        false, GIVEN_CALLER},
+	{STR_INIT("aws:PrincipalAccount"),            fill_principal_account,    false, GIVEN_CALLER},
+	{STR_INIT("aws:PrincipalType"),               fill_principal_type,       false, GIVEN_CALLER},
+	{STR_INIT("aws:userid"),                      fill_userid,               false, GIVEN_CALLER},
+	{STR_INIT("aws:username"),                    fill_username,             false, GIVEN_CALLER},
+	{STR_INIT("aws:PrincipalIsAWSService"),       fill_is_aws_service,       false, GIVEN_CALLER},
+	{STR_INIT("aws:PrincipalServiceName"),        fill_service_name,         false, GIVEN_SERVICE},
+	{STR_INIT("aws:PrincipalServiceNamesList"),   fill_service_names,        true, GIVEN_SERVICE},
+	{STR_INIT("aws:PrincipalOrgID"),              fill_principal_org_id,     false, GIVEN_CALLER},
+	{STR_INIT("aws:PrincipalOrgPaths"),           fill_principal_org_paths,  true, GIVEN_CALLER},
+	{STR_INIT("aws:PrincipalTag/"),               fill_principal_tag,        false, GIVEN_CALLER},
+	{STR_INIT("aws:MultiFactorAuthPresent"),      fill_mfa,                  false, GIVEN_PERSON},
+	{STR_INIT("aws:MultiFactorAuthAge"),          fill_mfa_age,              false, GIVEN_PERSON},
+	{STR_INIT("aws:FederatedProvider"),           fill_federated,            false, GIVEN_CALLER},
+	{STR_INIT("aws:TokenIssueTime"),              fill_issue_time,           false, GIVEN_CALLER},
+	{STR_INIT("aws:SourceIdentity"),              fill_unknowable,           false, GIVEN_SESSION},
+	{STR_INIT("aws:ResourceAccount"),             fill_resource_account,     false, GIVEN_REQUEST},
+	{STR_INIT("aws:ResourceOrgID"),               fill_resource_org_id,      false, GIVEN_REQUEST},
+	{STR_INIT("aws:ResourceOrgPaths"),            fill_resource_org_paths,   true, GIVEN_REQUEST},
+	{STR_INIT("aws:SourceArn"),                   fill_source_arn,           false, GIVEN_SERVICE},
+	{STR_INIT("aws:SourceAccount"),               fill_source_account,       false, GIVEN_SERVICE},
+	{STR_INIT("aws:SourceOrgID"),                 fill_source_org_id,        false, GIVEN_SERVICE},
+	{STR_INIT("aws:SourceOrgPaths"),              fill_source_org_paths,     true, GIVEN_SERVICE},
+	{STR_INIT("aws:ViaAWSService"),               fill_via_service,          false, GIVEN_REQUEST},
+	{STR_INIT("aws:CalledVia"),                   fill_called_via,           true, GIVEN_REQUEST},
+	{STR_INIT("aws:CalledViaFirst"),              fill_called_via,           false, GIVEN_REQUEST},
+	{STR_INIT("aws:CalledViaLast"),               fill_called_via,           false, GIVEN_REQUEST},
+	{STR_INIT("aws:SourceIp"),                    fill_network,              false, GIVEN_CLIENT},
+	{STR_INIT("aws:VpcSourceIp"),                 fill_vpc_address,          false, GIVEN_ENDPOINT},
+	{STR_INIT("aws:SourceVpc"),                   fill_vpc,                  false, GIVEN_ENDPOINT},
+	{STR_INIT("aws:SourceVpce"),                  fill_vpc,                  false, GIVEN_ENDPOINT},
+	{STR_INIT("aws:SourceVpcArn"),                fill_vpc,                  false, GIVEN_ENDPOINT},
+	{STR_INIT("aws:RequestedRegion"),             fill_region,               false, GIVEN_REQUEST},
+	{STR_INIT("aws:CurrentTime"),                 fill_current_time,         false, GIVEN_CLIENT},
+	{STR_INIT("aws:EpochTime"),                   fill_epoch_time,           false, GIVEN_CLIENT},
+	{STR_INIT("aws:SecureTransport"),             fill_secure_transport,     false, GIVEN_CLIENT},
+	{STR_INIT("aws:UserAgent"),                   fill_unknowable,           false, GIVEN_CLIENT},
+	{STR_INIT("aws:Referer"),                     fill_unknowable,           false, GIVEN_CLIENT},
+	{STR_INIT("sts:ExternalId"),                  fill_external_id,          false, GIVEN_ASSUMPTION},
+	{STR_INIT("sts:RoleSessionName"),             fill_session_name,         false, GIVEN_ASSUMPTION},
+	{STR_INIT("sts:SourceIdentity"),              fill_sent_with_assume,     false, GIVEN_ASSUMPTION},
+	{STR_INIT("sts:TransitiveTagKeys"),           fill_sent_with_assume,     true, GIVEN_ASSUMPTION},
+	{STR_INIT("aws:TagKeys"),                     fill_sent_with_assume,     true, GIVEN_REQUEST},
+	{STR_INIT("aws:RequestTag/"),                 fill_sent_with_assume,     false, GIVEN_REQUEST},
+	{STR_INIT("aws:ResourceTag/"),                fill_unknowable,           false, GIVEN_REQUEST},
+	{STR_INIT("aws:Ec2InstanceSourceVpc"),        fill_runs_elsewhere,       false, GIVEN_PERSON},
+	{STR_INIT("ec2:SourceInstanceArn"),           fill_runs_elsewhere,       false, GIVEN_PERSON},
+	{STR_INIT("lambda:SourceFunctionArn"),        fill_runs_elsewhere,       false, GIVEN_PERSON},
 };
 /* clang-format on */
 
@@ -277,12 +285,53 @@ static const struct context_row *context_row_family(struct str key)
 	return NULL;
 }
 
-bool context_is_single(struct str key)
+static const struct context_row *context_row_of(struct str key)
 {
 	const struct context_row *row = context_row_named(key);
-	if (!row)
-		row = context_row_family(key);
+	return row ? row : context_row_family(key);
+}
+
+bool context_is_single(struct str key)
+{
+	const struct context_row *row = context_row_of(key);
 	return row && !row->set;
+}
+
+/* ---- what the user gives ----------------------------------------------------------------------
+ */
+
+static bool prefix_is(struct str key, struct str action)
+{
+	ptrdiff_t colon = str_find_char(action, ':');
+	return colon > 0 && str_starts_nocase(key, str_slice(action, 0, (size_t)colon + 1));
+}
+
+bool context_is_said_of(struct str key, const struct request_place *place)
+{
+	const struct context_row *row = context_row_of(key);
+	bool person = place->origin == ORIGIN_PERSON;
+	if (!row)
+		return prefix_is(key, place->action) || (place->handed == 0 && !place->service);
+	switch (row->of) {
+	case GIVEN_CALLER:
+		return place->handed == 0 && (!place->service || place->first);
+	case GIVEN_PERSON:
+		return place->handed == 0 && person && !place->forwarded;
+	case GIVEN_SERVICE:
+		return place->service;
+	case GIVEN_SESSION:
+		return !place->service;
+	case GIVEN_ASSUMPTION:
+		return place->handed == 0 && (!place->service || place->first) &&
+		       prefix_is(key, place->action);
+	case GIVEN_REQUEST:
+		return place->asked;
+	case GIVEN_CLIENT:
+		return !place->forwarded && (!place->service || place->first);
+	case GIVEN_ENDPOINT:
+		return person && !place->forwarded;
+	}
+	return false;
 }
 
 /* ---- filled when they are asked for -----------------------------------------------------------

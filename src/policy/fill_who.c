@@ -114,8 +114,10 @@ void fill_service_names(struct filler *filler)
 }
 
 /*
- * Only temporary credentials carry it, and those that a service asked for never with MFA: whether
- * they then say "false" or nothing is not documented.
+ * Only temporary credentials carry it, and neither those that a service asked for nor those of
+ * sts:AssumeRole with MFA: whether they then say "false" or nothing is not documented.
+ * Source: IAM User Guide, "Secure API access with MFA", MFA protection for cross-account
+ * delegation.
  */
 void fill_mfa(struct filler *filler)
 {
@@ -123,16 +125,16 @@ void fill_mfa(struct filler *filler)
 		fill_absent(filler, "the caller has no credentials of an account");
 	else if (filler->facts->origin == ORIGIN_STEP_FUNCTIONS)
 		fill_perhaps(filler, STR("false"), false, "sessions of services never have MFA");
-	else if (filler->facts->chained_session)
+	else if (filler->facts->assumed_session)
 		fill_perhaps(filler, STR("false"), false,
-			     "MFA does not carry over to the session of a chained role");
+			     "MFA does not come along to a role that is assumed");
 	else
 		fill_unknown(filler, false, "whether the person's session has MFA is not known");
 }
 
 void fill_mfa_age(struct filler *filler)
 {
-	if (filler->facts->origin == ORIGIN_PERSON && !filler->facts->chained_session)
+	if (filler->facts->origin == ORIGIN_PERSON && !filler->facts->assumed_session)
 		fill_unknown(filler, false, "whether the person's session has MFA is not known");
 	else
 		fill_absent(filler, "there is no MFA in this session");

@@ -61,13 +61,13 @@ static void shape_role_session(struct tracer *t, struct str arn, struct actor *a
 		p->partition = parts.partition;
 }
 
-bool actor_of_role(struct tracer *t, struct str arn, bool chained, struct actor **out)
+bool actor_of_role(struct tracer *t, struct str arn, unsigned handed, struct actor **out)
 {
 	struct actor *actor = arena_alloc(t->arena, sizeof(*actor));
 	const struct role *role = NULL;
 
 	shape_role_session(t, arn, actor);
-	actor->chained = chained;
+	actor->handed = handed;
 	actor->found = FOUND_UNKNOWN;
 	if (!holes_any(arn) && !t->world->ops->identity(t->world->self, t->arena, arn,
 							&actor->found, &role, &actor->lack, t->err))

@@ -68,8 +68,8 @@ static bool check_role(struct chain *c, struct str role)
 static bool add_assumption(struct chain *c, const struct trace_assumption *assumption,
 			   struct str action)
 {
-	bool session = c->caller->principal.kind == PRINCIPAL_ROLE_SESSION;
 	bool service = c->caller->principal.kind == PRINCIPAL_SERVICE;
+	unsigned handed = c->caller->handed + (service ? 0 : 1);
 	struct ask *ask;
 	struct arn arn;
 
@@ -85,7 +85,7 @@ static bool add_assumption(struct chain *c, const struct trace_assumption *assum
 		ask->external_id = assumption->external_id;
 		ask->external_id_source = STR("--external-id");
 	}
-	return find_target(c, ask) && actor_of_role(c->t, assumption->role, session, &c->caller);
+	return find_target(c, ask) && actor_of_role(c->t, assumption->role, handed, &c->caller);
 }
 
 static bool set_owner(struct chain *c, struct ask *ask)
@@ -191,7 +191,7 @@ bool trace_chain(struct arena *arena, const struct world *world, const struct tr
 	struct trace *trace = arena_alloc(arena, sizeof(*trace));
 	struct tracer t;
 	struct chain c = {.t = &t, .given = chain};
-	const struct ask *asks;
+	struct ask *asks;
 	size_t last;
 
 	tracer_init(&t, arena, world, options, err);
@@ -202,6 +202,7 @@ bool trace_chain(struct arena *arena, const struct world *world, const struct tr
 	last = c.asks.n - 1;
 	while (last > 0 && asks[last].dependent)
 		last--;
+	asks[last].asked = true;
 	trace->principal =
 	    str_is_empty(chain->principal) ? asks[0].caller->shown : chain->principal;
 	trace->hops = arena_array(arena, c.asks.n, sizeof(*trace->hops));

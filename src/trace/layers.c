@@ -316,46 +316,16 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 /* ---- all of it
  * --------------------------------------------------------------------------------------- */
 
-static bool is_given(const struct trace_options *options, struct str key)
-{
-	for (size_t i = 0; i < options->n_context; i++)
-		if (str_eq_nocase(options->context[i].key, key))
-			return true;
-	return false;
-}
-
-/* What the user says of the request, and what the call itself surely carries where he says nothing.
- */
-static const struct context_value *given_context(struct tracer *t, const struct ask *ask, size_t *n)
-{
-	size_t max = t->options->n_context + ask->n_context;
-	struct context_value *given = arena_array(t->arena, max, sizeof(*given));
-
-	*n = 0;
-	for (size_t i = 0; i < t->options->n_context; i++)
-		given[(*n)++] = t->options->context[i];
-	for (size_t i = 0; i < ask->n_context; i++) {
-		if (is_given(t->options, ask->context[i].key))
-			continue;
-		given[(*n)++] = (struct context_value){.key = ask->context[i].key,
-						       .state = CTX_PRESENT,
-						       .present = true,
-						       .values = &ask->context[i].value,
-						       .n_values = 1,
-						       .source = STR("the call carries it")};
-	}
-	return given;
-}
-
 static void fill_context(struct tracer *t, const struct ask *ask, struct bearings *b)
 {
 	size_t n_given = 0;
-	const struct context_value *given = given_context(t, ask, &n_given);
+	const struct context_value *given = ask_given(t, ask, &n_given);
 	const struct context_facts facts = {
 	    .origin = ask->origin,
 	    .region = ask->region,
 	    .now = t->world->now,
-	    .chained_session = ask->caller->chained,
+	    .forwarded = ask->kind == ASK_KEY,
+	    .assumed_session = ask->caller->handed > 0,
 	    .caller_org = b->caller_org.facts,
 	    .resource_org = b->resource_org.facts,
 	    .caller = ask->caller->role,

@@ -282,6 +282,7 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	ask->decides_pointer = need->decides_pointer;
 	ask->credentials = p->credentials->present;
 	ask->sure = need->sure;
+	ask->asked = main;
 	if (main) {
 		ask->api_service = after_sdk(p->calls.service);
 		ask->api = p->calls.api;
@@ -389,7 +390,7 @@ static bool plan_roles(struct planner *p)
 	struct actor *role;
 	struct arn arn;
 
-	if (!actor_of_role(p->t, first->resource, false, &role))
+	if (!actor_of_role(p->t, first->resource, 0, &role))
 		return false;
 	role->principal.random_session = true; /* Step Functions names its sessions so */
 	if (str_is_empty(machine->role_arn))
@@ -398,7 +399,7 @@ static bool plan_roles(struct planner *p)
 	p->account = machine->account;
 	if (!p->credentials->present)
 		return true;
-	if (!plan_assume(p, role) || !actor_of_role(p->t, p->role, true, &p->caller))
+	if (!plan_assume(p, role) || !actor_of_role(p->t, p->role, 1, &p->caller))
 		return false;
 	p->caller->principal.random_session = true;
 	if (holes_any(p->role))

@@ -49,13 +49,13 @@ struct actor {
 	const struct role *role; /* NULL: none needed, none there, or not known: see found */
 	enum found found; /* FOUND_YES also of callers that have no IAM identity (services) */
 	struct lack lack; /* of FOUND_UNKNOWN */
-	bool chained;	  /* its session was made by another role's session */
+	unsigned handed;  /* how many sts:AssumeRole it took to come to it, but a service's */
 	struct str name;  /* for sentences: "TrustedAccountRl", "states.amazonaws.com" */
 	struct str shown; /* for lists: an ARN or a service name, holes shown */
 };
 
-/* A session of the role at `arn` (which may hold holes), its name not known. */
-bool actor_of_role(struct tracer *t, struct str arn, bool chained, struct actor **out);
+/* A session of the role at `arn` (which may hold holes), its name not known; see actor.handed. */
+bool actor_of_role(struct tracer *t, struct str arn, unsigned handed, struct actor **out);
 
 /* An AWS service calling as itself; `names` are the principals that are tried. */
 struct actor *actor_of_service(struct tracer *t, const struct str *names, size_t n,
@@ -99,6 +99,7 @@ struct ask {
 	    owner_lack;	      /* where the owner should be known and is not; missing empty: none */
 	struct lack key_lack; /* of what another account's key surely encrypts, that key */
 	enum call_origin origin;
+	bool asked;	   /* what the user asks about, not what leads there */
 	struct str region; /* empty: not known */
 	struct str source_arn, source_account;
 	enum context_state external_id_state;
@@ -130,6 +131,9 @@ struct ask {
 bool ask_assumes(const struct ask *ask);
 
 bool verdict_denies(enum verdict v);
+
+/* given.c - the keys of that request: what the user says of it, and what it surely carries. */
+const struct context_value *ask_given(struct tracer *t, const struct ask *ask, size_t *n);
 
 /* Judges one request; `index` is the hop's number, for gaps. */
 bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop *out);

@@ -423,11 +423,11 @@ static void a_caller_of_whom_nothing_is_known_may_be_a_user(void **state)
 	is_unknown(&request, "aws:username", false);
 }
 
-static void a_chained_session_of_a_person_has_no_mfa(void **state)
+static void a_assumed_session_of_a_person_has_no_mfa(void **state)
 {
 	(void)state;
 	struct request request = role_request();
-	const struct context_facts facts = {.origin = ORIGIN_PERSON, .chained_session = true};
+	const struct context_facts facts = {.origin = ORIGIN_PERSON, .assumed_session = true};
 	context_fill(&arena, &facts, &request);
 	is_absent(&request, "aws:MultiFactorAuthAge");
 }
@@ -481,7 +481,7 @@ int main(void)
 	    TEST(what_the_user_gives_wins),
 	    TEST(keys_that_no_rule_fills_are_not_listed_and_so_not_known),
 	    TEST(a_caller_of_whom_nothing_is_known_may_be_a_user),
-	    TEST(a_chained_session_of_a_person_has_no_mfa),
+	    TEST(a_assumed_session_of_a_person_has_no_mfa),
 	    TEST(a_service_may_call_on_anyones_behalf),
 	    TEST(only_where_step_functions_assumes_a_role_it_surely_sends_no_tags),
 	};

@@ -31,9 +31,11 @@ enum call_origin {
 /* Everything that context_fill may draw on. Empty strings are "not known". */
 struct context_facts {
 	enum call_origin origin;
-	struct str region;    /* of the call; "us-east-1" for IAM's own */
-	int64_t now;	      /* aws:CurrentTime, seconds */
-	bool chained_session; /* the caller's session was made by another role's session */
+	struct str region; /* of the call; "us-east-1" for IAM's own */
+	int64_t now;	   /* aws:CurrentTime, seconds */
+	bool forwarded;	   /* a service makes the call on the caller's behalf (FAS) */
+	bool
+	    assumed_session; /* the caller's session was made by sts:AssumeRole, not by a service */
 	struct org_facts caller_org;
 	struct org_facts resource_org;
 	const struct role *caller; /* tags; NULL where the inventory lacks it */
@@ -54,6 +56,37 @@ struct context_facts {
  * context keys" and "IAM and AWS STS condition context keys".
  */
 void context_fill(struct arena *arena, const struct context_facts *facts, struct request *request);
+
+/* Of which requests of a chain of them a value is said that the user gives for a key. */
+enum given_of {
+	GIVEN_CALLER,	  /* who began: those by its own credentials, not by a role it assumes */
+	GIVEN_PERSON,	  /* the same, where a person or program began, never a service */
+	GIVEN_SERVICE,	  /* those that a service makes as itself */
+	GIVEN_SESSION,	  /* every session: once set, it stays */
+	GIVEN_ASSUMPTION, /* the first assumption */
+	GIVEN_REQUEST,	  /* the request that is asked about */
+	GIVEN_CLIENT,	  /* every request that the same client sends */
+	GIVEN_ENDPOINT, /* the same, unless a service sends them, which uses no endpoint of yours */
+};
+
+/* Where a request stands in a chain. */
+struct request_place {
+	struct str action;
+	enum call_origin origin;
+	unsigned handed; /* how many roles were assumed to come to its caller */
+	bool service;	 /* the caller is a service */
+	bool first;	 /* the chain begins with that caller */
+	bool asked;	 /* it is what the user asks about, not what leads there */
+	bool forwarded;	 /* a service makes it on the caller's behalf */
+};
+
+/*
+ * Whether what the user says of `key` is said of that request: MFA, say, is the caller's own and
+ * does not come along to a role. A key that no rule is about is said of calls of the service that
+ * it is named after, and of the first caller's. Source: IAM User Guide, "Secure API access with
+ * MFA", "Pass session tags in AWS STS", "Monitor and control actions taken with assumed roles".
+ */
+bool context_is_said_of(struct str key, const struct request_place *place);
 
 /* AWS sends one value of this key, never a set of them. false for a key that no rule is about. */
 bool context_is_single(struct str key);
