@@ -73,6 +73,36 @@ bool explain_agrees(enum denial_reason reason, const struct hop *hop)
 	return false;
 }
 
+/* A gap that a reason is about, or NULL. */
+static const struct gap *gap_for(const struct explaining *x)
+{
+	const struct trace *trace = x->out->trace;
+	const char *missing = reasons[x->denial.reason].missing;
+
+	for (size_t i = 0; missing != NULL && trace != NULL && i < trace->n_gaps; i++)
+		if (str_starts(trace->gaps[i].missing, str_from(missing)))
+			return &trace->gaps[i];
+	return NULL;
+}
+
+/* What AWS names is open, by the inventory. */
+static bool is_open(const struct explaining *x)
+{
+	const struct reason_row *row = &reasons[x->denial.reason];
+	const struct hop *hop;
+
+	if (gap_for(x) != NULL || row->layer != NULL)
+		return true;
+	if (x->out->hop < 0)
+		return false;
+	hop = &x->out->trace->hops[x->out->hop];
+	for (int g = 0; g < GATE_COUNT; g++)
+		if (hop->gates[g].applies && (row->gates & GATE_BIT(g)) != 0 &&
+		    hop->gates[g].verdict == V_UNKNOWN)
+			return true;
+	return hop->verdict == V_UNKNOWN;
+}
+
 static enum explain_agreement compare(const struct explaining *x)
 {
 	const struct reason_row *row = &reasons[x->denial.reason];
@@ -80,9 +110,9 @@ static enum explain_agreement compare(const struct explaining *x)
 
 	if (row->gates == 0 || trace == NULL)
 		return EXPLAIN_NO_CAUSE;
-	return x->out->hop >= 0 && explain_agrees(x->denial.reason, &trace->hops[x->out->hop])
-		   ? EXPLAIN_AGREES
-		   : EXPLAIN_DIFFERS;
+	if (x->out->hop >= 0 && explain_agrees(x->denial.reason, &trace->hops[x->out->hop]))
+		return EXPLAIN_AGREES;
+	return is_open(x) ? EXPLAIN_CANNOT_TELL : EXPLAIN_DIFFERS;
 }
 
 /* ---- what AWS said ----------------------------------------------------------------------------
@@ -149,18 +179,6 @@ static int denied_gate(const struct explained *out)
 	return GATE_COUNT;
 }
 
-/* A gap that a reason is about, or NULL. */
-static const struct gap *gap_for(const struct explaining *x)
-{
-	const struct trace *trace = x->out->trace;
-	const char *missing = reasons[x->denial.reason].missing;
-
-	for (size_t i = 0; missing != NULL && trace != NULL && i < trace->n_gaps; i++)
-		if (str_starts(trace->gaps[i].missing, str_from(missing)))
-			return &trace->gaps[i];
-	return NULL;
-}
-
 static struct str say_no_reason(struct arena *arena, const struct explained *out)
 {
 	int gate = denied_gate(out);
@@ -183,16 +201,12 @@ static struct str say_difference(struct arena *arena, const struct explaining *x
 	const struct explained *out = x->out;
 	int gate = out->hop < 0 ? GATE_COUNT : denied_gate(out);
 
-	if (gap_for(x) != NULL || reasons[x->denial.reason].layer != NULL)
-		return STR("The inventory cannot tell: what AWS names is not in it.");
 	if (gate < GATE_COUNT)
 		return arena_printf(arena,
 				    "They name different policies: the inventory shows the denial "
 				    "at %s. AWS names one "
 				    "kind of policy even where several deny.",
 				    gate_name((enum gate)gate));
-	if (out->hop >= 0 && out->trace->hops[out->hop].verdict == V_UNKNOWN)
-		return STR("The inventory cannot tell: what decides is not in it.");
 	return STR(
 	    "They differ: by the inventory this very call is allowed. It was collected before or "
 	    "after something changed, or the call was made under other conditions.");
@@ -205,6 +219,10 @@ static struct str say_comparison(struct arena *arena, const struct explaining *x
 	switch (x->out->agrees) {
 	case EXPLAIN_AGREES:
 		return STR("AWS and the inventory agree.");
+	case EXPLAIN_CANNOT_TELL:
+		return gap_for(x) != NULL || reasons[x->denial.reason].layer != NULL
+			   ? STR("The inventory cannot tell: what AWS names is not in it.")
+			   : STR("The inventory cannot tell: what decides is not in it.");
 	case EXPLAIN_DIFFERS:
 		return say_difference(arena, x);
 	case EXPLAIN_NO_CAUSE:

@@ -26,6 +26,7 @@ static void put_agrees(struct json_out *out, enum explain_agreement agrees)
 {
 	switch (agrees) {
 	case EXPLAIN_NO_CAUSE:
+	case EXPLAIN_CANNOT_TELL:
 		json_out_null(out, "agrees");
 		return;
 	case EXPLAIN_AGREES:

@@ -19,6 +19,7 @@ enum explain_agreement {
 	EXPLAIN_NO_CAUSE, /* AWS names none, or there is no trace */
 	EXPLAIN_AGREES,	  /* the trace denies at the kind of policy that AWS names */
 	EXPLAIN_DIFFERS,
+	EXPLAIN_CANNOT_TELL, /* what AWS names is not in the inventory, or not decided there */
 };
 
 /* A Task that may be the one that was denied. */
