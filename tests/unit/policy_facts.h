@@ -86,7 +86,7 @@ static inline bool case_fact(struct arena *arena, struct case_facts *f, struct s
 	else if (str_eq(word, STR("now")))
 		facts->now = atoll(arena_cstr(arena, rest));
 	else if (str_eq(word, STR("chained")))
-		facts->chained_session = true;
+		facts->assumed_session = true;
 	else if (str_eq(word, STR("organization")))
 		facts->caller_org = case_organization(arena, rest);
 	else if (str_eq(word, STR("owner-organization")))
