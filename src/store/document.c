@@ -234,6 +234,76 @@ bool document_put(struct store *store, const struct document *document, struct d
 	return true;
 }
 
+/* A row of a fact whose document is without its owner's id. */
+struct owned {
+	int64_t kind;
+	struct str name;
+	int64_t since;
+	struct document_ref document;
+};
+
+_Static_assert(LAYOUT_OWN == 128, "SQL_FACT_OWN asks for this bit");
+
+static bool owned_list(struct store *store, int64_t entity, struct vec *out, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_FACT_OWN, err);
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, entity);
+	while (sql_step(store, statement, &row, err)) {
+		if (!row)
+			return true;
+		*(struct owned *)vec_push(out) = (struct owned){
+		    .kind = sqlite3_column_int64(statement, 0),
+		    .name = sql_column_copy(&store->writing.scratch, statement, 1),
+		    .since = sqlite3_column_int64(statement, 2),
+		    .document = {sqlite3_column_int64(statement, 3),
+				 (unsigned)sqlite3_column_int(statement, 4)},
+		};
+	}
+	return false;
+}
+
+/* The same row with the document as it is once the id is back in it. */
+static bool owned_settle(struct store *store, int64_t entity, const struct owned *owned,
+			 struct str account, struct err *err)
+{
+	struct document whole = {.layout = owned->document.layout & LAYOUT_MAX};
+	struct document_ref ref;
+	sqlite3_stmt *statement;
+
+	if (!body_get(store, &store->writing.scratch, owned->document.id, &whole.body, err))
+		return false;
+	whole.body = own_give(&store->writing.scratch, whole.body, account);
+	if (!document_put(store, &whole, &ref, err))
+		return false;
+	statement = sql_get(store, SQL_FACT_REFER, err);
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, entity);
+	sql_int(statement, 2, owned->kind);
+	sql_text(statement, 3, owned->name);
+	sql_int(statement, 4, owned->since);
+	sql_int(statement, 5, ref.id);
+	sql_int(statement, 6, ref.layout);
+	return sql_run(store, statement, err);
+}
+
+bool document_keep_owner(struct store *store, int64_t entity, struct str account, struct err *err)
+{
+	struct vec all;
+
+	vec_init(&all, &store->writing.scratch, sizeof(struct owned));
+	if (!owned_list(store, entity, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (!owned_settle(store, entity, vec_at(&all, i), account, err))
+			return false;
+	return true;
+}
+
 static bool canonical(struct arena *scratch, struct str text, struct str *out)
 {
 	const struct json *json = NULL;

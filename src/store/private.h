@@ -55,6 +55,8 @@ enum sql {
 	SQL_ENTITY_SINCE,
 	SQL_FACT_AT,
 	SQL_FACT_OPEN,
+	SQL_FACT_OWN,
+	SQL_FACT_REFER,
 	SQL_FACT_INSERT,
 	SQL_FACT_END,
 	SQL_FACT_REVALUE,
@@ -245,6 +247,8 @@ void document_prepare(struct arena *arena, struct str text, struct str account,
 /* Stores it unless it is there. */
 bool document_put(struct store *store, const struct document *document, struct document_ref *out,
 		  struct err *err);
+/* The entity gets another account than this one: what its documents hold of it, they keep. */
+bool document_keep_owner(struct store *store, int64_t entity, struct str account, struct err *err);
 /* Is it equal, as JSON, to the document referred to? */
 bool document_same(struct store *store, struct document_ref ref, const struct document *document,
 		   bool *same, struct err *err);

@@ -210,6 +210,9 @@ static bool target_rename(struct store *store, struct target *target, const stru
 	if (!differs(put->account, is->account) && !differs(put->region, is->region) &&
 	    !differs(put->name, is->name))
 		return true;
+	if (is->account.n > 0 && differs(put->account, is->account) &&
+	    !document_keep_owner(store, is->id, is->account, err))
+		return false;
 	statement = sql_get(store, SQL_ENTITY_UPDATE, err);
 	if (statement == NULL)
 		return false;

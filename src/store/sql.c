@@ -97,6 +97,11 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_FACT_OPEN] =
 		"SELECT kind, name, value, document, layout, since, until FROM fact"
 		" WHERE entity = ?1 AND (until IS NULL OR until = ?2)",
+	[SQL_FACT_OWN] =
+		"SELECT kind, name, since, document, layout FROM fact WHERE entity = ?1 AND (layout & 128) != 0",
+	[SQL_FACT_REFER] =
+		"UPDATE fact SET document = ?5, layout = ?6"
+		" WHERE entity = ?1 AND kind = ?2 AND name = ?3 AND since = ?4",
 	[SQL_FACT_INSERT] =
 		"INSERT INTO fact (entity, kind, name, since, until, value, document, layout)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

@@ -195,6 +195,38 @@ static void store_shares_documents_that_differ_by_their_owner(void **state)
 	bench_close(&b);
 }
 
+/* A bucket's ARN tells no account: it may be learned late, or be another's from some day on. */
+static void store_keeps_a_document_whose_owner_turns_out_another(void **state)
+{
+	(void)state;
+	static const char bucket[] = "arn:aws:s3:::b";
+	static const char text[] = "{\n    \"AWS\": \"arn:aws:iam::111111111111:root\"\n}";
+	static const char older[] = "{\"AWS\":\"111111111111\"}";
+	struct bench b;
+
+	bench_open(&b);
+	bench_begin(&b);
+	bench_put(&b, ENTITY_RESOURCE, bucket, "111111111111", "b",
+		  document_of(FACT_DOCUMENT, "", older));
+	bench_commit(&b);
+	bench_begin(&b);
+	bench_put(&b, ENTITY_RESOURCE, bucket, "111111111111", "b",
+		  document_of(FACT_DOCUMENT, "", text));
+	bench_commit(&b);
+	bench_begin(&b);
+	bench_put(&b, ENTITY_RESOURCE, bucket, "222222222222", "b", nothing());
+	bench_commit(&b);
+	assert_str(bench_document(&b, bucket, FACT_DOCUMENT, ""), text);
+	/* the very same is no news of it */
+	bench_begin(&b);
+	bench_put(&b, ENTITY_RESOURCE, bucket, "222222222222", "b",
+		  document_of(FACT_DOCUMENT, "", text));
+	assert_false(bench_commit(&b));
+	must(&b, store_at(b.store, STR("1"), &b.err));
+	assert_str(bench_document(&b, bucket, FACT_DOCUMENT, ""), older);
+	bench_close(&b);
+}
+
 /* Texts made at random by the rules of the AWS CLI and broken at one place. */
 static void store_gives_back_what_is_laid_out_almost_by_the_rules(void **state)
 {
@@ -246,6 +278,7 @@ int main(void)
 	    cmocka_unit_test(store_compares_documents_that_are_no_json_by_their_bytes),
 	    cmocka_unit_test(store_gives_equal_documents_equal_handles),
 	    cmocka_unit_test(store_shares_documents_that_differ_by_their_owner),
+	    cmocka_unit_test(store_keeps_a_document_whose_owner_turns_out_another),
 	    cmocka_unit_test(store_gives_back_what_is_laid_out_almost_by_the_rules),
 	};
 
