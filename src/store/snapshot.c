@@ -47,6 +47,12 @@ static bool snapshot_by_date(struct store *store, struct str which, int64_t *id,
 	return snapshot_query(store, SQL_SNAPSHOT_DATE, when, id, err);
 }
 
+/* No inventory has as many. */
+static int64_t snapshot_number(size_t number)
+{
+	return number < INT64_MAX ? (int64_t)number : INT64_MAX;
+}
+
 static bool snapshot_resolve(struct store *store, struct str which, int64_t *id, struct err *err)
 {
 	size_t number = 0;
@@ -55,11 +61,9 @@ static bool snapshot_resolve(struct store *store, struct str which, int64_t *id,
 		return snapshot_query(store, SQL_SNAPSHOT_BACK, 0, id, err);
 	if (str_starts(which, STR("latest~")) &&
 	    str_to_size(str_skip(which, sizeof("latest~") - 1), &number))
-		return snapshot_query(store, SQL_SNAPSHOT_BACK, (int64_t)(number & INT32_MAX), id,
-				      err);
+		return snapshot_query(store, SQL_SNAPSHOT_BACK, snapshot_number(number), id, err);
 	if (str_to_size(which, &number))
-		return snapshot_query(store, SQL_SNAPSHOT_ID, (int64_t)(number & INT64_MAX), id,
-				      err);
+		return snapshot_query(store, SQL_SNAPSHOT_ID, snapshot_number(number), id, err);
 	return snapshot_by_date(store, which, id, err);
 }
 

@@ -130,7 +130,9 @@ static void store_finds_a_snapshot_by_date(void **state)
 static void store_refuses_snapshots_that_are_not_there(void **state)
 {
 	(void)state;
-	static const char *const wrong[] = {"2", "latest~1", "yesterday", "latest~x", "", "-1"};
+	static const char *const wrong[] = {
+	    "2", "latest~1", "yesterday",	  "latest~x",
+	    "",	 "-1",	     "latest~2147483648", "9223372036854775809"};
 	struct bench b;
 
 	bench_open(&b);
