@@ -155,7 +155,8 @@ bool store_changes(struct store *store, struct arena *arena, const struct store_
 			return true;
 		}
 		change = vec_push(&all);
-		entity_read(arena, statement, &change->entity);
+		if (!entity_read(store, arena, statement, &change->entity, err))
+			return false;
 		change->existence = sqlite3_column_int(statement, 6) != 0;
 	}
 	return false;

@@ -1,14 +1,21 @@
 /* store/coverage.c - what was collected, of whom, and whether all of it. */
 #include "store/private.h"
 
-static void coverage_read(struct arena *arena, sqlite3_stmt *statement, struct coverage *out)
+static bool coverage_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+			  struct coverage *out, struct err *err)
 {
+	int64_t kind = sqlite3_column_int64(statement, 2);
+	int64_t state = sqlite3_column_int64(statement, 3);
+
+	if (kind < 0 || kind >= ENTITY_KIND_COUNT || state < 0 || state > COVERAGE_COMPLETE)
+		return sql_damaged(store, statement, "what was collected cannot be read", err);
 	out->account = sql_column_copy(arena, statement, 0);
 	out->region = sql_column_copy(arena, statement, 1);
-	out->kind = (enum entity_kind)sqlite3_column_int(statement, 2);
-	out->state = (enum coverage_state)sqlite3_column_int(statement, 3);
+	out->kind = (enum entity_kind)kind;
+	out->state = (enum coverage_state)state;
 	out->when = sqlite3_column_int64(statement, 4);
 	out->because = sql_column_copy(arena, statement, 5);
+	return true;
 }
 
 bool store_coverage(struct store *store, struct arena *arena, struct str account, struct str region,
@@ -25,13 +32,14 @@ bool store_coverage(struct store *store, struct arena *arena, struct str account
 	sql_int(statement, 4, kind);
 	if (!sql_step(store, statement, &row, err))
 		return false;
-	if (row) {
-		coverage_read(arena, statement, out);
-		sqlite3_reset(statement);
-	} else {
+	if (!row) {
 		*out = (struct coverage){
 		    .account = account, .region = region, .kind = kind, .state = COVERAGE_NEVER};
+		return true;
 	}
+	if (!coverage_read(store, arena, statement, out, err))
+		return false;
+	sqlite3_reset(statement);
 	return true;
 }
 
@@ -52,7 +60,8 @@ bool store_coverage_list(struct store *store, struct arena *arena, const struct 
 			*n = all.n;
 			return true;
 		}
-		coverage_read(arena, statement, vec_push(&all));
+		if (!coverage_read(store, arena, statement, vec_push(&all), err))
+			return false;
 	}
 	return false;
 }

@@ -99,10 +99,7 @@ static bool body_get(struct store *store, struct arena *arena, int64_t id, struc
 	if (!sql_step(store, statement, &row, err))
 		return false;
 	if (!row)
-		return err_set(err, ERR_ENVIRONMENT,
-			       "%.*s: document %lld is missing: the file is damaged; move it away "
-			       "and collect or import again",
-			       STR_ARG(store->path), (long long)id);
+		return sql_damaged(store, statement, "a document is missing", err);
 	*out = sql_column_copy(arena, statement, 0);
 	sqlite3_reset(statement);
 	return true;

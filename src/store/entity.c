@@ -43,14 +43,20 @@ int64_t entity_hash(struct str key)
 	return (int64_t)(high << KEY_HASH_BITS | low);
 }
 
-void entity_read(struct arena *arena, sqlite3_stmt *statement, struct entity *out)
+bool entity_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+		 struct entity *out, struct err *err)
 {
+	int64_t kind = sqlite3_column_int64(statement, 1);
+
+	if (kind < 0 || kind >= ENTITY_KIND_COUNT)
+		return sql_damaged(store, statement, "an entity is of no kind", err);
 	out->id = sqlite3_column_int64(statement, 0);
-	out->kind = (enum entity_kind)sqlite3_column_int(statement, 1);
+	out->kind = (enum entity_kind)kind;
 	out->key = sql_column_copy(arena, statement, 2);
 	out->account = sql_column_copy(arena, statement, 3);
 	out->region = sql_column_copy(arena, statement, 4);
 	out->name = sql_column_copy(arena, statement, 5);
+	return true;
 }
 
 bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *statement,
@@ -61,7 +67,8 @@ bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *sta
 	while (sql_step(store, statement, &row, err)) {
 		if (!row)
 			return true;
-		entity_read(arena, statement, vec_push(out));
+		if (!entity_read(store, arena, statement, vec_push(out), err))
+			return false;
 	}
 	return false;
 }
@@ -75,10 +82,11 @@ static bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *s
 	if (!sql_step(store, statement, &row, err))
 		return false;
 	*found = row;
-	if (row) {
-		entity_read(arena, statement, out);
-		sqlite3_reset(statement);
-	}
+	if (!row)
+		return true;
+	if (!entity_read(store, arena, statement, out, err))
+		return false;
+	sqlite3_reset(statement);
 	return true;
 }
 

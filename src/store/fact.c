@@ -23,18 +23,21 @@ static bool fact_since(struct store *store, int64_t entity, int64_t *since, stru
 	return true;
 }
 
-static void fact_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-		      struct fact *out)
+static bool fact_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+		      struct fact *out, struct err *err)
 {
 	struct document_ref ref = {sqlite3_column_int64(statement, 3),
 				   (unsigned)sqlite3_column_int(statement, 4)};
 
+	if (ref.id < 0 || ref.id > UINT32_MAX)
+		return sql_damaged(store, statement, "a fact has a document that cannot be", err);
 	out->kind = (enum fact_kind)sqlite3_column_int(statement, 0);
 	out->name = sql_column_copy(arena, statement, 1);
 	out->value = sql_column_copy(arena, statement, 2);
 	out->since = sqlite3_column_int64(statement, 5);
 	if (ref.id != 0)
 		out->document = document_handle(store, ref, sql_column_copy(arena, statement, 6));
+	return true;
 }
 
 static bool fact_wanted(sqlite3_stmt *statement, unsigned mask)
@@ -67,8 +70,9 @@ bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsig
 			*n = all.n;
 			return true;
 		}
-		if (fact_wanted(statement, mask))
-			fact_read(store, arena, statement, vec_push(&all));
+		if (fact_wanted(statement, mask) &&
+		    !fact_read(store, arena, statement, vec_push(&all), err))
+			return false;
 	}
 	return false;
 }

@@ -275,7 +275,8 @@ struct str layout_apply(struct arena *arena, struct str text, unsigned layout)
 {
 	struct lay lay = {NULL, 0};
 
-	if (layout == LAYOUT_AS_IS)
+	/* A number that is no rule comes of a damaged file. */
+	if (layout < LAYOUT_WIDE || layout >= LAYOUT_NARROW + LAYOUT_DEPTHS)
 		return text;
 	lay_text(&lay, text, layout);
 	lay = (struct lay){arena_array(arena, lay.n + 1, 1), 0};

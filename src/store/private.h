@@ -180,6 +180,8 @@ void sql_release(struct store *store);
 
 /* What SQLite last said about this store, in words with advice; always false. */
 bool sql_failed(struct store *store, struct err *err);
+/* A row holds what this room never writes; the statement that gave it is reset. Always false. */
+bool sql_damaged(struct store *store, sqlite3_stmt *statement, const char *what, struct err *err);
 
 /* ---- schema.c ---------------------------------------------------------------------------- */
 
@@ -191,7 +193,8 @@ bool schema_check(struct store *store, bool write, struct err *err);
 /* ---- entity.c ---------------------------------------------------------------------------- */
 
 /* Entities of a statement whose columns are id, kind, key, account, region, name. */
-void entity_read(struct arena *arena, sqlite3_stmt *statement, struct entity *out);
+bool entity_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+		 struct entity *out, struct err *err);
 bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *statement,
 		     struct vec *out, struct err *err);
 

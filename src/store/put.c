@@ -76,7 +76,8 @@ static bool target_find(struct store *store, struct str key, struct target *out,
 			return true;
 		if (!str_eq(sql_column(statement, 2), key))
 			continue;
-		entity_read(&store->writing.scratch, statement, &out->entity);
+		if (!entity_read(store, &store->writing.scratch, statement, &out->entity, err))
+			return false;
 		out->since = sqlite3_column_int64(statement, 6);
 		out->until = sqlite3_column_int64(statement, 7);
 		sqlite3_reset(statement);

@@ -179,6 +179,14 @@ bool sql_failed(struct store *store, struct err *err)
 	return err_set(err, ERR_ENVIRONMENT, "%.*s: SQLite: %s", STR_ARG(store->path), said);
 }
 
+bool sql_damaged(struct store *store, sqlite3_stmt *statement, const char *what, struct err *err)
+{
+	sqlite3_reset(statement);
+	return err_set(err, ERR_ENVIRONMENT,
+		       "%.*s: %s: the file is damaged; move it away and collect or import again",
+		       STR_ARG(store->path), what);
+}
+
 /* Does the answer tell of the inventory what no put has to know? */
 static bool sql_is_look(enum sql sql)
 {

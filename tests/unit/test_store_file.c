@@ -2,6 +2,7 @@
 #include "store_help.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -234,6 +235,57 @@ static void store_says_that_a_damaged_file_is_damaged(void **state)
 	store_close(store);
 }
 
+/* An inventory of a role is changed by `sql`: reading all of it says that it is damaged. */
+static void check_changed(const char *path, const char *sql)
+{
+	struct bench b = {.clock = 1000000};
+	const struct fact *facts = NULL;
+	const struct coverage *coverage = NULL;
+	struct entity entity;
+	struct str text;
+	bool found = false;
+	bool good;
+	size_t n = 0;
+	sqlite3 *db;
+
+	unlink(path);
+	must(&b, store_open(path, STORE_WRITE, &b.store, &b.err));
+	bench_begin(&b);
+	bench_role(&b, document_of(FACT_TRUST, "", "{}"));
+	bench_commit(&b);
+	store_close(b.store);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	must(&b, store_open(path, STORE_READ, &b.store, &b.err));
+	good =
+	    store_find(b.store, &b.arena, STR(ROLE_A), &entity, &found, &b.err) && found &&
+	    store_facts(b.store, &b.arena, entity.id, FACT_BIT(FACT_TRUST), &facts, &n, &b.err) &&
+	    n > 0 && store_document(b.store, &b.arena, facts[0].document, &text, &b.err) &&
+	    store_coverage_list(b.store, &b.arena, &coverage, &n, &b.err);
+	if (good || b.err.kind != ERR_ENVIRONMENT)
+		fail_msg("%s: %s", sql, good ? "is not noticed" : b.err.text);
+	assert_contains(str_from(b.err.text), "damaged");
+	bench_close(&b);
+}
+
+static void store_refuses_rows_that_it_never_writes(void **state)
+{
+	const struct folder *folder = *state;
+	static const char *const changes[] = {
+	    "UPDATE entity SET kind = 99",
+	    "UPDATE entity SET kind = -1",
+	    "UPDATE fact SET document = document + (1 << 45)",
+	    "UPDATE fact SET document = -1",
+	    "UPDATE fact SET document = document + 7",
+	    "INSERT INTO coverage VALUES ('1', '', 1, 1, NULL, 77, 1, '')",
+	    "INSERT INTO coverage VALUES ('1', '', 99, 1, NULL, 1, 1, '')",
+	};
+
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+		check_changed(folder->other, changes[i]);
+}
+
 static void store_takes_names_that_mean_something_to_sqlite(void **state)
 {
 	const struct folder *folder = *state;
@@ -261,6 +313,7 @@ int main(void)
 	    IN_FOLDER(store_refuses_an_inventory_from_the_future),
 	    IN_FOLDER(store_reads_an_inventory_of_the_past),
 	    IN_FOLDER(store_says_that_a_damaged_file_is_damaged),
+	    IN_FOLDER(store_refuses_rows_that_it_never_writes),
 	    IN_FOLDER(store_takes_names_that_mean_something_to_sqlite),
 	};
 
