@@ -8,7 +8,13 @@
 #include "rolehop/base/buf.h"
 #include "sentence.h"
 
-enum { TAIL_MAX = 600, ENCODED_MAX = 16384, ENCODED_MIN = 8, MESSAGE_MAX = 4096 };
+enum {
+	TAIL_MAX = 600,
+	ENCODED_MAX = 16384,
+	ENCODED_MIN = 8,
+	MESSAGE_MAX = 4096,
+	ROLE_BACK_MAX = 2600
+};
 
 /* Where a sentence was found. */
 struct place {
@@ -72,12 +78,14 @@ static bool read_role(struct arena *arena, struct str text, const struct place *
 static bool read_role_before(struct arena *arena, struct str text, const struct place *place,
 			     struct denial *out, size_t *end)
 {
-	size_t from;
-	struct str before = str_slice(text, 0, place->at);
+	size_t begin = place->at > ROLE_BACK_MAX ? place->at - ROLE_BACK_MAX : 0;
+	struct str before = str_slice(text, begin, place->at);
+	size_t from, last = before.n;
 
 	*end = place->end;
 	for (size_t at = 0; phrase_find(before, at, STR("arn:"), &from, NULL); at = from + 1)
-		out->resource = phrase_join(arena, str_skip(before, from));
+		last = from;
+	out->resource = phrase_join(arena, str_skip(before, last));
 	return !str_is_empty(out->resource) && str_find_char(out->resource, ' ') < 0;
 }
 
@@ -368,6 +376,12 @@ static void note_letters(const struct form *table, size_t n, bool letters[UCHAR_
 		letters[(unsigned char)first_letter(table[i].words.p[0])] = true;
 }
 
+/* A form that begins with a blank begins where the blanks do. */
+static bool is_inside_blanks(struct str text, size_t at)
+{
+	return at > 0 && first_letter(text.p[at]) == ' ' && first_letter(text.p[at - 1]) == ' ';
+}
+
 /* The first place at which a form of the table can be read; of several there the first row. */
 static bool find_form(struct arena *arena, struct str text, const struct form *table, size_t n,
 		      struct denial *out, struct place *place, size_t *end)
@@ -377,7 +391,7 @@ static bool find_form(struct arena *arena, struct str text, const struct form *t
 	note_letters(table, n, letters);
 	for (size_t at = 0; at < text.n; at++) {
 		char letter = first_letter(text.p[at]);
-		if (!letters[(unsigned char)letter])
+		if (!letters[(unsigned char)letter] || is_inside_blanks(text, at))
 			continue;
 		place->at = at;
 		for (size_t i = 0; i < n; i++)

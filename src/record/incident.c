@@ -3,6 +3,7 @@
 
 #include "clean.h"
 #include "rolehop/base/buf.h"
+#include "rolehop/base/map.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/record/cloudtrail.h"
@@ -12,7 +13,8 @@ enum { CHILD_DEPTH = 8 };
 
 struct asking {
 	struct arena *arena;
-	struct vec list; /* struct incident */
+	struct vec list;  /* struct incident */
+	struct map known; /* where in the list, from 1, by what makes them the same */
 };
 
 /* ---- the same again ---------------------------------------------------------------------------
@@ -34,10 +36,24 @@ static bool is_same(const struct incident *a, const struct incident *b)
 	       str_eq(a->task_role, b->task_role) && str_eq(a->external_id, b->external_id);
 }
 
+/* The same for incidents that are the same, and nearly never for others. */
+static struct str key_of(struct arena *arena, const struct incident *incident)
+{
+	const struct denial *d = &incident->denial;
+
+	return ARENA_JOIN(arena, without_session(d), STR(" "), d->action, STR(" "), d->resource,
+			  STR(" "), incident->event_name, STR(" "), incident->machine, STR(" "),
+			  incident->state, STR(" "), incident->task_role, STR(" "),
+			  incident->external_id);
+}
+
 static void add(struct asking *asking, const struct incident *incident)
 {
-	for (size_t i = 0; i < asking->list.n; i++) {
-		struct incident *known = vec_at(&asking->list, i);
+	struct str key = key_of(asking->arena, incident);
+	size_t *place = map_find(&asking->known, key);
+
+	if (place != NULL) {
+		struct incident *known = vec_at(&asking->list, *place - 1);
 		if (is_same(known, incident)) {
 			known->times++;
 			return;
@@ -45,6 +61,9 @@ static void add(struct asking *asking, const struct incident *incident)
 	}
 	*(struct incident *)vec_push(&asking->list) = *incident;
 	((struct incident *)vec_at(&asking->list, asking->list.n - 1))->times = 1;
+	place = arena_alloc(asking->arena, sizeof(*place));
+	*place = asking->list.n;
+	map_put(&asking->known, key, place);
 }
 
 /* ---- CloudTrail -------------------------------------------------------------------------------
@@ -270,6 +289,7 @@ bool incidents_read(struct arena *arena, struct str text, const struct incident 
 
 	text = clean_encoding(arena, text);
 	vec_init(&asking.list, arena, sizeof(struct incident));
+	map_init(&asking.known, arena);
 	if (!take(&asking, text, err))
 		return false;
 	*out = asking.list.items;

@@ -55,6 +55,9 @@ bool phrase_find(struct str text, size_t from, struct str phrase, size_t *at, si
 			*at = i;
 			return true;
 		}
+		/* What does not begin with these blanks does not begin with fewer of them. */
+		if (starts && first == ' ')
+			i = phrase_space(text, i) - 1;
 	}
 	return false;
 }

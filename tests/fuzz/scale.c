@@ -16,6 +16,7 @@
 #include "rolehop/policy/eval.h"
 #include "rolehop/policy/match.h"
 #include "rolehop/policy/parse.h"
+#include "rolehop/record/incident.h"
 
 /* ---- texts that grow --------------------------------------------------------------------------
  */
@@ -180,6 +181,14 @@ static void one_long_number(struct given *g, size_t n)
 	    "\"Condition\":{\"NumericEquals\":{\"k:s\":");
 	add_times(&g->document, "7", n, "");
 	add(&g->document, "}}}}");
+}
+
+static void placeholders_that_do_not_close(struct given *g, size_t n)
+{
+	add(&g->document, "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\","
+			  "\"Action\":\"*\",\"Resource\":\"");
+	add_times(&g->document, "${", n, "");
+	add(&g->document, "\"}}");
 }
 
 static void many_variables(struct given *g, size_t n)
@@ -683,6 +692,44 @@ static size_t plan(struct arena *arena, const struct given *g)
 	return 1;
 }
 
+/* ---- denials ----------------------------------------------------------------------------------
+ */
+
+static void log_of_arns(struct given *g, size_t n)
+{
+	add_times(&g->document, "INFO arn:aws:iam::111111111111:role/R is fine\n", n, "");
+	add(&g->document,
+	    "Role arn:aws:iam::111111111111:role/X is invalid or cannot be assumed\n");
+}
+
+static void log_of_blanks(struct given *g, size_t n)
+{
+	add(&g->document, "x");
+	add_times(&g->document, " ", n, "");
+	add(&g->document, "User: arn:aws:iam::111111111111:user/U is not authorized to perform: "
+			  "s3:GetObject on resource: arn:aws:s3:::b/k\n");
+}
+
+static void events_of_each_object(struct given *g, size_t n)
+{
+	add(&g->document, "{\"Records\":[");
+	for (size_t i = 0; i < n; i++)
+		add(&g->document,
+		    "%s{\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"GetObject\","
+		    "\"errorCode\":\"AccessDenied\",\"requestParameters\":{\"bucketName\":\"b\","
+		    "\"key\":\"%zu\"}}",
+		    i ? "," : "", i);
+	add(&g->document, "]}");
+}
+
+static size_t explain(struct arena *arena, const struct given *g)
+{
+	const struct incident *incidents;
+	struct err err;
+	size_t n = 0;
+	return incidents_read(arena, str_of(&g->document), &incidents, &n, &err) ? n : 0;
+}
+
 /* ---- measured ---------------------------------------------------------------------------------
  */
 
@@ -718,6 +765,7 @@ static const struct scale_case {
     CASE(one_long_string, judge, 80000),
     CASE(one_long_number, judge, 500000),
     CASE(many_variables, judge, 80000),
+    CASE(placeholders_that_do_not_close, judge, 100000),
     CASE(stars_over_one_letter, judge, 100000),
     CASE(stars_and_queries, judge, 100000),
     CASE(a_long_piece_after_a_star, judge, 50000),
@@ -759,6 +807,9 @@ static const struct scale_case {
     CASE(a_loop_that_grows, plan, 300),
     CASE(much_data, plan, 20000),
     CASE(a_deep_definition, plan, 50000),
+    CASE(log_of_arns, explain, 20000),
+    CASE(log_of_blanks, explain, 1000000),
+    CASE(events_of_each_object, explain, 10000),
     LIMIT(jsonata_doubling, plan, 60),
     LIMIT(jsonata_doubling_arrays, plan, 60),
     LIMIT(jsonata_doubling_objects, plan, 60),
