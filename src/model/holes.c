@@ -41,6 +41,22 @@ bool holes_fits(struct str s, struct str whole)
 	return i == s.n;
 }
 
+bool holes_may_be_same(struct str a, struct str b)
+{
+	size_t shorter = a.n < b.n ? a.n : b.n;
+	if (!holes_any(a))
+		return holes_fits(b, a);
+	if (!holes_any(b))
+		return holes_fits(a, b);
+	for (size_t i = 0; i < shorter && a.p[i] != HOLE && b.p[i] != HOLE; i++)
+		if (a.p[i] != b.p[i])
+			return false;
+	for (size_t i = 1; i <= shorter && a.p[a.n - i] != HOLE && b.p[b.n - i] != HOLE; i++)
+		if (a.p[a.n - i] != b.p[b.n - i])
+			return false;
+	return true;
+}
+
 /* How many bytes of the text could be a placeholder's name. */
 static size_t holes_name_length(struct str s)
 {

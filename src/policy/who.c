@@ -85,7 +85,7 @@ static enum tri who_session(struct str wanted, const struct principal *caller)
 /* Could that text, with its holes, be this name of the caller? */
 static bool who_may_be(struct str holed, struct str name)
 {
-	return name.n > 0 && (holes_any(name) || holes_made(name) || holes_fits(holed, name));
+	return name.n > 0 && (holes_made(name) || holes_may_be_same(holed, name));
 }
 
 /* A principal of which only the deployment tells what it will be. */
@@ -96,8 +96,7 @@ static enum tri who_open(const struct principal_item *item, const struct princip
 		return TRI_UNKNOWN;
 	struct str holed = holes_unsettled(item->text, bytes);
 	struct arn arn;
-	bool root = arn_parse(holed, &arn) &&
-		    (str_eq(arn.resource, STR("root")) || holes_any(arn.resource));
+	bool root = arn_parse(holed, &arn) && holes_fits(arn.resource, STR("root"));
 	bool may = who_may_be(holed, caller->account) || who_may_be(holed, caller->arn) ||
 		   who_may_be(holed, caller->identity) || who_may_be(holed, caller->unique_id) ||
 		   holes_fits(holed, STR("*")) ||
@@ -121,15 +120,34 @@ static enum tri who_account(const struct principal_item *item, const struct prin
 	return who_fits(item->account, caller->account);
 }
 
+/*
+ * The name of a service as China has it for some: whether it is this service's, too, is documented
+ * for few of them. IAM saves no policy with a service that does not exist.
+ */
+static bool who_of_china(struct str wanted, struct str service, const struct principal *caller)
+{
+	const struct str suffix = STR(".cn");
+	bool china = caller->partition.n == 0 || str_eq(caller->partition, STR("aws-cn"));
+	return china && str_ends(wanted, suffix) &&
+	       str_eq(str_slice(wanted, 0, wanted.n - suffix.n), service);
+}
+
+static enum tri who_service_name(struct str wanted, struct str name, const struct principal *caller)
+{
+	if (caller->kind == PRINCIPAL_SERVICE && who_of_china(wanted, name, caller))
+		return TRI_UNKNOWN;
+	return who_fits(wanted, name);
+}
+
 /* A service or an identity provider, under each of its names. */
 static enum tri who_named(struct str wanted, const struct principal *caller,
 			  enum principal_kind kind)
 {
 	if (caller->kind != kind)
 		return TRI_NO;
-	enum tri any = caller->arn.n ? who_fits(wanted, caller->arn) : TRI_NO;
+	enum tri any = caller->arn.n ? who_service_name(wanted, caller->arn, caller) : TRI_NO;
 	for (size_t i = 0; i < caller->n_services; i++)
-		any = tri_or(any, who_fits(wanted, caller->services[i]));
+		any = tri_or(any, who_service_name(wanted, caller->services[i], caller));
 	return any;
 }
 

@@ -256,6 +256,9 @@ static void what_only_a_deployment_tells_may_be_any_name_of_the_caller(void **st
 	    "arn:aws:iam::222222222222:role/app/${Role}",
 	    "AIDA${Id}",
 	    "arn:aws:iam::2222${Account}:root",
+	    "arn:aws:iam::111111111111:role/other/${Role}",
+	    "arn:aws:iam::${Account}:role/other/${Role}",
+	    "arn:aws:iam::111111111111:user/${User}",
 	};
 	struct principal p = session("arn:aws:sts::111111111111:assumed-role/R/s");
 

@@ -20,6 +20,10 @@ bool holes_only(struct str s);
 /* Could `s` with its holes filled in be exactly `whole`? */
 bool holes_fits(struct str s, struct str whole);
 
+/* Of two texts, either of which may have holes: false where they surely differ, since what stands
+ * before the first hole or behind the last one does. */
+bool holes_may_be_same(struct str a, struct str b);
+
 /*
  * What a template leaves to its deployment. A value that is not settled stands as "${Name}", in
  * which Name is not that of a policy variable: those have a colon, and of CloudFormation's names
