@@ -212,17 +212,36 @@ static bool is_inference_profile(struct str v)
 	return false;
 }
 
-/* Through a profile the model itself is checked too, in the Region that takes the request. */
+/* The model that takes the request, in a Region that only AWS knows. */
+static void through_profile(struct expansion *x, const char *template, struct str profile)
+{
+	struct expansion model = {.scene = x->scene};
+	buf_init(&model.buf, x->scene->arena, x->buf.limit);
+	template_fill(&model, str_from(template),
+		      str_skip(profile, transform_before_first(profile, '.').n + 1));
+	x->second = buf_str(&model.buf);
+}
+
+/*
+ * Through a profile the model itself is checked too, in the Region that takes the request; which
+ * model is behind a profile of one's own, only AWS knows.
+ * Source: Amazon Bedrock User Guide, "Prerequisites for inference profiles".
+ */
 void transform_bedrock_model(struct expansion *x, struct str v)
 {
+	const struct str system = STR("inference-profile/");
+	struct arn arn;
 	if (transform_is_arn(v) || transform_may_be_arn(v)) {
 		transform_add(x, v);
+		if (!arn_parse(v, &arn))
+			return;
+		if (str_starts(arn.resource, system))
+			through_profile(x, "arn:${P}:bedrock:*::foundation-model/${v}",
+					str_skip(arn.resource, system.n));
+		else if (str_starts(arn.resource, STR("application-inference-profile/")))
+			through_profile(x, "arn:${P}:bedrock:*::foundation-model/*", STR(""));
 	} else if (is_inference_profile(v)) {
-		struct expansion model = {.scene = x->scene};
-		buf_init(&model.buf, x->scene->arena, x->buf.limit);
-		template_fill(&model, STR("arn:${P}:bedrock:*::foundation-model/"), STR(""));
-		transform_add(&model, str_skip(v, transform_before_first(v, '.').n + 1));
-		x->second = buf_str(&model.buf);
+		through_profile(x, "arn:${P}:bedrock:*::foundation-model/${v}", v);
 		template_fill(x, STR("arn:${P}:bedrock:${R}:${A}:inference-profile/${v}"), v);
 	} else {
 		template_fill(x, x->inner, v);

@@ -268,13 +268,28 @@ static struct str after_sdk(struct str service)
 						    : service;
 }
 
+/* The machine's Region, but for services that have one for all, and calls of which AWS chooses it.
+ */
+static void set_region(struct ask *ask)
+{
+	struct str global;
+	struct arn arn;
+
+	if (!arn_parse(ask->resource, &arn))
+		return;
+	global = service_global_region(arn.service, arn.partition);
+	if (!str_is_empty(global))
+		ask->region = global;
+	else if (holes_any(arn.region))
+		ask->region = STR("");
+}
+
 static bool plan_call(struct planner *p, const struct asl_call_need *need, size_t index)
 {
 	bool main = is_main(p, need, index);
 	const struct actor *caller = need->kind == ASL_RESOURCE_POLICY ? service(p) : p->caller;
 	struct ask *ask = push(p, main ? ASK_CALL : ASK_DEPENDENT, caller);
 	struct vec *objections = objections_new(p->t->arena);
-	struct arn arn;
 
 	ask->action = need->action;
 	ask->resource = need->resource;
@@ -303,9 +318,7 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	}
 	if (holes_any(p->role) && str_is_empty(ask->decides))
 		ask->decides = p->credentials->path;
-	if (arn_parse(need->resource, &arn) &&
-	    !str_is_empty(service_global_region(arn.service, arn.partition)))
-		ask->region = service_global_region(arn.service, arn.partition);
+	set_region(ask);
 	if (!object_call(p, need, index, ask, objections) || !set_owner(p, ask))
 		return false;
 	if (p->calls.kind == ASL_RESOURCE_MAP)
