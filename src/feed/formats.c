@@ -25,10 +25,11 @@ static const struct list_form lists[] = {
 	{STR_INIT("EventBuses"), fits_resource_listed, take_resource_element},
 	{STR_INIT("DomainStatusList"), fits_resource_listed, take_resource_element},
 	{STR_INIT("Functions"), fits_resource_listed, take_resource_listed},
-	{STR_INIT("SecretList"), fits_resource_listed, take_resource_listed},
+	{STR_INIT("SecretList"), fits_resource_listed, take_secret_listed},
 	{STR_INIT("Keys"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Topics"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Parameters"), fits_parameter_listed, take_parameter_listed},
+	{STR_INIT("Parameters"), fits_parameter_described, take_parameter_described},
 	/* aws kms list-aliases, list-grants */
 	{STR_INIT("Aliases"), fits_key_alias, take_key_alias},
 	{STR_INIT("Grants"), NULL, value_keep},
@@ -79,6 +80,8 @@ static const struct object_form objects[] = {
 	{{STR_INIT("Url"), STR_INIT("ClientIDList")}, NULL, take_oidc_provider},
 	/* aws kms list-grants */
 	{{STR_INIT("Grants")}, fits_grants, take_grants},
+	/* aws dynamodb describe-table, aws s3api get-bucket-encryption ... */
+	{{STR_INIT("")}, fits_encryption, take_encryption},
 	/* templates and plans */
 	{{STR_INIT("Resources")}, fits_template, take_template},
 	{{STR_INIT("format_version"), STR_INIT("terraform_version")}, fits_terraform, take_terraform},

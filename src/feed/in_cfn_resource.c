@@ -8,24 +8,20 @@ enum { STATEMENT_MAX = 1 << 20 };
 
 /* ---- resources as they are ---------------------------------------------------------------- */
 
-/* Where a resource has its own policy, and the key that encrypts it. */
+/* Where a resource has its own policy. */
 struct cfn_own {
 	struct str type;
 	struct str policy;
 	struct str inside; /* a member of that; empty: the property is the policy */
-	struct str key;
 };
 
 /* clang-format off */
 static const struct cfn_own owns[] = {
-	{STR_INIT("AWS::KMS::Key"), STR_INIT("KeyPolicy"), STR_INIT(""), STR_INIT("")},
-	{STR_INIT("AWS::KMS::ReplicaKey"), STR_INIT("KeyPolicy"), STR_INIT(""), STR_INIT("")},
-	{STR_INIT("AWS::DynamoDB::Table"), STR_INIT("ResourcePolicy"), STR_INIT("PolicyDocument"), STR_INIT("")},
-	{STR_INIT("AWS::Events::EventBus"), STR_INIT("Policy"), STR_INIT(""), STR_INIT("")},
-	{STR_INIT("AWS::ECR::Repository"), STR_INIT("RepositoryPolicyText"), STR_INIT(""), STR_INIT("")},
-	{STR_INIT("AWS::SQS::Queue"), STR_INIT(""), STR_INIT(""), STR_INIT("KmsMasterKeyId")},
-	{STR_INIT("AWS::SNS::Topic"), STR_INIT(""), STR_INIT(""), STR_INIT("KmsMasterKeyId")},
-	{STR_INIT("AWS::SecretsManager::Secret"), STR_INIT(""), STR_INIT(""), STR_INIT("KmsKeyId")},
+	{STR_INIT("AWS::KMS::Key"), STR_INIT("KeyPolicy"), STR_INIT("")},
+	{STR_INIT("AWS::KMS::ReplicaKey"), STR_INIT("KeyPolicy"), STR_INIT("")},
+	{STR_INIT("AWS::DynamoDB::Table"), STR_INIT("ResourcePolicy"), STR_INIT("PolicyDocument")},
+	{STR_INIT("AWS::Events::EventBus"), STR_INIT("Policy"), STR_INIT("")},
+	{STR_INIT("AWS::ECR::Repository"), STR_INIT("RepositoryPolicyText"), STR_INIT("")},
 };
 /* clang-format on */
 
@@ -54,6 +50,19 @@ static void take_own(struct cfn *cfn, const struct cfn_resource *resource,
 		thing->document.text = stack_key_policy(&cfn->stack);
 }
 
+static void take_key(struct cfn *cfn, const struct cfn_resource *resource,
+		     struct stack_thing *thing)
+{
+	const struct stack_encryption *row = stack_encryption_of(resource->type);
+
+	if (row == NULL)
+		return;
+	stack_encrypt(&cfn->stack, thing, row,
+		      cfn_value(cfn, resource, str_from(row->property)),
+		      row->key == NULL ? cfn_text(cfn, resource, str_from(row->property)) : STR(""),
+		      false);
+}
+
 void cfn_take_plain(struct cfn *cfn, const struct cfn_resource *resource)
 {
 	const struct cfn_own *own = own_row(resource->type);
@@ -64,12 +73,9 @@ void cfn_take_plain(struct cfn *cfn, const struct cfn_resource *resource)
 	thing->at = resource->at;
 	thing->open = cfn_open(cfn, resource);
 	thing->account = cfn->stack.account;
-	if (own == NULL)
-		return;
-	if (own->policy.n > 0)
+	if (own != NULL)
 		take_own(cfn, resource, own, thing);
-	if (own->key.n > 0)
-		thing->encryption_key = cfn_text(cfn, resource, own->key);
+	take_key(cfn, resource, thing);
 }
 
 /* ---- policies that name their resource ----------------------------------------------------- */

@@ -187,7 +187,7 @@ struct found_policy {
 };
 
 /* The ARN of a bucket does not say whose it is. */
-static void resource_account(struct record *record, const struct value *value)
+void resource_account(struct record *record, const struct value *value)
 {
 	struct arn arn;
 
@@ -215,10 +215,10 @@ static bool found_put(struct value *value, const struct place *place,
 	if (found->has)
 		record_document(&record, role ? FACT_TRUST : FACT_DOCUMENT, STR(""),
 				found->document);
-	if (found->key.n > 0)
-		record_value(&record, FACT_VALUE, found->key);
 	if (found->whole)
-		record_replaces(&record, FACT_VALUE);
+		record_replaces(&record, FACT_SETTING);
+	if (found->whole || found->key.n > 0)
+		record_encryption(&record, found->key);
 	if (!role && found->keeps) {
 		resource_account(&record, value);
 	} else if (!role) {
@@ -344,6 +344,19 @@ static struct str listed_arn(struct arena *arena, struct str element)
 bool fits_resource_listed(struct arena *arena, struct str element)
 {
 	return listed_arn(arena, element).n > 0;
+}
+
+/* Which key encrypts a secret, its list says, too. Source: AWS Secrets Manager API Reference,
+ * "SecretListEntry", KmsKeyId. */
+bool take_secret_listed(struct value *value, const struct piece *piece, struct err *err)
+{
+	struct str key = skim_get_text(&value->in->scratch, piece->text, STR("KmsKeyId"));
+	struct found_policy found = {.arn = listed_arn(&value->in->scratch, piece->text),
+				     .keeps = true,
+				     .whole = true,
+				     .key = key.n > 0 ? key : STR("alias/aws/secretsmanager")};
+
+	return found_put(value, &piece->place, &found, err);
 }
 
 /* That it exists, and no more. */

@@ -241,6 +241,17 @@ static void take_state_machine(struct tf *tf, const struct tf_resource *r, const
 
 /* ---- resources --------------------------------------------------------------------------- */
 
+static void take_key(struct tf *tf, const struct tf_resource *r, struct stack_thing *thing)
+{
+	const struct stack_encryption *row = stack_encryption_of(r->type);
+
+	if (row == NULL)
+		return;
+	stack_encrypt(&tf->stack, thing, row, json_get(r->values, str_from(row->property)),
+		      row->key == NULL ? tf_text(tf, r, row->property) : STR(""),
+		      tf_open(tf, r, row->property).n > 0);
+}
+
 static void take_plain(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
 {
 	struct stack_thing *thing = stack_thing(&tf->stack, row->kind, tf_arn(tf, r));
@@ -248,8 +259,7 @@ static void take_plain(struct tf *tf, const struct tf_resource *r, const struct 
 	thing->name = tf_name(tf, r);
 	thing->at = r->at;
 	thing->account = tf->stack.account;
-	if (row->target != NULL)
-		thing->encryption_key = tf_text(tf, r, row->target);
+	take_key(tf, r, thing);
 	if (row->policy == NULL || document(tf, r, row->policy, &thing->document))
 		return;
 	if (strcmp(row->type, "aws_kms_key") == 0)
@@ -280,7 +290,7 @@ static struct str target_arn(struct tf *tf, const char *type, struct str text)
 		return text;
 	if (strcmp(type, "aws_sqs_queue_policy") == 0)
 		return stack_queue_arn(stack, text);
-	if (strcmp(type, "aws_s3_bucket_policy") == 0)
+	if (str_starts(str_from(type), STR("aws_s3_bucket_")))
 		return arena_printf(tf->arena, "arn:%.*s:s3:::%.*s", STR_ARG(stack->partition),
 				    STR_ARG(text));
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
@@ -305,6 +315,22 @@ static void take_policy_of(struct tf *tf, const struct tf_resource *r, const str
 	thing = stack_thing(&tf->stack, row->kind, arn);
 	thing->account = tf->stack.account;
 	(void)document(tf, r, row->policy, &thing->document);
+}
+
+static void take_encryption_of(struct tf *tf, const struct tf_resource *r,
+			       const struct tf_row *row)
+{
+	struct str target = tf_text(tf, r, row->target);
+	struct str arn = target.n > 0 ? target_arn(tf, row->type, target) : target;
+	struct stack_thing *thing;
+
+	if (arn.n == 0) {
+		not_settled(tf, r, row->target);
+		return;
+	}
+	thing = stack_thing(&tf->stack, row->kind, arn);
+	thing->account = tf->stack.account;
+	take_key(tf, r, thing);
 }
 
 static void take_permission(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
@@ -378,11 +404,11 @@ static const struct tf_row rows[] = {
 	{"aws_sfn_state_machine", true, take_state_machine, ENTITY_MACHINE, "role_arn", "definition"},
 	{"aws_sfn_activity", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
 	{"aws_lambda_function", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
-	{"aws_sqs_queue", true, take_plain, ENTITY_RESOURCE, "kms_master_key_id", "policy"},
-	{"aws_sns_topic", true, take_plain, ENTITY_RESOURCE, "kms_master_key_id", "policy"},
+	{"aws_sqs_queue", true, take_plain, ENTITY_RESOURCE, NULL, "policy"},
+	{"aws_sns_topic", true, take_plain, ENTITY_RESOURCE, NULL, "policy"},
 	{"aws_s3_bucket", true, take_plain, ENTITY_RESOURCE, NULL, "policy"},
 	{"aws_kms_key", true, take_plain, ENTITY_RESOURCE, NULL, "policy"},
-	{"aws_secretsmanager_secret", true, take_plain, ENTITY_RESOURCE, "kms_key_id", "policy"},
+	{"aws_secretsmanager_secret", true, take_plain, ENTITY_RESOURCE, NULL, "policy"},
 	{"aws_cloudwatch_event_bus", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
 	{"aws_dynamodb_table", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
 	{"aws_kinesis_stream", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
@@ -394,6 +420,7 @@ static const struct tf_row rows[] = {
 	{"aws_sqs_queue_policy", false, take_policy_of, ENTITY_RESOURCE, "queue_url", "policy"},
 	{"aws_sns_topic_policy", false, take_policy_of, ENTITY_RESOURCE, "arn", "policy"},
 	{"aws_s3_bucket_policy", false, take_policy_of, ENTITY_RESOURCE, "bucket", "policy"},
+	{"aws_s3_bucket_server_side_encryption_configuration", false, take_encryption_of, ENTITY_RESOURCE, "bucket", NULL},
 	{"aws_kms_key_policy", false, take_policy_of, ENTITY_RESOURCE, "key_id", "policy"},
 	{"aws_secretsmanager_secret_policy", false, take_policy_of, ENTITY_RESOURCE, "secret_arn", "policy"},
 	{"aws_cloudwatch_event_bus_policy", false, take_policy_of, ENTITY_RESOURCE, "event_bus_name", "policy"},

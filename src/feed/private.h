@@ -354,6 +354,9 @@ void record_named(struct record *record, enum fact_kind kind, struct str name, s
 void record_document(struct record *record, enum fact_kind kind, struct str name,
 		     struct str document);
 void record_weak(struct record *record, enum fact_kind kind, struct str name);
+/* The KMS key that encrypts it, as AWS names it; empty: it surely needs none. In
+ * in_encryption.c. */
+void record_encryption(struct record *record, struct str key);
 void record_complete(struct record *record, const char *what);
 void record_replaces(struct record *record, enum fact_kind kind);
 /* The account that owns something is an entity itself: puts it, once. */
@@ -484,6 +487,7 @@ bool take_resource_policy(struct value *value, struct err *err);
 bool fits_bare_policy(struct value *value);
 bool take_bare_policy(struct value *value, struct err *err);
 bool fits_resource_listed(struct arena *arena, struct str element);
+bool take_secret_listed(struct value *value, const struct piece *piece, struct err *err);
 bool take_resource_listed(struct value *value, const struct piece *piece, struct err *err);
 bool take_resource_element(struct value *value, const struct piece *piece, struct err *err);
 
@@ -492,6 +496,10 @@ bool take_oidc_providers(struct value *value, struct err *err);
 bool take_saml_provider(struct value *value, struct err *err);
 bool take_oidc_provider(struct value *value, struct err *err);
 
+/* The ARN of a bucket does not say whose it is: the source does. */
+void resource_account(struct record *record, const struct value *value);
+bool fits_encryption(struct value *value);
+bool take_encryption(struct value *value, struct err *err);
 bool fits_grants(struct value *value);
 bool take_grants(struct value *value, struct err *err);
 bool fits_key_alias(struct arena *arena, struct str element);
@@ -507,6 +515,8 @@ bool fits_event(struct arena *arena, struct str element);
 bool fits_history(struct value *value);
 bool take_history(struct value *value, struct err *err);
 
+bool fits_parameter_described(struct arena *arena, struct str element);
+bool take_parameter_described(struct value *value, const struct piece *piece, struct err *err);
 bool fits_parameter(struct value *value);
 bool take_parameter(struct value *value, struct err *err);
 bool fits_parameter_listed(struct arena *arena, struct str element);

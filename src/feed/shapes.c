@@ -208,30 +208,111 @@ static bool shape_key_alias(struct exporting *x, const struct entity *alias, con
 	return shape_end(x);
 }
 
-/* The key of a queue or topic stands among its attributes; of a secret, in its description. */
+/* ---- the keys of resources: each in the shape in which its service tells ------------------- */
+
+static void shape_secret(struct exporting *x, const struct entity *resource, struct str key)
+{
+	json_out_str(&x->out, "ARN", resource->key);
+	json_out_str(&x->out, "Name", resource->name);
+	json_out_str(&x->out, "KmsKeyId", key);
+	json_out_str(&x->out, "CreatedDate", STR("1970-01-01T00:00:00Z"));
+}
+
+static void shape_attributes(struct exporting *x, const struct entity *resource, struct str key)
+{
+	bool queue = str_contains(resource->key, STR(":sqs:"));
+
+	json_out_open(&x->out, "Attributes", '{');
+	json_out_str(&x->out, queue ? "QueueArn" : "TopicArn", resource->key);
+	if (key.n > 0)
+		json_out_str(&x->out, "KmsMasterKeyId", key);
+	json_out_str(&x->out, "CreatedTimestamp", STR("0"));
+	json_out_close(&x->out, '}');
+}
+
+static void shape_table(struct exporting *x, const struct entity *resource, struct str key)
+{
+	json_out_open(&x->out, "Table", '{');
+	json_out_str(&x->out, "TableArn", resource->key);
+	json_out_str(&x->out, "TableStatus", STR("ACTIVE"));
+	if (key.n > 0) {
+		json_out_open(&x->out, "SSEDescription", '{');
+		json_out_str(&x->out, "SSEType", STR("KMS"));
+		json_out_str(&x->out, "KMSMasterKeyArn", key);
+		json_out_close(&x->out, '}');
+	}
+	json_out_close(&x->out, '}');
+}
+
+static void shape_stream(struct exporting *x, const struct entity *resource, struct str key)
+{
+	json_out_open(&x->out, "StreamDescriptionSummary", '{');
+	json_out_str(&x->out, "StreamARN", resource->key);
+	json_out_str(&x->out, "StreamStatus", STR("ACTIVE"));
+	json_out_str(&x->out, "EncryptionType", key.n > 0 ? STR("KMS") : STR("NONE"));
+	if (key.n > 0)
+		json_out_str(&x->out, "KeyId", key);
+	json_out_close(&x->out, '}');
+}
+
+static void shape_bucket(struct exporting *x, const struct entity *resource, struct str key)
+{
+	json_out_str(&x->out, "ResourceArn", resource->key);
+	json_out_open(&x->out, "ServerSideEncryptionConfiguration", '{');
+	json_out_open(&x->out, "Rules", '[');
+	json_out_open(&x->out, NULL, '{');
+	json_out_open(&x->out, "ApplyServerSideEncryptionByDefault", '{');
+	json_out_str(&x->out, "SSEAlgorithm", key.n > 0 ? STR("aws:kms") : STR("AES256"));
+	if (key.n > 0)
+		json_out_str(&x->out, "KMSMasterKeyID", key);
+	json_out_close(&x->out, '}');
+	json_out_bool(&x->out, "BucketKeyEnabled",
+		      shape_value(x, FACT_SETTING, STR("bucket-key")).n > 0);
+	json_out_close(&x->out, '}');
+	json_out_close(&x->out, ']');
+	json_out_close(&x->out, '}');
+}
+
+static void shape_described(struct exporting *x, const struct entity *resource, struct str key)
+{
+	json_out_open(&x->out, "Parameters", '[');
+	json_out_open(&x->out, NULL, '{');
+	json_out_str(&x->out, "ARN", resource->key);
+	json_out_str(&x->out, "Name", resource->name);
+	json_out_str(&x->out, "Type", key.n > 0 ? STR("SecureString") : STR("String"));
+	if (key.n > 0)
+		json_out_str(&x->out, "KeyId", key);
+	json_out_close(&x->out, '}');
+	json_out_close(&x->out, ']');
+}
+
+static const struct encryption_shape {
+	struct str service;
+	void (*put)(struct exporting *x, const struct entity *resource, struct str key);
+	bool keyed; /* it is never without a key */
+} encryption_shapes[] = {
+    {STR_INIT("secretsmanager"), shape_secret, true}, {STR_INIT("sqs"), shape_attributes, false},
+    {STR_INIT("sns"), shape_attributes, false},	      {STR_INIT("dynamodb"), shape_table, false},
+    {STR_INIT("kinesis"), shape_stream, false},	      {STR_INIT("s3"), shape_bucket, false},
+    {STR_INIT("ssm"), shape_described, false},
+};
+
 static bool shape_encryption(struct exporting *x, const struct entity *resource,
 			     const struct arn *arn)
 {
-	struct str key = shape_value(x, FACT_VALUE, STR(""));
-	bool secret = str_eq(arn->service, STR("secretsmanager"));
-	bool queue = str_eq(arn->service, STR("sqs"));
+	struct str key = shape_value(x, FACT_SETTING, STR("key"));
 
-	if (str_is_empty(key) || (!secret && !queue && !str_eq(arn->service, STR("sns"))))
+	if (!shape_fact(x, FACT_SETTING))
 		return true;
-	shape_begin(x);
-	if (secret) {
-		json_out_str(&x->out, "ARN", resource->key);
-		json_out_str(&x->out, "Name", resource->name);
-		json_out_str(&x->out, "KmsKeyId", key);
-		json_out_str(&x->out, "CreatedDate", STR("1970-01-01T00:00:00Z"));
+	for (size_t i = 0; i < sizeof(encryption_shapes) / sizeof(encryption_shapes[0]); i++) {
+		const struct encryption_shape *shape = &encryption_shapes[i];
+		if (!str_eq(shape->service, arn->service) || (key.n == 0 && shape->keyed))
+			continue;
+		shape_begin(x);
+		shape->put(x, resource, key);
 		return shape_end(x);
 	}
-	json_out_open(&x->out, "Attributes", '{');
-	json_out_str(&x->out, queue ? "QueueArn" : "TopicArn", resource->key);
-	json_out_str(&x->out, "KmsMasterKeyId", key);
-	json_out_str(&x->out, "CreatedTimestamp", STR("0"));
-	json_out_close(&x->out, '}');
-	return shape_end(x);
+	return true;
 }
 
 /* That it exists, and whose it is: the ARN of a bucket does not say. */

@@ -318,14 +318,17 @@ static void add_resource(struct stack *stack, struct record *record,
 	for (size_t i = 0; i < thing->targets.n; i++)
 		record_named(record, FACT_TARGET, *(struct str *)vec_at(&thing->targets, i),
 			     STR(""));
-	record_value(record, FACT_VALUE, thing->encryption_key);
+	if (thing->encrypted)
+		record_encryption(record, thing->encryption_key);
+	if (thing->bucket_key)
+		record_named(record, FACT_SETTING, STR("bucket-key"), STR("on"));
 	record->put.account = thing->account;
 	if (thing->kind != ENTITY_RESOURCE)
 		return;
 	if (policy.text.n > 0)
 		record_replaces(record, FACT_DOCUMENT);
 	if (thing->at.n > 0)
-		record_replaces(record, FACT_VALUE);
+		record_replaces(record, FACT_SETTING);
 	/* What is new has no policy but the one that it is given. */
 	if (policy.text.n > 0 || (thing->at.n > 0 && !before->found && !stack->loose_resource))
 		record_complete(record, "policy");

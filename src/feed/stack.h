@@ -34,7 +34,9 @@ struct stack_thing {
 	struct str definition_file;   /* where that is in a file of its own */
 	struct str withheld;	      /* why there is none */
 	struct str role_arn;
-	struct str encryption_key; /* of a resource */
+	bool encrypted;		   /* of a resource: the key is known, or that it needs none */
+	struct str encryption_key; /* empty: none */
+	bool bucket_key;	   /* S3 encrypts with a key of the bucket */
 	struct str type;
 	struct vec settings; /* struct stack_text */
 };
@@ -100,6 +102,28 @@ struct str stack_permission(struct stack *stack, const struct stack_permission *
 void stack_add_statement(struct stack *stack, struct str arn, struct str statement, struct str open,
 			 struct str at);
 struct str stack_key_policy(const struct stack *stack);
+
+/* ---- keys (stack_encryption.c) -------------------------------------------------------------- */
+
+/* Where a type of resource says which key encrypts it. */
+struct stack_encryption {
+	const char *type;
+	const char *property;
+	const char *at;
+	const char *key;
+	const char *on;
+	const char *word;
+	const char *of_aws;
+	const char *bucket_key;
+	bool planned;
+};
+/* NULL: it says nothing of a key. */
+const struct stack_encryption *stack_encryption_of(struct str type);
+/* The property as it is worked out, and as a text; `open`: it is given, and not known. */
+struct json;
+void stack_encrypt(struct stack *stack, struct stack_thing *thing,
+		   const struct stack_encryption *row, const struct json *value, struct str text,
+		   bool open);
 
 /* All of it into the store. */
 bool stack_put(struct stack *stack, struct err *err);

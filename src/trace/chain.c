@@ -129,11 +129,15 @@ static bool add_keys(struct chain *c, struct str action, struct str resource, st
 {
 	const struct asl_call_need need = {
 	    .kind = ASL_CALL, .need = ASL_REQUIRED, .action = action, .resource = resource};
+	struct ask *asked = vec_at(&c->asks, c->asks.n - 1);
+	const struct keys_call call = {.caller_account = c->caller->principal.account,
+				       .owner = asked->resource_account,
+				       .unsaid = true};
 	struct keys_needed keys;
 
-	if (!keys_needed(c->t, &need, c->caller->principal.account, &keys))
+	if (!keys_needed(c->t, &need, &call, &keys))
 		return false;
-	((struct ask *)vec_at(&c->asks, c->asks.n - 1))->key_lack = keys.lack;
+	asked->key_lack = keys.lack;
 	for (size_t i = 0; i < keys.n; i++) {
 		struct ask *ask = push(c, ASK_KEY);
 		ask->region = region;

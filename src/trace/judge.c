@@ -264,6 +264,8 @@ static void note_gaps(struct tracer *t, const struct ask *ask, const struct bear
 		note_gap(t, hop, ask->owner_lack, false);
 	if (decision->verdict == V_ALLOW)
 		note_gap(t, hop, ask->key_lack, true);
+	if (verdict_denies(decision->verdict))
+		note_gap(t, hop, ask->otherwise, true);
 	note_grants(t, ask, b, decision, hop);
 	note_public_access(t, ask, decision, hop);
 	note_owner(t, b, decision, hop);
@@ -493,7 +495,8 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	drop_missing_trust(ask, out);
 	out->verdict = add_up(ask, &decision, out);
 	out->complete = decision.complete || out->gates[GATE_DEFINITION].verdict == V_DENY_IMPLICIT;
-	if (decision.verdict == V_ALLOW && !str_is_empty(ask->key_lack.missing))
+	if ((out->verdict == V_ALLOW && !str_is_empty(ask->key_lack.missing)) ||
+	    (verdict_denies(decision.verdict) && !str_is_empty(ask->otherwise.missing)))
 		out->complete = false;
 	note_gaps(t, ask, b, &decision, index);
 	if (says_nothing(t, &decision) && verdict_denies(out->verdict))

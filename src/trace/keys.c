@@ -5,112 +5,99 @@
 #include "services.h"
 #include "tracer.h"
 
-enum { KEY_ACTIONS_MAX = 2, KEY_CONTEXT_MAX = 4 };
+enum { KEY_ACTIONS_MAX = 6, KEY_CONTEXT_MAX = 8, KEY_VIA_CONTEXT_MAX = 2 };
+
+/* What the call says itself of the key. */
+enum key_choice {
+	CHOICE_NONE,	/* nothing: the resource's key is used */
+	CHOICE_OBJECT,	/* SSEKMSKeyId, ServerSideEncryption: instead of the bucket's default */
+	CHOICE_CLEAR,	/* WithDecryption: else what is encrypted is not decrypted */
+	CHOICE_DATA,	/* includedData: METADATA_ONLY needs no key */
+};
 
 /*
- * TABLE: what the caller must be allowed on a customer's key, and the encryption context that names
- * what it is for; `alone`: there is nothing else in it. Source: Amazon SQS Developer Guide, "Key
- * management" and "Encryption at rest"; Amazon SNS Developer Guide, "Key management"; AWS Secrets
- * Manager User Guide, "Secret encryption and decryption".
+ * TABLE: what the caller (and not the service) must be allowed on the key of what the call is
+ * about. The first row that fits counts. Source: Amazon SQS Developer Guide, "Key management" and
+ * "Encryption at rest"; Amazon SNS Developer Guide, "Key management"; AWS Secrets Manager User
+ * Guide, "Secret encryption and decryption"; Amazon DynamoDB Developer Guide, "DynamoDB encryption
+ * at rest" (Decrypt: "the principal who is accessing the table"); Amazon Kinesis Data Streams
+ * Developer Guide, "Permissions to use user-generated KMS keys"; Amazon S3 User Guide, "Using
+ * server-side encryption with AWS KMS keys"; AWS Systems Manager User Guide, "AWS KMS encryption
+ * for SecureString parameters"; AWS Step Functions API Reference, includedData.
  */
 /* clang-format off */
 static const struct key_row {
 	struct str action;
+	const char *api;                   /* of the SDK; NULL: whatever is called */
 	struct str needs[KEY_ACTIONS_MAX]; /* the unused ones are empty */
-	const char *service;               /* of kms:ViaService */
-	const char *encrypts;              /* key of the encryption context */
-	bool alone;
+	enum key_choice choice;
+	bool reads;                        /* an object, which may be older than the bucket's default */
 } key_rows[] = {
-	{STR_INIT("sqs:SendMessage"), {STR_INIT("kms:GenerateDataKey"), STR_INIT("kms:Decrypt")}, "sqs", "aws:sqs:arn", true},
-	{STR_INIT("sqs:ReceiveMessage"), {STR_INIT("kms:Decrypt")}, "sqs", "aws:sqs:arn", true},
-	{STR_INIT("sns:Publish"), {STR_INIT("kms:GenerateDataKey"), STR_INIT("kms:Decrypt")}, "sns", "aws:sns:topicArn", true},
-	{STR_INIT("secretsmanager:GetSecretValue"), {STR_INIT("kms:Decrypt")}, "secretsmanager", "SecretARN", false},
-	{STR_INIT("secretsmanager:PutSecretValue"), {STR_INIT("kms:GenerateDataKey"), STR_INIT("kms:Decrypt")}, "secretsmanager", "SecretARN", false},
+#define DECRYPT STR_INIT("kms:Decrypt")
+#define DATA_KEY STR_INIT("kms:GenerateDataKey")
+	{STR_INIT("sqs:SendMessage"), NULL, {DATA_KEY, DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("sqs:ReceiveMessage"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("sns:Publish"), NULL, {DATA_KEY, DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("secretsmanager:GetSecretValue"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("secretsmanager:PutSecretValue"), NULL, {DATA_KEY, DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:GetItem"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:BatchGetItem"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:Query"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:Scan"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:ConditionCheckItem"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:PutItem"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:UpdateItem"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:DeleteItem"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:BatchWriteItem"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:PartiQLSelect"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:PartiQLInsert"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:PartiQLUpdate"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:PartiQLDelete"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("dynamodb:GetRecords"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("kinesis:PutRecord"), NULL, {DATA_KEY}, CHOICE_NONE, false},
+	{STR_INIT("kinesis:PutRecords"), NULL, {DATA_KEY}, CHOICE_NONE, false},
+	{STR_INIT("kinesis:GetRecords"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("kinesis:SubscribeToShard"), NULL, {DECRYPT}, CHOICE_NONE, false},
+	{STR_INIT("s3:GetObject"), "headObject", {STR_INIT("")}, CHOICE_NONE, true},
+	{STR_INIT("s3:GetObject"), NULL, {DECRYPT}, CHOICE_NONE, true},
+	{STR_INIT("s3:GetObjectVersion"), NULL, {DECRYPT}, CHOICE_NONE, true},
+	{STR_INIT("s3:PutObject"), "createMultipartUpload", {DATA_KEY, DECRYPT}, CHOICE_OBJECT, false},
+	{STR_INIT("s3:PutObject"), "uploadPart", {DATA_KEY, DECRYPT}, CHOICE_OBJECT, false},
+	{STR_INIT("s3:PutObject"), "uploadPartCopy", {DATA_KEY, DECRYPT}, CHOICE_OBJECT, false},
+	{STR_INIT("s3:PutObject"), "completeMultipartUpload", {DATA_KEY, DECRYPT}, CHOICE_OBJECT, false},
+	{STR_INIT("s3:PutObject"), NULL, {DATA_KEY}, CHOICE_OBJECT, false},
+	{STR_INIT("ssm:GetParameter"), NULL, {DECRYPT}, CHOICE_CLEAR, false},
+	{STR_INIT("ssm:GetParameters"), NULL, {DECRYPT}, CHOICE_CLEAR, false},
+	{STR_INIT("ssm:GetParameterHistory"), NULL, {DECRYPT}, CHOICE_CLEAR, false},
+	{STR_INIT("states:StartSyncExecution"), NULL, {DECRYPT}, CHOICE_DATA, false},
+	{STR_INIT("states:DescribeStateMachine"), NULL, {DECRYPT}, CHOICE_DATA, false},
+#undef DECRYPT
+#undef DATA_KEY
+};
+
+/*
+ * TABLE: how a service speaks to KMS for a caller; its name is that of kms:ViaService, too.
+ * `{arn}` is the resource, `{name}` its name, `{account}` its account; `alone`: there is nothing
+ * else in the encryption context. Source: the guides above, "Encryption context".
+ */
+static const struct via_row {
+	struct str service;
+	struct {
+		const char *key;
+		const char *value;
+	} context[KEY_VIA_CONTEXT_MAX];
+	bool alone;
+} via_rows[] = {
+	{STR_INIT("sqs"), {{"aws:sqs:arn", "{arn}"}}, true},
+	{STR_INIT("sns"), {{"aws:sns:topicArn", "{arn}"}}, true},
+	{STR_INIT("secretsmanager"), {{"SecretARN", "{arn}"}}, false},
+	{STR_INIT("dynamodb"), {{"aws:dynamodb:tableName", "{name}"}, {"aws:dynamodb:subscriberId", "{account}"}}, false},
+	{STR_INIT("kinesis"), {{"aws:kinesis:arn", "{arn}"}}, true},
+	{STR_INIT("s3"), {{"aws:s3:arn", "{object}"}}, false},
+	{STR_INIT("ssm"), {{"PARAMETER_ARN", "{arn}"}}, false},
+	{STR_INIT("states"), {{"aws:states:stateMachineArn", "{arn}"}}, false},
 };
 /* clang-format on */
-
-static const struct key_row *row_of(struct str action)
-{
-	for (size_t i = 0; i < sizeof(key_rows) / sizeof(key_rows[0]); i++)
-		if (str_eq_nocase(key_rows[i].action, action))
-			return &key_rows[i];
-	return NULL;
-}
-
-static struct str key_made(struct arena *arena, const struct arn *of, struct str resource)
-{
-	return arena_printf(arena, "arn:%.*s:kms:%.*s:%.*s:%.*s", STR_ARG(of->partition),
-			    STR_ARG(of->region), STR_ARG(of->account), STR_ARG(resource));
-}
-
-static struct str key_of_id(struct arena *arena, const struct arn *of, struct str id)
-{
-	return key_made(arena, of, arena_printf(arena, "key/%.*s", STR_ARG(id)));
-}
-
-/* The key behind an alias that a customer made; empty where the inventory does not know it. */
-static bool behind_alias(const struct world *world, struct arena *arena, struct str alias,
-			 struct str *key, struct err *err)
-{
-	enum found found = FOUND_UNKNOWN;
-	struct str id = {NULL, 0};
-	struct arn arn;
-
-	*key = (struct str){NULL, 0};
-	if (world->ops->parameter == NULL || holes_any(alias) || !arn_parse(alias, &arn) ||
-	    !str_starts(arn.resource, STR("alias/")) || str_starts(arn.resource, STR("alias/aws/")))
-		return true;
-	if (!world->ops->parameter(world->self, arena, alias, &found, &id, err))
-		return false;
-	if (found == FOUND_YES && !str_is_empty(id))
-		*key = key_of_id(arena, &arn, id);
-	return true;
-}
-
-bool key_arn(const struct world *world, struct arena *arena, struct str key, const struct arn *of,
-	     struct str *out, struct err *err)
-{
-	struct arn arn = *of;
-	struct str resource = key;
-
-	if (arn_parse(key, &arn))
-		resource = arn.resource;
-	if (str_starts(resource, STR("key/"))) {
-		*out = key_made(arena, &arn, resource);
-		return true;
-	}
-	if (!str_starts(resource, STR("alias/"))) {
-		*out = key_of_id(arena, &arn, resource);
-		return true;
-	}
-	if (!behind_alias(world, arena, key_made(arena, &arn, resource), out, err))
-		return false;
-	if (str_is_empty(*out))
-		*out = key_of_id(arena, &arn, STR(HOLE_TEXT));
-	return true;
-}
-
-bool keys_resolve(struct tracer *t, struct ask *ask)
-{
-	struct asl_context *context;
-	struct str key;
-	struct arn arn;
-
-	if (!str_starts_nocase(ask->action, STR("kms:")) || str_ends(ask->action, STR("Alias")))
-		return true;
-	if (!behind_alias(t->world, t->arena, ask->resource, &key, t->err))
-		return false;
-	if (str_is_empty(key) || !arn_parse(ask->resource, &arn))
-		return true;
-	context = arena_array(t->arena, ask->n_context + 1, sizeof(*context));
-	for (size_t i = 0; i < ask->n_context; i++)
-		context[i] = ask->context[i];
-	context[ask->n_context] = (struct asl_context){STR("kms:RequestAlias"), arn.resource};
-	ask->context = context;
-	ask->n_context++;
-	ask->resource = key;
-	return true;
-}
 
 static bool is_of_aws(struct str key)
 {
@@ -121,80 +108,338 @@ static bool is_of_aws(struct str key)
  * AWS's own key of a service admits whoever may use the service, within its account; nobody can
  * change that. Source: AWS KMS Developer Guide, "AWS managed keys"; "Key policies".
  */
-static bool policy_of_aws(struct tracer *t, const struct key_row *row, const struct arn *of,
+static bool policy_of_aws(struct tracer *t, const struct via_row *via, const struct arn *of,
 			  const struct policy **out)
 {
 	struct str text = arena_printf(
 	    t->arena,
 	    "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{"
 	    "\"AWS\":"
-	    "\"*\"},\"Action\":[\"kms:Encrypt\",\"kms:Decrypt\",\"kms:GenerateDataKey*\"],"
+	    "\"*\"},\"Action\":[\"kms:Encrypt\",\"kms:Decrypt\",\"kms:ReEncrypt*\","
+	    "\"kms:GenerateDataKey*\",\"kms:CreateGrant\",\"kms:DescribeKey\"],"
 	    "\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{\"kms:CallerAccount\":\"%.*s\","
-	    "\"kms:ViaService\":\"%s.%.*s.amazonaws.com\"}}}}",
-	    STR_ARG(of->account), row->service, STR_ARG(of->region));
+	    "\"kms:ViaService\":\"%.*s.%.*s.amazonaws.com\"}}}}",
+	    STR_ARG(of->account), STR_ARG(via->service), STR_ARG(of->region));
 
 	return policy_parse(t->arena, text, out, t->err);
 }
 
-/*
- * Another account reads a secret only if a customer's key encrypts it. Source: AWS Secrets Manager
- * User Guide, "Access AWS Secrets Manager secrets from a different account".
- */
-static struct lack key_lack(struct tracer *t, const struct key_row *row, const struct arn *of,
-			    struct str subject, struct str caller_account)
+
+/* ---- what is asked of the key ----------------------------------------------------------------- */
+
+/* One call, and the key of what it is about. */
+struct key_use {
+	struct tracer *t;
+	const struct keys_call *call;
+	const struct via_row *via;
+	struct str resource; /* of the call */
+	struct str subject;  /* what the key belongs to */
+	struct arn of;	     /* the subject's; account and Region filled in where its ARN has none */
+	struct world_encryption encryption;
+};
+
+static const struct key_row *row_of(struct str action, struct str api)
 {
-	if (!str_eq(str_from(row->service), STR("secretsmanager")) ||
-	    !arn_is_account_id(of->account) || !arn_is_account_id(caller_account) ||
-	    str_eq(of->account, caller_account))
-		return (struct lack){{NULL, 0}, {NULL, 0}, {NULL, 0}};
-	return (struct lack){of->account, arena_printf(t->arena, "key of %.*s", STR_ARG(subject)),
-			     STR("never collected")};
+	for (size_t i = 0; i < sizeof(key_rows) / sizeof(key_rows[0]); i++)
+		if (str_eq_nocase(key_rows[i].action, action) &&
+		    (key_rows[i].api == NULL || str_eq_nocase(str_from(key_rows[i].api), api)))
+			return &key_rows[i];
+	return NULL;
 }
 
-bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
-		 struct keys_needed *out)
+static const struct via_row *via_of(struct str action)
 {
-	const struct key_row *row = need->kind == ASL_CALL ? row_of(need->action) : NULL;
-	struct str subject, key = {NULL, 0};
-	enum found found = FOUND_UNKNOWN;
-	struct asl_context *context;
-	struct arn of;
+	ptrdiff_t colon = str_find_char(action, ':');
 
-	*out = (struct keys_needed){.n = 0};
-	if (row == NULL || t->world->ops->parameter == NULL || holes_any(need->resource))
-		return true;
-	subject = service_policy_subject(t->arena, need->resource).subject;
-	if (!t->world->ops->parameter(t->world->self, t->arena, subject, &found, &key, t->err))
+	for (size_t i = 0; colon > 0 && i < sizeof(via_rows) / sizeof(via_rows[0]); i++)
+		if (str_eq_nocase(via_rows[i].service, str_slice(action, 0, (size_t)colon)))
+			return &via_rows[i];
+	return NULL;
+}
+
+/* Is a field of the call there, and is it this text? Of a call without a definition, nobody knows. */
+static enum tri field_is(const struct key_use *use, const char *name, const char *text)
+{
+	const struct task *task = use->call->task;
+	struct asl_value value;
+
+	if (use->call->unsaid)
+		return TRI_UNKNOWN;
+	if (task == NULL)
+		return TRI_NO;
+	asl_resolve(use->t->arena, task->asl, task->state, &task->env, STR("Parameters"),
+		    str_from(name), &value);
+	if (value.kind == ASL_VALUE_NONE)
+		return TRI_NO;
+	if (text == NULL)
+		return TRI_YES;
+	if (value.kind != ASL_VALUE_ONE || holes_any(value.candidates[0]))
+		return TRI_UNKNOWN;
+	return str_eq_nocase(value.candidates[0], str_from(text)) ? TRI_YES : TRI_NO;
+}
+
+static enum tri chooses_object_key(struct key_use *use)
+{
+	struct world_encryption *encryption = &use->encryption;
+	enum tri own = tri_or(field_is(use, "ServerSideEncryption", "aws:kms"),
+			      field_is(use, "ServerSideEncryption", "aws:kms:dsse"));
+	enum tri given = field_is(use, "ServerSideEncryption", NULL);
+
+	if (use->call->unsaid)
+		return TRI_YES; /* the bucket's default holds for what says nothing */
+	/* the key that it names is asked for by the catalogue's row; AES256 and SSE-C need none */
+	if (field_is(use, "SsekmsKeyId", NULL) == TRI_YES ||
+	    field_is(use, "SseCustomerAlgorithm", NULL) == TRI_YES ||
+	    (given == TRI_YES && own == TRI_NO))
+		return TRI_NO;
+	if (own == TRI_YES && encryption->found == FOUND_ABSENT) {
+		encryption->found = FOUND_YES;
+		encryption->key = STR("alias/aws/s3");
+	}
+	if (own == TRI_UNKNOWN)
+		encryption->found = FOUND_UNKNOWN;
+	return TRI_YES;
+}
+
+static enum tri uses_key(struct key_use *use, const struct key_row *row)
+{
+	switch (row->choice) {
+	case CHOICE_NONE:
+		break;
+	case CHOICE_OBJECT:
+		return chooses_object_key(use);
+	case CHOICE_CLEAR:
+		return field_is(use, "WithDecryption", "true");
+	case CHOICE_DATA:
+		return field_is(use, "IncludedData", "METADATA_ONLY") == TRI_YES ? TRI_NO : TRI_YES;
+	}
+	return TRI_YES;
+}
+
+/* The machine itself says under which key it is; AWS's own, unless it was described otherwise. */
+static bool read_machine(struct key_use *use)
+{
+	const struct world *world = use->t->world;
+	const struct machine *machine = NULL;
+	enum found found = FOUND_UNKNOWN;
+	struct lack lack;
+
+	use->encryption = (struct world_encryption){.found = FOUND_ABSENT};
+	if (!world->ops->machine(world->self, use->t->arena, use->subject, &found, &machine, &lack,
+				 use->t->err))
 		return false;
-	if (!arn_parse(subject, &of))
+	if (found != FOUND_YES || str_is_empty(machine->key))
 		return true;
-	if (found != FOUND_YES || str_is_empty(key)) {
-		out->lack = key_lack(t, row, &of, subject, caller_account);
+	use->encryption.found = FOUND_YES;
+	use->encryption.key = machine->key;
+	return true;
+}
+
+/* An object may have been described by itself; else the default of its bucket stands for it. */
+static bool read_encryption(struct key_use *use, bool *assumed)
+{
+	const struct world *world = use->t->world;
+
+	use->encryption = (struct world_encryption){.found = FOUND_UNKNOWN};
+	if (str_eq(use->via->service, STR("states")))
+		return read_machine(use);
+	if (holes_any(use->subject) || str_find_char(use->subject, '*') >= 0)
+		return true;
+	if (*assumed && !holes_any(use->resource) &&
+	    !world->ops->encryption(world->self, use->t->arena, use->resource, &use->encryption,
+				    use->t->err))
+		return false;
+	if (*assumed && use->encryption.found != FOUND_UNKNOWN) {
+		*assumed = false;
 		return true;
 	}
-	if (is_of_aws(key) && str_eq(of.account, caller_account))
-		return true;
-	if (is_of_aws(key) && !policy_of_aws(t, row, &of, &out->policy_of_aws))
+	return world->ops->encryption(world->self, use->t->arena, use->subject, &use->encryption,
+				      use->t->err);
+}
+
+/* Whose it is and where, of a bucket, its ARN does not say: a key is in the Region of what it
+ * encrypts. */
+static void place(struct key_use *use)
+{
+	struct arn key;
+
+	if (str_is_empty(use->of.account))
+		use->of.account = use->call->owner;
+	if (!str_is_empty(use->of.region))
+		return;
+	use->of.region = use->encryption.region;
+	if (arn_parse(use->encryption.key, &key) && !str_is_empty(key.region))
+		use->of.region = key.region;
+	if (str_is_empty(use->of.region))
+		use->of.region = STR(HOLE_TEXT);
+}
+
+static bool begin(struct tracer *t, const struct asl_call_need *need, const struct keys_call *call,
+		  struct key_use *use)
+{
+	*use = (struct key_use){.t = t, .call = call, .via = via_of(need->action)};
+	use->resource = need->resource;
+	use->subject = service_policy_subject(t->arena, need->resource).subject;
+	if (use->via != NULL && str_eq(use->via->service, STR("states")))
+		use->subject = arn_machine_base(need->resource);
+	return use->via != NULL && arn_parse(use->subject, &use->of);
+}
+
+/* ---- the context of the request to KMS -------------------------------------------------------- */
+
+/*
+ * With a key of the bucket it is the bucket that the context names; which objects were written so
+ * is not known. Source: Amazon S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket
+ * Keys".
+ */
+static struct str object_named(const struct key_use *use, bool reads)
+{
+	enum tri said = field_is(use, "BucketKeyEnabled", "true");
+	bool named = field_is(use, "BucketKeyEnabled", NULL) == TRI_YES;
+	enum tri bucket_key = use->encryption.bucket_key ? TRI_YES : TRI_NO;
+
+	if (!reads && named)
+		bucket_key = said;
+	if (bucket_key == TRI_NO)
+		return use->resource;
+	if (bucket_key == TRI_YES && !reads)
+		return use->subject;
+	return arena_printf(use->t->arena, "%.*s%s", STR_ARG(use->subject), HOLE_TEXT);
+}
+
+static struct str context_value(const struct key_use *use, const char *template, bool reads)
+{
+	struct str t = str_from(template);
+	ptrdiff_t cut = str_find_char(use->of.resource, '/');
+
+	if (str_eq(t, STR("{account}")))
+		return use->of.account;
+	if (str_eq(t, STR("{name}")))
+		return str_skip(use->of.resource, (size_t)(cut + 1));
+	return str_eq(t, STR("{object}")) ? object_named(use, reads) : use->subject;
+}
+
+static const struct asl_context *context_of(const struct key_use *use, bool reads, size_t *n)
+{
+	struct arena *arena = use->t->arena;
+	struct asl_context *context = arena_array(arena, KEY_CONTEXT_MAX, sizeof(*context));
+	const struct via_row *via = use->via;
+
+	*n = 0;
+	context[(*n)++] =
+	    (struct asl_context){STR("kms:CallerAccount"), use->call->caller_account};
+	context[(*n)++] = (struct asl_context){
+	    STR("kms:ViaService"), arena_printf(arena, "%.*s.%.*s.amazonaws.com",
+						STR_ARG(via->service), STR_ARG(use->of.region))};
+	for (size_t i = 0; i < KEY_VIA_CONTEXT_MAX && via->context[i].key != NULL; i++)
+		context[(*n)++] = (struct asl_context){
+		    arena_printf(arena, "kms:EncryptionContext:%s", via->context[i].key),
+		    context_value(use, via->context[i].value, reads)};
+	if (via->alone)
+		context[(*n)++] = (struct asl_context){STR("kms:EncryptionContextKeys"),
+						       str_from(via->context[0].key)};
+	return context;
+}
+
+/* ---- the public face --------------------------------------------------------------------------- */
+
+static struct lack lack_of(const struct key_use *use, const char *what, struct str subject)
+{
+	struct str because = use->encryption.because;
+	struct str account =
+	    arn_is_account_id(use->of.account) ? use->of.account : use->call->caller_account;
+
+	return (struct lack){account,
+			     arena_printf(use->t->arena, "%s of %.*s", what,
+					  STR_ARG(holes_show(use->t->arena, subject))),
+			     str_is_empty(because) ? STR("never collected") : because};
+}
+
+/* A key that an object is written with and that is no ARN is one of the requester's account. */
+static void name_requester(struct key_use *use, const struct key_row *row)
+{
+	struct arn arn;
+
+	if (row->choice == CHOICE_OBJECT && !arn_parse(use->encryption.key, &arn))
+		use->of.account = use->call->caller_account;
+}
+
+static bool name_key(struct key_use *use, struct keys_needed *out)
+{
+	struct str key = use->encryption.key;
+
+	if (is_of_aws(key) && !policy_of_aws(use->t, use->via, &use->of, &out->policy_of_aws))
 		return false;
-	context = arena_array(t->arena, KEY_CONTEXT_MAX, sizeof(*context));
-	context[0] = (struct asl_context){STR("kms:CallerAccount"), caller_account};
-	context[1] = (struct asl_context){
-	    STR("kms:ViaService"),
-	    arena_printf(t->arena, "%s.%.*s.amazonaws.com", row->service, STR_ARG(of.region))};
-	context[2] = (struct asl_context){
-	    arena_printf(t->arena, "kms:EncryptionContext:%s", row->encrypts), subject};
-	context[3] =
-	    (struct asl_context){STR("kms:EncryptionContextKeys"), str_from(row->encrypts)};
-	out->n_context = row->alone ? KEY_CONTEXT_MAX : KEY_CONTEXT_MAX - 1;
-	if (!key_arn(t->world, t->arena, key, &of, &out->key, t->err))
+	if (!key_arn(use->t->world, use->t->arena, key, &use->of, &out->key, use->t->err))
 		return false;
 	out->decides = holes_any(out->key)
-			   ? arena_printf(t->arena, "the key behind %.*s", STR_ARG(key))
+			   ? arena_printf(use->t->arena, "the key behind %.*s", STR_ARG(key))
 			   : STR("");
+	return true;
+}
+
+bool keys_needed(struct tracer *t, const struct asl_call_need *need, const struct keys_call *call,
+		 struct keys_needed *out)
+{
+	bool asks = need->kind == ASL_CALL || (need->kind == ASL_DATA && need->need == ASL_REQUIRED);
+	const struct key_row *row = asks ? row_of(need->action, call->api) : NULL;
+	struct key_use use;
+	enum tri uses;
+	bool assumed;
+
+	*out = (struct keys_needed){.n = 0};
+	if (row == NULL || str_is_empty(row->needs[0]) || t->world->ops->encryption == NULL ||
+	    !begin(t, need, call, &use))
+		return true;
+	assumed = row->reads;
+	if (!read_encryption(&use, &assumed))
+		return false;
+	uses = uses_key(&use, row);
+	place(&use);
+	if (uses == TRI_NO || use.encryption.found == FOUND_ABSENT) {
+		out->settled = true;
+		return true;
+	}
+	if (use.encryption.found == FOUND_UNKNOWN) {
+		if (uses == TRI_YES)
+			out->lack = lack_of(&use, "key", use.subject);
+		return true;
+	}
+	name_requester(&use, row);
+	out->settled = true;
+	if (is_of_aws(use.encryption.key) && str_eq(use.of.account, call->caller_account))
+		return true;
+	if (!name_key(&use, out))
+		return false;
+	out->context = context_of(&use, row->reads, &out->n_context);
 	out->actions = row->needs;
-	out->context = context;
+	out->open = uses == TRI_UNKNOWN;
+	if (out->open && !call->unsaid)
+		out->lack = lack_of(&use, "key", use.subject);
+	if (assumed)
+		out->otherwise = lack_of(&use, "encryption", use.resource);
 	while (out->n < KEY_ACTIONS_MAX && !str_is_empty(row->needs[out->n]))
 		out->n++;
+	return true;
+}
+
+bool keys_via(struct tracer *t, const struct asl_call_need *main, const struct keys_call *call,
+	      struct ask *ask)
+{
+	struct key_use use;
+	struct arn key;
+
+	if (!str_starts_nocase(ask->action, STR("kms:")) || !begin(t, main, call, &use))
+		return true;
+	if (arn_parse(ask->resource, &key))
+		use.of.region = key.region;
+	place(&use);
+	if (t->world->ops->encryption != NULL && !holes_any(use.subject) &&
+	    !t->world->ops->encryption(t->world->self, t->arena, use.subject, &use.encryption,
+				       t->err))
+		return false;
+	ask->kind = ASK_KEY;
+	ask->context = context_of(&use, false, &ask->n_context);
 	return true;
 }
 
@@ -210,7 +455,10 @@ void keys_ask(const struct keys_needed *keys, size_t i, struct ask *ask)
 		ask->resource_account = arn.account;
 	ask->dependent = true;
 	ask->call_kind = ASL_DATA;
-	ask->need = ASL_REQUIRED;
+	ask->need = keys->open ? ASL_CONDITIONAL : ASL_REQUIRED;
+	ask->counts = !keys->open;
+	ask->when = keys->open ? STR("WithDecryption is true") : STR("");
 	ask->context = keys->context;
 	ask->n_context = keys->n_context;
+	ask->otherwise = keys->otherwise;
 }

@@ -327,15 +327,32 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	return true;
 }
 
-/* What the caller needs of the key that encrypts what the call is about. */
+static struct keys_call keys_call(const struct planner *p, struct str owner)
+{
+	bool map = p->calls.kind == ASL_RESOURCE_MAP;
+
+	/* a ResultWriter writes in parts */
+	return (struct keys_call){.caller_account = p->account,
+				  .owner = owner,
+				  .api = map ? STR("uploadPart") : p->calls.api,
+				  .task = map ? NULL : p->task};
+}
+
+/* What the caller needs of the key that encrypts what the call, which was planned last, is about:
+ * the key that it names, or that of the resource. */
 static bool plan_key(struct planner *p, const struct asl_call_need *need)
 {
+	struct ask *asked = vec_at(&p->asks, p->asks.n - 1);
+	struct keys_call call = keys_call(p, asked->resource_account);
 	struct keys_needed keys;
 
-	if (!keys_needed(p->t, need, p->account, &keys))
+	if (need->kind == ASL_DATA && need->need == ASL_REQUIRED &&
+	    !keys_via(p->t, &p->calls.calls[0], &call, asked))
 		return false;
-	((struct ask *)vec_at(&p->asks, p->asks.n - 1))->key_lack = keys.lack;
-	p->keyed = p->keyed || keys.n > 0;
+	if (!keys_needed(p->t, need, &call, &keys))
+		return false;
+	asked->key_lack = keys.lack;
+	p->keyed = p->keyed || keys.settled;
 	for (size_t i = 0; i < keys.n; i++) {
 		struct ask *ask = push(p, ASK_KEY, p->caller);
 		ask->credentials = p->credentials->present;

@@ -11,7 +11,7 @@ struct planner {
 	struct str role;      /* of Credentials, which may name it by an empty text */
 	struct str account;   /* of the effective caller; may hold holes or be empty */
 	struct actor *caller; /* effective */
-	bool keyed;	      /* the key of what is called is known, and asked for */
+	bool keyed;	      /* the key of what is called is known, or that there is none */
 	struct asl_plan calls;
 	struct vec asks; /* struct ask */
 };

@@ -47,6 +47,9 @@ static struct str say_one(struct arena *arena, const struct gap *gap, bool allow
 	if (is_missing(gap, "key of "))
 		return arena_printf(arena, "the caller may use the key of %.*s",
 				    STR_ARG(said_name(arena, gap, "key of ")));
+	if (is_missing(gap, "encryption of "))
+		return arena_printf(arena, "%.*s is encrypted otherwise than by its bucket's default",
+				    STR_ARG(said_name(arena, gap, "encryption of ")));
 	if (is_missing(gap, "grants of "))
 		return arena_printf(arena, "a grant of %.*s allows it",
 				    STR_ARG(said_name(arena, gap, "grants of ")));

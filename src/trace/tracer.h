@@ -97,7 +97,8 @@ struct ask {
 	struct str resource_account;
 	struct lack
 	    owner_lack;	      /* where the owner should be known and is not; missing empty: none */
-	struct lack key_lack; /* of what another account's key surely encrypts, that key */
+	struct lack key_lack;  /* of what a key may encrypt, that key */
+	struct lack otherwise; /* of the use of a key: what would make a denial void */
 	enum call_origin origin;
 	bool asked;	   /* what the user asks about, not what leads there */
 	struct str region; /* empty: not known */
@@ -205,21 +206,39 @@ void object_bucket(struct tracer *t, const struct task *task, const struct asl_c
 		   struct str owner, struct vec *objections);
 
 /* keys.c - what a call needs of the key that encrypts what it is about, as far as that key is
- * known; n 0: nothing. */
+ * known. */
 struct arn;
+
+/* Who calls, and what the call says itself. */
+struct keys_call {
+	struct str caller_account;
+	struct str owner; /* account of a resource whose ARN does not say; empty: not known */
+	struct str api;	  /* as the SDK names it; empty: not known */
+	const struct task *task; /* whose fields say more; NULL: nothing is said */
+	bool unsaid;		 /* what the call says is not known */
+};
+
 struct keys_needed {
 	struct str key; /* ARN; holds a hole where only an alias is known */
 	const struct str *actions;
-	size_t n;
+	size_t n;	/* 0: nothing, or not known */
+	bool settled;	/* whether it needs a key is known */
+	bool open;	/* only if the call asks for it, which is not known */
 	struct str decides;		   /* of a hole: what it stands for */
 	const struct asl_context *context; /* kms:CallerAccount, kms:ViaService ... */
 	size_t n_context;
 	const struct policy *policy_of_aws; /* of AWS's own key; NULL: the key is a customer's */
-	struct lack lack; /* the key is not known, and must be a customer's for the call to pass */
+	struct lack lack;      /* of a resource whose key is not known, that key */
+	struct lack otherwise; /* what would make a denial by this key void */
 };
-bool keys_needed(struct tracer *t, const struct asl_call_need *need, struct str caller_account,
+bool keys_needed(struct tracer *t, const struct asl_call_need *need, const struct keys_call *call,
 		 struct keys_needed *out);
 
+/* A request about a key that a call names itself: KMS is asked by the service of that call. */
+bool keys_via(struct tracer *t, const struct asl_call_need *main, const struct keys_call *call,
+	      struct ask *ask);
+
+/* key_names.c */
 /* The ARN of a key that AWS names by ARN, id or alias, the latter two of the account and Region of
  * `of`; where the key behind an alias is not known, its id is a hole. */
 bool key_arn(const struct world *world, struct arena *arena, struct str key, const struct arn *of,

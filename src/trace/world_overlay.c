@@ -326,6 +326,16 @@ static bool overlay_machines_of(void *self, struct arena *arena, struct str role
 	return o->base->ops->machines_of(o->base->self, arena, role, arns, n, err);
 }
 
+static bool overlay_encryption(void *self, struct arena *arena, struct str arn,
+			       struct world_encryption *out, struct err *err)
+{
+	const struct overlay *o = self;
+
+	*out = (struct world_encryption){.found = FOUND_UNKNOWN};
+	return o->base->ops->encryption == NULL ||
+	       o->base->ops->encryption(o->base->self, arena, arn, out, err);
+}
+
 static bool overlay_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 			      struct str *value, struct err *err)
 {
@@ -377,6 +387,7 @@ static const struct world_ops ops = {
     .owner = overlay_owner,
     .account_collected = overlay_account_collected,
     .machines_of = overlay_machines_of,
+    .encryption = overlay_encryption,
     .parameter = overlay_parameter,
     .versions = overlay_versions,
     .provider = overlay_provider,

@@ -346,6 +346,18 @@ static bool recorder_machines_of(void *self, struct arena *arena, struct str rol
 	return r->base->ops->machines_of(r->base->self, arena, role, arns, n, err);
 }
 
+/* Why it is not known, the coverage of its kind tells. */
+static bool recorder_encryption(void *self, struct arena *arena, struct str arn,
+				struct world_encryption *out, struct err *err)
+{
+	struct recorder *r = self;
+
+	*out = (struct world_encryption){.found = FOUND_UNKNOWN};
+	return note_resource(r, arena, arn, err) &&
+	       (r->base->ops->encryption == NULL ||
+		r->base->ops->encryption(r->base->self, arena, arn, out, err));
+}
+
 static bool recorder_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 			       struct str *value, struct err *err)
 {
@@ -394,7 +406,7 @@ static bool recorder_suggest(void *self, struct arena *arena, struct str arn,
 	return r->base->ops->suggest(r->base->self, arena, arn, out, n, err);
 }
 
-_Static_assert(sizeof(struct world_ops) == 15 * sizeof(void (*)(void)),
+_Static_assert(sizeof(struct world_ops) == 16 * sizeof(void (*)(void)),
 	       "every question that a world answers is noted here");
 
 static const struct world_ops ops = {
@@ -408,6 +420,7 @@ static const struct world_ops ops = {
     .owner = recorder_owner,
     .account_collected = recorder_account_collected,
     .machines_of = recorder_machines_of,
+    .encryption = recorder_encryption,
     .parameter = recorder_parameter,
     .versions = recorder_versions,
     .aliased = recorder_aliased,

@@ -10,8 +10,9 @@ struct kept_resource {
 	struct str account;
 	struct vec grants; /* struct bearing */
 	bool all_grants;
-	bool valued; /* `value` is the parameter's value, or the key of what is encrypted */
-	struct str value;
+	bool valued;
+	struct str value; /* of the parameter or alias */
+	struct world_encryption encryption;
 };
 
 /* Why the policy or the grants of a resource that was listed are not here. */
@@ -42,6 +43,17 @@ static bool add_grant(struct stored *s, struct str key, const struct fact *fact,
 	return stored_policy(s, fact->document, &grant->policy, err);
 }
 
+static void read_setting(struct stored *s, const struct fact *fact, struct kept_resource *kept)
+{
+	if (str_eq(fact->name, STR("key"))) {
+		kept->encryption.found =
+		    str_is_empty(fact->value) ? FOUND_ABSENT : FOUND_YES;
+		kept->encryption.key = stored_key(s, fact->value);
+	} else if (str_eq(fact->name, STR("bucket-key"))) {
+		kept->encryption.bucket_key = true;
+	}
+}
+
 static bool read_facts(struct stored *s, const struct entity *entity, const struct fact *facts,
 		       size_t n, struct kept_resource *kept, struct err *err)
 {
@@ -56,6 +68,8 @@ static bool read_facts(struct stored *s, const struct entity *entity, const stru
 		} else if (fact->kind == FACT_COMPLETE) {
 			complete = complete || str_eq(fact->name, STR("policy"));
 			kept->all_grants |= key && str_eq(fact->name, STR("grants"));
+		} else if (fact->kind == FACT_SETTING) {
+			read_setting(s, fact, kept);
 		} else if (fact->kind == FACT_VALUE && !kept->valued) {
 			kept->valued = true;
 			kept->value = stored_key(s, fact->value);
@@ -73,18 +87,21 @@ static bool read_resource(struct stored *s, const struct entity *entity, struct 
 			  struct err *err)
 {
 	const unsigned mask = FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_COMPLETE) |
-			      FACT_BIT(FACT_VALUE) | FACT_BIT(FACT_GRANT);
+			      FACT_BIT(FACT_VALUE) | FACT_BIT(FACT_SETTING) |
+			      FACT_BIT(FACT_GRANT);
 	const struct fact *facts = NULL;
 	struct arena scratch;
 	size_t n = 0;
 	bool done;
 
 	kept->account = stored_key(s, entity->account);
+	kept->encryption.region = stored_key(s, entity->region);
 	arena_init(&scratch);
 	done = store_facts(s->store, &scratch, entity->id, mask, &facts, &n, err) &&
 	       read_facts(s, entity, facts, n, kept, err);
 	arena_release(&scratch);
-	if (!done || (kept->found == FOUND_YES && kept->all_grants))
+	if (!done || (kept->found == FOUND_YES && kept->all_grants &&
+		      kept->encryption.found != FOUND_UNKNOWN))
 		return done;
 	return resource_because(s, entity, &kept->lack.because, err);
 }
@@ -98,6 +115,7 @@ static bool keep_resource(struct stored *s, struct str arn, struct kept_resource
 	bool found = false, done;
 
 	kept->found = FOUND_UNKNOWN;
+	kept->encryption.found = FOUND_UNKNOWN;
 	kept->lack.because = STR("never collected");
 	vec_init(&kept->grants, s->arena, sizeof(struct bearing));
 	arena_init(&scratch);
@@ -168,6 +186,19 @@ bool stored_owner(void *self, struct arena *arena, struct str arn, struct str *a
 	if (!find_resource(self, arn, &kept, err))
 		return false;
 	*account = kept->account;
+	return true;
+}
+
+bool stored_encryption(void *self, struct arena *arena, struct str arn,
+		       struct world_encryption *out, struct err *err)
+{
+	struct kept_resource *kept;
+
+	(void)arena;
+	if (!find_resource(self, arn, &kept, err))
+		return false;
+	*out = kept->encryption;
+	out->because = kept->lack.because;
 	return true;
 }
 

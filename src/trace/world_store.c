@@ -249,6 +249,7 @@ static const struct world_ops ops = {
     .owner = stored_owner,
     .account_collected = stored_account_collected,
     .machines_of = stored_machines_of,
+    .encryption = stored_encryption,
     .parameter = stored_parameter,
     .versions = stored_versions,
     .provider = stored_provider,

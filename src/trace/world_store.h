@@ -86,6 +86,8 @@ bool stored_owner(void *self, struct arena *arena, struct str arn, struct str *a
 		  struct err *err);
 bool stored_provider(void *self, struct arena *arena, struct str arn, enum found *found,
 		     struct err *err);
+bool stored_encryption(void *self, struct arena *arena, struct str arn,
+		       struct world_encryption *out, struct err *err);
 bool stored_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 		      struct str *value, struct err *err);
 

@@ -124,6 +124,7 @@ class Estate:
         self.machines = {}
         self.resources = {}   # ARN -> document or None
         self.keys = {}        # ARN -> key
+        self.bucket_keys = set()
         self.files = {}
         self.omitted = set()
         self.org = {"off": False, "policies": [], "detached": set()}
@@ -261,8 +262,10 @@ class Estate:
         self.resources[words[0]] = document(text, subject=words[0]) if text else None
 
     def do_key(self, words, text, line):
-        """key RESOURCE KEY"""
+        """key RESOURCE KEY [bucket-key]; "none": it needs no key; "unknown": that was not collected"""
         self.keys[words[0]] = words[1]
+        if words[2:] == ["bucket-key"]:
+            self.bucket_keys.add(words[0])
         self.resources.setdefault(words[0], None)
 
     def do_scp(self, words, text, line):
@@ -373,7 +376,7 @@ class Estate:
             attributes = {"QueueArn" if service == "sqs" else "TopicArn": arn, "CreatedTimestamp": "1706933106"}
             if text:
                 attributes["Policy"] = text
-            if arn in self.keys:
+            if self.keys.get(arn, "none") not in ("none", "unknown"):
                 attributes["KmsMasterKeyId"] = self.keys[arn]
             return [{"Attributes": attributes}]
         if service == "secretsmanager":
@@ -389,6 +392,29 @@ class Estate:
         if service == "lambda" and text:
             return [{"Policy": text, "RevisionId": "0f3c8f3a-1f6b-4f39-8d9b-8d0d5b1d6a10"}]
         return [{"ResourceArn": arn, "Policy": text}]
+
+    def encryption_answer(self, arn):
+        """What the service's own command prints of the key, and the name of the file: of a bucket it alone names it."""
+        service, resource, key = arn.split(":")[2], arn.split(":", 5)[5], self.keys.get(arn)
+        key = None if key == "none" else key
+        if key == "unknown" or "*" in arn:
+            return None
+        if service == "dynamodb" and "/index/" not in arn:
+            sse = {"SSEDescription": {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": key}} if key else {}
+            return None, {"Table": {"TableName": resource.split("/")[1], "TableStatus": "ACTIVE", "TableArn": arn,
+                                    "CreationDateTime": "2024-02-03T04:05:06+00:00", "ItemCount": 0, **sse}}
+        if service == "kinesis":
+            sse = {"EncryptionType": "KMS", "KeyId": key} if key else {"EncryptionType": "NONE"}
+            return None, {"StreamDescriptionSummary": {"StreamName": resource.split("/")[1], "StreamARN": arn,
+                                                       "StreamStatus": "ACTIVE", **sse}}
+        if service == "s3":
+            default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key} if key else {"SSEAlgorithm": "AES256"}
+            rule = {"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": arn in self.bucket_keys}
+            return arn.split("/")[0], {"ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+        if service == "ssm":
+            return None, {"Parameters": [{"Name": resource[len("parameter"):], "ARN": arn, "LastModifiedDate": "2024-02-03T04:05:06+00:00",
+                                          "Version": 1, **({"Type": "SecureString", "KeyId": key} if key else {"Type": "String"})}]}
+        return None
 
     def write(self, folder):
         def put(name, value):
@@ -406,6 +432,10 @@ class Estate:
         for i, (arn, policy) in enumerate(self.resources.items()):
             for j, answer in enumerate(self.resource_answer(arn, policy)):
                 put("resource%d-%d.json" % (i, j), answer)
+        for i, arn in enumerate({**self.resources, **self.keys}):
+            answer = self.encryption_answer(arn)
+            if answer:
+                put((answer[0] or "encryption%d" % i) + ".json", answer[1])
         if not self.org["off"]:
             put("organization.json", self.organization())
         for name, text in self.files.items():

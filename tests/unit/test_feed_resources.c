@@ -59,14 +59,14 @@ static void the_key_that_encrypts_is_kept_until_a_whole_answer_lacks_it(void **s
 	feeder_open(&f);
 	feed(&f, "{\"Attributes\":{\"QueueArn\":\"" QUEUE "\",\"Policy\":\"{}\","
 		 "\"KmsMasterKeyId\":\"alias/k\",\"CreatedTimestamp\":\"1\"}}");
-	assert_str(bench_value(&f.b, QUEUE, FACT_VALUE), "alias/k");
+	assert_str(bench_value(&f.b, QUEUE, FACT_SETTING), "alias/k");
 	feed(&f, "{\"Attributes\":{\"QueueArn\":\"" QUEUE "\",\"Policy\":\"{}\"}}");
-	assert_str(bench_value(&f.b, QUEUE, FACT_VALUE), "alias/k");
+	assert_str(bench_value(&f.b, QUEUE, FACT_SETTING), "alias/k");
 	feed(&f, "{\"Attributes\":{\"QueueArn\":\"" QUEUE "\",\"CreatedTimestamp\":\"1\"}}");
-	assert_str(bench_value(&f.b, QUEUE, FACT_VALUE), "");
+	assert_str(bench_value(&f.b, QUEUE, FACT_SETTING), "");
 	feed(&f, "{\"Attributes\":{\"TopicArn\":\"arn:aws:sns:eu-west-1:222222222222:t\","
 		 "\"KmsMasterKeyId\":\"k\"}}");
-	assert_str(bench_value(&f.b, topic, FACT_VALUE), "k");
+	assert_str(bench_value(&f.b, topic, FACT_SETTING), "k");
 	feeder_close(&f);
 }
 
@@ -80,11 +80,11 @@ static void a_secret_described_says_nothing_of_its_policy(void **state)
 	feeder_open(&f);
 	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"KmsKeyId\":\"k\",\"CreatedDate\":1,"
 		 "\"VersionIdsToStages\":{}}");
-	assert_str(bench_value(&f.b, SECRET, FACT_VALUE), "k");
+	assert_str(bench_value(&f.b, SECRET, FACT_SETTING), "k");
 	assert_false(has_fact(&f, SECRET, FACT_COMPLETE, "policy"));
 	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"CreatedDate\":1,"
 		 "\"VersionIdsToStages\":{}}");
-	assert_str(bench_value(&f.b, SECRET, FACT_VALUE), "alias/aws/secretsmanager");
+	assert_str(bench_value(&f.b, SECRET, FACT_SETTING), "alias/aws/secretsmanager");
 	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"ResourcePolicy\":\"{}\"}");
 	feed(&f, "{\"ARN\":\"" SECRET "\",\"Name\":\"a\",\"VersionId\":\"v\"}");
 	assert_str(bench_document(&f.b, SECRET, FACT_DOCUMENT, ""), "{}");

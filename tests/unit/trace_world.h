@@ -395,6 +395,18 @@ static inline bool lit_op_parameter(void *self, struct arena *arena, struct str 
 	return true;
 }
 
+/* What no key is told of has none. */
+static inline bool lit_op_encryption(void *self, struct arena *arena, struct str arn,
+				     struct world_encryption *out, struct err *err)
+{
+	*out = (struct world_encryption){.found = FOUND_UNKNOWN};
+	if (!lit_op_parameter(self, arena, arn, &out->found, &out->key, err))
+		return false;
+	if (out->found == FOUND_UNKNOWN)
+		out->found = FOUND_ABSENT;
+	return true;
+}
+
 static inline bool lit_op_suggest(void *self, struct arena *arena, struct str arn,
 				  const struct str **out, size_t *n, struct err *err)
 {
@@ -417,6 +429,7 @@ static const struct world_ops lit_ops = {
     .owner = lit_op_owner,
     .account_collected = lit_op_account_collected,
     .machines_of = lit_op_machines_of,
+    .encryption = lit_op_encryption,
     .parameter = lit_op_parameter,
     .suggest = lit_op_suggest,
 };

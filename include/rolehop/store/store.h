@@ -94,11 +94,12 @@ enum fact_kind {
 	 * "oidc-providers" of an account.
 	 */
 	FACT_COMPLETE,
-	FACT_VALUE,   /* value: of an SSM parameter; of a KMS alias, the key it stands for; of
-		       * another resource, the KMS key that encrypts it, as AWS names it */
+	FACT_VALUE,   /* value: of an SSM parameter; of a KMS alias, the key it stands for */
 	FACT_HISTORY, /* name: an execution's ARN, or what stands for it; document: its history */
-	FACT_SETTING, /* name: "logs", "traces" or "key" of a machine; value: the level of its log,
-		       * "on", its KMS key as AWS names it */
+	FACT_SETTING, /* name: "logs" or "traces" of a machine, "key" of a machine or resource,
+		       * "bucket-key" of a bucket; value: the level of its log, "on", the KMS key
+		       * that encrypts it as AWS names it (of a resource, empty: it surely needs
+		       * none), "on" */
 	FACT_GRANT,   /* name: id of a KMS key's grant; document: the policy that it amounts to */
 	FACT_VERSION, /* name: a machine's version; value: its execution role; document: its
 		       * definition. Of a managed policy, one that is not in force: its document */

@@ -41,6 +41,16 @@ struct world_org {
 	bool rcps_known;
 };
 
+/* Which KMS key encrypts a resource. */
+struct world_encryption {
+	enum found found; /* FOUND_ABSENT: it needs no key that anybody could be refused */
+	struct str key;	  /* as AWS names it: ARN, id or alias; "alias/aws/s3": AWS's own */
+	bool bucket_key;  /* of a bucket: S3 encrypts with a key of the bucket */
+	struct str region; /* where the resource is, which the ARN of a bucket does not say; empty:
+			    * not known */
+	struct str because; /* of FOUND_UNKNOWN, as in a lack */
+};
+
 struct policy_version {
 	struct str id; /* "v2" */
 	const struct policy *policy;
@@ -87,7 +97,10 @@ struct world_ops {
 	/* ARNs of the machines that run as this role, as far as they were collected. */
 	bool (*machines_of)(void *self, struct arena *arena, struct str role,
 			    const struct str **arns, size_t *n, struct err *err);
-	/* The value of an SSM parameter by its ARN, or the KMS key that encrypts another resource;
+	/* NULL: this world knows of no encryption. */
+	bool (*encryption)(void *self, struct arena *arena, struct str arn,
+			   struct world_encryption *out, struct err *err);
+	/* The value of an SSM parameter by its ARN, or the key that an alias of KMS stands for;
 	 * FOUND_UNKNOWN also where it is a secret. NULL: this world knows none. */
 	bool (*parameter)(void *self, struct arena *arena, struct str arn, enum found *found,
 			  struct str *value, struct err *err);
