@@ -279,19 +279,12 @@ void transform_ssm_name(struct expansion *x, struct str v)
 	template_fill(x, x->inner, str_starts(v, STR("/")) ? str_skip(v, 1) : v);
 }
 
-/* Key id, key ARN; behind an alias stands a key that only AWS knows. Source: AWS KMS API Reference,
- * KeyId. */
+/* Key id, alias, the ARN of either. Source: AWS KMS API Reference, KeyId. */
 void transform_kms_key(struct expansion *x, struct str v)
 {
-	struct arn arn;
-
 	if (str_starts(v, STR("alias/"))) {
-		template_fill(x, STR("arn:${P}:kms:${R}:${A}:key/*"), v);
-	} else if (transform_is_arn(v) && arn_parse(v, &arn) &&
-		   str_starts(arn.resource, STR("alias/"))) {
-		transform_add(x, str_slice(v, 0, v.n - arn.resource.n));
-		transform_add(x, STR("key/"));
-		buf_add_char(&x->buf, HOLE);
+		template_fill(x, STR("arn:${P}:kms:${R}:${A}:"), v);
+		transform_add(x, v);
 	} else {
 		transform_arn_or_name(x, v);
 	}

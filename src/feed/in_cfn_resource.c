@@ -57,8 +57,7 @@ static void take_key(struct cfn *cfn, const struct cfn_resource *resource,
 
 	if (row == NULL)
 		return;
-	stack_encrypt(&cfn->stack, thing, row,
-		      cfn_value(cfn, resource, str_from(row->property)),
+	stack_encrypt(&cfn->stack, thing, row, cfn_value(cfn, resource, str_from(row->property)),
 		      row->key == NULL ? cfn_text(cfn, resource, str_from(row->property)) : STR(""),
 		      false);
 }

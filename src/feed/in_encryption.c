@@ -1,4 +1,5 @@
-/* feed/in_encryption.c - answers that name the KMS key of a table, a stream, a bucket, an object ... */
+/* feed/in_encryption.c - answers that name the KMS key of a table, a stream, a bucket, an object
+ * ... */
 #include "feed/private.h"
 #include "rolehop/model/arn.h"
 
@@ -96,8 +97,7 @@ static struct str key_in(struct arena *arena, struct str at, const struct encryp
 {
 	struct str key;
 
-	if (at.n == 0 ||
-	    !str_starts(skim_get_text(arena, at, form->algorithm), form->by_kms) ||
+	if (at.n == 0 || !str_starts(skim_get_text(arena, at, form->algorithm), form->by_kms) ||
 	    str_starts(skim_get_text(arena, at, STR("Status")), STR("DISABL")))
 		return (struct str){NULL, 0};
 	key = skim_get_text(arena, at, form->key);
@@ -149,8 +149,7 @@ bool take_encryption(struct value *value, struct err *err)
 	record_begin(&record, value->in, ENTITY_RESOURCE, arn);
 	record_exists(&record);
 	record_replaces(&record, FACT_SETTING);
-	record_encryption(&record,
-			  key_in(scratch, walk(scratch, object, form->steps), form));
+	record_encryption(&record, key_in(scratch, walk(scratch, object, form->steps), form));
 	if (str_eq(parts.service, STR("s3")) && has_bucket_key(scratch, object))
 		record_named(&record, FACT_SETTING, STR("bucket-key"), STR("on"));
 	resource_account(&record, value);

@@ -317,8 +317,7 @@ static void take_policy_of(struct tf *tf, const struct tf_resource *r, const str
 	(void)document(tf, r, row->policy, &thing->document);
 }
 
-static void take_encryption_of(struct tf *tf, const struct tf_resource *r,
-			       const struct tf_row *row)
+static void take_encryption_of(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
 {
 	struct str target = tf_text(tf, r, row->target);
 	struct str arn = target.n > 0 ? target_arn(tf, row->type, target) : target;

@@ -62,7 +62,8 @@ void stack_encrypt(struct stack *stack, struct stack_thing *thing,
 	if (is_nothing(value) && text.n == 0 && open)
 		return;
 	if (row->key == NULL || is_nothing(value)) {
-		settle(thing, row->key == NULL ? text : STR(""), row->key == NULL ? row->of_aws : NULL);
+		settle(thing, row->key == NULL ? text : STR(""),
+		       row->key == NULL ? row->of_aws : NULL);
 		return;
 	}
 	at = json_at(value, str_from(row->at));
@@ -77,6 +78,6 @@ void stack_encrypt(struct stack *stack, struct stack_thing *thing,
 	if (row->planned && key == NULL)
 		return;
 	settle(thing, json_is(key, JSON_STRING) ? json_str(key) : STR(""), row->of_aws);
-	thing->bucket_key = row->bucket_key != NULL &&
-			    json_bool(json_at(value, str_from(row->bucket_key)));
+	thing->bucket_key =
+	    row->bucket_key != NULL && json_bool(json_at(value, str_from(row->bucket_key)));
 }

@@ -176,6 +176,8 @@ static const struct cause_row cause_rows[] = {
 	 "A secret with a key of one's own is read only by those who may kms:Decrypt with it: in the key's policy across accounts, and in their own. aws/secretsmanager admits no other account."}},
 	{ONE(GATE_KMS), V_DENY_IMPLICIT, shows_always, {"kms-key-policy", "The key policy does not admit the caller", "high", ""}},
 	{ONE(GATE_DEPENDENT_PERMISSION), V_DENY_IMPLICIT, shows_reads_secret_by_key, {"kms-secrets", "The secret's key may not be used", "high", ""}},
+	{ONE(GATE_DEPENDENT_PERMISSION), V_DENY_IMPLICIT, shows_on_data_key, {"kms-data-key", "The caller may not use the key of what it reads or writes", "high",
+	 "Who reads or writes a table, an object, a stream or a parameter under a customer key needs kms:Decrypt or kms:GenerateDataKey on the key. Grant them to the role."}},
 	{ONE(GATE_DEPENDENT_PERMISSION), V_DENY_IMPLICIT, shows_on_key, {"kms-sender-permissions", "The caller may not use the key of the queue or topic", "high",
 	 "Who sends to a queue or topic with a customer key needs kms:GenerateDataKey and kms:Decrypt on the key. Grant them to the role."}},
 	{ONE(GATE_DEPENDENT_PERMISSION), V_DENY_IMPLICIT, shows_passes_role, {"passrole-missing", "iam:PassRole is missing", "high",

@@ -9,10 +9,11 @@ enum { KEY_ACTIONS_MAX = 6, KEY_CONTEXT_MAX = 8, KEY_VIA_CONTEXT_MAX = 2 };
 
 /* What the call says itself of the key. */
 enum key_choice {
-	CHOICE_NONE,	/* nothing: the resource's key is used */
-	CHOICE_OBJECT,	/* SSEKMSKeyId, ServerSideEncryption: instead of the bucket's default */
-	CHOICE_CLEAR,	/* WithDecryption: else what is encrypted is not decrypted */
-	CHOICE_DATA,	/* includedData: METADATA_ONLY needs no key */
+	CHOICE_NONE,   /* nothing: the resource's key is used */
+	CHOICE_OBJECT, /* SSEKMSKeyId, ServerSideEncryption: instead of the bucket's default */
+	CHOICE_SECURE, /* Type, KeyId: a SecureString is encrypted */
+	CHOICE_CLEAR,  /* WithDecryption: else what is encrypted is not decrypted */
+	CHOICE_DATA,   /* includedData: METADATA_ONLY needs no key */
 };
 
 /*
@@ -69,6 +70,7 @@ static const struct key_row {
 	{STR_INIT("ssm:GetParameter"), NULL, {DECRYPT}, CHOICE_CLEAR, false},
 	{STR_INIT("ssm:GetParameters"), NULL, {DECRYPT}, CHOICE_CLEAR, false},
 	{STR_INIT("ssm:GetParameterHistory"), NULL, {DECRYPT}, CHOICE_CLEAR, false},
+	{STR_INIT("ssm:PutParameter"), NULL, {STR_INIT("kms:Encrypt")}, CHOICE_SECURE, false},
 	{STR_INIT("states:StartSyncExecution"), NULL, {DECRYPT}, CHOICE_DATA, false},
 	{STR_INIT("states:DescribeStateMachine"), NULL, {DECRYPT}, CHOICE_DATA, false},
 #undef DECRYPT
@@ -111,21 +113,22 @@ static bool is_of_aws(struct str key)
 static bool policy_of_aws(struct tracer *t, const struct via_row *via, const struct arn *of,
 			  const struct policy **out)
 {
+	bool anywhere = holes_any(of->region);
 	struct str text = arena_printf(
 	    t->arena,
 	    "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{"
 	    "\"AWS\":"
 	    "\"*\"},\"Action\":[\"kms:Encrypt\",\"kms:Decrypt\",\"kms:ReEncrypt*\","
 	    "\"kms:GenerateDataKey*\",\"kms:CreateGrant\",\"kms:DescribeKey\"],"
-	    "\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{\"kms:CallerAccount\":\"%.*s\","
+	    "\"Resource\":\"*\",\"Condition\":{\"StringLike\":{\"kms:CallerAccount\":\"%.*s\","
 	    "\"kms:ViaService\":\"%.*s.%.*s.amazonaws.com\"}}}}",
-	    STR_ARG(of->account), STR_ARG(via->service), STR_ARG(of->region));
+	    STR_ARG(of->account), STR_ARG(via->service), STR_ARG(anywhere ? STR("*") : of->region));
 
 	return policy_parse(t->arena, text, out, t->err);
 }
 
-
-/* ---- what is asked of the key ----------------------------------------------------------------- */
+/* ---- what is asked of the key -----------------------------------------------------------------
+ */
 
 /* One call, and the key of what it is about. */
 struct key_use {
@@ -134,7 +137,7 @@ struct key_use {
 	const struct via_row *via;
 	struct str resource; /* of the call */
 	struct str subject;  /* what the key belongs to */
-	struct arn of;	     /* the subject's; account and Region filled in where its ARN has none */
+	struct arn of; /* the subject's; account and Region filled in where its ARN has none */
 	struct world_encryption encryption;
 };
 
@@ -157,7 +160,8 @@ static const struct via_row *via_of(struct str action)
 	return NULL;
 }
 
-/* Is a field of the call there, and is it this text? Of a call without a definition, nobody knows. */
+/* Is a field of the call there, and is it this text? Of a call without a definition, nobody knows.
+ */
 static enum tri field_is(const struct key_use *use, const char *name, const char *text)
 {
 	const struct task *task = use->call->task;
@@ -201,6 +205,36 @@ static enum tri chooses_object_key(struct key_use *use)
 	return TRI_YES;
 }
 
+/*
+ * An advanced parameter is encrypted with a data key, and which of both an intelligent tier takes
+ * its size decides: what that needs is left open. Source: AWS Systems Manager API Reference,
+ * "PutParameter", KeyId and Tier.
+ */
+static enum tri chooses_parameter_key(struct key_use *use)
+{
+	struct world_encryption *encryption = &use->encryption;
+	const struct task *task = use->call->task;
+	enum tri secure = field_is(use, "Type", "SecureString");
+	struct asl_value key;
+
+	if (task == NULL || (field_is(use, "Type", NULL) == TRI_NO))
+		return use->call->unsaid ? TRI_UNKNOWN : TRI_YES; /* it stays as it is */
+	if (secure == TRI_NO)
+		return TRI_NO;
+	asl_resolve(use->t->arena, task->asl, task->state, &task->env, STR("Parameters"),
+		    STR("KeyId"), &key);
+	encryption->found = FOUND_YES;
+	encryption->key = STR("alias/aws/ssm");
+	if (key.kind == ASL_VALUE_ONE && !holes_any(key.candidates[0]))
+		encryption->key = key.candidates[0];
+	else if (key.kind != ASL_VALUE_NONE)
+		encryption->found = FOUND_UNKNOWN;
+	if (secure == TRI_UNKNOWN || (field_is(use, "Tier", NULL) == TRI_YES &&
+				      field_is(use, "Tier", "Standard") != TRI_YES))
+		encryption->found = FOUND_UNKNOWN;
+	return TRI_YES;
+}
+
 static enum tri uses_key(struct key_use *use, const struct key_row *row)
 {
 	switch (row->choice) {
@@ -208,6 +242,8 @@ static enum tri uses_key(struct key_use *use, const struct key_row *row)
 		break;
 	case CHOICE_OBJECT:
 		return chooses_object_key(use);
+	case CHOICE_SECURE:
+		return chooses_parameter_key(use);
 	case CHOICE_CLEAR:
 		return field_is(use, "WithDecryption", "true");
 	case CHOICE_DATA:
@@ -285,7 +321,8 @@ static bool begin(struct tracer *t, const struct asl_call_need *need, const stru
 	return use->via != NULL && arn_parse(use->subject, &use->of);
 }
 
-/* ---- the context of the request to KMS -------------------------------------------------------- */
+/* ---- the context of the request to KMS --------------------------------------------------------
+ */
 
 /*
  * With a key of the bucket it is the bucket that the context names; which objects were written so
@@ -326,8 +363,7 @@ static const struct asl_context *context_of(const struct key_use *use, bool read
 	const struct via_row *via = use->via;
 
 	*n = 0;
-	context[(*n)++] =
-	    (struct asl_context){STR("kms:CallerAccount"), use->call->caller_account};
+	context[(*n)++] = (struct asl_context){STR("kms:CallerAccount"), use->call->caller_account};
 	context[(*n)++] = (struct asl_context){
 	    STR("kms:ViaService"), arena_printf(arena, "%.*s.%.*s.amazonaws.com",
 						STR_ARG(via->service), STR_ARG(use->of.region))};
@@ -341,7 +377,8 @@ static const struct asl_context *context_of(const struct key_use *use, bool read
 	return context;
 }
 
-/* ---- the public face --------------------------------------------------------------------------- */
+/* ---- the public face ---------------------------------------------------------------------------
+ */
 
 static struct lack lack_of(const struct key_use *use, const char *what, struct str subject)
 {
@@ -381,7 +418,8 @@ static bool name_key(struct key_use *use, struct keys_needed *out)
 bool keys_needed(struct tracer *t, const struct asl_call_need *need, const struct keys_call *call,
 		 struct keys_needed *out)
 {
-	bool asks = need->kind == ASL_CALL || (need->kind == ASL_DATA && need->need == ASL_REQUIRED);
+	bool asks =
+	    need->kind == ASL_CALL || (need->kind == ASL_DATA && need->need == ASL_REQUIRED);
 	const struct key_row *row = asks ? row_of(need->action, call->api) : NULL;
 	struct key_use use;
 	enum tri uses;

@@ -67,6 +67,7 @@ bool shows_polls_machine_arn(const struct shown *s);
 bool shows_reads_foreign_bucket(const struct shown *s);
 bool shows_reads_secret_by_aws(const struct shown *s);
 bool shows_reads_secret_by_key(const struct shown *s);
+bool shows_on_data_key(const struct shown *s);
 bool shows_region_deny(const struct shown *s);
 bool shows_resource_is_path(const struct shown *s);
 bool shows_s3_other_kind(const struct shown *s);

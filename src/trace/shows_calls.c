@@ -213,16 +213,36 @@ bool shows_on_key(const struct shown *s)
 	return resource_service(s, "kms");
 }
 
-/* The key is of the hop, the secret of the call before it. */
-bool shows_reads_secret_by_key(const struct shown *s)
+/* The key is of the hop, what it encrypts of the call before it. */
+static bool key_serves(const struct shown *s, const struct str *services, size_t n)
 {
 	const struct hop *call = s->hop;
 
 	if (!shows_on_key(s))
 		return false;
-	while (call > s->trace->hops && call->dependent)
+	while (call > s->trace->hops &&
+	       (call->dependent && str_starts_nocase(call->action, STR("kms:"))))
 		call--;
-	return str_starts_nocase(call->action, STR("secretsmanager:"));
+	for (size_t i = 0; i < n; i++)
+		if (str_starts_nocase(call->action, services[i]))
+			return true;
+	return false;
+}
+
+bool shows_reads_secret_by_key(const struct shown *s)
+{
+	static const struct str secrets = STR_INIT("secretsmanager:");
+
+	return key_serves(s, &secrets, 1);
+}
+
+bool shows_on_data_key(const struct shown *s)
+{
+	static const struct str data[] = {STR_INIT("dynamodb:"), STR_INIT("s3:"),
+					  STR_INIT("kinesis:"), STR_INIT("ssm:"),
+					  STR_INIT("states:")};
+
+	return key_serves(s, data, sizeof(data) / sizeof(data[0]));
 }
 
 /* Of a key of AWS's own only the alias is known. */

@@ -48,7 +48,8 @@ static struct str say_one(struct arena *arena, const struct gap *gap, bool allow
 		return arena_printf(arena, "the caller may use the key of %.*s",
 				    STR_ARG(said_name(arena, gap, "key of ")));
 	if (is_missing(gap, "encryption of "))
-		return arena_printf(arena, "%.*s is encrypted otherwise than by its bucket's default",
+		return arena_printf(arena,
+				    "%.*s is encrypted otherwise than by its bucket's default",
 				    STR_ARG(said_name(arena, gap, "encryption of ")));
 	if (is_missing(gap, "grants of "))
 		return arena_printf(arena, "a grant of %.*s allows it",
@@ -106,7 +107,8 @@ static struct str say_assumed(struct arena *arena, const struct trace *trace, bo
 	for (size_t i = 0; i < trace->n_gaps; i++) {
 		const struct gap *gap = &trace->gaps[i];
 		refused = refused || str_eq(gap->because, STR("refused"));
-		if (!gap->assumed_absent || is_organization(gap))
+		if (!gap->assumed_absent || is_organization(gap) ||
+		    (!allowed && is_missing(gap, "key of ")))
 			continue;
 		others++;
 		parts[n++] = say_one(arena, gap, allowed);

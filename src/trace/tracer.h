@@ -96,7 +96,7 @@ struct ask {
 	struct str resource; /* may hold holes */
 	struct str resource_account;
 	struct lack
-	    owner_lack;	      /* where the owner should be known and is not; missing empty: none */
+	    owner_lack;	       /* where the owner should be known and is not; missing empty: none */
 	struct lack key_lack;  /* of what a key may encrypt, that key */
 	struct lack otherwise; /* of the use of a key: what would make a denial void */
 	enum call_origin origin;
@@ -221,15 +221,15 @@ struct keys_call {
 struct keys_needed {
 	struct str key; /* ARN; holds a hole where only an alias is known */
 	const struct str *actions;
-	size_t n;	/* 0: nothing, or not known */
-	bool settled;	/* whether it needs a key is known */
-	bool open;	/* only if the call asks for it, which is not known */
+	size_t n;			   /* 0: nothing, or not known */
+	bool settled;			   /* whether it needs a key is known */
+	bool open;			   /* only if the call asks for it, which is not known */
 	struct str decides;		   /* of a hole: what it stands for */
 	const struct asl_context *context; /* kms:CallerAccount, kms:ViaService ... */
 	size_t n_context;
 	const struct policy *policy_of_aws; /* of AWS's own key; NULL: the key is a customer's */
-	struct lack lack;      /* of a resource whose key is not known, that key */
-	struct lack otherwise; /* what would make a denial by this key void */
+	struct lack lack;		    /* of a resource whose key is not known, that key */
+	struct lack otherwise;		    /* what would make a denial by this key void */
 };
 bool keys_needed(struct tracer *t, const struct asl_call_need *need, const struct keys_call *call,
 		 struct keys_needed *out);

@@ -46,8 +46,7 @@ static bool add_grant(struct stored *s, struct str key, const struct fact *fact,
 static void read_setting(struct stored *s, const struct fact *fact, struct kept_resource *kept)
 {
 	if (str_eq(fact->name, STR("key"))) {
-		kept->encryption.found =
-		    str_is_empty(fact->value) ? FOUND_ABSENT : FOUND_YES;
+		kept->encryption.found = str_is_empty(fact->value) ? FOUND_ABSENT : FOUND_YES;
 		kept->encryption.key = stored_key(s, fact->value);
 	} else if (str_eq(fact->name, STR("bucket-key"))) {
 		kept->encryption.bucket_key = true;
@@ -87,8 +86,7 @@ static bool read_resource(struct stored *s, const struct entity *entity, struct 
 			  struct err *err)
 {
 	const unsigned mask = FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_COMPLETE) |
-			      FACT_BIT(FACT_VALUE) | FACT_BIT(FACT_SETTING) |
-			      FACT_BIT(FACT_GRANT);
+			      FACT_BIT(FACT_VALUE) | FACT_BIT(FACT_SETTING) | FACT_BIT(FACT_GRANT);
 	const struct fact *facts = NULL;
 	struct arena scratch;
 	size_t n = 0;

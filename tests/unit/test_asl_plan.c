@@ -92,7 +92,7 @@ static void plan_finds_actions_and_arns_of_sdk_calls(void **state)
 		{"organizations:describeAccount", "{\"AccountId\":\"333333333333\"}", "call organizations:DescribeAccount arn:aws:organizations::<?>:account/o-<?>/333333333333\n"},
 		{"cloudwatchlogs:filterLogEvents", "{\"LogGroupIdentifier\":\"arn:aws:logs:us-east-1:333333333333:log-group:/g\"}", "call logs:FilterLogEvents arn:aws:logs:us-east-1:333333333333:log-group:/g:<?>\n"},
 		{"cloudwatchlogs:filterLogEvents", "{\"LogGroupIdentifier\":\"/g\"}", "call logs:FilterLogEvents arn:aws:logs:us-east-1:222222222222:log-group:/g:<?>\n"},
-		{"kms:decrypt", "{\"KeyId\":\"alias/k\"}", "call kms:Decrypt arn:aws:kms:us-east-1:222222222222:key/<?>\n"},
+		{"kms:decrypt", "{\"KeyId\":\"alias/k\"}", "call kms:Decrypt arn:aws:kms:us-east-1:222222222222:alias/k\n"},
 		{"kms:encrypt", "{\"KeyId\":\"1-2\"}", "call kms:Encrypt arn:aws:kms:us-east-1:222222222222:key/1-2\n"},
 		{"eventbridge:putRule", "{\"Name\":\"r\"}", "call events:PutRule arn:aws:events:us-east-1:222222222222:rule/r\n"},
 		{"eventbridge:putRule", "{\"Name\":\"r\",\"EventBusName\":\"b\"}", "call events:PutRule arn:aws:events:us-east-1:222222222222:rule/b/r\n"},

@@ -43,11 +43,11 @@ struct world_org {
 
 /* Which KMS key encrypts a resource. */
 struct world_encryption {
-	enum found found; /* FOUND_ABSENT: it needs no key that anybody could be refused */
-	struct str key;	  /* as AWS names it: ARN, id or alias; "alias/aws/s3": AWS's own */
-	bool bucket_key;  /* of a bucket: S3 encrypts with a key of the bucket */
-	struct str region; /* where the resource is, which the ARN of a bucket does not say; empty:
-			    * not known */
+	enum found found;   /* FOUND_ABSENT: it needs no key that anybody could be refused */
+	struct str key;	    /* as AWS names it: ARN, id or alias; "alias/aws/s3": AWS's own */
+	bool bucket_key;    /* of a bucket: S3 encrypts with a key of the bucket */
+	struct str region;  /* where the resource is, which the ARN of a bucket does not say; empty:
+			     * not known */
 	struct str because; /* of FOUND_UNKNOWN, as in a lack */
 };
 
