@@ -240,6 +240,8 @@ const struct command cmd_import = {
 		"and what `aws configservice select-aggregate-resource-config` prints;",
 		"- a folder that iam-collect wrote (`aws/aws/accounts/...`);",
 		"- `aws kms` list-aliases and list-grants, with --for KEY where these are all grants of that key;",
+		"- which key encrypts: `aws dynamodb describe-table`, `aws kinesis describe-stream-summary`, `aws ssm describe-parameters`, "
+		"and with --for BUCKET or OBJECT `aws s3api` get-bucket-encryption and head-object;",
 		"- templates of CloudFormation, SAM and CDK (what `cdk synth` writes), JSON or YAML: the roles, policies, state machines and "
 		"resources that they will deploy to --account in --region. Functions, conditions, mappings and parameters (their defaults, "
 		"--parameter) are worked out; a definition is read from the file beside the template, and SAM's own roles and policy "
