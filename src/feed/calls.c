@@ -82,6 +82,9 @@ static const struct collected_kind kinds[] = {
 	 .items = "/Buckets", .must = "Buckets", .id = "Name", .region = "BucketRegion", .arn = "arn:{P}:s3:::{id}",
 	 .get = {.name = "GetBucketPolicy", .path = "/", .query = "policy"},
 	 .policy = "", .none = "NoSuchBucketPolicy|NoSuchBucket", .prefix = "arn:{P}:s3:::"},
+	{WHAT_ENCRYPTION, "s3", true, false,
+	 {.name = "GetBucketEncryption", .path = "/", .query = "encryption"}, {NULL, NULL, false},
+	 .policy = "/Rule", .none = "ServerSideEncryptionConfigurationNotFoundError|NoSuchBucket", .depth = 1},
 	{WHAT_POLICIES, "kms", false, false,
 	 {.name = "ListKeys", .body = "\"Limit\":1000"}, {"NextMarker", "Marker", false},
 	 .items = "/Keys", .must = "Keys", .id = "KeyArn",
@@ -104,6 +107,9 @@ static const struct collected_kind kinds[] = {
 	 .items = "/TableNames", .must = "TableNames", .arn = "arn:{P}:dynamodb:{R}:{A}:table/{id}",
 	 .get = {.name = "GetResourcePolicy", .body = "\"ResourceArn\":{arn}"},
 	 .policy = "/Policy", .none = "PolicyNotFoundException|" NOT_FOUND, .prefix = "arn:{P}:dynamodb:{R}:{A}:table/"},
+	{WHAT_ENCRYPTION, "dynamodb", false, false,
+	 {.name = "DescribeTable", .body = "\"TableName\":{id}"}, {NULL, NULL, false},
+	 .none = NOT_FOUND, .depth = 1},
 	{WHAT_POLICIES, "events", false, false,
 	 {.name = "ListEventBuses", .body = "\"Limit\":100"}, PAGE("NextToken"),
 	 .items = "/EventBuses", .must = "EventBuses", .id = "Arn",
@@ -113,6 +119,12 @@ static const struct collected_kind kinds[] = {
 	 .items = "/StreamNames", .must = "StreamNames", .arn = "arn:{P}:kinesis:{R}:{A}:stream/{id}",
 	 .get = {.name = "GetResourcePolicy", .body = "\"ResourceARN\":{arn}"},
 	 .policy = "/Policy", .none = NOT_FOUND, .prefix = "arn:{P}:kinesis:{R}:{A}:stream/"},
+	{WHAT_ENCRYPTION, "kinesis", false, false,
+	 {.name = "DescribeStreamSummary", .body = "\"StreamName\":{id}"}, {NULL, NULL, false},
+	 .none = NOT_FOUND, .depth = 1},
+	{WHAT_KEY_ALIASES, "ssm", false, false,
+	 {.name = "DescribeParameters", .body = "\"MaxResults\":50"}, PAGE("NextToken"),
+	 .items = "/Parameters", .must = "Parameters", .prefix = "arn:{P}:ssm:{R}:{A}:parameter/"},
 	{WHAT_POLICIES, "ecr", false, false,
 	 {.name = "DescribeRepositories", .body = "\"maxResults\":1000"}, PAGE("nextToken"),
 	 .items = "/repositories", .must = "repositories", .id = "repositoryName", .arn = "{repositoryArn}",
@@ -214,6 +226,7 @@ static const struct {
 	const char *action;
 } renamed[] = {
 	{"s3:ListBuckets", "s3:ListAllMyBuckets"},
+	{"s3:GetBucketEncryption", "s3:GetEncryptionConfiguration"},
 	{"apigateway:GetRestApis", "apigateway:GET"},
 };
 /* clang-format on */

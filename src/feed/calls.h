@@ -38,6 +38,7 @@ enum what {
 	WHAT_MACHINES,	  /* listed, then described */
 	WHAT_POLICIES,	  /* resources: listed, then their policies */
 	WHAT_KEY_ALIASES, /* resources that are whole in their list */
+	WHAT_ENCRYPTION,  /* the key of each element of the row above: `list` describes that */
 	/* of each element of the row above that is less deep */
 	WHAT_GRANTS,
 	WHAT_VERSIONS,

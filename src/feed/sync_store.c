@@ -149,7 +149,8 @@ static bool lists_all(const struct unit *unit)
 
 static bool is_of_resources(enum what what)
 {
-	return what == WHAT_POLICIES || what == WHAT_KEY_ALIASES || what == WHAT_GRANTS;
+	return what == WHAT_POLICIES || what == WHAT_KEY_ALIASES || what == WHAT_GRANTS ||
+	       what == WHAT_ENCRYPTION;
 }
 
 static bool sum_up(const struct account_job *job, struct str region, struct together *sum,
@@ -258,6 +259,7 @@ static const char *gap_words(enum what what)
 	case WHAT_POLICIES:
 	case WHAT_KEY_ALIASES:
 	case WHAT_GRANTS:
+	case WHAT_ENCRYPTION:
 		break;
 	}
 	return NULL;

@@ -94,15 +94,20 @@ static void unit_call(struct unit *unit, struct call *call, call_done done, void
 
 static void on_got(void *self, const struct answer *answer);
 
+static const struct operation *got_by(const struct unit *unit)
+{
+	return unit->kind->what == WHAT_ENCRYPTION ? &unit->kind->list : &unit->kind->get;
+}
+
 static void get_one(struct step *step)
 {
 	struct unit *unit = step->unit;
 	struct arena scratch = {0};
-	struct call call = operation_call(unit, &scratch, &unit->kind->get, &step->fields);
+	struct call call = operation_call(unit, &scratch, got_by(unit), &step->fields);
 
 	call.region = step->region;
 	call.raw = unit->kind->policy != NULL && unit->kind->policy[0] == '\0';
-	if (call.raw)
+	if (str_eq(str_from(unit->kind->service), STR("s3")))
 		call.host_prefix = step->fields.id;
 	if (step->metadata_only)
 		call.body = arena_printf(&scratch, "%.*s,\"includedData\":\"METADATA_ONLY\"}",
@@ -161,13 +166,37 @@ static struct str json_text(struct arena *arena, const struct json *json)
 	return buf_str(&text);
 }
 
+/* The answer with the name of what it is about; of a bucket, as the CLI prints it. */
+static void harvest_encryption(const struct step *step, const struct json *json)
+{
+	struct unit *unit = step->unit;
+	const char *rule = unit->kind->policy;
+	struct arena scratch = {0};
+	struct buf text;
+
+	buf_init(&text, &scratch, TEXT_MAX);
+	if (rule == NULL) {
+		json_write(&text, json, false);
+	} else {
+		buf_add_cstr(&text, "{\"ResourceArn\":");
+		json_write_str(&text, step->fields.arn);
+		buf_add_cstr(&text, ",\"ServerSideEncryptionConfiguration\":{\"Rules\":[");
+		buf_add(&text, json_text(&scratch, json_at(json, str_from(rule))));
+		buf_add_cstr(&text, "]}}");
+	}
+	job_add_harvest(unit->job, unit, unit->kind->list.name, step->region, buf_str(&text));
+	arena_release(&scratch);
+}
+
 static void harvest_answer(const struct step *step, const struct answer *answer)
 {
 	const struct unit *unit = step->unit;
 	struct arena scratch = {0};
 	struct str policy;
 
-	if (unit->kind->policy == NULL)
+	if (unit->kind->what == WHAT_ENCRYPTION)
+		harvest_encryption(step, answer->json);
+	else if (unit->kind->policy == NULL)
 		job_add_harvest(unit->job, step->unit, unit->kind->get.name, step->region,
 				json_text(&scratch, answer->json));
 	else if (unit->kind->policy[0] == '\0')
@@ -209,11 +238,11 @@ static void on_got(void *self, const struct answer *answer)
 		harvest_answer(step, answer);
 	} else if (answer->outcome == CALL_STOPPED) {
 		unit->job->stopped = true;
-	} else if (none && unit->kind->policy != NULL) {
+	} else if (none && unit->kind->what == WHAT_POLICIES && unit->kind->policy != NULL) {
 		harvest_policy(step, STR(""));
 	} else if (!none && !asked_otherwise(step, answer)) {
 		harvest_existence(step);
-		unit_spoil(unit, unit->kind->get.name, answer);
+		unit_spoil(unit, got_by(unit)->name, answer);
 	}
 }
 
@@ -221,6 +250,23 @@ static void on_got(void *self, const struct answer *answer)
  */
 
 static void listing_begin(struct unit *unit, const struct fields *fields);
+
+/* What hangs on one thing: a list, or what describes its encryption. */
+static void child_begin(struct unit *child, const struct step *above)
+{
+	struct step *step;
+
+	if (child->kind->what != WHAT_ENCRYPTION) {
+		listing_begin(child, &above->fields);
+		return;
+	}
+	step = arena_alloc(&child->job->arena, sizeof(*step));
+	step->unit = child;
+	step->fields = above->fields;
+	step->fields.element = NULL;
+	step->region = above->region;
+	get_one(step);
+}
 
 /* What is in an import's shape as it is. */
 static void harvest_json(struct unit *unit, const struct json *json)
@@ -254,7 +300,7 @@ static void take_element(struct unit *unit, const struct json *element)
 	if (kind->tells)
 		harvest_json(unit, element);
 	for (struct unit *child = unit->children; child != NULL; child = child->next)
-		listing_begin(child, fields);
+		child_begin(child, step);
 	if (kind->get.name == NULL && kind->policy != NULL) {
 		struct arena scratch = {0};
 		harvest_policy(step, json_text(&scratch, json_at(element, str_from(kind->policy))));

@@ -323,9 +323,20 @@ def failed_executions_come_with_their_histories_where_they_are_asked_for(p):
 
 
 @case()
-def what_the_queue_is_encrypted_with_is_collected(p):
-    p.sync()
-    expect(("arn:aws:sqs:us-east-1:111111111111:q0", "", "alias/app", None) in p.facts("value"), p.facts("value"))
+def what_things_are_encrypted_with_is_collected(p):
+    report = p.sync("--region", "us-east-1")
+    equal(report["gaps"], [], "gaps")
+    held = {(k, n): v or "" for k, n, v, _ in p.facts("setting") if ":states:" not in k}
+    key, at = "arn:aws:kms:%s:111111111111:key/1234abcd", "arn:aws:%s:us-east-1:111111111111:%s"
+    for arn, value in ((at % ("sqs", "q0"), "alias/app"), (at % ("dynamodb", "table/Orders"), key % "us-east-1"),
+                       (at % ("kinesis", "stream/events"), ""), (at % ("ssm", "parameter/token"), "alias/app"),
+                       ("arn:aws:s3:::here-111111111111", ""), ("arn:aws:s3:::there-111111111111", key % "eu-south-2")):
+        equal(held.get((arn, "key")), value, arn)
+    equal(held.get(("arn:aws:s3:::there-111111111111", "bucket-key")), "on", "a key of the bucket")
+    p.stub.faults = [Fault("dynamodb:DescribeTable", "denied")]
+    report = p.sync("--region", "us-east-1")
+    expect("DescribeTable" in json.dumps(report["gaps"]), report["gaps"])
+    expect(((at % ("dynamodb", "table/Orders")), "key", key % "us-east-1", None) in p.facts("setting"), "it was lost")
 
 
 @case()

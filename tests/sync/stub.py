@@ -19,8 +19,8 @@ TRUST = {"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
 
-EMPTY = {"ListSecrets": {"SecretList": []}, "ListTables": {"TableNames": []}, "ListEventBuses": {"EventBuses": []},
-         "ListStreams": {"StreamNames": []}, "DescribeRepositories": {"repositories": []},
+EMPTY = {"ListSecrets": {"SecretList": []}, "ListEventBuses": {"EventBuses": []},
+         "DescribeRepositories": {"repositories": []},
          "ListModelPackageGroups": {"ModelPackageGroupSummaryList": []}, "/ListSinks": {"Items": []},
          "/services": {"items": []}, "/cluster": {"clusters": []}, "/buckets": {"tableBuckets": []},
          "/ListVectorBuckets": {"vectorBuckets": []}}
@@ -185,7 +185,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.service == "apigateway":
             return "GetRestApis"
         if self.service == "s3":
-            return "GetBucketPolicy" if "policy" in query.split("&") else "ListBuckets"
+            return {"policy": "GetBucketPolicy", "encryption": "GetBucketEncryption"}.get(query.rstrip("="), "ListBuckets")
         return path
 
     # ---- answers -----------------------------------------------------------------------------------
@@ -498,6 +498,46 @@ class Handler(BaseHTTPRequestHandler):
         if name.startswith("here-"):
             return self.error(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
         return self.send(200, json.dumps({"Statement": []}))
+
+    def do_s3_GetBucketEncryption(self, estate):
+        name = self.headers.get("Host", "") + self.path
+        if "there-" in name and self.region != "eu-south-2":
+            return self.send(301, "<Error><Code>PermanentRedirect</Code></Error>", "application/xml",
+                             [("x-amz-bucket-region", "eu-south-2")])
+        default = ("<SSEAlgorithm>AES256</SSEAlgorithm>" if "here-" in name.replace("there-", "") else
+                   "<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>arn:aws:kms:eu-south-2:%s:key/1234abcd"
+                   "</KMSMasterKeyID>" % self.account)
+        self.send(200, "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>%s"
+                  "</ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule>"
+                  "</ServerSideEncryptionConfiguration>" % default, "application/xml")
+
+    def do_dynamodb_ListTables(self, estate):
+        self.send(200, json.dumps({"TableNames": ["Orders"]}))
+
+    def do_dynamodb_GetResourcePolicy(self, estate):
+        self.error(400, "PolicyNotFoundException", "There is no policy.")
+
+    def do_dynamodb_DescribeTable(self, estate):
+        self.send(200, json.dumps({"Table": {
+            "TableName": self.json_body()["TableName"], "TableStatus": "ACTIVE",
+            "TableArn": "arn:aws:dynamodb:%s:%s:table/Orders" % (self.region, self.account),
+            "SSEDescription": {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": self.key_arn()}}}))
+
+    def do_kinesis_ListStreams(self, estate):
+        self.send(200, json.dumps({"StreamNames": ["events"], "HasMoreStreams": False}))
+
+    def do_kinesis_GetResourcePolicy(self, estate):
+        self.error(400, "ResourceNotFoundException", "There is no policy.")
+
+    def do_kinesis_DescribeStreamSummary(self, estate):
+        self.send(200, json.dumps({"StreamDescriptionSummary": {
+            "StreamName": "events", "StreamStatus": "ACTIVE", "EncryptionType": "NONE",
+            "StreamARN": "arn:aws:kinesis:%s:%s:stream/events" % (self.region, self.account)}}))
+
+    def do_ssm_DescribeParameters(self, estate):
+        self.send(200, json.dumps({"Parameters": [
+            {"Name": "/token", "Type": "SecureString", "KeyId": "alias/app", "Version": 1,
+             "ARN": "arn:aws:ssm:%s:%s:parameter/token" % (self.region, self.account)}]}))
 
     def do_sns_ListTopics(self, estate):
         self.xml("<Topics/>")
