@@ -130,12 +130,19 @@ void record_encryption(struct record *record, struct str key)
 	record_named(record, FACT_SETTING, STR("key"), key);
 }
 
+void record_region(struct record *record, struct str region)
+{
+	if (region.n > 0)
+		record_named(record, FACT_SETTING, STR("region"), region);
+}
+
 bool take_encryption(struct value *value, struct err *err)
 {
 	struct arena *scratch = &value->in->scratch;
 	const struct encryption_form *form = form_of(value);
 	struct str object = form_object(value, form);
 	struct str arn = arn_of(value, object, form);
+	struct str region = value_text(value, STR("Region")); /* of our own form */
 	struct place place = value_place(value, form->within.n > 0 ? form->within : form->mark);
 	struct record record;
 	struct arn parts;
@@ -150,8 +157,11 @@ bool take_encryption(struct value *value, struct err *err)
 	record_exists(&record);
 	record_replaces(&record, FACT_SETTING);
 	record_encryption(&record, key_in(scratch, walk(scratch, object, form->steps), form));
-	if (str_eq(parts.service, STR("s3")) && has_bucket_key(scratch, object))
-		record_named(&record, FACT_SETTING, STR("bucket-key"), STR("on"));
+	if (str_eq(parts.service, STR("s3"))) {
+		if (has_bucket_key(scratch, object))
+			record_named(&record, FACT_SETTING, STR("bucket-key"), STR("on"));
+		record_region(&record, region.n > 0 ? region : value->source->region);
+	}
 	resource_account(&record, value);
 	return record_put(&record, &place, err);
 }

@@ -357,6 +357,8 @@ void record_weak(struct record *record, enum fact_kind kind, struct str name);
 /* The KMS key that encrypts it, as AWS names it; empty: it surely needs none. In
  * in_encryption.c. */
 void record_encryption(struct record *record, struct str key);
+/* Where a bucket is, which its ARN does not say; empty: not known. In in_encryption.c. */
+void record_region(struct record *record, struct str region);
 void record_complete(struct record *record, const char *what);
 void record_replaces(struct record *record, enum fact_kind kind);
 /* The account that owns something is an entity itself: puts it, once. */

@@ -258,6 +258,8 @@ static void shape_stream(struct exporting *x, const struct entity *resource, str
 static void shape_bucket(struct exporting *x, const struct entity *resource, struct str key)
 {
 	json_out_str(&x->out, "ResourceArn", resource->key);
+	if (shape_value(x, FACT_SETTING, STR("region")).n > 0)
+		json_out_str(&x->out, "Region", shape_value(x, FACT_SETTING, STR("region")));
 	json_out_open(&x->out, "ServerSideEncryptionConfiguration", '{');
 	json_out_open(&x->out, "Rules", '[');
 	json_out_open(&x->out, NULL, '{');

@@ -322,6 +322,8 @@ static void add_resource(struct stack *stack, struct record *record,
 		record_encryption(record, thing->encryption_key);
 	if (thing->bucket_key)
 		record_named(record, FACT_SETTING, STR("bucket-key"), STR("on"));
+	if (thing->encrypted && str_contains(thing->key, STR(":s3:::")))
+		record_region(record, stack->region);
 	record->put.account = thing->account;
 	if (thing->kind != ENTITY_RESOURCE)
 		return;

@@ -50,6 +50,8 @@ static void read_setting(struct stored *s, const struct fact *fact, struct kept_
 		kept->encryption.key = stored_key(s, fact->value);
 	} else if (str_eq(fact->name, STR("bucket-key"))) {
 		kept->encryption.bucket_key = true;
+	} else if (str_eq(fact->name, STR("region"))) {
+		kept->encryption.region = stored_key(s, fact->value);
 	}
 }
 

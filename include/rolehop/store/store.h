@@ -97,9 +97,9 @@ enum fact_kind {
 	FACT_VALUE,   /* value: of an SSM parameter; of a KMS alias, the key it stands for */
 	FACT_HISTORY, /* name: an execution's ARN, or what stands for it; document: its history */
 	FACT_SETTING, /* name: "logs" or "traces" of a machine, "key" of a machine or resource,
-		       * "bucket-key" of a bucket; value: the level of its log, "on", the KMS key
-		       * that encrypts it as AWS names it (of a resource, empty: it surely needs
-		       * none), "on" */
+		       * "bucket-key" and "region" of a bucket; value: the level of its log, "on",
+		       * the KMS key that encrypts it as AWS names it (of a resource, empty: it
+		       * surely needs none), "on", where it is */
 	FACT_GRANT,   /* name: id of a KMS key's grant; document: the policy that it amounts to */
 	FACT_VERSION, /* name: a machine's version; value: its execution role; document: its
 		       * definition. Of a managed policy, one that is not in force: its document */
