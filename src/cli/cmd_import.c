@@ -244,8 +244,8 @@ const struct command cmd_import = {
 		"and with --for BUCKET or OBJECT `aws s3api` get-bucket-encryption and head-object;",
 		"- templates of CloudFormation, SAM and CDK (what `cdk synth` writes), JSON or YAML: the roles, policies, state machines and "
 		"resources that they will deploy to --account in --region. Functions, conditions, mappings and parameters (their defaults, "
-		"--parameter) are worked out; a definition is read from the file beside the template, and SAM's own roles and policy "
-		"templates are written out. What is not settled stays open, by its name (`${Name}`), and a verdict that depends on it is "
+		"--parameter) are worked out; a definition is read from the file beside the template, and SAM's own roles, policy "
+		"templates and connectors are written out. What is not settled stays open, by its name (`${Name}`), and a verdict that depends on it is "
 		"unknown: --parameter NAME=VALUE settles a parameter, what another stack exports, or the name that a resource will have. "
 		"A name that the deployment makes up is written `{stack.LogicalId}`, with AWS::StackName for the stack where that "
 		"parameter is given, else the folder's and the file's name;",

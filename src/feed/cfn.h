@@ -29,6 +29,7 @@ struct cfn_resource {
 	struct str at; /* JSON pointer */
 	const struct cfn_bound *bound;
 	const struct cfn_resource *made_by; /* of a role that SAM makes: its function or machine */
+	const struct json *event;	    /* and the event of that which it is for, if any */
 };
 
 struct cfn {
@@ -87,6 +88,8 @@ enum tri cfn_truth(struct cfn *cfn, const struct json *node);
 struct cfn_resource *cfn_find(const struct cfn *cfn, struct str logical);
 struct str cfn_name(struct cfn *cfn, const struct cfn_resource *resource);
 struct str cfn_arn(struct cfn *cfn, const struct cfn_resource *resource); /* empty: not known */
+/* An identity's; "/" where none is given, or none that is settled. */
+struct str cfn_path(struct cfn *cfn, const struct cfn_resource *resource);
 /* What Ref and Fn::GetAtt give; false: not known. */
 bool cfn_ref(struct cfn *cfn, const struct cfn_resource *resource, struct str *out);
 bool cfn_attribute(struct cfn *cfn, const struct cfn_resource *resource, struct str attribute,
@@ -106,9 +109,15 @@ enum tri cfn_exists(struct cfn *cfn, const struct cfn_resource *resource);
 struct str cfn_open(struct cfn *cfn, const struct cfn_resource *resource);
 /* A policy's text from what a property came to; false where it is none. */
 bool cfn_policy(struct cfn *cfn, const struct json *value, const char *what, struct str *out);
-/* The role that SAM makes for a function or state machine without one joins the resources. */
+/* The roles that SAM makes for a function or state machine, and for its events, join the resources.
+ */
 void sam_add_role(struct cfn *cfn, const struct cfn_resource *of);
+void sam_add_event_roles(struct cfn *cfn, const struct cfn_resource *of);
+/* One role, "LOGICALRole"; NULL where the template has that already. */
+struct cfn_resource *sam_made_role(struct cfn *cfn, const struct cfn_resource *of,
+				   struct str logical);
 void sam_take_role(struct cfn *cfn, const struct cfn_resource *resource);
+void sam_take_event_role(struct cfn *cfn, const struct cfn_resource *resource);
 void sam_take_connector(struct cfn *cfn, const struct cfn_resource *resource);
 void sam_take_connectors(struct cfn *cfn, const struct cfn_resource *resource);
 

@@ -122,10 +122,20 @@ struct str cfn_at(struct cfn *cfn, const struct cfn_resource *resource, const ch
 
 /* ---- names ------------------------------------------------------------------------------- */
 
+/* As the template gives it; SAM's roles have the one of what they are made for. */
+static struct str given_path(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	if (resource->event != NULL)
+		return (struct str){NULL, 0};
+	if (resource->made_by != NULL)
+		return cfn_text(cfn, resource->made_by, STR("RolePath"));
+	return cfn_text(cfn, resource, STR("Path"));
+}
+
 /* A path that is not settled is a part of what its name may be. */
 static bool is_open_path(struct cfn *cfn, const struct cfn_resource *resource)
 {
-	return holes_placeholder(cfn_text(cfn, resource, STR("Path"))).n > 0;
+	return holes_placeholder(given_path(cfn, resource)).n > 0;
 }
 
 static struct str name_of(struct cfn *cfn, const struct cfn_resource *resource)
@@ -160,10 +170,9 @@ struct str cfn_name(struct cfn *cfn, const struct cfn_resource *resource)
 	return known->name;
 }
 
-/* "/" where no path is given, or none that is settled. */
-static struct str path_of(struct cfn *cfn, const struct cfn_resource *resource)
+struct str cfn_path(struct cfn *cfn, const struct cfn_resource *resource)
 {
-	struct str path = cfn_text(cfn, resource, STR("Path"));
+	struct str path = given_path(cfn, resource);
 
 	if (path.n == 0 || holes_placeholder(path).n > 0)
 		return STR("/");
@@ -191,7 +200,7 @@ struct str cfn_arn(struct cfn *cfn, const struct cfn_resource *resource)
 		buf_add(&buf, *p == 'P'	  ? stack->partition
 			      : *p == 'R' ? stack->region
 			      : *p == 'A' ? stack->account
-			      : *p == 'F' ? path_of(cfn, resource)
+			      : *p == 'F' ? cfn_path(cfn, resource)
 					  : cfn_name(cfn, resource));
 	}
 	return buf_str(&buf);

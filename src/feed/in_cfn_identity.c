@@ -118,6 +118,10 @@ void cfn_take_role(struct cfn *cfn, const struct cfn_resource *resource)
 {
 	struct stack_thing *role;
 
+	if (resource->event != NULL) {
+		sam_take_event_role(cfn, resource);
+		return;
+	}
 	if (resource->made_by != NULL) {
 		sam_take_role(cfn, resource);
 		return;

@@ -1,9 +1,10 @@
 /* feed/in_cfn_sam.c - what SAM makes of its resources: roles and their policies.
  *
  * Source: AWS SAM Developer Guide, "AWS::Serverless::Function", "AWS::Serverless::StateMachine",
- * "Generated CloudFormation resources", "AWS SAM policy templates", "AWS SAM connectors".
+ * "Generated CloudFormation resources", "AWS SAM policy templates".
  */
 #include "feed/cfn.h"
+#include "feed/sam_fill.h"
 #include "feed/sam_policies.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/model/holes.h"
@@ -26,83 +27,40 @@ static bool is_function(const struct cfn_resource *resource)
 void sam_add_role(struct cfn *cfn, const struct cfn_resource *of)
 {
 	bool machine = str_eq(of->type, STR("AWS::Serverless::StateMachine"));
-	struct cfn_resource *role;
 
-	if ((!machine && !is_function(of)) || cfn_property(cfn, of, STR("Role")) != NULL)
+	if (!machine && !is_function(of))
 		return;
-	role = arena_alloc(cfn->arena, sizeof(*role));
-	role->logical = arena_printf(cfn->arena, "%.*sRole", STR_ARG(of->logical));
+	sam_add_event_roles(cfn, of);
+	if (cfn_property(cfn, of, STR("Role")) == NULL)
+		(void)sam_made_role(cfn, of, of->logical);
+}
+
+struct cfn_resource *sam_made_role(struct cfn *cfn, const struct cfn_resource *of,
+				   struct str logical)
+{
+	struct cfn_resource *role = arena_alloc(cfn->arena, sizeof(*role));
+
+	role->logical = arena_printf(cfn->arena, "%.*sRole", STR_ARG(logical));
 	if (cfn_find(cfn, role->logical) != NULL)
-		return;
+		return NULL;
 	role->type = STR("AWS::IAM::Role");
 	role->at = of->at;
 	role->bound = of->bound;
 	role->made_by = of;
 	*(struct cfn_resource **)vec_push(&cfn->resources) = role;
 	map_put(&cfn->by_name, role->logical, role);
+	return role;
 }
 
 /* ---- policy templates -------------------------------------------------------------------- */
 
-/* Fills in $P, $R, $A and ${Parameter}. */
-static void add_filled(struct cfn *cfn, struct buf *buf, struct str text,
-		       const struct json *parameters)
+static void add_statement(const struct sam_fill *fill, struct buf *out,
+			  const struct sam_policy *row)
 {
-	const struct stack *stack = &cfn->stack;
-
-	for (size_t i = 0; i < text.n; i++) {
-		struct str rest = str_skip(text, i);
-		ptrdiff_t close = str_find_char(rest, '}');
-		if (str_starts(rest, STR("${")) && close > 0) {
-			struct str name = str_slice(rest, 2, (size_t)close);
-			const struct json *value = json_get(parameters, name);
-			buf_add(buf, value != NULL ? json_scalar(cfn->arena, value)
-						   : stack_placeholder(cfn->arena, name));
-			i += (size_t)close;
-		} else if (str_starts(rest, STR("$")) && rest.n > 1) {
-			buf_add(buf, rest.p[1] == 'P'	? stack->partition
-				     : rest.p[1] == 'R' ? stack->region
-							: stack->account);
-			i++;
-		} else {
-			buf_add_char(buf, text.p[i]);
-		}
-	}
-}
-
-static void add_words(struct cfn *cfn, struct buf *out, const char *key, const char *words,
-		      const struct json *parameters)
-{
-	struct str_split it = {str_from(words), false};
-	struct str word;
-	bool first = true;
-
-	buf_printf(out, "\"%s\":[", key);
-	while (str_next(&it, ' ', &word)) {
-		struct buf filled;
-		buf_init(&filled, cfn->arena, POLICY_MAX);
-		add_filled(cfn, &filled, word, parameters);
-		buf_add_cstr(out, first ? "" : ",");
-		json_write_str(out, buf_str(&filled));
-		first = false;
-	}
-	buf_add_char(out, ']');
-}
-
-static void add_statement(struct cfn *cfn, struct buf *out, const struct sam_policy *row,
-			  const struct json *parameters)
-{
-	struct buf value;
-
-	buf_add_cstr(out, "{\"Effect\":\"Allow\",");
-	add_words(cfn, out, "Action", row->actions, NULL);
-	buf_add_char(out, ',');
-	add_words(cfn, out, "Resource", row->resources, parameters);
+	sam_add_allow(fill, out, row->actions, row->resources);
 	if (row->key[0] != '\0') {
-		buf_init(&value, cfn->arena, POLICY_MAX);
-		add_filled(cfn, &value, str_from(row->value), parameters);
 		buf_printf(out, ",\"Condition\":{\"StringEquals\":{\"%s\":", row->key);
-		json_write_str(out, buf_str(&value));
+		json_write_str(out, sam_filled(fill, str_from(row->value)));
 		buf_add_cstr(out, "}}");
 	}
 	buf_add_char(out, '}');
@@ -111,18 +69,19 @@ static void add_statement(struct cfn *cfn, struct buf *out, const struct sam_pol
 /* {"SQSSendMessagePolicy": {"QueueName": ...}}; false where there is no template of that name. */
 static bool policy_template(struct cfn *cfn, const struct json *named, struct str *out)
 {
+	const struct sam_fill fill = {.cfn = cfn, .parameters = named};
 	const struct sam_policy *row;
 	const struct json *json;
 	struct buf buf;
 	bool any = false;
 
 	buf_init(&buf, cfn->arena, POLICY_MAX);
-	buf_add_cstr(&buf, "{\"Version\":\"2012-10-17\",\"Statement\":[");
+	buf_add_cstr(&buf, "{\"Statement\":[");
 	for (size_t i = 0; (row = sam_policy_row(i)) != NULL; i++) {
 		if (!str_eq(json_key(named), str_from(row->name)))
 			continue;
 		buf_add_cstr(&buf, any ? "," : "");
-		add_statement(cfn, &buf, row, named);
+		add_statement(&fill, &buf, row);
 		any = true;
 	}
 	buf_add_cstr(&buf, "]}");
@@ -132,17 +91,18 @@ static bool policy_template(struct cfn *cfn, const struct json *named, struct st
 	return true;
 }
 
-/* ---- the role ---------------------------------------------------------------------------- */
+/* ---- its policies -------------------------------------------------------------------------- */
 
 /* A managed policy is given by its ARN or, if it is AWS's, by its name. */
 static void take_managed_name(struct cfn *cfn, struct stack_thing *role, struct str name)
 {
 	bool whole = str_starts(name, STR("arn:")) || str_starts(name, STR("${"));
 
-	*(struct str *)vec_push(&role->attached) =
-	    whole ? name
-		  : arena_printf(cfn->arena, "arn:%.*s:iam::aws:policy/%.*s",
-				 STR_ARG(cfn->stack.partition), STR_ARG(name));
+	if (!whole)
+		name = arena_printf(cfn->arena, "arn:%.*s:iam::aws:policy/%.*s",
+				    STR_ARG(cfn->stack.partition), STR_ARG(name));
+	if (!vec_has_str(&role->attached, name))
+		*(struct str *)vec_push(&role->attached) = name;
 }
 
 static void take_one_policy(struct cfn *cfn, struct stack_thing *role,
@@ -166,14 +126,121 @@ static void take_one_policy(struct cfn *cfn, struct stack_thing *role,
 	*(struct stack_text *)vec_push(&role->inlines) = text;
 }
 
+/* ---- what SAM adds by itself --------------------------------------------------------------- */
+
+/* The managed policy that a source of events brings along; of others it writes statements. */
+struct poller {
+	struct str type;
+	struct str policy;
+};
+
+/* clang-format off */
+static const struct poller pollers[] = {
+	{STR_INIT("Kinesis"), STR_INIT("service-role/AWSLambdaKinesisExecutionRole")},
+	{STR_INIT("DynamoDB"), STR_INIT("service-role/AWSLambdaDynamoDBExecutionRole")},
+	{STR_INIT("SQS"), STR_INIT("service-role/AWSLambdaSQSQueueExecutionRole")},
+	{STR_INIT("MSK"), STR_INIT("service-role/AWSLambdaMSKExecutionRole")},
+	{STR_INIT("MQ"), STR_INIT("")},
+	{STR_INIT("SelfManagedKafka"), STR_INIT("")},
+	{STR_INIT("DocumentDB"), STR_INIT("")},
+};
+
+/* Properties of a function, and of its events, for which SAM writes statements that are not worked
+ * out here. */
+static const struct str extras[] = {
+	STR_INIT("DeadLetterQueue"), STR_INIT("EventInvokeConfig"), STR_INIT("DestinationConfig"),
+	STR_INIT("SchemaRegistryConfig"), STR_INIT("SourceAccessConfigurations"),
+};
+/* clang-format on */
+
+static bool has_extra(const struct json *properties)
+{
+	for (size_t i = 0; i < sizeof(extras) / sizeof(extras[0]); i++)
+		if (json_get(properties, extras[i]) != NULL)
+			return true;
+	return false;
+}
+
+static void take_poller(struct cfn *cfn, struct stack_thing *role, const struct json *event)
+{
+	struct str type = json_get_str(event, STR("Type"));
+
+	for (size_t i = 0; i < sizeof(pollers) / sizeof(pollers[0]); i++) {
+		if (!str_eq(pollers[i].type, type))
+			continue;
+		if (pollers[i].policy.n > 0)
+			take_managed_name(cfn, role, pollers[i].policy);
+		role->more = role->more || pollers[i].policy.n == 0 ||
+			     has_extra(json_get(event, STR("Properties")));
+	}
+}
+
+/* Both policies of AWS allow some of X-Ray's actions, and speak of nothing else; which ones, is
+ * left open here. */
+static void take_traces(struct cfn *cfn, struct stack_thing *role)
+{
+	struct str name = str_eq(cfn->stack.partition, STR("aws"))
+			      ? STR("AWSXrayWriteOnlyAccess")
+			      : STR("AWSXRayDaemonWriteAccess");
+	struct stack_thing *policy;
+
+	take_managed_name(cfn, role, name);
+	policy = stack_thing(&cfn->stack, ENTITY_POLICY,
+			     arena_printf(cfn->arena, "arn:%.*s:iam::aws:policy/%.*s",
+					  STR_ARG(cfn->stack.partition), STR_ARG(name)));
+	policy->presumed = true;
+	policy->name = name;
+	policy->document.text =
+	    arena_printf(cfn->arena,
+			 "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+			 "\"Action\":\"xray:*\",\"Resource\":\"${%.*s}\"}]}",
+			 STR_ARG(name));
+}
+
 static void take_function_basics(struct cfn *cfn, struct stack_thing *role,
 				 const struct cfn_resource *of)
 {
-	take_managed_name(cfn, role, STR("service-role/AWSLambdaBasicExecutionRole"));
+	struct str traces = cfn_text(cfn, of, STR("Tracing"));
+	const struct json *events = cfn_value(cfn, of, STR("Events"));
+
+	take_managed_name(cfn, role,
+			  cfn_property(cfn, of, STR("DurableConfig")) != NULL
+			      ? STR("service-role/AWSLambdaBasicDurableExecutionRolePolicy")
+			      : STR("service-role/AWSLambdaBasicExecutionRole"));
 	if (cfn_property(cfn, of, STR("VpcConfig")) != NULL)
 		take_managed_name(cfn, role, STR("service-role/AWSLambdaVPCAccessExecutionRole"));
-	if (cfn_property(cfn, of, STR("Tracing")) != NULL)
-		take_managed_name(cfn, role, STR("AWSXRayDaemonWriteAccess"));
+	if (traces.n > 0 && !str_eq(traces, STR("Disabled")))
+		take_traces(cfn, role);
+	for (const struct json *m = json_first(events); m != NULL; m = json_next(m))
+		take_poller(cfn, role, m);
+	role->more = role->more || has_extra(json_get(of->json, STR("Properties"))) ||
+		     cfn_property(cfn, of, STR("EventInvokeConfig")) != NULL;
+}
+
+static void take_machine_basics(struct cfn *cfn, struct stack_thing *role,
+				const struct cfn_resource *of)
+{
+	const struct json *enabled = json_get(cfn_value(cfn, of, STR("Tracing")), STR("Enabled"));
+
+	if (json_is(enabled, JSON_BOOL) && json_bool(enabled))
+		take_traces(cfn, role);
+	else
+		role->more = role->more || cfn_is_open(enabled);
+}
+
+/* ---- the role ------------------------------------------------------------------------------ */
+
+static void take_tags(struct cfn *cfn, struct stack_thing *role, const struct cfn_resource *of)
+{
+	const struct json *tags = cfn_value(cfn, of, STR("Tags"));
+
+	*(struct stack_text *)vec_push(&role->tags) = (struct stack_text){
+	    is_function(of) ? STR("lambda:createdBy") : STR("stateMachine:createdBy"),
+	    STR("SAM"),
+	    {NULL, 0}};
+	for (const struct json *m = json_first(tags); m != NULL; m = json_next(m))
+		*(struct stack_text *)vec_push(&role->tags) =
+		    (struct stack_text){json_key(m), json_scalar(cfn->arena, m), {NULL, 0}};
 }
 
 void sam_take_role(struct cfn *cfn, const struct cfn_resource *resource)
@@ -187,56 +254,20 @@ void sam_take_role(struct cfn *cfn, const struct cfn_resource *resource)
 	role->name = cfn_name(cfn, resource);
 	role->at = of->at;
 	role->open = cfn_open(cfn, of);
+	role->path = cfn_path(cfn, resource);
 	role->boundary = cfn_text(cfn, of, STR("PermissionsBoundary"));
 	role->trust.at = of->at;
+	take_tags(cfn, role, of);
 	if (!cfn_policy(cfn, custom, "AssumeRolePolicyDocument", &role->trust.text))
 		role->trust.text = is_function(of) ? STR(TRUST("lambda.amazonaws.com"))
 						   : STR(TRUST("states.amazonaws.com"));
-	if (is_function(of))
-		take_function_basics(cfn, role, of);
 	if (json_is(policies, JSON_ARRAY))
 		for (const struct json *m = json_first(policies); m != NULL; m = json_next(m))
 			take_one_policy(cfn, role, resource, m, i++);
 	else if (policies != NULL)
 		take_one_policy(cfn, role, resource, policies, 0);
-}
-
-/* ---- connectors -------------------------------------------------------------------------- */
-
-/* What a connector allows is not worked out here: its source may do more than is known. */
-static void connect(struct cfn *cfn, struct str source)
-{
-	const struct cfn_resource *of = cfn_find(cfn, source);
-	const struct cfn_resource *made =
-	    of == NULL ? NULL
-		       : cfn_find(cfn, arena_printf(cfn->arena, "%.*sRole", STR_ARG(source)));
-	struct str role = {NULL, 0};
-	struct stack_thing *thing;
-
-	if (of == NULL)
-		return;
-	role = made != NULL && made->made_by == of ? cfn_arn(cfn, made)
-						   : cfn_text(cfn, of, STR("Role"));
-	if (role.n == 0)
-		role = cfn_text(cfn, of, STR("RoleArn"));
-	thing = stack_find(&cfn->stack, role);
-	if (thing != NULL)
-		thing->more = true;
-	intake_warn(cfn->stack.in, cfn->stack.value->source,
-		    "what the connector of %.*s allows is not worked out: its role may be allowed "
-		    "more than is told here",
-		    STR_ARG(source));
-}
-
-void sam_take_connector(struct cfn *cfn, const struct cfn_resource *resource)
-{
-	const struct json *source = cfn_value(cfn, resource, STR("Source"));
-
-	connect(cfn, json_get_str(source, STR("Id")));
-}
-
-void sam_take_connectors(struct cfn *cfn, const struct cfn_resource *resource)
-{
-	if (json_first(json_get(resource->json, STR("Connectors"))) != NULL)
-		connect(cfn, resource->logical);
+	if (is_function(of))
+		take_function_basics(cfn, role, of);
+	else
+		take_machine_basics(cfn, role, of);
 }

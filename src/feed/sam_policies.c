@@ -52,6 +52,7 @@ static const struct sam_policy rows[] = {
 	{"FirehoseWritePolicy", "firehose:PutRecord firehose:PutRecordBatch", "arn:$P:firehose:$R:$A:deliverystream/${DeliveryStreamName}", "", ""},
 	{"KMSDecryptPolicy", "kms:Decrypt", "arn:$P:kms:$R:$A:key/${KeyId}", "", ""},
 	{"KMSEncryptPolicy", "kms:Encrypt", "arn:$P:kms:$R:$A:key/${KeyId}", "", ""},
+	{"KMSEncryptPolicy_v2", "kms:Encrypt kms:GenerateDataKey kms:GenerateDataKeyWithoutPlaintext kms:GenerateDataKeyPair kms:GenerateDataKeyPairWithoutPlaintext", "arn:$P:kms:$R:$A:key/${KeyId}", "", ""},
 	{"KinesisCrudPolicy", "kinesis:AddTagsToStream kinesis:CreateStream kinesis:DecreaseStreamRetentionPeriod kinesis:DeleteStream kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetShardIterator kinesis:IncreaseStreamRetentionPeriod kinesis:ListTagsForStream kinesis:MergeShards kinesis:PutRecord kinesis:PutRecords kinesis:SplitShard kinesis:RemoveTagsFromStream", "arn:$P:kinesis:$R:$A:stream/${StreamName}", "", ""},
 	{"KinesisStreamReadPolicy", "kinesis:ListStreams kinesis:DescribeLimits", "arn:$P:kinesis:$R:$A:stream/*", "", ""},
 	{"KinesisStreamReadPolicy", "kinesis:DescribeStream kinesis:DescribeStreamSummary kinesis:GetRecords kinesis:GetShardIterator", "arn:$P:kinesis:$R:$A:stream/${StreamName}", "", ""},

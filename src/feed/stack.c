@@ -298,6 +298,11 @@ static struct stack_text own_policy(struct stack *stack, const struct stack_thin
 		if (i == 0)
 			out.at = statement->at;
 	}
+	/* Which of both stays, where it has a whole policy too, is not known. */
+	if (thing->document.text.n > 0) {
+		buf_add_char(&buf, ',');
+		json_write_str(&buf, STR("${policy-beside-single-permissions}"));
+	}
 	for (size_t i = 0; i < before->n && !holes_made(thing->key); i++) {
 		if (before->facts[i].kind != FACT_DOCUMENT)
 			continue;
@@ -360,6 +365,14 @@ static void add_machine(struct stack *stack, struct record *record, const struct
 	record_replaces(record, FACT_SETTING);
 }
 
+static bool has_document(const struct before *before)
+{
+	for (size_t i = 0; i < before->n; i++)
+		if (before->facts[i].kind == FACT_DOCUMENT)
+			return true;
+	return false;
+}
+
 static bool thing_put(struct stack *stack, const struct stack_thing *thing, struct err *err)
 {
 	struct record record;
@@ -367,6 +380,8 @@ static bool thing_put(struct stack *stack, const struct stack_thing *thing, stru
 
 	if (!before_of(stack, thing, &before, err))
 		return false;
+	if (thing->presumed && has_document(&before))
+		return true;
 	record_begin(&record, stack->in, thing->kind, thing->key);
 	record_exists(&record);
 	record.put.name = thing->name;

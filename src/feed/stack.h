@@ -28,6 +28,7 @@ struct stack_thing {
 	struct vec tags;	      /* struct stack_text */
 	struct vec targets;	      /* struct str: of an organization's policy */
 	bool more;		      /* it has policies beyond these */
+	bool presumed;		      /* what is collected of it counts instead */
 	struct stack_text document;   /* its own policy, or what it is */
 	struct vec statements;	      /* struct stack_text: of its own policy, one by one */
 	struct stack_text definition; /* of a machine */

@@ -249,11 +249,10 @@ static bool counts(const struct asl_call_need *need)
 	case ASL_EVENTBRIDGE:
 		return false;
 	case ASL_CALL:
+	case ASL_POLL:
 	case ASL_PASSROLE:
 	case ASL_TAG:
 		return need->need != ASL_BEST_EFFORT;
-	case ASL_POLL:
-		return need->need == ASL_REQUIRED || need->need == ASL_SAME_ACCOUNT_ONLY;
 	case ASL_SERVICE_LINKED_ROLE:
 	case ASL_DATA:
 	case ASL_RESOURCE_POLICY:

@@ -88,7 +88,10 @@ while read -r line; do
 	as_root "$line" >"$out" 2>&1 </dev/null || status=$?
 	case $line in
 	"make run"*) tail -40 "$out" ;;
-	*) tail -15 "$out" ;;
+	*)
+		grep -A12 -E '^FAILED|^\[  FAILED' "$out" | head -120
+		tail -15 "$out"
+		;;
 	esac
 	check "$line exits with 0" [ "$status" -eq 0 ]
 	case $line in

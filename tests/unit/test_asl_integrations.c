@@ -308,7 +308,7 @@ static const struct {
 	 "call codebuild:BatchGetReports arn:aws:codebuild:us-east-1:222222222222:report-group/g\n"},
 	{"athena:startQueryExecution", "{\"QueryString\":\"x\",\"WorkGroup\":\"w\"}",
 	 "call athena:StartQueryExecution arn:aws:athena:us-east-1:222222222222:workgroup/w\n"
-	 "call athena:GetDataCatalog arn:aws:athena:us-east-1:222222222222:datacatalog/AwsDataCatalog\n"
+	 "call conditional athena:GetDataCatalog arn:aws:athena:us-east-1:222222222222:datacatalog/AwsDataCatalog\n"
 	 "data conditional s3:GetBucketLocation arn:aws:s3:::<?>\n"
 	 "data conditional s3:PutObject arn:aws:s3:::<?><?>\n"
 	 "data conditional s3:GetObject arn:aws:s3:::<?>\n"
@@ -323,7 +323,7 @@ static const struct {
 	 "data conditional lakeformation:GetDataAccess *\n"},
 	{"athena:startQueryExecution.sync", "{\"QueryString\":\"x\",\"WorkGroup\":\"w\"}",
 	 "call athena:StartQueryExecution arn:aws:athena:us-east-1:222222222222:workgroup/w\n"
-	 "call athena:GetDataCatalog arn:aws:athena:us-east-1:222222222222:datacatalog/AwsDataCatalog\n"
+	 "call conditional athena:GetDataCatalog arn:aws:athena:us-east-1:222222222222:datacatalog/AwsDataCatalog\n"
 	 "data conditional s3:GetBucketLocation arn:aws:s3:::<?>\n"
 	 "data conditional s3:PutObject arn:aws:s3:::<?><?>\n"
 	 "data conditional s3:GetObject arn:aws:s3:::<?>\n"

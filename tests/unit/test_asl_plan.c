@@ -290,7 +290,8 @@ static void plan_of_a_distributed_map(void **state)
 	assert_str(
 	    case_calls(&c, "D"),
 	    "call states:StartExecution arn:aws:states:us-east-1:111111111111:stateMachine:M\n"
-	    "poll states:DescribeExecution arn:aws:states:us-east-1:111111111111:execution:M:<?>\n"
+	    "poll conditional states:DescribeExecution "
+	    "arn:aws:states:us-east-1:111111111111:execution:M:<?>\n"
 	    "cancel best-effort states:StopExecution "
 	    "arn:aws:states:us-east-1:111111111111:execution:M:<?>\n"
 	    "data s3:ListBucket arn:aws:s3:::in\n"

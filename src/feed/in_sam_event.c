@@ -1,0 +1,111 @@
+/* feed/in_sam_event.c - roles that SAM makes so that an event may start a function or machine.
+ *
+ * Source: AWS SAM Developer Guide, "Schedule", "ScheduleV2", "EventBridgeRule" and "Api" of
+ * AWS::Serverless::StateMachine, "Generated CloudFormation resources".
+ */
+#include "feed/cfn.h"
+#include "rolehop/base/buf.h"
+
+enum { EVENT_POLICY_MAX = 1 << 16 };
+
+struct starter {
+	struct str type;
+	const char *service;
+	bool of_functions; /* others reach a function by its own policy */
+	bool takes_role;   /* it may name a role instead */
+};
+
+/* clang-format off */
+static const struct starter starters[] = {
+	{STR_INIT("Schedule"), "events.amazonaws.com", false, true},
+	{STR_INIT("ScheduleV2"), "scheduler.amazonaws.com", true, true},
+	{STR_INIT("CloudWatchEvent"), "events.amazonaws.com", false, false},
+	{STR_INIT("EventBridgeRule"), "events.amazonaws.com", false, false},
+	{STR_INIT("Api"), "apigateway.amazonaws.com", false, false},
+};
+/* clang-format on */
+
+static const struct starter *starter_row(struct str type)
+{
+	for (size_t i = 0; i < sizeof(starters) / sizeof(starters[0]); i++)
+		if (str_eq(starters[i].type, type))
+			return &starters[i];
+	return NULL;
+}
+
+static bool is_function(const struct cfn_resource *resource)
+{
+	return str_eq(resource->type, STR("AWS::Serverless::Function"));
+}
+
+void sam_add_event_roles(struct cfn *cfn, const struct cfn_resource *of)
+{
+	const struct json *events = cfn_property(cfn, of, STR("Events"));
+
+	for (const struct json *m = json_first(events); m != NULL; m = json_next(m)) {
+		const struct starter *row = starter_row(json_get_str(m, STR("Type")));
+		struct cfn_resource *role;
+		if (row == NULL || (is_function(of) && !row->of_functions) ||
+		    (row->takes_role &&
+		     json_get(json_get(m, STR("Properties")), STR("RoleArn")) != NULL))
+			continue;
+		role = sam_made_role(cfn, of,
+				     arena_printf(cfn->arena, "%.*s%.*s", STR_ARG(of->logical),
+						  STR_ARG(json_key(m))));
+		if (role != NULL)
+			role->event = m;
+	}
+}
+
+static struct str trust_of(struct cfn *cfn, const char *service)
+{
+	return arena_printf(cfn->arena,
+			    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Action\":"
+			    "[\"sts:AssumeRole\"],\"Effect\":\"Allow\",\"Principal\":"
+			    "{\"Service\":[\"%s\"]}}]}",
+			    service);
+}
+
+static struct str start_of(struct cfn *cfn, const struct cfn_resource *of)
+{
+	struct str alias = cfn_text(cfn, of, STR("AutoPublishAlias"));
+	struct str arn = cfn_arn(cfn, of);
+	struct buf buf;
+
+	if (alias.n > 0)
+		arn = arena_printf(cfn->arena, "%.*s:%.*s", STR_ARG(arn), STR_ARG(alias));
+	buf_init(&buf, cfn->arena, EVENT_POLICY_MAX);
+	buf_printf(&buf, "{\"Statement\":[{\"Action\":\"%s\",\"Effect\":\"Allow\",\"Resource\":",
+		   is_function(of) ? "lambda:InvokeFunction" : "states:StartExecution");
+	json_write_str(&buf, arn);
+	buf_add_cstr(&buf, "}]}");
+	return buf_str(&buf);
+}
+
+void sam_take_event_role(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	const struct cfn_resource *of = resource->made_by;
+	const struct json *properties = json_get(resource->event, STR("Properties"));
+	const struct starter *row = starter_row(json_get_str(resource->event, STR("Type")));
+	struct stack_thing *role = stack_thing(&cfn->stack, ENTITY_ROLE, cfn_arn(cfn, resource));
+	struct stack_text policy = {
+	    .name = arena_printf(cfn->arena, "%.*s%s", STR_ARG(resource->logical),
+				 is_function(of) ? "LambdaPolicy" : "StartExecutionPolicy"),
+	    .text = start_of(cfn, of)};
+
+	role->name = cfn_name(cfn, resource);
+	role->at = cfn_at(
+	    cfn, of,
+	    arena_printf(cfn->arena, "/Properties/Events/%.*s", STR_ARG(json_key(resource->event)))
+		.p);
+	role->open = cfn_open(cfn, of);
+	role->path = STR("/");
+	role->boundary = row->of_functions
+			     ? cfn_text_of(cfn, properties, STR("PermissionsBoundary"))
+			     : cfn_text(cfn, of, STR("PermissionsBoundary"));
+	role->trust = (struct stack_text){{NULL, 0}, trust_of(cfn, row->service), role->at};
+	policy.at = role->at;
+	*(struct stack_text *)vec_push(&role->inlines) = policy;
+	/* What is refused goes to a queue, by a statement that is not worked out here. */
+	role->more = json_get(properties, STR("DeadLetterConfig")) != NULL;
+}
