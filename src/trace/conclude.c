@@ -68,6 +68,13 @@ static void weigh_poll(struct tracer *t, struct hop *hop, enum tri events)
 		      STR("deny unless they are all allowed"));
 }
 
+/* Of the wary: a call or a poll names its own resource; a role or key that only may be passed or
+ * used is not known, and asking for it would ask for every one. */
+static bool must_hold(const struct tracer *t, const struct ask *ask)
+{
+	return t->options->wary && (ask->call_kind == ASL_CALL || ask->call_kind == ASL_POLL);
+}
+
 static void weigh_dependents(struct tracer *t, const struct ask *asks, struct trace *trace)
 {
 	enum tri events = events_allowed(asks, trace);
@@ -77,7 +84,7 @@ static void weigh_dependents(struct tracer *t, const struct ask *asks, struct tr
 		if (is_dependent(&asks[i], hop, ASL_POLL) && hop->counts)
 			weigh_poll(t, hop, events);
 		if (hop->dependent && hop->counts && asks[i].need == ASL_CONDITIONAL &&
-		    verdict_denies(hop->verdict))
+		    verdict_denies(hop->verdict) && !must_hold(t, &asks[i]))
 			doubt(t, hop, asks[i].when,
 			      arena_printf(t->arena, "deny when %.*s", STR_ARG(asks[i].when)));
 	}

@@ -338,19 +338,18 @@ bool remedies_find(struct arena *arena, const struct world *world, const struct 
 		   const struct trace_options *options, const struct trace *trace,
 		   const struct trace **out, struct err *err)
 {
-	struct search s = {.arena = arena,
-			   .world = world,
-			   .asked = asked,
-			   .options = *options,
-			   .last = trace,
-			   .err = err};
+	struct search s = {
+	    .arena = arena, .world = world, .asked = asked, .options = *options, .err = err};
 	struct trace *copy = arena_alloc(arena, sizeof(*copy));
 
 	*copy = *trace;
 	*out = copy;
 	s.options.brief = true;
 	s.options.strict = false;
+	s.options.wary = true;
 	vec_init(&s.chosen, arena, sizeof(struct offer));
 	vec_init(&s.alternatives, arena, sizeof(struct alternative));
-	return !trace->has_blocking || (run(&s) && list(&s, copy));
+	return !trace->has_blocking ||
+	       (asked_trace(arena, world, asked, &s.options, &s.last, err) && run(&s) &&
+		list(&s, copy));
 }

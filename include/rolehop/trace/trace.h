@@ -145,6 +145,7 @@ struct trace_options {
 	bool strict;		   /* a verdict that rests on an assumption becomes unknown */
 	bool brief;  /* for lists: no `continues`, and evidence only where a gate is not open */
 	bool silent; /* of what is surely denied only the verdicts: no evidence, no summary */
+	bool wary;   /* a call or poll that only may be needed denies where it is not allowed */
 };
 
 /*
