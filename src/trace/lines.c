@@ -138,7 +138,10 @@ void lines_chop(struct lines *lines, enum tell_style style, size_t indent, struc
 	size_t from = 0;
 
 	do {
-		size_t cut = width_text(rest) > room ? break_word(rest, room) : rest.n;
+		size_t width = width_text(rest);
+		size_t needs = width + (mark == from + width); /* a mark stands behind the end */
+		size_t cut =
+		    needs > room ? break_word(rest, needs > width ? room - 1 : room) : rest.n;
 		struct str piece = str_slice(rest, 0, cut);
 		size_t columns = width_text(piece);
 		lines_to(lines, indent);

@@ -5,6 +5,7 @@
 #include "rolehop/base/width.h"
 #include "rolehop/trace/causes.h"
 #include "rolehop/trace/findings.h"
+#include "trace/lines.h"
 #include "trace_estate.h"
 
 #define OTHER_MACHINE "arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfv"
@@ -92,6 +93,32 @@ static void wants_and_has_are_aligned_over_a_mark(void **state)
 	assert_int_equal(str_find_char(mark, '^'), (ptrdiff_t)has.n - 1);
 	assert_true(str_is_empty(str_trim(str_slice(mark, 0, mark.n - 1))));
 	lit_free(&w);
+}
+
+static void mark_behind_the_end_is_never_lost_at_the_edge(void **state)
+{
+	static const struct str text = STR_INIT("arn:aws:states:us-east-1:111111111111:Orders");
+	struct arena arena = {0};
+
+	(void)state;
+	for (size_t columns = 40; columns < 80; columns++) {
+		struct lines lines;
+		size_t marks = 0;
+
+		lines_init(&lines, &arena, columns);
+		lines_chop(&lines, TELL_HAS, 9, text, text.n);
+		for (size_t i = 0; i < lines.done.n; i++) {
+			const struct tell_line *line = vec_at(&lines.done, i);
+			size_t width = 0;
+			for (size_t k = 0; k < line->n_spans; k++) {
+				width += line->spans[k].text.n;
+				marks += str_eq(line->spans[k].text, STR("^"));
+			}
+			assert_true(width <= columns);
+		}
+		assert_int_equal(marks, 1);
+	}
+	arena_release(&arena);
 }
 
 static void evidence_names_the_line_of_the_document(void **state)
@@ -393,6 +420,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(text_begins_with_the_answer),
 	    cmocka_unit_test(wants_and_has_are_aligned_over_a_mark),
+	    cmocka_unit_test(mark_behind_the_end_is_never_lost_at_the_edge),
 	    cmocka_unit_test(evidence_names_the_line_of_the_document),
 	    cmocka_unit_test(every_line_fits_every_width),
 	    cmocka_unit_test(no_word_is_lost_by_wrapping),
