@@ -11,7 +11,7 @@ enum { COL_VERDICT, COL_TASK, COL_CALLS, COL_ROLE, COL_GATE };
 static const struct column of_machine_columns[] = {
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
 	[COL_TASK] = {"TASK", 18, 3, 0, false, true},
-	[COL_CALLS] = {"CALLS", 16, 2, 66, false, true},
+	[COL_CALLS] = {"CALLS", 16, 2, 60, false, true},
 	[COL_ROLE] = {"AS ROLE", 14, 2, 50, false, true},
 	[COL_GATE] = {"STOPS AT", 14, 1, 84, false, true},
 };

@@ -279,6 +279,9 @@ void pane_heading(struct tui *tui, struct pane *pane, struct buf *buf)
 			buf_printf(buf, "  %zu of %zu",
 				   table->filter.n > 0 ? table->sift.found : table->n,
 				   table->total);
+		else if (table->total > 0 && table->ops->noun != NULL)
+			buf_printf(buf, " (%zu %s%s)", table->total, table->ops->noun,
+				   table->total == 1 ? "" : "s");
 		else if (table->total > 0)
 			buf_printf(buf, " (%zu)", table->total);
 		if (table->sift.stopped)

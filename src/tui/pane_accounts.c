@@ -5,6 +5,7 @@
 #include "tui/table.h"
 
 #include "rolehop/base/clock.h"
+#include "rolehop/base/map.h"
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
@@ -22,9 +23,16 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
+/* The least that was collected of an account, in any Region. */
+struct state {
+	enum coverage_state roles;
+	enum coverage_state machines;
+};
+
 struct accounts {
-	const struct coverage *coverage;
+	const struct coverage *coverage; /* by account */
 	size_t n_coverage;
+	struct map states; /* struct state, by account */
 };
 
 static size_t count(struct tui *tui, struct pane *pane)
@@ -43,27 +51,46 @@ static size_t unknowns_of(const struct tui *tui, size_t row)
 	return tui->verdicts.account_unknowns == NULL ? 0 : tui->verdicts.account_unknowns[row];
 }
 
-/* The least that was collected of a kind, in any region. */
-static enum coverage_state state_of(const struct accounts *data, struct str id,
-				    enum entity_kind kind)
+static struct state state_of(const struct accounts *data, struct str id)
 {
-	bool any = false;
-	enum coverage_state worst = COVERAGE_NEVER;
-	for (size_t i = 0; i < data->n_coverage; i++) {
-		const struct coverage *c = &data->coverage[i];
-		if (c->kind != kind || !str_eq(c->account, id))
-			continue;
-		worst = !any || c->state < worst ? c->state : worst;
-		any = true;
+	const struct state *state = map_find(&data->states, id);
+	return state != NULL ? *state : (struct state){COVERAGE_NEVER, COVERAGE_NEVER};
+}
+
+/* What is known of a kind so far, and of one Region more. */
+static enum coverage_state least(const struct coverage *c, enum entity_kind kind, bool *any,
+				 enum coverage_state so_far)
+{
+	if (c->kind != kind)
+		return so_far;
+	bool worse = !*any || c->state < so_far;
+	*any = true;
+	return worse ? c->state : so_far;
+}
+
+static void note_states(struct arena *arena, struct accounts *data)
+{
+	const struct coverage *end = data->coverage + data->n_coverage;
+	map_init(&data->states, arena);
+	for (const struct coverage *c = data->coverage; c < end;) {
+		struct state *state = arena_alloc(arena, sizeof(*state));
+		struct str account = c->account;
+		bool roles = false;
+		bool machines = false;
+		*state = (struct state){COVERAGE_NEVER, COVERAGE_NEVER};
+		for (; c < end && str_eq(c->account, account); c++) {
+			state->roles = least(c, ENTITY_ROLE, &roles, state->roles);
+			state->machines = least(c, ENTITY_MACHINE, &machines, state->machines);
+		}
+		map_put(&data->states, account, state);
 	}
-	return worst;
 }
 
 /* "complete", or what is not: "roles never collected, workflows partial". */
 static struct str collected(struct tui *tui, const struct accounts *data, struct str id)
 {
-	enum coverage_state roles = state_of(data, id, ENTITY_ROLE);
-	enum coverage_state machines = state_of(data, id, ENTITY_MACHINE);
+	enum coverage_state roles = state_of(data, id).roles;
+	enum coverage_state machines = state_of(data, id).machines;
 	struct buf buf;
 	buf_init(&buf, &tui->frame, 256);
 	if (roles == machines)
@@ -75,15 +102,20 @@ static struct str collected(struct tui *tui, const struct accounts *data, struct
 	return buf_str(&buf);
 }
 
-static struct str number(struct tui *tui, size_t n)
+/* None is a number only where all were collected. */
+static struct str number(struct tui *tui, size_t n, enum coverage_state state)
 {
-	return arena_printf(&tui->frame, "%zu", n);
+	return n == 0 && state != COVERAGE_COMPLETE ? STR("?")
+						    : arena_printf(&tui->frame, "%zu", n);
 }
 
 static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		 struct table_cell *out)
 {
 	const struct account *account = &tui->inventory.accounts[row];
+	struct state state = state_of(pane->data, account->id);
+	/* Tasks are counted of the workflows there are. */
+	enum coverage_state tasks = account->n_machines > 0 ? COVERAGE_COMPLETE : state.machines;
 	switch (column) {
 	case COL_NAME:
 		out->text = tui_safe(tui, account->name);
@@ -92,17 +124,17 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		out->text = tui_safe(tui, account->id);
 		break;
 	case COL_ROLES:
-		out->text = number(tui, account->n_roles);
+		out->text = number(tui, account->n_roles, state.roles);
 		break;
 	case COL_MACHINES:
-		out->text = number(tui, account->n_machines);
+		out->text = number(tui, account->n_machines, state.machines);
 		break;
 	case COL_FAIL:
-		out->text = number(tui, fails_of(tui, row));
+		out->text = number(tui, fails_of(tui, row), tasks);
 		out->role = fails_of(tui, row) > 0 ? THEME_HAS : THEME_DIM;
 		break;
 	case COL_UNKNOWN:
-		out->text = number(tui, unknowns_of(tui, row));
+		out->text = number(tui, unknowns_of(tui, row), tasks);
 		out->role = unknowns_of(tui, row) > 0 ? THEME_STRONG : THEME_DIM;
 		break;
 	case COL_STATE:
@@ -173,13 +205,22 @@ static const struct table_ops table_ops = {
     .nothing = "no account is in the inventory",
 };
 
+static bool read_coverage(struct tui *tui, struct pane *pane, struct accounts *data,
+			  struct err *err)
+{
+	if (!store_coverage_list(tui->app->store, &pane->arena, &data->coverage, &data->n_coverage,
+				 err))
+		return false;
+	note_states(&pane->arena, data);
+	return true;
+}
+
 static bool open_list(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct accounts *data = arena_alloc(&pane->arena, sizeof(*data));
 	pane->data = data;
 	table_new(pane, &table_ops);
-	return store_coverage_list(tui->app->store, &pane->arena, &data->coverage,
-				   &data->n_coverage, err);
+	return read_coverage(tui, pane, data, err);
 }
 
 static bool target_list(struct tui *tui, struct pane *pane, struct place *out)
@@ -208,8 +249,7 @@ static bool open_one(struct tui *tui, struct pane *pane, struct err *err)
 	struct accounts *data = arena_alloc(&pane->arena, sizeof(*data));
 	pane->data = data;
 	sheet_new(pane, 0);
-	return store_coverage_list(tui->app->store, &pane->arena, &data->coverage,
-				   &data->n_coverage, err);
+	return read_coverage(tui, pane, data, err);
 }
 
 static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
@@ -220,13 +260,13 @@ static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 		buf_printf(buf, " %.*s", STR_ARG(tui_safe(tui, name)));
 }
 
-static void add_link(struct pane *pane, uint64_t id, enum pane_kind kind, size_t n,
+static void add_link(struct pane *pane, uint64_t id, enum pane_kind kind, struct str n,
 		     const char *what)
 {
 	struct sheet *sheet = pane->sheet;
 	struct place *place = arena_alloc(&sheet->arena, sizeof(*place));
 	*place = (struct place){.kind = kind, .subject = pane->place.subject};
-	sheet_printf(sheet, THEME_STRONG, "%6zu ", n);
+	sheet_printf(sheet, THEME_STRONG, "%6.*s ", STR_ARG(n));
 	sheet_add(sheet, THEME_TEXT, str_from(what));
 	sheet_end(sheet, &(struct line){.id = id, .stop = true, .link = place});
 }
@@ -256,12 +296,16 @@ static void layout(struct tui *tui, struct pane *pane)
 {
 	const struct accounts *data = pane->data;
 	const struct account *account = inventory_account(&tui->inventory, pane->place.subject);
+	struct state state = state_of(data, pane->place.subject);
 	int columns_here = sheet_columns(pane);
 	bool any = false;
 	sheet_text(pane->sheet, THEME_STRONG, pane->place.subject, columns_here);
 	sheet_blank(pane->sheet);
-	add_link(pane, 1, PANE_ROLES, account == NULL ? 0 : account->n_roles, "roles");
-	add_link(pane, 2, PANE_WORKFLOWS, account == NULL ? 0 : account->n_machines, "workflows");
+	add_link(pane, 1, PANE_ROLES,
+		 number(tui, account == NULL ? 0 : account->n_roles, state.roles), "roles");
+	add_link(pane, 2, PANE_WORKFLOWS,
+		 number(tui, account == NULL ? 0 : account->n_machines, state.machines),
+		 "workflows");
 	sheet_blank(pane->sheet);
 	sheet_text(pane->sheet, THEME_HEADER, STR("COLLECTED"), columns_here);
 	for (size_t i = 0; i < data->n_coverage; i++) {

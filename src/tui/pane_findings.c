@@ -204,6 +204,7 @@ static const struct table_ops table_ops = {
     .fails = fails,
     .key = key,
     .version = version,
+    .noun = "cause",
     .empty = empty,
 };
 

@@ -131,10 +131,11 @@ int draw_machine_head(struct tui *tui, const struct machine *machine, const stru
 {
 	struct str runs_as =
 	    machine->role_arn.n > 0 ? say_name_of(tui, machine->role_arn) : STR("(role not known)");
-	struct str text = arena_printf(
-	    &tui->frame, "%.*s  %s  runs as %.*s  %zu states, %zu Task%s",
-	    STR_ARG(say_account(tui, machine->account)), machine_type_word(machine->type),
-	    STR_ARG(runs_as), asl->n_states, n_tasks, n_tasks == 1 ? "" : "s");
+	struct str text =
+	    arena_printf(&tui->frame, "%.*s  %s  runs as %.*s  %zu state%s, %zu Task%s",
+			 STR_ARG(say_account(tui, machine->account)),
+			 machine_type_word(machine->type), STR_ARG(runs_as), asl->n_states,
+			 asl->n_states == 1 ? "" : "s", n_tasks, n_tasks == 1 ? "" : "s");
 	if (view->h < 6)
 		return 0;
 	view_fit(view, 1, 0, view->w - 2, THEME_DIM, text, tui->ascii);

@@ -1,4 +1,4 @@
-/* tui/table.c - rows under columns: sorted, filtered, and drawn only where they show. */
+/* tui/table.c - rows under columns: which there are, in which order, and which are marked. */
 #include "tui/table.h"
 
 #include <stdlib.h>
@@ -6,12 +6,9 @@
 
 #include "rolehop/base/clock.h"
 #include "rolehop/base/mem.h"
-#include "rolehop/base/width.h"
 #include "tui/explorer.h"
 
 enum {
-	CURSOR_COLUMNS = 2,
-	GAP = 2,
 	WAIT_MS = 8, /* a key waits so long for rows that pass a filter */
 	REORDER_MS = 100,
 	SORTED_MAX = 2000000,
@@ -306,174 +303,4 @@ void table_sort_next(struct tui *tui, struct pane *pane)
 	pane->spot.reverse = false;
 	pane->table->stale = true;
 	table_refresh(tui, pane);
-}
-
-/* ---- drawing --------------------------------------------------------------------------------- */
-
-/* Widths of the columns for so much room; 0: not shown. */
-static void lay_columns(const struct pane *pane, int room, int widths[TABLE_COLUMNS_MAX])
-{
-	const struct table_ops *ops = pane->table->ops;
-	int used = 0;
-	int growth = 0;
-	for (size_t i = 0; i < ops->n_columns; i++) {
-		const struct column *column = &ops->columns[i];
-		bool hidden = (pane->spot.hidden & 1u << i) != 0;
-		widths[i] = room >= column->from && !hidden ? column->width : 0;
-		if (widths[i] > 0) {
-			used += column->width + (used > 0 ? GAP : 0);
-			growth += column->grow;
-		}
-	}
-	int spare = room - used;
-	for (size_t i = 0; i < ops->n_columns && spare > 0; i++) {
-		const struct column *column = &ops->columns[i];
-		if (widths[i] == 0 || column->grow == 0)
-			continue;
-		int share = spare * column->grow / growth;
-		widths[i] += share;
-		spare -= share;
-		growth -= column->grow;
-	}
-}
-
-int table_column_at(const struct pane *pane, int width, int x)
-{
-	int widths[TABLE_COLUMNS_MAX];
-	int end = CURSOR_COLUMNS;
-	lay_columns(pane, width - CURSOR_COLUMNS, widths);
-	for (size_t i = 0; i < pane->table->ops->n_columns; i++) {
-		if (widths[i] == 0)
-			continue;
-		if (x >= end && x < end + widths[i] + GAP)
-			return (int)i;
-		end += widths[i] + GAP;
-	}
-	return -1;
-}
-
-static void draw_head(struct pane *pane, const struct view *view, const int *widths, bool ascii)
-{
-	const struct table_ops *ops = pane->table->ops;
-	int x = CURSOR_COLUMNS;
-	for (size_t i = 0; i < ops->n_columns; i++) {
-		struct str title = str_from(ops->columns[i].title);
-		if (widths[i] == 0)
-			continue;
-		int width = (int)width_text(title);
-		int shift = ops->columns[i].right && width < widths[i] ? widths[i] - width : 0;
-		int used =
-		    view_fit(view, x + shift, 0, widths[i] - shift, THEME_HEADER, title, ascii);
-		if (pane->spot.sort == (int)i) /* in the gap after it */
-			view_text(view, x + shift + used, 0, THEME_HEADER,
-				  ascii ? (pane->spot.reverse ? STR("^") : STR("v"))
-					: (pane->spot.reverse ? STR("▴") : STR("▾")));
-		x += widths[i] + GAP;
-	}
-}
-
-/* Letters that matched as the beginnings of words. */
-static void draw_letters(const struct pane *pane, const struct view *view, int x, int y,
-			 struct str text)
-{
-	struct filter_letters letters;
-	if (!filter_find_letters(&pane->table->filter, text, &letters))
-		return;
-	for (size_t i = 0; i < text.n && i < FILTER_LETTERS_MAX; i++) {
-		if (letters.hit[i])
-			view_over(view, x + (int)width_text(str_slice(text, 0, i)), y, 1,
-				  THEME_MATCH);
-	}
-}
-
-static void draw_matches(const struct pane *pane, const struct view *view, int x, int y,
-			 struct str text)
-{
-	size_t from = 0;
-	size_t at;
-	size_t length;
-	while (filter_find(&pane->table->filter, text, from, &at, &length)) {
-		int before = (int)width_text(str_slice(text, 0, at));
-		view_over(view, x + before, y, (int)width_text(str_slice(text, at, at + length)),
-			  THEME_MATCH);
-		from = at + length;
-	}
-	draw_letters(pane, view, x, y, text);
-}
-
-static void draw_cell(struct tui *tui, struct pane *pane, const struct view *view, int x, int y,
-		      int width, const struct column *column, const struct table_cell *cell)
-{
-	struct str mark = tui->ascii ? STR("~") : STR("…");
-	struct str text = cell->text;
-	if (width_text(text) > (size_t)width)
-		text = cell->middle ? width_elide_middle(&tui->frame, text, (size_t)width, mark)
-				    : width_elide_end(&tui->frame, text, (size_t)width, mark);
-	if (column->right)
-		x += width - (int)width_text(text);
-	view_text(view, x, y, cell->role, text);
-	if (is_filtered(pane) && cell->role == THEME_TEXT)
-		draw_matches(pane, view, x, y, text);
-}
-
-static void draw_row(struct tui *tui, struct pane *pane, const struct view *view, int y,
-		     size_t place, const int *widths, bool focus)
-{
-	const struct table_ops *ops = pane->table->ops;
-	struct arena_mark mark = arena_mark(&tui->frame);
-	bool here = place == pane->table->at;
-	int x = CURSOR_COLUMNS;
-	if (here) {
-		view_over(view, 0, y, view->w, focus ? THEME_CURSOR : THEME_CURSOR_OFF);
-		view_text(view, 0, y, THEME_TEXT, STR(">"));
-	}
-	if (table_is_marked(tui, pane, place))
-		view_text(view, 1, y, THEME_STRONG, STR("*"));
-	for (size_t i = 0; i < ops->n_columns; i++) {
-		struct table_cell cell = {.role = THEME_TEXT};
-		if (widths[i] == 0)
-			continue;
-		ops->cell(tui, pane, table_row_at(pane->table, place), i, &cell);
-		draw_cell(tui, pane, view, x, y, widths[i], &ops->columns[i], &cell);
-		x += widths[i] + GAP;
-	}
-	if (here)
-		view_over(view, 0, y, view->w, focus ? THEME_CURSOR : THEME_CURSOR_OFF);
-	if (here && focus && tui->plain)
-		view_cursor(view, 0, y);
-	arena_rewind(&tui->frame, mark);
-}
-
-static void scroll_to_cursor(struct pane *pane, int height)
-{
-	struct table *table = pane->table;
-	size_t rows = height > 0 ? (size_t)height : 1;
-	size_t *top = &pane->spot.top;
-	if (table->at < *top)
-		*top = table->at;
-	if (table->at >= *top + rows)
-		*top = table->at + 1 - rows;
-	if (*top + rows > table->n)
-		*top = table->n > rows ? table->n - rows : 0;
-}
-
-void table_draw(struct tui *tui, struct pane *pane, const struct view *view, bool focus)
-{
-	struct table *table = pane->table;
-	int widths[TABLE_COLUMNS_MAX];
-	table_refresh(tui, pane);
-	lay_columns(pane, view->w - CURSOR_COLUMNS, widths);
-	draw_head(pane, view, widths, tui->ascii);
-	pane->height = view->h - 1;
-	scroll_to_cursor(pane, pane->height);
-	if (table->n == 0) {
-		const char *why = table->total > 0 ? "nothing matches the filter (Esc clears it)"
-				  : !tui->inventory.accounts_loaded ? "reading the inventory"
-				  : table->ops->empty != NULL	    ? table->ops->empty(tui, pane)
-								    : table->ops->nothing;
-		view_fit(view, CURSOR_COLUMNS, 1, view->w - CURSOR_COLUMNS, THEME_DIM,
-			 str_from(why), tui->ascii);
-	}
-	for (int y = 0; y < pane->height && pane->spot.top + (size_t)y < table->n; y++)
-		draw_row(tui, pane, view, y + 1, pane->spot.top + (size_t)y, widths, focus);
 }

@@ -12,8 +12,8 @@ enum { TABLE_PARTS_MAX = 6, TABLE_COLUMNS_MAX = 10 };
 /* A row of a pane's table of columns. */
 struct column {
 	const char *title;
-	int width; /* columns it has at least */
-	int grow;  /* its share of what is left over */
+	int width; /* columns it has at least, where its texts want them */
+	int grow;  /* its share of what all columns together do not want */
 	int from;  /* shown where the table has this many columns or more */
 	bool right;
 	bool sorts; /* can be sorted by */
@@ -56,6 +56,8 @@ struct table_ops {
 	void (*begin)(struct tui *tui, struct pane *pane);
 	/* The first row from `row` on that may hold the filter's very texts. NULL: any may. */
 	size_t (*skip)(struct tui *tui, struct pane *pane, size_t row);
+	/* What a row is ("cause"), where the pane's title does not say it. */
+	const char *noun;
 	/* What to say where there is no row at all, and, where that depends, what to say now. */
 	const char *nothing;
 	const char *(*empty)(struct tui *tui, struct pane *pane);
@@ -75,6 +77,7 @@ struct table {
 	int64_t ordered; /* when what is found was put in order last (clock_ticks_ms) */
 	size_t at;	 /* the cursor's place in the order */
 	struct picks picks;
+	int widest[TABLE_COLUMNS_MAX]; /* the widest text that each column showed so far */
 };
 
 /* The row at place `at` of the order. */
