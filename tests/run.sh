@@ -93,6 +93,7 @@ heading "command line"
 run_suite cli tests/cli/run.sh "$build/rolehop"
 
 heading "hostile data"
+run_suite "an inventory cut short" python3 tests/security/cut.py "$build/rolehop"
 run_suite "hostile names" python3 tests/security/hostile.py "$build/rolehop"
 
 heading "documents"

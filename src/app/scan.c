@@ -135,7 +135,7 @@ static void work(const struct scan *s, size_t worker, size_t workers, int fd)
 {
 	struct app app;
 	struct err err = {ERR_ENVIRONMENT, "what was found is too much"};
-	bool going = app_open_again(s->app, &app, &err);
+	bool going = app_open_again(s->app, &app, &err) && store_map(app.store, &err);
 	struct scan_world world;
 
 	if (going)

@@ -1,6 +1,7 @@
 /* base/mem.c - allocation that ends the program instead of failing. */
 #include "rolehop/base/mem.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdalign.h>
 #include <stddef.h>
@@ -28,6 +29,25 @@ void mem_die(void)
 {
 	mem_exhausted = 1;
 	exit(5);
+}
+
+static void mem_lost(int signal_number)
+{
+	static const char text[] = "rolehop: the inventory cannot be read any more: it was cut "
+				   "short, or its disk failed\n";
+	(void)signal_number;
+	while (write(STDERR_FILENO, text, sizeof(text) - 1) < 0 && errno == EINTR)
+		;
+	_exit(5);
+}
+
+void mem_watch_mapped(void)
+{
+	struct sigaction action;
+	memset(&action, 0, sizeof(action));
+	sigemptyset(&action.sa_mask);
+	action.sa_handler = mem_lost;
+	(void)sigaction(SIGBUS, &action, NULL);
 }
 
 void *mem_alloc(size_t size)

@@ -11,6 +11,7 @@
 #include "rolehop/app/what_if.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/log.h"
+#include "rolehop/base/mem.h"
 
 enum { JSON_MAX = 64 << 20 };
 
@@ -55,6 +56,12 @@ bool cli_open_supposed(struct cli *cli, struct err *err)
 	for (size_t i = 0; i < cli->app->n_warnings; i++)
 		cli_note(cli, "rolehop: warning: %.*s", STR_ARG(cli->app->warnings[i]));
 	return cli->app->base_store == NULL || store_read_begin(cli->app->store, err);
+}
+
+bool cli_open_for_much(struct cli *cli, struct err *err)
+{
+	mem_watch_mapped();
+	return cli_open_supposed(cli, err) && store_map(cli->app->store, err);
 }
 
 bool cli_wants_json(const struct cli *cli)

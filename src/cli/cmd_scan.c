@@ -203,7 +203,7 @@ static bool run_scan(struct cli *cli, struct err *err)
 	struct scan_options options;
 	bool done;
 
-	if (!read_options(cli, &s, &options, err) || !cli_open_supposed(cli, err))
+	if (!read_options(cli, &s, &options, err) || !cli_open_for_much(cli, err))
 		return false;
 	progress_begin(&s.progress, &cli->notes, cli->app->settings.quiet, false);
 	s.format->begin(&s.out);

@@ -121,7 +121,7 @@ static bool run_who_can(struct cli *cli, struct err *err)
 	size_t n;
 
 	if (!read_ask(&cli->args, &ask, err) ||
-	    !given_context(cli->arena, &cli->args, &options, err) || !cli_open_supposed(cli, err) ||
+	    !given_context(cli->arena, &cli->args, &options, err) || !cli_open_for_much(cli, err) ||
 	    !whocan(cli->arena, &cli->app->world, cli->app->store, &ask, &options, &rows, &n, err))
 		return false;
 	cli->status = verdict_exit_status(whocan_verdict(rows, n));

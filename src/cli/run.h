@@ -46,6 +46,10 @@ bool cli_open(struct cli *cli, struct err *err);
 /* The same, and what --with supposes laid over it. For commands that have the option. */
 bool cli_open_supposed(struct cli *cli, struct err *err);
 
+/* The same for commands that read much of the inventory: the file is mapped (store_map), and where
+ * it is cut short meanwhile the program says so and ends. */
+bool cli_open_for_much(struct cli *cli, struct err *err);
+
 /* The rows of --with in a command's table of options. */
 #define OPTION_WITH                                                                                \
 	{"with",                                                                                   \

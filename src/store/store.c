@@ -231,3 +231,9 @@ bool store_be_small(struct store *store, struct err *err)
 {
 	return sql_exec(store, "PRAGMA cache_size = -6144; PRAGMA shrink_memory;", err);
 }
+
+/* As much as SQLite ever maps; what is beyond is read as before. */
+bool store_map(struct store *store, struct err *err)
+{
+	return sql_exec(store, "PRAGMA mmap_size = 2147418112;", err);
+}

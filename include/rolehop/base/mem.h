@@ -19,6 +19,13 @@ void mem_die(void) ATTR_NORETURN;
 void *mem_alloc(size_t size);
 void *mem_realloc(void *old, size_t size);
 
+/*
+ * From now on the program says so and ends with status 5, at once, where a file that was mapped
+ * into memory was cut short or cannot be read (SIGBUS). Not for a program that has changed the
+ * terminal.
+ */
+void mem_watch_mapped(void);
+
 /* Overwrites what was secret, in a way that no compiler leaves out. */
 void mem_wipe(void *p, size_t size);
 

@@ -121,6 +121,12 @@ struct fact {
 /* Keeps fewer pages of the file in memory than usual: for a program that stays open for long. */
 bool store_be_small(struct store *store, struct err *err);
 
+/*
+ * Reads the file as memory instead of copying its pages: for a program that reads much of it and
+ * ends. Whoever cuts the file short then, or a disk that fails, sends SIGBUS.
+ */
+bool store_map(struct store *store, struct err *err);
+
 /* ---- reading, at the snapshot chosen (the latest, unless store_at says otherwise) -------- */
 
 struct snapshot {
