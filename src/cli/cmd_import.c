@@ -235,7 +235,8 @@ const struct command cmd_import = {
 		"needs --machine-arn, and --role-arn for its execution role; get-execution-history, kept for trace and explain, "
 		"with --for EXECUTION-ARN (or a file named so) where several machines run as its role;",
 		"- a resource's policy as `{\"ResourceArn\": ARN, \"Policy\": DOCUMENT}`, or as the get-policy command of its "
-		"service prints it, with --for where that does not name the resource;",
+		"service prints it, with --for where that does not name the resource; all policies of one: `aws sesv2 get-email-identity-policies`, "
+		"`aws ssm get-resource-policies`, `aws glue get-resource-policies`, which needs --account and --region;",
 		"- rows of other engines, one a line: `{\"kind\": \"role\", \"account\": ID, \"arn\": ARN, \"document\": ITS POLICY OR DEFINITION}`, "
 		"and what `aws configservice select-aggregate-resource-config` prints;",
 		"- a folder that iam-collect wrote (`aws/aws/accounts/...`);",

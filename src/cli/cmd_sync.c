@@ -387,6 +387,7 @@ static bool run_sync(struct cli *cli, struct err *err)
 	    .role = args_str(&cli->args, "role"),
 	    .external_id = args_str(&cli->args, "external-id"),
 	    .aggregator = args_str(&cli->args, "from-aggregator"),
+	    .function_versions = args_has(&cli->args, "function-versions"),
 	};
 	options.profiles = args_all(cli->arena, &cli->args, "profile", &options.n_profiles);
 	options.regions = args_all(cli->arena, &cli->args, "region", &options.n_regions);
@@ -448,6 +449,7 @@ static const struct option options[] = {
 	{"region", OPTION_TEXT, "REGION", NULL, true, "look into this region only; may be repeated; without it, into all that are enabled"},
 	{"parameter", OPTION_TEXT, "NAME", NULL, true, "collect this SSM parameter, too, from which definitions take roles; may be repeated"},
 	{"executions", OPTION_TEXT, "N", NULL, false, "collect the last N failed executions of each state machine with their histories, for explain; they hold what workflows were given"},
+	{"function-versions", OPTION_FLAG, NULL, NULL, false, "collect the policy of every version of a function, too: a call for each of them"},
 	{"from-aggregator", OPTION_TEXT, "NAME", NULL, false, "take what AWS Config has gathered in this aggregator; with --org, complete it from every account"},
 	{"check", OPTION_FLAG, NULL, NULL, false, "collect nothing: say whether AWS answers, accepts the credentials, has our time, and what it would refuse"},
 	{"policy", OPTION_FLAG, NULL, NULL, false, "print the policy that allows all that is asked for, and nothing else"},
@@ -462,7 +464,7 @@ const struct command cmd_sync = {
 	.summary = "collect accounts straight from AWS over HTTPS; the only command that uses the network",
 	.about = (const char *const[]){
 		"It asks only to read (`rolehop sync --policy` prints the policy that allows all of it; the managed policy SecurityAudit has most), several accounts and regions at once, and as fast as AWS takes it: what is throttled is asked again, more slowly. Credentials are found where the AWS CLI finds them: environment, profiles with role_arn, SSO, credential_process, web identity, containers, machines. They are kept in memory alone.",
-		"Collected are IAM's authorization details and identity providers, state machines with their definitions, versions and aliases, the organization (where it may be read) with its policies, and resource policies of Lambda, SQS, SNS, S3, KMS (with grants and aliases), Secrets Manager, DynamoDB, EventBridge and others, with the keys that encrypt them, and which SSM parameters there are.",
+		"Collected are IAM's authorization details and identity providers, state machines with their definitions, versions and aliases, the organization (where it may be read) with its policies, and resource policies of Lambda (functions and aliases; versions with --function-versions), SQS, SNS, S3, KMS (with grants and aliases), Secrets Manager, DynamoDB, EventBridge, Glue, SES, Bedrock, SSM parameters that can be shared, and others, with the keys that encrypt them, and which SSM parameters there are.",
 		"An organization that is too large to walk can be read --from-aggregator: one call tells of a hundred things. What AWS Config keeps may be hours old, is no proof that anything is absent, and has neither definitions of state machines nor grants of keys; with --org and --role these, and the policies that Config lacks, are asked of every account.",
 		"An account becomes part of the inventory as soon as it is whole, so that Ctrl-C, or worse, loses none that was; the same command then goes on with the others. What AWS refuses or fails to give is listed, recorded, and named by every verdict that it bears on: a call that is denied is never taken for \"there is no policy\".",
 		"With --progress json, a line on standard error is one object: `accounts` and `accountsDone`, `calls` (answered) and `callsKnown` (with those that wait), `inFlight`, `throttled`, `callsPerSecond`, `secondsLeft` (null where it cannot be told) and `account`, the one that was done last (null before). More members may come.",

@@ -38,7 +38,9 @@ enum what {
 	WHAT_MACHINES,	  /* listed, then described */
 	WHAT_POLICIES,	  /* resources: listed, then their policies */
 	WHAT_KEY_ALIASES, /* resources that are whole in their list */
-	WHAT_ENCRYPTION,  /* the key of each element of the row above: `list` describes that */
+	/* of each element of the row above, by one call, which is `list` */
+	WHAT_ENCRYPTION, /* its key */
+	WHAT_SHARES,	 /* policies that it is shared by */
 	/* of each element of the row above that is less deep */
 	WHAT_GRANTS,
 	WHAT_VERSIONS,
@@ -68,8 +70,13 @@ struct collected_kind {
 	const char *none;     /* codes of errors that say that there is none, between bars */
 	const char *prefix;   /* of the ARNs of all such things of the account and region */
 	unsigned depth;	      /* 0: listed by itself; else for each element of a row above */
-	const char *names;    /* of a deep row: member that names the element above beside the list
-			       * in the import's shape; NULL: the list is only gone through */
+	bool named;	  /* the answer does not say what it is about: ResourceArn is put into it */
+	bool wished;	  /* only where versions of functions are asked for */
+	const char *skip; /* "MEMBER=VALUE": elements that are not asked about, of its own list
+			   * or, where one call tells, of the row above */
+	const char *names; /* of a deep row: member that names the element above beside the list
+			    * in the import's shape (of another: what has the ARN); NULL: the
+			    * list is only gone through */
 };
 
 enum { COLLECTED_DEPTHS = 3 };

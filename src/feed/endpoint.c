@@ -44,6 +44,9 @@ static const struct service services[] = {
 	{"cloudtrail", "cloudtrail", "cloudtrail", "CLOUDTRAIL", PROTOCOL_JSON11, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", PLACE_REGION},
 	{"codebuild", "codebuild", "codebuild", "CODEBUILD", PROTOCOL_JSON11, "CodeBuild_20161006", PLACE_REGION},
 	{"apigateway", "apigateway", "apigateway", "API_GATEWAY", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"glue", "glue", "glue", "GLUE", PROTOCOL_JSON11, "AWSGlue", PLACE_REGION},
+	{"ses", "email", "ses", "SESV2", PROTOCOL_REST_JSON, "", PLACE_REGION},
+	{"bedrock", "bedrock", "bedrock", "BEDROCK", PROTOCOL_REST_JSON, "", PLACE_REGION},
 	{"oam", "oam", "oam", "OAM", PROTOCOL_REST_JSON, "", PLACE_REGION},
 };
 

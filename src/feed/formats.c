@@ -91,7 +91,8 @@ static const struct object_form objects[] = {
 	/* rows of other engines */
 	{{STR_INIT("kind"), STR_INIT("arn"), STR_INIT("document")}, fits_row, take_row},
 	{{STR_INIT("resourceType"), STR_INIT("arn")}, fits_config_item, take_config_item},
-	/* resource policies, and a policy that is the whole file */
+	/* resource policies, all of a resource at once, and a policy that is the whole file */
+	{{STR_INIT("")}, fits_all_policies, take_all_policies},
 	{{STR_INIT("Statement")}, fits_bare_policy, take_bare_policy},
 	{{STR_INIT("")}, fits_resource_policy, take_resource_policy},
 	/* aws stepfunctions get-execution-history, whatever stands around it */

@@ -114,6 +114,12 @@ bool take_parameter_described(struct value *value, const struct piece *piece, st
 	record_replaces(&record, FACT_SETTING);
 	if (!secure || key.n > 0)
 		record_encryption(&record, secure ? key : STR(""));
+	/* Source: AWS Systems Manager API Reference, "PutResourcePolicy": only a parameter of the
+	 * advanced tier can be shared. */
+	if (str_eq(skim_get_text(scratch, piece->text, STR("Tier")), STR("Standard"))) {
+		record_replaces(&record, FACT_DOCUMENT);
+		record_complete(&record, "policy");
+	}
 	return record_put(&record, &piece->place, err);
 }
 

@@ -147,8 +147,7 @@ static bool one_resource(struct arena *arena, struct str resource, struct str *a
 	return true;
 }
 
-/* The ARN that all statements of the policy speak of; empty where there is not exactly one. */
-static struct str resource_in(struct arena *arena, struct str policy)
+struct str policy_resource(struct arena *arena, struct str policy)
 {
 	struct str statements = skim_get(arena, policy, STR("Statement"));
 	struct str arn = {NULL, 0};
@@ -183,6 +182,7 @@ struct found_policy {
 	bool has;
 	bool keeps; /* the answer says nothing of the policy */
 	bool whole; /* the answer would name a key, were there one */
+	bool one;   /* of several that there may be */
 	struct str key;
 };
 
@@ -223,7 +223,10 @@ static bool found_put(struct value *value, const struct place *place,
 		resource_account(&record, value);
 	} else if (!role) {
 		record_replaces(&record, FACT_DOCUMENT);
-		record_complete(&record, "policy");
+		if (found->one)
+			record_replaces(&record, FACT_COMPLETE);
+		else
+			record_complete(&record, "policy");
 		resource_account(&record, value);
 	}
 	return record_put(&record, place, err);
@@ -241,7 +244,7 @@ static bool found_name(struct value *value, struct str object, const struct poli
 	if (found->arn.n == 0 && arn_parse(value->source->for_arn, &arn))
 		found->arn = value->source->for_arn;
 	if (found->arn.n == 0 && found->has)
-		found->arn = resource_in(scratch, found->document);
+		found->arn = policy_resource(scratch, found->document);
 	return found->arn.n > 0;
 }
 
@@ -290,6 +293,9 @@ bool take_resource_policy(struct value *value, struct err *err)
 		found.key = skim_get_text(&value->in->scratch, object, STR("KmsMasterKeyId"));
 		found.whole = arn_alone_counts(&value->in->scratch, form, object);
 	}
+	/* Source: AWS Glue Web API Reference, "GetResourcePolicies": AWS RAM may have set others.
+	 */
+	found.one = str_eq(form->policy, STR("PolicyInJson"));
 	return found_put(value, &place, &found, err);
 }
 
@@ -309,7 +315,7 @@ bool take_bare_policy(struct value *value, struct err *err)
 	struct arn arn;
 
 	if (found.arn.n == 0)
-		found.arn = resource_in(&value->in->scratch, value_object(value));
+		found.arn = policy_resource(&value->in->scratch, value_object(value));
 	if (found.arn.n == 0)
 		return no_resource(value, err);
 	if (!arn_parse(found.arn, &arn) || !str_eq(arn.service, STR("iam")) ||

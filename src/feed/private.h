@@ -486,6 +486,10 @@ bool organization_end(struct value *value, struct err *err);
 
 bool fits_resource_policy(struct value *value);
 bool take_resource_policy(struct value *value, struct err *err);
+/* The ARN that all statements of the policy speak of; empty where there is not exactly one. */
+struct str policy_resource(struct arena *arena, struct str policy);
+bool fits_all_policies(struct value *value);
+bool take_all_policies(struct value *value, struct err *err);
 bool fits_bare_policy(struct value *value);
 bool take_bare_policy(struct value *value, struct err *err);
 bool fits_resource_listed(struct arena *arena, struct str element);

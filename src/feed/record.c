@@ -118,6 +118,13 @@ static struct str name_in(enum name_rule rule, const struct arn *arn)
 	return cut + 1 < resource.n ? str_skip(resource, cut + 1) : resource;
 }
 
+/* The ARN of a parameter does not say whether its name begins with a slash: "/token" and "token"
+ * have the same. */
+static bool tells_name(const struct arn *arn)
+{
+	return !str_eq(arn->service, STR("ssm")) || !str_starts(arn->resource, STR("parameter/"));
+}
+
 /* Account, region and name, where the importer did not say and the key does. */
 static void record_fill(struct record *record)
 {
@@ -133,8 +140,10 @@ static void record_fill(struct record *record)
 		put->account = arn.account;
 	if (put->region.n == 0)
 		put->region = arn.region;
-	if (put->name.n == 0)
-		put->name = name_in(row->name, &arn);
+	if (put->name.n > 0)
+		return;
+	put->name = name_in(row->name, &arn);
+	put->name_guessed = !tells_name(&arn);
 }
 
 static bool put_filled(struct record *record, const struct place *place, struct err *err)

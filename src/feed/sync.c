@@ -282,6 +282,8 @@ static struct str request_text(struct sync *sync)
 		buf_printf(&out, "parameter %.*s\n", STR_ARG(options->parameters[i]));
 	if (options->executions > 0)
 		buf_printf(&out, "executions %zu\n", options->executions);
+	if (options->function_versions)
+		buf_add_cstr(&out, "function versions\n");
 	buf_printf(&out, "%d %.*s %.*s", options->organization, STR_ARG(options->role),
 		   STR_ARG(options->aggregator));
 	return buf_str(&out);

@@ -69,6 +69,8 @@ static bool is_wanted(const struct sync_options *options, const struct collected
 {
 	if (kind->what == WHAT_EXECUTIONS || kind->what == WHAT_HISTORIES)
 		return options->executions > 0;
+	if (kind->wished && !options->function_versions)
+		return false;
 	return !kind->in_config || options->aggregator.n == 0;
 }
 

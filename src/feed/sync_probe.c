@@ -19,7 +19,8 @@ void sync_probe(struct client *client, struct session *session, struct str accou
 		struct str region, const struct aws_settings *settings, struct arena *arena,
 		struct vec *refused, bool *whole)
 {
-	const struct sync_options options = {.regions = &region, .n_regions = 1};
+	const struct sync_options options = {
+	    .regions = &region, .n_regions = 1, .function_versions = true};
 	struct sync sync = {
 	    .options = &options, .client = client, .settings = *settings, .probing = true};
 	struct account_job job = {.sync = &sync,

@@ -94,9 +94,15 @@ static void unit_call(struct unit *unit, struct call *call, call_done done, void
 
 static void on_got(void *self, const struct answer *answer);
 
+/* Is its `list` one call about each thing of the row above? */
+static bool is_one_call(const struct unit *unit)
+{
+	return unit->kind->what == WHAT_ENCRYPTION || unit->kind->what == WHAT_SHARES;
+}
+
 static const struct operation *got_by(const struct unit *unit)
 {
-	return unit->kind->what == WHAT_ENCRYPTION ? &unit->kind->list : &unit->kind->get;
+	return is_one_call(unit) ? &unit->kind->list : &unit->kind->get;
 }
 
 static void get_one(struct step *step)
@@ -188,6 +194,23 @@ static void harvest_encryption(const struct step *step, const struct json *json)
 	arena_release(&scratch);
 }
 
+/* The answer with the name of what it is about. */
+static void harvest_named(const struct step *step, const struct json *json)
+{
+	struct unit *unit = step->unit;
+	struct arena scratch = {0};
+	struct str answer = json_text(&scratch, json);
+	struct buf text;
+
+	buf_init(&text, &scratch, TEXT_MAX);
+	buf_add_cstr(&text, "{\"ResourceArn\":");
+	json_write_str(&text, step->fields.arn);
+	buf_add_cstr(&text, json_first(json) != NULL ? "," : "");
+	buf_add(&text, str_skip(answer, 1));
+	job_add_harvest(unit->job, unit, got_by(unit)->name, step->region, buf_str(&text));
+	arena_release(&scratch);
+}
+
 static void harvest_answer(const struct step *step, const struct answer *answer)
 {
 	const struct unit *unit = step->unit;
@@ -196,6 +219,8 @@ static void harvest_answer(const struct step *step, const struct answer *answer)
 
 	if (unit->kind->what == WHAT_ENCRYPTION)
 		harvest_encryption(step, answer->json);
+	else if (unit->kind->named)
+		harvest_named(step, answer->json);
 	else if (unit->kind->policy == NULL)
 		job_add_harvest(unit->job, step->unit, unit->kind->get.name, step->region,
 				json_text(&scratch, answer->json));
@@ -251,15 +276,27 @@ static void on_got(void *self, const struct answer *answer)
 
 static void listing_begin(struct unit *unit, const struct fields *fields);
 
+/* "MEMBER=VALUE" of the element says that it has no such thing. */
+static bool is_skipped(const struct collected_kind *kind, const struct json *element)
+{
+	struct str rule = str_from(kind->skip);
+	ptrdiff_t equals = str_find_char(rule, '=');
+
+	return equals > 0 && str_eq(json_get_str(element, str_slice(rule, 0, (size_t)equals)),
+				    str_skip(rule, (size_t)equals + 1));
+}
+
 /* What hangs on one thing: a list, or what describes its encryption. */
 static void child_begin(struct unit *child, const struct step *above)
 {
 	struct step *step;
 
-	if (child->kind->what != WHAT_ENCRYPTION) {
+	if (!is_one_call(child)) {
 		listing_begin(child, &above->fields);
 		return;
 	}
+	if (is_skipped(child->kind, above->fields.element))
+		return;
 	step = arena_alloc(&child->job->arena, sizeof(*step));
 	step->unit = child;
 	step->fields = above->fields;
@@ -290,7 +327,7 @@ static void take_element(struct unit *unit, const struct json *element)
 	fields->element = element;
 	fields->id = arena_str(arena, kind->id == NULL ? json_str(element)
 						       : json_get_str(element, str_from(kind->id)));
-	if (fields->id.n == 0)
+	if (fields->id.n == 0 || is_skipped(kind, element))
 		return;
 	fields->arn =
 	    kind->arn != NULL ? fields_fill(arena, kind->arn, fields, ENCODING_NONE) : fields->id;
@@ -324,10 +361,10 @@ static void take_page(struct listing *listing, const struct answer *answer)
 	struct arena *arena = &unit->job->arena;
 	const struct json *items = json_at(answer->json, str_from(unit->kind->items));
 
-	if (is_kept_whole(unit->kind->what)) {
+	if (is_kept_whole(unit->kind->what))
 		harvest_json(unit, answer->json);
+	if (is_kept_whole(unit->kind->what) && unit->children == NULL)
 		return;
-	}
 	for (const struct json *item = json_first(items); item != NULL; item = json_next(item)) {
 		if (unit->kind->names != NULL)
 			*(struct str *)vec_push(&listing->elements) = json_text(arena, item);
@@ -468,5 +505,7 @@ void unit_begin(struct unit *unit)
 {
 	struct fields fields = unit_fields(unit);
 
+	if (unit->kind->names != NULL)
+		fields.id = fields_fill(&unit->job->arena, unit->kind->arn, &fields, ENCODING_NONE);
 	listing_begin(unit, &fields);
 }

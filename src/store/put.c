@@ -192,11 +192,12 @@ static bool differs(struct str now, struct str before)
 }
 
 /* Where it was found until now, nobody could look for it afterwards. */
-static void note_rename(struct store *store, const struct entity_put *put, const struct entity *is)
+static void note_rename(struct store *store, const struct entity_put *put, struct str name,
+			const struct entity *is)
 {
 	if ((is->account.n > 0 && differs(put->account, is->account)) ||
 	    (is->region.n > 0 && differs(put->region, is->region)) ||
-	    (is->name.n > 0 && differs(put->name, is->name)))
+	    (is->name.n > 0 && differs(name, is->name)))
 		change_note_all(store);
 	change_note(store, is->id, true);
 }
@@ -206,10 +207,11 @@ static bool target_rename(struct store *store, struct target *target, const stru
 			  struct err *err)
 {
 	struct entity *is = &target->entity;
+	struct str name = put->name_guessed && is->name.n > 0 ? is->name : put->name;
 	sqlite3_stmt *statement = NULL;
 
 	if (!differs(put->account, is->account) && !differs(put->region, is->region) &&
-	    !differs(put->name, is->name))
+	    !differs(name, is->name))
 		return true;
 	if (is->account.n > 0 && differs(put->account, is->account) &&
 	    !document_keep_owner(store, is->id, is->account, err))
@@ -217,10 +219,10 @@ static bool target_rename(struct store *store, struct target *target, const stru
 	statement = sql_get(store, SQL_ENTITY_UPDATE, err);
 	if (statement == NULL)
 		return false;
-	note_rename(store, put, is);
+	note_rename(store, put, name, is);
 	is->account = put->account.n > 0 ? put->account : is->account;
 	is->region = put->region.n > 0 ? put->region : is->region;
-	is->name = put->name.n > 0 ? put->name : is->name;
+	is->name = name.n > 0 ? name : is->name;
 	sql_int(statement, 1, is->id);
 	sql_text(statement, 2, is->account);
 	sql_text(statement, 3, is->region);

@@ -309,6 +309,10 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 		struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
 		*bearing = (struct bearing){STR("resource policy"), owner.subject, policy, false};
 		one_level(t, layer, owner.subject, bearing, 1);
+		if (!str_is_empty(lack.missing)) {
+			layer->state = LAYER_PARTIAL;
+			b->lacks[LAYER_RESOURCE] = lack;
+		}
 	}
 	return owner.owner != OWNER_ARN || gather_grants(t, ask, owner.subject, b);
 }

@@ -81,6 +81,9 @@ static bool read_facts(struct stored *s, const struct entity *entity, const stru
 	}
 	if (kept->found == FOUND_UNKNOWN && complete)
 		kept->found = FOUND_ABSENT;
+	if (kept->found == FOUND_YES && !complete && str_contains(entity->key, STR(":glue:")))
+		kept->lack.missing = arena_printf(s->arena, "policies that AWS RAM made of %.*s",
+						  STR_ARG(entity->key));
 	return true;
 }
 
@@ -122,12 +125,11 @@ static bool keep_resource(struct stored *s, struct str arn, struct kept_resource
 	done = store_find(s->store, &scratch, arn, &entity, &found, err) &&
 	       (!found || read_resource(s, &entity, kept, err));
 	arena_release(&scratch);
+	kept->lack.account = kept->account;
 	if (!done || kept->found != FOUND_UNKNOWN)
 		return done;
 	struct arn parts;
-	kept->lack = (struct lack){kept->account,
-				   arena_printf(s->arena, "resource policy of %.*s", STR_ARG(arn)),
-				   kept->lack.because};
+	kept->lack.missing = arena_printf(s->arena, "resource policy of %.*s", STR_ARG(arn));
 	if (str_is_empty(kept->account) && arn_parse(arn, &parts))
 		kept->lack.account = stored_key(s, parts.account);
 	return true;

@@ -275,6 +275,42 @@ def a_page_of_grants_that_fails_ends_none(p):
     equal(len(p.facts("grant")), 1, "grants at last")
 
 
+@case(page=2)
+def policies_that_services_keep_in_their_own_ways_are_collected(p):
+    equal(p.sync("--region", "us-east-1")["gaps"], [], "gaps")
+    arn = "arn:aws:%s:us-east-1:111111111111:%s"
+    held = {k: [s["Resource"].rpartition(":")[2] for s in json.loads(d)["Statement"]] for k, _, _, d in p.facts("document")
+            if re.search(":(ses|ssm|glue|bedrock):", k)}
+    equal(held, {arn % ("ses", "identity/example.com"): ["identity/example.com"] * 2,
+                 arn % ("ssm", "parameter/token"): ["parameter/token"],
+                 arn % ("glue", "catalog"): ["table/d/t0", "table/d/t1", "table/d/t2"],
+                 arn % ("bedrock", "guardrail/g"): ["guardrail/g"]}, "policies")
+    whole = [k for k, n, _, _ in p.facts("complete") if n == "policy"]
+    for what in (("ssm", "parameter/plain"), ("ses", "identity/b@example.com"), ("bedrock", "custom-model/m/1")):
+        expect(arn % what in whole, "whether %s %s has a policy is not known" % what)
+    equal(p.stub.calls["ssm:GetResourcePolicies"], 1, "calls for parameters that can be shared")
+
+
+@case()
+def policies_of_versions_of_functions_come_where_they_are_asked_for(p):
+    arn = "arn:aws:lambda:us-east-1:111111111111:function:f/1"
+    p.sync("--region", "us-east-1")
+    equal(p.stub.calls["lambda:GetPolicy"], 2, "calls that nobody asked for")
+    equal(p.sync("--region", "us-east-1", "--function-versions")["gaps"], [], "gaps")
+    equal([k for k, _, _, _ in p.facts("document") if k.startswith(arn)], [arn + ":2", arn + ":LIVE"], "policies")
+    equal([k for k, n, _, _ in p.facts("complete") if k.startswith(arn) and n == "policy"],
+          [arn, arn + ":1", arn + ":2", arn + ":LIVE"], "whose policies are known")
+
+
+@case()
+def policies_of_parameters_that_are_refused_are_named(p):
+    p.stub.faults = [Fault("ssm:GetResourcePolicies", "denied"), Fault("glue:GetResourcePolicies", "denied")]
+    gaps = p.sync("--region", "us-east-1")["gaps"]
+    equal(sorted((g["missing"], g["words"].split(":")[0]) for g in gaps),
+          [("glue", "GetResourcePolicies"), ("ssm", "GetResourcePolicies")], "gaps")
+    expect("parameter/token" not in str([k for k, n, _, _ in p.facts("complete") if n == "policy"]), "known to have none")
+
+
 @case(versions=3, page=2)
 def versions_and_aliases_of_machines_are_collected(p):
     equal(p.sync()["gaps"], [], "gaps")

@@ -181,9 +181,14 @@ class Handler(BaseHTTPRequestHandler):
         if self.service == "account":
             return "ListRegions"
         if self.service == "lambda":
-            return {"policy": "GetPolicy", "aliases": "ListAliases"}.get(path.rpartition("/")[2], "ListFunctions")
+            return {"policy": "GetPolicy", "aliases": "ListAliases",
+                    "versions": "ListVersionsByFunction"}.get(path.rpartition("/")[2], "ListFunctions")
         if self.service == "apigateway":
             return "GetRestApis"
+        if self.service == "ses":
+            return "GetEmailIdentityPolicies" if path.endswith("/policies") else "ListEmailIdentities"
+        if self.service == "bedrock":
+            return {"custom-models": "ListCustomModels", "guardrails": "ListGuardrails"}.get(path[1:], "GetResourcePolicy")
         if self.service == "s3":
             return {"policy": "GetBucketPolicy", "encryption": "GetBucketEncryption"}.get(query.rstrip("="), "ListBuckets")
         return path
@@ -464,6 +469,11 @@ class Handler(BaseHTTPRequestHandler):
         arn = urllib.parse.unquote(self.path.split("/")[3])
         self.send(200, json.dumps({"Aliases": [{"AliasArn": arn + ":LIVE", "Name": "LIVE", "FunctionVersion": "1"}]}))
 
+    def do_lambda_ListVersionsByFunction(self, estate):
+        arn = urllib.parse.unquote(self.path.split("/")[3])
+        self.send(200, json.dumps({"Versions": [{"FunctionArn": "%s:%s" % (arn, v), "Version": v}
+                                                for v in ("$LATEST", "1", "2")]}))
+
     def do_apigateway_GetRestApis(self, estate):
         if self.headers.get("Accept") != "application/json":  # what API Gateway then answers is another form
             return self.send(200, json.dumps({"_embedded": {}}))
@@ -480,7 +490,7 @@ class Handler(BaseHTTPRequestHandler):
         self.error(400, "ResourceNotFoundException", "There is no policy.")
 
     def do_lambda_GetPolicy(self, estate):
-        if urllib.parse.unquote(self.path).endswith(":LIVE/policy"):
+        if urllib.parse.unquote(self.path).endswith((":LIVE/policy", ":2/policy")):
             return self.send(200, json.dumps({"Policy": json.dumps({"Statement": [
                 {"Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunction", "Resource": "*"}]})}))
         self.error(404, "ResourceNotFoundException", "The resource you requested does not exist.")
@@ -536,8 +546,50 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_ssm_DescribeParameters(self, estate):
         self.send(200, json.dumps({"Parameters": [
-            {"Name": "/token", "Type": "SecureString", "KeyId": "alias/app", "Version": 1,
-             "ARN": "arn:aws:ssm:%s:%s:parameter/token" % (self.region, self.account)}]}))
+            {"Name": "/token", "Type": "SecureString", "KeyId": "alias/app", "Version": 1, "Tier": "Advanced",
+             "ARN": "arn:aws:ssm:%s:%s:parameter/token" % (self.region, self.account)},
+            {"Name": "plain", "Type": "String", "Version": 1, "Tier": "Standard",
+             "ARN": "arn:aws:ssm:%s:%s:parameter/plain" % (self.region, self.account)}]}))
+
+    def letting(self, action, resource, account="333333333333"):
+        return json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": account}, "Action": action, "Resource": resource}]})
+
+    def do_ssm_GetResourcePolicies(self, estate):
+        arn = self.json_body()["ResourceArn"]
+        self.send(200, json.dumps({"Policies": [
+            {"PolicyId": "p1", "PolicyHash": "h", "Policy": self.letting("ssm:GetParameter", arn)}]}))
+
+    def do_glue_GetResourcePolicies(self, estate):
+        arn = "arn:aws:glue:%s:%s:" % (self.region, self.account)
+        self.rows(estate, "GetResourcePoliciesResponseList", [
+            {"PolicyHash": "h%d" % i, "PolicyInJson": self.letting("glue:GetTable", arn + "table/d/t%d" % i)}
+            for i in range(3)], "NextToken")
+
+    def do_ses_ListEmailIdentities(self, estate):
+        second = "NextToken=more" in self.path
+        self.send(200, json.dumps({"EmailIdentities": [{"IdentityName": "b@example.com"}]} if second else {
+            "EmailIdentities": [{"IdentityName": "example.com", "IdentityType": "DOMAIN"}], "NextToken": "more"}))
+
+    def do_ses_GetEmailIdentityPolicies(self, estate):
+        name = urllib.parse.unquote(self.path.split("/")[4])
+        arn = "arn:aws:ses:%s:%s:identity/%s" % (self.region, self.account, name)
+        self.send(200, json.dumps({"Policies": {n: self.letting("ses:Send" + n, arn) for n in (
+            "RawEmail", "Email")} if name == "example.com" else {}}))
+
+    def do_bedrock_ListCustomModels(self, estate):
+        self.send(200, json.dumps({"modelSummaries": [
+            {"modelArn": "arn:aws:bedrock:%s:%s:custom-model/m/1" % (self.region, self.account)}]}))
+
+    def do_bedrock_ListGuardrails(self, estate):
+        self.send(200, json.dumps({"guardrails": [
+            {"id": "g", "arn": "arn:aws:bedrock:%s:%s:guardrail/g" % (self.region, self.account)}]}))
+
+    def do_bedrock_GetResourcePolicy(self, estate):
+        arn = urllib.parse.unquote(self.path.split("/")[2])
+        if ":guardrail/" in arn:
+            return self.send(200, json.dumps({"resourcePolicy": self.letting("bedrock:ApplyGuardrail", arn)}))
+        return self.error(404, "ResourceNotFoundException", "There is no policy.")
 
     def do_sns_ListTopics(self, estate):
         self.xml("<Topics/>")

@@ -23,7 +23,8 @@ static void every_row_is_a_call_of_a_known_service(void **state)
 		assert_true(!rest == (kind->list.path == NULL));
 		assert_true(kind->get.name == NULL || !rest == (kind->get.path == NULL));
 		if (kind->what == WHAT_POLICIES) {
-			assert_true(kind->policy != NULL || kind->get.name != NULL);
+			assert_true(kind->policy != NULL || kind->get.name != NULL ||
+				    kind->names != NULL);
 			assert_non_null(kind->prefix);
 			assert_true(kind->id != NULL || kind->arn != NULL);
 		}

@@ -94,6 +94,63 @@ static void a_secret_described_says_nothing_of_its_policy(void **state)
 	feeder_close(&f);
 }
 
+#define LETS(action, more)                                                                         \
+	"\"{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\","  \
+	"\\\"Principal\\\":\\\"*\\\",\\\"Action\\\":\\\"" action "\\\"" more "}]}\""
+#define STATEMENT(action) "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"" action "\"}"
+
+static void several_policies_of_a_resource_count_as_one(void **state)
+{
+	(void)state;
+	static const char identity[] = "arn:aws:ses:eu-west-1:222222222222:identity/example.com";
+	static const char parameter[] = "arn:aws:ssm:eu-west-1:222222222222:parameter/x";
+	static const char catalog[] = "arn:aws:glue:eu-west-1:222222222222:catalog";
+	struct feeder f;
+
+	feeder_open(&f);
+	feed(&f, "{\"ResourceArn\":\"arn:aws:ses:eu-west-1:222222222222:identity/example.com\","
+		 "\"Policies\":{\"b\":" LETS("ses:B", "") ",\"a\":" LETS("ses:A", "") "}}");
+	assert_str(bench_document(&f.b, identity, FACT_DOCUMENT, ""),
+		   "{\"Version\":\"2012-10-17\",\"Statement\":[" STATEMENT("ses:A") "," STATEMENT(
+		       "ses:B") "]}");
+	feed(&f, "{\"ResourceArn\":\"arn:aws:ssm:eu-west-1:222222222222:parameter/x\","
+		 "\"Policies\":[{\"PolicyId\":\"1\",\"PolicyHash\":\"h\",\"Policy\":" LETS(
+		     "ssm:GetParameter", "") "}]}");
+	assert_str(
+	    bench_document(&f.b, parameter, FACT_DOCUMENT, ""),
+	    "{\"Version\":\"2012-10-17\",\"Statement\":[" STATEMENT("ssm:GetParameter") "]}");
+	feed(&f, "{\"ResourceArn\":\"arn:aws:ssm:eu-west-1:222222222222:parameter/x\","
+		 "\"Policies\":[]}");
+	assert_false(has_fact(&f, parameter, FACT_DOCUMENT, ""));
+	assert_true(has_fact(&f, parameter, FACT_COMPLETE, "policy"));
+	feed(&f, "{\"ResourceArn\":\"arn:aws:glue:eu-west-1:222222222222:catalog\","
+		 "\"GetResourcePoliciesResponseList\":[]}");
+	assert_true(has_fact(&f, catalog, FACT_COMPLETE, "policy"));
+	feeder_close(&f);
+}
+
+/* What AWS RAM made of the catalog's tables, the answer about its own policy leaves out. */
+static void the_policy_of_a_catalog_alone_is_not_all_there_is(void **state)
+{
+	(void)state;
+	static const char catalog[] = "arn:aws:glue:eu-west-1:222222222222:catalog";
+	struct feeder f;
+
+	feeder_open(&f);
+	feed(&f,
+	     "{\"ResourceArn\":\"arn:aws:glue:eu-west-1:222222222222:catalog\","
+	     "\"GetResourcePoliciesResponseList\":[{\"PolicyHash\":\"h\",\"PolicyInJson\":" LETS(
+		 "glue:GetTable",
+		 ",\\\"Resource\\\":\\\"arn:aws:glue:eu-west-1:222222222222:catalog\\\"") "}]}");
+	assert_true(has_fact(&f, catalog, FACT_COMPLETE, "policy"));
+	feed(&f, "{\"PolicyHash\":\"h\",\"PolicyInJson\":" LETS(
+		     "glue:GetTable",
+		     ",\\\"Resource\\\":\\\"arn:aws:glue:eu-west-1:222222222222:catalog\\\"") "}");
+	assert_true(has_fact(&f, catalog, FACT_DOCUMENT, ""));
+	assert_false(has_fact(&f, catalog, FACT_COMPLETE, "policy"));
+	feeder_close(&f);
+}
+
 static void the_resource_of_a_policy_is_its_subject_where_there_is_one(void **state)
 {
 	(void)state;
@@ -268,6 +325,8 @@ int main(void)
 	    cmocka_unit_test(each_service_names_its_resource_in_its_own_way),
 	    cmocka_unit_test(the_key_that_encrypts_is_kept_until_a_whole_answer_lacks_it),
 	    cmocka_unit_test(a_secret_described_says_nothing_of_its_policy),
+	    cmocka_unit_test(several_policies_of_a_resource_count_as_one),
+	    cmocka_unit_test(the_policy_of_a_catalog_alone_is_not_all_there_is),
 	    cmocka_unit_test(the_resource_of_a_policy_is_its_subject_where_there_is_one),
 	    cmocka_unit_test(a_policy_without_one_resource_needs_for),
 	    cmocka_unit_test(what_the_answer_names_counts_before_for),

@@ -332,6 +332,8 @@ static inline bool lit_op_resource_policy(void *self, struct arena *arena, struc
 		*found = resource->policy ? FOUND_YES : FOUND_ABSENT;
 	if (resource != NULL)
 		*out = resource->policy;
+	if (*found != FOUND_UNKNOWN)
+		return true;
 	*lack = (struct lack){arn_parse(arn, &parts) ? parts.account : STR(""),
 			      arena_printf(arena, "resource policy of %.*s", STR_ARG(arn)),
 			      STR("never collected")};

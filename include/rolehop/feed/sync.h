@@ -36,6 +36,7 @@ struct sync_options {
 	const struct str *parameters; /* of SSM, by name, in every region */
 	size_t n_parameters;
 	size_t executions;	 /* failed ones of each machine, with their histories; 0: none */
+	bool function_versions;	 /* policies of every version of a function, too */
 	const char *home;	 /* NULL: none */
 	const char *resume_file; /* notes what is done; NULL: nowhere */
 	int64_t now;

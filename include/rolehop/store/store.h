@@ -274,6 +274,7 @@ struct entity_put {
 	struct str account;
 	struct str region;
 	struct str name;
+	bool name_guessed; /* it gives way to one that is there */
 	unsigned
 	    replaces; /* fact kinds (FACT_BIT) whose older facts end unless they are among these */
 	const struct fact_put *facts;

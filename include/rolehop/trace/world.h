@@ -82,7 +82,8 @@ struct world_ops {
 			      const struct str **arns, size_t *n, bool *all, struct err *err);
 	bool (*organization)(void *self, struct arena *arena, struct str account,
 			     struct world_org *out, struct lack *lack, struct err *err);
-	/* FOUND_ABSENT: known to have no policy of its own. */
+	/* FOUND_ABSENT: known to have no policy of its own. Of FOUND_YES `lack` names what may be
+	   missing of it, if anything. */
 	bool (*resource_policy)(void *self, struct arena *arena, struct str arn, enum found *found,
 				const struct policy **out, struct lack *lack, struct err *err);
 	/* Grants of a KMS key; *all: there are no others. NULL: this world knows of none. */
