@@ -15,7 +15,7 @@
 #   make faults          every allocation, read, write, fsync, open ... of eight commands fails in turn (POINTS=: only so many)
 #   make fuzz-scale      measures that twice the policy, pattern or definition takes about twice the time
 #   make bench           measures every goal of docs/performance.md beside the bare work or a peer (QUICK=1: under 5 minutes)
-#   make coverage        which lines and branches of the judge its own tests do not reach (needs python3)
+#   make coverage        which lines and branches of the judge its own tests do not reach; how many all tests reach of each room that decides
 #   make mutate          changes the judge's tables cell by cell: a test must notice each (needs python3)
 #   make pictures        takes the pictures of the README from real runs (tmux, python3)
 #   make manual          writes docs/commands.md, keys.md, themes.md, causes.md and docs/man/ from the program's tables
@@ -176,6 +176,7 @@ bench: program
 coverage:
 	@mkdir -p $(BUILD)
 	@tests/coverage/run.sh $(BUILD)
+	@tests/coverage/rooms.sh $(BUILD)
 
 mutate: tests
 	@python3 tests/mutate/run.py $(BUILD)

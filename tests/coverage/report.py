@@ -94,4 +94,5 @@ def main():
     return 1 if bare or marked > allowed or not told else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
