@@ -103,18 +103,20 @@ static struct str format_part(struct arena *arena, struct str text, struct str *
 	return buf_str(&buf);
 }
 
+/* There must be as many {} as arguments after the template; otherwise the state fails. */
 static const struct val *format(const struct scene *scene, const struct val_member *arguments,
 				size_t n)
 {
 	struct arena *arena = scene->arena;
 	const struct val *template = arguments[0].value;
+	size_t i = 1;
 
 	if (template->kind != VAL_STRING)
 		return val_unknown(arena, template->source);
 	struct str rest = template->text;
 	const struct val *out = NULL;
-	bool slot = true;
-	for (size_t i = 1; slot; i++) {
+	bool slot;
+	for (;; i++) {
 		const struct val *part = literal(arena, format_part(arena, rest, &rest, &slot));
 		if (holes_any(part->text))
 			part = val_named(arena, part, template->source);
@@ -125,7 +127,7 @@ static const struct val *format(const struct scene *scene, const struct val_memb
 			return val_unknown(arena, (struct str){NULL, 0});
 		out = function_concat(arena, out, arguments[i].value);
 	}
-	return out;
+	return i == n ? out : val_unknown(arena, (struct str){NULL, 0});
 }
 
 /* Is it UTF-8 without control characters? */

@@ -149,8 +149,8 @@ static bool add_unicode(struct parser *parser, struct buf *buf)
 
 static bool add_escape(struct parser *parser, struct buf *buf)
 {
-	static const char from[] = "nrtbf\"'\\/";
-	static const char to[] = "\n\r\t\b\f\"'\\/";
+	static const char from[] = "nrtbf\"\\/";
+	static const char to[] = "\n\r\t\b\f\"\\/";
 	char c = peek_at(parser, 0);
 
 	if (c == 'u')
