@@ -267,6 +267,89 @@ static void types_of_machines_have_words(void **state)
 	assert_string_equal(machine_type_word(MACHINE_TYPE_UNKNOWN), "unknown");
 }
 
+static void texts_with_holes_on_both_sides_may_be_the_same(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *a, *b;
+		bool may;
+	} rows[] = {
+	    {"ab", "ab", true},
+	    {"ab", "a" HOLE_TEXT, true},
+	    {"ab", "b" HOLE_TEXT, false},
+	    {"a" HOLE_TEXT, "ab", true},
+	    {"a" HOLE_TEXT "c", HOLE_TEXT "bc", true},
+	    {"a" HOLE_TEXT "c", "b" HOLE_TEXT "c", false},
+	    {"a" HOLE_TEXT "c", "a" HOLE_TEXT "d", false},
+	    {"a" HOLE_TEXT, "abc" HOLE_TEXT, true},
+	    {HOLE_TEXT "c", HOLE_TEXT "abc", true},
+	    {HOLE_TEXT, HOLE_TEXT, true},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str a = str_from(rows[i].a);
+		struct str b = str_from(rows[i].b);
+		if (holes_may_be_same(a, b) != rows[i].may ||
+		    holes_may_be_same(b, a) != rows[i].may)
+			fail_msg("row %zu", i);
+	}
+}
+
+/* A name that a deployment makes up is another than one without a random end, and itself. */
+static void a_made_up_name_is_apart_from_what_was_named(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *a, *b;
+		bool apart;
+	} rows[] = {
+	    {"role/{s.R}", "role/Fixed", true},
+	    {"role/{s.R}", "role/s-R-1A2B3C4D5E6F", false},
+	    {"role/{s.R}", "role/s-R-abcdef", false},
+	    {"role/{s.R}", "role/s-R-abc", true},
+	    {"role/{s.R}", "role/s-R-20241231", false},
+	    {"role/{s.R}", "role/build20241231", false},
+	    {"role/{s.R}", "role/{s.R}", false},
+	    {"role/{s.R}", "role/{s.Q}", true},
+	    {"role/{s.R}", "role/{t.Q}", false},
+	    {"role/{s.R~}", "role/Fixed", false},
+	    {"role/{s.R}", "role/x*", false},
+	    {"role/{s.R}", "role/", false},
+	    {"role/{s.R}x", "role/Fixed", false},
+	    {"role/{sR}", "role/Fixed", false},
+	    {"role/{s.R", "role/Fixed", false},
+	    {"role/{s.R}/a", "role/Fixed/a", true},
+	    {"role/${s.R}", "role/Fixed", false},
+	    {"role/Fixed", "role/Other", false},
+	    {"role/A{s.R}", "role/AFixed", true},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str a = str_from(rows[i].a);
+		struct str b = str_from(rows[i].b);
+		if (holes_made_apart(a, b) != rows[i].apart ||
+		    holes_made_apart(b, a) != rows[i].apart)
+			fail_msg("row %zu: %s, %s", i, rows[i].a, rows[i].b);
+	}
+}
+
+static void placeholders_are_found_where_a_name_is_in_them(void **state)
+{
+	(void)state;
+	assert_str(holes_placeholder(STR("a${B}c")), "B");
+	assert_str(holes_placeholder(STR("a${AWS::Region}")), "AWS::Region");
+	assert_str(holes_placeholder(STR("a${aws:username}")), "");
+	assert_str(holes_placeholder(STR("a${B")), "");
+	assert_str(holes_placeholder(STR("a${}")), "");
+	assert_str(holes_placeholder(STR("a${b c}")), "");
+	assert_str(holes_placeholder(STR("a${*}")), "");
+	assert_str(holes_placeholder(STR("$")), "");
+	assert_str(holes_placeholder(STR("$${B}")), "B");
+	assert_str(holes_placeholder(STR("$b${C}")), "C");
+	assert_true(holes_made(STR("x{a-b_c.D~1}")));
+	assert_false(holes_made(STR("x{a b.c}")));
+	assert_false(holes_made(STR("x{abc}y")));
+	assert_false(holes_made(STR("x${a.b}")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +364,9 @@ int main(void)
 	    cmocka_unit_test(a_short_arn_keeps_name_and_account),
 	    cmocka_unit_test(an_account_id_has_twelve_digits),
 	    cmocka_unit_test(a_hole_fits_any_text_and_none),
+	    cmocka_unit_test(texts_with_holes_on_both_sides_may_be_the_same),
+	    cmocka_unit_test(a_made_up_name_is_apart_from_what_was_named),
+	    cmocka_unit_test(placeholders_are_found_where_a_name_is_in_them),
 	    cmocka_unit_test(a_hole_is_shown_as_a_question),
 	    cmocka_unit_test(the_last_key_of_that_name_is_found_whatever_its_case),
 	    cmocka_unit_test(a_family_answers_for_keys_that_are_not_listed),
