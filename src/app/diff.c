@@ -3,8 +3,8 @@
 
 #include "app/diff_why.h"
 #include "rolehop/app/scan.h"
+#include "rolehop/base/clock.h"
 #include "rolehop/base/map.h"
-#include "rolehop/trace/trusts.h"
 
 /* ---- facts -------------------------------------------------------------------------------------
  */
@@ -13,15 +13,16 @@ struct comparing {
 	struct app *app;
 	struct app before, after; /* the inventory at either snapshot */
 	struct vec changes;	  /* struct diff_change */
+	struct vec silent;	  /* the same, of what is known of things, and of the time */
 	const struct diff_watch *watch;
 	size_t sides_done;
 	struct err *err;
 };
 
-static bool is_silent(enum fact_kind kind)
+/* What says nothing of a verdict. */
+static bool is_idle(enum fact_kind kind)
 {
-	return kind == FACT_COMPLETE || kind == FACT_LAST_USED || kind == FACT_EXISTS ||
-	       kind == FACT_HISTORY;
+	return kind == FACT_LAST_USED || kind == FACT_EXISTS || kind == FACT_HISTORY;
 }
 
 /* TABLE: what a fact is called. */
@@ -46,7 +47,7 @@ static const char *const fact_words[FACT_KIND_COUNT] = {
     [FACT_MANAGEMENT] = "management account",
     [FACT_ALIAS] = "alias",
     [FACT_LAST_USED] = "last use",
-    [FACT_COMPLETE] = "complete",
+    [FACT_COMPLETE] = "completeness of its",
     [FACT_VALUE] = "value",
     [FACT_HISTORY] = "history",
     [FACT_SETTING] = "setting",
@@ -75,71 +76,6 @@ static bool text_of(struct comparing *c, struct app *side, const struct fact *fa
 	return true;
 }
 
-/* Principals that one trust policy names and the other does not, each ExternalId for itself. */
-struct telling {
-	struct arena *arena;
-	const struct trust_row *others;
-	size_t n_others;
-	struct vec found; /* struct str */
-};
-
-static bool is_one_of(const struct json *ids, struct str id)
-{
-	const struct json *v;
-
-	if (!json_is(ids, JSON_ARRAY))
-		return str_eq(json_str(ids), id);
-	for (v = json_first(ids); v != NULL && !str_eq(json_str(v), id); v = json_next(v))
-		;
-	return v != NULL;
-}
-
-/* Whether the other policy names the principal with this ExternalId (empty: without one). */
-static bool names(const struct telling *t, struct str principal, struct str id)
-{
-	for (size_t i = 0; i < t->n_others; i++) {
-		const struct trust_row *row = &t->others[i];
-		if (!row->deny && str_eq(row->principal, principal) &&
-		    (row->external_ids == NULL ? str_is_empty(id)
-					       : is_one_of(row->external_ids, id)))
-			return true;
-	}
-	return false;
-}
-
-static void tell_trust(struct telling *t, struct str principal, struct str id)
-{
-	if (!names(t, principal, id))
-		*(struct str *)vec_push(&t->found) =
-		    str_is_empty(id) ? principal
-				     : arena_printf(t->arena, "%.*s with ExternalId %.*s",
-						    STR_ARG(principal), STR_ARG(id));
-}
-
-void diff_admitted(struct arena *arena, struct str text, struct str other, const struct str **out,
-		   size_t *n)
-{
-	struct telling t = {.arena = arena};
-	const struct trust_row *rows;
-	size_t n_rows;
-
-	vec_init(&t.found, t.arena, sizeof(struct str));
-	diff_principals(t.arena, text, &rows, &n_rows);
-	diff_principals(t.arena, other, &t.others, &t.n_others);
-	for (size_t i = 0; i < n_rows; i++) {
-		const struct json *ids = rows[i].external_ids;
-		if (rows[i].deny)
-			continue;
-		if (!json_is(ids, JSON_ARRAY))
-			tell_trust(&t, rows[i].principal, rows[i].external_id);
-		else
-			for (const struct json *v = json_first(ids); v != NULL; v = json_next(v))
-				tell_trust(&t, rows[i].principal, json_str(v));
-	}
-	*out = t.found.items;
-	*n = t.found.n;
-}
-
 static bool add_fact(struct comparing *c, const struct entity *entity, const struct fact *before,
 		     const struct fact *after)
 {
@@ -149,6 +85,9 @@ static bool add_fact(struct comparing *c, const struct entity *entity, const str
 					     : after == NULL ? DIFF_REMOVED
 							     : DIFF_CHANGED,
 				     .entity = entity->kind,
+				     .entity_id = entity->id,
+				     .entity_name = entity->name,
+				     .name = arena_str(arena, any->name),
 				     .of = entity->key,
 				     .account = entity->account,
 				     .fact = any->kind,
@@ -164,7 +103,8 @@ static bool add_fact(struct comparing *c, const struct entity *entity, const str
 		diff_admitted(arena, change.before, change.after, &change.lost, &change.n_lost);
 		diff_admitted(arena, change.after, change.before, &change.gained, &change.n_gained);
 	}
-	*(struct diff_change *)vec_push(&c->changes) = change;
+	*(struct diff_change *)vec_push(any->kind == FACT_COMPLETE ? &c->silent : &c->changes) =
+	    change;
 	return true;
 }
 
@@ -198,7 +138,7 @@ static bool compare_facts(struct comparing *c, const struct entity *entity, stru
 		k += way >= 0;
 		before = way <= 0 ? before : NULL;
 		after = way >= 0 ? after : NULL;
-		if (is_silent((before != NULL ? before : after)->kind) ||
+		if (is_idle((before != NULL ? before : after)->kind) ||
 		    (before != NULL && after != NULL && is_same(before, after)))
 			continue;
 		if (!add_fact(c, entity, before, after))
@@ -222,6 +162,8 @@ static bool compare_entity(struct comparing *c, const struct entity *entity)
 		*(struct diff_change *)vec_push(&c->changes) =
 		    (struct diff_change){.kind = before ? DIFF_REMOVED : DIFF_ADDED,
 					 .entity = entity->kind,
+					 .entity_id = entity->id,
+					 .entity_name = entity->name,
 					 .of = entity->key,
 					 .account = entity->account,
 					 .fact = FACT_EXISTS};
@@ -229,7 +171,90 @@ static bool compare_entity(struct comparing *c, const struct entity *entity)
 	return done;
 }
 
-static bool compare_all(struct comparing *c, const struct diff *diff)
+/* ---- what is known ------------------------------------------------------------------------------
+ */
+
+static void add_coverage(struct comparing *c, const struct coverage *any,
+			 enum coverage_state before, enum coverage_state after)
+{
+	struct arena *arena = &c->app->arena;
+	const char *kinds = entity_kind_plural(any->kind);
+
+	*(struct diff_change *)vec_push(&c->silent) = (struct diff_change){
+	    .kind = before == COVERAGE_NEVER  ? DIFF_ADDED
+		    : after == COVERAGE_NEVER ? DIFF_REMOVED
+					      : DIFF_CHANGED,
+	    .about = DIFF_COVERAGE,
+	    .entity = any->kind,
+	    .name = any->region,
+	    .of = str_is_empty(any->account) ? STR("the organization") : any->account,
+	    .account = any->account,
+	    .what = any->region.n ? arena_printf(arena, "collection of %s in %.*s", kinds,
+						 STR_ARG(any->region))
+				  : arena_printf(arena, "collection of %s", kinds),
+	    .before = str_from(coverage_word(before)),
+	    .after = str_from(coverage_word(after))};
+}
+
+/* As lists of coverage are ordered; what is not there comes last. */
+static int coverage_order(const struct coverage *a, const struct coverage *b)
+{
+	int by =
+	    a == NULL || b == NULL ? (a == NULL) - (b == NULL) : str_cmp(a->account, b->account);
+
+	if (by == 0 && a != NULL && b != NULL)
+		by = str_cmp(a->region, b->region);
+	return by == 0 && a != NULL && b != NULL ? (int)a->kind - (int)b->kind : by;
+}
+
+static bool compare_coverage(struct comparing *c)
+{
+	struct arena *arena = &c->app->arena;
+	const struct coverage *old, *new;
+	size_t n_old, n_new, i = 0, k = 0;
+
+	if (!store_coverage_list(c->before.store, arena, &old, &n_old, c->err) ||
+	    !store_coverage_list(c->after.store, arena, &new, &n_new, c->err))
+		return false;
+	while (i < n_old || k < n_new) {
+		int way = coverage_order(i < n_old ? &old[i] : NULL, k < n_new ? &new[k] : NULL);
+		const struct coverage *was = way <= 0 ? &old[i++] : NULL;
+		const struct coverage *is = way >= 0 ? &new[k++] : NULL;
+		enum coverage_state before = was != NULL ? was->state : COVERAGE_NEVER;
+		enum coverage_state after = is != NULL ? is->state : COVERAGE_NEVER;
+		if (before != after)
+			add_coverage(c, is != NULL ? is : was, before, after);
+	}
+	return true;
+}
+
+static void compare_time(struct comparing *c)
+{
+	struct arena *arena = &c->app->arena;
+	int64_t before = c->before.world.now, after = c->after.world.now;
+
+	if (before != after)
+		*(struct diff_change *)vec_push(&c->silent) =
+		    (struct diff_change){.kind = DIFF_CHANGED,
+					 .about = DIFF_TIME,
+					 .of = STR("the question"),
+					 .what = STR("time"),
+					 .before = clock_iso(arena, before),
+					 .after = clock_iso(arena, after)};
+}
+
+/* What was collected comes first, then what is known of it. */
+static void lay_changes(struct comparing *c, struct diff *diff)
+{
+	diff->n_changes = c->changes.n;
+	for (size_t i = 0; i < c->silent.n; i++)
+		*(struct diff_change *)vec_push(&c->changes) =
+		    *(struct diff_change *)vec_at(&c->silent, i);
+	diff->changes = c->changes.items;
+	diff->n_all = c->changes.n;
+}
+
+static bool compare_all(struct comparing *c, struct diff *diff)
 {
 	const struct entity *changed;
 	size_t n;
@@ -240,6 +265,10 @@ static bool compare_all(struct comparing *c, const struct diff *diff)
 	for (size_t i = 0; i < n; i++)
 		if (!compare_entity(c, &changed[i]))
 			return false;
+	if (!compare_coverage(c))
+		return false;
+	compare_time(c);
+	lay_changes(c, diff);
 	return true;
 }
 
@@ -317,37 +346,43 @@ static bool has_flipped(const struct task_answer *before, const struct task_answ
 	       verdict_exit_status(before->verdict) != verdict_exit_status(after->verdict);
 }
 
-static bool add_flip(struct comparing *c, struct vec *flips, const struct task_answer *before,
+struct flipping {
+	struct comparing *comparing;
+	struct why *why;
+	struct vec flips; /* struct diff_flip */
+};
+
+static bool add_flip(struct flipping *f, const struct task_answer *before,
 		     const struct task_answer *after)
 {
-	struct diff_flip *flip = vec_push(flips);
+	struct diff_flip *flip = vec_push(&f->flips);
 
 	*flip = (struct diff_flip){.before = before, .after = after};
-	return diff_why(&c->app->arena, &c->before.world, &c->after.world, c->changes.items,
-			c->changes.n, flip, c->err);
+	return why_flip(f->why, flip, f->comparing->err);
 }
 
 static bool find_flips(struct comparing *c, struct diff *out)
 {
+	struct flipping f = {.comparing = c};
 	struct gathering old, new;
-	struct vec flips;
 
 	if (!gather(c, &c->before, &old) || !gather(c, &c->after, &new))
 		return false;
-	vec_init(&flips, &c->app->arena, sizeof(struct diff_flip));
+	f.why = why_open(&c->app->arena, &c->before, &c->after, out);
+	vec_init(&f.flips, &c->app->arena, sizeof(struct diff_flip));
 	for (size_t i = 0; i < new.order.n; i++) {
 		const struct task_answer *after = *(struct task_answer **)vec_at(&new.order, i);
 		const struct task_answer *before = at_place(&old, after);
-		if (has_flipped(before, after) && !add_flip(c, &flips, before, after))
+		if (has_flipped(before, after) && !add_flip(&f, before, after))
 			return false;
 	}
 	for (size_t i = 0; i < old.order.n; i++) {
 		const struct task_answer *before = *(struct task_answer **)vec_at(&old.order, i);
-		if (at_place(&new, before) == NULL && !add_flip(c, &flips, before, NULL))
+		if (at_place(&new, before) == NULL && !add_flip(&f, before, NULL))
 			return false;
 	}
-	out->flips = flips.items;
-	out->n_flips = flips.n;
+	out->flips = f.flips.items;
+	out->n_flips = f.flips.n;
 	return true;
 }
 
@@ -408,11 +443,10 @@ bool app_diff(struct app *app, struct str from, struct str to, bool tasks,
 		     : choose_before(app, &out->to, &out->from, err)))
 		return false;
 	vec_init(&c.changes, &app->arena, sizeof(struct diff_change));
+	vec_init(&c.silent, &app->arena, sizeof(struct diff_change));
 	done = open_side(&c, &out->from, &c.before) && open_side(&c, &out->to, &c.after) &&
-	       compare_all(&c, out) && (!tasks || c.changes.n == 0 || find_flips(&c, out));
+	       compare_all(&c, out) && (!tasks || out->n_all == 0 || find_flips(&c, out));
 	close_side(&c.before);
 	close_side(&c.after);
-	out->changes = c.changes.items;
-	out->n_changes = c.changes.n;
 	return done;
 }

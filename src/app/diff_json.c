@@ -80,6 +80,15 @@ static void put_complete(struct json_out *json, const char *key, const struct ta
 		json_out_bool(json, key, answer->complete);
 }
 
+/* Of what kind of thing; null where it is of none. */
+static void put_kind(struct json_out *json, const struct diff_change *c)
+{
+	if (c->about == DIFF_FACT)
+		json_out_str(json, "kind", str_from(entity_kind_word(c->entity)));
+	else
+		json_out_null(json, "kind");
+}
+
 void diff_flip_json(struct json_out *json, const struct diff *diff, const struct diff_flip *f)
 {
 	const struct task_answer *any = f->after != NULL ? f->after : f->before;
@@ -94,6 +103,8 @@ void diff_flip_json(struct json_out *json, const struct diff *diff, const struct
 	put_complete(json, "toComplete", f->after);
 	json_out_str(json, "summary", any->summary);
 	json_out_bool(json, "proved", f->proved);
+	json_out_bool(json, "together", f->together);
+	json_out_str_or_null(json, "reason", f->reason);
 	json_out_open(json, "because", '[');
 	for (size_t i = 0; i < f->n_because; i++) {
 		const struct diff_change *c = &diff->changes[f->because[i]];
@@ -101,6 +112,8 @@ void diff_flip_json(struct json_out *json, const struct diff *diff, const struct
 		json_out_str(json, "of", c->of);
 		json_out_str_or_null(json, "what", c->what);
 		json_out_str(json, "pointer", diff_pointer(json->buf->arena, c));
+		json_out_str(json, "change", str_from(kind_word(c->kind)));
+		put_kind(json, c);
 		json_out_close(json, '}');
 	}
 	json_out_close(json, ']');

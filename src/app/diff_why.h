@@ -1,16 +1,23 @@
-/* app/diff_why.h - which change turned a Task's verdict. */
+/* app/diff_why.h - which changes turned a Task's verdict. */
 #ifndef ROLEHOP_SRC_APP_DIFF_WHY_H
 #define ROLEHOP_SRC_APP_DIFF_WHY_H
 
 #include "rolehop/app/diff.h"
-#include "rolehop/trace/trusts.h"
 
-/* Whom a trust policy's text admits; none where it is empty or no policy. */
-void diff_principals(struct arena *arena, struct str text, const struct trust_row **out, size_t *n);
+struct why;
 
-/* Fills flip->because: the changes that turn the old verdict into the new one when each is laid
- * alone over the old world; where none does, those that are about something the Task meets. */
-bool diff_why(struct arena *arena, const struct world *before, const struct world *after,
-	      const struct diff_change *changes, size_t n, struct diff_flip *flip, struct err *err);
+/*
+ * For flips between two sides that are open; `diff` has its snapshots and changes, and must, like
+ * the sides and the arena, outlive the answers.
+ */
+struct why *why_open(struct arena *arena, struct app *before, struct app *after,
+		     const struct diff *diff);
+
+/*
+ * Fills in why the flip came about. A snapshot is read with some of the changes as they are in the
+ * other one, and the Task is asked there again: changes each of which, taken over into the older
+ * snapshot alone, turns the verdict; else those that only together do, as few as were found.
+ */
+bool why_flip(struct why *why, struct diff_flip *flip, struct err *err);
 
 #endif

@@ -90,6 +90,18 @@ static struct str where(struct cli *cli, const struct diff_change *c)
 	return arena_printf(cli->arena, ", line %zu, %.*s", line, STR_ARG(pointer));
 }
 
+/* "trust policy of ARN, line 12, /Statement/0", "scp p-1, added" */
+static void text_because(struct cli *cli, const char *lead, const struct diff_change *c)
+{
+	static const char *const ends[] = {
+	    [DIFF_ADDED] = ", added", [DIFF_REMOVED] = ", removed", [DIFF_CHANGED] = ""};
+	bool whole = str_is_empty(c->what);
+
+	out_line(&cli->out, "    %s %.*s%s%.*s%.*s%s", lead,
+		 STR_ARG(whole ? str_from(entity_kind_word(c->entity)) : c->what),
+		 whole ? " " : " of ", STR_ARG(c->of), STR_ARG(where(cli, c)), ends[c->kind]);
+}
+
 static void text_flip(struct cli *cli, const struct diff *diff, const struct diff_flip *f)
 {
 	const struct task_answer *any = f->after != NULL ? f->after : f->before;
@@ -101,12 +113,14 @@ static void text_flip(struct cli *cli, const struct diff *diff, const struct dif
 	out_printf(&cli->out, TELL_PLAIN, " of %.*s", STR_ARG(any->machine));
 	out_end_line(&cli->out);
 	out_line(&cli->out, "    %.*s", STR_ARG(any->summary));
-	for (size_t i = 0; i < f->n_because; i++) {
-		const struct diff_change *c = &diff->changes[f->because[i]];
-		out_line(&cli->out, "    %s %.*s%s%.*s%.*s",
-			 f->proved ? "because of" : "maybe because of", STR_ARG(c->what),
-			 c->what.n ? " of " : "", STR_ARG(c->of), STR_ARG(where(cli, c)));
-	}
+	for (size_t i = 0; i < f->n_because; i++)
+		text_because(cli,
+			     !f->proved		    ? "maybe because of"
+			     : f->together && i > 0 ? "together with"
+						    : "because of",
+			     &diff->changes[f->because[i]]);
+	if (f->reason.n)
+		out_line(&cli->out, "    %.*s", STR_ARG(f->reason));
 }
 
 static void text_head(struct cli *cli, const struct diff *diff)
@@ -173,7 +187,9 @@ const struct command cmd_diff = {
 	.about = (const char *const[]){
 		"Alone, the last two snapshots are compared; with one, it and the latest. Policies are compared statement by "
 		"statement, trust policies also by whom they admit. Every Task is traced at both, and where its verdict flipped, "
-		"each change is tried alone over the older snapshot: one that turns the verdict is named as the cause.",
+		"each change is tried: taken over alone into the older snapshot, does it turn the verdict? That is the cause; where "
+		"no change does so alone, the smallest set that was found to is named. What was collected, and the time as of which "
+		"conditions are judged, are among the changes that are tried.",
 		NULL,
 	},
 	.words = WORDS_TEXT,

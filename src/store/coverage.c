@@ -26,7 +26,7 @@ bool store_coverage(struct store *store, struct arena *arena, struct str account
 
 	if (statement == NULL)
 		return false;
-	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 1, mix_coverage_at(store, account, region, kind));
 	sql_text(statement, 2, account);
 	sql_text(statement, 3, region);
 	sql_int(statement, 4, kind);

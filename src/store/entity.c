@@ -73,9 +73,8 @@ bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *sta
 	return false;
 }
 
-/* The first row of the statement, if there is one. */
-static bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-		       struct entity *out, bool *found, struct err *err)
+bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+		struct entity *out, bool *found, struct err *err)
 {
 	bool row = false;
 
@@ -100,13 +99,16 @@ bool store_find(struct store *store, struct arena *arena, struct str key, struct
 	sql_int(statement, 1, store_now_at(store));
 	sql_int(statement, 2, entity_hash(key));
 	sql_text(statement, 3, key);
-	return entity_one(store, arena, statement, out, found, err);
+	return entity_one(store, arena, statement, out, found, err) &&
+	       mix_one(store, arena, &(struct mix_wanted){.key = key, .any_kind = true}, out, found,
+		       err);
 }
 
 bool store_find_name(struct store *store, struct arena *arena, enum entity_kind kind,
 		     struct str account, struct str name, struct entity *out, bool *found,
 		     struct err *err)
 {
+	const struct mix_wanted wanted = {.kind = kind, .account = account, .name = name};
 	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_NAME, err);
 
 	if (statement == NULL)
@@ -115,7 +117,8 @@ bool store_find_name(struct store *store, struct arena *arena, enum entity_kind 
 	sql_int(statement, 2, kind);
 	sql_text(statement, 3, account);
 	sql_text(statement, 4, name);
-	return entity_one(store, arena, statement, out, found, err);
+	return entity_one(store, arena, statement, out, found, err) &&
+	       mix_one(store, arena, &wanted, out, found, err);
 }
 
 int entity_compare(const void *a, const void *b)
@@ -131,6 +134,7 @@ bool store_list(struct store *store, struct arena *arena, enum entity_kind kind,
 		const struct entity **out, size_t *n, struct err *err)
 {
 	enum sql sql = account.n > 0 ? SQL_ENTITY_LIST_ACCOUNT : SQL_ENTITY_LIST;
+	const struct mix_wanted wanted = {.kind = kind, .account = account};
 	sqlite3_stmt *statement = sql_get(store, sql, err);
 	struct vec all;
 
@@ -141,7 +145,8 @@ bool store_list(struct store *store, struct arena *arena, enum entity_kind kind,
 	sql_int(statement, 2, kind);
 	if (account.n > 0)
 		sql_text(statement, 3, account);
-	if (!entity_read_all(store, arena, statement, &all, err))
+	if (!entity_read_all(store, arena, statement, &all, err) ||
+	    !mix_entities(store, arena, &wanted, &all, err))
 		return false;
 	if (all.n > 1)
 		qsort(all.items, all.n, sizeof(struct entity), entity_compare);

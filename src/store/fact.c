@@ -4,7 +4,8 @@
 #include "store/private.h"
 
 /* Since when it exists without a break; 0 where it does not. */
-static bool fact_since(struct store *store, int64_t entity, int64_t *since, struct err *err)
+static bool fact_since(struct store *store, int64_t entity, int64_t at, int64_t *since,
+		       struct err *err)
 {
 	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_SINCE, err);
 	bool row = false;
@@ -12,7 +13,7 @@ static bool fact_since(struct store *store, int64_t entity, int64_t *since, stru
 	*since = 0;
 	if (statement == NULL)
 		return false;
-	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 1, at);
 	sql_int(statement, 2, entity);
 	if (!sql_step(store, statement, &row, err))
 		return false;
@@ -47,8 +48,8 @@ static bool fact_wanted(sqlite3_stmt *statement, unsigned mask)
 	return kind > FACT_EXISTS && kind < FACT_KIND_COUNT && (mask & (1u << kind)) != 0;
 }
 
-bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsigned mask,
-		 const struct fact **out, size_t *n, struct err *err)
+bool facts_at(struct store *store, struct arena *arena, int64_t entity, unsigned mask, int64_t at,
+	      const struct fact **out, size_t *n, struct err *err)
 {
 	sqlite3_stmt *statement = sql_get(store, SQL_FACT_AT, err);
 	int64_t since = 0;
@@ -58,12 +59,12 @@ bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsig
 	vec_init(&all, arena, sizeof(struct fact));
 	if (statement == NULL)
 		return false;
-	if ((mask & FACT_BIT(FACT_EXISTS)) != 0 && !fact_since(store, entity, &since, err))
+	if ((mask & FACT_BIT(FACT_EXISTS)) != 0 && !fact_since(store, entity, at, &since, err))
 		return false;
 	if (since > 0)
 		*(struct fact *)vec_push(&all) = (struct fact){.kind = FACT_EXISTS, .since = since};
 	sql_int(statement, 1, entity);
-	sql_int(statement, 2, store_now_at(store));
+	sql_int(statement, 2, at);
 	while (sql_step(store, statement, &row, err)) {
 		if (!row) {
 			*out = all.items;
@@ -75,6 +76,13 @@ bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsig
 			return false;
 	}
 	return false;
+}
+
+bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsigned mask,
+		 const struct fact **out, size_t *n, struct err *err)
+{
+	return facts_at(store, arena, entity, mask, store_now_at(store), out, n, err) &&
+	       mix_facts(store, arena, entity, mask, out, n, err);
 }
 
 /*
@@ -116,6 +124,8 @@ bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind 
 		     enum fact_kind fact, struct str name, struct str value,
 		     const struct entity **out, size_t *n, struct err *err)
 {
+	const struct mix_wanted wanted = {
+	    .kind = kind, .fact = fact, .fact_name = name, .fact_value = value};
 	sqlite3_stmt *statement = NULL;
 	struct vec all;
 
@@ -131,7 +141,8 @@ bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind 
 		sql_text(statement, 3, name);
 	if (value.n > 0)
 		sql_text(statement, 4, value);
-	if (!entity_read_all(store, arena, statement, &all, err))
+	if (!entity_read_all(store, arena, statement, &all, err) ||
+	    !mix_entities(store, arena, &wanted, &all, err))
 		return false;
 	if (all.n > 1)
 		qsort(all.items, all.n, sizeof(struct entity), entity_compare);

@@ -155,6 +155,7 @@ struct store {
 	struct store_stamp committed; /* as of the last commit */
 	bool dated;		      /* read with an older schema: it tells of no changes */
 	unsigned reading;	      /* open store_read_begin calls */
+	const struct store_mix *mix;  /* what is read of another snapshot, or NULL */
 	struct map owner_index;	      /* account -> number of it in owners, from 1 */
 	struct vec owners;	      /* struct str */
 	struct writing writing;
@@ -198,11 +199,48 @@ bool entity_read(struct store *store, struct arena *arena, sqlite3_stmt *stateme
 bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *statement,
 		     struct vec *out, struct err *err);
 
+/* The first row of the statement, if there is one. */
+bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+		struct entity *out, bool *found, struct err *err);
+
 /* For qsort: by account, then key. */
 int entity_compare(const void *a, const void *b);
 
 /* Key to integer: an ARN's account in the high bits, so that its keys lie together. */
 int64_t entity_hash(struct str key);
+
+/* ---- fact.c ------------------------------------------------------------------------------ */
+
+/* As store_facts, of one snapshot. */
+bool facts_at(struct store *store, struct arena *arena, int64_t entity, unsigned mask, int64_t at,
+	      const struct fact **out, size_t *n, struct err *err);
+
+/* ---- mix.c: what is read once things are as in another snapshot ---------------------------- */
+
+/* What entities are asked for; what is empty is not. */
+struct mix_wanted {
+	struct str key;
+	bool any_kind;
+	enum entity_kind kind;
+	struct str account;
+	struct str name;     /* in any case */
+	enum fact_kind fact; /* FACT_EXISTS: whatever they have */
+	struct str fact_name;
+	struct str fact_value;
+};
+
+/* Of entities read, those of which something is mixed are looked at again, others come in. */
+bool mix_entities(struct store *store, struct arena *arena, const struct mix_wanted *wanted,
+		  struct vec *all, struct err *err);
+/* The same for where at most one is wanted. */
+bool mix_one(struct store *store, struct arena *arena, const struct mix_wanted *wanted,
+	     struct entity *out, bool *found, struct err *err);
+/* Facts read become those of the mix. */
+bool mix_facts(struct store *store, struct arena *arena, int64_t entity, unsigned mask,
+	       const struct fact **out, size_t *n, struct err *err);
+/* The snapshot at which a coverage is read. */
+int64_t mix_coverage_at(const struct store *store, struct str account, struct str region,
+			enum entity_kind kind);
 
 /* ---- change.c ---------------------------------------------------------------------------- */
 

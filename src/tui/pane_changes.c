@@ -284,6 +284,7 @@ static void add_because(struct tui *tui, struct pane *pane, const struct json *f
 {
 	const struct changes *data = pane->data;
 	bool proved = json_bool(json_get(flip, STR("proved")));
+	bool together = json_bool(json_get(flip, STR("together")));
 	size_t k = 0;
 	for (const struct json *b = json_first(json_get(flip, STR("because"))); b != NULL;
 	     b = json_next(b)) {
@@ -292,12 +293,18 @@ static void add_because(struct tui *tui, struct pane *pane, const struct json *f
 				    .stop = true,
 				    .link = change != NULL ? change_link(pane, change) : NULL};
 		sheet_add(pane->sheet, THEME_DIM,
-			  proved ? STR("    because of ") : STR("    maybe because of "));
+			  !proved	      ? STR("    maybe because of ")
+			  : together && k > 1 ? STR("    together with ")
+					      : STR("    because of "));
 		add_subject(tui, pane, b);
 		sheet_printf(pane->sheet, THEME_DIM, "  %.*s",
 			     STR_ARG(tui_safe(tui, member(b, "pointer"))));
 		sheet_wrap(pane->sheet, &line, sheet_columns(pane), 6, true);
 	}
+	if (member(flip, "reason").n > 0)
+		sheet_text(pane->sheet, THEME_DIM,
+			   arena_printf(&tui->frame, "    %.*s", STR_ARG(member(flip, "reason"))),
+			   sheet_columns(pane));
 }
 
 static void add_flip(struct tui *tui, struct pane *pane, const struct json *flip, size_t i)

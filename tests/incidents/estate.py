@@ -274,6 +274,11 @@ class Estate:
     def do_rcp(self, words, text, line):
         self.org["policies"].append(("RESOURCE_CONTROL_POLICY", words, document(text)))
 
+    def do_policies(self, words, text, line):
+        """policies N [TARGET...] [= S]: the N-th organization policy of the case has these targets, this text"""
+        kind, targets, doc = self.org["policies"][int(words[0])]
+        self.org["policies"][int(words[0])] = (kind, words[1:] or targets, document(text) if text else doc)
+
     def do_detach(self, words, text, line):
         """detach TARGET...: FullAWSAccess is not attached there"""
         self.org["detached"].update(words)

@@ -19,6 +19,7 @@ class Case:
         self.where, self.title = where, title
         self.lines = list(prelude)
         self.expected, self.says, self.gaps, self.depends, self.mends = None, [], [], [], None
+        self.later, self.because = None, []
 
 
 def read_cases(path):
@@ -47,6 +48,12 @@ def read_cases(path):
                 {"~": case.says, "gap": case.gaps, "depends": case.depends}[word].append(rest)
             elif word == "mends":
                 case.mends = rest
+            elif word == "then":
+                case.later = []
+            elif word == "because":
+                case.because.append(rest)
+            elif case.later is not None:
+                case.later.append(line)
             else:
                 case.lines.append(line)
     return cases
@@ -91,10 +98,10 @@ def unmet(case, estate, trace, status):
             yield "does not depend on %s but on %s" % (text, ", ".join(sorted(set(keys))))
 
 
-def built(case, more=()):
+def built(case, more=(), later=False):
     """The estate of a case."""
     estate = Estate()
-    for line in case.lines:
+    for line in case.lines + (case.later if later else []):
         estate.change(line)
     estate.apply()
     for line in more:
@@ -106,7 +113,30 @@ def question(estate):
     return estate.command or ["trace", "--machine", estate.fill("<machine>"), "--state", "T"]
 
 
+def cause_of(because):
+    """A change that a flip names, in the words of a case."""
+    return "%s of %s" % (because["what"], because["of"]) if because["what"] else \
+        "%s %s %s" % (because["change"], because["kind"], because["of"])
+
+
+def judge_pair(program, case, folder):
+    """What a second import changed, and what the flip of the machine's Task is put down to."""
+    inventory = Inventory(run, program, built(case), folder)
+    later = built(case, later=True)
+    Inventory(run, program, later, folder)
+    machine = later.fill("<machine>")
+    flips = [r for r in inventory.lines("diff") if r["change"] == "flipped" and r["machine"] == machine]
+    got = [[f["from"], f["to"]] + ["together"] * f["together"] + ["unproved"] * (not f["proved"]) for f in flips]
+    if got != [case.expected]:
+        return ["%s instead of %s" % (got, case.expected)]
+    causes = sorted(map(cause_of, flips[0]["because"]))
+    wanted = sorted(map(later.fill, case.because))
+    return [] if causes == wanted else ["because of %s" % "; ".join(causes)]
+
+
 def judge(program, case, folder):
+    if case.later is not None:
+        return judge_pair(program, case, folder)
     try:
         estate = built(case)
     except (Mistake, ValueError, KeyError, IndexError) as e:
@@ -124,7 +154,7 @@ def judge(program, case, folder):
 
 def mend(program, case, folder):
     """Each remedy of a case that is denied, carried out."""
-    if case.expected[0] != "deny":
+    if case.later is not None or case.expected[0] != "deny":
         return []
     estate = built(case)
     add_bystanders(estate)

@@ -13,11 +13,19 @@
 
 enum diff_kind { DIFF_ADDED, DIFF_REMOVED, DIFF_CHANGED };
 
+/* What is another than it was: something of a thing; how a kind of things was collected in an
+ * account and region; the time as of which conditions are judged. */
+enum diff_about { DIFF_FACT, DIFF_COVERAGE, DIFF_TIME };
+
 /* One thing about one role, policy, machine ... that is not as it was. */
 struct diff_change {
 	enum diff_kind kind;
+	enum diff_about about;
 	enum entity_kind entity;
-	struct str of; /* ARN or id */
+	int64_t entity_id; /* of DIFF_FACT, as store/store.h has it */
+	struct str entity_name;
+	struct str name; /* the fact's; of DIFF_COVERAGE the Region */
+	struct str of;	 /* ARN or id */
 	struct str account;
 	enum fact_kind fact; /* FACT_EXISTS: the thing as a whole */
 	struct str what;     /* "trust policy", "inline NAME", "boundary" ...; empty: as a whole */
@@ -31,16 +39,19 @@ struct diff_change {
 struct diff_flip {
 	const struct task_answer *before; /* NULL: the Task was not there */
 	const struct task_answer *after;  /* NULL: it is gone */
-	const size_t *because; /* indexes of changes: each of them alone turns the verdict; if none
-				  does, all that bear on the Task */
+	const size_t *because; /* indexes of changes that turn the verdict; where none were found,
+				  of all that bear on the Task */
 	size_t n_because;
-	bool proved; /* one change alone turns it */
+	bool proved;	   /* with these alone the old verdict becomes the new one */
+	bool together;	   /* only with all of them; else with each */
+	struct str reason; /* why nothing is proved; else empty */
 };
 
 struct diff {
 	struct snapshot from, to;
 	const struct diff_change *changes;
-	size_t n_changes;
+	size_t n_changes; /* of things that were collected */
+	size_t n_all;	  /* with those after them: of what is known of these things, of the time */
 	const struct diff_flip *flips;
 	size_t n_flips;
 };

@@ -256,6 +256,32 @@ bool store_coverage(struct store *store, struct arena *arena, struct str account
 bool store_coverage_list(struct store *store, struct arena *arena, const struct coverage **out,
 			 size_t *n, struct err *err);
 
+/* ---- mixed snapshots --------------------------------------------------------------------- */
+
+/* One fact of an entity (its number is the same in every snapshot); FACT_EXISTS: all of it. */
+struct store_pick {
+	int64_t entity;
+	enum fact_kind kind;
+	struct str name;
+};
+
+/* What is read as it is in the snapshot `at`: facts, and how accounts, regions and kinds that are
+ * named in `coverage` were collected. */
+struct store_mix {
+	int64_t at;
+	const struct store_pick *facts;
+	size_t n_facts;
+	const struct coverage *coverage;
+	size_t n_coverage;
+};
+
+/*
+ * Reads the chosen snapshot with that much of another one, until NULL ends it. It holds for
+ * store_find, store_find_name, store_list, store_with_fact, store_facts and store_coverage: all
+ * that a world asks. The mix must live as long; what was read before stays as it was.
+ */
+void store_mix(struct store *store, const struct store_mix *mix);
+
 /* ---- writing: one transaction, one new snapshot if anything changed ---------------------- */
 
 /* A fact to be written; `document` is its text where the kind has one. */
