@@ -48,8 +48,8 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack \
 comma = ,
 
 LIBS := ncursesw libcjson sqlite3 libcrypto yaml-0.1 zlib expat
-# libcurl is looked up when sync runs; here its header alone is needed.
-LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS) libcurl,))
+# libcurl and libzstd are looked up when they are needed; here their headers alone are.
+LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS) libcurl libzstd,))
 LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto -lyaml -lz -lexpat) -ldl -lm
 
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))

@@ -14,6 +14,7 @@ class Rolehop < Formula
   depends_on "ncurses"
   depends_on "openssl@3"
   depends_on "sqlite"
+  depends_on "zstd"
   uses_from_macos "zlib"
 
   def install

@@ -9,6 +9,7 @@
 #include "rolehop/app/options.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/base/clock.h"
+#include "rolehop/store/packed.h"
 #include "rolehop/trace/world_store.h"
 
 enum {
@@ -154,6 +155,14 @@ bool app_world_again(struct app *app, struct arena *arena, bool bare, struct wor
 	return true;
 }
 
+bool app_open_file(struct arena *arena, const char *path, struct store **out, struct err *err)
+{
+	const char *unpacked = path;
+	return (!packed_is(path) ||
+		packed_unpack(arena, path, paths_cache(arena), &unpacked, err)) &&
+	       store_open(unpacked, STORE_READ, out, err);
+}
+
 static bool open_store(struct app *app, enum store_mode mode, struct err *err)
 {
 	store_close(app->store);
@@ -162,7 +171,14 @@ static bool open_store(struct app *app, enum store_mode mode, struct err *err)
 		return err_set(err, ERR_ENVIRONMENT,
 			       "there is no home folder to keep an inventory in: give --db FILE");
 	log_add(&app->log, "inventory %s", app->settings.db);
-	return store_open(app->settings.db, mode, &app->store, err);
+	if (mode == STORE_WRITE && packed_is(app->settings.db))
+		return err_set(
+		    err, ERR_ENVIRONMENT,
+		    "%s: is a packed snapshot, which nobody writes to; name another "
+		    "inventory with --db, and take its data into that with rolehop merge",
+		    app->settings.db);
+	return mode == STORE_READ ? app_open_file(&app->arena, app->settings.db, &app->store, err)
+				  : store_open(app->settings.db, mode, &app->store, err);
 }
 
 bool app_open(struct app *app, struct err *err)

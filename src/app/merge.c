@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rolehop/app/app.h"
+#include "rolehop/store/packed.h"
 /* Of the last thing that was put: those of one kind come account by account. */
 struct last_place {
 	bool known;
@@ -214,7 +216,7 @@ static bool open_one(struct arena *arena, const char *path, struct store **store
 	struct snapshot snapshot;
 	bool found = false;
 
-	if (!store_open(path, STORE_READ, store, err) || !store_read_begin(*store, err) ||
+	if (!app_open_file(arena, path, store, err) || !store_read_begin(*store, err) ||
 	    !store_snapshot(*store, arena, &snapshot, &found, err))
 		return false;
 	*taken = snapshot.taken;
@@ -265,8 +267,8 @@ bool merge_inventories(struct arena *arena, struct store *into, const char *cons
 /* ---- one snapshot -----------------------------------------------------------------------------
  */
 
-static bool write_snapshot(struct arena *arena, struct store *from, struct merged *file,
-			   struct err *err)
+static bool write_plain(struct arena *arena, struct store *from, struct merged *file,
+			struct err *err)
 {
 	struct merging m = {.arena = arena, .from = from, .file = file, .err = err};
 	struct snapshot snapshot;
@@ -283,6 +285,30 @@ static bool write_snapshot(struct arena *arena, struct store *from, struct merge
 	ok = merge_one(&m, snapshot.source) && store_seal(m.into, err);
 	store_close(m.into);
 	return ok;
+}
+
+static bool write_packed(struct arena *arena, struct store *from, struct merged *file,
+			 struct err *err)
+{
+	const char *path = file->path;
+	struct stat st;
+	bool ok;
+
+	file->path = arena_printf(arena, "%s.unpacked", path).p;
+	if (lstat(file->path, &st) == 0)
+		return err_set(err, ERR_ENVIRONMENT,
+			       "%s is there already, and in the way; remove it", file->path);
+	ok = write_plain(arena, from, file, err) && packed_make(file->path, path, err);
+	unlink(file->path);
+	file->path = path;
+	return ok;
+}
+
+static bool write_snapshot(struct arena *arena, struct store *from, struct merged *file,
+			   struct err *err)
+{
+	return packed_name(file->path) ? write_packed(arena, from, file, err)
+				       : write_plain(arena, from, file, err);
 }
 
 bool merge_snapshot(struct arena *arena, struct store *from, const char *path, struct merged *out,

@@ -47,6 +47,11 @@ const char *paths_state(struct arena *arena)
 	return xdg(arena, "XDG_STATE_HOME", ".local/state");
 }
 
+const char *paths_cache(struct arena *arena)
+{
+	return xdg(arena, "XDG_CACHE_HOME", ".cache");
+}
+
 const char *paths_program(struct arena *arena)
 {
 	char path[PROGRAM_PATH_MAX];

@@ -24,6 +24,31 @@ struct hash hash_of(struct str content)
 	return hash;
 }
 
+struct hashing {
+	SHA256_CTX sum;
+};
+
+struct hashing *hash_begin(void)
+{
+	struct hashing *hashing = mem_alloc(sizeof(*hashing));
+	SHA256_Init(&hashing->sum);
+	return hashing;
+}
+
+void hash_add(struct hashing *hashing, struct str piece)
+{
+	if (piece.n)
+		SHA256_Update(&hashing->sum, piece.p, piece.n);
+}
+
+struct hash hash_end(struct hashing *hashing)
+{
+	struct hash hash;
+	SHA256_Final(hash.bytes, &hashing->sum);
+	free(hashing);
+	return hash;
+}
+
 struct hash hash_hmac(struct str key, struct str content)
 {
 	struct hash hash = {{0}};

@@ -161,7 +161,7 @@ static bool run_export(struct cli *cli, struct err *err)
 /* clang-format off */
 static const struct option options[] = {
 	{"graph", OPTION_TEXT, "ARN", NULL, false, "the state machine, role or account to draw: an ARN, or an account's id"},
-	{"snapshot", OPTION_FILE, "FILE", NULL, false, "a new file with the snapshot that is read, and no other: nobody writes to it, anyone may open it with --db"},
+	{"snapshot", OPTION_FILE, "FILE", NULL, false, "a new file with the snapshot that is read, and no other: nobody writes to it, --db opens it; packed where the name ends with .zst"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|svg|mermaid|dot", false, "characters, a picture, or the languages of Mermaid and Graphviz"},
 	OPTION_WITH,
 	OPTION_WITH_ACCOUNT,
@@ -189,7 +189,9 @@ const struct command cmd_export = {
 		"each with the worst verdict of its Tasks; whom a role's trust policy names besides is joined by dashed arrows. For "
 		"this, every Task of the inventory is traced.",
 		"Of a snapshot: the file holds the one that is read (--at) without those before it, and can be opened where "
-		"nothing can be written.",
+		"nothing can be written. Packed (FILE.zst, Zstandard), it is several times smaller; whoever names it with --db or has it "
+		"merged keeps an unpacked copy in the cache ($XDG_CACHE_HOME/rolehop, else ~/.cache/rolehop), which goes when it was not "
+		"opened for 30 days and another one is unpacked.",
 		NULL,
 	},
 	.options = options,
@@ -202,6 +204,7 @@ const struct command cmd_export = {
 		{"For a page of a wiki.", "rolehop export --graph arn:aws:states:us-east-1:111111111111:stateMachine:MonthEndWfw --format mermaid"},
 		{"Who reaches a role, and through what?", "rolehop export --graph arn:aws:iam::222222222222:role/TrustingAccountRl"},
 		{"The inventory as it is now, to hand on or to keep.", "rolehop export --snapshot november.db"},
+		{"The same, packed.", "rolehop export --snapshot november.db.zst"},
 		{NULL, NULL},
 	},
 	.exits = (const struct exit_status[]){

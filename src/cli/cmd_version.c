@@ -12,6 +12,7 @@ static const char *const notices[] = {
     "  OpenSSL    Apache License 2.0, copyright The OpenSSL Project Authors",
     "  libyaml    MIT licence, copyright Ingy dot Net and Kirill Simonov",
     "  zlib       zlib licence, copyright Jean-loup Gailly and Mark Adler",
+    "  Zstandard  BSD licence, copyright Meta Platforms and contributors",
     "  curl       curl licence, copyright Daniel Stenberg and many contributors",
     "  expat      MIT licence, copyright the Expat maintainers",
     "",

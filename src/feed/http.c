@@ -3,12 +3,12 @@
 
 #define CURL_DISABLE_TYPECHECK /* its macros would hide the functions that are looked up */
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "rolehop/base/buf.h"
+#include "rolehop/base/library.h"
 #include "rolehop/base/mem.h"
 
 enum { SLOW_SECONDS = 20, SLOW_BYTES = 16, HEADER_MAX = 1 << 16, URL_MAX = 1 << 16 };
@@ -86,14 +86,9 @@ static void *secret_calloc(size_t count, size_t size)
 /* ---- the multi ---------------------------------------------------------------------------------
  */
 
-struct symbol {
-	const char *name;
-	size_t offset;
-};
-
 /* clang-format off */
 #define SYMBOL(name) {"curl_" #name, offsetof(struct curl_api, name)}
-static const struct symbol symbols[] = {
+static const struct library_symbol symbols[] = {
 	SYMBOL(global_init_mem), SYMBOL(global_cleanup),
 	SYMBOL(easy_init), SYMBOL(easy_cleanup), SYMBOL(easy_setopt), SYMBOL(easy_getinfo), SYMBOL(easy_strerror),
 	SYMBOL(slist_append), SYMBOL(slist_free_all),
@@ -103,33 +98,17 @@ static const struct symbol symbols[] = {
 };
 /* clang-format on */
 
-/* The library stays: others that it brought along do not like to go. */
-static bool api_load(struct http *http, struct err *err)
-{
-	static const char *const names[] = {"libcurl.so.4", "libcurl.4.dylib", "libcurl.so"};
-	void *library = NULL;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && library == NULL; i++)
-		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-	if (library == NULL)
-		return err_set(err, ERR_ENVIRONMENT,
-			       "libcurl, which talks to AWS, is not there: %s; on Debian it is the "
-			       "package libcurl4",
-			       dlerror());
-	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		void *symbol = dlsym(library, symbols[i].name);
-		if (symbol == NULL)
-			return err_set(err, ERR_ENVIRONMENT, "libcurl is too old: it has no %s",
-				       symbols[i].name);
-		/* POSIX lets the address of a function be kept in a pointer to void */
-		memcpy((char *)&http->curl + symbols[i].offset, &symbol, sizeof(symbol));
-	}
-	return true;
-}
+static const struct library libcurl = {
+    .files = (const char *const[]){"libcurl.so.4", "libcurl.4.dylib", "libcurl.so", NULL},
+    .name = "libcurl, which talks to AWS",
+    .package = "libcurl4",
+    .symbols = symbols,
+    .n_symbols = sizeof(symbols) / sizeof(symbols[0]),
+};
 
 static bool api_start(struct http *http, struct err *err)
 {
-	if (!api_load(http, err))
+	if (!library_load(&libcurl, &http->curl, err))
 		return false;
 	if (http->curl.global_init_mem(CURL_GLOBAL_DEFAULT, mem_secret_alloc, mem_secret_free,
 				       mem_secret_realloc, secret_strdup,

@@ -41,7 +41,7 @@ END
 chmod +x "$work/bin/fields"
 export PATH="$work/bin:$PATH" ROOT="$root" EXAMPLE="$root/src/app/example"
 export LC_ALL=C.UTF-8 TERM=xterm TZ=UTC ROLEHOP_THEMES="$root/themes" ROLEHOP_NOW=2026-11-25T03:12:00Z
-unset ROLEHOP_DB NO_COLOR XDG_DATA_HOME XDG_CONFIG_HOME XDG_STATE_HOME
+unset ROLEHOP_DB NO_COLOR XDG_DATA_HOME XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME
 
 # complain TEXT: the case fails for this.
 complain() {

@@ -81,6 +81,9 @@ void app_choose_color(struct app *app, bool to_terminal);
 /* Opens the inventory for reading at settings.at and its world. ERR_ENVIRONMENT if there is none
    yet (app_has_inventory tells beforehand), ERR_INPUT if there is no such snapshot. */
 bool app_open(struct app *app, struct err *err);
+
+/* store_open for reading, of a packed snapshot (store/packed.h), too. */
+bool app_open_file(struct arena *arena, const char *path, struct store **out, struct err *err);
 bool app_has_inventory(const struct app *app);
 
 /* Another connection to the same inventory, with the same things supposed: for a child process. The

@@ -30,7 +30,8 @@ bool merge_inventories(struct arena *arena, struct store *into, const char *cons
 
 /*
  * Makes the file `path`, which must not exist yet: an inventory of the one snapshot that `from` is
- * read at, readable by its owner alone, written by nobody. A file half made is removed.
+ * read at, readable by its owner alone, written by nobody; packed where packed_name says so. A file
+ * half made is removed.
  */
 bool merge_snapshot(struct arena *arena, struct store *from, const char *path, struct merged *out,
 		    struct err *err);

@@ -19,6 +19,7 @@ const char *paths_home(struct arena *arena);
 const char *paths_data(struct arena *arena);
 const char *paths_config(struct arena *arena);
 const char *paths_state(struct arena *arena);
+const char *paths_cache(struct arena *arena);
 
 /* The folder that the running program lies in, or NULL where the system does not tell. */
 const char *paths_program(struct arena *arena);

@@ -15,6 +15,12 @@ struct hash {
 
 struct hash hash_of(struct str content);
 
+/* The same of content that comes in pieces. */
+struct hashing;
+struct hashing *hash_begin(void);
+void hash_add(struct hashing *hashing, struct str piece);
+struct hash hash_end(struct hashing *hashing); /* frees it */
+
 /* HMAC-SHA256 of the content under the key. Source: RFC 2104. */
 struct hash hash_hmac(struct str key, struct str content);
 
