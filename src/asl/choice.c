@@ -338,7 +338,8 @@ void choice_assume(const struct scene *scene, const struct json *rule, bool hold
 
 	if (!condition) {
 		assume(scene, rule, holds, 0, input, vars);
-	} else if (holds && scene_is_jsonata(json_str(condition), &inner)) {
+	} else if (holds && scene->state->language == ASL_JSONATA &&
+		   scene_is_jsonata(json_str(condition), &inner)) {
 		struct scene top = *scene;
 		top.dollar = NULL;
 		const struct jsonata *node = jsonata_parse(scene->arena, str_trim(inner));

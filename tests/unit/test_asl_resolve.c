@@ -213,6 +213,13 @@ static void resolve_follows_jsonata_states(void **state)
 			    "{% 'role-' & $states.input.env %}"), "one role-prod");
 }
 
+static void resolve_learns_nothing_from_a_condition_of_the_other_language(void **state)
+{
+	(void)state;
+	check(AFTER("\"A\":{\"Type\":\"Choice\",\"Choices\":[{\"Condition\":\"{% $states.input = 'a' %}\",\"Next\":\"T\"}],\"Default\":\"Q\"},\"Q\":{\"Type\":\"Fail\"}",
+		    "\"RoleArn.$\":\"$.role\""), "unknown by $.role");
+}
+
 static void resolve_goes_into_parallel_and_map(void **state)
 {
 	(void)state;
@@ -506,6 +513,7 @@ int main(void)
 	    cmocka_unit_test(resolve_knows_the_intrinsic_functions),
 	    cmocka_unit_test(resolve_works_out_jsonata),
 	    cmocka_unit_test(resolve_follows_jsonata_states),
+	    cmocka_unit_test(resolve_learns_nothing_from_a_condition_of_the_other_language),
 	    cmocka_unit_test(resolve_goes_into_parallel_and_map),
 	    cmocka_unit_test(resolve_decides_choices),
 	    cmocka_unit_test(resolve_takes_bindings_by_the_name_of_the_definition),
