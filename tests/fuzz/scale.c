@@ -12,6 +12,7 @@
 #include "rolehop/asl/resolve.h"
 #include "rolehop/base/arena.h"
 #include "rolehop/base/json.h"
+#include "rolehop/graph/workflow.h"
 #include "rolehop/model/holes.h"
 #include "rolehop/policy/eval.h"
 #include "rolehop/policy/match.h"
@@ -692,6 +693,35 @@ static size_t plan(struct arena *arena, const struct given *g)
 	return 1;
 }
 
+/* ---- drawings ---------------------------------------------------------------------------------
+ */
+
+/* Arrows back, over one, over two, and so on. */
+static void a_chain_with_handlers(struct given *g, size_t n)
+{
+	add(&g->document, "{\"StartAt\":\"S0\",\"States\":{");
+	for (size_t i = 0; i < n; i++)
+		add(&g->document,
+		    "\"S%zu\":{\"Type\":\"Task\",\"Resource\":\"x\",\"Next\":\"S%zu\",\"Catch\":["
+		    "{\"ErrorEquals\":[\"A\"],\"Next\":\"H\"},"
+		    "{\"ErrorEquals\":[\"B\"],\"Next\":\"S%zu\"}]},",
+		    i, (i + 1) % n, i * 7919 % n);
+	add(&g->document, "\"H\":{\"Type\":\"Fail\"}}}");
+}
+
+static size_t draw(struct arena *arena, const struct given *g)
+{
+	const struct graph_options options = {.columns = 0};
+	const struct asl *asl;
+	struct err err;
+	if (!asl_read(arena, str_of(&g->document), &asl, &err))
+		return 0;
+	return graph_workflow(arena, asl,
+			      arena_array(arena, asl->n_states, sizeof(struct graph_fact)),
+			      &options)
+	    ->n_boxes;
+}
+
 /* ---- denials ----------------------------------------------------------------------------------
  */
 
@@ -807,6 +837,7 @@ static const struct scale_case {
     CASE(a_loop_that_grows, plan, 300),
     CASE(much_data, plan, 20000),
     CASE(a_deep_definition, plan, 50000),
+    CASE(a_chain_with_handlers, draw, 16000),
     CASE(log_of_arns, explain, 20000),
     CASE(log_of_blanks, explain, 1000000),
     CASE(events_of_each_object, explain, 10000),

@@ -1,7 +1,6 @@
 /* What holds of every drawing, over random definitions: nested, looping, with holes. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "graph_case.h"
 
@@ -341,62 +340,12 @@ static void same_definition_gives_the_same_picture(void **state)
 	}
 }
 
-/* A chain with a handler for all, and arrows to anywhere. */
-static double seconds_for(unsigned n)
-{
-	struct graph_case c;
-	struct arena arena = {0};
-	struct buf buf;
-	seed = n;
-	buf_init(&buf, &arena, TEXT_MAX);
-	buf_add_cstr(&buf, "{\"StartAt\":\"S0\",\"States\":{");
-	for (unsigned i = 0; i < n; i++)
-		buf_printf(
-		    &buf,
-		    "\"S%u\":{\"Type\":\"Task\",\"Resource\":\"x\",\"Next\":\"S%u\",\"Catch\":["
-		    "{\"ErrorEquals\":[\"A\"],\"Next\":\"H\"},"
-		    "{\"ErrorEquals\":[\"B\"],\"Next\":\"S%u\"}]},",
-		    i, i + 1 < n ? i + 1 : 0, pick(n));
-	buf_add_cstr(&buf, "\"H\":{\"Type\":\"Fail\"}}}");
-	graph_case_read(&c, buf_str(&buf));
-	clock_t start = clock();
-	graph_case_draw(&c);
-	double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
-	assert_int_equal(c.graph->n_boxes, n + 2);
-	graph_case_close(&c);
-	arena_release(&arena);
-	return seconds;
-}
-
-/* The least of some runs: other programs take time, too. */
-static double least_seconds_for(unsigned n)
-{
-	double least = seconds_for(n);
-	for (int i = 0; i < 4; i++) {
-		double seconds = seconds_for(n);
-		least = seconds < least ? seconds : least;
-	}
-	return least;
-}
-
-static void large_machines_take_time_in_proportion(void **state)
-{
-	(void)state;
-	assert_true(least_seconds_for(300) < 0.5);
-	double small = least_seconds_for(2000);
-	double large = least_seconds_for(32000);
-	/* Sixteen times the states: 256 times the time would be quadratic. */
-	if (large > 80 * small + 0.1)
-		fail_msg("2,000 states took %.3f s, 32,000 took %.3f s", small, large);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_drawing_holds_its_states_and_joins_them),
 	    cmocka_unit_test(every_drawing_of_relations_joins_its_things),
 	    cmocka_unit_test(same_definition_gives_the_same_picture),
-	    cmocka_unit_test(large_machines_take_time_in_proportion),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
