@@ -1,12 +1,14 @@
 # What is supposed, in a terminal: the user's own editor has it meanwhile. Sourced by run.sh.
 # shellcheck shell=sh disable=SC2154
 
-# An editor that changes what EDIT says, and shows itself on the terminal that it was lent.
+# An editor that changes what EDIT says, and shows itself on the terminal that it was lent: each time
+# with its number, as the text of the last time is still there.
 make_editor() {
 	cat >"$dir/editor" <<'END'
 #!/bin/sh
 ls -l "$1" >"$EDITED"
-printf 'editing %s\n' "$(basename "$1")"
+echo once >>"$EDITED.times"
+printf 'editing, %d: %s\n' "$(wc -l <"$EDITED.times")" "$(basename "$1")"
 read -r line
 case $line in
 fail) exit 3 ;;
@@ -27,7 +29,7 @@ supposed() {
 	keys Enter t
 	shows "what-if: a Task that fails" "[FAIL] Denied at target-trust"
 	keys e
-	shows "what-if: the editor has the terminal" "editing TrustingAccountRl-trust-policy.json"
+	shows "what-if: the editor has the terminal" "editing, 1: TrustingAccountRl-trust-policy.json"
 	check "what-if: it is lent" restored
 	keys 's/Wfw/Wfv/' Enter
 	shows "what-if: the answer turns" "[ ok ] Allowed"
@@ -35,19 +37,19 @@ supposed() {
 	check "what-if: on its own screen" state_is '#{alternate_on}' 1
 	check "what-if: the copy was the user's alone" grep -q '^-rw-------' "$dir/edited"
 	keys e
-	shows "what-if: the editor again" "editing "
+	shows "what-if: the editor again" "editing, 2: "
 	keys 's/"Statement"/"Statement/' Enter
 	shows "what-if: damage is named" "not in force, but kept: e goes on with it"
 	keys e
-	shows "what-if: and given back" "editing "
+	shows "what-if: and given back" "editing, 3: "
 	keys 's/"Statement:/"Statement":/' Enter
 	shows "what-if: mended" "[ ok ] Allowed"
 	keys e
-	shows "what-if: once more" "editing "
+	shows "what-if: once more" "editing, 4: "
 	keys fail Enter
 	shows "what-if: an editor that fails" "ended with 3"
 	keys e
-	shows "what-if: and again" "editing "
+	shows "what-if: and again" "editing, 5: "
 	keys leave Enter
 	shows "what-if: one that changes nothing" "nothing was changed"
 	keys W
