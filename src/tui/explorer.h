@@ -136,6 +136,9 @@ bool tui_idle(struct tui *tui, bool *changed);
 /* Draws everything on tui->canvas. */
 void tui_draw(struct tui *tui);
 
+/* Lines of a pane of the screen are there once it was drawn: draws, unless it was. */
+void tui_lay_out(struct tui *tui, const struct pane *pane);
+
 /* The pane that keys go to, and the one that the history is at. */
 struct pane *tui_focus(struct tui *tui);
 struct pane *tui_current(struct tui *tui);
@@ -153,5 +156,8 @@ struct str tui_safe(struct tui *tui, struct str text);
 
 /* Wears a theme from now on; on failure says why, and all stays as it was. */
 bool tui_use_theme(struct tui *tui, const char *name);
+
+/* While the list of themes is open the screen wears the one under the cursor, else the one kept. */
+void tui_follow_theme(struct tui *tui);
 
 #endif

@@ -30,6 +30,8 @@ static bool renew_preview(struct tui *tui)
 	tui->preview_wanted = false;
 	if (!tui->focus_preview || tui->preview == NULL)
 		changed = renew(tui, tui_current(tui), &tui->preview);
+	if (deep && tui->preview != NULL)
+		tui_lay_out(tui, tui->preview); /* its first line leads to what is below it */
 	return renew(tui, deep ? tui->preview : NULL, &tui->deeper) || changed;
 }
 

@@ -93,6 +93,23 @@ static void no_account_has_a_count_of_what_was_not_collected(void **state)
 	assert_shows(s, "? workflows");
 }
 
+/* What is beside a row and what is below that are painted once, not one after the other. */
+static void panes_beside_a_row_come_together(void **state)
+{
+	struct screen *s = screen_of_demo(140, 40);
+	bool changed = false;
+
+	(void)state;
+	press(s, "2");
+	for (int i = 0; i < 5; i++) {
+		tui_key(&s->tui, 'j');
+		tui_draw(&s->tui);
+		while (tui_idle(&s->tui, &changed))
+			assert_true(s->tui.preview == NULL || s->tui.deeper != NULL);
+	}
+	screen_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +121,7 @@ int main(void)
 					    own_small, demo_done),
 	    cmocka_unit_test_setup_teardown(no_account_has_a_count_of_what_was_not_collected,
 					    own_small, demo_done),
+	    cmocka_unit_test(panes_beside_a_row_come_together),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

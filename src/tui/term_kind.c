@@ -1,5 +1,6 @@
-/* tui/term_direct.c - a terminal opened as what it is, but for colours of 24 bits. */
-#include "tui/term_direct.h"
+/* tui/term_kind.c - a terminal as what it is described, but for its colours and the bytes of its
+ * looks. */
+#include "tui/term_kind.h"
 
 #include <curses.h>
 #include <stdint.h>
@@ -11,12 +12,12 @@
 #include "rolehop/base/buf.h"
 
 /*
- * Few systems describe terminals of 24 bit colours, and then only some of them (xterm-direct256).
- * ncurses takes a description from the environment, too: "hex:" and its bytes. So this writes the
- * bytes of the terminal's own, with other colours.
+ * Few systems describe terminals of 24 bit colours, and then only some of them (xterm-direct256);
+ * none describes looks in few bytes. ncurses takes a description from the environment, too: "hex:"
+ * and its bytes. So this writes the bytes of the terminal's own, with other words in some places.
  * Source: term(5), "Legacy storage format" and "Extended storage format"; terminfo(5), TERMINFO.
  */
-static const char direct_name[] = "rolehop-direct256";
+static const char kind_name[] = "rolehop-kind";
 
 enum { MAGIC_32_BIT = 01036, ENTRY_MAX = 32768, ABSENT = 0xffff };
 enum { DIRECT_COLORS = 0x1000000, DIRECT_PAIRS = 0x10000 };
@@ -30,17 +31,25 @@ enum { DIRECT_COLORS = 0x1000000, DIRECT_PAIRS = 0x10000 };
 static const struct {
 	const char *name;
 	const char *text; /* NULL: the description has none */
+	bool of_rgb;	  /* for colours of 24 bits, or else for looks */
 } other_strings[] = {
-    {"setaf", SET_COLOR("3", "9", "38")},
-    {"setab", SET_COLOR("4", "10", "48")},
-    {"setf", NULL},
-    {"setb", NULL},
-    {"initc", NULL},
-    {"initp", NULL},
+    {"setaf", SET_COLOR("3", "9", "38"), true},
+    {"setab", SET_COLOR("4", "10", "48"), true},
+    {"setf", NULL, true},
+    {"setb", NULL, true},
+    {"initc", NULL, true},
+    {"initp", NULL, true},
+    {"sgr", NULL, false},
+    {"sgr0", "\033[m", false},
+    {"smacs", NULL, false},
+    {"rmacs", NULL, false},
 };
 
+/* Ways to switch all looks off that end in the same, but for the set of characters. */
+static const char *const resets[] = {"\033(B\033[m", "\033[m\017", "\033[m"};
+
 /* GNU screen hands on what the terminal around it claims, and takes no such colours itself. */
-bool term_direct_claimed(void)
+static bool claims_rgb(void)
 {
 	const char *claim = getenv("COLORTERM");
 	return getenv("STY") == NULL && claim != NULL &&
@@ -59,22 +68,39 @@ static void put32(struct buf *buf, int value)
 	put16(buf, (unsigned)value >> 16 & 0xffff);
 }
 
+/* Does it know looks as ECMA-48 does, or not at all? */
+static bool knows_looks(void)
+{
+	static const char *const looks[][2] = {
+	    {"bold", "\033[1m"}, {"dim", "\033[2m"}, {"smul", "\033[4m"}, {"rev", "\033[7m"}};
+	bool known = false;
+	for (size_t i = 0; i < sizeof(resets) / sizeof(resets[0]); i++)
+		known = known || (exit_attribute_mode != NULL &&
+				  strcmp(exit_attribute_mode, resets[i]) == 0);
+	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+		const char *text = tigetstr(looks[i][0]);
+		known = known && (text == NULL || strcmp(text, looks[i][1]) == 0);
+	}
+	return known;
+}
+
 /* What stands in the new description for a string of the old one. */
-static const char *string_of(size_t i)
+static const char *string_of(const struct term_kind *kind, size_t i)
 {
 	for (size_t k = 0; k < sizeof(other_strings) / sizeof(other_strings[0]); k++) {
-		if (strcmp(strnames[i], other_strings[k].name) == 0)
+		bool holds = other_strings[k].of_rgb ? kind->rgb : kind->looks;
+		if (holds && strcmp(strnames[i], other_strings[k].name) == 0)
 			return other_strings[k].text;
 	}
 	const char *text = tigetstr(strnames[i]);
 	return text == (const char *)-1 ? NULL : text;
 }
 
-static int number_of(size_t i)
+static int number_of(const struct term_kind *kind, size_t i)
 {
-	if (strcmp(numnames[i], "colors") == 0)
+	if (kind->rgb && strcmp(numnames[i], "colors") == 0)
 		return DIRECT_COLORS;
-	if (strcmp(numnames[i], "pairs") == 0)
+	if (kind->rgb && strcmp(numnames[i], "pairs") == 0)
 		return DIRECT_PAIRS;
 	int number = tigetnum(numnames[i]);
 	return number < 0 ? -1 : number;
@@ -95,35 +121,38 @@ static void pad(struct buf *buf)
 }
 
 /* The table of offsets goes to `buf`, the texts to `texts`. */
-static void put_strings(struct buf *buf, struct buf *texts, size_t n)
+static void put_strings(const struct term_kind *kind, struct buf *buf, struct buf *texts, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const char *text = string_of(i);
+		const char *text = string_of(kind, i);
 		put16(buf, text == NULL ? ABSENT : (unsigned)texts->n);
 		if (text != NULL)
 			buf_add(texts, (struct str){text, strlen(text) + 1});
 	}
 }
 
-/* That colour numbers are RRGGBB has a name of its own, beyond those of the standard. */
-static void put_extension(struct buf *buf)
+/* Beyond the names of the standard: that 39 and 49 are its own colours, that numbers are RRGGBB. */
+static void put_extension(const struct term_kind *kind, struct buf *buf)
 {
-	static const char rgb[] = "RGB";
-	enum { FLAGS = 1, NUMBERS = 0, STRINGS = 0, TEXTS = 1 };
+	static const char names[] = "AX\0RGB";
+	enum { FLAGS = 2, NUMBERS = 0, STRINGS = 0, RGB_AT = 3 };
 	put16(buf, FLAGS);
 	put16(buf, NUMBERS);
 	put16(buf, STRINGS);
-	put16(buf, TEXTS);
-	put16(buf, sizeof(rgb));
-	buf_add_char(buf, 1);
+	put16(buf, FLAGS);
+	put16(buf, sizeof(names));
+	buf_add_char(buf, tigetflag("AX") > 0);
+	buf_add_char(buf, kind->rgb);
 	pad(buf);
 	put16(buf, 0);
-	buf_add(buf, (struct str){rgb, sizeof(rgb)});
+	put16(buf, RGB_AT);
+	buf_add(buf, (struct str){names, sizeof(names)});
 }
 
 /* The description that is open now, as bytes; false where it does not fit. */
-static bool describe(struct arena *arena, struct buf *buf)
+static bool describe(struct term_kind *kind, struct buf *buf)
 {
+	struct arena *arena = &kind->arena;
 	size_t n_flags = count(boolnames);
 	size_t n_numbers = count(numnames);
 	size_t n_strings = count(strnames);
@@ -131,23 +160,23 @@ static bool describe(struct arena *arena, struct buf *buf)
 	struct buf texts;
 	buf_init(&offsets, arena, ENTRY_MAX);
 	buf_init(&texts, arena, ENTRY_MAX / 2);
-	put_strings(&offsets, &texts, n_strings);
+	put_strings(kind, &offsets, &texts, n_strings);
 	put16(buf, MAGIC_32_BIT);
-	put16(buf, sizeof(direct_name));
+	put16(buf, sizeof(kind_name));
 	put16(buf, (unsigned)n_flags);
 	put16(buf, (unsigned)n_numbers);
 	put16(buf, (unsigned)n_strings);
 	put16(buf, (unsigned)texts.n);
-	buf_add(buf, (struct str){direct_name, sizeof(direct_name)});
+	buf_add(buf, (struct str){kind_name, sizeof(kind_name)});
 	for (size_t i = 0; i < n_flags; i++)
 		buf_add_char(buf, tigetflag(boolnames[i]) > 0);
 	pad(buf);
 	for (size_t i = 0; i < n_numbers; i++)
-		put32(buf, number_of(i));
+		put32(buf, number_of(kind, i));
 	buf_add(buf, buf_str(&offsets));
 	buf_add(buf, buf_str(&texts));
 	pad(buf);
-	put_extension(buf);
+	put_extension(kind, buf);
 	return !buf->over && !offsets.over && !texts.over;
 }
 
@@ -176,34 +205,35 @@ bool term_described(const char *name)
 	return true;
 }
 
-bool term_direct_begin(const char *name, struct term_direct *direct)
+bool term_kind_begin(const char *name, struct term_kind *kind)
 {
 	int status;
 	struct buf bytes;
 	const char *before = getenv("TERMINFO");
 	TERMINAL *outer = cur_term;
-	*direct = (struct term_direct){.name = NULL};
+	*kind = (struct term_kind){.name = NULL};
 	if (setupterm(name, STDOUT_FILENO, &status) != OK)
 		return false;
-	buf_init(&bytes, &direct->arena, ENTRY_MAX);
-	if (max_colors >= 256 && describe(&direct->arena, &bytes)) {
-		direct->before =
-		    before == NULL ? NULL : arena_cstr(&direct->arena, str_from(before));
-		direct->name = direct_name;
-		hand_over(&direct->arena, buf_str(&bytes));
+	kind->rgb = claims_rgb() && max_colors >= 256;
+	kind->looks = knows_looks();
+	buf_init(&bytes, &kind->arena, ENTRY_MAX);
+	if ((kind->rgb || kind->looks) && describe(kind, &bytes)) {
+		kind->before = before == NULL ? NULL : arena_cstr(&kind->arena, str_from(before));
+		kind->name = kind_name;
+		hand_over(&kind->arena, buf_str(&bytes));
 	}
 	TERMINAL *own = cur_term;
 	set_curterm(outer);
 	del_curterm(own);
-	return direct->name != NULL;
+	return kind->name != NULL;
 }
 
-void term_direct_end(struct term_direct *direct)
+void term_kind_end(struct term_kind *kind)
 {
-	if (direct->name != NULL && direct->before != NULL)
-		setenv("TERMINFO", direct->before, 1);
-	else if (direct->name != NULL)
+	if (kind->name != NULL && kind->before != NULL)
+		setenv("TERMINFO", kind->before, 1);
+	else if (kind->name != NULL)
 		unsetenv("TERMINFO");
-	arena_release(&direct->arena);
-	*direct = (struct term_direct){.name = NULL};
+	arena_release(&kind->arena);
+	*kind = (struct term_kind){.name = NULL};
 }

@@ -1,0 +1,165 @@
+/* tui/term_keys.c - what the keyboard, the mouse and signals bring. */
+#include <signal.h>
+#include <sys/select.h>
+#include <wchar.h>
+
+#include "tui/keys.h"
+#include "tui/term_own.h"
+
+/* Codes of our own for define_key: those right after KEY_MAX belong to extended keys. */
+enum { CODE_PASTE_BEGIN = KEY_MAX + 0x1000, CODE_PASTE_END, CODE_MOUSE, CODE_STRANGE };
+enum { ESCAPE_DELAY_MS = 25 };
+
+/* Arrows and the like with Shift, Alt or Ctrl mean nothing here; unknown, they would be an Esc and
+ * letters. */
+static void define_modified(void)
+{
+	static const char letters[] = "ABCDFHPQRS";
+	static const int numbers[] = {2, 3, 5, 6, 15, 17, 18, 19, 20, 21, 23, 24};
+	char keys[16];
+	for (int modifier = 2; modifier <= 8; modifier++) {
+		for (size_t i = 0; i < sizeof(letters) - 1; i++) {
+			snprintf(keys, sizeof(keys), "\033[1;%d%c", modifier, letters[i]);
+			define_key(keys, CODE_STRANGE);
+		}
+		for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+			snprintf(keys, sizeof(keys), "\033[%d;%d~", numbers[i], modifier);
+			define_key(keys, CODE_STRANGE);
+		}
+	}
+}
+
+void term_begin_keys(void)
+{
+	raw();
+	noecho();
+	nonl();
+	set_escdelay(ESCAPE_DELAY_MS);
+	keypad(stdscr, TRUE);
+	meta(stdscr, TRUE);
+	intrflush(stdscr, FALSE);
+	define_key("\033[200~", CODE_PASTE_BEGIN);
+	define_key("\033[201~", CODE_PASTE_END);
+	define_key("\033[<", CODE_MOUSE);
+	define_modified();
+}
+
+/* clang-format off */
+static const struct {
+	int code;
+	uint32_t key;
+} codes[] = {
+	{KEY_UP, K_UP},         {KEY_DOWN, K_DOWN},         {KEY_LEFT, K_LEFT},   {KEY_RIGHT, K_RIGHT},
+	{KEY_HOME, K_HOME},     {KEY_END, K_END},           {KEY_PPAGE, K_PGUP},  {KEY_NPAGE, K_PGDN},
+	{KEY_FIND, K_HOME},     {KEY_SELECT, K_END},        {KEY_IC, K_INSERT},   {KEY_DC, K_DELETE},
+	{KEY_BACKSPACE, K_BACKSPACE}, {KEY_ENTER, K_ENTER}, {KEY_BTAB, K_SHIFT_TAB},
+	{KEY_SUSPEND, K_CTRL('z')}, {KEY_RESIZE, K_RESIZE}, {CODE_PASTE_BEGIN, K_PASTE_BEGIN}, {CODE_PASTE_END, K_PASTE_END},
+};
+/* clang-format on */
+
+static uint32_t from_code(int code)
+{
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		if (codes[i].code == code)
+			return codes[i].key;
+	}
+	if (code >= KEY_F(1) && code <= KEY_F(12))
+		return K_F1 + (uint32_t)(code - KEY_F(1));
+	return K_NONE;
+}
+
+static uint32_t from_char(wint_t c)
+{
+	switch (c) {
+	case '\r':
+	case '\n':
+		return K_ENTER;
+	case '\t':
+		return K_TAB;
+	case 27:
+		return K_ESC;
+	case 8:
+	case 127:
+		return K_BACKSPACE;
+	default:
+		return (uint32_t)c < K_FIRST ? (uint32_t)c : K_NONE;
+	}
+}
+
+/* The rest of what a terminal sends of the mouse; it is there, or it is none. */
+static uint32_t read_mouse(struct term *term)
+{
+	char text[32];
+	size_t n = 0;
+	wint_t c = 0;
+	wtimeout(stdscr, ESCAPE_DELAY_MS);
+	while (n < sizeof(text) && wget_wch(stdscr, &c) == OK && c < 0x80) {
+		text[n++] = (char)c;
+		if (c == 'M' || c == 'm')
+			break;
+	}
+	wtimeout(stdscr, 0);
+	return mouse_parse((struct str){text, n}, &term->mouse_event) ? K_MOUSE : K_NONE;
+}
+
+enum reading { READ_NOTHING, READ_KEY, READ_STRANGE };
+
+/* What ncurses has read or can read without waiting; READ_STRANGE: only keys that mean nothing. */
+static enum reading read_ready(struct term *term, uint32_t *key)
+{
+	enum reading reading = READ_NOTHING;
+	wint_t c = 0;
+	int kind;
+	while ((kind = wget_wch(stdscr, &c)) != ERR) {
+		*key = kind == KEY_CODE_YES ? from_code((int)c) : from_char(c);
+		if (kind == KEY_CODE_YES && c == CODE_MOUSE)
+			*key = read_mouse(term);
+		if (*key != K_NONE)
+			return READ_KEY;
+		reading = READ_STRANGE;
+	}
+	return reading;
+}
+
+static uint32_t from_signal(void)
+{
+	switch (term_signals_asked()) {
+	case 0:
+		return K_NONE;
+	case SIGTSTP:
+		return K_SUSPEND;
+	case SIGCONT:
+		return K_CONTINUE;
+	default:
+		return K_TERMINATE;
+	}
+}
+
+/* Waits for input; signals come through here and nowhere else, so none is missed. */
+static int wait_input(struct term *term, int timeout_ms)
+{
+	struct timespec limit = {timeout_ms / 1000, (long)(timeout_ms % 1000) * 1000000};
+	int fd = fileno(term->in);
+	fd_set set;
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	return pselect(fd + 1, &set, NULL, NULL, timeout_ms < 0 ? NULL : &limit,
+		       &term->signals.waiting);
+}
+
+uint32_t term_read(struct term *term, int timeout_ms)
+{
+	uint32_t key;
+	wtimeout(stdscr, 0);
+	if (read_ready(term, &key) == READ_KEY)
+		return key;
+	int ready = wait_input(term, timeout_ms);
+	uint32_t asked = from_signal();
+	if (asked != K_NONE)
+		return asked;
+	enum reading reading = read_ready(term, &key);
+	if (reading == READ_KEY)
+		return key;
+	/* Readable, and yet nothing comes: the other end is closed. */
+	return ready > 0 && reading == READ_NOTHING ? K_END_OF_INPUT : K_NONE;
+}
