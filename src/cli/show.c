@@ -2,6 +2,7 @@
 #include "cli/show.h"
 
 #include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
 #include "rolehop/trace/findings.h"
 #include "rolehop/trace/trace.h"
 
@@ -182,43 +183,12 @@ static bool try_assumption(struct cli *cli, struct show *show,
 	return ok;
 }
 
-/* A text that a pattern matches: an ExternalId holds neither of the wildcards itself. */
-static struct str fill_pattern(struct arena *arena, struct str pattern)
-{
-	struct buf filled;
-	buf_init(&filled, arena, pattern.n + 1);
-	for (size_t i = 0; i < pattern.n; i++)
-		if (pattern.p[i] != '*')
-			buf_add_char(&filled, pattern.p[i] == '?' ? 'x' : pattern.p[i]);
-	return buf_str(&filled);
-}
-
-/* The ExternalIds that the role's trust policy asks for, one by one. */
-static bool try_external_ids(struct cli *cli, struct show *show, struct str wanted, struct str role,
-			     bool *may, struct err *err)
-{
-	struct str_split it = {wanted, false};
-	struct str part;
-	while (!*may && str_next(&it, ',', &part)) {
-		part = str_trim(part);
-		struct trace_assumption assumption = {
-		    .role = role,
-		    .has_external_id = true,
-		    .external_id = fill_pattern(cli->arena, part),
-		};
-		if (assumption.external_id.n &&
-		    !try_assumption(cli, show, &assumption, part, may, err))
-			return false;
-	}
-	return true;
-}
-
 static bool try_role(struct cli *cli, struct show *show, struct str role, struct err *err)
 {
 	const struct world *world = &cli->app->world;
 	struct trace_assumption assumption = {.role = role};
 	const struct role *target;
-	const struct trust_row *rows;
+	const struct str *ids;
 	struct lack lack;
 	enum found found;
 	size_t n = 0;
@@ -228,11 +198,14 @@ static bool try_role(struct cli *cli, struct show *show, struct str role, struct
 		return false;
 	arena_init(&scratch);
 	bool ok = world->ops->identity(world->self, &scratch, role, &found, &target, &lack, err);
-	if (ok && found == FOUND_YES && target->trust)
-		trusts_of(&scratch, target, &rows, &n);
-	for (size_t i = 0; ok && !may && i < n; i++)
-		if (!rows[i].deny)
-			ok = try_external_ids(cli, show, rows[i].external_id, role, &may, err);
+	if (ok && found == FOUND_YES)
+		trust_ids_to_try(&scratch, target->trust, &ids, &n);
+	for (size_t i = 0; ok && !may && i < n; i++) {
+		assumption.has_external_id = true;
+		assumption.external_id = ids[i];
+		ok =
+		    try_assumption(cli, show, &assumption, holes_show(&scratch, ids[i]), &may, err);
+	}
 	arena_release(&scratch);
 	return ok;
 }

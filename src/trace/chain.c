@@ -31,7 +31,8 @@ static void object_external_id(const struct ask *ask, struct vec *objections)
 {
 	struct objection *o;
 
-	if (ask->external_id_state != CTX_PRESENT || external_id_is_sendable(ask->external_id))
+	if (ask->external_id_state != CTX_PRESENT || holes_any(ask->external_id) ||
+	    external_id_is_sendable(ask->external_id))
 		return;
 	o = object(objections, true, NULL, STR(""),
 		   STR("as an ExternalId STS takes only 2 to 1,224 letters, digits and _+=,.@:/-, "

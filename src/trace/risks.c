@@ -17,6 +17,7 @@ struct seen {
 	enum org_state home;	 /* of the account that admits */
 	enum org_state away;	 /* of the principal's */
 	bool gone;		 /* the principal is an identity provider that is not there */
+	bool narrowed;		 /* a Deny of the same policy keeps callers out under conditions */
 };
 
 static bool is_kind(const struct seen *s, const char *kind)
@@ -26,7 +27,7 @@ static bool is_kind(const struct seen *s, const char *kind)
 
 static bool is_unconditional(const struct seen *s)
 {
-	return !s->row->other_conditions && str_is_empty(s->row->external_id);
+	return !s->row->other_conditions && str_is_empty(s->row->external_id) && !s->narrowed;
 }
 
 static bool admits_everyone(const struct seen *s)
@@ -90,8 +91,8 @@ static bool source_keys_disagree(const struct seen *s)
 {
 	struct arn arn;
 
-	return arn_parse(s->row->source_arn, &arn) && arn_is_account_id(arn.account) &&
-	       arn_is_account_id(s->row->source_account) &&
+	return str_find_char(s->row->source_arn, ',') < 0 && arn_parse(s->row->source_arn, &arn) &&
+	       arn_is_account_id(arn.account) && arn_is_account_id(s->row->source_account) &&
 	       !str_eq(arn.account, s->row->source_account);
 }
 
@@ -265,11 +266,23 @@ static void add(const struct looking *l, const struct risk_kind *kind, const str
 							 STR_ARG(s->row->principal))};
 }
 
+/* Does a Deny ask who calls, from where, or with which ExternalId? One that asks only how (over
+ * TLS, say) leaves everyone in. */
+static bool is_narrowed(const struct trust_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].deny && rows[i].asks_caller)
+			return true;
+	return false;
+}
+
 static bool look(const struct looking *l, const struct role *role, const struct trust_row *rows,
 		 size_t n)
 {
+	bool narrowed = is_narrowed(rows, n);
+
 	for (size_t i = 0; i < n; i++) {
-		struct seen s = {.row = &rows[i], .role = role};
+		struct seen s = {.row = &rows[i], .role = role, .narrowed = narrowed};
 		if (rows[i].deny)
 			continue;
 		if (!org_state(l, l->account, &s.home) || !org_state(l, rows[i].account, &s.away))

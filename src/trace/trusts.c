@@ -6,6 +6,7 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/base/width.h"
 #include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
 
 enum { SHORT_COLUMNS = 24 };
 
@@ -57,6 +58,31 @@ static bool asks_value(struct str operator)
 	       !str_contains(operator, STR("Not"));
 }
 
+static bool is_of_organization(struct str key)
+{
+	return str_starts_nocase(key, STR("aws:PrincipalOrg")) ||
+	       str_starts_nocase(key, STR("aws:SourceOrg"));
+}
+
+/* Source: IAM User Guide, "AWS global condition context keys": properties of the principal, of a
+ * role session and of the network. */
+static bool is_of_caller(struct str key)
+{
+	static const struct str begins[] = {STR_INIT("aws:Principal"),
+					    STR_INIT("aws:Source"),
+					    STR_INIT("aws:userid"),
+					    STR_INIT("aws:username"),
+					    STR_INIT("aws:VpcSourceIp"),
+					    STR_INIT("aws:Vpce"),
+					    STR_INIT("aws:FederatedProvider"),
+					    STR_INIT("sts:")};
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (str_starts_nocase(key, begins[i]))
+			return true;
+	return false;
+}
+
 static void read_conditions(struct trust_statement *s, const struct json *condition)
 {
 	for (const struct json *op = json_first(condition); op != NULL; op = json_next(op))
@@ -69,8 +95,9 @@ static void read_conditions(struct trust_statement *s, const struct json *condit
 				s->asks.external_ids = key;
 			if (!told || slot != &s->asks.external_id)
 				s->asks.other_conditions = true;
-			if (str_starts_nocase(json_key(key), STR("aws:PrincipalOrg")))
-				s->asks.organization = true;
+			s->asks.organization =
+			    s->asks.organization || is_of_organization(json_key(key));
+			s->asks.asks_caller = s->asks.asks_caller || is_of_caller(json_key(key));
 		}
 }
 
@@ -201,7 +228,8 @@ static void read_statement(const struct trust_statement *of, const struct json *
 	if (!json_is(statement, JSON_OBJECT) || !(s.any_action || statement_assumes(statement)))
 		return;
 	s.pointer = pointer;
-	s.asks.deny = str_eq_nocase(json_get_str(statement, STR("Effect")), STR("Deny"));
+	s.asks.deny =
+	    str_eq_nocase(json_str(json_get_nocase(statement, STR("Effect"))), STR("Deny"));
 	read_conditions(&s, json_get_nocase(statement, STR("Condition")));
 	read_principals(&s, statement);
 }
@@ -255,6 +283,55 @@ bool trust_is_federated(const struct trust_row *row)
 
 	return (str_eq(kind, STR("SAML")) || str_eq(kind, STR("OIDC"))) &&
 	       arn_parse(row->principal, &arn);
+}
+
+/* ---- ExternalIds to try
+ * -------------------------------------------------------------------------------------- */
+
+enum { ID_MIN = 2 }; /* Source: AWS STS API Reference, "AssumeRole", ExternalId */
+
+/* A text that the pattern matches: an ExternalId holds neither of the wildcards itself. One with a
+ * policy variable in it may be anything. */
+static struct str id_that_fits(struct arena *arena, struct str pattern)
+{
+	struct buf id;
+
+	if (str_contains(pattern, STR("${")))
+		return STR(HOLE_TEXT);
+	buf_init(&id, arena, pattern.n + ID_MIN);
+	for (size_t i = 0; i < pattern.n; i++)
+		if (pattern.p[i] != '*')
+			buf_add_char(&id, pattern.p[i] == '?' ? 'x' : pattern.p[i]);
+	while (id.n < ID_MIN)
+		buf_add_char(&id, 'x');
+	return buf_str(&id);
+}
+
+/* Whatever the operator: the value that a Deny spares is the one to send, and Null with "false" is
+ * met by any. */
+static void add_ids(struct vec *ids, const struct json *json, bool inside)
+{
+	if (inside && !json_is(json, JSON_ARRAY) && !json_is(json, JSON_OBJECT)) {
+		struct str id = id_that_fits(ids->arena, json_scalar(ids->arena, json));
+		if (!vec_has_str(ids, id))
+			*(struct str *)vec_push(ids) = id;
+	}
+	for (const struct json *m = json_first(json); m != NULL; m = json_next(m))
+		add_ids(ids, m, inside || str_eq_nocase(json_key(m), STR("sts:ExternalId")));
+}
+
+void trust_ids_to_try(struct arena *arena, const struct policy *trust, const struct str **out,
+		      size_t *n)
+{
+	struct vec *ids = arena_alloc(arena, sizeof(*ids));
+	const struct json *root;
+	struct err ignored;
+
+	vec_init(ids, arena, sizeof(struct str));
+	if (trust != NULL && json_parse(arena, policy_text(trust), &root, &ignored))
+		add_ids(ids, json_get_nocase(root, STR("Statement")), false);
+	*out = ids->items;
+	*n = ids->n;
 }
 
 /* ---- in a few columns

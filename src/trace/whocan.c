@@ -218,11 +218,16 @@ static bool judge_rest(struct asking *a, struct str account, struct str shown)
 	    "was not collected whole.");
 }
 
+/* Some role of an account, or of any. */
+static struct str stranger_of(struct asking *a, struct str account)
+{
+	return arena_printf(a->arena, "arn:%.*s:iam::%.*s:role/%s", STR_ARG(a->partition),
+			    STR_ARG(account), HOLE_TEXT);
+}
+
 /* Anyone at all: without a signature where that is enough, else someone of another account. */
 static bool judge_everyone(struct asking *a)
 {
-	struct str stranger = arena_printf(a->arena, "arn:%.*s:iam::%s:role/%s",
-					   STR_ARG(a->partition), HOLE_TEXT, HOLE_TEXT);
 	size_t before = a->rows.n;
 	const struct whocan_row *row;
 
@@ -234,7 +239,7 @@ static bool judge_everyone(struct asking *a)
 			return true;
 		vec_pop(&a->rows);
 	}
-	return judge(a, stranger, STR("*"), STR(""),
+	return judge(a, stranger_of(a, STR(HOLE_TEXT)), STR("*"), STR(""),
 		     "Unknown: everyone is admitted, and what the policies of other accounts' "
 		     "principals allow is not in the inventory.");
 }
@@ -297,6 +302,14 @@ static bool judge_named(struct asking *a, const struct named *named)
 	return true;
 }
 
+/* A role whose trust policy was not collected may admit anyone. */
+static bool judge_unread(struct asking *a)
+{
+	return a->policy != NULL ||
+	       judge(a, stranger_of(a, STR(HOLE_TEXT)), STR("*"), STR(""),
+		     "Unknown: whom the role's trust policy admits was not collected.");
+}
+
 /* In one account a principal needs no mention in the resource's policy. */
 static bool judge_rest_of_owner(struct asking *a)
 {
@@ -304,7 +317,7 @@ static bool judge_rest_of_owner(struct asking *a)
 	size_t n;
 
 	if (a->assume)
-		return true;
+		return judge_unread(a);
 	if (!str_is_empty(a->owner))
 		return judge_rest(a, a->owner, a->owner);
 	if (!store_list(a->store, a->arena, ENTITY_ACCOUNT, STR(""), &accounts, &n, a->err))
@@ -329,46 +342,6 @@ static bool judge_all_named(struct asking *a)
 
 /* ---- the resource -----------------------------------------------------------------------------
  */
-
-/* A text that the pattern matches: an ExternalId holds neither of the wildcards itself. */
-static struct str fill_pattern(struct arena *arena, struct str pattern)
-{
-	char *filled = arena_cstr(arena, pattern);
-	size_t n = 0;
-
-	for (size_t i = 0; i < pattern.n; i++)
-		if (pattern.p[i] != '*')
-			filled[n++] = pattern.p[i];
-	for (size_t i = 0; i < n; i++)
-		if (filled[i] == '?')
-			filled[i] = 'x';
-	return (struct str){filled, n};
-}
-
-static void gather_ids(struct asking *a)
-{
-	const struct trust_row *rows;
-	struct vec ids;
-	struct map seen;
-	size_t n;
-
-	vec_init(&ids, a->arena, sizeof(struct str));
-	map_init(&seen, a->arena);
-	trusts_of(a->arena, a->target, &rows, &n);
-	for (size_t i = 0; i < n; i++) {
-		struct str_split it = {rows[i].external_id, str_is_empty(rows[i].external_id)};
-		struct str part;
-		while (!rows[i].deny && str_next(&it, ',', &part)) {
-			struct str id = fill_pattern(a->arena, str_trim(part));
-			if (str_is_empty(id) || map_find(&seen, id) != NULL)
-				continue;
-			map_put(&seen, id, a);
-			*(struct str *)vec_push(&ids) = id;
-		}
-	}
-	a->ids = ids.items;
-	a->n_ids = ids.n;
-}
 
 static bool refuse_role(struct asking *a)
 {
@@ -401,7 +374,7 @@ static bool find_target(struct asking *a)
 		return true;
 	a->policy = a->target->trust;
 	if (!a->ask->has_external_id)
-		gather_ids(a);
+		trust_ids_to_try(a->arena, a->policy, &a->ids, &a->n_ids);
 	return true;
 }
 

@@ -16,6 +16,12 @@ struct open_trust {
 	",\"Condition\":{\"ArnLike\":{\"aws:SourceArn\":\"arn:aws:states:us-east-1:" arn_account   \
 	":stateMachine:*\"},\"StringEquals\":{\"aws:SourceAccount\":\"" account "\"}}"
 
+#define EVERYONE                                                                                   \
+	"{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"}"
+#define KEEP_OUT(operator, key, value)                                                             \
+	"{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"" CONDITION(           \
+	    operator, key, value) "}"
+
 /* clang-format off */
 static const struct open_trust trusts[] = {
 	{TRUST(EXECUTION_ROLE, EXTERNAL_ID(MACHINE)), {"trust-unused"}},
@@ -34,6 +40,11 @@ static const struct open_trust trusts[] = {
 	{SERVICE_IF(CONDITION("StringEquals", "aws:SourceAccount", AWAY)), {NULL}},
 	{SERVICE_IF(BOTH_SOURCES(AWAY, AWAY)), {NULL}},
 	{SERVICE_IF(BOTH_SOURCES(HOME, AWAY)), {"source-keys-disagree"}},
+	{SERVICE_IF(",\"Condition\":{\"ArnLike\":{\"aws:SourceArn\":[\"arn:aws:states:us-east-1:" HOME ":stateMachine:*\",\"arn:aws:states:us-east-1:" AWAY ":stateMachine:*\"]},\"StringEquals\":{\"aws:SourceAccount\":\"" AWAY "\"}}"), {NULL}},
+	{SERVICE_IF(CONDITION("StringEquals", "aws:SourceOrgID", "o-test")), {NULL}},
+	{DOC(EVERYONE "," KEEP_OUT("StringNotEquals", "aws:PrincipalOrgID", "o-test")), {NULL}},
+	{DOC(EVERYONE "," KEEP_OUT("Bool", "aws:SecureTransport", "false")), {"trust-everyone"}},
+	{DOC("{\"effect\":\"Deny\",\"principal\":\"*\",\"action\":\"sts:AssumeRole\"}"), {NULL}},
 	{DOC("{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"}"), {NULL}},
 };
 /* clang-format on */

@@ -24,6 +24,7 @@ struct trust_row {
 	struct str source_arn;	   /* likewise, of aws:SourceArn */
 	struct str source_account; /* likewise, of aws:SourceAccount */
 	bool organization;	   /* a condition on the caller's organization */
+	bool asks_caller;	   /* a condition on who calls, on whose behalf or from where */
 	bool other_conditions;	   /* conditions on anything but sts:ExternalId */
 	bool deny;
 	bool cross_account;
@@ -41,6 +42,11 @@ bool trust_is_federated(const struct trust_row *row);
  */
 void principals_of(struct arena *arena, const struct policy *policy, struct str of,
 		   struct str account, const struct trust_row **out, size_t *n);
+
+/* ExternalIds that may open the trust policy (NULL: none), one for each value that its statements
+ * hold of sts:ExternalId; a hole (model/holes.h) where a policy variable decides. */
+void trust_ids_to_try(struct arena *arena, const struct policy *trust, const struct str **out,
+		      size_t *n);
 
 /* "1 role + ExternalId", "account 111111111111", "states.amazonaws.com": at most 24 columns. */
 struct str trusts_short(struct arena *arena, const struct role *role);
