@@ -69,8 +69,8 @@ static void each_case(const char *name,
 		struct str got = answer(&arena, str_slice(line, 0, (size_t)arrow));
 		if (str_eq(got, str_skip(line, (size_t)arrow + 4)))
 			continue;
-		print_error("%s:%zu: %.*s => %.*s\n", name, number,
-			    STR_ARG(str_slice(line, 0, (size_t)arrow)), STR_ARG(got));
+		fprintf(stderr, "%s:%zu: %.*s => %.*s\n", name, number,
+			STR_ARG(str_slice(line, 0, (size_t)arrow)), STR_ARG(got));
 		wrong++;
 	}
 	arena_release(&arena);
@@ -137,7 +137,57 @@ static struct str answer_known(struct arena *arena, struct str question)
 	}
 	return ARENA_JOIN(arena, answers[1], STR("; else "), answers[0]);
 }
+/* EXPRESSION | STATES: what it is worth in Task T, which stands beside them or where {T} is. */
+static struct str answer_flow(struct arena *arena, struct str question)
+{
+	ptrdiff_t bar = str_find(question, STR(" | "));
+	struct str text = str_slice(question, 0, (size_t)bar);
+	struct str states = str_skip(question, (size_t)bar + 3);
+	bool jsonata = str_starts(text, STR("{%"));
+	struct str head = arena_printf(arena,
+		"\"T\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::lambda:invoke\",\"End\":true,\"Credentials\":{\"RoleArn%s\":",
+		jsonata ? "" : ".$");
+	struct str task = str_from(around(arena, arena_cstr(arena, head), text, "}}"));
+	ptrdiff_t inside = str_find(states, STR("{T}"));
+	struct str all = inside < 0 ? ARENA_JOIN(arena, states, STR(","), task)
+		: ARENA_JOIN(arena, str_slice(states, 0, (size_t)inside + 1), task, str_skip(states, (size_t)inside + 2));
+	struct str definition = arena_printf(arena, "{%s\"StartAt\":\"A\",\"States\":{%.*s}}",
+		jsonata ? "\"QueryLanguage\":\"JSONata\"," : "", STR_ARG(all));
+	return worth(arena, arena_cstr(arena, definition), STR(""));
+}
+
+/* RESOURCE | PARAMETERS: the calls of such a Task in account 222222222222, and what is said of it. */
+static struct str answer_calls(struct arena *arena, struct str question)
+{
+	ptrdiff_t bar = str_find(question, STR(" | "));
+	struct str definition = arena_printf(arena,
+		"{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Task\",\"End\":true,\"Resource\":\"%.*s\",\"Parameters\":%.*s}}}",
+		STR_ARG(str_slice(question, 0, (size_t)bar)), STR_ARG(str_skip(question, (size_t)bar + 3)));
+	struct asl_case c;
+
+	case_open(&c, arena_cstr(arena, definition));
+	c.account = "222222222222";
+	struct str lines = ARENA_JOIN(arena, case_calls(&c, "T"), case_objections(&c, "T"));
+	case_close(&c);
+	struct buf buf;
+	buf_init(&buf, arena, FILE_MAX);
+	for (size_t i = 0; i + 1 < lines.n; i++)
+		buf_add(&buf, lines.p[i] == '\n' ? STR("; ") : str_slice(lines, i, i + 1));
+	return buf.n > 0 ? buf_str(&buf) : STR("nothing");
+}
 /* clang-format on */
+
+static void values_follow_the_states(void **state)
+{
+	(void)state;
+	each_case("flow.case", answer_flow);
+}
+
+static void tasks_make_the_calls_of_their_services(void **state)
+{
+	(void)state;
+	each_case("calls.case", answer_calls);
+}
 
 static void jsonata_is_worked_out_as_its_language_says(void **state)
 {
@@ -216,6 +266,8 @@ int main(void)
 	    cmocka_unit_test(paths_and_intrinsic_functions_are_worked_out),
 	    cmocka_unit_test(choices_go_where_their_rules_say),
 	    cmocka_unit_test(ways_of_a_choice_know_what_it_tested),
+	    cmocka_unit_test(values_follow_the_states),
+	    cmocka_unit_test(tasks_make_the_calls_of_their_services),
 	    cmocka_unit_test(rules_hold_of_what_is_one_of_several),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
