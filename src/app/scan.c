@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -362,15 +363,29 @@ static bool gather(struct scan *s, struct worker *workers, size_t n)
 	return true;
 }
 
-static void stop(struct worker *workers, size_t n)
+/* CPU of all processes that were waited for. */
+static double children_seconds(void)
+{
+	struct rusage used;
+
+	if (getrusage(RUSAGE_CHILDREN, &used) != 0)
+		return 0;
+	return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+	       1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+}
+
+static void stop(struct log *log, struct worker *workers, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (workers[i].fd >= 0) {
 			close(workers[i].fd);
 			kill(workers[i].pid, SIGTERM);
 		}
+		double before = children_seconds();
 		while (waitpid(workers[i].pid, NULL, 0) < 0 && errno == EINTR)
 			;
+		log_add(log, "scan: process %zu of %zu: %.3f s of CPU", i + 1, n,
+			children_seconds() - before);
 		arena_release(&workers[i].arena);
 	}
 }
@@ -386,7 +401,7 @@ static bool run_together(struct scan *s, size_t n)
 	done = started == n ? gather(s, workers, n)
 			    : err_set(s->err, ERR_ENVIRONMENT, "cannot start a process: %s",
 				      strerror(errno));
-	stop(workers, started);
+	stop(&s->app->log, workers, started);
 	return done;
 }
 

@@ -190,6 +190,7 @@ int main(int argc, char **argv)
 	rows_program(&bench);
 	rows_again(&bench);
 	rows_import(&bench);
+	rows_size(&bench, quick);
 	bool ok = write_json(&bench);
 	printf("%d missed\n", bench.missed);
 	arena_release(&bench.arena);

@@ -76,5 +76,6 @@ void rows_asl(struct bench *bench);
 void rows_program(struct bench *bench);
 void rows_again(struct bench *bench);
 void rows_import(struct bench *bench);
+void rows_size(struct bench *bench, bool quick);
 
 #endif

@@ -1,6 +1,6 @@
 /* floor.c - the bare work: what any program would have to do, and nothing else, over cJSON with an
- * arena and SQLite. floor parse FILE... | import DB FILE... | who DB ROLE | scan DB | open DB
- * MACHINE BYTES | start */
+ * arena and SQLite. floor parse FILE... | import DB FILE... | copy DB TO | who DB ROLE | scan DB |
+ * open DB MACHINE BYTES | start */
 #include "bare.h"
 
 #include <stdint.h>
@@ -205,6 +205,48 @@ static void floor_import(const char *to, char **files)
 		abort();
 }
 
+/* ---- merge: the rows of an inventory into another file
+ * -------------------------------------------
+ */
+
+/* The statements that made what `type` says, run in the other file. */
+static void make_like(sqlite3 *from, sqlite3 *to, const char *type)
+{
+	sqlite3_stmt *all = bare_prepare(from, "SELECT sql FROM sqlite_schema WHERE type = ?"
+					       " AND sql IS NOT NULL");
+
+	sqlite3_bind_text(all, 1, type, -1, SQLITE_STATIC);
+	while (sqlite3_step(all) == SQLITE_ROW)
+		if (sqlite3_exec(to, (const char *)sqlite3_column_text(all, 0), NULL, NULL, NULL) !=
+		    SQLITE_OK)
+			abort();
+	sqlite3_finalize(all);
+}
+
+static void floor_copy(const char *path, const char *to)
+{
+	sqlite3 *from = bare_open_db(path, SQLITE_OPEN_READONLY), *into;
+	char *attach = sqlite3_mprintf("ATTACH %Q AS other", path);
+
+	unlink(to);
+	into = bare_open_db(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+	if (!attach || sqlite3_exec(into, attach, NULL, NULL, NULL) != SQLITE_OK)
+		abort();
+	sqlite3_exec(into, "PRAGMA main.journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN",
+		     NULL, NULL, NULL);
+	make_like(from, into, "table");
+	if (sqlite3_exec(into,
+			 "INSERT INTO document SELECT * FROM other.document;"
+			 "INSERT INTO entity SELECT * FROM other.entity;"
+			 "INSERT INTO fact SELECT * FROM other.fact;"
+			 "INSERT INTO coverage SELECT * FROM other.coverage;",
+			 NULL, NULL, NULL) != SQLITE_OK)
+		abort();
+	make_like(from, into, "index");
+	if (sqlite3_exec(into, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+		abort();
+}
+
 /* ---- questions ---- */
 
 static void floor_who(const char *db, const char *resource)
@@ -311,6 +353,8 @@ int main(int argc, char **argv)
 		floor_parse(argv + 2);
 	else if (argc > 3 && strcmp(what, "import") == 0)
 		floor_import(argv[2], argv + 3);
+	else if (argc == 4 && strcmp(what, "copy") == 0)
+		floor_copy(argv[2], argv[3]);
 	else if (argc == 4 && strcmp(what, "who") == 0)
 		floor_who(argv[2], argv[3]);
 	else if (argc == 3 && strcmp(what, "scan") == 0)

@@ -47,6 +47,29 @@ static const char *const *with_files(struct bench *bench, const char *const *wor
 	return argv;
 }
 
+/* An inventory taken into an empty one. */
+static void row_merge(struct bench *bench, const char *from)
+{
+	const char *into = bench_path(bench, "bench/merged.db"),
+		   *copy = bench_path(bench, "bench/copied.db");
+	struct importing ours = {{(const char *const[]){bench_path(bench, "rolehop"), "merge",
+							"--quiet", "--db", into, from, NULL},
+				  1, 1, NULL},
+				 into};
+	struct importing other = {
+	    {(const char *const[]){bench_path(bench, "bench/floor"), "copy", from, copy, NULL}, 1,
+	     1, NULL},
+	    copy};
+
+	bench_row(bench, &(struct row){"merge: an inventory into an empty one",
+				       "merges",
+				       0.6,
+				       {"rolehop", import_lap, &ours},
+				       {"its rows copied by SQLite", import_lap, &other}});
+	remove_db(into);
+	remove_db(copy);
+}
+
 void rows_import(struct bench *bench)
 {
 	const char *fresh = bench_path(bench, "bench/import.db"),
@@ -81,6 +104,7 @@ void rows_import(struct bench *bench)
 				       0.8,
 				       {"rolehop", import_lap, &again},
 				       {"cJSON with an arena", import_lap, &parse}});
+	row_merge(bench, kept);
 	remove_db(fresh);
 	remove_db(bare);
 }
