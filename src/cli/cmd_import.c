@@ -243,6 +243,8 @@ const struct command cmd_import = {
 		"- `aws kms` list-aliases and list-grants, with --for KEY where these are all grants of that key;",
 		"- which key encrypts: `aws dynamodb describe-table`, `aws kinesis describe-stream-summary`, `aws ssm describe-parameters`, "
 		"and with --for BUCKET or OBJECT `aws s3api` get-bucket-encryption and head-object;",
+		"- what S3 makes of public policies: with --for BUCKET `aws s3api` get-public-access-block and get-bucket-policy-status, "
+		"with --for arn:aws:iam::ACCOUNT:root `aws s3control get-public-access-block`;",
 		"- templates of CloudFormation, SAM and CDK (what `cdk synth` writes), JSON or YAML: the roles, policies, state machines and "
 		"resources that they will deploy to --account in --region. Functions, conditions, mappings and parameters (their defaults, "
 		"--parameter) are worked out; a definition is read from the file beside the template, and SAM's own roles, policy "

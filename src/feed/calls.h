@@ -40,7 +40,7 @@ enum what {
 	WHAT_KEY_ALIASES, /* resources that are whole in their list */
 	/* of each element of the row above, by one call, which is `list` */
 	WHAT_ENCRYPTION, /* its key */
-	WHAT_SHARES,	 /* policies that it is shared by */
+	WHAT_DETAIL,	 /* what else bears on it; without a row above, on the account */
 	/* of each element of the row above that is less deep */
 	WHAT_GRANTS,
 	WHAT_VERSIONS,
@@ -68,6 +68,7 @@ struct collected_kind {
 			       * in an import shape */
 	bool tells;	      /* an element of the list is in an import shape, too */
 	const char *none;     /* codes of errors that say that there is none, between bars */
+	const char *nothing;  /* with `named`: what such an error says, as members */
 	const char *prefix;   /* of the ARNs of all such things of the account and region */
 	unsigned depth;	      /* 0: listed by itself; else for each element of a row above */
 	bool named;	  /* the answer does not say what it is about: ResourceArn is put into it */

@@ -26,13 +26,14 @@ enum place_rule {
 };
 
 struct service {
-	const char *id;	     /* as in IAM actions */
+	const char *id;	     /* as in IAM actions, or calls.c has another name for these */
 	const char *host;    /* first part of the host's name */
 	const char *signing; /* name in signatures */
 	const char *env;     /* AWS_ENDPOINT_URL_... */
 	enum protocol protocol;
 	const char *version; /* Version of query, prefix of X-Amz-Target of JSON */
 	enum place_rule place;
+	bool by_account; /* its calls name the account, in a header and in the host's name */
 };
 
 const struct service *service_find(struct str id);

@@ -82,6 +82,8 @@ static const struct object_form objects[] = {
 	{{STR_INIT("Grants")}, fits_grants, take_grants},
 	/* aws dynamodb describe-table, aws s3api get-bucket-encryption ... */
 	{{STR_INIT("")}, fits_encryption, take_encryption},
+	/* aws s3api and s3control get-public-access-block, aws s3api get-bucket-policy-status */
+	{{STR_INIT("")}, fits_public, take_public},
 	/* templates and plans */
 	{{STR_INIT("Resources")}, fits_template, take_template},
 	{{STR_INIT("format_version"), STR_INIT("terraform_version")}, fits_terraform, take_terraform},

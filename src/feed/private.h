@@ -506,6 +506,8 @@ bool take_oidc_provider(struct value *value, struct err *err);
 void resource_account(struct record *record, const struct value *value);
 bool fits_encryption(struct value *value);
 bool take_encryption(struct value *value, struct err *err);
+bool fits_public(struct value *value);
+bool take_public(struct value *value, struct err *err);
 bool fits_grants(struct value *value);
 bool take_grants(struct value *value, struct err *err);
 bool fits_key_alias(struct arena *arena, struct str element);

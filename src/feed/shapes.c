@@ -317,6 +317,41 @@ static bool shape_encryption(struct exporting *x, const struct entity *resource,
 	return true;
 }
 
+/* What S3 blocks of public access, and what it counts as public. */
+static bool shape_public(struct exporting *x, struct str arn)
+{
+	struct str access = shape_value(x, FACT_VALUE, STR("public-access"));
+	struct str status = shape_value(x, FACT_VALUE, STR("policy-status"));
+
+	if (access.n == 0 && status.n == 0)
+		return true;
+	shape_begin(x);
+	json_out_str(&x->out, "ResourceArn", arn);
+	if (access.n > 0) {
+		json_out_open(&x->out, "PublicAccessBlockConfiguration", '{');
+		json_out_bool(&x->out, "RestrictPublicBuckets", str_eq(access, STR("restricted")));
+		json_out_close(&x->out, '}');
+	}
+	if (status.n > 0) {
+		json_out_open(&x->out, "PolicyStatus", '{');
+		json_out_bool(&x->out, "IsPublic", str_eq(status, STR("public")));
+		json_out_close(&x->out, '}');
+	}
+	return shape_end(x);
+}
+
+static bool shape_public_account(struct exporting *x, struct str account)
+{
+	struct entity entity;
+	bool found = false;
+
+	if (!store_find(x->store, &x->scratch, account, &entity, &found, x->err))
+		return false;
+	return !found || (shape_facts(x, &entity) &&
+			  shape_public(x, arena_printf(&x->scratch, "arn:aws:iam::%.*s:root",
+						       STR_ARG(account))));
+}
+
 /* That it exists, and whose it is: the ARN of a bucket does not say. */
 static bool shape_row(struct exporting *x, const struct entity *resource)
 {
@@ -342,7 +377,8 @@ static bool shape_resource(struct exporting *x, const struct entity *resource)
 	if (str_eq(arn.service, STR("kms")) && str_starts(arn.resource, STR("alias/")))
 		return shape_key_alias(x, resource, &arn);
 	policy = shape_fact(x, FACT_DOCUMENT);
-	if (!shape_row(x, resource) || !shape_encryption(x, resource, &arn))
+	if (!shape_row(x, resource) || !shape_encryption(x, resource, &arn) ||
+	    !shape_public(x, resource->key))
 		return false;
 	if (!policy && !shape_is_complete(x, "policy"))
 		return true;
@@ -373,8 +409,8 @@ static bool shape_resources(struct exporting *x, struct str account)
 static bool shape_account(struct exporting *x, struct str account)
 {
 	struct arena_mark mark = arena_mark(&x->scratch);
-	bool ok = shape_identities(x, account) && shape_machines(x, account) &&
-		  shape_resources(x, account);
+	bool ok = shape_identities(x, account) && shape_public_account(x, account) &&
+		  shape_machines(x, account) && shape_resources(x, account);
 
 	arena_rewind(&x->scratch, mark);
 	return ok;

@@ -150,7 +150,7 @@ static bool lists_all(const struct unit *unit)
 static bool is_of_resources(enum what what)
 {
 	return what == WHAT_POLICIES || what == WHAT_KEY_ALIASES || what == WHAT_GRANTS ||
-	       what == WHAT_ENCRYPTION || what == WHAT_SHARES;
+	       what == WHAT_ENCRYPTION || what == WHAT_DETAIL;
 }
 
 static bool sum_up(const struct account_job *job, struct str region, struct together *sum,
@@ -260,7 +260,7 @@ static const char *gap_words(enum what what)
 	case WHAT_KEY_ALIASES:
 	case WHAT_GRANTS:
 	case WHAT_ENCRYPTION:
-	case WHAT_SHARES:
+	case WHAT_DETAIL:
 		break;
 	}
 	return NULL;

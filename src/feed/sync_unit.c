@@ -97,7 +97,7 @@ static void on_got(void *self, const struct answer *answer);
 /* Is its `list` one call about each thing of the row above? */
 static bool is_one_call(const struct unit *unit)
 {
-	return unit->kind->what == WHAT_ENCRYPTION || unit->kind->what == WHAT_SHARES;
+	return unit->kind->what == WHAT_ENCRYPTION || unit->kind->what == WHAT_DETAIL;
 }
 
 static const struct operation *got_by(const struct unit *unit)
@@ -194,21 +194,36 @@ static void harvest_encryption(const struct step *step, const struct json *json)
 	arena_release(&scratch);
 }
 
-/* The answer with the name of what it is about. */
-static void harvest_named(const struct step *step, const struct json *json)
+/* Members with the name of what they are about. */
+static void harvest_members(const struct step *step, struct str members)
 {
 	struct unit *unit = step->unit;
 	struct arena scratch = {0};
-	struct str answer = json_text(&scratch, json);
 	struct buf text;
 
 	buf_init(&text, &scratch, TEXT_MAX);
 	buf_add_cstr(&text, "{\"ResourceArn\":");
 	json_write_str(&text, step->fields.arn);
-	buf_add_cstr(&text, json_first(json) != NULL ? "," : "");
-	buf_add(&text, str_skip(answer, 1));
-	job_add_harvest(unit->job, unit, got_by(unit)->name, step->region, buf_str(&text));
+	buf_add_cstr(&text, members.n > 0 ? "," : "");
+	buf_add(&text, members);
+	buf_add_char(&text, '}');
+	job_add_harvest(unit->job, unit, got_by(unit)->name,
+			unit->kind->global ? STR("") : step->region, buf_str(&text));
 	arena_release(&scratch);
+}
+
+static void harvest_named(const struct step *step, const struct json *json)
+{
+	struct arena scratch = {0};
+	struct str answer = json_text(&scratch, json);
+
+	harvest_members(step, str_slice(answer, 1, answer.n - 1));
+	arena_release(&scratch);
+}
+
+static void harvest_nothing(const struct step *step)
+{
+	harvest_members(step, str_from(step->unit->kind->nothing));
 }
 
 static void harvest_answer(const struct step *step, const struct answer *answer)
@@ -263,6 +278,8 @@ static void on_got(void *self, const struct answer *answer)
 		harvest_answer(step, answer);
 	} else if (answer->outcome == CALL_STOPPED) {
 		unit->job->stopped = true;
+	} else if (none && unit->kind->nothing != NULL) {
+		harvest_nothing(step);
 	} else if (none && unit->kind->what == WHAT_POLICIES && unit->kind->policy != NULL) {
 		harvest_policy(step, STR(""));
 	} else if (!none && !asked_otherwise(step, answer)) {
@@ -501,10 +518,28 @@ static void listing_begin(struct unit *unit, const struct fields *fields)
 	list_page(listing, STR(""));
 }
 
+/* The one call about the account itself. */
+static void account_begin(struct unit *unit)
+{
+	struct arena *arena = &unit->job->arena;
+	struct step *step = arena_alloc(arena, sizeof(*step));
+
+	step->unit = unit;
+	step->fields = unit_fields(unit);
+	step->fields.id = unit->job->account;
+	step->fields.arn = fields_fill(arena, unit->kind->arn, &step->fields, ENCODING_NONE);
+	step->region = unit->region;
+	get_one(step);
+}
+
 void unit_begin(struct unit *unit)
 {
 	struct fields fields = unit_fields(unit);
 
+	if (is_one_call(unit)) {
+		account_begin(unit);
+		return;
+	}
 	if (unit->kind->names != NULL)
 		fields.id = fields_fill(&unit->job->arena, unit->kind->arn, &fields, ENCODING_NONE);
 	listing_begin(unit, &fields);

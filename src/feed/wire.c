@@ -96,6 +96,19 @@ static void wire_bucket(struct wire *wire)
 		    arena_printf(wire->arena, "/%.*s%.*s", STR_ARG(prefix), STR_ARG(wire->path));
 }
 
+/* Source: Amazon S3 API Reference, "GetPublicAccessBlock" of the control plane. */
+static void wire_account(struct wire *wire)
+{
+	struct str account = wire->call->account;
+
+	if (!wire->call->service->by_account)
+		return;
+	if (!wire->endpoint.configured)
+		wire->endpoint.host = arena_printf(wire->arena, "%.*s.%.*s", STR_ARG(account),
+						   STR_ARG(wire->endpoint.host));
+	wire_header(wire, STR("x-amz-account-id"), account);
+}
+
 bool wire_make(struct arena *arena, const struct call *call, const struct aws_settings *settings,
 	       struct wire *wire, struct err *err)
 {
@@ -112,6 +125,8 @@ bool wire_make(struct arena *arena, const struct call *call, const struct aws_se
 	}
 	wire_by_protocol(wire);
 	wire_bucket(wire);
+	if (call->service != NULL)
+		wire_account(wire);
 	if (call->url.n > 0)
 		wire->path = wire->endpoint.whole_path;
 	else if (wire->endpoint.path.n > 0)

@@ -275,6 +275,31 @@ static void make_ready(const struct question *question, struct ready *out)
 			tally_layer(question, (enum layer)i, &out->asked, false, &out->around[i]);
 }
 
+/* What S3 Block Public Access leaves of it. */
+static void weigh_public(const struct question *question, bool cross, struct decision *out)
+{
+	struct layer_decision *layer = &out->layers[LAYER_RESOURCE];
+	enum public_effect effect = public_effect(question, cross);
+
+	out->may_be_blocked = effect == PUBLIC_MAY_BE_BLOCKED && out->verdict == V_ALLOW;
+	out->may_be_public = effect == PUBLIC_MAY_BE_PUBLIC && out->verdict == V_ALLOW;
+	if (out->may_be_blocked) {
+		out->complete = false;
+		layer->why =
+		    STR("unless S3 Block Public Access voids it: its settings were not collected");
+	} else if (out->may_be_public) {
+		out->verdict = V_UNKNOWN;
+		decide(layer, ROLE_DECIDES, V_UNKNOWN,
+		       STR("S3 Block Public Access voids it if S3 counts the policy as public"));
+	} else if (effect == PUBLIC_BLOCKED && out->verdict != V_DENY_EXPLICIT) {
+		out->blocked = true;
+		out->verdict = V_DENY_IMPLICIT;
+		decide(layer, ROLE_DECIDES, V_DENY_IMPLICIT,
+		       STR("S3 Block Public Access restricts it to the owner's account, since its "
+			   "policy is public"));
+	}
+}
+
 static void decide_one(const struct question *question, bool cross, bool must,
 		       const struct ready *ready, struct decision *out)
 {
@@ -296,11 +321,7 @@ static void decide_one(const struct question *question, bool cross, bool must,
 		decide_layer(&sums, (enum layer)i, &out->layers[i]);
 	out->verdict = verdict_all(&sums);
 	out->complete = is_complete(&sums, out->verdict);
-	out->may_be_blocked = out->verdict == V_ALLOW && public_may_be_blocked(question, cross);
-	out->complete &= !out->may_be_blocked;
-	if (out->may_be_blocked)
-		out->layers[LAYER_RESOURCE].why =
-		    STR("unless S3 Block Public Access voids it: its settings were not collected");
+	weigh_public(question, cross, out);
 	if (out->verdict == V_DENY_IMPLICIT && may_have_more_grants(question))
 		out->layers[LAYER_RESOURCE].why =
 		    STR("unless a grant of the key allows it: grants were not collected");
@@ -315,6 +336,8 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 	out->complete = a->complete && b->complete;
 	out->may_be_blocked |= b->may_be_blocked;
 	out->may_be_blocked &= out->verdict == V_ALLOW;
+	out->may_be_public |= b->may_be_public;
+	out->blocked &= b->blocked;
 	for (size_t i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *other = &b->layers[i];
 		struct layer_decision *layer = &out->layers[i];

@@ -261,10 +261,12 @@ static void explain_gaps(struct explainer *x, const struct layer_input *input, e
 }
 
 /* Denied whatever the policies say. */
-static bool explain_is_ruled(const struct explainer *x, enum verdict verdict)
+static bool explain_is_ruled(const struct explainer *x, const struct decision *decision)
 {
-	if (verdict != V_DENY_IMPLICIT)
+	if (decision->layers[x->layer].verdict != V_DENY_IMPLICIT)
 		return false;
+	if (x->layer == LAYER_RESOURCE && decision->blocked)
+		return true;
 	return layer_special(x->request) != NULL ||
 	       (x->layer == LAYER_RESOURCE && layer_crosses_partitions(x->request));
 }
@@ -286,13 +288,16 @@ static void explain_layer(struct explainer *x, const struct question *question,
 	vec_init(&x->depends, x->arena, sizeof(struct dependence));
 	map_init(&x->keys, x->arena);
 	if (decided->role == ROLE_DECIDES) {
-		if (explain_is_ruled(x, decided->verdict))
+		if (explain_is_ruled(x, decision))
 			explain_rule(x, decided->why);
 		else if (input->state == LAYER_ABSENT && decided->verdict == V_DENY_IMPLICIT)
 			explain_silence(x, NULL, 0);
 		else if (input->state == LAYER_COLLECTED || input->state == LAYER_PARTIAL)
 			explain_verdict(x, input, decided->verdict);
 		explain_gaps(x, input, decided->verdict);
+		if (x->layer == LAYER_RESOURCE && decision->may_be_public)
+			rows_depend(x, STR("whether S3 counts the policy as public"),
+				    STR("deny if it does, since Block Public Access restricts it"));
 	}
 	*out = (struct explanation){x->evidence.items, x->evidence.n, x->depends.items,
 				    x->depends.n, decided->why};

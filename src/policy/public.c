@@ -47,45 +47,71 @@ static bool public_fixes(const struct condition *condition)
 	return public_is_fixing_key(condition->key) && public_is_fixed(&condition->values);
 }
 
-static bool public_is_everyone(const struct principals *principals)
+/* NotPrincipal and what is not settled: perhaps. */
+static enum tri public_is_everyone(const struct principals *principals)
 {
-	if (principals->negated)
-		return true;
-	for (uint32_t i = 0; i < principals->n; i++)
-		if (principals->items[i].form == FORM_EVERYONE ||
-		    principals->items[i].form == FORM_OPEN)
-			return true;
-	return false;
+	enum tri everyone = principals->negated ? TRI_UNKNOWN : TRI_NO;
+
+	for (uint32_t i = 0; i < principals->n && !principals->negated; i++) {
+		if (principals->items[i].form == FORM_EVERYONE)
+			return TRI_YES;
+		if (principals->items[i].form == FORM_OPEN)
+			everyone = TRI_UNKNOWN;
+	}
+	return everyone;
 }
 
-static bool public_statement(const struct statement *statement)
+/* Surely public is what no condition binds: of conditions that fix nothing for sure, S3 knows more.
+ */
+static enum tri public_statement(const struct statement *statement)
 {
-	if (!statement->allow || !public_is_everyone(&statement->principals))
-		return false;
+	enum tri everyone = public_is_everyone(&statement->principals);
+
+	if (!statement->allow)
+		return TRI_NO;
 	for (uint32_t i = 0; i < statement->n_conditions; i++)
 		if (public_fixes(&statement->conditions[i]))
-			return false;
-	return true;
+			return TRI_NO;
+	return statement->n_conditions > 0 ? tri_and(everyone, TRI_UNKNOWN) : everyone;
 }
 
-static bool public_policy(const struct policy *policy)
+/* A document that is not there may say anything. */
+static enum tri public_policy(const struct policy *policy)
 {
-	for (size_t i = 0; i < policy->n_statements; i++)
-		if (public_statement(&policy->statements[i]))
-			return true;
-	return false;
+	enum tri is_public = policy == NULL ? TRI_UNKNOWN : TRI_NO;
+
+	for (size_t i = 0; policy != NULL && i < policy->n_statements; i++)
+		is_public = tri_or(is_public, public_statement(&policy->statements[i]));
+	return is_public;
 }
 
-bool public_may_be_blocked(const struct question *question, bool cross_account)
+static enum tri public_layer(const struct layer_input *layer)
 {
-	const struct request *request = question->request;
-	const struct layer_input *layer = &question->layers[LAYER_RESOURCE];
-	bool outside = cross_account || request->caller.kind == PRINCIPAL_ANONYMOUS;
-	if (request->closed || !outside || !str_starts_nocase(request->action, STR("s3:")))
-		return false;
+	enum tri is_public = TRI_NO;
+
 	for (size_t i = 0; i < layer->n_levels; i++)
 		for (size_t k = 0; k < layer->levels[i].n_policies; k++)
-			if (public_policy(layer->levels[i].policies[k].policy))
-				return true;
-	return false;
+			is_public =
+			    tri_or(is_public, public_policy(layer->levels[i].policies[k].policy));
+	return is_public;
+}
+
+enum public_effect public_effect(const struct question *question, bool cross_account)
+{
+	const struct request *request = question->request;
+	const struct public_access *access = &question->public_access;
+	bool outside = cross_account || request->caller.kind == PRINCIPAL_ANONYMOUS;
+	enum tri is_public;
+
+	if (request->closed || !outside || !str_starts_nocase(request->action, STR("s3:")) ||
+	    request->caller.kind == PRINCIPAL_SERVICE || (access->known && !access->restricted))
+		return PUBLIC_STANDS;
+	is_public = public_layer(&question->layers[LAYER_RESOURCE]);
+	if (access->judged)
+		is_public = access->is_public ? TRI_YES : TRI_NO;
+	if (is_public == TRI_NO)
+		return PUBLIC_STANDS;
+	if (!access->known)
+		return PUBLIC_MAY_BE_BLOCKED;
+	return is_public == TRI_YES ? PUBLIC_BLOCKED : PUBLIC_MAY_BE_PUBLIC;
 }

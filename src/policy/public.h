@@ -6,10 +6,16 @@
 
 #include "rolehop/policy/eval.h"
 
-/*
- * The settings of Block Public Access, which are not known, may void what the resource policy
- * allows here: S3 is asked from outside of the bucket's account, and its policy is public.
- */
-bool public_may_be_blocked(const struct question *question, bool cross_account);
+/* What Block Public Access does to what the resource policy allows a caller from outside. */
+enum public_effect {
+	PUBLIC_STANDS,	       /* nothing */
+	PUBLIC_MAY_BE_BLOCKED, /* its settings are not known, and could void it */
+	PUBLIC_MAY_BE_PUBLIC,  /* they void it, if S3 counts the policy as public */
+	PUBLIC_BLOCKED,	       /* they void it */
+};
+
+/* Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage",
+ * RestrictPublicBuckets. */
+enum public_effect public_effect(const struct question *question, bool cross_account);
 
 #endif

@@ -126,6 +126,8 @@ static void judge_layers(struct tracer *t, const struct ask *ask, const struct b
 		if ((explained & 1U << i) == 0)
 			continue;
 		gate->explanation = explanations[i];
+		if (i == LAYER_RESOURCE && decision->blocked)
+			gate->cause = "public-access-blocked";
 		put_deciding_first(t, gate);
 	}
 }
@@ -234,11 +236,13 @@ static void note_public_access(struct tracer *t, const struct ask *ask,
 {
 	struct lack lack = {ask->resource_account, {NULL, 0}, STR("never collected")};
 
-	if (!decision->may_be_blocked)
+	if (!decision->may_be_blocked && !decision->may_be_public)
 		return;
-	lack.missing = arena_printf(t->arena, "public access block of %.*s",
-				    STR_ARG(holes_show(t->arena, ask->resource)));
-	note_gap(t, hop, lack, true);
+	lack.missing =
+	    arena_printf(t->arena, "%s of %.*s",
+			 decision->may_be_blocked ? "public access block" : "policy status",
+			 STR_ARG(holes_show(t->arena, ask->resource)));
+	note_gap(t, hop, lack, decision->may_be_blocked);
 }
 
 /* What binds the resources of an owner who is not known is not known, either. */

@@ -270,6 +270,18 @@ static bool gather_grants(struct tracer *t, const struct ask *ask, struct str ke
 	return true;
 }
 
+static bool gather_public_access(struct tracer *t, const struct ask *ask, struct str subject,
+				 struct bearings *b)
+{
+	const struct world_ops *ops = t->world->ops;
+
+	if (ops->public_access == NULL || holes_any(subject) ||
+	    !str_starts_nocase(ask->action, STR("s3:")))
+		return true;
+	return ops->public_access(t->world->self, t->arena, subject, ask->resource_account,
+				  &b->question.public_access, t->err);
+}
+
 static bool gather_resource(struct tracer *t, const struct ask *ask, struct bearings *b)
 {
 	struct layer_input *layer = &b->question.layers[LAYER_RESOURCE];
@@ -314,7 +326,8 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 			b->lacks[LAYER_RESOURCE] = lack;
 		}
 	}
-	return owner.owner != OWNER_ARN || gather_grants(t, ask, owner.subject, b);
+	return owner.owner != OWNER_ARN || (gather_grants(t, ask, owner.subject, b) &&
+					    gather_public_access(t, ask, owner.subject, b));
 }
 
 /* ---- all of it

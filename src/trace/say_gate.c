@@ -174,6 +174,9 @@ static struct str say_denied(struct arena *arena, const struct ask *ask,
 				    STR_ARG(ask->decides), STR_ARG(ask->resource_account));
 	if (gate->verdict == V_DENY_EXPLICIT)
 		return e ? say_explicit(arena, ask, e) : STR("an explicit deny applies");
+	if (gate->gate == GATE_RESOURCE_POLICY && gate->cause != NULL && e != NULL)
+		return arena_printf(arena, "%.*s: %.*s",
+				    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(e->why));
 	if (gate->gate == GATE_RESOURCE_POLICY && (e == NULL || str_is_empty(e->document)))
 		return say_no_policy(arena, ask);
 	no = say_no_allow(arena, ask, gate);

@@ -336,6 +336,20 @@ static bool overlay_encryption(void *self, struct arena *arena, struct str arn,
 	       o->base->ops->encryption(o->base->self, arena, arn, out, err);
 }
 
+/* Of a policy that is supposed, S3 has not told whether it is public. */
+static bool overlay_public_access(void *self, struct arena *arena, struct str arn, struct str owner,
+				  struct public_access *out, struct err *err)
+{
+	const struct overlay *o = self;
+
+	*out = (struct public_access){.known = false};
+	if (o->base->ops->public_access != NULL &&
+	    !o->base->ops->public_access(o->base->self, arena, arn, owner, out, err))
+		return false;
+	out->judged = out->judged && changed(o, CHANGE_RESOURCE, arn) == NULL;
+	return true;
+}
+
 static bool overlay_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 			      struct str *value, struct err *err)
 {
@@ -388,6 +402,7 @@ static const struct world_ops ops = {
     .account_collected = overlay_account_collected,
     .machines_of = overlay_machines_of,
     .encryption = overlay_encryption,
+    .public_access = overlay_public_access,
     .parameter = overlay_parameter,
     .versions = overlay_versions,
     .provider = overlay_provider,

@@ -358,6 +358,18 @@ static bool recorder_encryption(void *self, struct arena *arena, struct str arn,
 		r->base->ops->encryption(r->base->self, arena, arn, out, err));
 }
 
+static bool recorder_public_access(void *self, struct arena *arena, struct str arn,
+				   struct str owner, struct public_access *out, struct err *err)
+{
+	struct recorder *r = self;
+
+	*out = (struct public_access){.known = false};
+	note(r, recorder_of_key(owner));
+	return note_resource(r, arena, arn, err) &&
+	       (r->base->ops->public_access == NULL ||
+		r->base->ops->public_access(r->base->self, arena, arn, owner, out, err));
+}
+
 static bool recorder_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 			       struct str *value, struct err *err)
 {
@@ -406,7 +418,7 @@ static bool recorder_suggest(void *self, struct arena *arena, struct str arn,
 	return r->base->ops->suggest(r->base->self, arena, arn, out, n, err);
 }
 
-_Static_assert(sizeof(struct world_ops) == 16 * sizeof(void (*)(void)),
+_Static_assert(sizeof(struct world_ops) == 17 * sizeof(void (*)(void)),
 	       "every question that a world answers is noted here");
 
 static const struct world_ops ops = {
@@ -421,6 +433,7 @@ static const struct world_ops ops = {
     .account_collected = recorder_account_collected,
     .machines_of = recorder_machines_of,
     .encryption = recorder_encryption,
+    .public_access = recorder_public_access,
     .parameter = recorder_parameter,
     .versions = recorder_versions,
     .aliased = recorder_aliased,

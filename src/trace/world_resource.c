@@ -13,6 +13,9 @@ struct kept_resource {
 	bool valued;
 	struct str value; /* of the parameter or alias */
 	struct world_encryption encryption;
+	enum tri restricted; /* by S3 Block Public Access */
+	bool judged;	     /* S3 told whether its policy is public */
+	bool is_public;
 };
 
 /* Why the policy or the grants of a resource that was listed are not here. */
@@ -55,6 +58,24 @@ static void read_setting(struct stored *s, const struct fact *fact, struct kept_
 	}
 }
 
+static enum tri restricted_by(struct str value)
+{
+	return str_eq(value, STR("restricted")) ? TRI_YES : TRI_NO;
+}
+
+static void read_value(struct stored *s, const struct fact *fact, struct kept_resource *kept)
+{
+	if (str_eq(fact->name, STR("public-access"))) {
+		kept->restricted = restricted_by(fact->value);
+	} else if (str_eq(fact->name, STR("policy-status"))) {
+		kept->judged = true;
+		kept->is_public = str_eq(fact->value, STR("public"));
+	} else if (!kept->valued) {
+		kept->valued = true;
+		kept->value = stored_key(s, fact->value);
+	}
+}
+
 static bool read_facts(struct stored *s, const struct entity *entity, const struct fact *facts,
 		       size_t n, struct kept_resource *kept, struct err *err)
 {
@@ -71,9 +92,8 @@ static bool read_facts(struct stored *s, const struct entity *entity, const stru
 			kept->all_grants |= key && str_eq(fact->name, STR("grants"));
 		} else if (fact->kind == FACT_SETTING) {
 			read_setting(s, fact, kept);
-		} else if (fact->kind == FACT_VALUE && !kept->valued) {
-			kept->valued = true;
-			kept->value = stored_key(s, fact->value);
+		} else if (fact->kind == FACT_VALUE) {
+			read_value(s, fact, kept);
 		} else if (fact->kind == FACT_GRANT && key &&
 			   !add_grant(s, entity->key, fact, kept, err)) {
 			return false;
@@ -119,6 +139,7 @@ static bool keep_resource(struct stored *s, struct str arn, struct kept_resource
 
 	kept->found = FOUND_UNKNOWN;
 	kept->encryption.found = FOUND_UNKNOWN;
+	kept->restricted = TRI_UNKNOWN;
 	kept->lack.because = STR("never collected");
 	vec_init(&kept->grants, s->arena, sizeof(struct bearing));
 	arena_init(&scratch);
@@ -201,6 +222,47 @@ bool stored_encryption(void *self, struct arena *arena, struct str arn,
 		return false;
 	*out = kept->encryption;
 	out->because = kept->lack.because;
+	return true;
+}
+
+/* What the account's own setting says of all its buckets. */
+static bool account_restricts(struct stored *s, struct arena *arena, struct str account,
+			      enum tri *out, struct err *err)
+{
+	const struct fact *facts = NULL;
+	struct entity entity;
+	bool found = false;
+	size_t n = 0;
+
+	*out = TRI_UNKNOWN;
+	if (str_is_empty(account))
+		return true;
+	if (!store_find(s->store, arena, account, &entity, &found, err) ||
+	    (found &&
+	     !store_facts(s->store, arena, entity.id, FACT_BIT(FACT_VALUE), &facts, &n, err)))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(facts[i].name, STR("public-access")))
+			*out = restricted_by(facts[i].value);
+	return true;
+}
+
+/* Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage": the most
+ * restrictive of the bucket's and the account's settings counts. */
+bool stored_public_access(void *self, struct arena *arena, struct str arn, struct str owner,
+			  struct public_access *out, struct err *err)
+{
+	struct kept_resource *kept;
+	enum tri restricted;
+
+	if (!find_resource(self, arn, &kept, err) ||
+	    !account_restricts(self, arena, owner, &restricted, err))
+		return false;
+	restricted = tri_or(restricted, kept->restricted);
+	*out = (struct public_access){.known = restricted != TRI_UNKNOWN,
+				      .restricted = restricted == TRI_YES,
+				      .judged = kept->judged,
+				      .is_public = kept->is_public};
 	return true;
 }
 

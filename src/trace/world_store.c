@@ -250,6 +250,7 @@ static const struct world_ops ops = {
     .account_collected = stored_account_collected,
     .machines_of = stored_machines_of,
     .encryption = stored_encryption,
+    .public_access = stored_public_access,
     .parameter = stored_parameter,
     .versions = stored_versions,
     .provider = stored_provider,

@@ -88,6 +88,8 @@ bool stored_provider(void *self, struct arena *arena, struct str arn, enum found
 		     struct err *err);
 bool stored_encryption(void *self, struct arena *arena, struct str arn,
 		       struct world_encryption *out, struct err *err);
+bool stored_public_access(void *self, struct arena *arena, struct str arn, struct str owner,
+			  struct public_access *out, struct err *err);
 bool stored_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 		      struct str *value, struct err *err);
 

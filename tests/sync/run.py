@@ -292,6 +292,18 @@ def policies_that_services_keep_in_their_own_ways_are_collected(p):
 
 
 @case()
+def what_s3_blocks_of_public_access_is_collected(p):
+    equal(p.sync("--region", "us-east-1")["gaps"], [], "gaps")
+    held = {(k, n): v for k, n, v, _ in p.facts("value") if n}
+    bucket = "arn:aws:s3:::%s-111111111111"
+    equal(held, {(HOME_ACCOUNT, "public-access"): "open", (bucket % "here", "public-access"): "open",
+                 (bucket % "here", "policy-status"): "private", (bucket % "there", "public-access"): "restricted",
+                 (bucket % "there", "policy-status"): "public"}, "settings")
+    p.stub.faults = [Fault("s3:" + o, "denied") for o in ("GetPublicAccessBlock", "GetAccountPublicAccessBlock")]
+    equal(sorted(g["missing"] for g in p.sync("--region", "us-east-1")["gaps"]), ["s3", "s3control"], "gaps")
+
+
+@case()
 def policies_of_versions_of_functions_come_where_they_are_asked_for(p):
     arn = "arn:aws:lambda:us-east-1:111111111111:function:f/1"
     p.sync("--region", "us-east-1")

@@ -190,7 +190,11 @@ class Handler(BaseHTTPRequestHandler):
         if self.service == "bedrock":
             return {"custom-models": "ListCustomModels", "guardrails": "ListGuardrails"}.get(path[1:], "GetResourcePolicy")
         if self.service == "s3":
-            return {"policy": "GetBucketPolicy", "encryption": "GetBucketEncryption"}.get(query.rstrip("="), "ListBuckets")
+            if path.startswith("/v20180820/"):
+                return "GetAccountPublicAccessBlock"
+            return {"policy": "GetBucketPolicy", "encryption": "GetBucketEncryption",
+                    "publicAccessBlock": "GetPublicAccessBlock",
+                    "policyStatus": "GetBucketPolicyStatus"}.get(query.rstrip("="), "ListBuckets")
         return path
 
     # ---- answers -----------------------------------------------------------------------------------
@@ -520,6 +524,35 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>%s"
                   "</ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule>"
                   "</ServerSideEncryptionConfiguration>" % default, "application/xml")
+
+    def is_elsewhere(self):
+        """A bucket of another region than the one that is asked; it is said where."""
+        if "/there-" not in self.path or self.region == "eu-south-2":
+            return False
+        self.send(301, "<Error><Code>PermanentRedirect</Code></Error>", "application/xml",
+                  [("x-amz-bucket-region", "eu-south-2")])
+        return True
+
+    def do_s3_GetPublicAccessBlock(self, estate):
+        if self.is_elsewhere():
+            return None
+        if "/here-" in self.path:
+            return self.error(404, "NoSuchPublicAccessBlockConfiguration", "It was not found")
+        return self.send(200, "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls>"
+                         "<RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>")
+
+    def do_s3_GetBucketPolicyStatus(self, estate):
+        if self.is_elsewhere():
+            return None
+        if "/here-" in self.path:
+            return self.error(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
+        return self.send(200, "<PolicyStatus><IsPublic>TRUE</IsPublic></PolicyStatus>")
+
+    def do_s3_GetAccountPublicAccessBlock(self, estate):
+        if self.headers.get("x-amz-account-id") != self.account:
+            self.server.stub.complaints.append("the control plane of S3 is not told the account")
+        self.send(200, "<PublicAccessBlockConfiguration><RestrictPublicBuckets>false</RestrictPublicBuckets>"
+                  "</PublicAccessBlockConfiguration>")
 
     def do_dynamodb_ListTables(self, estate):
         self.send(200, json.dumps({"TableNames": ["Orders"]}))

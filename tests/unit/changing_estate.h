@@ -317,6 +317,12 @@ static inline void put_machine_at_random(struct changing *c)
 	must_put(c, &p);
 }
 
+static inline struct fact_put random_access(struct changing *c)
+{
+	return value_fact(FACT_VALUE, "public-access",
+			  below(c, 2) ? STR("restricted") : STR("open"));
+}
+
 static inline void put_resource_at_random(struct changing *c)
 {
 	struct str key = str_from(ONE_OF(c, estate_resources));
@@ -337,6 +343,8 @@ static inline void put_resource_at_random(struct changing *c)
 		add_fact(&p, text_fact(FACT_DOCUMENT, "", random_trust(c, "*")));
 	if (below(c, 2))
 		add_fact(&p, value_fact(FACT_COMPLETE, "policy", STR("")));
+	if (str_contains(key, STR(":s3:")) && below(c, 2))
+		add_fact(&p, random_access(c));
 	if (str_contains(key, STR(":kms:")) && below(c, 2))
 		add_fact(&p, text_fact(FACT_GRANT, "g", random_trust(c, "kms:Decrypt")));
 	if (str_contains(key, STR(":kms:")) && below(c, 2))
@@ -366,6 +374,8 @@ static inline void put_node_at_random(struct changing *c)
 		add_fact(&p, value_fact(FACT_COMPLETE, "rcps", STR("")));
 	if (kind == ENTITY_ACCOUNT && below(c, 2))
 		add_fact(&p, value_fact(FACT_COMPLETE, "saml-providers", STR("")));
+	if (kind == ENTITY_ACCOUNT && below(c, 2))
+		add_fact(&p, random_access(c));
 	must_put(c, &p);
 }
 

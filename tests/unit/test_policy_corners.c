@@ -215,6 +215,52 @@ static void a_public_bucket_of_somebody_may_be_blocked(void **state)
 	ask_end(&ask);
 }
 
+/* What is public, of what Block Public Access is known, and what comes of both. */
+static void a_public_policy_is_void_where_access_is_restricted(void **state)
+{
+	static const char *const conditions[] = {
+	    "", ",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"203.0.113.9/32\"}}",
+	    ",\"Condition\":{\"StringEquals\":{\"aws:PrincipalArn\":\"" ASK_EXECUTION_ROLE "\"}}"};
+	static const struct {
+		struct public_access access;
+		enum verdict verdicts[3];
+	} cases[] = {
+	    {{.known = false}, {V_ALLOW, V_ALLOW, V_ALLOW}},
+	    {{.known = true}, {V_ALLOW, V_ALLOW, V_ALLOW}},
+	    {{.known = true, .restricted = true}, {V_DENY_IMPLICIT, V_UNKNOWN, V_ALLOW}},
+	    {{.known = true, .restricted = true, .judged = true}, {V_ALLOW, V_ALLOW, V_ALLOW}},
+	    {{.known = true, .restricted = true, .judged = true, .is_public = true},
+	     {V_DENY_IMPLICIT, V_DENY_IMPLICIT, V_DENY_IMPLICIT}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (size_t c = 0; c < 3; c++) {
+			struct ask ask;
+
+			start_call(&ask);
+			ask.request.closed = false;
+			ask.request.resource_account = STR("222222222222");
+			ask_key(&ask, "aws:SourceIp", "203.0.113.9");
+			ask_key(&ask, "aws:PrincipalArn", ASK_EXECUTION_ROLE);
+			ask.question.public_access = cases[i].access;
+			ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+			ask_policy(&ask, LAYER_RESOURCE,
+				   arena_printf(&ask.arena,
+						"{\"Effect\":\"Allow\",\"Principal\":\"*\","
+						"\"Action\":\"*\",\"Resource\":\"*\"%s}",
+						conditions[c])
+				       .p);
+			if (ask_now(&ask) != cases[i].verdicts[c])
+				fail_msg("access %zu, condition %zu", i, c);
+			assert_int_equal(ask.decision.may_be_blocked, i == 0 && c < 2);
+			/* within the account nothing is restricted */
+			ask.request.resource_account = STR("111111111111");
+			assert_int_equal(ask_now(&ask), V_ALLOW);
+			ask_end(&ask);
+		}
+}
+
 /* ---- texts that are too long, or hold what marks our own wildcards ---- */
 
 /* Whom a template lets in only its deployment tells: it may be everyone. */
@@ -592,6 +638,7 @@ int main(void)
 	    cmocka_unit_test(names_without_end_are_pointed_at_from_above),
 	    cmocka_unit_test(labels_without_end_are_counted),
 	    cmocka_unit_test(a_public_bucket_of_somebody_may_be_blocked),
+	    cmocka_unit_test(a_public_policy_is_void_where_access_is_restricted),
 	    cmocka_unit_test(actions_have_a_length_beyond_which_nothing_is_claimed),
 	    cmocka_unit_test(a_bucket_of_a_template_may_be_public),
 	    cmocka_unit_test(made_up_names_in_texts_without_end_are_not_known),

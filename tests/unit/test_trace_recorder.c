@@ -122,12 +122,13 @@ static void ask(struct changing *c, const struct world *w, struct arena *arena, 
 	const struct policy *policy = NULL;
 	const struct policy_version *versions = NULL;
 	const struct bearing *grants = NULL;
+	struct public_access access;
 	const struct str *list = NULL;
 	struct world_org org;
 	struct lack lack = {.account = {NULL, 0}};
 	bool flag = false;
 	size_t n = 0;
-	unsigned kind = below(c, 15);
+	unsigned kind = below(c, 16);
 
 	buf_printf(out, "%u ", kind);
 	switch (kind) {
@@ -220,6 +221,11 @@ static void ask(struct changing *c, const struct world *w, struct arena *arena, 
 		must(c, ops->provider(w->self, arena, estate_iam(c, account, "saml-provider/x"),
 				      &found, &c->err));
 		buf_printf(out, "%d ", (int)found);
+		break;
+	case 14:
+		must(c, ops->public_access(w->self, arena, str_from(estate_resources[0]),
+					   str_from(account), &access, &c->err));
+		buf_printf(out, "%d %d", access.known, access.restricted);
 		break;
 	default:
 		must(c, ops->suggest(w->self, arena, estate_iam(c, account, "role/r9"), &list, &n,

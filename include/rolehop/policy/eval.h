@@ -53,10 +53,19 @@ struct layer_input {
 	size_t n_levels;
 };
 
+/* What is known of S3 Block Public Access; all zero: nothing. */
+struct public_access {
+	bool known;	 /* whether it restricts */
+	bool restricted; /* a public policy lets in nobody from outside of the owner's account */
+	bool judged;	 /* S3 told whether it counts the policy as public */
+	bool is_public;
+};
+
 struct question {
 	const struct request *request;
 	bool
 	    grants_known; /* of a KMS key: all its grants are among the resource layer's policies */
+	struct public_access public_access; /* of a bucket or access point */
 	struct layer_input layers[LAYER_COUNT];
 };
 
@@ -81,6 +90,8 @@ struct decision {
 	bool complete;	     /* false: a layer that was assumed absent could change the verdict */
 	bool may_be_blocked; /* of V_ALLOW: S3 Block Public Access, whose settings are not known,
 				could; then it is not complete */
+	bool blocked;	     /* it does: of V_DENY_IMPLICIT */
+	bool may_be_public;  /* of V_UNKNOWN: it does, if S3 counts the policy as public */
 	struct layer_decision layers[LAYER_COUNT];
 };
 

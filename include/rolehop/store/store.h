@@ -94,7 +94,11 @@ enum fact_kind {
 	 * "oidc-providers" of an account.
 	 */
 	FACT_COMPLETE,
-	FACT_VALUE,   /* value: of an SSM parameter; of a KMS alias, the key it stands for */
+	FACT_VALUE,   /* value: of an SSM parameter; of a KMS alias, the key it stands for; of a
+		       * bucket, access point or account, name "public-access": "restricted" where
+		       * S3 Block Public Access lets no public policy reach beyond the account, else
+		       * "open"; of a bucket, "policy-status": whether S3 counts its policy as
+		       * "public" or "private" */
 	FACT_HISTORY, /* name: an execution's ARN, or what stands for it; document: its history */
 	FACT_SETTING, /* name: "logs" or "traces" of a machine, "key" of a machine or resource,
 		       * "bucket-key" and "region" of a bucket; value: the level of its log, "on",

@@ -101,6 +101,10 @@ struct world_ops {
 	/* NULL: this world knows of no encryption. */
 	bool (*encryption)(void *self, struct arena *arena, struct str arn,
 			   struct world_encryption *out, struct err *err);
+	/* S3 Block Public Access over a bucket or access point of `owner` (empty: not known). NULL:
+	   this world knows nothing of it. */
+	bool (*public_access)(void *self, struct arena *arena, struct str arn, struct str owner,
+			      struct public_access *out, struct err *err);
 	/* The value of an SSM parameter by its ARN, or the key that an alias of KMS stands for;
 	 * FOUND_UNKNOWN also where it is a secret. NULL: this world knows none. */
 	bool (*parameter)(void *self, struct arena *arena, struct str arn, enum found *found,
