@@ -25,6 +25,7 @@ struct offer {
 	bool tied;	   /* of a trust policy: it admits this ExternalId only */
 	struct str beside; /* whom else a condition that opens lets in; empty: nobody */
 	struct str frees;  /* what else an exemption from a Deny lets happen; empty: it is none */
+	bool to_sharers;   /* of an exemption: to whoever has sessions of the caller's role */
 };
 
 /* One gate that denies, in a trace over a world with what was mended so far. */

@@ -279,7 +279,7 @@ static void set_preference(struct search *s, size_t step_index, struct remedy *r
 		    (a->offer.remedy.kind != own || first->remedy.kind != own))
 			differs = true;
 	}
-	if (differs)
+	if (differs && str_is_empty(r->prefer))
 		r->prefer = str_from(preference(own));
 }
 

@@ -131,6 +131,29 @@ static const char *sort_of(const struct remedy *r)
 	return NULL;
 }
 
+/* A member of the new statement, as text. */
+static struct str in_statement(struct arena *arena, const struct remedy *r, const char *pointer)
+{
+	const struct json *json;
+	struct err unread;
+
+	if (r->n_statements == 0 || !json_parse(arena, r->statements[0], &json, &unread))
+		return STR("");
+	return json_str(json_at(json, str_from(pointer)));
+}
+
+/* Lambda's own commands add what is allowed, part by part, and nothing else. */
+static bool is_addition(const struct remedy *r)
+{
+	struct arena arena;
+	bool allows;
+
+	arena_init(&arena);
+	allows = str_eq(in_statement(&arena, r, "/Effect"), STR("Allow"));
+	arena_release(&arena);
+	return allows;
+}
+
 static const struct code_row *row_of(const struct remedy *r)
 {
 	const char *sort = sort_of(r);
@@ -143,7 +166,8 @@ static const struct code_row *row_of(const struct remedy *r)
 		if (row->of == NULL || (sort != NULL && strcmp(row->of, sort) == 0))
 			return row;
 		if (sort == NULL && arn_parse(r->of, &arn) &&
-		    str_eq(arn.service, str_from(row->of)))
+		    str_eq(arn.service, str_from(row->of)) &&
+		    (!str_eq(arn.service, STR("lambda")) || is_addition(r)))
 			return row;
 	}
 }
@@ -177,17 +201,6 @@ static struct str queue_url(struct arena *arena, const struct remedy *r)
 	return arena_printf(arena, "https://sqs.%.*s.amazonaws.com%s/%.*s/%.*s",
 			    STR_ARG(arn.region), str_eq(arn.partition, STR("aws-cn")) ? ".cn" : "",
 			    STR_ARG(arn.account), STR_ARG(arn.resource));
-}
-
-/* A member of the new statement, as text. */
-static struct str in_statement(struct arena *arena, const struct remedy *r, const char *pointer)
-{
-	const struct json *json;
-	struct err unread;
-
-	if (r->n_statements == 0 || !json_parse(arena, r->statements[0], &json, &unread))
-		return STR("");
-	return json_str(json_at(json, str_from(pointer)));
 }
 
 static struct str principal_of(struct arena *arena, const struct remedy *r)

@@ -135,7 +135,7 @@ bool widen(struct arena *arena, const struct world *world, const struct trace *t
 	add_bound(&w, offer);
 	if (str_is_empty(offer->frees) && r->kind == REMEDY_TRUST_POLICY)
 		done = add_trust(&w, offer);
-	else if (str_is_empty(offer->frees) && adds_to_caller(r->kind) &&
+	else if ((offer->to_sharers || (str_is_empty(offer->frees) && adds_to_caller(r->kind))) &&
 		 str_starts(hop->identity, STR("arn:")))
 		done = add_sharers(&w, request(&w));
 	r->widens = w.lines.items;
