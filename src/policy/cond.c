@@ -230,6 +230,14 @@ static bool cond_never_said(const struct pattern *wanted, const struct context_v
 	       wanted->kind == PATTERN_LITERAL;
 }
 
+/* All that the policy's text could match is of an organization that the value is surely not of. */
+static bool cond_is_of_another(const struct pattern *wanted, const struct context_value *value)
+{
+	struct str want = wanted->text, not_of = value->not_of;
+	return not_of.n > 0 && !wanted->variables && !wanted->odd && str_starts(want, not_of) &&
+	       (want.n == not_of.n || want.p[not_of.n] == '/');
+}
+
 /* Has it the parts of an ARN, whatever stands in its holes? */
 static bool cond_is_arn(struct str s)
 {
@@ -247,7 +255,8 @@ static enum tri cond_one(const struct condition *condition, const struct context
 	for (uint32_t i = 0; i < condition->values.n; i++) {
 		const struct pattern *wanted = &condition->values.items[i];
 		enum tri one = cond_value_of(condition, wanted, has, request, &dead);
-		if (one == TRI_UNKNOWN && cond_never_said(wanted, value, has))
+		if (one == TRI_UNKNOWN &&
+		    (cond_never_said(wanted, value, has) || cond_is_of_another(wanted, value)))
 			one = TRI_NO;
 		any = tri_or(any, one);
 	}

@@ -183,10 +183,18 @@ void fill_principal_tag(struct filler *filler)
 /* ---- organizations ----------------------------------------------------------------------------
  */
 
+/* Of another organization, or absent. */
+static void fill_outside(struct filler *filler, const struct org_facts *org)
+{
+	fill_perhaps(filler, fill_hole(), false,
+		     "the account is outside of the organization that was collected");
+	filler->out->not_of = org->id;
+}
+
 void fill_org_id(struct filler *filler, const struct org_facts *org, const char *whose)
 {
-	if (org->state == ORG_NONE)
-		fill_absent(filler, "the account is in no organization");
+	if (org->state == ORG_OUTSIDE)
+		fill_outside(filler, org);
 	else if (org->state == ORG_NOT_COLLECTED)
 		fill_unknown(filler, false, "the organization was not collected");
 	else if (org->id.n)
@@ -197,8 +205,8 @@ void fill_org_id(struct filler *filler, const struct org_facts *org, const char 
 
 void fill_org_paths(struct filler *filler, const struct org_facts *org, const char *whose)
 {
-	if (org->state == ORG_NONE)
-		fill_absent(filler, "the account is in no organization");
+	if (org->state == ORG_OUTSIDE)
+		fill_outside(filler, org);
 	else if (org->state == ORG_NOT_COLLECTED || org->n_paths == 0)
 		fill_unknown(filler, org->state == ORG_MEMBER,
 			     "the organization was not collected");

@@ -125,10 +125,8 @@ static void gather_scps(const struct ask *ask, struct bearings *b)
 	else if (arn_parse(ask->caller->principal.identity, &arn) &&
 		 arn_is_service_linked_role(&arn))
 		absent(layer, "service control policies do not bind service-linked roles");
-	else if (org->facts.state == ORG_NOT_COLLECTED)
+	else if (org->facts.state != ORG_MEMBER)
 		lacking(b, LAYER_SCP, b->caller_org_lack);
-	else if (org->facts.state == ORG_NONE)
-		absent(layer, "the caller's account is in no organization");
 	else if (org->facts.management)
 		absent(layer, "service control policies do not bind the management account");
 	else if (!org->scps_known && org->n_scps == 0)
@@ -150,10 +148,8 @@ static void gather_rcps(const struct ask *ask, struct bearings *b)
 
 	if (arn_parse(ask->caller->principal.identity, &arn) && arn_is_service_linked_role(&arn))
 		absent(layer, "resource control policies do not bind service-linked roles");
-	else if (org->facts.state == ORG_NOT_COLLECTED)
+	else if (org->facts.state != ORG_MEMBER)
 		lacking(b, LAYER_RCP, b->resource_org_lack);
-	else if (org->facts.state == ORG_NONE)
-		absent(layer, "the resource's account is in no organization");
 	else if (org->facts.management)
 		absent(layer, "resource control policies do not bind the management account");
 	else if (!org->rcps_known && org->n_rcps == 0)

@@ -47,7 +47,7 @@ static bool shared_with_everyone(const struct seen *s)
 
 static bool is_outside(const struct seen *s)
 {
-	return s->home == ORG_MEMBER && s->away == ORG_NONE && s->row->cross_account;
+	return s->home == ORG_MEMBER && s->away == ORG_OUTSIDE && s->row->cross_account;
 }
 
 static bool trusts_outsider(const struct seen *s)

@@ -284,19 +284,23 @@ static bool read_organization(struct stored *s, struct world_org *org, bool *the
 	return done;
 }
 
-/* An account that a whole list of accounts does not hold is outside; without such a list nothing is
- * known. */
+/* An account that a whole list of accounts does not hold is outside, where other policies may bind
+ * it; without such a list nothing is known. */
 static bool place_outside(struct stored *s, struct str account, struct kept_org *kept,
 			  struct err *err)
 {
+	struct str id = kept->org.facts.id;
 	enum found found;
 
 	kept->org = (struct world_org){.facts = {.state = ORG_NOT_COLLECTED}};
 	if (!stored_absence(s, STR(""), STR(""), ENTITY_ACCOUNT, STR("service control policies"),
 			    &found, &kept->lack, err))
 		return false;
-	if (found == FOUND_ABSENT)
-		kept->org.facts.state = ORG_NONE;
+	if (found == FOUND_ABSENT) {
+		kept->org.facts = (struct org_facts){.state = ORG_OUTSIDE, .id = id};
+		kept->lack.missing = STR("service control policies");
+		kept->lack.because = STR("never collected");
+	}
 	kept->lack.account = stored_key(s, account);
 	return true;
 }

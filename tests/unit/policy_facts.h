@@ -33,17 +33,19 @@ static inline bool case_origin(struct str word, enum call_origin *out)
 	return false;
 }
 
-/* ID PATH PATH ..., or "none" */
+/* ID PATH PATH ..., or "outside ID" of an account that is not in that one */
 static inline struct org_facts case_organization(struct arena *arena, struct str text)
 {
-	struct org_facts org = {.state = ORG_NONE};
+	struct org_facts org = {.state = ORG_MEMBER};
 	struct str_split it = {text, false};
 	struct vec paths;
 	struct str part;
 	vec_init(&paths, arena, sizeof(struct str));
-	if (str_eq(text, STR("none")))
+	if (str_starts(text, STR("outside "))) {
+		org.state = ORG_OUTSIDE;
+		org.id = str_skip(text, STR("outside ").n);
 		return org;
-	org.state = ORG_MEMBER;
+	}
 	while (str_next(&it, ' ', &part))
 		if (org.id.n)
 			*(struct str *)vec_push(&paths) = part;

@@ -281,13 +281,13 @@ static void organizations_are_known_absent_or_not_collected(void **state)
 	const struct str path = STR("o-a/r-b/ou-c/");
 	facts.caller_org =
 	    (struct org_facts){.state = ORG_MEMBER, .id = STR("o-a"), .paths = &path, .n_paths = 1};
-	facts.resource_org = (struct org_facts){.state = ORG_NONE};
+	facts.resource_org = (struct org_facts){.state = ORG_OUTSIDE};
 	context_fill(&arena, &facts, &request);
 	is(&request, "aws:PrincipalOrgID", "o-a");
 	is(&request, "aws:PrincipalOrgPaths", "o-a/r-b/ou-c/");
 	assert_true(find(&request, "aws:PrincipalOrgPaths")->multi);
-	is_absent(&request, "aws:ResourceOrgID");
-	is_absent(&request, "aws:ResourceOrgPaths");
+	is_unknown(&request, "aws:ResourceOrgID", false);
+	is_unknown(&request, "aws:ResourceOrgPaths", false);
 	facts.caller_org = (struct org_facts){.state = ORG_NOT_COLLECTED};
 	facts.resource_org = (struct org_facts){.state = ORG_MEMBER};
 	context_fill(&arena, &facts, &request);

@@ -80,7 +80,7 @@ static void each_trust_shows_its_risks_and_no_others(void **state)
 
 		e.trust = trusts[i].trust;
 		b = estate_build(&w, &e);
-		lit_account(&w, OUTSIDER)->org = ORG_NONE;
+		lit_account(&w, OUTSIDER)->org = ORG_OUTSIDE;
 		vec_init(&risks, &w.arena, sizeof(struct risk));
 		assert_true(risks_of_role(&w.arena, &w.world, &b.target->role, &risks, &w.err));
 		expect(&risks, trusts[i].shows, i);
@@ -115,7 +115,7 @@ static void resources_shared_with_outsiders_are_told(void **state)
 
 	(void)state;
 	(void)estate_build(&w, &sound);
-	lit_account(&w, OUTSIDER)->org = ORG_NONE;
+	lit_account(&w, OUTSIDER)->org = ORG_OUTSIDE;
 	vec_init(&risks, &w.arena, sizeof(struct risk));
 	assert_true(risks_of_resource(
 	    &w.arena, &w.world, STR("arn:aws:sqs:us-east-1:" AWAY ":q"), STR(AWAY),

@@ -280,8 +280,8 @@ static void account_that_a_whole_list_lacks_is_outside(void **state)
 	PUT(&i, ENTITY_ACCOUNT, AWAY, AWAY, "", FACT(FACT_ALIAS, "", "away"));
 	put_scps(&i);
 	look(&i);
-	assert_int_equal(organization(&i, AWAY).facts.state, ORG_NONE);
-	assert_int_equal(organization(&i, "333333333333").facts.state, ORG_NONE);
+	assert_int_equal(organization(&i, AWAY).facts.state, ORG_OUTSIDE);
+	assert_int_equal(organization(&i, "333333333333").facts.state, ORG_OUTSIDE);
 	drop(&i);
 }
 

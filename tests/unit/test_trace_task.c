@@ -673,17 +673,17 @@ static void strict_leaves_a_proof_alone(void **state)
 	lit_free(&w);
 }
 
-static void account_outside_any_organization_has_no_scp(void **state)
+static void scps_of_an_account_outside_of_the_organization_are_not_known(void **state)
 {
 	struct lit_world w;
 	struct built b = estate_build(&w, &sound);
 	const struct trace *t;
 
 	(void)state;
-	b.away->org = ORG_NONE;
+	b.away->org = ORG_OUTSIDE;
 	t = lit_trace(&w, MACHINE, "T");
 	assert_allowed(t);
-	assert_true(t->complete);
+	assert_false(t->complete);
 	lit_free(&w);
 }
 
@@ -1271,7 +1271,7 @@ int main(void)
 	    cmocka_unit_test(uncollected_organization_is_assumed_absent),
 	    cmocka_unit_test(strict_makes_an_assumption_unknown),
 	    cmocka_unit_test(strict_leaves_a_proof_alone),
-	    cmocka_unit_test(account_outside_any_organization_has_no_scp),
+	    cmocka_unit_test(scps_of_an_account_outside_of_the_organization_are_not_known),
 	    cmocka_unit_test(boundary_of_the_source_denies_the_assumption),
 	    cmocka_unit_test(boundary_of_the_target_denies_the_call),
 	    cmocka_unit_test(missing_boundary_document_is_unknown),

@@ -10,12 +10,13 @@
 #include "rolehop/model/request.h"
 #include "rolehop/model/role.h"
 
-/* What is known of an account's organization. */
-enum org_state { ORG_NOT_COLLECTED, ORG_NONE, ORG_MEMBER };
+/* What is known of an account's organization. One that is outside of the organization that was
+ * collected is in another one, or in none. */
+enum org_state { ORG_NOT_COLLECTED, ORG_OUTSIDE, ORG_MEMBER };
 
 struct org_facts {
 	enum org_state state;
-	struct str id;		 /* o-... */
+	struct str id;		 /* o-..., of ORG_OUTSIDE that which it is not in */
 	const struct str *paths; /* o-.../r-.../ou-.../ , as aws:PrincipalOrgPaths has them */
 	size_t n_paths;
 	bool management; /* the organization's management account */
