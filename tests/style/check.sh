@@ -78,6 +78,21 @@ FNR == 1 { start = 0 }
 ' $sources >"$tmp/out"
 result "no function is over 64 lines" "$tmp/out"
 
+# A program that links with one of two would not say which. pack and embed are programs of their own.
+# shellcheck disable=SC2046
+awk '
+FNR == 1 { head = "" }
+/^[a-zA-Z_]/ { head = $0 }
+/^\{/ && head !~ /^(static|struct [a-z_]+ \{|enum|union)/ && head ~ /\(/ {
+	name = head; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name)
+	if (name in home) print FILENAME ": " name " is also in " home[name]
+	home[name] = FILENAME
+	n++
+}
+END { if (n < 500) print "only " n " functions found" }
+' $(find src -name '*.c' | grep -vE '/(pack|embed)\.c$' | sort) >"$tmp/out"
+result "no two sources define a function of one name" "$tmp/out"
+
 # shellcheck disable=SC2086
 wc -l $code | awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }' >"$tmp/out"
 result "no file is over 700 lines" "$tmp/out"
