@@ -96,6 +96,8 @@ heading "hostile data"
 run_suite "an inventory cut short" python3 tests/security/cut.py "$build/rolehop"
 run_suite "hostile names" python3 tests/security/hostile.py "$build/rolehop"
 
+run_suite "deep data" python3 tests/security/deep.py "$build/rolehop"
+
 heading "documents"
 run_suite "what the documents show" python3 tests/docs/run.py "$build/rolehop"
 run_suite "members of the JSON" python3 tests/docs/members.py "$build/rolehop"

@@ -67,20 +67,20 @@ static void learn_trust(struct mask *mask, struct store *store, struct arena *sc
 		learn_external_ids(mask, json, false);
 }
 
-static void learn_arn(struct mask *mask, struct store *store, struct map *seen, struct str arn)
+/* What the inventory knows of it; the role that it names, if it names one. */
+static struct str learn_entity(struct mask *mask, struct store *store, struct arena *arena,
+			       struct str arn)
 {
 	const unsigned mask_of_facts = FACT_BIT(FACT_INLINE) | FACT_BIT(FACT_TRUST) |
 				       FACT_BIT(FACT_UNIQUE_ID) | FACT_BIT(FACT_ROLE_ARN);
 	const struct fact *facts = NULL;
+	struct str role = {NULL, 0};
 	struct arena scratch;
 	struct entity entity;
 	struct err unread;
 	bool found = false;
 	size_t n = 0;
 
-	if (map_find(seen, arn))
-		return;
-	map_put(seen, arena_str(seen->arena, arn), seen);
 	arena_init(&scratch);
 	if (store_find(store, &scratch, arn, &entity, &found, &unread) && found)
 		(void)store_facts(store, &scratch, entity.id, mask_of_facts, &facts, &n, &unread);
@@ -92,9 +92,19 @@ static void learn_arn(struct mask *mask, struct store *store, struct map *seen, 
 		else if (facts[i].kind == FACT_TRUST)
 			learn_trust(mask, store, &scratch, facts[i].document);
 		else
-			learn_arn(mask, store, seen, facts[i].value);
+			role = arena_str(arena, facts[i].value);
 	}
 	arena_release(&scratch);
+	return role;
+}
+
+/* A hostile inventory may have one lead to another as often as it likes. */
+static void learn_arn(struct mask *mask, struct store *store, struct map *seen, struct str arn)
+{
+	while (arn.n > 0 && !map_find(seen, arn)) {
+		map_put(seen, arena_str(seen->arena, arn), seen);
+		arn = learn_entity(mask, store, seen->arena, arn);
+	}
 }
 
 void mask_learn_text(struct mask *mask, struct store *store, struct map *seen, struct str text)

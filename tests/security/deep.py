@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""What is nested, or leads on and on, as far as anybody lets it: tests/security/deep.py PROGRAM. Every command that reads it ends by
+itself, with an answer or an error in words, on a stack of 1 MiB (tests/style/recursion.txt says why). Prints "N passed, N failed"."""
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+
+STACK = (1 << 20) * (4 if os.environ.get("ASAN_OPTIONS") else 1)
+ACCOUNT = "111111111111"
+MACHINE = f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:M"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/R"
+TASK = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}, "End": True}
+
+
+def nested(levels, open_, inner, close):
+    return open_ * levels + inner + close * levels
+
+
+def machine(name, definition, role=ROLE):
+    text = definition if isinstance(definition, str) else json.dumps(definition)
+    return json.dumps({"stateMachineArn": MACHINE[:-1] + name, "name": name, "type": "STANDARD", "roleArn": role, "definition": text})
+
+
+def task(**fields):
+    return {"StartAt": "T", "States": {"T": dict(TASK, **fields)}}
+
+
+def jsonata(text):
+    return dict(task(Credentials={"RoleArn": "{% " + text + " %}"}), QueryLanguage="JSONata")
+
+
+def in_states(levels, head, tail):
+    text = json.dumps(task())
+    for i in range(levels):
+        text = '{"StartAt":"S%d","States":{"S%d":{"Type":%s%s%s,"End":true}}}' % (i, i, head, text, tail)
+    return text
+
+
+def path(text):
+    return task(Credentials={"RoleArn.$": text})
+
+
+def rule(levels):
+    leaf = '{"Variable":"$.a","IsPresent":true}'
+    return ('{"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Not":%s,"Next":"T"}],"Default":"T"},"T":%s}}'
+            % (nested(levels, '{"Not":', leaf, "}"), json.dumps(TASK)))
+
+
+def wrapping(states):
+    """Each Pass puts into a list what it was given; then a Task asks whether that is true."""
+    out = {f"P{i}": {"Type": "Pass", "Parameters": {"l.$": "States.Array($.l)"}, "Next": f"P{i + 1}"} for i in range(states)}
+    out[f"P{states}"] = dict(TASK, QueryLanguage="JSONata", Credentials={"RoleArn": "{% $states.input.l ? 'a' : 'b' %}"})
+    out[f"P{states}"].pop("Parameters")
+    return {"StartAt": "P0", "States": out}
+
+
+def role_with(document):
+    return ('{"RoleDetailList":[{"Arn":"%s","RoleName":"R","RoleId":"AROA","Path":"/","AttachedManagedPolicies":[],"RolePolicyList":'
+            '[{"PolicyName":"P","PolicyDocument":%s}],"AssumeRolePolicyDocument":%s}],"IsTruncated":false}' % (ROLE, document, document))
+
+
+def template(levels):
+    value = nested(levels, '{"Fn::Join":["",[', '"x"', "]]}")
+    return '{"Resources":{"R":{"Type":"AWS::IAM::Role","Properties":{"RoleName":%s,"AssumeRolePolicyDocument":{}}}}}' % value
+
+
+def modules(levels):
+    inner = nested(levels, '{"child_modules":[', '{"resources":[]}', "]}")
+    return '{"format_version":"1.0","planned_values":{"root_module":%s}}' % inner
+
+
+def chain(machines):
+    return "[" + ",".join(machine(f"M{i}", task(), MACHINE[:-1] + f"M{i + 1}") for i in range(machines)) + "]"
+
+
+# What is imported, by name: levels just below the limits of the readers, and far above.
+IMPORTS = {}
+for levels in (60, 990, 20000):
+    few = min(levels, 240)
+    IMPORTS.update({
+        f"arrays {levels}": nested(levels, "[", "", "]"),
+        f"objects {levels}": nested(levels, '{"a":', "1", "}"),
+        f"policy {levels}": role_with('{"Statement":%s}' % nested(levels, "[", "", "]")),
+        f"condition {levels}": role_with('{"Statement":{"Effect":"Allow","Condition":%s}}' % nested(levels, '{"a":', "1", "}")),
+        f"Parallel {levels}": machine("M", in_states(few, '"Parallel","Branches":[', "]")),
+        f"Map {levels}": machine("M", in_states(few, '"Map","ItemProcessor":', "")),
+        f"Choice {levels}": machine("M", rule(levels)),
+        f"parameters {levels}": machine("M", '{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",'
+                                        '"Parameters":%s,"End":true}}}' % nested(levels, '{"a.$":"$.b","c":', "1", "}")),
+        f"functions {levels}": machine("M", '{"StartAt":"T","States":{"T":{"Type":"Task","Resource":%s,"End":true}}}'
+                                       % nested(levels, '{"Fn::Join":["",[', '"x"', "]]}")),
+        f"brackets {levels}": machine("M", jsonata("(" * levels + "1" + ")" * levels)),
+        f"lists {levels}": machine("M", jsonata("[" * levels + "1" + "]" * levels)),
+        f"minus {levels}": machine("M", jsonata("-" * levels + "1")),
+        f"sums {levels}": machine("M", jsonata("1" + "+1" * levels)),
+        f"questions {levels}": machine("M", jsonata("1 ? " * levels + "1")),
+        f"steps {levels}": machine("M", jsonata("$states.input" + ".a[0]" * levels)),
+        f"chains {levels}": machine("M", jsonata("'a'" + " ~> $string()" * levels)),
+        f"intrinsic {levels}": machine("M", path("States.Array(" * levels + "1" + ")" * levels)),
+        f"wrapped {levels}": machine("M", wrapping(min(levels, 2000))),
+        f"template {levels}": template(levels),
+        f"modules {levels}": modules(levels),
+        f"yaml {levels}": "AWSTemplateFormatVersion: '2010-09-09'\nResources: " + nested(levels, "[", "", "]"),
+    })
+IMPORTS["machines that are each other's role"] = chain(6000)
+
+EXPLAINED = {
+    "causes": json.dumps({"error": "E", "cause": "x"}),
+}
+cause = "AccessDeniedException"
+for _ in range(12):  # each level doubles the backslashes
+    cause = json.dumps({"Error": "States.TaskFailed", "Cause": cause})
+EXPLAINED["causes"] = cause
+for levels in (4, 900, 20000):
+    EXPLAINED[f"events {levels}"] = nested(levels, '{"Records":[', "{}", "]}")
+    EXPLAINED[f"detail {levels}"] = nested(levels, '{"detail":', '{"eventSource":"sts.amazonaws.com"}', "}")
+    EXPLAINED[f"history {levels}"] = nested(levels, '{"events":[', "", "]}")
+
+
+class Bench:
+    def __init__(self, program, folder):
+        self.program, self.folder, self.passed, self.failed = program, folder, 0, 0
+
+    def run(self, name, args):
+        env = dict(os.environ, HOME=self.folder, ROLEHOP_NOW="2026-11-25T03:12:00Z", LC_ALL="C.UTF-8")
+        try:
+            done = subprocess.run([self.program, "--db", self.folder + "/db", *args], env=env, stdin=subprocess.DEVNULL, capture_output=True,
+                                  timeout=120, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_STACK, (STACK, STACK)), check=False)
+            status, err = done.returncode, done.stderr
+        except subprocess.TimeoutExpired:
+            status, err = "endless", b""
+        if status in (0, 1, 2, 4, 5) and (status < 4 or err):
+            self.passed += 1
+            return status
+        self.failed += 1
+        print(f"FAILED: {name}: {args[0]}: {status}, {err[-300:]!r}")
+        return 5
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        return path
+
+    def forget(self):
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(self.folder + "/db" + end):
+                os.unlink(self.folder + "/db" + end)
+
+
+def main():
+    program = os.path.realpath(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(program, folder)
+        for name, text in IMPORTS.items():
+            bench.forget()
+            if bench.run(name, ["import", bench.write("in.json" if text[0] in "[{" else "in.yaml", text)]) != 0:
+                continue
+            commands = [["list", "roles"]] if "RoleDetailList" in text else []
+            if "stateMachineArn" in text:
+                one = MACHINE if "each other" not in name else MACHINE + "0"
+                commands += [["trace", "--machine", one], ["--mask", "show", one], ["export", "--graph", one, "--format", "text"]]
+            for args in commands:
+                bench.run(name, args)
+        for name, text in EXPLAINED.items():
+            bench.run(name, ["explain", bench.write("in.json", text)])
+        inside = folder
+        for _ in range(70):
+            inside += "/d"
+            os.mkdir(inside)
+        bench.run("folders", ["import", folder + "/d"])
+        print(f"{bench.passed} passed, {bench.failed} failed")
+        return bench.failed > 0
+
+
+sys.exit(main())
