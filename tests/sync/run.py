@@ -7,6 +7,7 @@ import os
 import pty
 import random
 import re
+import resource
 import select
 import signal
 import sqlite3
@@ -982,6 +983,56 @@ def check_asks_aws_and_collects_nothing(p):
     expect("we are arn:aws:iam::111111111111:user/u" in p.out and "s behind AWS's" in p.out, p.out)
     expect("nothing that a sync asks for is refused in us-east-1" in p.out, p.out)
     expect(not os.path.exists(p.db), "there is an inventory")
+
+
+NOBODY = 65534
+
+
+def wait_until(come, what):
+    end = time.time() + 20
+    while not come():
+        expect(time.time() < end, what)
+        time.sleep(0.01)
+
+
+@case()
+def a_sync_leaves_no_core_and_nobody_may_look_into_it(p):
+    """Where cores are wanted, and as a user who may do nothing more than others."""
+    p.stub.faults = [Fault("states:ListStateMachines", "hang")]
+    root = os.geteuid() == 0
+    if root:
+        os.chmod(p.path, 0o755)
+        for folder, _, names in os.walk(p.path):
+            for name in [""] + names:
+                os.chown(os.path.join(folder, name), NOBODY, NOBODY)
+
+    def unbound():
+        resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
+        if root:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+    try:
+        child = subprocess.Popen([PROGRAM, "sync", "--db", p.db], env=p.env, cwd=p.path, stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=unbound)
+    except PermissionError:
+        raise Skipped("the program is not for others") from None
+    try:
+        wait_until(lambda: child.poll() is not None or "states:ListStateMachines" in p.stub.calls, "it never asks AWS")
+        expect(child.poll() is None, "it ended with %s" % child.returncode)
+        with open("/proc/%d/limits" % child.pid, encoding="ascii") as f:
+            equal(re.search("Max core file size +([^ ]+) +([^ ]+)", f.read()).groups(), ("0", "0"), "core files")
+        # what may not be looked into belongs to root. Source: proc(5), /proc/PID
+        equal(os.stat("/proc/%d/environ" % child.pid).st_uid, 0, "whose its memory is")
+        child.send_signal(signal.SIGQUIT)
+        _, status = os.waitpid(child.pid, 0)
+        child.returncode = 0
+        expect(os.WIFSIGNALED(status) and not os.WCOREDUMP(status), "a core was written")
+    finally:
+        if child.returncode is None:
+            child.kill()
+            child.wait()
+    expect(not [n for n in os.listdir(p.path) if n.startswith("core")], "there is a core file")
 
 
 @case(grants=1, versions=1, roles=30, queues=9, page=10)
