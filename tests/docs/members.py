@@ -52,12 +52,35 @@ def questions(folder):
     yield ["import", "--db", folder + "/other.db", EXAMPLE], ""
     yield ["merge", "--db", folder + "/merged.db", folder + "/other.db"], ""
     yield ["doctor"], ""
+    yield ["sync"], ""
     for kind in ("accounts", "roles", "users", "policies", "machines", "tasks", "trusts",
                  "resources", "findings", "snapshots"):
         yield ["list", kind], ""
 
 
+def sync(program, folder):
+    """What a sync says, a refused call among it, and how far it says it is."""
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, ROOT + "/tests/sync")
+    from stub import Estate, Fault, Stub, secret_of
+    stub = Stub(Estate()).start()
+    stub.faults = [Fault("sqs:ListQueues", "denied"), Fault("states:ListStateMachines", "hang")]
+    key = "AKIA111111111111"
+    env = {"PATH": os.environ["PATH"], "HOME": folder, "AWS_ENDPOINT_URL": stub.url, "AWS_REGION": "us-east-1",
+           "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret_of(key)}
+    child = subprocess.Popen([program, "--db", folder + "/s.db", "sync", "--region", "us-east-1", "--format", "json",
+                              "--progress", "json"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    progress = child.stderr.readline()
+    stub.faults.pop()
+    stub.hung.set()
+    out, _ = child.communicate(timeout=120)
+    stub.stop()
+    return [json.loads(progress), json.loads(out)]
+
+
 def ask(program, folder, args, text):
+    if args[0] == "sync":
+        return sync(program, folder)
     env = dict(os.environ, HOME=folder, ROLEHOP_NOW="2026-11-25T03:12:00Z")
     done = subprocess.run([program, "--db", folder + "/a.db"] + args, env=env, input=text, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=120)

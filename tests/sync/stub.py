@@ -270,8 +270,8 @@ class Handler(BaseHTTPRequestHandler):
             self.server.stub.expired.add(self.key)
             return self.error(400, "ExpiredTokenException", "The token has expired.")
         if kind == "hang":
-            time.sleep(30)
-            return None
+            self.server.stub.hung.wait(30)
+            return self.serve(self.server.stub)
         if kind in ("endless", "circle"):
             with self.server.stub.lock:
                 self.server.stub.pages += 1
@@ -721,6 +721,7 @@ class Stub:
         self.noise = None  # a random.Random: answers are damaged by it
         self.sessions = self.pages = self.in_flight = self.most_in_flight = 0
         self.host_seen = []
+        self.hung = threading.Event()  # what hangs does so until the stub stops
         self.lock = threading.Lock()
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.stub = self
@@ -731,6 +732,7 @@ class Stub:
         return self
 
     def stop(self):
+        self.hung.set()
         self.server.shutdown()
         self.server.server_close()
 
