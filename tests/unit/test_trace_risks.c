@@ -16,10 +16,9 @@ struct open_trust {
 	",\"Condition\":{\"ArnLike\":{\"aws:SourceArn\":\"arn:aws:states:us-east-1:" arn_account   \
 	":stateMachine:*\"},\"StringEquals\":{\"aws:SourceAccount\":\"" account "\"}}"
 
-#define EVERYONE                                                                                   \
-	"{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"}"
+#define EVERYONE "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"}"
 #define KEEP_OUT(operator, key, value)                                                             \
-	"{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"" CONDITION(           \
+	"{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"" CONDITION(        \
 	    operator, key, value) "}"
 
 /* clang-format off */

@@ -21,7 +21,8 @@ struct context_value {
 	bool multi;   /* a multivalued key: values are a set, possibly empty */
 	bool random;  /* of values with holes: made anew for each request, so that no fixed text
 			 equals them */
-	struct str not_of; /* of values with holes: none is this text, or begins with it and a '/' */
+	struct str
+	    not_of; /* of values with holes: none is this text, or begins with it and a '/' */
 	const struct str *values; /* may hold holes (model/holes) */
 	size_t n_values;
 	struct str source; /* where the value comes from, in words: "Step Functions sends the state
