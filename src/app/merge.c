@@ -9,6 +9,7 @@
 
 #include "rolehop/app/app.h"
 #include "rolehop/store/packed.h"
+
 /* Of the last thing that was put: those of one kind come account by account. */
 struct last_place {
 	bool known;
@@ -149,19 +150,20 @@ static bool put_entity(struct merging *m, struct arena *scratch, const struct en
 static bool put_kind(struct merging *m, enum entity_kind kind)
 {
 	const struct entity *all;
-	struct arena scratch;
+	struct arena list,
+	    scratch; /* apart: blocks of a long list are large, and of one thing small */
 	size_t n = 0;
 	bool ok;
 
 	m->last.known = false; /* its texts were of the list before */
-	arena_init(&scratch);
-	ok = store_list(m->from, &scratch, kind, STR(""), &all, &n, m->err);
-	struct arena_mark mark = arena_mark(&scratch);
+	arena_init(&list);
+	ok = store_list(m->from, &list, kind, STR(""), &all, &n, m->err);
 	for (size_t i = 0; ok && i < n; i++) {
+		arena_init(&scratch);
 		ok = put_entity(m, &scratch, &all[i]);
-		arena_rewind(&scratch, mark);
+		arena_release(&scratch);
 	}
-	arena_release(&scratch);
+	arena_release(&list);
 	return ok;
 }
 
@@ -257,6 +259,7 @@ bool merge_inventories(struct arena *arena, struct store *into, const char *cons
 	for (size_t i = 0; ok && i < n; i++) {
 		struct merging m = {.arena = arena, .into = into, .file = &files[i], .err = err};
 		ok = open_one(arena, files[i].path, &m.from, &files[i].taken, err) &&
+		     store_map(m.from, err) &&
 		     merge_one(&m, arena_printf(arena, "merge of %s", files[i].path));
 		store_close(m.from);
 	}

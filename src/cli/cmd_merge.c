@@ -2,6 +2,7 @@
 #include "cli/run.h"
 #include "rolehop/app/merge.h"
 #include "rolehop/base/clock.h"
+#include "rolehop/base/mem.h"
 
 static void print_json(struct cli *cli, const struct merged *file)
 {
@@ -34,6 +35,7 @@ static bool run_merge(struct cli *cli, struct err *err)
 	const struct merged *files;
 	size_t n = cli->args.n_words;
 
+	mem_watch_mapped();
 	if (!app_open_for_writing(cli->app, err) ||
 	    !merge_inventories(cli->arena, cli->app->store, cli->args.words, n, &files, err))
 		return false;

@@ -23,7 +23,8 @@ struct merged {
  * Takes the latest snapshot of each inventory into `into`, the oldest first, each as a snapshot of
  * its own. Where two know the same kind of thing of the same account and Region, the one that was
  * collected later counts. Nothing of a file is taken if reading it fails; those before it stay.
- * ERR_ENVIRONMENT for a file that is no inventory, ERR_INPUT for an empty one.
+ * ERR_ENVIRONMENT for a file that is no inventory, ERR_INPUT for an empty one. Files are mapped
+ * (store_map): see mem_watch_mapped.
  */
 bool merge_inventories(struct arena *arena, struct store *into, const char *const *paths, size_t n,
 		       const struct merged **out, struct err *err);
