@@ -399,6 +399,33 @@ static void place_owner(struct tracer *t, const struct ask *ask, const struct de
 	gate->explanation = (struct explanation){NULL, 0, depends, 1, STR("")};
 }
 
+/*
+ * A call through an access point needs the bucket's policy, too, which is not collected under this
+ * name: in the caller's own account it could only deny, elsewhere it must allow.
+ * Source: Amazon S3 User Guide, "Configuring IAM policies for using access points".
+ */
+static void weigh_behind(struct tracer *t, const struct ask *ask, const struct bearings *b,
+			 const struct decision *decision, size_t index, struct hop *hop)
+{
+	const struct lack lack = {ask->resource_account, b->behind, STR("never collected")};
+	bool own = str_eq(ask->caller->principal.account, ask->resource_account);
+	struct gate_result *gate = &hop->gates[layer_gates[ask->kind][LAYER_RESOURCE]];
+	struct dependence *depends;
+
+	if (str_is_empty(b->behind) || decision->verdict != V_ALLOW)
+		return;
+	note_gap(t, index, lack, own);
+	hop->complete = false;
+	if (own)
+		return;
+	depends = arena_alloc(t->arena, sizeof(*depends));
+	*depends = (struct dependence){lack.missing, STR("allow where it allows the call, too")};
+	gate->applies = true;
+	gate->verdict = V_UNKNOWN;
+	gate->explanation = (struct explanation){NULL, 0, depends, 1, STR("")};
+	hop->verdict = trace_worst(hop->verdict, V_UNKNOWN);
+}
+
 /* `hop` is all zero. */
 static void start_hop(struct tracer *t, const struct ask *ask, struct hop *hop)
 {
@@ -503,6 +530,7 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	    (verdict_denies(decision.verdict) && !str_is_empty(ask->otherwise.missing)))
 		out->complete = false;
 	note_gaps(t, ask, b, &decision, index);
+	weigh_behind(t, ask, b, &decision, index, out);
 	if (says_nothing(t, &decision) && verdict_denies(out->verdict))
 		return true;
 	for (int i = 0; i < GATE_COUNT; i++)

@@ -294,6 +294,9 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 		one_level(t, layer, ask->resource, own, 1);
 		return true;
 	}
+	if (owner.behind != NULL && !str_contains(ask->action, STR("AccessPoint")))
+		b->behind = arena_printf(t->arena, "policy of the %s behind %.*s", owner.behind,
+					 STR_ARG(holes_show(t->arena, owner.subject)));
 	if (owner.owner == OWNER_NONE) {
 		layer->state = LAYER_ABSENT;
 		layer->why =

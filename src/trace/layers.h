@@ -12,6 +12,8 @@ struct bearings {
 	struct world_org caller_org, resource_org;
 	struct lack caller_org_lack, resource_org_lack;
 	struct lack grants_lack; /* of a key, unless all its grants are known */
+	struct str
+	    behind; /* a policy that rules what the call reaches through the resource, or empty */
 };
 
 /* Gathers them, into what is all zero; fails only where the world fails. */

@@ -22,20 +22,26 @@ struct service_row {
 	struct str prefix; /* of the resource part */
 	enum holder holder;
 	const char *what;
+	const char *behind;
 };
 
 #define ROW(service, prefix, holder, what)                                                         \
 	{                                                                                          \
-		STR_INIT(service), STR_INIT(prefix), holder, what                                  \
+		STR_INIT(service), STR_INIT(prefix), holder, what, NULL                            \
+	}
+#define BEFORE(service, prefix, holder, what, behind)                                              \
+	{                                                                                          \
+		STR_INIT(service), STR_INIT(prefix), holder, what, behind                          \
 	}
 
 /* The first row that fits counts. A service that is not here has no resource policies. */
 /* clang-format off */
 static const struct service_row service_rows[] = {
-	ROW("s3", "accesspoint/", HOLD_TWO_PARTS, "access point"),
+	BEFORE("s3", "accesspoint/", HOLD_TWO_PARTS, "access point", "bucket"),
 	ROW("s3", "access-grants/", HOLD_TWO_PARTS, "access grants instance"),
 	ROW("s3", "", HOLD_ONE_PART, "bucket"),
-	ROW("s3-object-lambda", "accesspoint/", HOLD_TWO_PARTS, "Object Lambda access point"),
+	BEFORE("s3-object-lambda", "accesspoint/", HOLD_TWO_PARTS, "Object Lambda access point",
+	       "access point and bucket"),
 	ROW("s3-outposts", "", HOLD_RAM, "bucket on Outposts"),
 	ROW("s3express", "bucket/", HOLD_TWO_PARTS, "directory bucket"),
 	ROW("s3tables", "bucket/", HOLD_TWO_PARTS, "table bucket"),
@@ -245,12 +251,12 @@ static bool could_be_any(const struct arn *arn)
 
 struct policy_subject service_policy_subject(struct arena *arena, struct str resource)
 {
-	struct policy_subject out = {OWNER_NONE, {NULL, 0}, "resource"};
+	struct policy_subject out = {OWNER_NONE, {NULL, 0}, "resource", NULL};
 	struct arn arn;
 
 	if (!arn_parse(resource, &arn)) {
 		if (holes_any(resource))
-			out = (struct policy_subject){OWNER_ARN, resource, "resource"};
+			out = (struct policy_subject){OWNER_ARN, resource, "resource", NULL};
 		return out;
 	}
 	for (size_t i = 0; i < sizeof(service_rows) / sizeof(service_rows[0]); i++) {
@@ -262,10 +268,11 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
 		out.owner = row->holder == HOLD_RAM ? OWNER_SHARING : OWNER_ARN;
 		out.subject = holder_of(arena, &arn, row->holder);
 		out.what = row->what;
+		out.behind = row->behind;
 		return out;
 	}
 	if (holes_any(arn.service))
-		out = (struct policy_subject){OWNER_ARN, resource, "resource"};
+		out = (struct policy_subject){OWNER_ARN, resource, "resource", NULL};
 	if (str_eq(arn.service, STR("states")) && str_starts(arn.resource, STR("stateMachine")))
 		out.what = "state machine";
 	return out;

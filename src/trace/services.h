@@ -18,6 +18,7 @@ struct policy_subject {
 	enum policy_owner owner;
 	struct str subject; /* of OWNER_ARN: may hold holes where the resource does */
 	const char *what;   /* "queue", "state machine": for people */
+	const char *behind; /* what the call reaches through it, whose policy rules it too; NULL */
 };
 
 /*
