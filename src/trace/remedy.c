@@ -344,12 +344,14 @@ bool remedies_find(struct arena *arena, const struct world *world, const struct 
 
 	*copy = *trace;
 	*out = copy;
-	s.options.brief = true;
-	s.options.strict = false;
-	s.options.wary = true;
+	if (!trace->has_blocking)
+		return true;
 	vec_init(&s.chosen, arena, sizeof(struct offer));
 	vec_init(&s.alternatives, arena, sizeof(struct alternative));
-	return !trace->has_blocking ||
-	       (asked_trace(arena, world, asked, &s.options, &s.last, err) && run(&s) &&
-		list(&s, copy));
+	s.options.strict = false;
+	s.options.wary = true;
+	if (!asked_trace(arena, world, asked, &s.options, &s.last, err))
+		return false;
+	s.options.brief = true;
+	return run(&s) && list(&s, copy);
 }
