@@ -283,6 +283,7 @@ static void weigh_public(const struct question *question, bool cross, struct dec
 
 	out->may_be_blocked = effect == PUBLIC_MAY_BE_BLOCKED && out->verdict == V_ALLOW;
 	out->may_be_public = effect == PUBLIC_MAY_BE_PUBLIC && out->verdict == V_ALLOW;
+	out->blocked = effect == PUBLIC_BLOCKED && out->verdict != V_DENY_EXPLICIT;
 	if (out->may_be_blocked) {
 		out->complete = false;
 		layer->why =
@@ -291,8 +292,7 @@ static void weigh_public(const struct question *question, bool cross, struct dec
 		out->verdict = V_UNKNOWN;
 		decide(layer, ROLE_DECIDES, V_UNKNOWN,
 		       STR("S3 Block Public Access voids it if S3 counts the policy as public"));
-	} else if (effect == PUBLIC_BLOCKED && out->verdict != V_DENY_EXPLICIT) {
-		out->blocked = true;
+	} else if (out->blocked) {
 		out->verdict = V_DENY_IMPLICIT;
 		decide(layer, ROLE_DECIDES, V_DENY_IMPLICIT,
 		       STR("S3 Block Public Access restricts it to the owner's account, since its "
