@@ -104,7 +104,7 @@ run_suite "members of the JSON" python3 tests/docs/members.py "$build/rolehop"
 
 heading "incidents"
 run_suite incidents tests/incidents/run.sh "$build/rolehop"
-run_suite "incidents, mended" tests/incidents/run.sh "$build/rolehop" --mend
+run_suite "incidents, mended" tests/incidents/run.sh "$build/rolehop" --mend --every 5
 
 heading "sync, from an AWS on the loopback"
 run_suite sync tests/sync/run.sh "$build/rolehop"

@@ -169,12 +169,16 @@ def main(args):
     if "--keep" in args:
         i = args.index("--keep")
         keep, args = os.path.abspath(args[i + 1]), args[:i] + args[i + 2:]
+    every = 1
+    if "--every" in args:
+        i = args.index("--every")
+        every, args = int(args[i + 1]), args[:i] + args[i + 2:]
     if "--mend" in args:
         args.remove("--mend")
         check = mend
     here = os.path.dirname(os.path.abspath(__file__))
     paths = args or sorted(os.path.join(here, f) for f in os.listdir(here) if f.endswith(".case"))
-    cases = [c for path in paths for c in read_cases(path)]
+    cases = [c for path in paths for c in read_cases(path)][::every]
     failed = 0
     with tempfile.TemporaryDirectory() as work, \
             concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
