@@ -378,6 +378,19 @@ static bool any_unknown(const struct hop *hop)
 	return false;
 }
 
+/* The gate of the resource's policy hangs on one thing; with it, the answer is another. */
+static void leave_open(struct tracer *t, const struct ask *ask, struct hop *hop, struct str key,
+		       struct str flips)
+{
+	struct gate_result *gate = &hop->gates[layer_gates[ask->kind][LAYER_RESOURCE]];
+	struct dependence *depends = arena_alloc(t->arena, sizeof(*depends));
+
+	*depends = (struct dependence){key, flips};
+	gate->applies = true;
+	gate->verdict = V_UNKNOWN;
+	gate->explanation = (struct explanation){NULL, 0, depends, 1, STR("")};
+}
+
 /*
  * What each gate answers surely may still not add up: in the caller's own account the call needs no
  * more, in another one it needs the resource's side. Then whose resource it is decides.
@@ -385,18 +398,12 @@ static bool any_unknown(const struct hop *hop)
 static void place_owner(struct tracer *t, const struct ask *ask, const struct decision *decision,
 			struct hop *hop)
 {
-	struct gate_result *gate = &hop->gates[layer_gates[ask->kind][LAYER_RESOURCE]];
-	struct dependence *depends;
-
 	if (decision->verdict != V_UNKNOWN || any_unknown(hop))
 		return;
-	depends = arena_alloc(t->arena, sizeof(*depends));
-	depends->key = str_is_empty(ask->decides) ? STR("whose resource it is") : ask->decides;
-	depends->flips = arena_printf(t->arena, "allow where it is of account %.*s",
-				      STR_ARG(ask->caller->principal.account));
-	gate->applies = true;
-	gate->verdict = V_UNKNOWN;
-	gate->explanation = (struct explanation){NULL, 0, depends, 1, STR("")};
+	leave_open(t, ask, hop,
+		   str_is_empty(ask->decides) ? STR("whose resource it is") : ask->decides,
+		   arena_printf(t->arena, "allow where it is of account %.*s",
+				STR_ARG(ask->caller->principal.account)));
 }
 
 /*
@@ -409,8 +416,6 @@ static void weigh_behind(struct tracer *t, const struct ask *ask, const struct b
 {
 	const struct lack lack = {ask->resource_account, b->behind, STR("never collected")};
 	bool own = str_eq(ask->caller->principal.account, ask->resource_account);
-	struct gate_result *gate = &hop->gates[layer_gates[ask->kind][LAYER_RESOURCE]];
-	struct dependence *depends;
 
 	if (str_is_empty(b->behind) || decision->verdict != V_ALLOW)
 		return;
@@ -418,11 +423,7 @@ static void weigh_behind(struct tracer *t, const struct ask *ask, const struct b
 	hop->complete = false;
 	if (own)
 		return;
-	depends = arena_alloc(t->arena, sizeof(*depends));
-	*depends = (struct dependence){lack.missing, STR("allow where it allows the call, too")};
-	gate->applies = true;
-	gate->verdict = V_UNKNOWN;
-	gate->explanation = (struct explanation){NULL, 0, depends, 1, STR("")};
+	leave_open(t, ask, hop, lack.missing, STR("allow where it allows the call, too"));
 	hop->verdict = trace_worst(hop->verdict, V_UNKNOWN);
 }
 

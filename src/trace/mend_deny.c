@@ -151,16 +151,13 @@ static void open_region(struct denial *d)
 {
 	struct mend *m = d->m;
 	struct arn machine, target;
-	struct str region, text;
+	struct str region, text, list = exempt_list(d, requested_region);
 
 	region = arn_parse(m->hop->target, &target) && !str_is_empty(target.region) ? target.region
 		 : arn_parse(m->trace->machine, &machine)			    ? machine.region
 										    : STR("");
-	if (str_is_empty(region) || holes_any(region) ||
-	    str_is_empty(exempt_list(d, requested_region)))
-		return;
-	if (!edit_append(m->arena, m->e->document, exempt_list(d, requested_region),
-			 literal_json(m->arena, region), &text))
+	if (str_is_empty(region) || holes_any(region) || str_is_empty(list) ||
+	    !edit_append(m->arena, m->e->document, list, literal_json(m->arena, region), &text))
 		return;
 	offer_text(d, text, "open", region,
 		   arena_printf(m->arena,
