@@ -266,12 +266,15 @@ static bool gather_grants(struct tracer *t, const struct ask *ask, struct str ke
 	return true;
 }
 
+/* Block Public Access keeps out callers from outside, so the others do not ask for it. */
 static bool gather_public_access(struct tracer *t, const struct ask *ask, struct str subject,
 				 struct bearings *b)
 {
 	const struct world_ops *ops = t->world->ops;
+	bool outside = b->request.caller.kind == PRINCIPAL_ANONYMOUS ||
+		       request_is_cross_account(&b->request) != TRI_NO;
 
-	if (ops->public_access == NULL || holes_any(subject) ||
+	if (ops->public_access == NULL || !outside || holes_any(subject) ||
 	    !str_starts_nocase(ask->action, STR("s3:")))
 		return true;
 	return ops->public_access(t->world->self, t->arena, subject, ask->resource_account,
