@@ -63,12 +63,6 @@ static int compare_bearing(const void *a, const void *b)
 	return x->change < y->change ? -1 : x->change > y->change;
 }
 
-static bool is_of_organization(enum entity_kind kind)
-{
-	return kind == ENTITY_ACCOUNT || kind == ENTITY_ORGANIZATION || kind == ENTITY_ROOT ||
-	       kind == ENTITY_OU || kind == ENTITY_SCP || kind == ENTITY_RCP;
-}
-
 static void numbers_of(const struct diff_change *c, struct vec *out)
 {
 	const struct entity_change change = {
@@ -167,7 +161,7 @@ static bool mark_near(struct turning *t, const struct side *side, char *marks)
 	for (size_t i = 0; i < w->diff->n_all; i++) {
 		const struct diff_change *c = &w->diff->changes[i];
 		if ((c->about == DIFF_TIME && time) ||
-		    (c->about != DIFF_TIME && differ && is_of_organization(c->entity)))
+		    (c->about != DIFF_TIME && differ && recorder_binds_accounts(c->entity)))
 			marks[i] = 1;
 	}
 	return true;

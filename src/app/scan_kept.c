@@ -142,12 +142,6 @@ static bool touch_coverage(struct kept *k, struct touched *t, struct err *err)
 	return true;
 }
 
-static bool is_of_organization(enum entity_kind kind)
-{
-	return kind == ENTITY_ACCOUNT || kind == ENTITY_ORGANIZATION || kind == ENTITY_ROOT ||
-	       kind == ENTITY_OU || kind == ENTITY_SCP || kind == ENTITY_RCP;
-}
-
 /* Organizations are asked again: one policy of them may bind every account, or one. */
 static bool touch_organizations(struct kept *k, struct touched *t, struct err *err)
 {
@@ -171,7 +165,7 @@ static bool find_touched(struct kept *k, const struct entity_change *changes, si
 	vec_init(&t->numbers, &k->arena, sizeof(uint64_t));
 	for (size_t i = 0; i < n; i++) {
 		recorder_of_change(&changes[i], &t->numbers);
-		organization = organization || is_of_organization(changes[i].entity.kind);
+		organization = organization || recorder_binds_accounts(changes[i].entity.kind);
 	}
 	size_t before = t->numbers.n;
 	if (!touch_coverage(k, t, err))

@@ -516,6 +516,12 @@ static void say_levels(struct buf *out, const struct level *levels, size_t n)
 	}
 }
 
+bool recorder_binds_accounts(enum entity_kind kind)
+{
+	return kind == ENTITY_ACCOUNT || kind == ENTITY_ORGANIZATION || kind == ENTITY_ROOT ||
+	       kind == ENTITY_OU || kind == ENTITY_SCP || kind == ENTITY_RCP;
+}
+
 bool recorder_organization(const struct world *world, struct str account, struct hash *out,
 			   struct err *err)
 {

@@ -47,6 +47,9 @@ uint64_t recorder_of_organization(struct str account);
 /* Of the thing itself. */
 uint64_t recorder_of_key(struct str key);
 
+/* May a change of such a thing bind accounts otherwise, by their organization? */
+bool recorder_binds_accounts(enum entity_kind kind);
+
 /* All that a world says of an account's organization: equal where it says the same. */
 bool recorder_organization(const struct world *world, struct str account, struct hash *out,
 			   struct err *err);
