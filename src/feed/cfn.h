@@ -86,6 +86,9 @@ enum tri cfn_truth(struct cfn *cfn, const struct json *node);
 /* ---- names (cfn_names.c) ------------------------------------------------------------------- */
 
 struct cfn_resource *cfn_find(const struct cfn *cfn, struct str logical);
+/* The role that SAM makes for a resource; NULL: none. */
+const struct cfn_resource *cfn_made_role(const struct cfn *cfn,
+					 const struct cfn_resource *resource);
 struct str cfn_name(struct cfn *cfn, const struct cfn_resource *resource);
 struct str cfn_arn(struct cfn *cfn, const struct cfn_resource *resource); /* empty: not known */
 /* An identity's; "/" where none is given, or none that is settled. */

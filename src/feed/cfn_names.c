@@ -75,6 +75,14 @@ struct cfn_resource *cfn_find(const struct cfn *cfn, struct str logical)
 	return map_find(&cfn->by_name, logical);
 }
 
+const struct cfn_resource *cfn_made_role(const struct cfn *cfn, const struct cfn_resource *resource)
+{
+	const struct cfn_resource *role =
+	    cfn_find(cfn, arena_printf(cfn->arena, "%.*sRole", STR_ARG(resource->logical)));
+
+	return role != NULL && role->made_by == resource ? role : NULL;
+}
+
 /* ---- properties -------------------------------------------------------------------------- */
 
 /* Globals give what a SAM resource leaves out. */

@@ -76,10 +76,9 @@ static struct str role_of_target(struct cfn *cfn, const struct cfn_resource *rul
 
 static struct str role_of(struct cfn *cfn, const struct cfn_resource *resource)
 {
-	const struct cfn_resource *made =
-	    cfn_find(cfn, arena_printf(cfn->arena, "%.*sRole", STR_ARG(resource->logical)));
+	const struct cfn_resource *made = cfn_made_role(cfn, resource);
 
-	if (made != NULL && made->made_by == resource)
+	if (made != NULL)
 		return cfn_arn(cfn, made);
 	for (size_t i = 0; i < sizeof(role_properties) / sizeof(role_properties[0]); i++) {
 		struct str role = cfn_text(cfn, resource, role_properties[i]);

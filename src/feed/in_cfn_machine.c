@@ -255,13 +255,12 @@ static void take_settings(struct cfn *cfn, const struct cfn_resource *resource,
 static void take_execution_role(struct cfn *cfn, const struct cfn_resource *resource,
 				struct stack_thing *machine)
 {
-	struct str made = arena_printf(cfn->arena, "%.*sRole", STR_ARG(resource->logical));
-	const struct cfn_resource *role = cfn_find(cfn, made);
+	const struct cfn_resource *role = cfn_made_role(cfn, resource);
 	struct str arn = cfn_text(cfn, resource, STR("RoleArn"));
 
 	if (arn.n == 0)
 		arn = cfn_text(cfn, resource, STR("Role"));
-	if (arn.n == 0 && role != NULL && role->made_by == resource)
+	if (arn.n == 0 && role != NULL)
 		arn = cfn_arn(cfn, role);
 	if (holes_placeholder(arn).n == 0)
 		machine->role_arn = arn;
