@@ -8,9 +8,11 @@
 #include "rolehop/base/clock.h"
 #include "rolehop/base/mem.h"
 
+enum { LOG_LINES_FIRST = 16 };
+
 void log_init(struct log *log)
 {
-	*log = (struct log){.lines = mem_alloc(LOG_LINES_MAX * sizeof(struct log_line))};
+	*log = (struct log){0};
 }
 
 void log_release(struct log *log)
@@ -19,6 +21,23 @@ void log_release(struct log *log)
 		free((void *)(uintptr_t)log_at(log, i)->text.p);
 	free(log->lines);
 	*log = (struct log){0};
+}
+
+/* The place of one more line; the ring grows until it holds the most that it keeps. */
+static struct log_line *log_place(struct log *log)
+{
+	if (log->n == LOG_LINES_MAX) {
+		struct log_line *oldest = &log->lines[log->first];
+		free((void *)(uintptr_t)oldest->text.p);
+		log->first = (log->first + 1) % LOG_LINES_MAX;
+		return oldest;
+	}
+	if (log->n == log->room) {
+		size_t room = log->room ? 2 * log->room : LOG_LINES_FIRST;
+		log->room = room < LOG_LINES_MAX ? room : LOG_LINES_MAX;
+		log->lines = mem_realloc(log->lines, log->room * sizeof(struct log_line));
+	}
+	return &log->lines[log->n++];
 }
 
 void log_add(struct log *log, const char *fmt, ...)
@@ -33,16 +52,8 @@ void log_add(struct log *log, const char *fmt, ...)
 	if (n > 0)
 		vsnprintf(text, (size_t)n + 1, fmt, again);
 	va_end(again);
-	struct log_line *line;
-	if (log->n < LOG_LINES_MAX) {
-		line = &log->lines[(log->first + log->n++) % LOG_LINES_MAX];
-	} else {
-		line = &log->lines[log->first];
-		free((void *)(uintptr_t)line->text.p);
-		log->first = (log->first + 1) % LOG_LINES_MAX;
-	}
 	log->total++;
-	*line = (struct log_line){clock_ticks_ms(), {text, n < 0 ? 0 : (size_t)n}};
+	*log_place(log) = (struct log_line){clock_ticks_ms(), {text, n < 0 ? 0 : (size_t)n}};
 }
 
 size_t log_count(const struct log *log)

@@ -87,7 +87,8 @@ bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsig
 
 /*
  * The kind is written into the text, because SQLite uses the indexes over some kinds of fact only
- * where it sees that the kind is one of them.
+ * where it sees that the kind is one of them. Of one name an entity has one such fact at a time;
+ * for others, the rows that were given before are remembered, for which SQLite makes a table.
  */
 static sqlite3_stmt *with_fact_get(struct store *store, enum fact_kind fact, bool by_name,
 				   bool by_value, struct err *err)
@@ -99,13 +100,13 @@ static sqlite3_stmt *with_fact_get(struct store *store, enum fact_kind fact, boo
 
 	if (*slot == NULL) {
 		text = sqlite3_mprintf(
-		    "SELECT DISTINCT e.id, e.kind, e.key, e.account, e.region, e.name FROM fact f "
+		    "SELECT %s e.id, e.kind, e.key, e.account, e.region, e.name FROM fact f "
 		    "JOIN entity e ON e.id = f.entity WHERE f.kind = %d%s%s AND e.kind = ?2 "
 		    "AND f.since <= ?1 AND (f.until IS NULL OR f.until > ?1) AND "
 		    "((e.since <= ?1 AND (e.until IS NULL OR e.until > ?1)) OR EXISTS (SELECT 1 "
 		    "FROM fact x WHERE x.entity = e.id AND x.kind = 0 AND x.since <= ?1 AND "
 		    "x.until > ?1))",
-		    (int)fact, by_name ? " AND f.name = ?3" : "",
+		    by_name ? "" : "DISTINCT", (int)fact, by_name ? " AND f.name = ?3" : "",
 		    by_value ? " AND f.value = ?4" : "");
 		rc = sqlite3_prepare_v3(store->db, text, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL);
 		sqlite3_free(text);

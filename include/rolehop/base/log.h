@@ -20,6 +20,7 @@ struct log_line {
 struct log {
 	struct log_line *lines;
 	size_t n;
+	size_t room; /* for so many lines so far */
 	size_t first;
 	size_t total; /* lines that were ever added */
 };
