@@ -47,10 +47,10 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack \
         $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
 comma = ,
 
-LIBS := ncursesw libcjson sqlite3 libcrypto yaml-0.1 zlib expat
-# libcurl and libzstd are looked up when they are needed; here their headers alone are.
-LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS) libcurl libzstd,))
-LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lcrypto -lyaml -lz -lexpat) -ldl -lm
+LIBS := ncursesw libcjson sqlite3 yaml-0.1 zlib expat
+# libcrypto, libcurl and libzstd are looked up when they are needed; here their headers alone are.
+LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS) libcrypto libcurl libzstd,))
+LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lyaml -lz -lexpat) -ldl -lm
 
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))
 THEMES    := $(sort $(wildcard themes/*.theme))

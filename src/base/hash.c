@@ -12,15 +12,63 @@
 #include <openssl/sha.h>
 #include <stdlib.h>
 
+#include "rolehop/base/library.h"
 #include "rolehop/base/mem.h"
+
+struct crypto_api {
+	int (*SHA256_Init)(SHA256_CTX *sum);
+	int (*SHA256_Update)(SHA256_CTX *sum, const void *bytes, size_t n);
+	int (*SHA256_Final)(unsigned char *out, SHA256_CTX *sum);
+	unsigned char *(*SHA1)(const unsigned char *bytes, size_t n, unsigned char *out);
+	unsigned char *(*HMAC)(const EVP_MD *digest, const void *key, int key_n,
+			       const unsigned char *bytes, size_t n, unsigned char *out,
+			       unsigned int *out_n);
+	const EVP_MD *(*EVP_sha256)(void);
+	int (*AES_set_encrypt_key)(const unsigned char *bytes, int bits, AES_KEY *key);
+	void (*AES_encrypt)(const unsigned char *in, unsigned char *out, const AES_KEY *key);
+	GCM128_CONTEXT *(*CRYPTO_gcm128_new)(void *key, block128_f block);
+	void (*CRYPTO_gcm128_setiv)(GCM128_CONTEXT *gcm, const unsigned char *iv, size_t n);
+	int (*CRYPTO_gcm128_aad)(GCM128_CONTEXT *gcm, const unsigned char *bytes, size_t n);
+	void (*CRYPTO_gcm128_tag)(GCM128_CONTEXT *gcm, unsigned char *tag, size_t n);
+	void (*CRYPTO_gcm128_release)(GCM128_CONTEXT *gcm);
+};
+
+/* clang-format off */
+#define SYMBOL(name) {#name, offsetof(struct crypto_api, name)}
+static const struct library_symbol symbols[] = {
+	SYMBOL(SHA256_Init), SYMBOL(SHA256_Update), SYMBOL(SHA256_Final), SYMBOL(SHA1),
+	SYMBOL(HMAC), SYMBOL(EVP_sha256),
+	SYMBOL(AES_set_encrypt_key), SYMBOL(AES_encrypt),
+	SYMBOL(CRYPTO_gcm128_new), SYMBOL(CRYPTO_gcm128_setiv), SYMBOL(CRYPTO_gcm128_aad),
+	SYMBOL(CRYPTO_gcm128_tag), SYMBOL(CRYPTO_gcm128_release),
+};
+/* clang-format on */
+
+static const struct library libcrypto = {
+    .files = (const char *const[]){"libcrypto.so.3", "libcrypto.3.dylib", "libcrypto.so.1.1", NULL},
+    .name = "libcrypto, which hashes",
+    .package = "libssl3",
+    .symbols = symbols,
+    .n_symbols = sizeof(symbols) / sizeof(symbols[0]),
+};
+
+/* Filled by the first use: loading it takes several times as long as a look-up in the inventory,
+ * which hashes nothing. */
+static struct crypto_api loaded;
+
+static const struct crypto_api *crypto(void)
+{
+	library_need(&libcrypto, &loaded);
+	return &loaded;
+}
 
 struct hash hash_of(struct str content)
 {
 	struct hash hash;
 	SHA256_CTX sum;
-	SHA256_Init(&sum);
-	SHA256_Update(&sum, content.n ? content.p : "", content.n);
-	SHA256_Final(hash.bytes, &sum);
+	crypto()->SHA256_Init(&sum);
+	crypto()->SHA256_Update(&sum, content.n ? content.p : "", content.n);
+	crypto()->SHA256_Final(hash.bytes, &sum);
 	return hash;
 }
 
@@ -31,20 +79,20 @@ struct hashing {
 struct hashing *hash_begin(void)
 {
 	struct hashing *hashing = mem_alloc(sizeof(*hashing));
-	SHA256_Init(&hashing->sum);
+	crypto()->SHA256_Init(&hashing->sum);
 	return hashing;
 }
 
 void hash_add(struct hashing *hashing, struct str piece)
 {
 	if (piece.n)
-		SHA256_Update(&hashing->sum, piece.p, piece.n);
+		crypto()->SHA256_Update(&hashing->sum, piece.p, piece.n);
 }
 
 struct hash hash_end(struct hashing *hashing)
 {
 	struct hash hash;
-	SHA256_Final(hash.bytes, &hashing->sum);
+	crypto()->SHA256_Final(hash.bytes, &hashing->sum);
 	free(hashing);
 	return hash;
 }
@@ -54,8 +102,8 @@ struct hash hash_hmac(struct str key, struct str content)
 	struct hash hash = {{0}};
 	unsigned int size = HASH_SIZE;
 	const unsigned char *bytes = (const unsigned char *)(content.n ? content.p : "");
-	if (!HMAC(EVP_sha256(), key.n ? key.p : "", (int)key.n, bytes, content.n, hash.bytes,
-		  &size))
+	if (!crypto()->HMAC(crypto()->EVP_sha256(), key.n ? key.p : "", (int)key.n, bytes,
+			    content.n, hash.bytes, &size))
 		mem_die();
 	return hash;
 }
@@ -83,11 +131,9 @@ struct str hash_bytes(const struct hash *hash)
 
 struct str hash_sha1_hex(struct arena *arena, struct str content)
 {
-	unsigned char bytes[EVP_MAX_MD_SIZE];
-	unsigned int size = 0;
-	if (EVP_Digest(content.n ? content.p : "", content.n, bytes, &size, EVP_sha1(), NULL) != 1)
-		mem_die();
-	return hex(arena, bytes, size);
+	unsigned char bytes[SHA_DIGEST_LENGTH];
+	crypto()->SHA1((const unsigned char *)(content.n ? content.p : ""), content.n, bytes);
+	return hex(arena, bytes, sizeof(bytes));
 }
 
 /* ---- check sums under a key --------------------------------------------------------------- */
@@ -99,7 +145,7 @@ struct summing {
 
 static void encrypt_block(const unsigned char in[16], unsigned char out[16], const void *key)
 {
-	AES_encrypt(in, out, key);
+	crypto()->AES_encrypt(in, out, key);
 }
 
 struct summing *sum_begin(const unsigned char key[SUM_KEY_SIZE])
@@ -107,26 +153,27 @@ struct summing *sum_begin(const unsigned char key[SUM_KEY_SIZE])
 	/* a constant: of each content only the sum is kept, and shown to nobody */
 	static const unsigned char iv[12];
 	struct summing *summing = mem_alloc(sizeof(*summing));
-	if (AES_set_encrypt_key(key, 8 * SUM_KEY_SIZE, &summing->key) != 0)
+	if (crypto()->AES_set_encrypt_key(key, 8 * SUM_KEY_SIZE, &summing->key) != 0)
 		mem_die();
-	summing->gcm = CRYPTO_gcm128_new(&summing->key, encrypt_block);
+	summing->gcm = crypto()->CRYPTO_gcm128_new(&summing->key, encrypt_block);
 	if (summing->gcm == NULL)
 		mem_die();
-	CRYPTO_gcm128_setiv(summing->gcm, iv, sizeof(iv));
+	crypto()->CRYPTO_gcm128_setiv(summing->gcm, iv, sizeof(iv));
 	return summing;
 }
 
 void sum_add(struct summing *summing, struct str content)
 {
 	if (content.n)
-		(void)CRYPTO_gcm128_aad(summing->gcm, (const unsigned char *)content.p, content.n);
+		(void)crypto()->CRYPTO_gcm128_aad(summing->gcm, (const unsigned char *)content.p,
+						  content.n);
 }
 
 struct sum sum_end(struct summing *summing)
 {
 	struct sum sum;
-	CRYPTO_gcm128_tag(summing->gcm, sum.bytes, sizeof(sum.bytes));
-	CRYPTO_gcm128_release(summing->gcm);
+	crypto()->CRYPTO_gcm128_tag(summing->gcm, sum.bytes, sizeof(sum.bytes));
+	crypto()->CRYPTO_gcm128_release(summing->gcm);
 	free(summing);
 	return sum;
 }

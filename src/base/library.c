@@ -4,6 +4,8 @@
 #include <dlfcn.h>
 #include <string.h>
 
+#include "rolehop/base/mem.h"
+
 /* Libraries that one brought along do not like to go, so it is never closed. */
 static void *open_any(const char *const *files)
 {
@@ -31,4 +33,14 @@ bool library_load(const struct library *library, void *api, struct err *err)
 		memcpy((char *)api + library->symbols[i].offset, &symbol, sizeof(symbol));
 	}
 	return true;
+}
+
+void library_need(const struct library *library, void *api)
+{
+	struct err err = {ERR_NONE, ""};
+	void *first;
+
+	memcpy(&first, (const char *)api + library->symbols[0].offset, sizeof(first));
+	if (first == NULL && !library_load(library, api, &err))
+		mem_end(err.text);
 }

@@ -11,13 +11,21 @@
 #include <unistd.h>
 
 /* Set once, on the way out. */
-static volatile sig_atomic_t mem_exhausted;
+static const char *volatile mem_last_words;
+
+static void mem_write(const char *text)
+{
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		return;
+}
 
 static void mem_say(void)
 {
-	static const char text[] = "rolehop: out of memory\n";
-	if (mem_exhausted && write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+	if (!mem_last_words)
 		return;
+	mem_write("rolehop: ");
+	mem_write(mem_last_words);
+	mem_write("\n");
 }
 
 void mem_init(void)
@@ -25,10 +33,15 @@ void mem_init(void)
 	atexit(mem_say);
 }
 
+void mem_end(const char *why)
+{
+	mem_last_words = why;
+	exit(5);
+}
+
 void mem_die(void)
 {
-	mem_exhausted = 1;
-	exit(5);
+	mem_end("out of memory");
 }
 
 static void mem_lost(int signal_number)

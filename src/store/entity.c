@@ -6,9 +6,21 @@
 
 enum { ACCOUNT_HASH_BITS = 24, KEY_HASH_BITS = 40, ARN_ACCOUNT_PART = 4 };
 
-static uint64_t first_bytes(struct str text)
+/* FNV-1a of 64 bits: the same on every machine. That keys may be made to meet costs their owner
+ * time and nobody an answer: a key that is found is compared. */
+static uint64_t key_hash(struct str key)
 {
-	struct hash hash = hash_of(text);
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < key.n; i++)
+		hash = (hash ^ (unsigned char)key.p[i]) * UINT64_C(0x100000001b3);
+	return hash ^ hash >> KEY_HASH_BITS;
+}
+
+/* Before SCHEMA_KEY_HASH: the last bits of the first eight bytes of SHA-256. */
+static uint64_t key_hash_old(struct str key)
+{
+	struct hash hash = hash_of(key);
 	uint64_t bits = 0;
 
 	for (int i = 0; i < 8; i++)
@@ -31,15 +43,16 @@ static struct str account_part(struct str key)
 	return part;
 }
 
-int64_t entity_hash(struct str key)
+int64_t entity_hash(int schema, struct str key)
 {
 	struct str account = account_part(key);
 	uint64_t high = 0;
-	uint64_t low = first_bytes(key) & ((UINT64_C(1) << KEY_HASH_BITS) - 1);
+	uint64_t low = schema < SCHEMA_KEY_HASH ? key_hash_old(key) : key_hash(key);
 
 	for (size_t i = 0; i < account.n; i++)
 		high = high * 31 + (unsigned char)account.p[i];
 	high &= (UINT64_C(1) << (ACCOUNT_HASH_BITS - 1)) - 1;
+	low &= (UINT64_C(1) << KEY_HASH_BITS) - 1;
 	return (int64_t)(high << KEY_HASH_BITS | low);
 }
 
@@ -97,7 +110,7 @@ bool store_find(struct store *store, struct arena *arena, struct str key, struct
 	if (statement == NULL)
 		return false;
 	sql_int(statement, 1, store_now_at(store));
-	sql_int(statement, 2, entity_hash(key));
+	sql_int(statement, 2, entity_hash(store->schema, key));
 	sql_text(statement, 3, key);
 	return entity_one(store, arena, statement, out, found, err) &&
 	       mix_one(store, arena, &(struct mix_wanted){.key = key, .any_kind = true}, out, found,

@@ -153,6 +153,7 @@ struct store {
 	struct str path;
 	int64_t at;		      /* the chosen snapshot; 0: none yet */
 	struct store_stamp committed; /* as of the last commit */
+	int schema;		      /* of the file */
 	bool dated;		      /* read with an older schema: it tells of no changes */
 	unsigned reading;	      /* open store_read_begin calls */
 	const struct store_mix *mix;  /* what is read of another snapshot, or NULL */
@@ -206,8 +207,10 @@ bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statemen
 /* For qsort: by account, then key. */
 int entity_compare(const void *a, const void *b);
 
-/* Key to integer: an ARN's account in the high bits, so that its keys lie together. */
-int64_t entity_hash(struct str key);
+/* Key to integer, as an inventory of that schema keeps it: an ARN's account in the high bits, so
+ * that its keys lie together. */
+enum { SCHEMA_KEY_HASH = 5 }; /* the first whose keys need no SHA-256 */
+int64_t entity_hash(int schema, struct str key);
 
 /* ---- fact.c ------------------------------------------------------------------------------ */
 

@@ -69,7 +69,7 @@ static bool target_find(struct store *store, struct str key, struct target *out,
 
 	if (statement == NULL)
 		return false;
-	sql_int(statement, 1, entity_hash(key));
+	sql_int(statement, 1, entity_hash(store->schema, key));
 	*found = false;
 	while (sql_step(store, statement, &row, err)) {
 		if (!row)
@@ -105,7 +105,7 @@ static bool target_insert(struct store *store, const struct entity_put *put, str
 	if (statement == NULL)
 		return false;
 	sql_int(statement, 1, put->kind);
-	sql_int(statement, 2, entity_hash(put->key));
+	sql_int(statement, 2, entity_hash(store->schema, put->key));
 	sql_text(statement, 3, put->key);
 	sql_text(statement, 4, put->account);
 	sql_text(statement, 5, put->region);

@@ -61,6 +61,7 @@ static const struct migration migrations[] = {
 	{4,
 	 "CREATE TABLE change (id INTEGER PRIMARY KEY, mark INTEGER NOT NULL, entities TEXT) STRICT;"
 	 "INSERT INTO change (mark) VALUES (random());"},
+	{SCHEMA_KEY_HASH, "UPDATE entity SET hash = entity_hash(key);"},
 };
 /* clang-format on */
 
@@ -81,10 +82,23 @@ static bool schema_pragma(struct store *store, const char *text, int64_t *out, s
 	return done;
 }
 
+/* entity_hash(KEY) for migrations; the file's own views may not call it. */
+static void schema_entity_hash(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	struct str key = {(const char *)sqlite3_value_text(values[0]),
+			  (size_t)sqlite3_value_bytes(values[0])};
+
+	(void)n;
+	sqlite3_result_int64(context, entity_hash(SCHEMA_KEY_HASH, key));
+}
+
 static bool schema_migrate_in(struct store *store, int64_t version, struct err *err)
 {
 	char text[64];
 
+	if (sqlite3_create_function(store->db, "entity_hash", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+				    NULL, schema_entity_hash, NULL, NULL) != SQLITE_OK)
+		return sql_failed(store, err);
 	for (size_t i = 0; i < MIGRATION_COUNT; i++) {
 		if (migrations[i].version <= version)
 			continue;
@@ -145,6 +159,7 @@ bool schema_check(struct store *store, bool write, struct err *err)
 			       "%.*s: this inventory has schema %lld, and this rolehop knows %d: "
 			       "use the newer rolehop that wrote it",
 			       STR_ARG(store->path), (long long)version, newest);
+	store->schema = write ? newest : (int)version;
 	if (version == newest)
 		return true;
 	if (write)

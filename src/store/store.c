@@ -76,7 +76,8 @@ static bool open_handle(struct store *store, const char *name, int flags, struct
 {
 	int rc;
 
-	/* there are no threads, and nobody asks how much memory it has; said before it is used first */
+	/* there are no threads, and nobody asks how much memory it has; said before it is used
+	 * first */
 	(void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);

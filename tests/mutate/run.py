@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 FLAGS = "-std=c11 -O0 -w -D_XOPEN_SOURCE=700 -Iinclude -Isrc -Itests/unit".split()
-LIBS = "libcjson libcrypto yaml-0.1".split()
+LIBS = "libcjson yaml-0.1".split()
 JOBS = 2
 FEW = 6
 PATIENCE = 120  # seconds, of one change

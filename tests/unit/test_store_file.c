@@ -195,19 +195,70 @@ static void store_refuses_an_inventory_from_the_future(void **state)
 	refused(folder->other, STORE_WRITE, "use the newer rolehop");
 }
 
+static void change_file(const char *path, const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* Where an entity is found in the inventories of schema 1 to 4: SHA-256 of ROLE_A. */
+#define OLD_HASH "UPDATE entity SET hash = (hash >> 40 << 40) | 437367424003;"
+
+/* The inventory of one role as it was with schema 2. */
+static void make_old(const char *path)
+{
+	struct bench b;
+
+	make_inventory(&b, path);
+	change_file(path, OLD_HASH "DROP TABLE change; DELETE FROM fact_kind WHERE id > 22;"
+				   "PRAGMA user_version = 2;");
+}
+
+static bool has_role(struct store *store)
+{
+	struct arena arena = {0};
+	struct err err = {ERR_NONE, ""};
+	struct entity entity;
+	bool found = false;
+
+	assert_true(store_find(store, &arena, STR(ROLE_A), &entity, &found, &err));
+	arena_release(&arena);
+	return found;
+}
+
 static void store_reads_an_inventory_of_the_past(void **state)
 {
 	const struct folder *folder = *state;
 	struct err err = {ERR_NONE, ""};
 	struct store_stamp stamp = {.id = 1};
 	struct store *store = NULL;
-	struct bench b;
 
-	make_inventory(&b, folder->other);
-	set_header(folder->other, 60, 2);
+	make_old(folder->other);
 	assert_true(store_open(folder->other, STORE_READ, &store, &err));
 	assert_true(store_stamp(store, &stamp, &err));
 	assert_int_equal(stamp.id, 0);
+	assert_true(has_role(store));
+	store_close(store);
+}
+
+static void store_brings_an_inventory_of_the_past_up_to_date(void **state)
+{
+	const struct folder *folder = *state;
+	struct err err = {ERR_NONE, ""};
+	struct store *store = NULL;
+
+	make_old(folder->other);
+	for (int i = 0; i < 2; i++) {
+		assert_true(store_open(folder->other, i ? STORE_READ : STORE_WRITE, &store, &err));
+		assert_true(has_role(store));
+		store_close(store);
+	}
+	change_file(folder->other, OLD_HASH);
+	assert_true(store_open(folder->other, STORE_READ, &store, &err));
+	assert_false(has_role(store));
 	store_close(store);
 }
 
@@ -246,7 +297,6 @@ static void check_changed(const char *path, const char *sql)
 	bool found = false;
 	bool good;
 	size_t n = 0;
-	sqlite3 *db;
 
 	unlink(path);
 	must(&b, store_open(path, STORE_WRITE, &b.store, &b.err));
@@ -254,9 +304,7 @@ static void check_changed(const char *path, const char *sql)
 	bench_role(&b, document_of(FACT_TRUST, "", "{}"));
 	bench_commit(&b);
 	store_close(b.store);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
+	change_file(path, sql);
 	must(&b, store_open(path, STORE_READ, &b.store, &b.err));
 	good =
 	    store_find(b.store, &b.arena, STR(ROLE_A), &entity, &found, &b.err) && found &&
@@ -312,6 +360,7 @@ int main(void)
 	    IN_FOLDER(store_refuses_databases_of_other_programs),
 	    IN_FOLDER(store_refuses_an_inventory_from_the_future),
 	    IN_FOLDER(store_reads_an_inventory_of_the_past),
+	    IN_FOLDER(store_brings_an_inventory_of_the_past_up_to_date),
 	    IN_FOLDER(store_says_that_a_damaged_file_is_damaged),
 	    IN_FOLDER(store_refuses_rows_that_it_never_writes),
 	    IN_FOLDER(store_takes_names_that_mean_something_to_sqlite),

@@ -13,6 +13,11 @@ struct hash {
 	unsigned char bytes[HASH_SIZE];
 };
 
+/*
+ * libcrypto is loaded by the first of these functions that is called. Where it is missing the
+ * program says so and ends with status 5.
+ */
+
 struct hash hash_of(struct str content);
 
 /* The same of content that comes in pieces. */

@@ -28,4 +28,11 @@ struct library {
  */
 bool library_load(const struct library *library, void *api, struct err *err);
 
+/*
+ * The same, once, of a library without which there is no answer: `api` is all zero before the first
+ * call, and filled by it. Where it is missing the program says so and ends with status 5, as it
+ * would have ended at its start had it been linked.
+ */
+void library_need(const struct library *library, void *api);
+
 #endif

@@ -15,6 +15,9 @@ void mem_init(void);
 /* Ends the program with status 5 after the exit handlers have run. */
 void mem_die(void) ATTR_NORETURN;
 
+/* The same with other last words, which stay where they are: why there can be no answer. */
+void mem_end(const char *why) ATTR_NORETURN;
+
 /* malloc, calloc-like and realloc that end the program instead of failing. free() frees them. */
 void *mem_alloc(size_t size);
 void *mem_realloc(void *old, size_t size);
