@@ -191,7 +191,8 @@ static bool trace_one(struct cli *cli, const struct machine *machine, const stru
 		      const struct asl_state *state, const struct trace_options *options, bool json,
 		      struct tally *tally, struct err *err)
 {
-	const struct asked asked = {.machine = machine_named(machine), .pointer = state->pointer};
+	const struct asked asked = {
+	    .machine = machine_named(machine), .pointer = state->pointer, .asl = asl};
 	const struct world *world = &cli->app->world;
 	struct arena scratch;
 	const struct trace *trace;

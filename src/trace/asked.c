@@ -11,7 +11,7 @@ bool asked_trace(struct arena *arena, const struct world *world, const struct as
 
 	if (str_is_empty(asked->machine))
 		return trace_chain(arena, world, asked->chain, options, out, err);
-	if (!trace_machine(arena, world, asked->machine, &machine, &asl, err))
+	if (!trace_machine_read(arena, world, asked->machine, asked->asl, &machine, &asl, err))
 		return false;
 	asl_find(asl, asked->pointer, &state, 1, &n);
 	if (n == 0)

@@ -463,8 +463,9 @@ static bool no_version(struct str arn, enum found found, struct err *err)
 		       STR_ARG(arn));
 }
 
-bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
-		   const struct machine **machine, const struct asl **asl, struct err *err)
+/* The machine, with a definition. */
+static bool find_machine(struct arena *arena, const struct world *world, struct str arn,
+			 const struct machine **machine, struct err *err)
 {
 	const struct machine *base = NULL;
 	const struct str *versions = NULL;
@@ -500,9 +501,27 @@ bool trace_machine(struct arena *arena, const struct world *world, struct str ar
 			       "describe-state-machine "
 			       "output",
 			       STR_ARG(arn));
-	if (!asl_read(arena, (*machine)->definition, asl, err))
-		return err_prefix(err, "definition of %.*s", STR_ARG(arn));
 	return true;
+}
+
+bool trace_machine_read(struct arena *arena, const struct world *world, struct str arn,
+			const struct asl *before, const struct machine **machine,
+			const struct asl **asl, struct err *err)
+{
+	if (!find_machine(arena, world, arn, machine, err))
+		return false;
+	if (before != NULL && str_eq(before->text, (*machine)->definition)) {
+		*asl = before;
+		return true;
+	}
+	return asl_read(arena, (*machine)->definition, asl, err) ||
+	       err_prefix(err, "definition of %.*s", STR_ARG(machine_named(*machine)));
+}
+
+bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
+		   const struct machine **machine, const struct asl **asl, struct err *err)
+{
+	return trace_machine_read(arena, world, arn, NULL, machine, asl, err);
 }
 
 void trace_tasks(struct arena *arena, const struct asl *asl, const struct asl_state *const **states,

@@ -119,7 +119,8 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	if (state == NULL)
 		return err_set(err, ERR_INPUT, "%.*s: no state at %.*s",
 			       STR_ARG(pane->place.subject), STR_ARG(pane->place.detail));
-	const struct asked asked = {.machine = data->machine->arn, .pointer = state->pointer};
+	const struct asked asked = {
+	    .machine = data->machine->arn, .pointer = state->pointer, .asl = data->asl};
 	if (!trace_task(&pane->arena, world, data->machine, data->asl, state, &options,
 			&data->trace, err) ||
 	    !remedies_find(&pane->arena, world, &asked, &options, data->trace, &data->trace, err) ||

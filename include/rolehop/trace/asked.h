@@ -15,6 +15,8 @@ struct asked {
 	struct str machine; /* empty: `chain` is the question */
 	struct str pointer; /* of the state */
 	const struct trace_chain *chain;
+	const struct asl *asl; /* as the machine was read before, which serves while its definition
+				  is the same; NULL: it is read each time */
 };
 
 /* Asks; *out is the same as trace_task's or trace_chain's. */

@@ -189,6 +189,11 @@ bool trace_versions(struct arena *arena, const struct world *world, struct str a
 bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
 		   const struct machine **machine, const struct asl **asl, struct err *err);
 
+/* The same; *asl becomes `before`, where that is not NULL and was read of the same definition. */
+bool trace_machine_read(struct arena *arena, const struct world *world, struct str arn,
+			const struct asl *before, const struct machine **machine,
+			const struct asl **asl, struct err *err);
+
 /* False, with ERR_INPUT that says that there is no such machine, and what is near its ARN. */
 bool trace_no_machine(struct arena *arena, const struct world *world, struct str arn,
 		      enum found found, const struct lack *lack, struct err *err);
