@@ -25,13 +25,30 @@ void lines_about(struct lines *lines, int hop, int gate)
 	lines->evidence = TELL_NO_EVIDENCE;
 }
 
+/* The span that ends where this text begins, in the same style: both are one. */
+static struct tell_span *span_before(const struct lines *lines, enum tell_style style,
+				     struct str text)
+{
+	struct tell_span *last =
+	    lines->spans.n > 0 ? vec_at(&lines->spans, lines->spans.n - 1) : NULL;
+
+	return last != NULL && last->style == style && last->text.p + last->text.n == text.p ? last
+											     : NULL;
+}
+
 /* Text that is safe already. */
 static void add_safe(struct lines *lines, enum tell_style style, struct str text)
 {
+	struct tell_span *before;
+
 	if (str_is_empty(text))
 		return;
-	*(struct tell_span *)vec_push(&lines->spans) = (struct tell_span){style, text};
 	lines->used += width_text(text);
+	before = span_before(lines, style, text);
+	if (before != NULL)
+		before->text.n += text.n;
+	else
+		*(struct tell_span *)vec_push(&lines->spans) = (struct tell_span){style, text};
 }
 
 void lines_add(struct lines *lines, enum tell_style style, struct str text)
@@ -119,7 +136,7 @@ void lines_wrap(struct lines *lines, enum tell_style style, size_t indent, struc
 	lines_to(lines, indent);
 	for (struct str word = next_word(&rest); word.n > 0; word = next_word(&rest)) {
 		if (!first && lines->used + 1 + width_text(word) <= lines->columns)
-			add_safe(lines, style, STR(" "));
+			add_safe(lines, style, (struct str){word.p - 1, 1});
 		else if (!first && lines->used > indent) {
 			lines_end(lines);
 			lines_to(lines, indent);
