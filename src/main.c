@@ -1,6 +1,5 @@
 /* main.c - chooses a face and returns its exit status. */
 #include <fcntl.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,8 +46,6 @@ int main(int argc, char **argv)
 	mem_init();
 	if (!secure_descriptors())
 		return EXIT_ENVIRONMENT;
-	/* Only the characters: numbers and order are the same everywhere. */
-	setlocale(LC_CTYPE, "");
 	if ((argc == 3 || argc == 4) && strcmp(argv[1], "manual") == 0)
 		return manual_print(argv[2], argv[3]);
 	app_init(&app);

@@ -74,8 +74,9 @@ static void check_terminal(struct cli *cli)
 
 static void check_locale(struct cli *cli)
 {
+	const char *wanted = setlocale(LC_CTYPE, "");
+	const char *locale = wanted ? wanted : setlocale(LC_CTYPE, NULL);
 	const char *codeset = nl_langinfo(CODESET);
-	const char *locale = setlocale(LC_CTYPE, NULL);
 	bool utf8 = strcmp(codeset, "UTF-8") == 0;
 	say(cli, utf8 ? FINE : NOTE, "locale",
 	    arena_printf(

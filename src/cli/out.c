@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +31,11 @@ const char *out_style(const struct out *out, enum tell_style style)
 	return out->color ? styles[style] : "";
 }
 
+/* The locale is read for its characters alone: numbers and order are the same everywhere. Only what
+ * a terminal takes hangs on it, so nothing else waits for it. */
 static bool locale_is_utf8(void)
 {
+	setlocale(LC_CTYPE, "");
 	return str_eq_nocase(str_from(nl_langinfo(CODESET)), STR("UTF-8"));
 }
 
