@@ -115,6 +115,11 @@ bool app_has_inventory(const struct app *app)
 	return app->settings.db && stat(app->settings.db, &st) == 0 && st.st_size > 0;
 }
 
+bool app_is_in_file(const struct app *app)
+{
+	return !app->demo && app->base_store == NULL;
+}
+
 /* The time that aws:CurrentTime has: now, or that of the snapshot that was asked for. */
 static bool choose_now(struct app *app, int64_t *now, struct err *err)
 {
@@ -199,7 +204,7 @@ bool app_open_again(const struct app *app, struct app *child, struct err *err)
 	log_init(&child->log);
 	child->settings = app->settings;
 	child->now = app->now;
-	if (app->demo || app->base_store)
+	if (!app_is_in_file(app))
 		return err_set(err, ERR_ENVIRONMENT, "this inventory is in no file");
 	if (!open_store(child, STORE_READ, err) || !open_world(child, err) ||
 	    !store_read_begin(child->store, err))

@@ -411,7 +411,7 @@ static size_t count_workers(const struct scan *s)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t n = s->options->workers > 0 ? s->options->workers : cores > 1 ? (size_t)cores : 1;
 
-	if (s->app->demo || s->app->base_store != NULL)
+	if (!app_is_in_file(s->app))
 		return 1;
 	if (s->options->workers == 0 && s->n_items < ALONE_BELOW)
 		return 1;

@@ -173,10 +173,13 @@ static bool judge_listed(struct asking *a, enum entity_kind kind)
 
 	if (!store_list(a->store, a->arena, kind, STR(""), &entities, &n, a->err))
 		return false;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (a->ask->progress != NULL && !a->ask->progress(a->ask->self, i, n))
+			return err_set(a->err, ERR_INTERRUPTED, "stopped");
 		if (!judge(a, entities[i].key, entities[i].key, entities[i].account, "") ||
 		    !note_id(a, entities[i].key))
 			return false;
+	}
 	return true;
 }
 

@@ -13,7 +13,7 @@
 enum {
 	DATA_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
 		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_SNAPSHOTS) |
-		    BIT(PANE_COVERAGE),
+		    BIT(PANE_COVERAGE) | BIT(PANE_WHO),
 	LISTS_BITS =
 	    DATA_BITS | BIT(PANE_BIND) | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
@@ -33,18 +33,20 @@ enum {
 	BIND_BITS = BIT(PANE_BIND),
 	BINDS_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_CAUSE) |
 		     BIT(PANE_TRACE) | BIT(PANE_WHAT_IF),
-	FAILS_BITS = TASKS_BITS | BIT(PANE_COVERAGE) | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) |
-		     BIT(PANE_DOCUMENT),
-	OF_ROLES_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE),
-	HAVE_ROLE_BITS = BIT(PANE_BIND) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
+	FAILS_BITS =
+	    TASKS_BITS | BIT(PANE_WHO) | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
+	COVERAGE_BITS = BIT(PANE_COVERAGE),
+	OF_ROLES_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE) | BIT(PANE_REACH) |
+			BIT(PANE_TRACE) | BIT(PANE_BIND),
+	HAVE_ROLE_BITS = BIT(PANE_BIND) | BIT(PANE_WHO) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
 			 BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) |
 			 BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
 	HAVE_DEFINITION_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) |
 			       BIT(PANE_CAUSE) | BIT(PANE_TRACE),
-	MACHINE_BITS = BIT(PANE_MACHINE),
+	DRAWS_BITS = BIT(PANE_MACHINE) | BIT(PANE_WORKFLOWS),
 	GRAPH_BITS = BIT(PANE_GRAPH),
 	DRAWN_BITS = BIT(PANE_GRAPH) | BIT(PANE_REACH),
-	REACHES_BITS = BIT(PANE_ROLE) | BIT(PANE_ACCOUNT),
+	REACHES_BITS = BIT(PANE_ROLE) | BIT(PANE_ACCOUNT) | BIT(PANE_ROLES) | BIT(PANE_ACCOUNTS),
 	COLUMNS_BITS = BIT(PANE_COLUMNS),
 	PAIRS_BITS = BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS),
 	DIFF_BITS = BIT(PANE_DIFF),
@@ -70,15 +72,16 @@ enum {
 #define BINDS_WORDS "workflows, workflow, graph, cause, trace, what-if"
 #define FAILS_WORDS                                                                                \
 	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, "        \
-	"what-if, changes, coverage, trace, document"
-#define OF_ROLES_WORDS "roles, trust, role"
+	"what-if, changes, trace, document, who can"
+#define COVERAGE_WORDS "coverage"
+#define OF_ROLES_WORDS "roles, trust, role, trust graph, trace, bind"
 #define HAVE_ROLE_WORDS                                                                            \
-	"bind, workflows, trust, workflow, graph, trust graph, cause, trace, document"
+	"bind, workflows, trust, workflow, graph, trust graph, cause, trace, document, who can"
 #define HAVE_DEFINITION_WORDS "workflows, workflow, graph, cause, trace"
-#define MACHINE_WORDS "workflow"
+#define DRAWS_WORDS "workflow, workflows"
 #define GRAPH_WORDS "graph"
 #define DRAWN_WORDS "graph, trust graph"
-#define REACHES_WORDS "role, account"
+#define REACHES_WORDS "role, account, roles, accounts"
 #define DATA_WORDS "lists"
 #define PAIRS_WORDS "roles, workflows"
 #define DIFF_WORDS "comparison"
@@ -101,9 +104,9 @@ static const struct action actions[] = {
 	ROW("use-theme", "Enter", THEMES, "use", "use this theme from now on", run_use_theme, off_use_theme),
 	ROW("toggle-column", "Enter Space", COLUMNS, "show or hide", "show the column, or not", run_toggle_column, NULL),
 	ROW("trace", "t", TASKS, "trace", "trace the Task, or the worst one of the row", run_trace, off_trace),
-	ROW("graph", "D", MACHINE, "graph", "draw the workflow as a graph", run_graph, off_graph),
-	ROW("trust-graph", "D", REACHES, "trust graph", "draw who can reach whom, through which workflow", run_reach, off_graph),
-	ROW("list", "L", GRAPH, "list", "list the Tasks of the workflow", run_list, NULL),
+	ROW("graph", "D", DRAWS, "graph", "draw the workflow as a graph", run_graph, off_graph),
+	ROW("trust-graph", "D", REACHES, "trust graph", "draw who can reach whom, through which workflow", run_reach, off_reach),
+	ROW("list", "D L", GRAPH, "list", "list the Tasks of the workflow", run_list, NULL),
 	ROW("collapse", "c Space", GRAPH, "collapse", "collapse or expand the Parallel or Map that the cursor is on or in", run_collapse, off_collapse),
 	ROW("right", "l Right", DRAWN, NULL, "to the box at the right", run_right, NULL),
 	ROW("left", "h Left", DRAWN, NULL, "to the box at the left", run_left, NULL),
@@ -111,6 +114,8 @@ static const struct action actions[] = {
 	ROW("previous-evidence", "h Left", TRACE, NULL, "the gate's previous piece of evidence", run_previous_evidence, off_evidence),
 	ROW("next-fail", "f", FAILS, "next FAIL", "go to the next FAIL", run_next_fail, NULL),
 	ROW("previous-fail", "F", FAILS, NULL, "go to the previous FAIL", run_previous_fail, NULL),
+	ROW("next-gap", "f", COVERAGE, "next gap", "go to the next that was not collected whole", run_next_fail, NULL),
+	ROW("previous-gap", "F", COVERAGE, NULL, "go to the previous that was not collected whole", run_previous_fail, NULL),
 	ROW("fix", "i", TRACE, "fix", "go to what would make it work, and to the next such change", run_fix, off_fix),
 	ROW("what-if", "e", EDITS, "what-if", "what if it were otherwise: edit a copy in $EDITOR; on a fix, try that", run_what_if, off_what_if),
 	ROW("edit", "e", EDIT_ROWS, NULL, "what if: edit a copy of the trust policy or definition in $EDITOR", run_what_if, off_what_if),
@@ -121,19 +126,19 @@ static const struct action actions[] = {
 	ROW("bind", "b", BINDS, "bind", "bind a role or value that is decided at run time", run_binding, off_bind),
 	ROW("bind-to", "Enter", BIND, "bind to this", "the Task takes this value from now on", run_bind_to, off_bind_to),
 	ROW("bind-type", "b", BIND, "type a value", "type the value that the Task takes", run_bind_type, NULL),
-	ROW("bind-all", "a", BIND, "try all", "try all roles of the inventory", run_bind_all, NULL),
+	ROW("bind-all", "a", BIND, "try all", "try all roles of the inventory", run_bind_all, off_bind_all),
 	ROW("unbind", "dd Delete", BIND, "unbind", "bind it no longer", run_unbind, off_unbind),
 	ROW("next-path", "p", BIND, NULL, "to the next thing in this Task that is decided at run time", run_next_path, off_next_path),
 	ROW("changes", "d", SNAPSHOTS, "what changed", "what changed between two: those marked, or this and the one before", run_changes, off_changes),
 	ROW("next-change", "f", DIFF, "next change", "go to the next difference", run_next_change, NULL),
 	ROW("previous-change", "F", DIFF, NULL, "go to the previous difference", run_previous_change, NULL),
+	ROW("filter", "/", LISTS, "filter", "filter rows, as fzf does: letters in order, 'exact, 'word', ^prefix, suffix$, !not, a|b; blanks: all of them", run_filter, NULL),
 	ROW("definition", "v", HAVE_DEFINITION, "JSON", "view the definition, at the state", run_definition, off_definition),
 	ROW("role", "o", HAVE_ROLE, "role", "open the role that this is about", run_role, off_role),
-	ROW("who", "w", OF_ROLES, "who trusts", "who is trusted to assume the role", run_who, off_role),
+	ROW("who", "w", OF_ROLES, "who can", "who can assume the role: every principal, judged", run_who, off_role),
 	ROW("fold", "Space", TRACE, "fold", "fold or unfold the gate", run_fold, NULL),
 	ROW("all-gates", "a", TRACE, "all gates", "show or hide the gates that do not arise", run_switch, NULL),
 	ROW("raw", "r", DOCUMENT, "raw", "the bytes as they came, or laid out", run_switch, NULL),
-	ROW("filter", "/", LISTS, "filter", "filter rows, as fzf does: letters in order, 'exact, 'word', ^prefix, suffix$, !not, a|b; blanks: all of them", run_filter, NULL),
 	ROW("search", "/", TEXTS, "search", "search the text", run_filter, NULL),
 	ROW("next-match", "n", TEXTS, NULL, "go to the next place found", run_next_match, off_match),
 	ROW("previous-match", "N", TEXTS, NULL, "go to the previous place found", run_previous_match, off_match),
@@ -161,7 +166,7 @@ static const struct action actions[] = {
 	ROW("trust", "4", EVERYWHERE, NULL, "who trusts whom", run_trust, NULL),
 	ROW("findings", "5", EVERYWHERE, NULL, "findings, by cause", run_findings, NULL),
 	ROW("other-pane", "Tab Shift-Tab", EVERYWHERE, "other pane", "to the other pane", run_focus, off_focus),
-	ROW("zoom", "z", EVERYWHERE, "zoom", "one pane, or two", run_zoom, NULL),
+	ROW("zoom", "z", EVERYWHERE, "zoom", "one pane, or two", run_zoom, off_zoom),
 	ROW("larger", "+", EVERYWHERE, NULL, "first pane larger", run_wider, NULL),
 	ROW("smaller", "-", EVERYWHERE, NULL, "first pane smaller", run_narrower, NULL),
 	ROW("usual", "=", EVERYWHERE, NULL, "panes of the usual size", run_even, NULL),

@@ -18,29 +18,54 @@ struct effect run_left(struct tui *tui, struct pane *pane)
 	return (struct effect){.kind = EFFECT_NONE};
 }
 
-/* The workflow of a list as a graph, with the cursor on the Task that it is on here. */
+/* What is drawn: what the row of a list is about, else what the pane is. */
+static bool subject_of(struct tui *tui, struct pane *pane, struct str *out)
+{
+	struct place place = pane->place;
+	bool is_list = (int)pane->ops->kind < TAB_COUNT;
+	if (is_list && !pane_target(tui, pane, &place))
+		return false;
+	*out = place.subject;
+	return true;
+}
+
+static struct effect draw(struct tui *tui, struct pane *pane, struct place place)
+{
+	return subject_of(tui, pane, &place.subject)
+		   ? (struct effect){.kind = EFFECT_OPEN, .place = place}
+		   : (struct effect){.kind = EFFECT_NONE};
+}
+
+static const char *off(struct tui *tui, struct pane *pane, const char *empty)
+{
+	struct str subject;
+	if (tui->plain)
+		return "--plain has the list";
+	return subject_of(tui, pane, &subject) ? NULL : empty;
+}
+
+/* The workflow as a graph, with the cursor on the Task that it is on here. */
 struct effect run_graph(struct tui *tui, struct pane *pane)
 {
-	struct effect effect = {.kind = EFFECT_OPEN};
 	struct place task = {.detail = STR("")};
 	pane_task(tui, pane, &task);
-	effect.place = (struct place){
-	    .kind = PANE_GRAPH, .subject = pane->place.subject, .pointer = task.detail};
-	return effect;
+	return draw(tui, pane, (struct place){.kind = PANE_GRAPH, .pointer = task.detail});
 }
 
 const char *off_graph(struct tui *tui, struct pane *pane)
 {
-	(void)pane;
-	return tui->plain ? "--plain has the list" : NULL;
+	return off(tui, pane, "no workflow here");
 }
 
-/* Around the role or account that the pane is about. */
+/* Around a role or an account. */
 struct effect run_reach(struct tui *tui, struct pane *pane)
 {
-	(void)tui;
-	return (struct effect){.kind = EFFECT_OPEN,
-			       .place = {.kind = PANE_REACH, .subject = pane->place.subject}};
+	return draw(tui, pane, (struct place){.kind = PANE_REACH});
+}
+
+const char *off_reach(struct tui *tui, struct pane *pane)
+{
+	return off(tui, pane, "no role or account here");
 }
 
 struct effect run_list(struct tui *tui, struct pane *pane)

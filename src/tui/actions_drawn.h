@@ -9,6 +9,7 @@ struct effect run_left(struct tui *tui, struct pane *pane);
 struct effect run_graph(struct tui *tui, struct pane *pane);
 const char *off_graph(struct tui *tui, struct pane *pane);
 struct effect run_reach(struct tui *tui, struct pane *pane);
+const char *off_reach(struct tui *tui, struct pane *pane);
 struct effect run_list(struct tui *tui, struct pane *pane);
 struct effect run_collapse(struct tui *tui, struct pane *pane);
 const char *off_collapse(struct tui *tui, struct pane *pane);

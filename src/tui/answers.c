@@ -10,9 +10,9 @@ enum { COL_VERDICT, COL_TASK, COL_CALLS, COL_ROLE, COL_GATE };
 /* clang-format off */
 static const struct column of_machine_columns[] = {
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
-	[COL_TASK] = {"TASK", 18, 3, 0, false, true},
-	[COL_CALLS] = {"CALLS", 16, 2, 60, false, true},
-	[COL_ROLE] = {"AS ROLE", 14, 2, 50, false, true},
+	[COL_TASK] = {"TASK", 16, 3, 0, false, true},
+	[COL_CALLS] = {"CALLS", 14, 2, 54, false, true},
+	[COL_ROLE] = {"AS ROLE", 11, 2, 46, false, true},
 	[COL_GATE] = {"STOPS AT", 14, 1, 84, false, true},
 };
 
@@ -41,7 +41,7 @@ static size_t count(struct tui *tui, struct pane *pane)
 	return ((struct answers *)pane->data)->n;
 }
 
-/* "TrustingAccountRl@222222222222", "$.auditRole", "execution role" */
+/* "TrustingAccountRl", "$.auditRole", "execution role" */
 static struct str role_text(struct tui *tui, const struct task_answer *answer)
 {
 	if (edits_value(&tui->edits, answer->machine, answer->pointer, STR("")) != NULL)

@@ -102,7 +102,7 @@ static bool works_behind(struct tui *tui)
 	bool any = false;
 	for (size_t i = 0; tui->jobs.n > 0 && i < history->n; i++) {
 		struct pane *pane = history->entries[i].pane;
-		if (pane->ops->lasting && pane != tui_current(tui))
+		if (pane->ops->behind && pane != tui_current(tui))
 			any = pane_works(tui, pane) || any;
 	}
 	return any;

@@ -1,6 +1,7 @@
 /* tui/job.c - work in a process of its own, whose lines are read while nobody waits for them. */
 #include "tui/job.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -9,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 1 << 16, LINE_BYTES = 1 << 26, DIED = 127 };
+enum { READ_BYTES = 1 << 16, READS = 16, LINE_BYTES = 1 << 26, DIED = 127 };
 
 /* ---- starting -------------------------------------------------------------------------------- */
 
@@ -114,7 +115,7 @@ static void add_bytes(struct job *job, const char *bytes, size_t n)
 void job_read(struct job *job)
 {
 	char bytes[READ_BYTES];
-	while (job->running) {
+	for (int i = 0; job->running && i < READS; i++) {
 		ssize_t n = read(job->fd, bytes, sizeof(bytes));
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -195,8 +196,8 @@ bool job_send(int fd, struct buf *buf, struct json_out *json)
 
 void jobs_add(struct jobs *jobs, struct job *job)
 {
-	if (jobs->n < sizeof(jobs->items) / sizeof(jobs->items[0]))
-		jobs->items[jobs->n++] = job;
+	assert(jobs->n < JOBS_MAX);
+	jobs->items[jobs->n++] = job;
 }
 
 void jobs_drop(struct jobs *jobs, const struct job *job)
@@ -211,7 +212,7 @@ void jobs_drop(struct jobs *jobs, const struct job *job)
 
 bool jobs_wait(const struct jobs *jobs, int ms)
 {
-	struct pollfd fds[sizeof(jobs->items) / sizeof(jobs->items[0])];
+	struct pollfd fds[JOBS_MAX];
 	nfds_t n = 0;
 	for (size_t i = 0; i < jobs->n; i++) {
 		if (jobs->items[i]->running)

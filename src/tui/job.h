@@ -34,7 +34,7 @@ bool job_start(struct job *job, job_work *work, void *self, struct err *err);
 /* Starts a program, NULL after its last argument: what it writes to both outputs is read. */
 bool job_exec(struct job *job, const char *const *argv, struct err *err);
 
-/* Reads what there is. */
+/* Reads some of what there is: nobody waits for the rest. */
 void job_read(struct job *job);
 
 /* The next whole line, without its end, until the next call; false: none yet. */
@@ -51,11 +51,12 @@ void job_json(struct arena *arena, struct buf *buf, struct json_out *json);
 bool job_send(int fd, struct buf *buf, struct json_out *json);
 
 /* Jobs that run, so that the loop can wait for them: up to `ms`. False: none does. */
+enum { JOBS_MAX = 16 };
 struct jobs {
-	struct job *items[4];
+	struct job *items[JOBS_MAX];
 	size_t n;
 };
-void jobs_add(struct jobs *jobs, struct job *job);
+void jobs_add(struct jobs *jobs, struct job *job); /* there is room */
 void jobs_drop(struct jobs *jobs, const struct job *job);
 bool jobs_wait(const struct jobs *jobs, int ms);
 

@@ -234,6 +234,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_CHANGES:
 	case PANE_INTAKE:
 	case PANE_COVERAGE:
+	case PANE_WHO:
 		break;
 	}
 	*known = false;

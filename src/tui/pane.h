@@ -44,8 +44,9 @@ enum pane_kind {
 	PANE_CHANGES,
 	PANE_INTAKE,
 	PANE_COVERAGE,
+	PANE_WHO,
 };
-enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_COVERAGE + 1 };
+enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_WHO + 1 };
 
 /* What a line of a document did to a gate. */
 enum mark_kind { MARK_OK, MARK_BAD, MARK_UNKNOWN };
@@ -116,6 +117,7 @@ struct pane_ops {
 	int beside;	   /* side by side with its preview: per cent of the width for itself */
 	int above;    /* one above the other: per cent of the height for itself; 0: no preview */
 	bool lasting; /* what it shows is of no world: it is not opened anew when that changes */
+	bool behind;  /* it goes on with its work when the user has left it */
 	bool leaf;    /* it has no preview; side by side, where it was opened from shows instead */
 
 	/* Fills table or sheet. On failure the pane shows why. */
@@ -139,10 +141,16 @@ struct pane_ops {
 	bool (*definition)(struct tui *tui, struct pane *pane, struct place *out);
 	/* One slice of work; true while there is more. NULL: none. */
 	bool (*idle)(struct tui *tui, struct pane *pane);
+	/* Stops what runs for it in another process; false: nothing does. NULL: nothing ever does.
+	 */
+	bool (*stop)(struct pane *pane);
 	/* Draws a head of so many rows above the rows; returns how many. NULL: none. */
 	int (*head)(struct tui *tui, struct pane *pane, const struct view *view);
 	/* One line about where the cursor is, for the status line; safe. NULL: none. */
 	void (*status)(struct tui *tui, struct pane *pane, struct buf *buf);
+	/* It takes the place of `old`, of another world: where its cursor is. NULL: where it was.
+	 */
+	void (*renewed)(struct pane *pane, const struct pane *old);
 	/* Frees what is not in the arena. NULL: nothing. */
 	void (*close)(struct pane *pane);
 };

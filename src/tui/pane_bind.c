@@ -450,12 +450,17 @@ bool pane_bind_next_path(struct pane *pane, struct str *path)
 	return true;
 }
 
-bool pane_bind_all(struct pane *pane)
+const char *pane_bind_off_all(const struct pane *pane)
+{
+	const struct bind *data = pane->data;
+	return !data->is_role ? "this is no role"
+	       : data->all    ? "all roles are tried already"
+			      : NULL;
+}
+
+void pane_bind_all(struct pane *pane)
 {
 	struct bind *data = pane->data;
-	if (pane->broken != NULL || data->all || !data->is_role)
-		return false;
 	data->all = true;
 	data->next = 0;
-	return true;
 }

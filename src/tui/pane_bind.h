@@ -16,7 +16,8 @@ struct edit pane_bind_edit(struct pane *pane, struct str value);
 /* Another path that the Task leaves open; false: there is none. */
 bool pane_bind_next_path(struct pane *pane, struct str *path);
 
-/* Takes all roles of the inventory; false: it does already, or the path is no role's. */
-bool pane_bind_all(struct pane *pane);
+/* Takes all roles of the inventory; why it cannot, or NULL. */
+void pane_bind_all(struct pane *pane);
+const char *pane_bind_off_all(const struct pane *pane);
 
 #endif

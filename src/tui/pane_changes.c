@@ -1,26 +1,19 @@
 /* tui/pane_changes.c - what changed between two snapshots, and which answers flipped with it. */
 #include "rolehop/app/diff.h"
-#include "rolehop/base/clock.h"
 #include "tui/at.h"
 #include "tui/documents.h"
 #include "tui/explorer.h"
-#include "tui/job.h"
 #include "tui/panes.h"
+#include "tui/query.h"
 #include "tui/sheet.h"
 
 enum { STATEMENTS_SHOWN = 20, NAMES_SHOWN = 20 };
 
 struct changes {
-	struct job job;
-	struct jobs *jobs; /* where it is listed */
-	struct vec flips;  /* const struct json * */
+	struct query query;
+	struct vec flips; /* const struct json * */
 	struct vec changes;
-	size_t done;
-	size_t total;
-	struct str failed; /* why there is no answer */
-	bool finished;
-	unsigned version;
-	unsigned laid;
+	unsigned laid; /* version of the question that the lines are of */
 };
 
 /* ---- the child ------------------------------------------------------------------------------- */
@@ -34,26 +27,7 @@ struct comparing {
 
 static bool tell(void *self, size_t done, size_t total)
 {
-	const struct comparing *c = self;
-	struct arena arena = {0};
-	struct json_out json;
-	struct buf buf;
-	job_json(&arena, &buf, &json);
-	json_out_int(&json, "done", (long long)done);
-	json_out_int(&json, "total", (long long)total);
-	bool sent = job_send(c->fd, &buf, &json);
-	arena_release(&arena);
-	return sent;
-}
-
-static bool send_error(int fd, const struct err *err)
-{
-	struct arena arena = {0};
-	struct json_out json;
-	struct buf buf;
-	job_json(&arena, &buf, &json);
-	json_out_str(&json, "error", str_from(err->text));
-	return job_send(fd, &buf, &json);
+	return query_tell(((const struct comparing *)self)->fd, done, total);
 }
 
 static bool send_diff(const struct comparing *c, struct arena *arena, const struct diff *diff)
@@ -88,7 +62,7 @@ static bool work(void *self, int fd)
 	const struct diff_watch watch = {tell, c};
 	if (!app_open_again(&bare, &app, &err) ||
 	    !app_diff(&app, c->from, c->to, true, &watch, &diff, &err))
-		return send_error(fd, &err) && false;
+		return query_fail(fd, &err);
 	return send_diff(c, &app.arena, &diff);
 }
 
@@ -99,10 +73,8 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	struct changes *data = arena_alloc(&pane->arena, sizeof(*data));
 	struct comparing c = {
 	    .app = tui->app, .from = pane->place.subject, .to = pane->place.detail};
-	if (!job_start(&data->job, work, &c, err))
+	if (!query_ask(tui, &data->query, work, &c, err))
 		return false;
-	data->jobs = &tui->jobs;
-	jobs_add(data->jobs, &data->job);
 	vec_init(&data->flips, &pane->arena, sizeof(const struct json *));
 	vec_init(&data->changes, &pane->arena, sizeof(const struct json *));
 	pane->data = data;
@@ -113,66 +85,33 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 static void close(struct pane *pane)
 {
 	struct changes *data = pane->data;
-	if (data == NULL)
-		return;
-	jobs_drop(data->jobs, &data->job);
-	job_close(&data->job);
+	if (data != NULL)
+		query_close(&data->query);
 }
 
-static void take_line(struct pane *pane, struct str line)
+static void take(struct pane *pane, const struct json *json)
 {
 	struct changes *data = pane->data;
-	const struct json *json;
-	struct err err;
-	if (!json_parse(&pane->arena, arena_str(&pane->arena, line), &json, &err))
-		return;
-	struct str change = json_get_str(json, STR("change"));
-	if (json_get(json, STR("error")) != NULL)
-		data->failed = json_get_str(json, STR("error"));
-	else if (str_eq(change, STR("flipped")))
-		*(const struct json **)vec_push(&data->flips) = json;
-	else if (change.n > 0)
-		*(const struct json **)vec_push(&data->changes) = json;
-	else
-		data->done = (size_t)json_number(json_get(json, STR("done")));
-	if (json_get(json, STR("total")) != NULL)
-		data->total = (size_t)json_number(json_get(json, STR("total")));
-	data->version++;
-}
-
-static void finish(struct tui *tui, struct changes *data)
-{
-	data->finished = true;
-	data->version++;
-	jobs_drop(data->jobs, &data->job);
-	if (data->job.cancelled)
-		data->failed = STR("stopped");
-	else if (data->job.status != 0 && data->failed.n == 0)
-		data->failed = STR("the process that compares them ended before it was done");
-	if (data->failed.n > 0)
-		log_add(&tui->app->log, "what changed: %.*s", STR_ARG(tui_safe(tui, data->failed)));
+	bool flipped = str_eq(json_get_str(json, STR("change")), STR("flipped"));
+	*(const struct json **)vec_push(flipped ? &data->flips : &data->changes) = json;
 }
 
 static bool idle(struct tui *tui, struct pane *pane)
 {
 	struct changes *data = pane->data;
-	unsigned before = data->version;
-	struct str line;
-	if (data->finished)
-		return false;
-	job_read(&data->job);
-	while (job_line(&data->job, &line))
-		take_line(pane, line);
-	if (!data->job.running)
-		finish(tui, data);
-	return data->version != before;
+	return query_read(tui, pane, &data->query, take, "what changed");
+}
+
+static bool stop(struct pane *pane)
+{
+	return query_stop(&((struct changes *)pane->data)->query);
 }
 
 static bool stale(struct tui *tui, struct pane *pane)
 {
 	const struct changes *data = pane->data;
 	(void)tui;
-	return data->laid != data->version;
+	return data->laid != data->query.version;
 }
 
 /* ---- lines ----------------------------------------------------------------------------------- */
@@ -409,13 +348,14 @@ static void add_change(struct tui *tui, struct pane *pane, const struct json *ch
 static void add_state(struct pane *pane)
 {
 	const struct changes *data = pane->data;
+	const struct query *query = &data->query;
 	int columns = sheet_columns(pane);
-	if (data->failed.n > 0) {
-		sheet_add(pane->sheet, THEME_ERROR, data->failed);
+	if (query->failed.n > 0) {
+		sheet_add(pane->sheet, THEME_ERROR, query->failed);
 		end_plain(pane, 0);
-	} else if (!data->finished) {
+	} else if (!query->finished) {
 		sheet_printf(pane->sheet, THEME_UNKNOWN, "comparing: %zu of %zu   Ctrl-C stops it",
-			     data->done, data->total);
+			     query->done, query->total);
 		end_plain(pane, 0);
 	} else if (data->changes.n == 0) {
 		sheet_text(pane->sheet, THEME_TEXT, STR("Nothing changed."), columns);
@@ -430,7 +370,7 @@ static void add_state(struct pane *pane)
 static void layout(struct tui *tui, struct pane *pane)
 {
 	struct changes *data = pane->data;
-	data->laid = data->version;
+	data->laid = data->query.version;
 	sheet_printf(pane->sheet, THEME_DIM, "from %.*s to %.*s",
 		     STR_ARG(say_snapshot(tui, pane->place.subject)),
 		     STR_ARG(say_snapshot(tui, pane->place.detail)));
@@ -465,15 +405,6 @@ static bool task(struct tui *tui, struct pane *pane, struct place *out)
 	return sheet_target(tui, pane, out) && out->kind == PANE_TRACE;
 }
 
-bool pane_changes_stop(struct pane *pane)
-{
-	struct changes *data = pane->ops->kind == PANE_CHANGES ? pane->data : NULL;
-	if (data == NULL || !data->job.running)
-		return false;
-	job_cancel(&data->job);
-	return true;
-}
-
 static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	struct place place;
@@ -491,6 +422,7 @@ const struct pane_ops pane_changes = {
     .beside = 50,
     .above = 60,
     .lasting = true,
+    .behind = true,
     .open = open,
     .crumb = crumb,
     .layout = layout,
@@ -498,6 +430,7 @@ const struct pane_ops pane_changes = {
     .target = sheet_target,
     .task = task,
     .idle = idle,
+    .stop = stop,
     .status = status,
     .close = close,
 };

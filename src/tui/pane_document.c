@@ -149,7 +149,6 @@ static bool idle(struct tui *tui, struct pane *pane)
 
 static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 {
-	const struct document *data = pane->data;
 	struct str label = pane->place.detail;
 	buf_add(buf, say_name_of(tui, pane->place.subject));
 	if (label.n > 0)
@@ -158,7 +157,6 @@ static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 								  : tui_safe(tui, label)));
 	if (pane->broken == NULL && pane->spot.option)
 		buf_add_cstr(buf, " (as it came)");
-	(void)data;
 }
 
 static void layout(struct tui *tui, struct pane *pane)

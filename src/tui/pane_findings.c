@@ -16,7 +16,7 @@ static const struct column columns[] = {
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
 	[COL_CAUSE] = {"CAUSE", 20, 1, 0, false, true},
 	[COL_TASKS] = {"TASKS", 5, 0, 44, true, true},
-	[COL_ACCOUNTS] = {"ACCOUNTS", 8, 0, 74, true, true},
+	[COL_ACCOUNTS] = {"ACCOUNTS", 8, 0, 84, true, true},
 };
 /* clang-format on */
 
@@ -262,7 +262,7 @@ const struct pane_ops pane_findings = {
     .kind = PANE_FINDINGS,
     .name = "findings",
     .title = "Findings",
-    .beside = 54,
+    .beside = 60,
     .above = 50,
     .open = open,
     .target = target,

@@ -104,8 +104,8 @@ static void lay_out(struct tui *tui, struct pane *pane)
 
 static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 {
-	(void)tui;
-	(void)pane;
+	if (!way_names(tui, pane))
+		buf_printf(buf, "%.*s ", STR_ARG(say_name_of(tui, pane->place.subject)));
 	buf_add_cstr(buf, "graph");
 }
 
@@ -135,7 +135,6 @@ static const struct task_answer *answer_here(const struct pane *pane)
 
 static bool task(struct tui *tui, struct pane *pane, struct place *out)
 {
-	(void)tui;
 	const struct asl_state *state = state_here(pane);
 	(void)tui;
 	if (state == NULL || !asl_calls(state))

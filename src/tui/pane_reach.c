@@ -156,8 +156,11 @@ static void lay_out(struct tui *tui, struct pane *pane)
 
 static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 {
-	(void)tui;
-	(void)pane;
+	struct str subject = pane->place.subject;
+	if (!way_names(tui, pane))
+		buf_printf(buf, "%.*s ",
+			   STR_ARG(is_account(pane) ? say_account(tui, subject)
+						    : say_name_of(tui, subject)));
 	buf_add_cstr(buf, "trust graph");
 }
 

@@ -29,10 +29,6 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 		trusts_of(&pane->arena, data->role, &data->trusts, &data->n_trusts);
 	pane->data = data;
 	sheet_new(pane, 0);
-	if (str_eq(pane->place.detail, STR("trusted by")) && data->n_trusts > 0) {
-		pane->spot.cursor = ID(SECTION_TRUSTED, 0);
-		pane->spot.placed = true;
-	}
 	return true;
 }
 
@@ -126,7 +122,7 @@ static void add_trusts(struct tui *tui, struct pane *pane)
 {
 	const struct role_state *data = pane->data;
 	struct sheet *sheet = pane->sheet;
-	heading(pane, "TRUSTED BY THIS ROLE");
+	heading(pane, "WHOM IT TRUSTS");
 	for (size_t i = 0; i < data->n_trusts; i++) {
 		const struct trust_row *row = &data->trusts[i];
 		sheet_printf(sheet, THEME_DIM, "%-8s ", row->kind);

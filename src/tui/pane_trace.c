@@ -88,9 +88,11 @@ static bool denies(const struct gate_result *gate)
 	       (gate->verdict == V_DENY_IMPLICIT || gate->verdict == V_DENY_EXPLICIT);
 }
 
-/* Where a reader wants to begin: the gate that blocks, else the first that is not clear. */
+/* Where a reader wants to begin: the gate that blocks, else the first that is not clear; where what
+ * is supposed opened it, the one that blocked. */
 static uint64_t first_gate(const struct trace *trace)
 {
+	const struct trace *before = trace->before;
 	if (trace->has_blocking)
 		return id_of(trace->blocking_hop, (size_t)trace->blocking_gate);
 	for (size_t hop = 0; hop < trace->n_hops && trace->verdict == V_UNKNOWN; hop++) {
@@ -101,7 +103,26 @@ static uint64_t first_gate(const struct trace *trace)
 				return id_of(hop, gate);
 		}
 	}
+	if (trace->verdict == V_ALLOW && before != NULL && before->has_blocking &&
+	    before->blocking_hop < trace->n_hops)
+		return id_of(before->blocking_hop, (size_t)before->blocking_gate);
 	return 0; /* the first there is */
+}
+
+/* The cursor stays, unless what matters is at another gate now. */
+static void renewed(struct pane *pane, const struct pane *old)
+{
+	const struct traced *now = pane->data;
+	const struct traced *was = old->data;
+	uint64_t first = first_gate(now->trace);
+	bool stays = first == first_gate(was->trace) && remedy_here(old) == NULL;
+	pane->spot = old->spot;
+	if (stays)
+		return;
+	pane->spot.cursor = first;
+	pane->spot.placed = first != 0;
+	pane->spot.pick = 0;
+	pane->spot.top = 0;
 }
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
@@ -143,6 +164,8 @@ static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 		buf_add_cstr(buf, "Trace");
 		return;
 	}
+	if (!way_names(tui, pane))
+		buf_printf(buf, "%.*s/", STR_ARG(say_name_of(tui, pane->place.subject)));
 	buf_printf(buf, "%.*s %s", STR_ARG(tui_safe(tui, data->trace->state)),
 		   tell_mark(data->trace->verdict, data->trace->complete, &style));
 	if (pane->place.pointer.n > 0)
@@ -236,10 +259,12 @@ static size_t head_lines(const struct tell_line *lines, size_t n)
 	return i;
 }
 
-/* Lines about how it is without what is supposed, which come first. */
-static size_t supposed_lines(const struct traced *data)
+/* Where the verdict begins: after how it is without what is supposed. */
+static size_t verdict_begins(const struct traced *data)
 {
 	size_t i = 0;
+	if (data->trace->before == NULL)
+		return 0;
 	while (i < data->n_head &&
 	       !str_eq(data->head[i].spans[0].text, STR("With what is supposed:")))
 		i++;
@@ -252,13 +277,25 @@ static bool is_verdict(const struct tell_line *line)
 	       !(line->n_spans > 1 && line->spans[1].style == TELL_DIM);
 }
 
+/* A line of the verdict; `goes_on`: there is no room for the next one. */
+static void draw_verdict(struct tui *tui, const struct view *view, int y,
+			 const struct tell_line *line, bool goes_on)
+{
+	int x = 1;
+	for (size_t i = 0; i < line->n_spans; i++)
+		x += view_text(view, x, y, tell_role(line->spans[i].style), line->spans[i].text);
+	if (goes_on)
+		view_text(view, x < view->w - 2 ? x : view->w - 2, y, THEME_TEXT,
+			  tui->ascii ? STR("~") : STR("…"));
+}
+
 static void draw_before(struct tui *tui, const struct view *view, int y, const struct trace *now,
 			const struct trace *before)
 {
 	enum tell_style style;
 	const char *mark = tell_mark(before->verdict, before->complete, &style);
 	const struct edit *bound = edits_value(&tui->edits, now->machine, now->pointer, STR(""));
-	int x = 1 + view_text(view, 1, y, THEME_DIM, STR("what-if; in the inventory it is "));
+	int x = 1 + view_text(view, 1, y, THEME_DIM, STR("in the inventory it is "));
 	if (bound != NULL) {
 		struct str text = arena_printf(&tui->frame, "; bound to %.*s (%.*s)",
 					       STR_ARG(say_name_of(tui, bound->value)),
@@ -273,18 +310,15 @@ static int head(struct tui *tui, struct pane *pane, const struct view *view)
 	const struct traced *data = pane->data;
 	int most = view->h / 3 < HEAD_MAX ? view->h / 3 : HEAD_MAX;
 	const struct trace *before = data->trace->before;
-	size_t first = before == NULL ? 0 : supposed_lines(data);
-	int n = 0;
+	size_t first = verdict_begins(data);
+	size_t end = first;
 	/* The question, in faint letters after it, is on the first line of the screen as well. */
-	while (n < most && first + (size_t)n < data->n_head &&
-	       is_verdict(&data->head[first + (size_t)n]))
-		n++;
+	while (end < data->n_head && is_verdict(&data->head[end]))
+		end++;
+	int n = (int)(end - first) < most ? (int)(end - first) : most;
 	for (int y = 0; y < n; y++) {
-		const struct tell_line *line = &data->head[first + (size_t)y];
-		int x = 1;
-		for (size_t i = 0; i < line->n_spans; i++)
-			x += view_text(view, x, y, tell_role(line->spans[i].style),
-				       line->spans[i].text);
+		bool goes_on = y + 1 == n && first + (size_t)n < end;
+		draw_verdict(tui, view, y, &data->head[first + (size_t)y], goes_on);
 	}
 	if (before != NULL && n > 0)
 		draw_before(tui, view, n++, data->trace, before);
@@ -312,9 +346,14 @@ static void layout(struct tui *tui, struct pane *pane)
 	data->head = lines;
 	data->n_head = head_lines(lines, n);
 	/* The verdict stays in sight above the gates, so it need not be among them. */
-	bool seen = data->n_head <= HEAD_MAX && data->trace->before == NULL;
-	for (size_t i = seen ? data->n_head + 1 : 0; i < n; i++)
-		add_line(tui, pane, &lines[i]);
+	size_t from = verdict_begins(data);
+	bool seen = data->n_head - from <= HEAD_MAX;
+	for (size_t i = 0; i < n; i++) {
+		/* How it is without what is supposed, and the empty line after it. */
+		bool before = from > 0 && (i + 1 < from || i == data->n_head);
+		if (!seen || before || i > data->n_head)
+			add_line(tui, pane, &lines[i]);
+	}
 	data->laid_for = pane->spot.cursor;
 	data->laid_pick = pane->spot.pick;
 }
@@ -476,4 +515,5 @@ const struct pane_ops pane_trace = {
     .role = role,
     .definition = definition,
     .status = status,
+    .renewed = renewed,
 };

@@ -34,6 +34,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_CHANGES] = &pane_changes,
 	[PANE_INTAKE] = &pane_intake,
 	[PANE_COVERAGE] = &pane_coverage,
+	[PANE_WHO] = &pane_who,
 };
 /* clang-format on */
 
@@ -95,6 +96,21 @@ struct place place_of_document(struct str of, struct str label, struct str text,
 bool marks_wanted(const struct filter *filter)
 {
 	return filter_names(filter, STR("[fail] [FAIL] [ ?? ] [ ok?] [ ok ] [ -- ] [ .. ]"));
+}
+
+bool way_names(const struct tui *tui, const struct pane *pane)
+{
+	const struct history *history = &tui->history;
+	for (size_t i = history_path(history); i <= history->at; i++) {
+		const struct pane *passed = history->entries[i].pane;
+		enum pane_kind kind = passed->ops->kind;
+		if (passed == pane)
+			break;
+		if ((kind == PANE_MACHINE || kind == PANE_ROLE || kind == PANE_ACCOUNT) &&
+		    str_eq(passed->place.subject, pane->place.subject))
+			return true;
+	}
+	return false;
 }
 
 const struct task_answer *worst_answer(const struct task_answer *answers, size_t n)

@@ -18,7 +18,7 @@ extern const struct pane_ops pane_account, pane_role, pane_machine, pane_graph, 
     pane_cause, pane_trace;
 extern const struct pane_ops pane_document, pane_help, pane_log, pane_themes, pane_columns,
     pane_bookmarks, pane_diff, pane_denial, pane_what_if, pane_bind, pane_snapshots, pane_changes,
-    pane_intake, pane_coverage;
+    pane_intake, pane_coverage, pane_who;
 
 /* The pane's task, role and definition; false where there is none. */
 bool pane_task(struct tui *tui, struct pane *pane, struct place *out);
@@ -36,8 +36,6 @@ const struct remedy *pane_trace_remedy(const struct pane *pane, const struct tra
 /* The two snapshots to compare: those that are marked, the marked one and the cursor's, or the
  * cursor's and the one before it. False: there are not two. */
 bool pane_snapshots_two(struct tui *tui, struct pane *pane, struct place *out);
-/* Stops the comparison that runs for this pane; false: none does. */
-bool pane_changes_stop(struct pane *pane);
 /* The edit under the cursor of what is supposed. */
 bool pane_what_if_edit(struct tui *tui, struct pane *pane, size_t *index);
 /* Shows or hides the column under the cursor of the list of columns; false: not that one. */
@@ -72,6 +70,9 @@ struct place place_of_document(struct str of, struct str label, struct str text,
 
 /* Could the filter mean a verdict's word? */
 bool marks_wanted(const struct filter *filter);
+
+/* Does the way to here name what the pane is about, so that its crumb need not? */
+bool way_names(const struct tui *tui, const struct pane *pane);
 
 /* The answer with the worst verdict, or NULL. */
 const struct task_answer *worst_answer(const struct task_answer *answers, size_t n);

@@ -10,7 +10,7 @@
 /* clang-format off */
 static const struct prompt_row rows[] = {
 	[PROMPT_NONE] = {STR_INIT(""), STR_INIT(""), false, false},
-	[PROMPT_FILTER] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear"), true, false},
+	[PROMPT_FILTER] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear   ^begin end$ 'exact !not a|b"), true, false},
 	[PROMPT_SEARCH] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear"), true, false},
 	[PROMPT_COMMAND] = {STR_INIT(":"), STR_INIT("Enter run   Tab complete   Esc give up"), false, false},
 	[PROMPT_EXPORT] = {STR_INIT("write to: "), STR_INIT("Enter write: .csv .json .md .txt   Esc give up"), false, true},

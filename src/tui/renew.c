@@ -30,7 +30,10 @@ static void renew(struct tui *tui, struct pane **pane)
 	}
 	struct place place = renewed(tui, &old->place);
 	*pane = pane_new(tui, &place);
-	(*pane)->spot = old->spot;
+	if ((*pane)->ops->renewed != NULL && (*pane)->broken == NULL && old->broken == NULL)
+		(*pane)->ops->renewed(*pane, old);
+	else
+		(*pane)->spot = old->spot;
 	undo_settle(*pane);
 	pane_free(old);
 }
@@ -39,8 +42,10 @@ static void renew_entries(struct tui *tui, struct history *history)
 {
 	for (size_t i = 0; i < history->n; i++) {
 		struct history_entry *entry = &history->entries[i];
-		if (!history_is_tab(history, entry->pane))
-			renew(tui, &entry->pane);
+		if (history_is_tab(history, entry->pane))
+			continue;
+		renew(tui, &entry->pane);
+		entry->spot = entry->pane->spot; /* what the way back restores */
 	}
 }
 

@@ -120,7 +120,14 @@ const char *off_unbind(struct tui *tui, struct pane *pane)
 struct effect run_bind_all(struct tui *tui, struct pane *pane)
 {
 	(void)tui;
-	return pane_bind_all(pane) ? effect_none() : effect_say("all roles are tried already");
+	pane_bind_all(pane);
+	return effect_none();
+}
+
+const char *off_bind_all(struct tui *tui, struct pane *pane)
+{
+	(void)tui;
+	return pane_bind_off_all(pane);
 }
 
 struct effect run_next_path(struct tui *tui, struct pane *pane)

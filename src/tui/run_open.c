@@ -90,7 +90,7 @@ struct effect run_who(struct tui *tui, struct pane *pane)
 	struct effect effect = {.kind = EFFECT_OPEN};
 	if (!pane_role_of(tui, pane, &effect.place))
 		return effect_say("no role here");
-	effect.place.detail = STR("trusted by");
+	effect.place = (struct place){.kind = PANE_WHO, .subject = effect.place.subject};
 	return effect;
 }
 

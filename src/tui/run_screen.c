@@ -14,6 +14,8 @@ struct effect run_switch(struct tui *tui, struct pane *pane)
 const char *off_focus(struct tui *tui, struct pane *pane)
 {
 	(void)pane;
+	if (tui->overlay != NULL)
+		return "what lies over the panes is closed first (Esc)";
 	bool parent = tui->canvas.cols >= WIDE_COLS && tui_shows_parent(tui);
 	return (tui->preview == NULL && !parent) || tui->zoom || tui->plain ? "one pane is shown"
 									    : NULL;
@@ -26,6 +28,12 @@ struct effect run_focus(struct tui *tui, struct pane *pane)
 		return effect_simple(EFFECT_BACK);
 	tui->focus_preview = !tui->focus_preview;
 	return effect_none();
+}
+
+const char *off_zoom(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	return tui->overlay != NULL ? "what lies over the panes is closed first (Esc)" : NULL;
 }
 
 struct effect run_zoom(struct tui *tui, struct pane *pane)
@@ -68,7 +76,8 @@ struct effect run_halt(struct tui *tui, struct pane *pane)
 		table_stop(pane->table);
 		return effect_say("the filter is halted: what was found so far shows");
 	}
-	if (pane_changes_stop(pane) || collecting_stop(tui))
+	bool runs = pane->broken == NULL && pane->ops->stop != NULL;
+	if ((runs && pane->ops->stop(pane)) || collecting_stop(tui))
 		return effect_say("stopping");
 	if (verdicts_finished(&tui->verdicts) && !tui->stopped)
 		return effect_say("nothing is running (Q quits)");

@@ -130,6 +130,7 @@ RUN(run_bind_type);
 RUN(run_unbind);
 OFF(off_unbind);
 RUN(run_bind_all);
+OFF(off_bind_all);
 RUN(run_next_path);
 OFF(off_next_path);
 
@@ -148,6 +149,7 @@ RUN(run_switch);
 OFF(off_focus);
 RUN(run_focus);
 RUN(run_zoom);
+OFF(off_zoom);
 RUN(run_wider);
 RUN(run_narrower);
 RUN(run_even);

@@ -103,6 +103,17 @@ static void bound_role_turns_the_trace_and_is_shown_as_assumed(void **state)
 	assert_shows(s, "WHAT-IF 1 edit");
 }
 
+/* What the value leads to is what the eye wants next. */
+static void cursor_goes_to_the_gate_that_the_value_fails_at(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 t b a / ");
+	type_text(s, "Shut");
+	press(s, "Enter Enter");
+	assert_shows(s, "[FAIL] Denied at target-trust");
+	assert_cursor_on(s, "[FAIL] target-trust");
+}
+
 static void other_values_are_typed(void **state)
 {
 	struct screen *s = *state;
@@ -140,6 +151,10 @@ int main(void)
 					    start_small, stop),
 	    cmocka_unit_test_setup_teardown(bound_role_turns_the_trace_and_is_shown_as_assumed,
 					    start, stop),
+	    cmocka_unit_test_setup_teardown(cursor_goes_to_the_gate_that_the_value_fails_at, start,
+					    stop),
+	    cmocka_unit_test_setup_teardown(cursor_goes_to_the_gate_that_the_value_fails_at,
+					    start_small, stop),
 	    cmocka_unit_test_setup_teardown(other_values_are_typed, start, stop),
 	    cmocka_unit_test_setup_teardown(nothing_is_bound_where_nothing_is_open, demo_small,
 					    demo_done),

@@ -41,7 +41,7 @@ static void siblings_of_a_drawing_are_drawn(void **state)
 	assert_shows(s, "Workflows of workflows (6)");
 	assert_cursor_on(s, "ArchiveWfw");
 	press(s, "j Enter");
-	assert_shows(s, "> graph");
+	assert_shows(s, "> MonthEndWfw graph");
 	assert_shows(s, "RunClosing");
 }
 

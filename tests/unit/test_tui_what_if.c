@@ -100,6 +100,13 @@ static void fix_is_tried_where_it_stands(void **state)
 	assert_int_equal(s->tui.wish, WISH_NONE);
 	assert_shows(s, "[ ok ] Allowed");
 	assert_shows(s, "WHAT-IF 1 edit");
+	/* Said once, above the gates, of which the one that was in the way is the next thing read.
+	 */
+	struct str dump = screen_text(s);
+	ptrdiff_t at = str_find(dump, STR("Allowed"));
+	assert_true(at >= 0);
+	assert_false(str_contains(str_skip(dump, (size_t)at + 1), STR("Allowed")));
+	assert_cursor_on(s, "[ ok ] target-trust");
 	press(s, "W");
 	assert_shows(s, "1 repaired   0 newly allowed   0 broken   0 now unknown");
 	press(s, "dd");

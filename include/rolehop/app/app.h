@@ -86,6 +86,9 @@ bool app_open(struct app *app, struct err *err);
 bool app_open_file(struct arena *arena, const char *path, struct store **out, struct err *err);
 bool app_has_inventory(const struct app *app);
 
+/* Can other processes open the inventory, as it is shown? */
+bool app_is_in_file(const struct app *app);
+
 /* Another connection to the same inventory, with the same things supposed: for a child process. The
    child's arena is its own. false too for an inventory that no file holds. */
 bool app_open_again(const struct app *app, struct app *child, struct err *err);

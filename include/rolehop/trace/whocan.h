@@ -23,6 +23,10 @@ struct whocan_ask {
 	bool has_external_id;
 	struct str external_id;
 	bool silent_denials; /* of who is surely denied, nobody reads why */
+	/* What was judged of all roles, then of all users; false: stop (ERR_INTERRUPTED). NULL:
+	 * nobody looks. */
+	bool (*progress)(void *self, size_t done, size_t total);
+	void *self;
 };
 
 /* One principal. All text lives in the arena given. */

@@ -1,0 +1,179 @@
+/* Who can assume a role: every principal judged, here or by another process. */
+#include "tui_help.h"
+
+#include <unistd.h>
+
+#include "tui/suppose.h"
+
+#define TARGET "arn:aws:iam::222222222222:role/Target"
+
+static void those_who_can_come_first_with_why(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter w");
+	assert_shows(s, "Who can assume TrustingAccountRl (8 principals)");
+	assert_shows(s, "1 can, 7 cannot");
+	assert_cursor_on(s, "[ ok ]   TrustedAccountRl");
+	assert_shows(s,
+		     "arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfw:");
+	press(s, "f");
+	assert_cursor_on(s, "[FAIL]   NightlyReportRl");
+	assert_shows(s, "Denied at assume-permission");
+	press(s, "Enter");
+	assert_shows(s, "> NightlyReportRl");
+}
+
+static void role_that_is_open_is_not_named_again(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "support");
+	press(s, "Enter Enter w");
+	assert_shows(s, "Roles > SupportRl > Who can assume it");
+	assert_shows(s, "1 unknown, 7 cannot");
+	assert_cursor_on(s, "[ ?? ]   alice");
+}
+
+/* A role lets one of many in, who may do so; it is asked of another process. */
+struct stored {
+	struct screen *screen;
+	char folder[32];
+};
+
+static void fill(struct store *store, size_t n)
+{
+	char arn[80];
+	char name[16];
+	const struct fact_put one[] = {
+	    {.kind = FACT_EXISTS},
+	    document(FACT_TRUST, "",
+		     "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
+		     "\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}}"),
+	    document(
+		FACT_INLINE, "all",
+		"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:*\",\"Resource\":\"*\"}}"),
+	};
+	const struct fact_put target[] = {
+	    {.kind = FACT_EXISTS},
+	    document(FACT_TRUST, "",
+		     "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"
+		     "\"arn:aws:iam::111111111111:role/R7\"},\"Action\":\"sts:AssumeRole\"}}"),
+	};
+	for (size_t i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "R%zu", i);
+		snprintf(arn, sizeof(arn), "arn:aws:iam::111111111111:role/%s", name);
+		put(store, ENTITY_ROLE, arn, "111111111111", name, one, 3);
+	}
+	put(store, ENTITY_ROLE, TARGET, "222222222222", "Target", target, 2);
+}
+
+static struct stored *stored_of(size_t n)
+{
+	struct stored *s = calloc(1, sizeof(*s));
+	struct store *store;
+	struct err err;
+	bool changed;
+	int64_t number;
+	snprintf(s->folder, sizeof(s->folder), "/tmp/rolehop-who-XXXXXX");
+	assert_non_null(mkdtemp(s->folder));
+	s->screen = calloc(1, sizeof(*s->screen));
+	app_init(&s->screen->app);
+	s->screen->app.settings.db = arena_printf(&s->screen->app.arena, "%s/i.db", s->folder).p;
+	if (!store_open(s->screen->app.settings.db, STORE_WRITE, &store, &err) ||
+	    !store_begin(store, STR("test"), 1700000000, &err))
+		fail_msg("%s", err.text);
+	fill(store, n);
+	if (!store_commit(store, &changed, &number, &err))
+		fail_msg("%s", err.text);
+	store_close(store);
+	if (!app_open(&s->screen->app, &err))
+		fail_msg("%s", err.text);
+	tui_init(&s->screen->tui, &s->screen->app, 80, 24);
+	script_settle(&s->screen->tui);
+	return s;
+}
+
+static int some(void **state)
+{
+	*state = stored_of(150);
+	return 0;
+}
+
+static int many(void **state)
+{
+	*state = stored_of(2500);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	struct stored *s = *state;
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	char path[64];
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/i.db%s", s->folder, ends[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof(path), "%s", s->folder);
+	screen_free(s->screen);
+	free(s);
+	return rmdir(path);
+}
+
+static void ask_of_target(struct screen *s)
+{
+	press(s, "2 / ");
+	type_text(s, "Target");
+	press(s, "Enter w");
+}
+
+static void other_process_answers_for_many_roles(void **state)
+{
+	struct screen *s = ((struct stored *)*state)->screen;
+	ask_of_target(s);
+	assert_shows(s, "1 can (assumed), 150 cannot");
+	assert_shows(s, "(151 principals)");
+	assert_cursor_on(s, "[ ok?]   R7");
+}
+
+static void of_very_many_only_those_who_may_are_listed(void **state)
+{
+	struct screen *s = ((struct stored *)*state)->screen;
+	ask_of_target(s);
+	assert_shows(s, "1 can (assumed), 2500 cannot; 2500 not listed");
+	assert_cursor_on(s, "[ ok?]   R7");
+}
+
+/* What is supposed counts there, too. */
+static void answer_follows_what_is_supposed(void **state)
+{
+	struct screen *s = ((struct stored *)*state)->screen;
+	const struct edit edit = {
+	    .change = {.kind = CHANGE_TRUST,
+		       .of = STR(TARGET),
+		       .document =
+			   STR("{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"
+			       "\"arn:aws:iam::111111111111:role/R9\"},\"Action\":"
+			       "\"sts:AssumeRole\"}}")},
+	    .label = STR("trust policy")};
+	suppose(&s->tui, &edit);
+	script_settle(&s->tui);
+	ask_of_target(s);
+	assert_cursor_on(s, "[ ok?]   R9");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(those_who_can_come_first_with_why, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(role_that_is_open_is_not_named_again, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(other_process_answers_for_many_roles, some, stop),
+	    cmocka_unit_test_setup_teardown(of_very_many_only_those_who_may_are_listed, many, stop),
+	    cmocka_unit_test_setup_teardown(answer_follows_what_is_supposed, some, stop),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
