@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/ignore.h"
 #include "cli/progress.h"
 #include "cli/scan_out.h"
+#include "rolehop/app/ignore.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/trace/causes.h"
 
@@ -28,27 +28,11 @@ static bool denies(enum verdict v)
 	return v == V_DENY_IMPLICIT || v == V_DENY_EXPLICIT;
 }
 
-/* Tasks without a named cause go by what they come to. */
-static const struct cause *plain_cause(const struct task_answer *task)
-{
-	static const struct cause denied = {"denied", "Denied", "high", ""};
-	static const struct cause unknown = {"unknown", "Cannot be told from what was collected",
-					     "medium", ""};
-	static const struct cause incomplete = {
-	    "incomplete", "Allowed only if what was not collected does not deny it", "low", ""};
-
-	if (denies(task->verdict))
-		return &denied;
-	return task->verdict == V_UNKNOWN ? &unknown : &incomplete;
-}
-
 static struct scan_found found_task(const struct task_answer *task, struct str json)
 {
-	const struct cause *cause = cause_find(task->cause);
+	const struct cause *cause = finding_cause(task);
 	bool is_finding = task->verdict != V_ALLOW || !task->complete;
 
-	if (cause == NULL)
-		cause = plain_cause(task);
 	return (struct scan_found){
 	    .is_task = true,
 	    .is_finding = is_finding,

@@ -237,10 +237,18 @@ void manual_keys(void)
 	    "\n`g` and `l` are what they are in vim and k9s, in every pane: `gg` goes to the first "
 	    "row, "
 	    "`l` goes on (into\na row, to the box at the right, to the next evidence). So `D` "
-	    "draws, "
-	    "beside `d` for differences, and `L`\nlists what was drawn. Where the habits differ, "
+	    "draws, beside `d` for differences,\nand lists again what was drawn. Where the habits "
+	    "differ, "
 	    "keys.conf gives `g` or `l` another action.\n");
 	put_verbs();
+	printf(
+	    "\n## What you live with\n\n"
+	    "`i` on a finding, or on a whole cause, workflow or account, asks why it is ignored "
+	    "and puts "
+	    "that into\n`$XDG_CONFIG_HOME/rolehop/ignored`: lines `RULE ARN [STATE] # reason`, in "
+	    "which `*` stands for anything.\n`rolehop scan --ignore` takes the file, too. `i` on "
+	    "what is "
+	    "ignored takes the line away; `a` shows what is.\n");
 	printf(
 	    "\n## Your own keys\n\n"
 	    "`$XDG_CONFIG_HOME/rolehop/keys.conf` holds lines `ACTION = KEY...`: the keys of an "

@@ -170,39 +170,22 @@ static bool is_finding(const struct task_answer *a)
 	return a->verdict != V_ALLOW || !a->complete;
 }
 
-static const char *group_title(const struct task_answer *a)
+const struct cause *finding_cause(const struct task_answer *a)
 {
-	switch (a->verdict) {
-	case V_ALLOW:
-		return "Allowed only if what was not collected does not deny it";
-	case V_DENY_IMPLICIT:
-	case V_DENY_EXPLICIT:
-		return "Denied";
-	case V_UNKNOWN:
-		break;
-	}
-	return "Cannot be told from what was collected";
-}
+	static const struct cause denied = {"denied", "Denied", "high",
+					    "Open the trace: it names what decides."};
+	static const struct cause unknown = {"unknown", "Cannot be told from what was collected",
+					     "medium", "Open the trace: it names what decides."};
+	static const struct cause incomplete = {
+	    "incomplete", "Allowed only if what was not collected does not deny it", "low",
+	    "Import the organization and the resource policies, and ask again."};
+	const struct cause *named = cause_find(a->cause);
 
-static const char *group_advice(const struct task_answer *a)
-{
-	return a->verdict == V_ALLOW
-		   ? "Import the organization and the resource policies, and ask again."
-		   : "Open the trace: it names what decides.";
-}
-
-static const char *group_severity(const struct task_answer *a)
-{
-	switch (a->verdict) {
-	case V_ALLOW:
-		return "low";
-	case V_DENY_IMPLICIT:
-	case V_DENY_EXPLICIT:
-		return "high";
-	case V_UNKNOWN:
-		break;
-	}
-	return "medium";
+	if (named != NULL)
+		return named;
+	if (verdict_denies(a->verdict))
+		return &denied;
+	return a->verdict == V_UNKNOWN ? &unknown : &incomplete;
 }
 
 /* One group of answers while it grows. */
@@ -220,14 +203,13 @@ static bool same_group(const struct finding *f, const struct task_answer *a)
 
 static void start_group(struct arena *arena, struct group *group, const struct task_answer *a)
 {
-	const struct cause *cause = cause_find(a->cause);
+	const struct cause *cause = finding_cause(a);
 
-	group->finding =
-	    (struct finding){.severity = cause ? cause->severity : group_severity(a),
-			     .verdict = a->verdict,
-			     .cause = a->cause,
-			     .title = str_from(cause ? cause->title : group_title(a)),
-			     .advice = str_from(cause ? cause->advice : group_advice(a))};
+	group->finding = (struct finding){.severity = cause->severity,
+					  .verdict = a->verdict,
+					  .cause = a->cause,
+					  .title = str_from(cause->title),
+					  .advice = str_from(cause->advice)};
 	vec_init(&group->answers, arena, sizeof(const struct task_answer *));
 	vec_init(&group->accounts, arena, sizeof(struct str));
 }

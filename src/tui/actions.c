@@ -52,6 +52,8 @@ enum {
 	DIFF_BITS = BIT(PANE_DIFF),
 	TRACE_BITS = BIT(PANE_TRACE),
 	THEMES_BITS = BIT(PANE_THEMES),
+	FINDINGS_BITS = BIT(PANE_FINDINGS),
+	TRIAGE_BITS = BIT(PANE_FINDINGS) | BIT(PANE_CAUSE),
 	DOCUMENT_BITS = BIT(PANE_DOCUMENT),
 	EVERYWHERE_BITS = ACTION_EVERYWHERE,
 };
@@ -88,6 +90,8 @@ enum {
 #define COLUMNS_WORDS "columns"
 #define TRACE_WORDS "trace"
 #define THEMES_WORDS "themes"
+#define FINDINGS_WORDS "findings"
+#define TRIAGE_WORDS "findings, cause"
 #define DOCUMENT_WORDS "document"
 #define EVERYWHERE_WORDS "everywhere"
 #define ROW(name, keys, scope, hint, help, run, off)                                               \
@@ -132,6 +136,10 @@ static const struct action actions[] = {
 	ROW("changes", "d", SNAPSHOTS, "what changed", "what changed between two: those marked, or this and the one before", run_changes, off_changes),
 	ROW("next-change", "f", DIFF, "next change", "go to the next difference", run_next_change, NULL),
 	ROW("previous-change", "F", DIFF, NULL, "go to the previous difference", run_previous_change, NULL),
+	ROW("group", "o", FINDINGS, "group", "group by cause, by workflow, by account", run_group, NULL),
+	ROW("ignore", "i", TRIAGE, "ignore", "live with it, for a reason that is kept; on what is ignored, mind it again", run_ignore, off_ignore),
+	ROW("only-new", "N", FINDINGS, "new only", "show what is new since the snapshot before, or all", run_only_new, off_only_new),
+	ROW("with-ignored", "a", TRIAGE, NULL, "show what is ignored, too, or not", run_with_ignored, off_with_ignored),
 	ROW("filter", "/", LISTS, "filter", "filter rows, as fzf does: letters in order, 'exact, 'word', ^prefix, suffix$, !not, a|b; blanks: all of them", run_filter, NULL),
 	ROW("definition", "v", HAVE_DEFINITION, "JSON", "view the definition, at the state", run_definition, off_definition),
 	ROW("role", "o", HAVE_ROLE, "role", "open the role that this is about", run_role, off_role),

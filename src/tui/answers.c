@@ -131,6 +131,13 @@ static bool fails(struct tui *tui, struct pane *pane, size_t row)
 	return mark_of_answer(answer_at(tui, pane, row)) == WORD_FAIL;
 }
 
+static const char *empty_cause(struct tui *tui, struct pane *pane)
+{
+	(void)pane;
+	return tui->triage.n_ignored > 0 ? "no Task that is not ignored (a shows those)"
+					 : "no Task any more";
+}
+
 static const struct table_ops of_machine_ops = {
     .columns = of_machine_columns,
     .n_columns = sizeof(of_machine_columns) / sizeof(of_machine_columns[0]),
@@ -150,7 +157,7 @@ static const struct table_ops of_cause_ops = {
     .parts = parts,
     .sort_key = sort_key,
     .fails = fails,
-    .nothing = "no Task any more",
+    .empty = empty_cause,
 };
 
 void answers_table(struct pane *pane, struct answers *answers, bool of_machine)

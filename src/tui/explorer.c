@@ -62,6 +62,7 @@ void tui_release(struct tui *tui)
 	app_at_release(tui);
 	collecting_release(tui);
 	edits_release(&tui->edits);
+	triage_release(&tui->triage);
 	arena_release(&tui->editing.arena);
 	inventory_release(&tui->inventory);
 	kept_release(&tui->kept);

@@ -19,6 +19,7 @@
 #include "tui/mouse.h"
 #include "tui/pane.h"
 #include "tui/prompt.h"
+#include "tui/triage.h"
 #include "tui/verdicts.h"
 
 enum { MIN_COLS = 20, MIN_ROWS = 5, MESSAGE_MAX = 400 };
@@ -64,6 +65,7 @@ struct tui {
 	struct jobs jobs;	      /* what runs in processes of their own */
 	struct collecting collecting; /* what is being imported or synced */
 	struct editing editing;	      /* what an editor has, of WISH_EDIT */
+	struct triage triage;	      /* which findings show */
 	unsigned stamp;		      /* grows with everything that can be undone */
 	struct history history;
 	struct pane *preview; /* what the cursor of the current pane is on */

@@ -54,6 +54,8 @@ static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind k
 		collecting_typed(tui, INTAKE_SYNC, text);
 	} else if (kind == PROMPT_VALUE) {
 		bind_typed(tui, pane, text);
+	} else if (kind == PROMPT_REASON) {
+		ignore_typed(tui, pane, text);
 	} else if (kind == PROMPT_SEARCH && text.n > 0 && !pane_on_match(pane) &&
 		   !pane_next_match(tui, pane, 1)) {
 		tui_say(tui, THEME_STATUS, "not found");

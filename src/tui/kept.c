@@ -162,6 +162,7 @@ static const struct {
 } recalled[] = {
     {"filter", PROMPT_FILTER}, {"search", PROMPT_SEARCH}, {"command", PROMPT_COMMAND},
     {"file", PROMPT_EXPORT},   {"import", PROMPT_IMPORT}, {"sync", PROMPT_SYNC},
+    {"reason", PROMPT_REASON},
 };
 enum { RECALLED = sizeof(recalled) / sizeof(recalled[0]) };
 

@@ -212,7 +212,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_FINDINGS:
 		*known = tui->verdicts.n_tasks > 0 || verdicts_finished(&tui->verdicts);
 		return tui->verdicts.words[WORD_FAIL] + tui->verdicts.words[WORD_UNKNOWN] +
-		       tui->verdicts.words[WORD_ASSUMED];
+		       tui->verdicts.words[WORD_ASSUMED] - tui->triage.n_ignored;
 	case PANE_ACCOUNT:
 	case PANE_ROLE:
 	case PANE_MACHINE:
@@ -246,6 +246,7 @@ void layout_tabs(struct tui *tui, const struct view *view)
 	size_t path = history_path(&tui->history);
 	const struct pane *root = tui->history.entries[path].pane;
 	bool short_names = view->w < 76;
+	triage_update(tui);
 	int x = 1;
 	for (size_t i = 0; i < TAB_COUNT; i++) {
 		bool known;

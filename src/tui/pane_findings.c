@@ -1,89 +1,58 @@
-/* tui/pane_findings.c - what is wrong, grouped by cause, and the Tasks of one cause. */
-#include <stdlib.h>
-
+/* tui/pane_findings.c - what is wrong, grouped by cause, by workflow or by account. */
+#include "rolehop/app/diff.h"
 #include "rolehop/base/clock.h"
-#include "tui/answers.h"
 #include "tui/explorer.h"
+#include "tui/groups.h"
 #include "tui/panes.h"
+#include "tui/query.h"
 #include "tui/table.h"
 
-enum { COL_SEVERITY, COL_VERDICT, COL_CAUSE, COL_TASKS, COL_ACCOUNTS };
+enum { COL_SEVERITY, COL_VERDICT, COL_WHAT, COL_TASKS, COL_ACCOUNT };
 enum { REGROUP_MS = 300 };
 
-/* clang-format off */
-static const struct column columns[] = {
-	[COL_SEVERITY] = {"SEV", 4, 0, 0, false, true},
-	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
-	[COL_CAUSE] = {"CAUSE", 20, 1, 0, false, true},
-	[COL_TASKS] = {"TASKS", 5, 0, 44, true, true},
-	[COL_ACCOUNTS] = {"ACCOUNTS", 8, 0, 84, true, true},
-};
-/* clang-format on */
+/* The same but for what a row is. */
+#define COLUMNS(name, title, account, from)                                                        \
+	static const struct column name[] = {                                                      \
+	    [COL_SEVERITY] = {"SEV", 4, 0, 0, false, true},                                        \
+	    [COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},                                     \
+	    [COL_WHAT] = {title, 20, 1, 0, false, true},                                           \
+	    [COL_TASKS] = {"TASKS", 5, 0, 44, true, true},                                         \
+	    [COL_ACCOUNT] = {account, 8, 0, from, true, true},                                     \
+	}
+COLUMNS(by_cause, "CAUSE", "ACCOUNTS", 84);
+COLUMNS(by_workflow, "WORKFLOW", "ACCOUNT", 60);
+COLUMNS(by_account, "ACCOUNT", "ID", 60);
 
 struct findings {
 	struct arena arena;
-	const struct verdict_cause **items; /* worst first */
+	struct group *items; /* worst first */
 	size_t n;
-	unsigned seen; /* version of the verdicts that this is of */
+	unsigned seen;	  /* version of the verdicts that this is of */
+	unsigned triaged; /* and that of what shows */
 	int64_t when;
 	unsigned version;
+	struct triage *triage;
+	struct query query; /* which are new */
+	bool asked;
 };
-
-static int rank(const struct verdict_cause *cause)
-{
-	switch (cause->finding->severity[0]) {
-	case 'h':
-		return 0;
-	case 'm':
-		return 1;
-	default:
-		return 2;
-	}
-}
-
-/* Worst first, then the largest, then by name. */
-static int compare(const void *a, const void *b)
-{
-	const struct verdict_cause *x = *(const struct verdict_cause *const *)a;
-	const struct verdict_cause *y = *(const struct verdict_cause *const *)b;
-	if (rank(x) != rank(y))
-		return rank(x) - rank(y);
-	if ((x->word == WORD_FAIL) != (y->word == WORD_FAIL))
-		return x->word == WORD_FAIL ? -1 : 1;
-	if (x->n != y->n)
-		return x->n > y->n ? -1 : 1;
-	return str_cmp(x->finding->title, y->finding->title);
-}
-
-/* Causes move when more are found. */
-static const struct verdict_cause *copy_of(struct arena *arena, const struct verdict_cause *cause)
-{
-	struct verdict_cause *copy = arena_alloc(arena, sizeof(*copy));
-	*copy = *cause;
-	return copy;
-}
 
 /* Orders anew when verdicts came in, but not with every single one. */
 static void regroup(struct tui *tui, struct pane *pane)
 {
 	struct findings *data = pane->data;
-	const struct vec *causes = &tui->verdicts.causes;
 	bool finished = verdicts_finished(&tui->verdicts);
-	if (data->seen == tui->verdicts.version)
+	bool early = !finished && data->when != 0 && clock_ticks_ms() - data->when < REGROUP_MS;
+	if (data->triaged == tui->triage.version && (data->seen == tui->verdicts.version || early))
 		return;
-	if (!finished && data->when != 0 && clock_ticks_ms() - data->when < REGROUP_MS)
-		return;
+	triage_update(tui);
 	arena_release(&data->arena);
-	data->items = arena_array(&data->arena, causes->n + 1, sizeof(struct verdict_cause *));
-	data->n = causes->n;
-	for (size_t i = 0; i < causes->n; i++)
-		data->items[i] = copy_of(&data->arena, vec_at(causes, i));
-	if (data->n > 1)
-		qsort(data->items, data->n, sizeof(struct verdict_cause *), compare);
+	groups_make(tui, &data->arena, &data->items, &data->n);
 	data->seen = tui->verdicts.version;
+	data->triaged = tui->triage.version;
 	data->when = clock_ticks_ms();
 	data->version++;
 	pane->table->stale = true;
+	tui->preview_wanted = true;
 }
 
 static size_t count(struct tui *tui, struct pane *pane)
@@ -92,75 +61,106 @@ static size_t count(struct tui *tui, struct pane *pane)
 	return ((struct findings *)pane->data)->n;
 }
 
-static const struct verdict_cause *cause_at(struct pane *pane, size_t row)
+static const struct group *group_at(struct pane *pane, size_t row)
 {
-	return ((struct findings *)pane->data)->items[row];
+	return &((struct findings *)pane->data)->items[row];
 }
 
-static struct str severity(const struct verdict_cause *cause)
+static const struct group *group_here(struct tui *tui, struct pane *pane)
+{
+	size_t row;
+	return table_row(tui, pane, &row) ? group_at(pane, row) : NULL;
+}
+
+static const struct verdict_cause *cause_of_group(struct tui *tui, const struct group *group)
+{
+	return vec_at(&tui->verdicts.causes, group->key);
+}
+
+static struct str severity(const struct group *group)
 {
 	static const struct str words[] = {STR_INIT("HIGH"), STR_INIT("MED"), STR_INIT("LOW")};
-	return words[rank(cause)];
+	return group->ignored ? STR("IGN") : words[group->rank];
+}
+
+/* How many accounts a cause is found in, as long as all its Tasks show; whose a workflow is; the id
+ * of an account. */
+static struct str account_text(struct tui *tui, const struct group *group)
+{
+	switch (tui->triage.by) {
+	case BY_CAUSE:
+		break;
+	case BY_WORKFLOW:
+		return say_account(tui, names_stem(&tui->inventory.machines, group->key)->account);
+	case BY_ACCOUNT:
+		return group->key < tui->inventory.n_accounts
+			   ? tui_safe(tui, tui->inventory.accounts[group->key].id)
+			   : STR("");
+	}
+	const struct verdict_cause *cause = cause_of_group(tui, group);
+	return cause->n == group->n ? arena_printf(&tui->frame, "%zu", cause->accounts.n) : STR("");
 }
 
 static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		 struct table_cell *out)
 {
-	const struct verdict_cause *cause = cause_at(pane, row);
+	const struct group *group = group_at(pane, row);
 	switch (column) {
 	case COL_SEVERITY:
-		out->text = severity(cause);
-		out->role = out->text.p[0] == 'H' ? THEME_STRONG : THEME_TEXT;
+		out->text = severity(group);
+		out->role = group->rank == 0 ? THEME_STRONG : THEME_TEXT;
 		break;
 	case COL_VERDICT:
-		out->text = mark_text(cause->word);
-		out->role = mark_role(cause->word);
+		out->text = mark_text(group->word);
+		out->role = mark_role(group->word);
 		break;
-	case COL_CAUSE:
-		out->text = tui_safe(tui, cause->finding->title);
+	case COL_WHAT:
+		out->text = group_title(tui, group);
 		break;
 	case COL_TASKS:
-		out->text = arena_printf(&tui->frame, "%zu", cause->n);
-		break;
-	case COL_ACCOUNTS:
-		out->text = arena_printf(&tui->frame, "%zu", cause->accounts.n);
+		out->text = arena_printf(&tui->frame, "%zu", group->n);
 		break;
 	default:
+		out->text = account_text(tui, group);
 		break;
 	}
+	if (group->ignored)
+		out->role = THEME_DIM;
 }
 
 static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
 {
-	const struct verdict_cause *cause = cause_at(pane, row);
-	(void)tui;
-	out[0] = cause->finding->title;
-	out[1] = cause->finding->cause;
-	out[2] = mark_text(cause->word);
-	out[3] = str_from(cause->finding->severity);
+	const struct group *group = group_at(pane, row);
+	out[0] = group_title(tui, group);
+	out[1] = severity(group);
+	out[2] = mark_text(group->word);
+	out[3] = tui->triage.by == BY_CAUSE ? cause_of_group(tui, group)->finding->cause
+					    : account_text(tui, group);
 	return 4;
 }
 
 static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 		     struct sort_key *out)
 {
-	const struct verdict_cause *cause = cause_at(pane, row);
-	(void)tui;
+	const struct group *group = group_at(pane, row);
 	switch (column) {
 	case COL_SEVERITY:
-		out->number = (uint64_t)rank(cause);
+		out->number = (uint64_t)group->rank;
 		break;
 	case COL_VERDICT:
-		out->number = (uint64_t)cause->word;
+		out->number = (uint64_t)group->word;
 		break;
 	case COL_TASKS:
-		out->number = SORT_LARGEST_FIRST(cause->n);
+		out->number = SORT_LARGEST_FIRST(group->n);
 		break;
-	case COL_ACCOUNTS:
-		out->number = SORT_LARGEST_FIRST(cause->accounts.n);
+	case COL_ACCOUNT:
+		if (tui->triage.by == BY_CAUSE)
+			out->number = SORT_LARGEST_FIRST(cause_of_group(tui, group)->accounts.n);
+		else
+			out->text = account_text(tui, group);
 		break;
 	default:
-		out->text = cause->finding->title;
+		out->text = group_title(tui, group);
 		break;
 	}
 }
@@ -168,14 +168,13 @@ static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 static bool fails(struct tui *tui, struct pane *pane, size_t row)
 {
 	(void)tui;
-	return cause_at(pane, row)->word == WORD_FAIL;
+	return group_at(pane, row)->word == WORD_FAIL;
 }
 
+/* A cause keeps its number. */
 static uint64_t key(struct tui *tui, struct pane *pane, size_t row)
 {
-	const struct verdict_cause *cause = cause_at(pane, row);
-	(void)tui;
-	return (uint64_t)str_hash(cause->finding->cause) + (uint64_t)cause->word;
+	return (uint64_t)tui->triage.by << 32 | group_at(pane, row)->key;
 }
 
 static unsigned version(struct tui *tui, struct pane *pane)
@@ -186,63 +185,163 @@ static unsigned version(struct tui *tui, struct pane *pane)
 
 static const char *empty(struct tui *tui, struct pane *pane)
 {
-	(void)pane;
+	const struct findings *data = pane->data;
 	if (!verdicts_finished(&tui->verdicts))
 		return tui->stopped ? "nothing found before the verdicts were halted (Ctrl-C)"
 				    : "nothing found so far: verdicts are still coming in";
+	if (tui->triage.only_new && !tui->triage.fresh_known)
+		return data->query.failed.n > 0
+			   ? "what is new is not known (! says why)"
+			   : "comparing with the snapshot before (Ctrl-C stops it)";
+	if (tui->triage.only_new)
+		return "nothing is new since the snapshot before (N shows all)";
+	if (tui->triage.n_ignored > 0)
+		return "nothing found that is not ignored (a shows what is)";
 	return tui->verdicts.n_tasks == 0 ? "there is no Task to judge"
 					  : "nothing found: every Task is allowed";
 }
 
-static const struct table_ops table_ops = {
-    .columns = columns,
-    .n_columns = sizeof(columns) / sizeof(columns[0]),
-    .count = count,
-    .cell = cell,
-    .parts = parts,
-    .sort_key = sort_key,
-    .fails = fails,
-    .key = key,
-    .version = version,
-    .noun = "cause",
-    .empty = empty,
+#define OPS(what, word)                                                                            \
+	{                                                                                          \
+		.columns = what, .n_columns = sizeof(what) / sizeof(what[0]), .count = count,      \
+		.cell = cell, .parts = parts, .sort_key = sort_key, .fails = fails, .key = key,    \
+		.version = version, .noun = word, .empty = empty,                                  \
+	}
+static const struct table_ops table_ops[BY_COUNT] = {
+    [BY_CAUSE] = OPS(by_cause, "cause"),
+    [BY_WORKFLOW] = OPS(by_workflow, "workflow"),
+    [BY_ACCOUNT] = OPS(by_account, "account"),
 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
-	(void)tui;
 	(void)err;
-	pane->data = arena_alloc(&pane->arena, sizeof(struct findings));
-	table_new(pane, &table_ops);
+	struct findings *data = arena_alloc(&pane->arena, sizeof(*data));
+	data->triage = &tui->triage;
+	pane->data = data;
+	table_new(pane, &table_ops[tui->triage.by]);
+	/* It is asked again once that is wanted: the inventory may be another. What is supposed was
+	 * in no snapshot. */
+	triage_begin_fresh(&tui->triage);
+	tui->triage.only_new = tui->triage.only_new && !tui->app->what_if;
 	return true;
 }
 
 static void close(struct pane *pane)
 {
-	arena_release(&((struct findings *)pane->data)->arena);
+	struct findings *data = pane->data;
+	query_close(&data->query);
+	arena_release(&data->arena);
+}
+
+/* ---- what is new ----------------------------------------------------------------------------- */
+
+struct comparing {
+	const struct app *app;
+	int fd;
+};
+
+static bool tell(void *self, size_t done, size_t total)
+{
+	return query_tell(((const struct comparing *)self)->fd, done, total);
+}
+
+/* The Tasks whose answer turned, and that are there. */
+static bool work(void *self, int fd)
+{
+	struct comparing *c = self;
+	struct diff_watch watch = {tell, c};
+	struct app app;
+	struct diff diff;
+	struct err err;
+	c->fd = fd;
+	if (!app_open_again(c->app, &app, &err) ||
+	    !app_diff(&app, STR(""), str_from(app.settings.at), true, &watch, &diff, &err))
+		return query_fail(fd, &err);
+	for (size_t i = 0; i < diff.n_flips; i++) {
+		const struct task_answer *after = diff.flips[i].after;
+		struct json_out json;
+		struct buf buf;
+		if (after == NULL)
+			continue;
+		job_json(&app.arena, &buf, &json);
+		json_out_str(&json, "machine", after->machine);
+		json_out_str(&json, "pointer", after->pointer);
+		if (!job_send(fd, &buf, &json))
+			return false;
+	}
+	return true;
+}
+
+static void take(struct pane *pane, const struct json *json)
+{
+	struct findings *data = pane->data;
+	triage_add_fresh(data->triage, json_get_str(json, STR("machine")),
+			 json_get_str(json, STR("pointer")));
+}
+
+static void ask(struct tui *tui, struct pane *pane)
+{
+	struct findings *data = pane->data;
+	struct comparing c = {.app = tui->app};
+	struct err err;
+	data->asked = true;
+	if (query_ask(tui, &data->query, work, &c, &err))
+		return;
+	data->query.failed = arena_str(&pane->arena, str_from(err.text));
+	tui_fail(tui, &err);
+}
+
+static bool idle(struct tui *tui, struct pane *pane)
+{
+	struct findings *data = pane->data;
+	if (tui->triage.only_new && !data->asked) {
+		ask(tui, pane);
+		return true;
+	}
+	bool read = query_read(tui, pane, &data->query, take, "what is new");
+	if (read && data->query.finished && data->query.failed.n == 0)
+		triage_end_fresh(&tui->triage);
+	return read;
+}
+
+static bool stop(struct pane *pane)
+{
+	return query_stop(&((struct findings *)pane->data)->query);
+}
+
+/* ---- the pane -------------------------------------------------------------------------------- */
+
+static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
+{
+	static const char *const by[BY_COUNT] = {
+	    [BY_CAUSE] = "Findings",
+	    [BY_WORKFLOW] = "Findings by workflow",
+	    [BY_ACCOUNT] = "Findings by account",
+	};
+	(void)pane;
+	buf_add_cstr(buf, by[tui->triage.by]);
+	if (tui->triage.only_new)
+		buf_add_cstr(buf, ", new ones");
+	if (tui->triage.with_ignored)
+		buf_add_cstr(buf, ", ignored ones too");
 }
 
 static bool target(struct tui *tui, struct pane *pane, struct place *out)
 {
-	size_t row;
-	if (!table_row(tui, pane, &row))
+	const struct group *group = group_here(tui, pane);
+	if (group == NULL)
 		return false;
-	const struct verdict_cause *cause = cause_at(pane, row);
-	*out = (struct place){.kind = PANE_CAUSE,
-			      .subject = cause->finding->cause,
-			      .detail = cause->finding->title,
-			      .pointer = mark_text(cause->word),
-			      .text = cause->finding->advice};
+	*out = group_place(tui, group);
 	return true;
 }
 
 static bool task(struct tui *tui, struct pane *pane, struct place *out)
 {
-	size_t row;
-	if (!table_row(tui, pane, &row))
+	const struct group *group = group_here(tui, pane);
+	if (group == NULL)
 		return false;
-	const struct verdict_cause *cause = cause_at(pane, row);
-	struct task_answer worst = verdicts_answer(&tui->verdicts, &tui->frame, cause->first);
+	struct task_answer worst = verdicts_answer(&tui->verdicts, &tui->frame, group->worst);
 	if (worst.pointer.n == 0)
 		return false;
 	*out = place_of_task(&worst);
@@ -252,10 +351,18 @@ static bool task(struct tui *tui, struct pane *pane, struct place *out)
 static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	const struct verdicts *verdicts = &tui->verdicts;
-	(void)pane;
+	const struct query *query = &((const struct findings *)pane->data)->query;
+	if (query->job.running) {
+		buf_printf(buf, "comparing with the snapshot before: %zu of %zu   Ctrl-C stops it",
+			   query->done, query->total);
+		return;
+	}
 	buf_printf(buf, "%zu Tasks: %zu denied, %zu unknown, %zu assumed, %zu allowed",
 		   verdicts->n_tasks, verdicts->words[WORD_FAIL], verdicts->words[WORD_UNKNOWN],
 		   verdicts->words[WORD_ASSUMED], verdicts->words[WORD_OK]);
+	if (tui->triage.n_ignored > 0)
+		buf_printf(buf, "; %zu ignored%s", tui->triage.n_ignored,
+			   tui->triage.with_ignored ? "" : " (a shows them)");
 }
 
 const struct pane_ops pane_findings = {
@@ -264,109 +371,37 @@ const struct pane_ops pane_findings = {
     .title = "Findings",
     .beside = 60,
     .above = 50,
+    .behind = true,
     .open = open,
+    .crumb = crumb,
     .target = target,
     .task = task,
+    .idle = idle,
+    .stop = stop,
     .status = status,
     .close = close,
 };
 
-/* ---- one cause ------------------------------------------------------------------------------- */
+/* ---- for its actions ------------------------------------------------------------------------- */
 
-/* The number that notes have for the cause, 0: none has. */
-static uint16_t number_of(const struct verdicts *verdicts, const struct place *place)
+void pane_findings_regroup(struct tui *tui, struct pane *pane)
 {
-	for (size_t i = 0; i < verdicts->causes.n; i++) {
-		const struct verdict_cause *cause = vec_at(&verdicts->causes, i);
-		if (str_eq(cause->finding->cause, place->subject) &&
-		    str_eq(mark_text(cause->word), place->pointer))
-			return (uint16_t)(i + 1);
-	}
-	return 0;
+	struct findings *data = pane->data;
+	tui->triage.by = (enum triage_by)((tui->triage.by + 1) % BY_COUNT);
+	tui->triage.version++;
+	pane->table->ops = &table_ops[tui->triage.by];
+	for (size_t i = 0; i < TABLE_COLUMNS_MAX; i++)
+		pane->table->widest[i] = 0;
+	pane->spot.placed = false;
+	pane->spot.top = 0;
+	data->triaged = tui->triage.version - 1;
+	table_refresh(tui, pane);
 }
 
-/* What the pane of a cause knows beyond its table. */
-struct cause_state {
-	struct arena arena;
-	unsigned seen; /* version of the verdicts that the table is of */
-	int64_t when;
-};
-
-static void collect(struct tui *tui, struct pane *pane)
+bool pane_findings_what(struct tui *tui, struct pane *pane, struct triage_what *out)
 {
-	struct answers *data = pane->data;
-	struct cause_state *state = data->more;
-	const struct verdicts *verdicts = &tui->verdicts;
-	struct vec found;
-	arena_release(&state->arena);
-	vec_init(&found, &state->arena, sizeof(uint32_t));
-	uint16_t number = number_of(verdicts, &pane->place);
-	for (size_t i = 0; number > 0 && i < verdicts->n_tasks; i++) {
-		if (verdicts_note(verdicts, i)->cause == number)
-			*(uint32_t *)vec_push(&found) = (uint32_t)i;
-	}
-	data->notes = found.items;
-	data->n = found.n;
-	state->seen = verdicts->version;
-	state->when = clock_ticks_ms();
-	pane->table->stale = true;
+	const struct group *group = pane->ops->kind == PANE_FINDINGS ? group_here(tui, pane) : NULL;
+	if (group != NULL)
+		*out = group_what(tui, group);
+	return group != NULL;
 }
-
-static bool open_cause(struct tui *tui, struct pane *pane, struct err *err)
-{
-	struct answers *data = arena_alloc(&pane->arena, sizeof(*data));
-	(void)err;
-	data->more = arena_alloc(&pane->arena, sizeof(struct cause_state));
-	answers_table(pane, data, false);
-	collect(tui, pane);
-	return true;
-}
-
-/* More Tasks of the cause turn up while verdicts come in. */
-static bool idle_cause(struct tui *tui, struct pane *pane)
-{
-	const struct answers *data = pane->data;
-	const struct cause_state *state = data->more;
-	if (state->seen == tui->verdicts.version ||
-	    (!verdicts_finished(&tui->verdicts) && clock_ticks_ms() - state->when < REGROUP_MS))
-		return false;
-	collect(tui, pane);
-	return true;
-}
-
-static void close_cause(struct pane *pane)
-{
-	const struct answers *data = pane->data;
-	arena_release(&((struct cause_state *)data->more)->arena);
-}
-
-static void crumb_cause(struct tui *tui, const struct pane *pane, struct buf *buf)
-{
-	buf_add(buf, tui_safe(tui, pane->place.detail));
-}
-
-/* Why it matters, above the Tasks that it hits. */
-static int head_cause(struct tui *tui, struct pane *pane, const struct view *view)
-{
-	struct view upper = view_part(view, 0, 0, view->w, view->h / 2);
-	int y = view_words(&upper, 0, THEME_TEXT, tui_safe(tui, pane->place.text));
-	return y > 0 ? y + 1 : 0;
-}
-
-const struct pane_ops pane_cause = {
-    .kind = PANE_CAUSE,
-    .name = "cause",
-    .title = "Cause",
-    .beside = 50,
-    .above = 50,
-    .open = open_cause,
-    .crumb = crumb_cause,
-    .head = head_cause,
-    .target = answers_target,
-    .task = answers_target,
-    .role = answers_role,
-    .definition = answers_definition,
-    .idle = idle_cause,
-    .status = answers_status,
-    .close = close_cause,
-};

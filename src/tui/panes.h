@@ -47,6 +47,14 @@ bool pane_lasting(struct tui *tui, struct pane *pane, struct place *out);
 struct str pane_document_text(const struct pane *pane);
 /* The role of what a trace tells. */
 enum theme_role tell_role(enum tell_style style);
+/* Groups findings by the next thing: cause, workflow, account. */
+void pane_findings_regroup(struct tui *tui, struct pane *pane);
+/* What the cursor's group, or Task, of findings is as a rule has it; why the Task is ignored, or
+ * empty. False: another pane, or no row. */
+struct triage_what;
+bool pane_findings_what(struct tui *tui, struct pane *pane, struct triage_what *out);
+bool pane_cause_what(struct tui *tui, struct pane *pane, struct triage_what *out,
+		     struct str *reason);
 /* The theme under the cursor of the list of themes; false in any other pane. */
 bool pane_theme_here(struct tui *tui, struct pane *pane, struct str *name);
 /* Collapses or expands the frame that the cursor of a graph is on or in; why that is not possible,

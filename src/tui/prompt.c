@@ -18,6 +18,7 @@ static const struct prompt_row rows[] = {
 	[PROMPT_VALUE] = {STR_INIT("bind to: "), STR_INIT("Enter bind: an ARN, other text, or JSON   Esc give up"), false, false},
 	[PROMPT_IMPORT] = {STR_INIT("import file or folder: "), STR_INIT("Enter import   Tab complete   Esc give up"), false, true},
 	[PROMPT_SYNC] = {STR_INIT("rolehop sync "), STR_INIT("Enter sync: --profile P, --org --role NAME, or nothing   Esc give up"), false, false},
+	[PROMPT_REASON] = {STR_INIT("ignore it, because: "), STR_INIT("Enter ignore   Esc give up"), false, false},
 };
 /* clang-format on */
 

@@ -18,9 +18,10 @@ enum prompt_kind {
 	PROMPT_FOLDER,
 	PROMPT_VALUE,
 	PROMPT_IMPORT,
-	PROMPT_SYNC
+	PROMPT_SYNC,
+	PROMPT_REASON
 };
-enum { PROMPT_KIND_COUNT = PROMPT_SYNC + 1 };
+enum { PROMPT_KIND_COUNT = PROMPT_REASON + 1 };
 enum { PROMPT_MAX = 199 };
 
 /* A row of the table of kinds. */

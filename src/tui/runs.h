@@ -134,6 +134,15 @@ OFF(off_bind_all);
 RUN(run_next_path);
 OFF(off_next_path);
 
+/* run_findings.c: which findings show, and which people live with */
+RUN(run_group);
+RUN(run_only_new);
+OFF(off_only_new);
+RUN(run_with_ignored);
+OFF(off_with_ignored);
+RUN(run_ignore);
+OFF(off_ignore);
+
 /* run_take.c: taking something along: copies, files, bookmarks */
 RUN(run_export);
 RUN(run_copy);

@@ -356,6 +356,18 @@ static bool read_own(struct tui *tui, const char *name, struct str *path, struct
 	return !*found || paths_read(arena, path->p, OWN_MAX, text, err);
 }
 
+/* What the user lives with. A file that is damaged is left alone, and nothing is ignored. */
+static void load_ignored(struct tui *tui)
+{
+	struct arena *arena = &tui->app->arena;
+	const char *path = arena_printf(arena, "%s/ignored", app_config_dir(tui->app)).p;
+	struct err err;
+	if (!tui->app->demo && !triage_load(&tui->triage, path, &err))
+		tui_fail(tui, &err);
+	if (!writes_state(tui))
+		tui->triage.path = NULL;
+}
+
 /* The user's own keys and commands, where there are any. */
 static bool load_own(struct tui *tui, struct err *err)
 {
@@ -381,6 +393,7 @@ int tui_run(struct app *app, struct err *err)
 	if (!tui_use_theme(&loop.tui, app->settings.theme))
 		tui_use_theme(&loop.tui, "default");
 	bool ok = load_own(&loop.tui, err);
+	load_ignored(&loop.tui);
 	if (ok && app->settings.play != NULL)
 		ok = script_open(&script, &arena, app->settings.play, err) &&
 		     play(&loop.tui, &script, &outcome, err);

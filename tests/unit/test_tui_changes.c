@@ -240,6 +240,33 @@ static void example_has_one_snapshot_and_no_file(void **state)
 	assert_shows(s, "changes is off");
 }
 
+/* One Task was allowed before, and is denied now. */
+static void new_findings_are_those_that_turned_since_the_snapshot_before(void **state)
+{
+	struct screen *s = ((struct stored *)*state)->screen;
+	press(s, "5 N");
+	assert_shows(s, "Findings, new ones (1 cause)");
+	assert_cursor_on(s, "[FAIL]");
+	press(s, "Enter");
+	assert_cursor_on(s, "Flow/Send");
+	press(s, "5 N");
+	assert_hides(s, "new ones");
+}
+
+static void nothing_is_new_where_it_works_again(void **state)
+{
+	struct screen *s = ((struct stored *)*state)->screen;
+	press(s, "5 N");
+	assert_hides(s, "[FAIL]");
+}
+
+static void nothing_is_new_in_the_first_snapshot(void **state)
+{
+	struct screen *s = ((struct stored *)*state)->screen;
+	press(s, "5 N");
+	assert_shows(s, "only-new is off: there is no snapshot before this one");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +286,10 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(closed_panes_leave_no_process, two_small, stop),
 	    cmocka_unit_test_setup_teardown(example_has_one_snapshot_and_no_file, demo_small,
 					    demo_done),
+	    cmocka_unit_test_setup_teardown(
+		new_findings_are_those_that_turned_since_the_snapshot_before, two_small, stop),
+	    cmocka_unit_test_setup_teardown(nothing_is_new_where_it_works_again, three, stop),
+	    cmocka_unit_test_setup_teardown(nothing_is_new_in_the_first_snapshot, one, stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

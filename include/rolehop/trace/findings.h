@@ -66,6 +66,13 @@ struct finding {
 	size_t n_accounts;
 };
 
+/*
+ * What an answer that is a finding goes by: its named cause, or what it comes to ("denied",
+ * "unknown", "incomplete").
+ */
+struct cause; /* trace/causes.h */
+const struct cause *finding_cause(const struct task_answer *answer);
+
 void findings_group(struct arena *arena, const struct task_answer *answers, size_t n,
 		    const struct finding **out, size_t *n_out);
 

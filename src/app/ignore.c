@@ -1,5 +1,5 @@
-/* cli/ignore.c - findings that people know of and live with. */
-#include "cli/ignore.h"
+/* app/ignore.c - findings that people know of and live with. */
+#include "rolehop/app/ignore.h"
 
 #include "rolehop/app/paths.h"
 
@@ -48,20 +48,53 @@ static bool read_line(const char *path, struct str line, size_t number, struct v
 	return true;
 }
 
-bool ignore_read(struct arena *arena, const char *path, struct vec *out, struct err *err)
+bool ignore_parse(struct arena *arena, const char *path, struct str text, struct vec *out,
+		  struct err *err)
 {
-	struct str text, line;
-	struct str_split it = {STR(""), false};
+	struct str_split it = {text, false};
+	struct str line;
 	size_t number = 0;
 
 	vec_init(out, arena, sizeof(struct ignore_rule));
-	if (!paths_read(arena, path, IGNORE_MAX, &text, err))
-		return false;
-	it.rest = text;
 	while (str_next(&it, '\n', &line))
 		if (!read_line(path, line, ++number, out, err))
 			return false;
 	return true;
+}
+
+bool ignore_read(struct arena *arena, const char *path, struct vec *out, struct err *err)
+{
+	struct str text;
+
+	return paths_read(arena, path, IGNORE_MAX, &text, err) &&
+	       ignore_parse(arena, path, text, out, err);
+}
+
+/* What read_line takes for one word. */
+static bool print_word(struct buf *buf, struct str word)
+{
+	bool plain = word.n > 0 && word.p[0] != '"';
+
+	for (size_t i = 0; i < word.n; i++) {
+		if (word.p[i] == '"' || word.p[i] == '\n' || word.p[i] == '\r')
+			return false;
+		plain = plain && word.p[i] != ' ' && word.p[i] != '\t';
+	}
+	if (str_contains(word, STR("# ")))
+		return false;
+	return buf_printf(buf, plain ? "%.*s " : "\"%.*s\" ", STR_ARG(word));
+}
+
+bool ignore_print(struct buf *buf, struct str rule, struct str of, struct str state,
+		  struct str reason)
+{
+	if (!print_word(buf, rule) || !print_word(buf, of) ||
+	    (!str_is_empty(state) && !print_word(buf, state)))
+		return false;
+	buf_add_cstr(buf, " # ");
+	for (size_t i = 0; i < reason.n; i++)
+		buf_add_char(buf, reason.p[i] == '\n' || reason.p[i] == '\r' ? ' ' : reason.p[i]);
+	return buf_add_char(buf, '\n');
 }
 
 /* "*" stands for any text; the rest is literal. */

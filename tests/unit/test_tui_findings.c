@@ -1,0 +1,138 @@
+/* Which findings show: grouped, ignored for a reason, minded again. */
+#include "tui_help.h"
+
+#include <unistd.h>
+
+#include "rolehop/app/ignore.h"
+#include "rolehop/app/paths.h"
+
+static void findings_are_grouped_by_cause_workflow_and_account(void **state)
+{
+	struct screen *s = *state;
+	press(s, "5");
+	assert_shows(s, "Findings (7 causes)");
+	press(s, "o");
+	assert_shows(s, "Findings by workflow (7 workflows)");
+	assert_cursor_on(s, "[FAIL]   ArchiveWfw");
+	press(s, "Enter");
+	assert_cursor_on(s, "[FAIL]   DeleteItem");
+	press(s, "5 o");
+	assert_shows(s, "Findings by account (2 accounts)");
+	assert_cursor_on(s, "HIGH  [FAIL]   workflows");
+	press(s, "j Enter");
+	assert_shows(s, "findings of secrets (3)");
+	press(s, "5 o");
+	assert_shows(s, "Findings (7 causes)");
+}
+
+static void ignored_findings_are_out_of_sight_until_they_are_minded_again(void **state)
+{
+	struct screen *s = *state;
+	press(s, "5 / ");
+	type_text(s, "policy denies");
+	press(s, "Enter i ");
+	type_text(s, "the table is kept");
+	press(s, "Enter Esc");
+	assert_hides(s, "A service control policy denies the action");
+	assert_shows(s, "Findings (6 causes)");
+	assert_shows(s, "[5 Findings 11]");
+	press(s, "a");
+	assert_shows(s, "Findings, ignored ones too (7 causes)");
+	press(s, "G");
+	assert_cursor_on(s, "A service control policy denies the action");
+	press(s, "Enter");
+	assert_shows(s, "ignored: the table is kept");
+	press(s, "Esc i");
+	assert_shows(s, "not ignored any more");
+	press(s, "a j");
+	assert_shows(s, "Findings (7 causes)");
+	assert_shows(s, "[5 Findings 12]");
+}
+
+static void one_task_is_ignored_and_its_like_are_not(void **state)
+{
+	struct screen *s = *state;
+	press(s, "5 G Enter");
+	assert_shows(s, "does not deny it (6)");
+	press(s, "i ");
+	type_text(s, "known");
+	press(s, "Enter");
+	assert_shows(s, "does not deny it (5)");
+	press(s, "Esc");
+	assert_cursor_on(s, "   5");
+}
+
+static void nothing_is_ignored_without_a_reason(void **state)
+{
+	struct screen *s = *state;
+	press(s, "5 i Enter");
+	assert_shows(s, "nothing is ignored without a reason");
+	assert_shows(s, "[5 Findings 12]");
+}
+
+/* The file is what rolehop scan --ignore takes, and comments in it stay. */
+static void rules_are_kept_in_a_file_that_scan_takes(void **state)
+{
+	struct screen *s = *state;
+	struct arena arena = {0};
+	struct vec rules;
+	struct err err;
+	struct str text;
+	char folder[] = "/tmp/rolehop-ignore-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	const char *path = arena_printf(&arena, "%s/a/ignored", folder).p;
+	assert_true(triage_load(&s->tui.triage, path, &err));
+	press(s, "5 i ");
+	type_text(s, "one # two");
+	press(s, "Enter");
+	assert_shows(s, "rolehop scan --ignore");
+	assert_true(ignore_read(&arena, path, &rules, &err));
+	assert_int_equal(rules.n, 1);
+	const struct ignore_rule *rule = vec_at(&rules, 0);
+	assert_true(str_eq(rule->of, STR("*")));
+	assert_true(str_eq(rule->reason, STR("one # two")));
+	press(s, "Enter a");
+	press(s, "5 G i");
+	assert_shows(s, "not ignored any more");
+	assert_true(paths_read(&arena, path, 1000, &text, &err));
+	assert_int_equal(text.n, 0);
+	unlink(path);
+	rmdir(arena_printf(&arena, "%s/a", folder).p);
+	rmdir(folder);
+	arena_release(&arena);
+}
+
+static void damaged_file_is_left_alone(void **state)
+{
+	struct screen *s = *state;
+	struct err err;
+	char path[] = "/tmp/rolehop-ignored-XXXXXX";
+	int fd = mkstemp(path);
+	assert_int_equal(write(fd, "denied *\n", 9), 9);
+	close(fd);
+	assert_false(triage_load(&s->tui.triage, path, &err));
+	assert_string_equal(err.text + strlen(path),
+			    ": line 1: say behind # why denied is ignored");
+	press(s, "5 i");
+	assert_shows(s, "ignore is off: the file of what is ignored is damaged");
+	unlink(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(findings_are_grouped_by_cause_workflow_and_account,
+					    demo_small, demo_done),
+	    cmocka_unit_test_setup_teardown(
+		ignored_findings_are_out_of_sight_until_they_are_minded_again, demo_small,
+		demo_done),
+	    cmocka_unit_test_setup_teardown(one_task_is_ignored_and_its_like_are_not, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(nothing_is_ignored_without_a_reason, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(rules_are_kept_in_a_file_that_scan_takes, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(damaged_file_is_left_alone, demo_small, demo_done),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
