@@ -121,7 +121,7 @@ static const struct action actions[] = {
 	ROW("next-gap", "f", COVERAGE, "next gap", "go to the next that was not collected whole", run_next_fail, NULL),
 	ROW("previous-gap", "F", COVERAGE, NULL, "go to the previous that was not collected whole", run_previous_fail, NULL),
 	ROW("fix", "i", TRACE, "fix", "go to what would make it work, and to the next such change", run_fix, off_fix),
-	ROW("what-if", "e", EDITS, "what-if", "what if it were otherwise: edit a copy in $EDITOR; on a fix, try that", run_what_if, off_what_if),
+	ROW("what-if", "e", EDITS, "what-if", "what if it were otherwise: edit a copy in $EDITOR, or add a policy; on a fix, try that", run_what_if, off_what_if),
 	ROW("edit", "e", EDIT_ROWS, NULL, "what if: edit a copy of the trust policy or definition in $EDITOR", run_what_if, off_what_if),
 	ROW("edit-fix", "E", TRACE, NULL, "what if: edit the fix, or the policy, in $EDITOR", run_edit_fix, off_edit_fix),
 	ROW("drop", "dd Delete", WHAT_IF, "drop", "suppose this no longer", run_drop, off_drop),

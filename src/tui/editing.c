@@ -21,7 +21,8 @@ static struct str bare_label(struct str label)
 	return str_starts(label, STR("new ")) ? str_skip(label, 4) : label;
 }
 
-/* The document that the pane is, or that its cursor leads to, or the role's trust policy. */
+/* The document that the pane is, or that its cursor leads to, or that would be new there; else the
+ * role's trust policy. */
 static bool find_place(struct tui *tui, struct pane *pane, struct place *out)
 {
 	if (pane->broken != NULL)
@@ -31,6 +32,8 @@ static bool find_place(struct tui *tui, struct pane *pane, struct place *out)
 		out->text = pane_document_text(pane);
 		return true;
 	}
+	if (pane_role_new(tui, pane, out))
+		return true;
 	if (pane_target(tui, pane, out) && out->kind == PANE_DOCUMENT)
 		return true;
 	if (pane_definition(tui, pane, out))

@@ -1,11 +1,20 @@
 /* tui/pane_role.c - one role: its policies, whom it trusts, which Tasks use it. */
 #include "rolehop/trace/trusts.h"
+#include "tui/actions.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/sheet.h"
 
 /* Ids of lines: a section and a number in it. */
-enum section { SECTION_TRUST = 1, SECTION_POLICY, SECTION_BOUNDARY, SECTION_TRUSTED, SECTION_USE };
+enum section {
+	SECTION_TRUST = 1,
+	SECTION_POLICY,
+	SECTION_BOUNDARY,
+	SECTION_NEW,
+	SECTION_TRUSTED,
+	SECTION_USE
+};
+enum { NEW_INLINE, NEW_BOUNDARY };
 #define ID(section, i) ((uint64_t)(section) << 32 | (uint64_t)(i))
 
 /* Tasks that are listed; a role that more of them use says how many. */
@@ -72,6 +81,15 @@ static void add_statements(struct sheet *sheet, const struct policy *policy)
 		sheet_printf(sheet, THEME_DIM, "  %zu statement%s", n, n == 1 ? "" : "s");
 }
 
+/* A line on which an editor begins with a policy that is not there. */
+static void add_new(struct tui *tui, struct pane *pane, size_t which, const char *text)
+{
+	const struct action *action = action_of_name(PANE_ROLE, STR("what-if"));
+	struct str key = keymap_first(&tui->keymap, action);
+	sheet_printf(pane->sheet, THEME_DIM, "%s%.*s adds one", text, STR_ARG(key));
+	sheet_end(pane->sheet, &(struct line){.id = ID(SECTION_NEW, which), .stop = true});
+}
+
 static void add_policies(struct tui *tui, struct pane *pane)
 {
 	const struct role_state *data = pane->data;
@@ -93,21 +111,22 @@ static void add_policies(struct tui *tui, struct pane *pane)
 		end_line(pane, ID(SECTION_POLICY, i), document_link(pane, policy->label, STR("")),
 			 false);
 	}
+	add_new(tui, pane, NEW_INLINE, "inline   ");
 	if (!role->policies_complete)
 		sheet_text(sheet, THEME_UNKNOWN,
 			   STR("[ ?? ]   its policies were collected in part: there may be more"),
 			   sheet_columns(pane));
-	sheet_add(sheet, THEME_TEXT, STR("boundary "));
 	if (role->boundary.n > 0) {
+		sheet_add(sheet, THEME_TEXT, STR("boundary "));
 		sheet_add(sheet, THEME_STRONG, say_name_of(tui, role->boundary));
 		add_statements(sheet, role->boundary_policy);
 		struct str label =
 		    arena_printf(&sheet->arena, "boundary %.*s", STR_ARG(role->boundary));
 		end_line(pane, ID(SECTION_BOUNDARY, 0), document_link(pane, label, STR("")), false);
 	} else {
-		sheet_add(sheet, role->boundary_known ? THEME_DIM : THEME_UNKNOWN,
-			  role->boundary_known ? STR("none") : STR("[ ?? ] not collected"));
-		sheet_end(sheet, &(struct line){0});
+		add_new(tui, pane, NEW_BOUNDARY,
+			role->boundary_known ? "boundary none, "
+					     : "boundary [ ?? ] not collected, ");
 	}
 }
 
@@ -231,6 +250,39 @@ static bool task(struct tui *tui, struct pane *pane, struct place *out)
 	if (sheet_target(tui, pane, out) && out->kind == PANE_TRACE)
 		return true;
 	return place_of_worst_use(tui, uses, out);
+}
+
+/* "inline what-if", or one with a number that no policy of the role has. */
+static struct str new_label(struct arena *arena, const struct role *role)
+{
+	struct str label = STR("inline what-if");
+	for (size_t number = 2, i = 0; i < role->n_policies; i++) {
+		if (!str_eq(role->policies[i].label, label))
+			continue;
+		label = arena_printf(arena, "inline what-if-%zu", number++);
+		i = (size_t)-1; /* all are asked about the new one */
+	}
+	return label;
+}
+
+bool pane_role_new(struct tui *tui, struct pane *pane, struct place *out)
+{
+	static const struct str nothing =
+	    STR_INIT("{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", "
+		     "\"Action\": \"SERVICE:ACTION\", \"Resource\": \"*\"}]}");
+	static const struct str all =
+	    STR_INIT("{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", "
+		     "\"Action\": \"*\", \"Resource\": \"*\"}]}");
+	const struct line *line = pane->ops->kind == PANE_ROLE ? sheet_here(pane) : NULL;
+	if (line == NULL || line->id >> 32 != SECTION_NEW)
+		return false;
+	bool boundary = line->id == ID(SECTION_NEW, NEW_BOUNDARY);
+	const struct role *role = ((const struct role_state *)pane->data)->role;
+	*out =
+	    place_of_document(pane->place.subject,
+			      boundary ? STR("boundary (what-if)") : new_label(&tui->frame, role),
+			      boundary ? all : nothing, STR(""));
+	return true;
 }
 
 static bool itself(struct tui *tui, struct pane *pane, struct place *out)

@@ -55,6 +55,9 @@ struct triage_what;
 bool pane_findings_what(struct tui *tui, struct pane *pane, struct triage_what *out);
 bool pane_cause_what(struct tui *tui, struct pane *pane, struct triage_what *out,
 		     struct str *reason);
+/* The policy that the cursor of a role is on the place for, with the text that an editor begins
+ * with. False: it is elsewhere. */
+bool pane_role_new(struct tui *tui, struct pane *pane, struct place *out);
 /* The theme under the cursor of the list of themes; false in any other pane. */
 bool pane_theme_here(struct tui *tui, struct pane *pane, struct str *name);
 /* Collapses or expands the frame that the cursor of a graph is on or in; why that is not possible,

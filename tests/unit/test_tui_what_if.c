@@ -92,6 +92,32 @@ static void undo_and_redo_go_through_edits_and_filters_in_their_order(void **sta
 	assert_shows(s, "[ ok ] Allowed");
 }
 
+/* What is not there is added, not only replaced. */
+static void boundary_and_inline_policy_are_added(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter Enter j j");
+	assert_cursor_on(s, "inline   e adds one");
+	edit_with(s, "SERVICE:ACTION", "s3:GetObject");
+	assert_shows(s, "WHAT-IF 1 edit");
+	assert_shows(s, "inline   what-if  1 statement");
+	press(s, "gg j j j");
+	assert_cursor_on(s, "inline   e adds one");
+	edit_with(s, "SERVICE:ACTION", "s3:PutObject");
+	assert_shows(s, "inline   what-if-2  1 statement");
+	press(s, "gg j j j j j");
+	assert_cursor_on(s, "boundary none, e adds one");
+	edit_with(s, "\"*\"", "\"s3:*\"");
+	assert_shows(s, "WHAT-IF 3 edits");
+	assert_shows(s, "boundary (what-if)  1 statement");
+	press(s, "W");
+	assert_shows(s, "1 broken");
+	press(s, "[ e");
+	assert_int_equal(s->tui.wish, WISH_EDIT); /* once more */
+}
+
 static void fix_is_tried_where_it_stands(void **state)
 {
 	struct screen *s = *state;
@@ -301,6 +327,8 @@ int main(void)
 	    SMALL(documents_are_supposed_as_with_takes_them),
 	    SMALL(actions_say_why_they_are_off),
 	    cmocka_unit_test(files_for_editors_have_plain_names),
+	    cmocka_unit_test_setup_teardown(boundary_and_inline_policy_are_added, demo_small,
+					    demo_done),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
