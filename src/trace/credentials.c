@@ -5,6 +5,7 @@
 #include "rolehop/base/json.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "settle.h"
 #include "tracer.h"
 
 enum { PLAUSIBLE_MAX = 20, EXTERNAL_ID_MAX = 1224, EXTERNAL_ID_MIN = 2, ROLE_ARN_MAX = 2000 };
@@ -485,8 +486,7 @@ bool credentials_object(struct tracer *t, const struct task *task, struct str ro
 	o = object(objections, false, "dynamic-role-arn", pointer,
 		   arena_printf(t->arena, "RoleArn comes from %.*s at run time", STR_ARG(path)));
 	o->key = path;
-	o->flips = arena_printf(t->arena, "settle it with --set '%.*s=%s'", STR_ARG(path),
-				holes_only(role) ? "arn:..." : "VALUE");
+	o->flips = settle_say(t->arena, path, holes_only(role) ? "arn:..." : "VALUE");
 	o->has = holes_only(role) ? STR("") : holes_show(t->arena, role);
 	return true;
 }

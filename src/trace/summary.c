@@ -4,6 +4,7 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "say.h"
+#include "settle.h"
 
 static struct str of_account(struct arena *arena, struct str account)
 {
@@ -217,11 +218,9 @@ static struct str say_path(struct arena *arena, const struct hop *hop, struct st
 {
 	const char *what = str_contains(hop->resource, STR("<?>")) ? "resource" : "outcome";
 
-	return arena_printf(
-	    arena,
-	    "Unknown: the %s of %.*s comes from %.*s at run time; settle it with --set "
-	    "'%.*s=VALUE'.",
-	    what, STR_ARG(hop->action), STR_ARG(path), STR_ARG(path));
+	return arena_printf(arena, "Unknown: the %s of %.*s comes from %.*s at run time; %.*s.",
+			    what, STR_ARG(hop->action), STR_ARG(path),
+			    STR_ARG(settle_say(arena, path, "VALUE")));
 }
 
 static struct str say_not_known(struct arena *arena, const struct trace *trace)

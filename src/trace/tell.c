@@ -72,6 +72,7 @@ static struct str plain(struct teller *t, struct str text)
 {
 	struct buf buf;
 
+	text = tell_settled(t->lines.arena, text, t->options->key);
 	if (!t->options->ascii)
 		return text;
 	buf_init(&buf, t->lines.arena, text.n * 3 + 16);
@@ -181,7 +182,8 @@ static void add_depends(struct teller *t, const struct gate_result *gate)
 		lines_add(&t->lines, TELL_DIM, STR("depends"));
 		lines_wrap(&t->lines, TELL_PLAIN, INDENT_VALUE,
 			   arena_printf(t->lines.arena, "on %.*s%s%.*s", STR_ARG(d->key),
-					str_is_empty(d->flips) ? "" : ": ", STR_ARG(d->flips)));
+					str_is_empty(d->flips) ? "" : ": ",
+					STR_ARG(plain(t, d->flips))));
 	}
 }
 

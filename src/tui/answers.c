@@ -208,7 +208,7 @@ void answers_status(struct tui *tui, struct pane *pane, struct buf *buf)
 	if (answer == NULL)
 		return;
 	bool told = answer->summary.n > 0;
-	buf_add(buf, tui_safe(tui, told ? answer->summary
+	buf_add(buf, say_told(tui, told ? answer->summary
 					: verdicts_tell(&tui->verdicts, answer->machine,
 							answer->pointer)));
 }

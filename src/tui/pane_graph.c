@@ -190,7 +190,7 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 	const struct task_answer *answer = answer_here(pane);
 	const struct asl_state *state = state_here(pane);
 	if (answer != NULL)
-		buf_add(buf, tui_safe(tui, answer->summary));
+		buf_add(buf, say_told(tui, answer->summary));
 	else if (state != NULL)
 		say_ways(tui, state, buf);
 }

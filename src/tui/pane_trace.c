@@ -340,6 +340,7 @@ static void layout(struct tui *tui, struct pane *pane)
 	    .columns = columns < 40 ? 40 : (size_t)columns,
 	    .all_gates = pane->spot.option,
 	    .ascii = tui->ascii,
+	    .key = key_of_binding(tui),
 	    .folded = folded,
 	};
 	tell_trace(&sheet->arena, data->trace, &options, &lines, &n);

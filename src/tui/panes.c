@@ -2,6 +2,7 @@
 #include "tui/panes.h"
 
 #include "rolehop/model/arn.h"
+#include "tui/actions.h"
 #include "tui/explorer.h"
 
 enum { NOTE_MAX = 4096 };
@@ -121,6 +122,16 @@ const struct task_answer *worst_answer(const struct task_answer *answers, size_t
 			worst = &answers[i];
 	}
 	return worst;
+}
+
+struct str say_told(struct tui *tui, struct str text)
+{
+	return tui_safe(tui, tell_settled(&tui->frame, text, key_of_binding(tui)));
+}
+
+struct str key_of_binding(struct tui *tui)
+{
+	return keymap_first(&tui->keymap, action_of_name(PANE_TRACE, STR("bind")));
 }
 
 struct str say_name_of(struct tui *tui, struct str arn)

@@ -88,6 +88,12 @@ bool way_names(const struct tui *tui, const struct pane *pane);
 /* The answer with the worst verdict, or NULL. */
 const struct task_answer *worst_answer(const struct task_answer *answers, size_t n);
 
+/* What a trace says in short, with the key that binds what is open; safe, in the frame. */
+struct str say_told(struct tui *tui, struct str text);
+
+/* The key that binds what is decided at run time, or empty. */
+struct str key_of_binding(struct tui *tui);
+
 /* Last part of an ARN: the name of a role or machine; safe, in the frame. */
 struct str say_name_of(struct tui *tui, struct str arn);
 /* The account's name where it is known, else its id; safe, in the frame. */

@@ -48,12 +48,16 @@ struct tell_options {
 	bool ascii;		     /* no characters beyond ASCII of our own */
 	const enum remedy_form *fix; /* remedies as such code; NULL: as statements */
 	bool unbroken;		     /* code and statements in whole lines, to be copied */
+	struct str key;		     /* that binds what is open at run time; empty: --set does */
 	const bool
 	    *folded; /* per hop * GATE_COUNT + gate: leave the evidence out; NULL: show all */
 };
 
 void tell_trace(struct arena *arena, const struct trace *trace, const struct tell_options *options,
 		const struct tell_line **lines, size_t *n);
+
+/* A text of a trace in which such a key takes the place of --set; an empty one leaves all. */
+struct str tell_settled(struct arena *arena, struct str text, struct str key);
 
 /* "[ ok ]", "[FAIL]", "[ ?? ]", "[ ok?]" and its style. */
 const char *tell_mark(enum verdict verdict, bool complete, enum tell_style *style);
