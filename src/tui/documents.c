@@ -56,8 +56,38 @@ static bool find_own(struct tui *tui, struct app *app, struct arena *arena, stru
 	return store_document(app->store, arena, facts[0].document, out, err);
 }
 
-static bool find_of_role(struct app *app, struct arena *arena, const struct place *place,
-			 struct str *out, struct err *err)
+/* The bytes of a role's own document that is kept, but is none that could be read. */
+static bool find_damaged(struct tui *tui, struct app *app, struct arena *arena,
+			 const struct place *place, struct str *out, struct err *err)
+{
+	static const struct str by_name = STR_INIT("inline ");
+	static const struct str of_boundary = STR_INIT("boundary ");
+	struct str label = place->detail;
+	struct entity entity;
+	const struct fact *facts;
+	size_t n = 0;
+	bool found;
+	if (str_starts(label, STR("arn:")) || str_starts(label, of_boundary))
+		return find_own(tui, app, arena,
+				str_skip(label, str_starts(label, of_boundary) ? of_boundary.n : 0),
+				out, err);
+	bool trust = str_eq(label, STR("trust policy"));
+	if (!store_find(app->store, &tui->frame, place->subject, &entity, &found, err) ||
+	    (found && !store_facts(app->store, &tui->frame, entity.id,
+				   FACT_BIT(trust ? FACT_TRUST : FACT_INLINE), &facts, &n, err)))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (facts[i].document != 0 &&
+		    (trust || (str_starts(label, by_name) &&
+			       str_eq(facts[i].name, str_skip(label, by_name.n)))))
+			return store_document(app->store, arena, facts[i].document, out, err);
+	}
+	return err_set(err, ERR_INPUT, "%.*s of %.*s: the document is not in the inventory",
+		       STR_ARG(label), STR_ARG(place->subject));
+}
+
+static bool find_of_role(struct tui *tui, struct app *app, struct arena *arena,
+			 const struct place *place, struct str *out, struct err *err)
 {
 	const struct world *world = &app->world;
 	const struct role *role;
@@ -70,8 +100,7 @@ static bool find_of_role(struct app *app, struct arena *arena, const struct plac
 		return err_set(err, ERR_INPUT, "%.*s is not in the inventory",
 			       STR_ARG(place->subject));
 	if (policy == NULL)
-		return err_set(err, ERR_INPUT, "%.*s of %.*s: the document is not in the inventory",
-			       STR_ARG(place->detail), STR_ARG(place->subject));
+		return find_damaged(tui, app, arena, place, out, err);
 	*out = policy_text(policy);
 	return true;
 }
@@ -95,7 +124,7 @@ bool document_find(struct tui *tui, struct app *app, struct arena *arena, const 
 	if (str_eq(place->detail, STR("definition")))
 		return find_definition(app, arena, place->subject, out, err);
 	if (arn_parse(place->subject, &arn) && (arn_is_role(&arn) || arn_is_user(&arn)))
-		return find_of_role(app, arena, place, out, err);
+		return find_of_role(tui, app, arena, place, out, err);
 	return find_own(tui, app, arena, editable ? about.of : place->subject, out, err);
 }
 

@@ -67,7 +67,20 @@ static int by_label(const void *a, const void *b)
 	return str_cmp((*x)->label, (*y)->label);
 }
 
-static void add_policies(struct arena *arena, struct side *side, const struct role *role)
+/* Of a policy that cannot be read, the bytes that there are. */
+static struct str text_of(struct tui *tui, struct arena *arena, const struct role *role,
+			  struct str label, const struct policy *policy)
+{
+	struct place place = place_of_document(role->arn, label, STR(""), STR(""));
+	struct str text;
+	struct err missing;
+	if (policy != NULL)
+		return policy_text(policy);
+	return document_find(tui, tui->app, arena, &place, &text, &missing) ? text : STR("");
+}
+
+static void add_policies(struct tui *tui, struct arena *arena, struct side *side,
+			 const struct role *role)
 {
 	const struct attached_policy **all =
 	    arena_array(arena, role->n_policies + 1, sizeof(const struct attached_policy *));
@@ -77,7 +90,7 @@ static void add_policies(struct arena *arena, struct side *side, const struct ro
 	for (size_t i = 0; i < role->n_policies; i++)
 		add_document(arena, side,
 			     arena_printf(arena, "policy %.*s", STR_ARG(all[i]->label)),
-			     all[i]->policy != NULL ? policy_text(all[i]->policy) : STR(""));
+			     text_of(tui, arena, role, all[i]->label, all[i]->policy));
 }
 
 /* The titles come in their order: "about", "boundary", "policy ...", "trust policy". */
@@ -95,11 +108,13 @@ static bool add_role(struct tui *tui, struct arena *arena, struct str arn, struc
 					     STR_ARG(role->tags[i].value)));
 	if (role->boundary.n > 0)
 		add_document(arena, side, STR("boundary"),
-			     role->boundary_policy != NULL ? policy_text(role->boundary_policy)
-							   : STR(""));
-	add_policies(arena, side, role);
-	if (role->trust != NULL)
-		add_document(arena, side, STR("trust policy"), policy_text(role->trust));
+			     text_of(tui, arena, role,
+				     arena_printf(arena, "boundary %.*s", STR_ARG(role->boundary)),
+				     role->boundary_policy));
+	add_policies(tui, arena, side, role);
+	struct str trust = text_of(tui, arena, role, STR("trust policy"), role->trust);
+	if (trust.n > 0)
+		add_document(arena, side, STR("trust policy"), trust);
 	return true;
 }
 

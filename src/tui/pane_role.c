@@ -1,6 +1,7 @@
 /* tui/pane_role.c - one role: its policies, whom it trusts, which Tasks use it. */
 #include "rolehop/trace/trusts.h"
 #include "tui/actions.h"
+#include "tui/documents.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/sheet.h"
@@ -72,10 +73,17 @@ static void heading(struct pane *pane, const char *text)
 	sheet_text(pane->sheet, THEME_HEADER, str_from(text), sheet_columns(pane));
 }
 
-static void add_statements(struct sheet *sheet, const struct policy *policy)
+static void add_statements(struct tui *tui, struct pane *pane, const struct policy *policy,
+			   struct str label)
 {
+	struct sheet *sheet = pane->sheet;
 	size_t n = policy == NULL ? 0 : policy_statement_count(policy);
-	if (policy == NULL)
+	struct place place = place_of_document(pane->place.subject, label, STR(""), STR(""));
+	struct str text;
+	struct err missing;
+	if (policy == NULL && document_find(tui, tui->app, &tui->frame, &place, &text, &missing))
+		sheet_add(sheet, THEME_UNKNOWN, STR("  document cannot be read"));
+	else if (policy == NULL)
 		sheet_add(sheet, THEME_UNKNOWN, STR("  document not collected"));
 	else
 		sheet_printf(sheet, THEME_DIM, "  %zu statement%s", n, n == 1 ? "" : "s");
@@ -98,7 +106,7 @@ static void add_policies(struct tui *tui, struct pane *pane)
 	heading(pane, "POLICIES");
 	sheet_add(sheet, THEME_TEXT, STR("trust    "));
 	sheet_add(sheet, THEME_DIM, tui_safe(tui, trusts_short(&tui->frame, role)));
-	add_statements(sheet, role->trust);
+	add_statements(tui, pane, role->trust, STR("trust policy"));
 	end_line(pane, ID(SECTION_TRUST, 0), document_link(pane, STR("trust policy"), STR("")),
 		 false);
 	for (size_t i = 0; i < role->n_policies; i++) {
@@ -107,7 +115,7 @@ static void add_policies(struct tui *tui, struct pane *pane)
 			  policy->inline_policy ? STR("inline   ") : STR("managed  "));
 		sheet_add(sheet, THEME_STRONG,
 			  policy->inline_policy ? policy->name : say_name_of(tui, policy->name));
-		add_statements(sheet, policy->policy);
+		add_statements(tui, pane, policy->policy, policy->label);
 		end_line(pane, ID(SECTION_POLICY, i), document_link(pane, policy->label, STR("")),
 			 false);
 	}
@@ -119,9 +127,9 @@ static void add_policies(struct tui *tui, struct pane *pane)
 	if (role->boundary.n > 0) {
 		sheet_add(sheet, THEME_TEXT, STR("boundary "));
 		sheet_add(sheet, THEME_STRONG, say_name_of(tui, role->boundary));
-		add_statements(sheet, role->boundary_policy);
 		struct str label =
 		    arena_printf(&sheet->arena, "boundary %.*s", STR_ARG(role->boundary));
+		add_statements(tui, pane, role->boundary_policy, label);
 		end_line(pane, ID(SECTION_BOUNDARY, 0), document_link(pane, label, STR("")), false);
 	} else {
 		add_new(tui, pane, NEW_BOUNDARY,

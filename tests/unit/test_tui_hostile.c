@@ -51,7 +51,8 @@ static void fill_broken(struct store *store)
 	const struct fact_put damaged[] = {{.kind = FACT_EXISTS},
 					   document(FACT_DEFINITION, "", "{\"a\": [1, 2]}")};
 	const struct fact_put deny[] = {{.kind = FACT_EXISTS},
-					document(FACT_TRUST, "", "{\"Statement\": {}}")};
+					document(FACT_TRUST, "", "{\"Statement\": {}}"),
+					document(FACT_INLINE, "torn", "{\"Statement\": [torn")};
 	put(store, ENTITY_MACHINE, "arn:aws:states:us-east-1:111111111111:stateMachine:withheld",
 	    "111111111111", "withheld", withheld, 2);
 	put(store, ENTITY_MACHINE, "arn:aws:states:us-east-1:111111111111:stateMachine:bare",
@@ -61,7 +62,7 @@ static void fill_broken(struct store *store)
 	put(store, ENTITY_ROLE, "arn:aws:iam::111111111111:role/bare", "111111111111", "bare", bare,
 	    1);
 	put(store, ENTITY_ROLE, "arn:aws:iam::111111111111:role/empty", "111111111111", "empty",
-	    deny, 2);
+	    deny, 3);
 }
 
 static void assert_clean(struct screen *s)
@@ -205,6 +206,22 @@ static void empty_inventory_says_so_in_every_tab(void **state)
 	screen_free(s);
 }
 
+/* What is there and cannot be read is not called missing. */
+static void damaged_policies_are_shown_as_they_came(void **state)
+{
+	struct screen *s = screen_of(fill_broken, 80, 24);
+	(void)state;
+	press(s, "2 G Enter");
+	assert_shows(s, "torn  document cannot be read");
+	press(s, "j Enter");
+	assert_shows(s, "3     torn");
+	press(s, "2 gg Space G d");
+	assert_shows(s, "policy inline torn");
+	assert_shows(s, "{\"Statement\": [torn");
+	assert_hides(s, "not in the inventory");
+	screen_free(s);
+}
+
 static void damaged_things_are_shown_as_such(void **state)
 {
 	(void)state;
@@ -297,6 +314,7 @@ int main(void)
 	    cmocka_unit_test(wide_names_keep_the_columns_aligned),
 	    cmocka_unit_test(empty_inventory_says_so_in_every_tab),
 	    cmocka_unit_test(damaged_things_are_shown_as_such),
+	    cmocka_unit_test(damaged_policies_are_shown_as_they_came),
 	    cmocka_unit_test(script_plays_keys_text_and_sizes),
 	    cmocka_unit_test(script_names_the_line_of_a_word_that_is_no_key),
 	    cmocka_unit_test(script_dumps_the_screen_as_text),
