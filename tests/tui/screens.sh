@@ -29,10 +29,23 @@ compare() {
 	fi
 }
 
-# play NAME OPTIONS: the program presses what is in $dir/keys.
+# The example in a file, and a day later with another ExternalId in a trust policy.
+two_snapshots() {
+	mkdir "$dir/example" && cp src/app/example/*.json "$dir/example"
+	ROLEHOP_NOW=2026-11-24T12:00:00Z "$program" --db "$dir/two.db" import "$dir/example" &&
+		sed -i 's/SecretCacheConsumerWfw/SecretCacheConsumerWfv/' "$dir/example/account-222222222222.json" &&
+		"$program" --db "$dir/two.db" import "$dir/example"
+}
+two_snapshots >"$dir/out" 2>&1 || cat "$dir/out"
+
+# play NAME OPTIONS: the program presses what is in $dir/keys; with the option @two on those snapshots.
 play() {
+	case $2 in
+	*@two*) set -- "$1" "${2%@two} --db $dir/two.db" ;;
+	*) set -- "$1" "$2" demo ;;
+	esac
 	# shellcheck disable=SC2086 # options are words
-	(cd "$dir" && timeout 60 "$program" --play "$dir/keys" $2 demo) >"$dir/out" 2>&1 </dev/null && return
+	(cd "$dir" && timeout 60 "$program" --play "$dir/keys" $2 ${3:-}) >"$dir/out" 2>&1 </dev/null && return
 	failed=$((failed + 1))
 	echo "FAILED: $1 cannot be played"
 	cat "$dir/out"
