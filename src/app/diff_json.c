@@ -40,6 +40,7 @@ void diff_change_json(struct json_out *json, const struct diff_change *c)
 	json_out_str(json, "of", c->of);
 	json_out_str_or_null(json, "account", c->account);
 	json_out_str_or_null(json, "what", c->what);
+	json_out_str_or_null(json, "name", diff_name(c));
 	if (c->n_statements > 0) {
 		put_statements(json, "removed", c, false);
 		put_statements(json, "added", c, true);
@@ -51,6 +52,11 @@ void diff_change_json(struct json_out *json, const struct diff_change *c)
 		put_list(json, "lost", c->lost, c->n_lost);
 		put_list(json, "gained", c->gained, c->n_gained);
 	}
+}
+
+struct str diff_name(const struct diff_change *c)
+{
+	return str_contains(c->of, c->entity_name) ? STR("") : c->entity_name;
 }
 
 /* Where the change stands: its first statement that is new, else the first that is gone. */
@@ -114,6 +120,7 @@ void diff_flip_json(struct json_out *json, const struct diff *diff, const struct
 		json_out_str(json, "pointer", diff_pointer(json->buf->arena, c));
 		json_out_str(json, "change", str_from(kind_word(c->kind)));
 		put_kind(json, c);
+		json_out_str_or_null(json, "name", diff_name(c));
 		json_out_close(json, '}');
 	}
 	json_out_close(json, ']');

@@ -48,6 +48,14 @@ static void text_statements(struct cli *cli, const struct diff_change *c)
 	}
 }
 
+/* " (DenyRegions)" */
+static struct str named(struct cli *cli, const struct diff_change *c)
+{
+	struct str name = diff_name(c);
+
+	return str_is_empty(name) ? name : arena_printf(cli->arena, " (%.*s)", STR_ARG(name));
+}
+
 static void text_change(struct cli *cli, const struct diff_change *c)
 {
 	static const char *const signs[] = {
@@ -55,6 +63,7 @@ static void text_change(struct cli *cli, const struct diff_change *c)
 
 	out_printf(&cli->out, TELL_STRONG, "%s %s ", signs[c->kind], entity_kind_word(c->entity));
 	out_text(&cli->out, TELL_ARN, c->of);
+	out_text(&cli->out, TELL_PLAIN, named(cli, c));
 	if (c->what.n)
 		out_printf(&cli->out, TELL_STRONG, ": %.*s", STR_ARG(c->what));
 	out_end_line(&cli->out);
@@ -97,9 +106,10 @@ static void text_because(struct cli *cli, const char *lead, const struct diff_ch
 	    [DIFF_ADDED] = ", added", [DIFF_REMOVED] = ", removed", [DIFF_CHANGED] = ""};
 	bool whole = str_is_empty(c->what);
 
-	out_line(&cli->out, "    %s %.*s%s%.*s%.*s%s", lead,
+	out_line(&cli->out, "    %s %.*s%s%.*s%.*s%.*s%s", lead,
 		 STR_ARG(whole ? str_from(entity_kind_word(c->entity)) : c->what),
-		 whole ? " " : " of ", STR_ARG(c->of), STR_ARG(where(cli, c)), ends[c->kind]);
+		 whole ? " " : " of ", STR_ARG(c->of), STR_ARG(named(cli, c)),
+		 STR_ARG(where(cli, c)), ends[c->kind]);
 }
 
 static void text_flip(struct cli *cli, const struct diff *diff, const struct diff_flip *f)

@@ -181,6 +181,9 @@ static void add_subject(struct tui *tui, struct pane *pane, const struct json *j
 	if (what.n > 0)
 		sheet_add(pane->sheet, THEME_DIM, STR(" of "));
 	sheet_add(pane->sheet, THEME_TEXT, say_name_of(tui, of));
+	if (member(json, "name").n > 0)
+		sheet_printf(pane->sheet, THEME_DIM, " (%.*s)",
+			     STR_ARG(tui_safe(tui, member(json, "name"))));
 }
 
 /* Where a document can be compared, the place that does; the rest leads to the thing itself. */

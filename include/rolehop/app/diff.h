@@ -75,6 +75,9 @@ bool app_diff(struct app *app, struct str from, struct str to, bool tasks,
 void diff_change_json(struct json_out *json, const struct diff_change *change);
 void diff_flip_json(struct json_out *json, const struct diff *diff, const struct diff_flip *flip);
 
+/* What people call the thing that changed, where `of` does not say it (an SCP's id); else empty. */
+struct str diff_name(const struct diff_change *change);
+
 /* Where a change stands: its first statement that is new, else the first that is gone. */
 struct str diff_pointer(struct arena *arena, const struct diff_change *change);
 
