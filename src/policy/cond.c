@@ -33,14 +33,23 @@ static bool cond_foreign(struct str text)
 	return false;
 }
 
+/* Has it a letter that some letter beyond ASCII is folded to? Source: Unicode, CaseFolding.txt. */
+static bool cond_folded(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (str_find_char(STR("fiklst"), str_lower(text.p[i])) >= 0)
+			return true;
+	return false;
+}
+
 /*
- * Whether AWS takes upper and lower case of letters beyond ASCII for the same is not said: what
- * differs in nothing else is not known to differ.
+ * Whether AWS takes upper and lower case of letters beyond ASCII for the same is not said, nor
+ * whether the Kelvin sign is a k: what differs in nothing else is not known to differ.
  */
 static enum tri cond_string_fold(struct str want, struct str has)
 {
 	enum tri match = glob_match(want, has, true);
-	if (match != TRI_NO || !cond_foreign(want) || !cond_foreign(has))
+	if (match != TRI_NO || (!cond_foreign(want) && !cond_foreign(has)))
 		return match;
 	while (want.n && has.n && str_eq_nocase(str_slice(want, 0, 1), str_slice(has, 0, 1))) {
 		want = str_skip(want, 1);
@@ -51,7 +60,11 @@ static enum tri cond_string_fold(struct str want, struct str has)
 		want.n--;
 		has.n--;
 	}
-	return cond_foreign(want) && cond_foreign(has) ? TRI_UNKNOWN : TRI_NO;
+	if (cond_foreign(want) && cond_foreign(has))
+		return TRI_UNKNOWN;
+	struct str plain = cond_foreign(want) ? has : want;
+	return cond_foreign(cond_foreign(want) ? want : has) && cond_folded(plain) ? TRI_UNKNOWN
+										   : TRI_NO;
 }
 
 static enum tri cond_arn(struct str want, struct str has)
@@ -388,16 +401,18 @@ static enum tri cond_null(const struct condition *condition, const struct contex
 /*
  * No value in the policy. Source: IAM User Guide, "Access Analyzer policy check reference", "Empty
  * array condition ForAnyValue", "... ForAllValues" and "... IfExists"; of the plain operator it
- * only says that it "does not affect the policy".
+ * only says that it "does not affect the policy". A negated operator should hold for what is in no
+ * empty list, which is not what they say: where the key is there, that is left open.
  */
 static enum tri cond_valueless(const struct condition *condition, const struct context_value *value,
 			       bool closed)
 {
 	if (condition->for_any)
 		return TRI_NO;
-	if (condition->for_all || condition->if_exists)
-		return cond_key_absent(value, closed);
-	return TRI_UNKNOWN;
+	if (!condition->for_all && !condition->if_exists)
+		return TRI_UNKNOWN;
+	enum tri absent = cond_key_absent(value, closed);
+	return condition->op->negated ? tri_or(absent, TRI_UNKNOWN) : absent;
 }
 
 enum tri cond_match(const struct condition *condition, const struct request *request)

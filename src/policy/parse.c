@@ -391,12 +391,24 @@ static void parse_resource_oddities(struct parser *parser, struct str name,
 	}
 }
 
+/* An element and its opposite: which of both counts is not known, so anything may match. */
+static void parse_both(struct parser *parser, const struct json *member, const char *what,
+		       struct statement *out, struct patterns *patterns)
+{
+	struct pattern *any = arena_alloc(parser->arena, sizeof(*any));
+	*any = (struct pattern){.text = str_from(what), .kind = PATTERN_ANY, .odd = true};
+	*patterns =
+	    (struct patterns){.items = any, .n = 1, .services = UINT64_MAX, .present = true};
+	out->broken = true;
+	parse_flaw(parser, json_key(member), what);
+}
+
 static void parse_actions(struct parser *parser, const struct json *member, struct statement *out)
 {
 	struct str name = json_key(member);
 	if (out->actions.present) {
-		out->broken = true;
-		parse_flaw(parser, name, "both Action and NotAction");
+		parse_both(parser, member, "both Action and NotAction", out, &out->actions);
+		return;
 	}
 	out->actions.negated = str_starts(name, STR("Not"));
 	parse_patterns(parser, member, name, (struct str){NULL, 0}, VARS_GLOB, &out->actions);
@@ -406,8 +418,8 @@ static void parse_resources(struct parser *parser, const struct json *member, st
 {
 	struct str name = json_key(member);
 	if (out->resources.present) {
-		out->broken = true;
-		parse_flaw(parser, name, "both Resource and NotResource");
+		parse_both(parser, member, "both Resource and NotResource", out, &out->resources);
+		return;
 	}
 	out->resources.negated = str_starts(name, STR("Not"));
 	parse_patterns(parser, member, name, (struct str){NULL, 0}, VARS_SEGMENTS, &out->resources);

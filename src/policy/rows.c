@@ -122,6 +122,15 @@ static struct str rows_uncertain(const struct explainer *x, const struct pattern
 			    STR_ARG(wants));
 }
 
+/* Does the value hold variables that the document's Version leaves as they are? */
+static bool rows_inert(const struct pattern *pattern)
+{
+	return !pattern->variables && !pattern->odd && vars_any(pattern->text);
+}
+
+static const struct str rows_inert_why =
+    STR_INIT("without Version 2012-10-17 a document has no variables: ${...} is ordinary text");
+
 /* `element` is "Action" or "Resource". */
 static void rows_patterns(struct explainer *x, const struct weighed *w, const char *element,
 			  const struct patterns *patterns, struct str has, enum tri matched)
@@ -145,6 +154,8 @@ static void rows_patterns(struct explainer *x, const struct weighed *w, const ch
 					STR_ARG(name));
 	else if (patterns->negated)
 		row->why = arena_printf(x->arena, "%.*s leaves it out", STR_ARG(name));
+	else if (rows_inert(&patterns->items[nearest]))
+		row->why = rows_inert_why;
 	else if (action)
 		row->why = near_action(x->arena, row->wants, x->request);
 	else
@@ -318,6 +329,11 @@ static void rows_condition(struct explainer *x, const struct weighed *w,
 	row->has = rows_has(x, value);
 	if (rows_variable(x, w, &condition->values, row))
 		return;
+	if (matched == TRI_NO && condition->values.n &&
+	    rows_inert(&condition->values.items[nearest]) && has.n) {
+		row->why = rows_inert_why;
+		return;
+	}
 	if (matched != TRI_UNKNOWN) {
 		row->why = near_condition(x->arena, condition, row->wants, value, has);
 		return;

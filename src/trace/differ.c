@@ -103,7 +103,9 @@ static struct str say_arn_parts(struct arena *arena, struct str wants, struct st
 
 struct str differ_say(struct arena *arena, struct str wants, struct str has)
 {
-	if (str_is_empty(wants) || str_is_empty(has) || str_eq(wants, has))
+	/* what a variable stands for, or that it stands for nothing, is said where that is known */
+	if (str_is_empty(wants) || str_is_empty(has) || str_eq(wants, has) ||
+	    str_find(wants, STR("${")) >= 0)
 		return STR("");
 	if (holes_any(has))
 		return say_arn_parts(arena, wants, has);
