@@ -3,10 +3,20 @@
 
 #include "rolehop/model/arn.h"
 
+enum { ACCOUNT_DIGITS = 12 };
+
+/* Does it begin as "333333333333:f" does? */
+static bool names_account(struct str v)
+{
+	return v.n > ACCOUNT_DIGITS + 1 && v.p[ACCOUNT_DIGITS] == ':' &&
+	       arn_is_account_id(str_slice(v, 0, ACCOUNT_DIGITS));
+}
+
 /*
  * name, name:qualifier, account:function:name[:qualifier], an ARN; Qualifier is added where there
  * is none yet. IAM sees the ARN as it is qualified. Source: AWS Lambda API Reference, "Invoke";
- * Lambda Developer Guide, "Identity-based policies".
+ * Lambda Developer Guide, "Identity-based policies". The pattern of FunctionName takes
+ * account:name, too, which is also a name of digits and its alias: then it is left open.
  */
 void transform_lambda_function(struct expansion *x, struct str v)
 {
@@ -27,6 +37,10 @@ void transform_lambda_function(struct expansion *x, struct str v)
 			transform_add(x, str_slice(v, 0, (size_t)function));
 			transform_add(x, STR(":function:"));
 			transform_add(x, name);
+		} else if (names_account(v)) {
+			template_fill(x, STR("arn:${P}:lambda:${R}:"), STR(""));
+			buf_add_char(&x->buf, HOLE);
+			transform_add(x, str_skip(v, ACCOUNT_DIGITS));
 		} else {
 			template_fill(x, x->inner, v);
 		}

@@ -2,6 +2,7 @@
 #include "rolehop/policy/context.h"
 
 #include "policy/filler.h"
+#include "policy/layers.h"
 #include "rolehop/base/clock.h"
 
 /* ---- on whose behalf --------------------------------------------------------------------------
@@ -185,6 +186,78 @@ static void fill_sent_with_assume(struct filler *filler)
 		fill_unknowable(filler);
 }
 
+/*
+ * Tags of a role as what is assumed. Source: Service Authorization Reference, "Actions, resources,
+ * and condition keys for AWS Security Token Service", resource type role.
+ */
+static void fill_resource_tag(struct filler *filler)
+{
+	const struct role *target = filler->facts->target;
+	struct str key = filler->out->key;
+	struct str name = str_skip(key, (size_t)str_find_char(key, '/') + 1);
+
+	if (!fill_is_assume(filler) || !target || !target->tags_known) {
+		fill_unknowable(filler);
+		return;
+	}
+	fill_absent(filler, "the role has no such tag");
+	for (size_t i = 0; i < target->n_tags; i++)
+		if (str_eq_nocase(target->tags[i].key, name))
+			fill_one(filler, target->tags[i].value, "a tag of the role");
+}
+
+/* ---- keys of single services ------------------------------------------------------------------
+ */
+
+static bool fill_is_of(const struct filler *filler, struct str prefix)
+{
+	return str_starts_nocase(filler->request->action, prefix);
+}
+
+/* Source: AWS KMS Developer Guide, "AWS KMS condition keys": kms:CallerAccount. */
+static void fill_kms_caller(struct filler *filler)
+{
+	if (fill_is_of(filler, STR("kms:")) && !fill_is_service(filler))
+		fill_principal_account(filler);
+	else if (fill_is_of(filler, STR("kms:")))
+		fill_unknowable(filler);
+	else
+		fill_absent(filler, "only calls of KMS carry it");
+}
+
+/*
+ * What a service asks of KMS for a caller carries it, what a role asks itself does not. Whether a
+ * person means to ask through a service is not known. Source: the same, kms:ViaService.
+ */
+static void fill_kms_via(struct filler *filler)
+{
+	bool direct = filler->facts->origin == ORIGIN_STEP_FUNCTIONS && !filler->facts->forwarded;
+
+	if (!fill_is_of(filler, STR("kms:")))
+		fill_absent(filler, "only calls of KMS carry it");
+	else if (direct)
+		fill_absent(filler, "the role calls KMS itself, not through a service");
+	else
+		fill_unknown(filler, false, "whether the call goes through a service is not known");
+}
+
+/*
+ * The topic's owner alone: SNS puts it into the policy that each topic begins with, and other
+ * accounts need to be admitted as principals. Which callers carry it is not documented.
+ * Source: Amazon SNS Developer Guide, "Give users permissions to publish to the Amazon SNS topic".
+ */
+static void fill_source_owner(struct filler *filler)
+{
+	const struct principal *caller = &filler->request->caller;
+
+	if (fill_is_of(filler, STR("sns:")) && layer_has_identity(filler->request) &&
+	    caller->account.n)
+		fill_perhaps(filler, caller->account, false,
+			     "it names no other account than the caller's");
+	else
+		fill_unknowable(filler);
+}
+
 static void fill_federated(struct filler *filler)
 {
 	if (filler->request->caller.kind == PRINCIPAL_WEB_OR_SAML ||
@@ -229,6 +302,7 @@ static const struct context_row {
 	{STR_INIT("aws:SourceAccount"),               fill_source_account,       false, GIVEN_SERVICE},
 	{STR_INIT("aws:SourceOrgID"),                 fill_source_org_id,        false, GIVEN_SERVICE},
 	{STR_INIT("aws:SourceOrgPaths"),              fill_source_org_paths,     true, GIVEN_SERVICE},
+	{STR_INIT("aws:SourceOwner"),                 fill_source_owner,         false, GIVEN_REQUEST},
 	{STR_INIT("aws:ViaAWSService"),               fill_via_service,          false, GIVEN_REQUEST},
 	{STR_INIT("aws:CalledVia"),                   fill_called_via,           true, GIVEN_REQUEST},
 	{STR_INIT("aws:CalledViaFirst"),              fill_called_via,           false, GIVEN_REQUEST},
@@ -250,7 +324,10 @@ static const struct context_row {
 	{STR_INIT("sts:TransitiveTagKeys"),           fill_sent_with_assume,     true, GIVEN_ASSUMPTION},
 	{STR_INIT("aws:TagKeys"),                     fill_sent_with_assume,     true, GIVEN_REQUEST},
 	{STR_INIT("aws:RequestTag/"),                 fill_sent_with_assume,     false, GIVEN_REQUEST},
-	{STR_INIT("aws:ResourceTag/"),                fill_unknowable,           false, GIVEN_REQUEST},
+	{STR_INIT("aws:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
+	{STR_INIT("iam:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
+	{STR_INIT("kms:CallerAccount"),               fill_kms_caller,           false, GIVEN_NAMED},
+	{STR_INIT("kms:ViaService"),                  fill_kms_via,              false, GIVEN_NAMED},
 	{STR_INIT("aws:Ec2InstanceSourceVpc"),        fill_runs_elsewhere,       false, GIVEN_PERSON},
 	{STR_INIT("ec2:SourceInstanceArn"),           fill_runs_elsewhere,       false, GIVEN_PERSON},
 	{STR_INIT("lambda:SourceFunctionArn"),        fill_runs_elsewhere,       false, GIVEN_PERSON},
@@ -326,6 +403,8 @@ bool context_is_said_of(struct str key, const struct request_place *place)
 		       prefix_is(key, place->action);
 	case GIVEN_REQUEST:
 		return place->asked;
+	case GIVEN_NAMED:
+		return prefix_is(key, place->action);
 	case GIVEN_CLIENT:
 		return !place->forwarded && (!place->service || place->first);
 	case GIVEN_ENDPOINT:
@@ -341,8 +420,8 @@ struct context_keys {
 	struct request_keys base;
 	struct filler filler;
 	struct context_facts facts;
-	struct context_value *rows[CONTEXT_ROWS]; /* NULL: not asked for yet */
-	struct context_value **tags;		  /* of the caller; NULL: as above */
+	struct context_value *rows[CONTEXT_ROWS];     /* NULL: not asked for yet */
+	struct context_value **rows_of[CONTEXT_ROWS]; /* of a family: one for each tag */
 };
 
 static struct context_value *fill_key(struct filler *filler, const struct context_row *row,
@@ -364,26 +443,36 @@ static const struct context_value *context_of_row(struct context_keys *keys,
 	return *at;
 }
 
-/* Tags have no fixed list of keys: each of the caller's own is one, and the row itself answers for
+/* Whose tags a family of keys is about; NULL: nobody's that is known. */
+static const struct role *context_tagged(const struct context_keys *keys,
+					 const struct context_row *row)
+{
+	if (row->rule == fill_principal_tag)
+		return keys->facts.caller;
+	return row->rule == fill_resource_tag ? keys->facts.target : NULL;
+}
+
+/* Tags have no fixed list of keys: each of the role's own is one, and the row itself answers for
  * all others. */
 static const struct context_value *context_of_tag(struct context_keys *keys,
 						  const struct context_row *row, struct str key)
 {
-	const struct role *caller = keys->facts.caller;
+	const struct role *role = context_tagged(keys, row);
+	struct context_value ***kept = &keys->rows_of[row - context_rows];
 	struct str name = str_skip(key, row->key.n);
-	for (size_t i = caller ? caller->n_tags : 0; i > 0; i--) {
-		const struct tag *tag = &caller->tags[i - 1];
+	for (size_t i = role ? role->n_tags : 0; i > 0; i--) {
+		const struct tag *tag = &role->tags[i - 1];
 		if (!str_eq_nocase(tag->key, name))
 			continue;
-		if (!keys->tags)
-			keys->tags = arena_array(keys->filler.arena, caller->n_tags,
-						 sizeof(struct context_value *));
-		if (!keys->tags[i - 1])
-			keys->tags[i - 1] =
+		if (!*kept)
+			*kept = arena_array(keys->filler.arena, role->n_tags,
+					    sizeof(struct context_value *));
+		if (!(*kept)[i - 1])
+			(*kept)[i - 1] =
 			    fill_key(&keys->filler, row,
 				     arena_printf(keys->filler.arena, "%.*s%.*s", STR_ARG(row->key),
 						  STR_ARG(tag->key)));
-		return keys->tags[i - 1];
+		return (*kept)[i - 1];
 	}
 	return context_of_row(keys, row);
 }
@@ -395,9 +484,7 @@ static const struct context_value *context_find(struct request_keys *base, struc
 	if (row)
 		return context_of_row(keys, row);
 	row = context_row_family(key);
-	if (row && row->rule == fill_principal_tag)
-		return context_of_tag(keys, row, key);
-	return row ? context_of_row(keys, row) : NULL;
+	return row ? context_of_tag(keys, row, key) : NULL;
 }
 
 void context_fill(struct arena *arena, const struct context_facts *facts, struct request *request)

@@ -95,8 +95,7 @@ static bool set_owner(struct chain *c, struct ask *ask)
 	struct str subject;
 	struct arn arn;
 
-	if (!arn_parse(ask->resource, &arn) ||
-	    (!arn_is_account_id(arn.account) && !str_eq(arn.service, STR("s3")))) {
+	if (!arn_parse(ask->resource, &arn) || service_is_own(&arn)) {
 		ask->resource_account = caller;
 		return true;
 	}

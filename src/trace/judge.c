@@ -2,6 +2,7 @@
 #include "layers.h"
 
 #include "pointing.h"
+#include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
 /* TABLE: which gate a layer is, by the kind of request. */
@@ -243,6 +244,37 @@ static void note_public_access(struct tracer *t, const struct ask *ask,
 			 decision->may_be_blocked ? "public access block" : "policy status",
 			 STR_ARG(holes_show(t->arena, ask->resource)));
 	note_gap(t, hop, lack, decision->may_be_blocked);
+}
+
+/*
+ * Tables of the Data Catalog may be under Lake Formation, which then has to grant what policies
+ * allow. Source: AWS Lake Formation Developer Guide, "Metadata access control".
+ */
+static bool asks_lake_formation(const struct ask *ask)
+{
+	static const struct str begins[] = {STR_INIT("catalog"), STR_INIT("database/"),
+					    STR_INIT("table/"), STR_INIT("tableVersion/")};
+	struct arn arn;
+
+	if (!str_starts_nocase(ask->action, STR("glue:")) || !arn_parse(ask->resource, &arn))
+		return false;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (str_starts(arn.resource, begins[i]))
+			return true;
+	return false;
+}
+
+static void weigh_lake_formation(struct tracer *t, const struct ask *ask, size_t index,
+				 struct hop *hop)
+{
+	struct lack lack = {ask->resource_account, {NULL, 0}, STR("never collected")};
+
+	if (hop->verdict != V_ALLOW || !asks_lake_formation(ask))
+		return;
+	lack.missing = arena_printf(t->arena, "Lake Formation permissions of %.*s",
+				    STR_ARG(holes_show(t->arena, ask->resource)));
+	note_gap(t, index, lack, true);
+	hop->complete = false;
 }
 
 /* What binds the resources of an owner who is not known is not known, either. */
@@ -532,6 +564,7 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 		out->complete = false;
 	note_gaps(t, ask, b, &decision, index);
 	weigh_behind(t, ask, b, &decision, index, out);
+	weigh_lake_formation(t, ask, index, out);
 	if (says_nothing(t, &decision) && verdict_denies(out->verdict))
 		return true;
 	for (int i = 0; i < GATE_COUNT; i++)

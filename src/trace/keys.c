@@ -106,6 +106,16 @@ static bool is_of_aws(struct str key)
 	return str_find(key, STR("alias/aws/")) >= 0;
 }
 
+/* In China, names of services may end otherwise; of kms:ViaService it is not documented. */
+static struct str via_name(struct arena *arena, const struct via_row *via, const struct arn *of,
+			   struct str region, const char *open)
+{
+	bool china = str_eq(of->partition, STR("aws-cn"));
+
+	return arena_printf(arena, "%.*s.%.*s.amazonaws.com%s", STR_ARG(via->service),
+			    STR_ARG(region), china ? open : "");
+}
+
 /*
  * AWS's own key of a service admits whoever may use the service, within its account; nobody can
  * change that. Source: AWS KMS Developer Guide, "AWS managed keys"; "Key policies".
@@ -113,7 +123,7 @@ static bool is_of_aws(struct str key)
 static bool policy_of_aws(struct tracer *t, const struct via_row *via, const struct arn *of,
 			  const struct policy **out)
 {
-	bool anywhere = holes_any(of->region);
+	struct str region = holes_any(of->region) ? STR("*") : of->region;
 	struct str text = arena_printf(
 	    t->arena,
 	    "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{"
@@ -121,8 +131,8 @@ static bool policy_of_aws(struct tracer *t, const struct via_row *via, const str
 	    "\"*\"},\"Action\":[\"kms:Encrypt\",\"kms:Decrypt\",\"kms:ReEncrypt*\","
 	    "\"kms:GenerateDataKey*\",\"kms:CreateGrant\",\"kms:DescribeKey\"],"
 	    "\"Resource\":\"*\",\"Condition\":{\"StringLike\":{\"kms:CallerAccount\":\"%.*s\","
-	    "\"kms:ViaService\":\"%.*s.%.*s.amazonaws.com\"}}}}",
-	    STR_ARG(of->account), STR_ARG(via->service), STR_ARG(anywhere ? STR("*") : of->region));
+	    "\"kms:ViaService\":\"%.*s\"}}}}",
+	    STR_ARG(of->account), STR_ARG(via_name(t->arena, via, of, region, "*")));
 
 	return policy_parse(t->arena, text, out, t->err);
 }
@@ -365,8 +375,7 @@ static const struct asl_context *context_of(const struct key_use *use, bool read
 	*n = 0;
 	context[(*n)++] = (struct asl_context){STR("kms:CallerAccount"), use->call->caller_account};
 	context[(*n)++] = (struct asl_context){
-	    STR("kms:ViaService"), arena_printf(arena, "%.*s.%.*s.amazonaws.com",
-						STR_ARG(via->service), STR_ARG(use->of.region))};
+	    STR("kms:ViaService"), via_name(arena, via, &use->of, use->of.region, HOLE_TEXT)};
 	for (size_t i = 0; i < KEY_VIA_CONTEXT_MAX && via->context[i].key != NULL; i++)
 		context[(*n)++] = (struct asl_context){
 		    arena_printf(arena, "kms:EncryptionContext:%s", via->context[i].key),

@@ -213,10 +213,12 @@ static void gather_trust(struct tracer *t, const struct ask *ask, struct bearing
 	one_level(t, layer, ask->target->arn, bearing, 1);
 }
 
-static struct lack no_resource_policy(struct tracer *t, const struct ask *ask, struct str subject)
+static struct lack no_resource_policy(struct tracer *t, const struct ask *ask,
+				      const struct policy_subject *of)
 {
-	struct str missing = arena_printf(t->arena, "resource policy of %.*s",
-					  STR_ARG(holes_show(t->arena, subject)));
+	const char *what = of->owner == OWNER_SHARING ? "sharing" : "resource policy";
+	struct str missing =
+	    arena_printf(t->arena, "%s of %.*s", what, STR_ARG(holes_show(t->arena, of->subject)));
 
 	return (struct lack){ask->resource_account, missing, STR("never collected")};
 }
@@ -317,8 +319,7 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 		layer->why = arena_printf(t->arena, "the %s has no policy of its own", owner.what);
 	} else if (found == FOUND_UNKNOWN) {
 		lacking(b, LAYER_RESOURCE,
-			str_is_empty(lack.missing) ? no_resource_policy(t, ask, owner.subject)
-						   : lack);
+			str_is_empty(lack.missing) ? no_resource_policy(t, ask, &owner) : lack);
 	} else {
 		struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
 		*bearing = (struct bearing){STR("resource policy"), owner.subject, policy, false};
@@ -348,6 +349,7 @@ static void fill_context(struct tracer *t, const struct ask *ask, struct bearing
 	    .caller_org = b->caller_org.facts,
 	    .resource_org = b->resource_org.facts,
 	    .caller = ask->caller->role,
+	    .target = ask->target,
 	    .source_arn = ask->source_arn,
 	    .source_account = ask->source_account,
 	    .external_id_state = ask->external_id_state,

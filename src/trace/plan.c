@@ -214,7 +214,7 @@ static bool set_owner(struct planner *p, struct ask *ask)
 	}
 	if (holes_any(arn.account))
 		return true;
-	if (!str_eq(arn.service, STR("s3"))) {
+	if (service_is_own(&arn)) {
 		ask->resource_account = caller;
 		return true;
 	}

@@ -15,11 +15,13 @@ enum holder {
 	HOLD_TOPIC,	/* TOPIC or TOPIC:SUBSCRIPTION: TOPIC */
 	HOLD_API,	/* API/STAGE/METHOD/PATH: API */
 	HOLD_RAM,	/* shared through AWS RAM, or by a list of accounts */
+	HOLD_NONE,	/* neither, though it lies within what has one */
 };
 
 struct service_row {
 	struct str service;
 	struct str prefix; /* of the resource part */
+	struct str within; /* further on in it; empty: whatever follows */
 	enum holder holder;
 	const char *what;
 	const char *behind;
@@ -27,11 +29,15 @@ struct service_row {
 
 #define ROW(service, prefix, holder, what)                                                         \
 	{                                                                                          \
-		STR_INIT(service), STR_INIT(prefix), holder, what, NULL                            \
+		STR_INIT(service), STR_INIT(prefix), STR_INIT(""), holder, what, NULL              \
+	}
+#define WITHIN(service, prefix, within, holder, what)                                              \
+	{                                                                                          \
+		STR_INIT(service), STR_INIT(prefix), STR_INIT(within), holder, what, NULL          \
 	}
 #define BEFORE(service, prefix, holder, what, behind)                                              \
 	{                                                                                          \
-		STR_INIT(service), STR_INIT(prefix), holder, what, behind                          \
+		STR_INIT(service), STR_INIT(prefix), STR_INIT(""), holder, what, behind            \
 	}
 
 /* The first row that fits counts. A service that is not here has no resource policies. */
@@ -44,6 +50,7 @@ static const struct service_row service_rows[] = {
 	       "access point and bucket"),
 	ROW("s3-outposts", "", HOLD_RAM, "bucket on Outposts"),
 	ROW("s3express", "bucket/", HOLD_TWO_PARTS, "directory bucket"),
+	WITHIN("s3tables", "bucket/", "/table/", HOLD_RAM, "table"),
 	ROW("s3tables", "bucket/", HOLD_TWO_PARTS, "table bucket"),
 	ROW("s3vectors", "bucket/", HOLD_TWO_PARTS, "vector bucket"),
 	ROW("sqs", "", HOLD_WHOLE, "queue"),
@@ -57,6 +64,10 @@ static const struct service_row service_rows[] = {
 	ROW("events", "rule/", HOLD_BUS, "event bus"),
 	ROW("schemas", "registry/", HOLD_TWO_PARTS, "schema registry"),
 	ROW("schemas", "schema/", HOLD_REGISTRY, "schema registry"),
+	WITHIN("dynamodb", "table/", "/stream/", HOLD_WHOLE, "stream"),
+	WITHIN("dynamodb", "table/", "/backup/", HOLD_NONE, "backup"),
+	WITHIN("dynamodb", "table/", "/export/", HOLD_NONE, "export"),
+	WITHIN("dynamodb", "table/", "/import/", HOLD_NONE, "import"),
 	ROW("dynamodb", "table/", HOLD_TWO_PARTS, "table"),
 	ROW("kinesis", "stream/", HOLD_WHOLE, "stream"),
 	ROW("ecr", "repository/", HOLD_WHOLE, "repository"),
@@ -100,10 +111,13 @@ static const struct service_row service_rows[] = {
 	ROW("networkmanager", "core-network/", HOLD_WHOLE, "core network"),
 	ROW("oam", "sink/", HOLD_WHOLE, "sink"),
 	ROW("omics", "sequenceStore/", HOLD_TWO_PARTS, "sequence store"),
+	ROW("omics", "", HOLD_RAM, "store or workflow"),
 	ROW("organizations", "", HOLD_RAM, "organization"),
 	ROW("payment-cryptography", "key/", HOLD_WHOLE, "key"),
 	ROW("sms-voice", "", HOLD_WHOLE, "messaging resource"),
 	ROW("redshift", "namespace:", HOLD_WHOLE, "namespace"),
+	ROW("redshift", "snapshot:", HOLD_RAM, "snapshot"),
+	ROW("redshift", "datashare:", HOLD_RAM, "datashare"),
 	ROW("redshift-serverless", "snapshot/", HOLD_WHOLE, "snapshot"),
 	ROW("resource-explorer-2", "view/", HOLD_WHOLE, "view"),
 	ROW("rum", "appmonitor/", HOLD_WHOLE, "app monitor"),
@@ -112,11 +126,21 @@ static const struct service_row service_rows[] = {
 	ROW("sagemaker", "feature-group/", HOLD_RAM, "feature group"),
 	ROW("sagemaker", "pipeline/", HOLD_RAM, "pipeline"),
 	ROW("sagemaker", "hub/", HOLD_RAM, "hub"),
+	ROW("sagemaker", "hub-content/", HOLD_RAM, "hub"),
+	ROW("sagemaker", "lineage-group/", HOLD_RAM, "lineage group"),
+	ROW("sagemaker", "action/", HOLD_RAM, "lineage group"),
+	ROW("sagemaker", "artifact/", HOLD_RAM, "lineage group"),
+	ROW("sagemaker", "context/", HOLD_RAM, "lineage group"),
+	ROW("sagemaker", "model-card/", HOLD_RAM, "model card"),
+	ROW("sagemaker", "partner-app/", HOLD_RAM, "partner app"),
+	ROW("sagemaker", "sagemaker-catalog/", HOLD_RAM, "feature group catalog"),
 	ROW("serverlessrepo", "applications/", HOLD_WHOLE, "application"),
 	ROW("ses", "identity/", HOLD_WHOLE, "identity"),
 	ROW("signer", "/signing-profiles/", HOLD_WHOLE, "signing profile"),
 	ROW("ssm", "parameter/", HOLD_WHOLE, "parameter"),
 	ROW("ssm", "opsitemgroup/", HOLD_WHOLE, "OpsItem group"),
+	ROW("ssm", "document/", HOLD_RAM, "document"),
+	ROW("ssm", "automation-definition/", HOLD_RAM, "document"),
 	ROW("ssm-contacts", "contact/", HOLD_WHOLE, "contact"),
 	ROW("ssm-incidents", "response-plan/", HOLD_WHOLE, "response plan"),
 	ROW("bedrock", "custom-model/", HOLD_WHOLE, "custom model"),
@@ -138,9 +162,30 @@ static const struct service_row service_rows[] = {
 	ROW("cleanrooms-ml", "configured-audience-model/", HOLD_WHOLE, "audience model"),
 	ROW("codeguru-profiler", "profilingGroup/", HOLD_WHOLE, "profiling group"),
 	ROW("aws-marketplace", "", HOLD_WHOLE, "entity"),
+	ROW("rekognition", "project/", HOLD_WHOLE, "project"),
+	WITHIN("wafv2", "", "/rulegroup/", HOLD_WHOLE, "rule group"),
+	ROW("waf", "rulegroup/", HOLD_WHOLE, "rule group"),
+	ROW("waf-regional", "rulegroup/", HOLD_WHOLE, "rule group"),
+	ROW("account", "", HOLD_RAM, "account"),
+	ROW("apigateway", "/domainnames/", HOLD_RAM, "domain name"),
 	ROW("appmesh", "", HOLD_RAM, "mesh"),
+	ROW("appstream", "image/", HOLD_RAM, "image"),
 	ROW("appsync", "", HOLD_RAM, "API"),
+	ROW("arc-region-switch", "plan/", HOLD_RAM, "plan"),
+	ROW("billing", "billingview/", HOLD_RAM, "billing view"),
+	ROW("cleanrooms", "collaboration/", HOLD_RAM, "collaboration"),
+	ROW("codeconnections", "connection/", HOLD_RAM, "connection"),
+	ROW("codestar-connections", "connection/", HOLD_RAM, "connection"),
+	ROW("dataexchange", "", HOLD_RAM, "data set"),
 	ROW("datazone", "", HOLD_RAM, "domain"),
+	ROW("ds", "directory/", HOLD_RAM, "directory"),
+	ROW("elasticloadbalancing", "truststore/", HOLD_RAM, "trust store"),
+	ROW("mpa", "", HOLD_RAM, "approval team"),
+	ROW("odb", "", HOLD_RAM, "Oracle database resource"),
+	ROW("route53profiles", "", HOLD_RAM, "profile"),
+	ROW("route53-recovery-control", "", HOLD_RAM, "cluster"),
+	ROW("wellarchitected", "", HOLD_RAM, "workload"),
+	ROW("workspaces", "workspaceimage/", HOLD_RAM, "image"),
 	ROW("ec2", "", HOLD_RAM, "EC2 resource"),
 	ROW("rds", "", HOLD_RAM, "database resource"),
 	ROW("fsx", "", HOLD_RAM, "file system resource"),
@@ -217,6 +262,7 @@ static struct str holder_of(struct arena *arena, const struct arn *arn, enum hol
 	switch (holder) {
 	case HOLD_WHOLE:
 	case HOLD_RAM:
+	case HOLD_NONE:
 		return arn->whole;
 	case HOLD_ONE_PART:
 	case HOLD_API:
@@ -239,7 +285,16 @@ static struct str holder_of(struct arena *arena, const struct arn *arn, enum hol
 
 static bool row_fits(const struct service_row *row, const struct arn *arn)
 {
-	return str_eq(row->service, arn->service) && str_starts(arn->resource, row->prefix);
+	return str_eq(row->service, arn->service) && str_starts(arn->resource, row->prefix) &&
+	       (str_is_empty(row->within) || str_contains(arn->resource, row->within));
+}
+
+/* Has it a policy, or may it be shared without one? */
+static enum policy_owner owner_by(enum holder holder)
+{
+	if (holder == HOLD_NONE)
+		return OWNER_NONE;
+	return holder == HOLD_RAM ? OWNER_SHARING : OWNER_ARN;
 }
 
 /* A service that is a hole, or a resource part that begins with one, may be anything with a policy.
@@ -265,7 +320,7 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
 
 		if (!row_fits(row, &arn) && !maybe)
 			continue;
-		out.owner = row->holder == HOLD_RAM ? OWNER_SHARING : OWNER_ARN;
+		out.owner = owner_by(row->holder);
 		out.subject = holder_of(arena, &arn, row->holder);
 		out.what = row->what;
 		out.behind = row->behind;
@@ -284,6 +339,13 @@ bool service_has_policies(struct str prefix)
 		if (str_eq_nocase(service_rows[i].service, prefix))
 			return true;
 	return false;
+}
+
+bool service_is_own(const struct arn *arn)
+{
+	bool none = str_is_empty(arn->account) || str_eq(arn->account, STR("aws"));
+
+	return none && !str_eq(arn->service, STR("s3"));
 }
 
 struct str service_global_region(struct str prefix, struct str partition)

@@ -6,6 +6,7 @@
 
 #include "rolehop/base/arena.h"
 #include "rolehop/base/str.h"
+#include "rolehop/model/arn.h"
 
 enum policy_owner {
 	OWNER_NONE,    /* the resource has no policy of its own, and cannot be shared */
@@ -31,6 +32,12 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
 /* Has anything that actions of this prefix are called on a policy of its own, or can it be shared?
  */
 bool service_has_policies(struct str prefix);
+
+/*
+ * An ARN that names no account is about the caller's own, as is one of AWS's ("aws"); only a
+ * bucket's may be anybody's. A pattern in the account's place is nobody's.
+ */
+bool service_is_own(const struct arn *arn);
 
 /* The Region that signs calls of a service that has one endpoint per partition, or empty. */
 struct str service_global_region(struct str prefix, struct str partition);

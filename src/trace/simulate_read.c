@@ -9,6 +9,7 @@
 #include "rolehop/model/holes.h"
 #include "rolehop/policy/match.h"
 #include "rolehop/policy/parse.h"
+#include "services.h"
 #include "simulate_layers.h"
 
 enum { DEPTH_MAX = 1000 };
@@ -155,7 +156,7 @@ static bool read_owner(struct reader *r, const struct json *json)
 	if (given == NULL || json_is(given, JSON_NULL)) {
 		if (has_owner)
 			request->resource_account = arn.account;
-		else if (is_arn && !str_eq(arn.service, STR("s3")))
+		else if (is_arn && service_is_own(&arn))
 			request->resource_account = request->caller.account;
 		return true;
 	}

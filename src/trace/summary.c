@@ -58,6 +58,10 @@ static struct str say_one(struct arena *arena, const struct gap *gap, bool allow
 	if (is_missing(gap, "public access block of "))
 		return arena_printf(arena, "S3 Block Public Access of %.*s does not void it",
 				    STR_ARG(said_name(arena, gap, "public access block of ")));
+	if (is_missing(gap, "Lake Formation permissions of "))
+		return arena_printf(
+		    arena, "Lake Formation does not stand against it on %.*s",
+		    STR_ARG(said_name(arena, gap, "Lake Formation permissions of ")));
 	if (is_missing(gap, "permissions boundary of "))
 		return arena_printf(arena, "%.*s has no permissions boundary that stops it",
 				    STR_ARG(said_name(arena, gap, "permissions boundary of ")));

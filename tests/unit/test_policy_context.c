@@ -459,6 +459,80 @@ static void only_where_step_functions_assumes_a_role_it_surely_sends_no_tags(voi
 	is_unknown(&request, "aws:TagKeys", false);
 }
 
+/* ---- keys of single services ---- */
+
+static void a_role_that_step_functions_made_calls_kms_itself(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	request.action = STR("kms:Decrypt");
+	context_fill(&arena, &facts, &request);
+	is(&request, "kms:CallerAccount", "111111111111");
+	is_absent(&request, "kms:ViaService");
+	facts.forwarded = true;
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "kms:ViaService", false);
+	facts = (struct context_facts){.origin = ORIGIN_PERSON};
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "kms:ViaService", false);
+	request = service_request();
+	request.action = STR("kms:Decrypt");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "kms:CallerAccount", false);
+}
+
+static void the_owner_of_a_topic_is_no_other_account_than_the_callers(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	request.action = STR("sns:Publish");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:SourceOwner", false);
+	assert_str(find(&request, "aws:SourceOwner")->values[0], "111111111111");
+	request.caller.account = STR("");
+	context_fill(&arena, &facts, &request);
+	assert_int_equal(find(&request, "aws:SourceOwner")->n_values, 0);
+	request = service_request();
+	request.action = STR("sns:Publish");
+	context_fill(&arena, &facts, &request);
+	assert_int_equal(find(&request, "aws:SourceOwner")->n_values, 0);
+}
+
+static void tags_of_a_role_are_known_only_where_it_is_assumed(void **state)
+{
+	(void)state;
+	static const struct tag tags[] = {{STR_INIT("team"), STR_INIT("red")}};
+	static const struct role known = {.tags = tags, .n_tags = 1, .tags_known = true};
+	static const struct role unread = {.tags_known = false};
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	facts.target = &unread;
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:ResourceTag/team", false);
+	facts.target = &known;
+	request.action = STR("iam:PassRole");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "iam:ResourceTag/team", false);
+}
+
+/* What is said of a key of KMS is said of the calls of KMS, whoever makes them. */
+static void a_key_of_a_service_is_said_of_its_calls(void **state)
+{
+	(void)state;
+	const struct request_place kms = {.action = STR("kms:Decrypt"), .handed = 1};
+	const struct request_place sqs = {.action = STR("sqs:SendMessage"), .asked = true};
+	assert_true(context_is_said_of(STR("kms:ViaService"), &kms));
+	assert_true(context_is_said_of(STR("kms:CallerAccount"), &kms));
+	assert_false(context_is_said_of(STR("kms:ViaService"), &sqs));
+	assert_false(context_is_said_of(STR("kms:CallerAccount"), &sqs));
+	assert_true(context_is_said_of(STR("aws:SourceOwner"), &sqs));
+	assert_false(context_is_said_of(STR("aws:SourceOwner"), &kms));
+	assert_true(context_is_said_of(STR("iam:ResourceTag/x"), &sqs));
+	assert_false(context_is_said_of(STR("iam:ResourceTag/x"), &kms));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -484,6 +558,10 @@ int main(void)
 	    TEST(a_assumed_session_of_a_person_has_no_mfa),
 	    TEST(a_service_may_call_on_anyones_behalf),
 	    TEST(only_where_step_functions_assumes_a_role_it_surely_sends_no_tags),
+	    TEST(a_role_that_step_functions_made_calls_kms_itself),
+	    TEST(the_owner_of_a_topic_is_no_other_account_than_the_callers),
+	    TEST(tags_of_a_role_are_known_only_where_it_is_assumed),
+	    TEST(a_key_of_a_service_is_said_of_its_calls),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,7 +68,12 @@ static const struct key_row key_rows[] = {
 	{"sts:TransitiveTagKeys", true, {ABSENT, UNKNOWN, UNKNOWN, UNKNOWN}, {NULL}},
 	{"aws:TagKeys", true, {ABSENT, UNKNOWN, UNKNOWN, UNKNOWN}, {NULL}},
 	{"aws:RequestTag/team", false, {ABSENT, UNKNOWN, UNKNOWN, UNKNOWN}, {NULL}},
-	{"aws:ResourceTag/team", false, {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN}, {NULL}},
+	{"aws:ResourceTag/team", false, {VALUE, VALUE, VALUE, VALUE}, {"blue", "blue", "blue", "blue"}},
+	{"iam:ResourceTag/Team", false, {VALUE, VALUE, VALUE, VALUE}, {"blue", "blue", "blue", "blue"}},
+	{"iam:ResourceTag/other", false, {ABSENT, ABSENT, ABSENT, ABSENT}, {NULL}},
+	{"aws:SourceOwner", false, {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN}, {NULL}},
+	{"kms:CallerAccount", false, {ABSENT, ABSENT, ABSENT, ABSENT}, {NULL}},
+	{"kms:ViaService", false, {ABSENT, ABSENT, ABSENT, ABSENT}, {NULL}},
 	{"aws:Ec2InstanceSourceVpc", false, {ABSENT, ABSENT, UNKNOWN, UNKNOWN}, {NULL}},
 	{"ec2:SourceInstanceArn", false, {ABSENT, ABSENT, UNKNOWN, UNKNOWN}, {NULL}},
 	{"lambda:SourceFunctionArn", false, {ABSENT, ABSENT, UNKNOWN, UNKNOWN}, {NULL}},
@@ -89,6 +94,8 @@ static void fill(struct arena *arena, int caller, struct request *request)
 {
 	static const struct tag tags[] = {{STR_INIT("team"), STR_INIT("red")}};
 	static const struct role role = {.tags = tags, .n_tags = 1, .tags_known = true};
+	static const struct tag target_tags[] = {{STR_INIT("Team"), STR_INIT("blue")}};
+	static const struct role target = {.tags = target_tags, .n_tags = 1, .tags_known = true};
 	static const struct str paths[] = {STR_INIT("o-1/r-1/")};
 	struct context_facts facts = {
 	    .origin = callers[caller].origin,
@@ -100,6 +107,7 @@ static void fill(struct arena *arena, int caller, struct request *request)
 	    .source_account = STR("333333333333"),
 	    .external_id_state = CTX_PRESENT,
 	    .external_id = STR("x"),
+	    .target = &target,
 	};
 	struct err err;
 	*request = (struct request){.action = STR("sts:AssumeRole"),

@@ -40,6 +40,7 @@ struct context_facts {
 	struct org_facts caller_org;
 	struct org_facts resource_org;
 	const struct role *caller; /* tags; NULL where the inventory lacks it */
+	const struct role *target; /* the role that is assumed: tags; NULL where it is lacking */
 	struct str source_arn;	   /* of ORIGIN_SERVICE: on whose behalf; with source_account */
 	struct str source_account;
 	enum context_state external_id_state; /* of sts:AssumeRole */
@@ -66,6 +67,7 @@ enum given_of {
 	GIVEN_SESSION,	  /* every session: once set, it stays */
 	GIVEN_ASSUMPTION, /* the first assumption */
 	GIVEN_REQUEST,	  /* the request that is asked about */
+	GIVEN_NAMED,	  /* those of the service that the key is named after */
 	GIVEN_CLIENT,	  /* every request that the same client sends */
 	GIVEN_ENDPOINT, /* the same, unless a service sends them, which uses no endpoint of yours */
 };
