@@ -233,11 +233,27 @@ static const struct layer_member *member_find(struct str name)
 	return NULL;
 }
 
+/* A document, its JSON text, or a list of either, however deep. */
+static bool holds_policy(const struct json *json)
+{
+	if (json_is(json, JSON_STRING))
+		return str_starts(str_trim(json_str(json)), STR("{")) &&
+		       str_contains_nocase(json_str(json), STR("\"Statement\""));
+	if (json_get_nocase(json, STR("Statement")) != NULL)
+		return true;
+	for (const struct json *j = json_first(json); j != NULL; j = json_next(j))
+		if (holds_policy(j))
+			return true;
+	return false;
+}
+
 /* Policies under a name that is not ours would silently not count. */
 static bool is_misspelt(const struct json *json)
 {
 	struct str name = json_key(json);
 
+	if (holds_policy(json))
+		return true;
 	return (json_is(json, JSON_OBJECT) || json_is(json, JSON_ARRAY)) &&
 	       (str_contains_nocase(name, STR("polic")) ||
 		str_contains_nocase(name, STR("boundar")) ||
