@@ -7,6 +7,7 @@
 #include "rolehop/base/width.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/policy/match.h"
 
 enum { SHORT_COLUMNS = 24 };
 
@@ -101,26 +102,30 @@ static void read_conditions(struct trust_statement *s, const struct json *condit
 		}
 }
 
-/* sts:AssumeRole, its SAML and web identity forms, or a pattern that takes one of them in. */
-static bool action_assumes(struct str action)
-{
-	struct str star = STR("*");
+/* The ways to assume a role. */
+static const struct str assumptions[] = {STR_INIT("sts:AssumeRole"),
+					 STR_INIT("sts:AssumeRoleWithSAML"),
+					 STR_INIT("sts:AssumeRoleWithWebIdentity")};
 
-	return str_eq(action, star) || str_eq_nocase(action, STR("sts:*")) ||
-	       str_starts_nocase(action, STR("sts:AssumeRole")) ||
-	       (str_starts_nocase(action, STR("sts:A")) && str_find_char(action, '*') >= 0);
+/* Is this way among the actions, one or a list? */
+static bool actions_hold(const struct json *actions, struct str way)
+{
+	const struct json *a = json_is(actions, JSON_ARRAY) ? json_first(actions) : actions;
+
+	for (; a != NULL; a = a == actions ? NULL : json_next(a))
+		if (match_action(json_str(a), way) != TRI_NO)
+			return true;
+	return false;
 }
 
 static bool statement_assumes(const struct json *statement)
 {
 	const struct json *action = json_get_nocase(statement, STR("Action"));
+	const struct json *others = json_get_nocase(statement, STR("NotAction"));
 
-	if (action == NULL)
-		return json_get_nocase(statement, STR("NotAction")) != NULL;
-	if (!json_is(action, JSON_ARRAY))
-		return action_assumes(json_str(action));
-	for (const struct json *a = json_first(action); a != NULL; a = json_next(a))
-		if (action_assumes(json_str(a)))
+	for (size_t i = 0; i < sizeof(assumptions) / sizeof(assumptions[0]); i++)
+		if (action != NULL ? actions_hold(action, assumptions[i])
+				   : others != NULL && !actions_hold(others, assumptions[i]))
 			return true;
 	return false;
 }

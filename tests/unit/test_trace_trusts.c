@@ -124,6 +124,37 @@ static void denials_and_conditions_are_told(void **state)
 	lit_free(&w);
 }
 
+static size_t rows_with(const char *actions)
+{
+	struct arena scratch = {NULL};
+	struct lit_world w;
+	size_t n;
+
+	(void)rows_of(&w,
+		      arena_cstr(&scratch, arena_printf(&scratch,
+							"{\"Statement\":{\"Effect\":\"Allow\","
+							"\"Principal\":\"*\",%s}}",
+							actions)),
+		      &n);
+	lit_free(&w);
+	arena_release(&scratch);
+	return n;
+}
+
+static void actions_assume_as_patterns_match(void **state)
+{
+	(void)state;
+	assert_int_equal(rows_with("\"Action\":\"sts:*Role\""), 1);
+	assert_int_equal(rows_with("\"Action\":\"STS:Assume????\""), 1);
+	assert_int_equal(rows_with("\"Action\":[\"sts:TagSession\",\"sts:*SAML\"]"), 1);
+	assert_int_equal(rows_with("\"Action\":\"sts:AssumeRoot\""), 0);
+	assert_int_equal(rows_with("\"Action\":\"sts:Av*\""), 0);
+	assert_int_equal(rows_with("\"NotAction\":\"sts:TagSession\""), 1);
+	assert_int_equal(rows_with("\"NotAction\":[\"sts:Assume*\"]"), 0);
+	assert_int_equal(rows_with("\"NotAction\":\"sts:AssumeRole\""), 1);
+	assert_int_equal(rows_with("\"Sid\":\"none\""), 0);
+}
+
 static void short_form_fits_its_column(void **state)
 {
 	struct lit_world w;
@@ -153,6 +184,7 @@ int main(void)
 	    cmocka_unit_test(statement_that_is_one_object_has_no_index),
 	    cmocka_unit_test(statement_about_other_actions_is_no_trust),
 	    cmocka_unit_test(denials_and_conditions_are_told),
+	    cmocka_unit_test(actions_assume_as_patterns_match),
 	    cmocka_unit_test(short_form_fits_its_column),
 	};
 
