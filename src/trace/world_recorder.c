@@ -233,11 +233,8 @@ static bool recorder_roles_fitting(void *self, struct arena *arena, struct str h
 	struct recorder *r = self;
 	struct str account = stored_account_part(holed);
 
-	if (holes_any(account)) {
+	if (holes_any(account))
 		account = anywhere();
-		note(r, number(ASKED_EXISTENCE, ENTITY_ACCOUNT, account, STR("")));
-		note(r, number(ASKED_COVERAGE, ENTITY_ACCOUNT, STR(""), STR("")));
-	}
 	note(r, number(ASKED_EXISTENCE, ENTITY_ROLE, account, STR("")));
 	note(r, number(ASKED_COVERAGE, ENTITY_ROLE, account, STR("")));
 	return r->base->ops->roles_fitting(r->base->self, arena, holed, arns, n, all, err);

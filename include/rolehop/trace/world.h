@@ -77,7 +77,7 @@ struct world_ops {
 	bool (*aliased)(void *self, struct arena *arena, struct str alias, enum found *found,
 			const struct str **arns, size_t *n, struct err *err);
 	/* Roles whose ARN fits a text with holes (model/holes); *all tells whether every account
-	   that fits was collected. */
+	   that fits was collected, which is never so where the account is a hole itself. */
 	bool (*roles_fitting)(void *self, struct arena *arena, struct str holed,
 			      const struct str **arns, size_t *n, bool *all, struct err *err);
 	bool (*organization)(void *self, struct arena *arena, struct str account,
