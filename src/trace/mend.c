@@ -344,23 +344,37 @@ static bool mend_cap(struct mend *m)
 	return true;
 }
 
+/* What a further SCP of that level says that was offered before; empty: there is none. */
+static struct str further_scp(const struct mend *m, struct str level)
+{
+	for (size_t i = 0; i < m->chosen->n; i++) {
+		const struct offer *offer = vec_at(m->chosen, i);
+		if (offer->change.kind == CHANGE_SCP_AT && str_eq(offer->change.of, level))
+			return offer->remedy.document;
+	}
+	return STR("");
+}
+
 /* A level where no policy can be added to gets one more. */
 static bool mend_scp(struct mend *m)
 {
 	size_t before = m->offers->n;
-	struct str statement = plain_grant(m);
+	struct str statement = plain_grant(m), further;
 	struct offer *offer;
 
-	if (!mend_cap(m))
+	if (m->e == NULL || str_is_empty(m->e->of))
+		return mend_cap(m);
+	further = further_scp(m, m->e->of);
+	if (str_is_empty(further) && !mend_cap(m))
 		return false;
-	if (m->offers->n > before || m->e == NULL || str_is_empty(m->e->of))
+	if (m->offers->n > before)
 		return true;
 	offer = offer_new(m, REMEDY_SCP);
 	offer->remedy.fresh = true;
 	offer->remedy.of = m->e->of;
 	offer->remedy.policy = STR("SCP (new)");
 	offer_part(m, offer, statement);
-	(void)grant_add(m->arena, STR(""), statement, &offer->remedy.document);
+	(void)grant_add(m->arena, further, statement, &offer->remedy.document);
 	offer->change = (struct change){CHANGE_SCP_AT, m->e->of, STR(""), offer->remedy.document};
 	offer->remedy.summary = arena_printf(
 	    m->arena, "attach a further SCP at %.*s: allow %.*s on %.*s", STR_ARG(m->e->of),
