@@ -30,6 +30,8 @@ static const struct list_form lists[] = {
 	{STR_INIT("Topics"), fits_resource_listed, take_resource_listed},
 	{STR_INIT("Parameters"), fits_parameter_listed, take_parameter_listed},
 	{STR_INIT("Parameters"), fits_parameter_described, take_parameter_described},
+	/* aws s3control list-access-points */
+	{STR_INIT("AccessPointList"), fits_access_point_listed, take_access_point_listed},
 	/* aws kms list-aliases, list-grants */
 	{STR_INIT("Aliases"), fits_key_alias, take_key_alias},
 	{STR_INIT("Grants"), NULL, value_keep},
@@ -82,6 +84,8 @@ static const struct object_form objects[] = {
 	{{STR_INIT("Grants")}, fits_grants, take_grants},
 	/* aws dynamodb describe-table, aws s3api get-bucket-encryption ... */
 	{{STR_INIT("")}, fits_encryption, take_encryption},
+	/* aws s3control get-access-point */
+	{{STR_INIT("Name"), STR_INIT("NetworkOrigin")}, fits_access_point, take_access_point},
 	/* aws s3api and s3control get-public-access-block, aws s3api get-bucket-policy-status */
 	{{STR_INIT("")}, fits_public, take_public},
 	/* templates and plans */

@@ -23,7 +23,7 @@ static const struct public_form forms[] = {
 	{STR_INIT("PublicAccessBlockConfiguration"), STR_INIT("RestrictPublicBuckets"), STR_INIT("public-access"),
 	 STR_INIT("restricted"), STR_INIT("open"), true, "s3:GetPublicAccessBlock, s3control:GetPublicAccessBlock"},
 	{STR_INIT("PolicyStatus"), STR_INIT("IsPublic"), STR_INIT("policy-status"),
-	 STR_INIT("public"), STR_INIT("private"), false, "s3:GetBucketPolicyStatus"},
+	 STR_INIT("public"), STR_INIT("private"), false, "s3:GetBucketPolicyStatus, s3control:GetAccessPointPolicyStatus"},
 };
 /* clang-format on */
 
@@ -55,6 +55,16 @@ static bool is_on(struct arena *arena, struct str object, struct str member)
 	struct str text = skim_get(arena, object, member);
 
 	return skim_is_true(text) || str_eq_nocase(skim_text(arena, text), STR("true"));
+}
+
+void record_public_access(struct record *record, struct value *value, struct str object)
+{
+	struct arena *scratch = &value->in->scratch;
+	struct str block = skim_get(scratch, object, forms[0].within);
+
+	if (block.n > 0 && skim_kind(block) == JSON_OBJECT)
+		record_named(record, FACT_VALUE, forms[0].name,
+			     is_on(scratch, block, forms[0].member) ? forms[0].yes : forms[0].no);
 }
 
 /* The ARN of its root stands for an account. */

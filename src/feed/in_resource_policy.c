@@ -115,11 +115,14 @@ bool fits_resource_policy(struct value *value)
 
 /* ---- whose policy it is ------------------------------------------------------------------ */
 
-/* The bucket of an object's ARN; other ARNs as they are. */
+/* The bucket or access point of an object's ARN; other ARNs as they are. */
 static struct str without_object(struct str text)
 {
 	ptrdiff_t slash = str_find_char(text, '/');
+	ptrdiff_t object = str_find(text, STR("/object/"));
 
+	if (str_contains(text, STR(":accesspoint/")) && object > 0)
+		return str_slice(text, 0, (size_t)object);
 	if (!str_contains(text, STR(":s3:::")) || slash < 0)
 		return text;
 	return str_slice(text, 0, (size_t)slash);

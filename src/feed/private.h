@@ -506,6 +506,14 @@ bool take_oidc_provider(struct value *value, struct err *err);
 void resource_account(struct record *record, const struct value *value);
 bool fits_encryption(struct value *value);
 bool take_encryption(struct value *value, struct err *err);
+/* in_access_point.c */
+bool fits_access_point_listed(struct arena *arena, struct str element);
+bool take_access_point_listed(struct value *value, const struct piece *piece, struct err *err);
+bool fits_access_point(struct value *value);
+bool take_access_point(struct value *value, struct err *err);
+
+/* What S3 blocks of public access, where `object` says so. */
+void record_public_access(struct record *record, struct value *value, struct str object);
 bool fits_public(struct value *value);
 bool take_public(struct value *value, struct err *err);
 bool fits_grants(struct value *value);

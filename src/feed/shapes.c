@@ -317,6 +317,43 @@ static bool shape_encryption(struct exporting *x, const struct entity *resource,
 	return true;
 }
 
+static bool is_access_point(const struct arn *arn)
+{
+	return str_eq(arn->service, STR("s3")) && str_starts(arn->resource, STR("accesspoint/"));
+}
+
+static void shape_setting(struct exporting *x, const char *key, struct str value)
+{
+	if (value.n > 0)
+		json_out_str(&x->out, key, value);
+}
+
+/* get-access-point. */
+static bool shape_access_point(struct exporting *x, const struct entity *resource)
+{
+	struct str bucket = shape_value(x, FACT_SETTING, STR("bucket"));
+	struct str network = shape_value(x, FACT_SETTING, STR("network"));
+	ptrdiff_t colon = str_find_last_char(bucket, ':');
+
+	if (network.n == 0)
+		return true;
+	shape_begin(x);
+	json_out_str(&x->out, "AccessPointArn", resource->key);
+	json_out_str(&x->out, "Name", resource->name);
+	shape_setting(x, "Bucket", str_skip(bucket, (size_t)(colon + 1)));
+	shape_setting(x, "BucketAccountId", shape_value(x, FACT_SETTING, STR("bucket-account")));
+	shape_setting(x, "Alias", shape_value(x, FACT_SETTING, STR("alias")));
+	if (str_eq(network, STR("internet"))) {
+		json_out_str(&x->out, "NetworkOrigin", STR("Internet"));
+		return shape_end(x);
+	}
+	json_out_str(&x->out, "NetworkOrigin", STR("VPC"));
+	json_out_open(&x->out, "VpcConfiguration", '{');
+	json_out_str(&x->out, "VpcId", network);
+	json_out_close(&x->out, '}');
+	return shape_end(x);
+}
+
 /* What S3 blocks of public access, and what it counts as public. */
 static bool shape_public(struct exporting *x, struct str arn)
 {
@@ -376,8 +413,13 @@ static bool shape_resource(struct exporting *x, const struct entity *resource)
 		return shape_parameter(x, resource);
 	if (str_eq(arn.service, STR("kms")) && str_starts(arn.resource, STR("alias/")))
 		return shape_key_alias(x, resource, &arn);
+	if (str_eq(arn.service, STR("s3")) && shape_value(x, FACT_VALUE, STR("")).n > 0 &&
+	    str_contains(shape_fact(x, FACT_VALUE)->value, STR(":accesspoint/")))
+		return true; /* the access point says of which alias it is */
 	policy = shape_fact(x, FACT_DOCUMENT);
-	if (!shape_row(x, resource) || !shape_encryption(x, resource, &arn) ||
+	if (!shape_row(x, resource) ||
+	    !(is_access_point(&arn) ? shape_access_point(x, resource)
+				    : shape_encryption(x, resource, &arn)) ||
 	    !shape_public(x, resource->key))
 		return false;
 	if (!policy && !shape_is_complete(x, "policy"))

@@ -90,6 +90,38 @@ static void fill_runs_elsewhere(struct filler *filler)
 		fill_absent(filler, "the call does not come from a function or an instance");
 }
 
+/* ---- through an access point ------------------------------------------------------------------
+ */
+
+/* Source: Amazon S3 User Guide, "Configuring IAM policies for using access points", Condition keys.
+ */
+static void fill_through(struct filler *filler, struct str value)
+{
+	if (filler->facts->access_point_open)
+		fill_unknown(filler, false, "the access point that the call takes is not known");
+	else if (filler->facts->access_point.n == 0)
+		fill_absent(filler, "the call does not go through an access point");
+	else if (value.n == 0)
+		fill_unknown(filler, true, "the access point was not described");
+	else
+		fill_one(filler, value, "the access point that the call goes through");
+}
+
+static void fill_access_point(struct filler *filler)
+{
+	fill_through(filler, filler->facts->access_point);
+}
+
+static void fill_access_point_account(struct filler *filler)
+{
+	fill_through(filler, filler->facts->access_point_account);
+}
+
+static void fill_access_point_origin(struct filler *filler)
+{
+	fill_through(filler, filler->facts->access_point_origin);
+}
+
 /* ---- network and time -------------------------------------------------------------------------
  */
 
@@ -328,6 +360,9 @@ static const struct context_row {
 	{STR_INIT("iam:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
 	{STR_INIT("kms:CallerAccount"),               fill_kms_caller,           false, GIVEN_NAMED},
 	{STR_INIT("kms:ViaService"),                  fill_kms_via,              false, GIVEN_NAMED},
+	{STR_INIT("s3:DataAccessPointArn"),           fill_access_point,         false, GIVEN_REQUEST},
+	{STR_INIT("s3:DataAccessPointAccount"),       fill_access_point_account, false, GIVEN_REQUEST},
+	{STR_INIT("s3:AccessPointNetworkOrigin"),     fill_access_point_origin,  false, GIVEN_REQUEST},
 	{STR_INIT("aws:Ec2InstanceSourceVpc"),        fill_runs_elsewhere,       false, GIVEN_PERSON},
 	{STR_INIT("ec2:SourceInstanceArn"),           fill_runs_elsewhere,       false, GIVEN_PERSON},
 	{STR_INIT("lambda:SourceFunctionArn"),        fill_runs_elsewhere,       false, GIVEN_PERSON},

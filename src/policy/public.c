@@ -13,9 +13,11 @@
  * "public".
  */
 static const struct str fixing_keys[] = {
-    STR_INIT("aws:SourceArn"),	   STR_INIT("aws:SourceVpc"),	   STR_INIT("aws:SourceVpce"),
-    STR_INIT("aws:SourceAccount"), STR_INIT("aws:SourceOwner"),	   STR_INIT("aws:userid"),
-    STR_INIT("aws:PrincipalArn"),  STR_INIT("aws:PrincipalOrgID"),
+    STR_INIT("aws:SourceArn"),	       STR_INIT("aws:SourceVpc"),
+    STR_INIT("aws:SourceVpce"),	       STR_INIT("aws:SourceAccount"),
+    STR_INIT("aws:SourceOwner"),       STR_INIT("aws:userid"),
+    STR_INIT("aws:PrincipalArn"),      STR_INIT("aws:PrincipalOrgID"),
+    STR_INIT("s3:DataAccessPointArn"), STR_INIT("s3:DataAccessPointAccount"),
 };
 
 static bool public_is_fixing_key(struct str key)
@@ -26,11 +28,21 @@ static bool public_is_fixing_key(struct str key)
 	return false;
 }
 
+/* What of a value must be fixed: of an access point's ARN, all but its name. */
+static struct str public_fixed_part(struct str key, struct str text)
+{
+	ptrdiff_t name = str_find(text, STR(":accesspoint/"));
+
+	return name > 0 && str_eq_nocase(key, STR("s3:DataAccessPointArn"))
+		   ? str_slice(text, 0, (size_t)name)
+		   : text;
+}
+
 /* No wildcard and no variable in any of its values. */
-static bool public_is_fixed(const struct patterns *values)
+static bool public_is_fixed(struct str key, const struct patterns *values)
 {
 	for (uint32_t i = 0; i < values->n; i++) {
-		struct str text = values->items[i].text;
+		struct str text = public_fixed_part(key, values->items[i].text);
 		if (match_has_wildcard(text) || str_find_char(text, '$') >= 0)
 			return false;
 	}
@@ -44,7 +56,8 @@ static bool public_fixes(const struct condition *condition)
 		return false;
 	if (condition->if_exists || condition->for_all)
 		return false;
-	return public_is_fixing_key(condition->key) && public_is_fixed(&condition->values);
+	return public_is_fixing_key(condition->key) &&
+	       public_is_fixed(condition->key, &condition->values);
 }
 
 /* NotPrincipal and what is not settled: perhaps. */

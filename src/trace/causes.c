@@ -43,6 +43,8 @@ static const struct cause_row cause_rows[] = {
 	 "Log tails are returned only within the function's account. Drop LogType, or call through a role of that account with Credentials."}},
 	{NAMED, V_DENY_IMPLICIT, NULL, {"public-access-blocked", "S3 Block Public Access keeps a public bucket to its account", "high",
 	 "RestrictPublicBuckets is on, for the bucket or its account, and a statement of the bucket's policy admits everyone: then nobody from outside is let in, whom other statements name neither. Name the principals instead of \"*\"."}},
+	{NAMED, V_DENY_IMPLICIT, NULL, {"access-point-vpc-only", "The S3 access point takes calls from one VPC only", "high",
+	 "Its network origin is a VPC, which cannot be changed, and Step Functions calls from a network of its own. Use an access point whose network origin is the internet, or call from a function in that VPC."}},
 	{NAMED, V_DENY_IMPLICIT, NULL, {"policy-version-not-default", "The fix sits in a version that is not the default one", "high",
 	 "Only the default version of a managed policy counts: aws iam set-default-policy-version."}},
 	{NAMED, V_UNKNOWN, NULL, {"dynamic-role-arn", "The role is chosen at run time", "medium",

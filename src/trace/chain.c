@@ -2,6 +2,7 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "services.h"
+#include "through.h"
 #include "tracer.h"
 
 struct chain {
@@ -164,7 +165,8 @@ static bool add_call(struct chain *c)
 	ask = push(c, ASK_CALL);
 	ask->action = c->given->action;
 	ask->resource = str_is_empty(c->given->resource) ? STR("*") : c->given->resource;
-	if (!keys_resolve(c->t, ask))
+	if (!keys_resolve(c->t, ask) || !through_alias(c->t->world, c->t->arena, ask->resource,
+						       &ask->resource, &ask->decides, c->t->err))
 		return false;
 	prefix = str_slice(c->given->action, 0, (size_t)colon);
 	global = service_global_region(prefix, c->caller->principal.partition);

@@ -1,4 +1,5 @@
 /* trace/judge.c - one request judged: from policy layers to gates. */
+#include "judging.h"
 #include "layers.h"
 
 #include "pointing.h"
@@ -30,6 +31,11 @@ static const enum gate layer_gates[ASK_KIND_COUNT][LAYER_COUNT] = {
 		[LAYER_RCP] = GATE_RCP, [LAYER_ENDPOINT] = GATE_ENDPOINT},
 };
 /* clang-format on */
+
+enum gate judge_gate(const struct ask *ask, enum layer layer)
+{
+	return layer_gates[ask->kind][layer];
+}
 
 static struct str management_account(const struct world_org *org, struct str otherwise)
 {
@@ -112,8 +118,8 @@ static bool judge_layer(struct tracer *t, const struct ask *ask, const struct be
 	return !(t->options->brief && gate->verdict == V_ALLOW) && !says_nothing(t, decision);
 }
 
-static void judge_layers(struct tracer *t, const struct ask *ask, const struct bearings *b,
-			 const struct decision *decision, struct hop *hop)
+void judge_layers(struct tracer *t, const struct ask *ask, const struct bearings *b,
+		  const struct decision *decision, struct hop *hop)
 {
 	struct explanation explanations[LAYER_COUNT];
 	unsigned explained = 0;
@@ -187,7 +193,7 @@ static void judge_definition(struct tracer *t, const struct ask *ask, struct hop
 /* ---- gaps
  * --------------------------------------------------------------------------------------------- */
 
-static void note_gap(struct tracer *t, size_t hop, struct lack lack, bool assumed)
+void judge_note_gap(struct tracer *t, size_t hop, struct lack lack, bool assumed)
 {
 	struct noted_gap *noted;
 
@@ -208,10 +214,10 @@ static void note_documents(struct tracer *t, const struct ask *ask, const struct
 				continue;
 			struct str what =
 			    arena_printf(t->arena, "document of %.*s", STR_ARG(bearing->label));
-			note_gap(t, hop,
-				 (struct lack){ask->caller->principal.account, what,
-					       STR("never collected")},
-				 false);
+			judge_note_gap(t, hop,
+				       (struct lack){ask->caller->principal.account, what,
+						     STR("never collected")},
+				       false);
 		}
 }
 
@@ -228,7 +234,7 @@ static void note_grants(struct tracer *t, const struct ask *ask, const struct be
 		lack.because = b->grants_lack.because;
 	lack.missing =
 	    arena_printf(t->arena, "grants of %.*s", STR_ARG(holes_show(t->arena, ask->resource)));
-	note_gap(t, hop, lack, true);
+	judge_note_gap(t, hop, lack, true);
 }
 
 /* What a bucket's policy allows everyone, the settings of the bucket or of its account may void. */
@@ -243,7 +249,7 @@ static void note_public_access(struct tracer *t, const struct ask *ask,
 	    arena_printf(t->arena, "%s of %.*s",
 			 decision->may_be_blocked ? "public access block" : "policy status",
 			 STR_ARG(holes_show(t->arena, ask->resource)));
-	note_gap(t, hop, lack, decision->may_be_blocked);
+	judge_note_gap(t, hop, lack, decision->may_be_blocked);
 }
 
 /*
@@ -273,7 +279,7 @@ static void weigh_lake_formation(struct tracer *t, const struct ask *ask, size_t
 		return;
 	lack.missing = arena_printf(t->arena, "Lake Formation permissions of %.*s",
 				    STR_ARG(holes_show(t->arena, ask->resource)));
-	note_gap(t, index, lack, true);
+	judge_note_gap(t, index, lack, true);
 	hop->complete = false;
 }
 
@@ -286,31 +292,31 @@ static void note_owner(struct tracer *t, const struct bearings *b, const struct 
 
 	if (decision->verdict == V_ALLOW && decision->layers[LAYER_RCP].assumed_absent &&
 	    str_is_empty(b->lacks[LAYER_RCP].missing))
-		note_gap(t, hop, lack, true);
+		judge_note_gap(t, hop, lack, true);
 }
 
-static void note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
-		      const struct decision *decision, size_t hop)
+void judge_note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
+		     const struct decision *decision, size_t hop)
 {
 	/* which resource it is, the run decides: the inventory lacks nothing that could be named */
 	bool open =
 	    holes_any(ask->resource) && ask->kind != ASK_SERVICE_ASSUMES && ask->kind != ASK_ASSUME;
 
 	if (decision->verdict == V_UNKNOWN && !open)
-		note_gap(t, hop, ask->owner_lack, false);
+		judge_note_gap(t, hop, ask->owner_lack, false);
 	if (decision->verdict == V_ALLOW)
-		note_gap(t, hop, ask->key_lack, true);
+		judge_note_gap(t, hop, ask->key_lack, true);
 	if (verdict_denies(decision->verdict))
-		note_gap(t, hop, ask->otherwise, true);
+		judge_note_gap(t, hop, ask->otherwise, true);
 	note_grants(t, ask, b, decision, hop);
 	note_public_access(t, ask, decision, hop);
 	note_owner(t, b, decision, hop);
 	for (int i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *d = &decision->layers[i];
 		if (d->assumed_absent)
-			note_gap(t, hop, b->lacks[i], true);
+			judge_note_gap(t, hop, b->lacks[i], true);
 		else if (d->verdict == V_UNKNOWN && !(open && i == LAYER_RESOURCE))
-			note_gap(t, hop, b->lacks[i], false);
+			judge_note_gap(t, hop, b->lacks[i], false);
 		if (d->verdict == V_UNKNOWN)
 			note_documents(t, ask, &b->question.layers[i], hop);
 	}
@@ -411,8 +417,8 @@ static bool any_unknown(const struct hop *hop)
 }
 
 /* The gate of the resource's policy hangs on one thing; with it, the answer is another. */
-static void leave_open(struct tracer *t, const struct ask *ask, struct hop *hop, struct str key,
-		       struct str flips)
+void judge_leave_open(struct tracer *t, const struct ask *ask, struct hop *hop, struct str key,
+		      struct str flips)
 {
 	struct gate_result *gate = &hop->gates[layer_gates[ask->kind][LAYER_RESOURCE]];
 	struct dependence *depends = arena_alloc(t->arena, sizeof(*depends));
@@ -420,6 +426,7 @@ static void leave_open(struct tracer *t, const struct ask *ask, struct hop *hop,
 	*depends = (struct dependence){key, flips};
 	gate->applies = true;
 	gate->verdict = V_UNKNOWN;
+	gate->summary = STR("");
 	gate->explanation = (struct explanation){NULL, 0, depends, 1, STR("")};
 }
 
@@ -432,31 +439,10 @@ static void place_owner(struct tracer *t, const struct ask *ask, const struct de
 {
 	if (decision->verdict != V_UNKNOWN || any_unknown(hop))
 		return;
-	leave_open(t, ask, hop,
-		   str_is_empty(ask->decides) ? STR("whose resource it is") : ask->decides,
-		   arena_printf(t->arena, "allow where it is of account %.*s",
-				STR_ARG(ask->caller->principal.account)));
-}
-
-/*
- * A call through an access point needs the bucket's policy, too, which is not collected under this
- * name: in the caller's own account it could only deny, elsewhere it must allow.
- * Source: Amazon S3 User Guide, "Configuring IAM policies for using access points".
- */
-static void weigh_behind(struct tracer *t, const struct ask *ask, const struct bearings *b,
-			 const struct decision *decision, size_t index, struct hop *hop)
-{
-	const struct lack lack = {ask->resource_account, b->behind, STR("never collected")};
-	bool own = str_eq(ask->caller->principal.account, ask->resource_account);
-
-	if (str_is_empty(b->behind) || decision->verdict != V_ALLOW)
-		return;
-	note_gap(t, index, lack, own);
-	hop->complete = false;
-	if (own)
-		return;
-	leave_open(t, ask, hop, lack.missing, STR("allow where it allows the call, too"));
-	hop->verdict = trace_worst(hop->verdict, V_UNKNOWN);
+	judge_leave_open(t, ask, hop,
+			 str_is_empty(ask->decides) ? STR("whose resource it is") : ask->decides,
+			 arena_printf(t->arena, "allow where it is of account %.*s",
+				      STR_ARG(ask->caller->principal.account)));
 }
 
 /* `hop` is all zero. */
@@ -562,8 +548,9 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	if ((out->verdict == V_ALLOW && !str_is_empty(ask->key_lack.missing)) ||
 	    (verdict_denies(decision.verdict) && !str_is_empty(ask->otherwise.missing)))
 		out->complete = false;
-	note_gaps(t, ask, b, &decision, index);
-	weigh_behind(t, ask, b, &decision, index, out);
+	judge_note_gaps(t, ask, b, &decision, index);
+	if (!behind_weigh(t, ask, b, &decision, index, out))
+		return false;
 	weigh_lake_formation(t, ask, index, out);
 	if (says_nothing(t, &decision) && verdict_denies(out->verdict))
 		return true;
@@ -571,7 +558,7 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 		if (i != GATE_DEFINITION)
 			add_path(t, ask, &out->gates[i]);
 	for (int i = 0; i < GATE_COUNT; i++)
-		if (out->gates[i].applies &&
+		if (out->gates[i].applies && str_is_empty(out->gates[i].summary) &&
 		    !(t->options->brief && out->gates[i].verdict == V_ALLOW))
 			out->gates[i].summary = say_gate(t->arena, ask, &out->gates[i]);
 	return true;

@@ -3,6 +3,7 @@
 #include "rolehop/model/holes.h"
 #include "rolehop/policy/parse.h"
 #include "services.h"
+#include "through.h"
 #include "tracer.h"
 
 enum { KEY_ACTIONS_MAX = 6, KEY_CONTEXT_MAX = 8, KEY_VIA_CONTEXT_MAX = 2 };
@@ -320,15 +321,27 @@ static void place(struct key_use *use)
 		use->of.region = STR(HOLE_TEXT);
 }
 
+/* *fits: it is a call of a service that encrypts what it is about. */
 static bool begin(struct tracer *t, const struct asl_call_need *need, const struct keys_call *call,
-		  struct key_use *use)
+		  struct key_use *use, bool *fits)
 {
+	struct through through;
+
 	*use = (struct key_use){.t = t, .call = call, .via = via_of(need->action)};
 	use->resource = need->resource;
 	use->subject = service_policy_subject(t->arena, need->resource).subject;
+	if (!through_find(t->world, t->arena, need->action, need->resource, &through, t->err))
+		return false;
+	if (!str_is_empty(through.is.bucket)) {
+		use->resource = through_bucket(t->arena, &through, need->resource);
+		use->subject = through.is.bucket;
+	}
 	if (use->via != NULL && str_eq(use->via->service, STR("states")))
 		use->subject = arn_machine_base(need->resource);
-	return use->via != NULL && arn_parse(use->subject, &use->of);
+	*fits = use->via != NULL && arn_parse(use->subject, &use->of);
+	if (*fits && !str_is_empty(through.is.bucket_account))
+		use->of.account = through.is.bucket_account;
+	return true;
 }
 
 /* ---- the context of the request to KMS --------------------------------------------------------
@@ -432,11 +445,14 @@ bool keys_needed(struct tracer *t, const struct asl_call_need *need, const struc
 	const struct key_row *row = asks ? row_of(need->action, call->api) : NULL;
 	struct key_use use;
 	enum tri uses;
-	bool assumed;
+	bool assumed, fits;
 
 	*out = (struct keys_needed){.n = 0};
-	if (row == NULL || str_is_empty(row->needs[0]) || t->world->ops->encryption == NULL ||
-	    !begin(t, need, call, &use))
+	if (row == NULL || str_is_empty(row->needs[0]) || t->world->ops->encryption == NULL)
+		return true;
+	if (!begin(t, need, call, &use, &fits))
+		return false;
+	if (!fits)
 		return true;
 	assumed = row->reads;
 	if (!read_encryption(&use, &assumed))
@@ -475,8 +491,13 @@ bool keys_via(struct tracer *t, const struct asl_call_need *main, const struct k
 {
 	struct key_use use;
 	struct arn key;
+	bool fits;
 
-	if (!str_starts_nocase(ask->action, STR("kms:")) || !begin(t, main, call, &use))
+	if (!str_starts_nocase(ask->action, STR("kms:")))
+		return true;
+	if (!begin(t, main, call, &use, &fits))
+		return false;
+	if (!fits)
 		return true;
 	if (arn_parse(ask->resource, &key))
 		use.of.region = key.region;

@@ -268,19 +268,52 @@ static bool gather_grants(struct tracer *t, const struct ask *ask, struct str ke
 	return true;
 }
 
+static enum tri restricts(const struct public_access *access)
+{
+	if (!access->known)
+		return TRI_UNKNOWN;
+	return access->restricted ? TRI_YES : TRI_NO;
+}
+
+/*
+ * Through an access point its own settings, the bucket's and those of the bucket's owner count, and
+ * the most restrictive of them. Source: Amazon S3 User Guide, "Managing public access to access
+ * points for general purpose buckets".
+ */
+static bool public_access(struct tracer *t, const struct ask *ask, struct str subject,
+			  const struct through *through, struct public_access *out)
+{
+	const struct world_ops *ops = t->world->ops;
+	struct public_access other;
+	bool at_point = str_eq(subject, through->arn);
+	enum tri all;
+
+	if (str_is_empty(through->is.bucket))
+		return ops->public_access(t->world->self, t->arena, subject, ask->resource_account,
+					  out, t->err);
+	if (!ops->public_access(t->world->self, t->arena, subject, through->is.bucket_account, out,
+				t->err) ||
+	    !ops->public_access(t->world->self, t->arena,
+				at_point ? through->is.bucket : through->arn,
+				through->is.bucket_account, &other, t->err))
+		return false;
+	all = tri_or(restricts(out), restricts(&other));
+	out->known = all != TRI_UNKNOWN;
+	out->restricted = all == TRI_YES;
+	return true;
+}
+
 /* Block Public Access keeps out callers from outside, so the others do not ask for it. */
 static bool gather_public_access(struct tracer *t, const struct ask *ask, struct str subject,
 				 struct bearings *b)
 {
-	const struct world_ops *ops = t->world->ops;
 	bool outside = b->request.caller.kind == PRINCIPAL_ANONYMOUS ||
 		       request_is_cross_account(&b->request) != TRI_NO;
 
-	if (ops->public_access == NULL || !outside || holes_any(subject) ||
+	if (t->world->ops->public_access == NULL || !outside || holes_any(subject) ||
 	    !str_starts_nocase(ask->action, STR("s3:")))
 		return true;
-	return ops->public_access(t->world->self, t->arena, subject, ask->resource_account,
-				  &b->question.public_access, t->err);
+	return public_access(t, ask, subject, &b->through, &b->question.public_access);
 }
 
 static bool gather_resource(struct tracer *t, const struct ask *ask, struct bearings *b)
@@ -336,6 +369,13 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 /* ---- all of it
  * --------------------------------------------------------------------------------------- */
 
+static struct str network_origin(const struct through *through)
+{
+	if (str_is_empty(through->is.network))
+		return STR("");
+	return str_eq(through->is.network, STR("internet")) ? STR("Internet") : STR("VPC");
+}
+
 static void fill_context(struct tracer *t, const struct ask *ask, struct bearings *b)
 {
 	size_t n_given = 0;
@@ -355,6 +395,10 @@ static void fill_context(struct tracer *t, const struct ask *ask, struct bearing
 	    .external_id_state = ask->external_id_state,
 	    .external_id = ask->external_id,
 	    .external_id_source = ask->external_id_source,
+	    .access_point = b->through.arn,
+	    .access_point_account = b->through.account,
+	    .access_point_origin = network_origin(&b->through),
+	    .access_point_open = b->through.open,
 	    .given = given,
 	    .n_given = n_given,
 	};
@@ -364,6 +408,11 @@ static void fill_context(struct tracer *t, const struct ask *ask, struct bearing
 
 bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out)
 {
+	if (ask->through != NULL)
+		out->through = *ask->through;
+	else if (!through_find(t->world, t->arena, ask->action, ask->resource, &out->through,
+			       t->err))
+		return false;
 	out->request.caller = ask->caller->principal;
 	out->request.action = ask->action;
 	out->request.api_service = ask->api_service;

@@ -2,6 +2,7 @@
 #ifndef ROLEHOP_SRC_TRACE_LAYERS_H
 #define ROLEHOP_SRC_TRACE_LAYERS_H
 
+#include "through.h"
 #include "tracer.h"
 
 /* A question for the judge, and what each of its layers lacks. */
@@ -12,6 +13,7 @@ struct bearings {
 	struct world_org caller_org, resource_org;
 	struct lack caller_org_lack, resource_org_lack;
 	struct lack grants_lack; /* of a key, unless all its grants are known */
+	struct through through;	 /* the access point that the call takes */
 	struct str
 	    behind; /* a policy that rules what the call reaches through the resource, or empty */
 };

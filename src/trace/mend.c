@@ -10,6 +10,7 @@
 #include "say.h"
 #include "services.h"
 #include "shows.h"
+#include "through.h"
 
 /* ---- the caller's own policies ------------------------------------------------------------------
  */
@@ -269,10 +270,11 @@ static struct grant grant_on(const struct mend *m, struct str subject, struct st
 	return grant;
 }
 
-static bool mend_resource(struct mend *m)
+/* `target` is of that account. */
+static bool mend_policy_of(struct mend *m, struct str target, struct str account)
 {
-	struct policy_subject subject = service_policy_subject(m->arena, m->hop->target);
-	struct str resource = grantable(m->arena, m->hop->target), document = STR("");
+	struct policy_subject subject = service_policy_subject(m->arena, target);
+	struct str resource = grantable(m->arena, target), document = STR("");
 	const struct policy *policy = NULL;
 	enum found found = FOUND_UNKNOWN;
 	struct evidence about = {.policy = STR("resource policy")};
@@ -296,7 +298,7 @@ static bool mend_resource(struct mend *m)
 	if (!grant_add(m->arena, document, statement, &document))
 		return true;
 	offer = offer_on(m, &about, document, statement);
-	offer->remedy.account = m->hop->resource_account;
+	offer->remedy.account = account;
 	offer->remedy.fresh = found == FOUND_ABSENT;
 	offer->remedy.summary =
 	    arena_printf(m->arena, "%s the policy of the %s %.*s: allow %.*s %.*s",
@@ -304,6 +306,19 @@ static bool mend_resource(struct mend *m)
 			 STR_ARG(say_resource(m->arena, subject.subject)),
 			 STR_ARG(say_name(m->arena, m->hop->identity)), STR_ARG(m->hop->action));
 	return true;
+}
+
+/* Of an access point and its bucket, the policy that refuses. */
+static bool mend_resource(struct mend *m)
+{
+	struct through through;
+
+	if (!through_find(m->world, m->arena, m->hop->action, m->hop->target, &through, m->err))
+		return false;
+	if (str_is_empty(through.is.bucket) || m->e == NULL || !str_eq(m->e->of, through.is.bucket))
+		return mend_policy_of(m, m->hop->target, m->hop->resource_account);
+	return mend_policy_of(m, through_bucket(m->arena, &through, m->hop->target),
+			      m->gate->account);
 }
 
 /* In one account the resource's policy may do instead. */

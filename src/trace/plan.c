@@ -3,6 +3,7 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "services.h"
+#include "through.h"
 
 static struct ask *push(struct planner *p, enum ask_kind kind, const struct actor *caller)
 {
@@ -384,13 +385,16 @@ static bool plan_calls(struct planner *p)
 	if (!called && objected && !plan_strange(p))
 		return false;
 	for (size_t i = 0; i < p->calls.n_calls; i++) {
-		const struct asl_call_need *need = &p->calls.calls[i];
+		struct asl_call_need named = p->calls.calls[i];
+		const struct asl_call_need *need = &named;
 		if (need->need == ASL_SAME_ACCOUNT_ONLY && foreign(p) == TRI_YES)
 			continue;
 		if (need->need == ASL_CONDITIONAL && str_starts(need->action, STR("kms:")) &&
 		    p->keyed)
 			continue;
-		if (!plan_call(p, need, index++) || !plan_key(p, need))
+		if (!through_alias(p->t->world, p->t->arena, need->resource, &named.resource,
+				   &named.decides, p->t->err) ||
+		    !plan_call(p, need, index++) || !plan_key(p, need))
 			return false;
 	}
 	return true;

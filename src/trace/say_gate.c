@@ -150,7 +150,7 @@ static struct str say_no_policy(struct arena *arena, const struct ask *ask)
 
 	return arena_printf(
 	    arena,
-	    "%.*s belongs to account %.*s, and a %s there has no policy that could admit "
+	    "%.*s belongs to account %.*s, and the %s has no policy that could admit "
 	    "other accounts%s",
 	    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(ask->resource_account),
 	    subject.what, ask->machine ? advice : "");

@@ -109,6 +109,7 @@ struct ask {
 	const struct role *target;
 	enum found target_found;
 	struct lack target_lack;
+	const struct through *through;	    /* the access point on whose bucket it is; else NULL */
 	const struct policy *policy_of_aws; /* of the resource, a key of AWS's own; else NULL */
 	/* gate `definition` */
 	const struct objection *objections;

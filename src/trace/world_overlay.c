@@ -350,6 +350,16 @@ static bool overlay_public_access(void *self, struct arena *arena, struct str ar
 	return true;
 }
 
+static bool overlay_access_point(void *self, struct arena *arena, struct str arn,
+				 struct world_access_point *out, struct err *err)
+{
+	const struct overlay *o = self;
+
+	*out = (struct world_access_point){.bucket = {NULL, 0}};
+	return o->base->ops->access_point == NULL ||
+	       o->base->ops->access_point(o->base->self, arena, arn, out, err);
+}
+
 static bool overlay_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 			      struct str *value, struct err *err)
 {
@@ -403,6 +413,7 @@ static const struct world_ops ops = {
     .machines_of = overlay_machines_of,
     .encryption = overlay_encryption,
     .public_access = overlay_public_access,
+    .access_point = overlay_access_point,
     .parameter = overlay_parameter,
     .versions = overlay_versions,
     .provider = overlay_provider,

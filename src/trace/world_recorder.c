@@ -367,6 +367,17 @@ static bool recorder_public_access(void *self, struct arena *arena, struct str a
 		r->base->ops->public_access(r->base->self, arena, arn, owner, out, err));
 }
 
+static bool recorder_access_point(void *self, struct arena *arena, struct str arn,
+				  struct world_access_point *out, struct err *err)
+{
+	struct recorder *r = self;
+
+	note(r, recorder_of_key(arn));
+	*out = (struct world_access_point){.bucket = {NULL, 0}};
+	return r->base->ops->access_point == NULL ||
+	       r->base->ops->access_point(r->base->self, arena, arn, out, err);
+}
+
 static bool recorder_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 			       struct str *value, struct err *err)
 {
@@ -415,7 +426,7 @@ static bool recorder_suggest(void *self, struct arena *arena, struct str arn,
 	return r->base->ops->suggest(r->base->self, arena, arn, out, n, err);
 }
 
-_Static_assert(sizeof(struct world_ops) == 17 * sizeof(void (*)(void)),
+_Static_assert(sizeof(struct world_ops) == 18 * sizeof(void (*)(void)),
 	       "every question that a world answers is noted here");
 
 static const struct world_ops ops = {
@@ -431,6 +442,7 @@ static const struct world_ops ops = {
     .machines_of = recorder_machines_of,
     .encryption = recorder_encryption,
     .public_access = recorder_public_access,
+    .access_point = recorder_access_point,
     .parameter = recorder_parameter,
     .versions = recorder_versions,
     .aliased = recorder_aliased,

@@ -13,6 +13,7 @@ struct kept_resource {
 	bool valued;
 	struct str value; /* of the parameter or alias */
 	struct world_encryption encryption;
+	struct world_access_point access_point;
 	enum tri restricted; /* by S3 Block Public Access */
 	bool judged;	     /* S3 told whether its policy is public */
 	bool is_public;
@@ -55,6 +56,12 @@ static void read_setting(struct stored *s, const struct fact *fact, struct kept_
 		kept->encryption.bucket_key = true;
 	} else if (str_eq(fact->name, STR("region"))) {
 		kept->encryption.region = stored_key(s, fact->value);
+	} else if (str_eq(fact->name, STR("bucket"))) {
+		kept->access_point.bucket = stored_key(s, fact->value);
+	} else if (str_eq(fact->name, STR("bucket-account"))) {
+		kept->access_point.bucket_account = stored_key(s, fact->value);
+	} else if (str_eq(fact->name, STR("network"))) {
+		kept->access_point.network = stored_key(s, fact->value);
 	}
 }
 
@@ -263,6 +270,18 @@ bool stored_public_access(void *self, struct arena *arena, struct str arn, struc
 				      .restricted = restricted == TRI_YES,
 				      .judged = kept->judged,
 				      .is_public = kept->is_public};
+	return true;
+}
+
+bool stored_access_point(void *self, struct arena *arena, struct str arn,
+			 struct world_access_point *out, struct err *err)
+{
+	struct kept_resource *kept;
+
+	(void)arena;
+	if (!find_resource(self, arn, &kept, err))
+		return false;
+	*out = kept->access_point;
 	return true;
 }
 

@@ -251,6 +251,7 @@ static const struct world_ops ops = {
     .machines_of = stored_machines_of,
     .encryption = stored_encryption,
     .public_access = stored_public_access,
+    .access_point = stored_access_point,
     .parameter = stored_parameter,
     .versions = stored_versions,
     .provider = stored_provider,

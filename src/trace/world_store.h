@@ -90,6 +90,8 @@ bool stored_encryption(void *self, struct arena *arena, struct str arn,
 		       struct world_encryption *out, struct err *err);
 bool stored_public_access(void *self, struct arena *arena, struct str arn, struct str owner,
 			  struct public_access *out, struct err *err);
+bool stored_access_point(void *self, struct arena *arena, struct str arn,
+			 struct world_access_point *out, struct err *err);
 bool stored_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
 		      struct str *value, struct err *err);
 

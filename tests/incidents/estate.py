@@ -261,6 +261,31 @@ class Estate:
         """resource ARN [= statements]: the resource is there, with this policy or none"""
         self.resources[words[0]] = document(text, subject=words[0]) if text else None
 
+    def do_bucket(self, words, text, line):
+        """bucket NAME ACCOUNT [public] [= statements]: it needs no key, and nothing blocks what is public unless it says so"""
+        arn = "arn:%s:s3:::%s" % (self.names["partition"], words[0])
+        block = {"RestrictPublicBuckets": words[2:] != ["public"]}
+        self.files["bucket-%s.jsonl" % words[0]] = json.dumps(
+            {"kind": "resource", "account": words[1], "arn": arn, "document": document(text, subject=arn) if text else None})
+        self.resources[arn] = document(text, subject=arn) if text else None
+        self.files["bucket-%s.more.jsonl" % words[0]] = "\n".join(json.dumps(row) for row in (
+            {"ResourceArn": arn, "PublicAccessBlockConfiguration": block},
+            {"ResourceArn": arn, "ServerSideEncryptionConfiguration": {"Rules": [
+                {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}]}}))
+
+    def do_point(self, words, text, line):
+        """point ARN BUCKET ACCOUNT [vpc=ID] [public]: an access point before the bucket of that account, as get-access-point prints it"""
+        name = words[0].split("/")[1]
+        more = dict(w.split("=") for w in words[3:] if "=" in w)
+        answer = {"Name": name, "Bucket": words[1], "NetworkOrigin": "VPC" if "vpc" in more else "Internet",
+                  "PublicAccessBlockConfiguration": {"RestrictPublicBuckets": "public" not in words},
+                  "CreationDate": "2024-02-03T04:05:06+00:00", "Alias": name + "-x1-s3alias", "AccessPointArn": words[0],
+                  "BucketAccountId": words[2]}
+        if "vpc" in more:
+            answer["VpcConfiguration"] = {"VpcId": more["vpc"]}
+        self.files["point-%s.json" % name] = json.dumps(answer)
+        self.resources.setdefault(words[0], None)
+
     def do_key(self, words, text, line):
         """key RESOURCE KEY [bucket-key]; "none": it needs no key; "unknown": that was not collected"""
         self.keys[words[0]] = words[1]
@@ -304,7 +329,7 @@ class Estate:
             if name.endswith(".jsonl"):
                 rows = [json.loads(line) for line in text.splitlines()]
                 for row in rows:
-                    if row["arn"] == arn:
+                    if row.get("arn") == arn:
                         row["document"] = doc
                         self.resources.pop(arn, None)
                 self.files[name] = "\n".join(map(json.dumps, rows))

@@ -186,6 +186,19 @@ def make_region(world, session, account, region):
         "RestrictPublicBuckets": region == REGIONS[0]})
 
 
+def make_access_points(world, session, account):
+    """Of one Region: moto has one list of them for all."""
+    region, bucket = REGIONS[0], "bucket-%s-%s" % (account, REGIONS[0])
+    allow = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::%s:role/team/Runner" % account}}
+    control = world.client(session, "s3control", region)
+    for name, more in (("desk", {}), ("inside", {"VpcConfiguration": {"VpcId": "vpc-0a1b2c"}})):
+        control.create_access_point(AccountId=account, Name=name, Bucket=bucket, PublicAccessBlockConfiguration={
+            "RestrictPublicBuckets": name == "inside"}, **more)
+        arn = "arn:aws:s3:%s:%s:accesspoint/%s" % (region, account, name)
+        control.put_access_point_policy(AccountId=account, Name=name, Policy=doc(
+            dict(allow, Action="s3:GetObject", Resource=arn + "/object/*")))
+
+
 # ---- what the AWS CLI prints ---------------------------------------------------------------------------
 
 
@@ -292,6 +305,11 @@ def save_account(world, session, folder, account):
                    "s3api get-public-access-block", "--bucket", bucket["Name"])
     saver.wrap("public", "ResourceArn", "arn:aws:iam::%s:root" % account,
                "s3control get-public-access-block", "--account-id", account)
+    for point in saver.save("s3control list-access-points", "--account-id", account)["AccessPointList"]:
+        of = ("--account-id", account, "--name", point["Name"])
+        saver.save("s3control get-access-point", *of, name=point["Name"])
+        for command in ("get-access-point-policy", "get-access-point-policy-status"):
+            saver.wrap("%s.%s" % (command, point["Name"]), "ResourceArn", point["AccessPointArn"], "s3control " + command, *of)
     for region in REGIONS:
         save_region(world, session, folder, account, region)
 
@@ -397,6 +415,7 @@ def main():
                     AccountId=account, PublicAccessBlockConfiguration={"RestrictPublicBuckets": account == accounts[0]})
                 for region in REGIONS:
                     make_region(world, session, account, region)
+                make_access_points(world, session, account)
                 save_account(world, session, saved, account)
             rolehop(world, "import", "saved", "--db", "imported.db")
             regions = [w for r in REGIONS for w in ("--region", r)]

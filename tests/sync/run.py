@@ -73,6 +73,10 @@ class Place:
         expect(done.returncode in (0, 1, 2), "%s: %s" % (args, done.stderr))
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    def export(self):
+        return subprocess.run([PROGRAM, "export", "--db", self.db], env=self.env, cwd=self.path, capture_output=True,
+                              text=True, check=True).stdout.splitlines()
+
     def facts(self, word):
         return self.rows("SELECT key, name, value, document FROM current_fact WHERE fact=? ORDER BY key, name", word)
 
@@ -302,6 +306,35 @@ def what_s3_blocks_of_public_access_is_collected(p):
                  (bucket % "there", "policy-status"): "public"}, "settings")
     p.stub.faults = [Fault("s3:" + o, "denied") for o in ("GetPublicAccessBlock", "GetAccountPublicAccessBlock")]
     equal(sorted(g["missing"] for g in p.sync("--region", "us-east-1")["gaps"]), ["s3", "s3control"], "gaps")
+
+
+@case(points=3, page=2)
+def access_points_are_collected_and_end(p):
+    equal(p.sync("--region", "us-east-1")["gaps"], [], "gaps")
+    arn, bucket = "arn:aws:s3:us-east-1:111111111111:accesspoint/p%d", "arn:aws:s3:::here-111111111111"
+    held = {(k, n): v for k, n, v, _ in p.facts("setting") if ":accesspoint/" in k}
+    equal({k: v for k, v in held.items() if k[0] != arn % 2},
+          {(arn % i, n): v for i, network in ((0, "internet"), (1, "vpc-1")) for n, v in (
+              ("bucket", bucket), ("bucket-account", "111111111111"), ("network", network),
+              ("alias", "p%d-x-s3alias" % i))}, "what they are")
+    values = {(k, n or ""): v for k, n, v, _ in p.facts("value")}
+    equal([values.get((arn % i, n)) for i in (0, 1) for n in ("public-access", "policy-status")],
+          ["restricted", "private"] * 2, "what is public")
+    equal(values.get(("arn:aws:s3:::p1-x-s3alias", "")), arn % 1, "an alias")
+    equal([k for k, _, _, _ in p.facts("document") if ":accesspoint/" in k], [arn % 0], "policies")
+    expect(arn % 1 in [k for k, n, _, _ in p.facts("complete") if n == "policy"], "whether p1 has a policy is not known")
+    role = ["--principal", "arn:aws:iam::222222222222:role/Other", "--action", "s3:GetObject", "--resource"]
+    answer = p.ask("trace", *role, arn % 0 + "/object/k")[0]
+    equal(answer["verdict"], "deny", "from another account, which the bucket does not admit")
+    equal([r["Alias"] for r in map(json.loads, p.export()) if "NetworkOrigin" in r], ["p0-x-s3alias", "p1-x-s3alias", "p2-x-s3alias"], "exported")
+    p.stub.estate.points = 1
+    p.stub.faults = [Fault("s3:GetAccessPoint", "denied")]
+    gaps = p.sync("--region", "us-east-1")["gaps"]
+    equal([(g["missing"], g["words"].split(":")[0]) for g in gaps], [("s3control", "GetAccessPoint")], "gaps")
+    equal({k for k, n, _, _ in p.facts("setting") if ":accesspoint/" in k}, {arn % 0}, "those that are left")
+    p.stub.faults = [Fault("s3:ListAccessPoints", "denied")]
+    p.sync("--region", "us-east-1")
+    expect(arn % 0 in {k for k, _, _, _ in p.facts("setting")}, "a list that was refused ended them")
 
 
 @case()

@@ -28,7 +28,7 @@ EMPTY = {"ListSecrets": {"SecretList": []}, "ListEventBuses": {"EventBuses": []}
 
 class Estate:
     def __init__(self, accounts=("111111111111",), roles=3, machines=1, queues=2, regions=("us-east-1",),
-                 enabled=None, external_id=None, page=1000, versions=0, grants=0, providers=0, failures=0):
+                 enabled=None, external_id=None, page=1000, versions=0, grants=0, providers=0, failures=0, points=0):
         self.accounts = list(accounts)
         self.roles = roles
         self.machines = machines
@@ -40,6 +40,7 @@ class Estate:
         self.versions = versions  # of each machine, with an alias for the last one
         self.grants = grants  # of the one key in each region
         self.providers = providers
+        self.points = points  # access points of each region: the first with a policy, the others of a VPC and without
         self.failures = failures  # failed executions of each machine
         self.forbidden = set()  # accounts whose role may not be assumed
 
@@ -190,6 +191,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.service == "bedrock":
             return {"custom-models": "ListCustomModels", "guardrails": "ListGuardrails"}.get(path[1:], "GetResourcePolicy")
         if self.service == "s3":
+            if path.startswith("/v20180820/accesspoint"):
+                return {"policy": "GetAccessPointPolicy", "policyStatus": "GetAccessPointPolicyStatus",
+                        "accesspoint": "ListAccessPoints"}.get(path.rpartition("/")[2], "GetAccessPoint")
             if path.startswith("/v20180820/"):
                 return "GetAccountPublicAccessBlock"
             return {"policy": "GetBucketPolicy", "encryption": "GetBucketEncryption",
@@ -553,6 +557,45 @@ class Handler(BaseHTTPRequestHandler):
             self.server.stub.complaints.append("the control plane of S3 is not told the account")
         self.send(200, "<PublicAccessBlockConfiguration><RestrictPublicBuckets>false</RestrictPublicBuckets>"
                   "</PublicAccessBlockConfiguration>")
+
+    def point(self, i, more=""):
+        if self.headers.get("x-amz-account-id") != self.account:
+            self.server.stub.complaints.append("the control plane of S3 is not told the account")
+        vpc = "<NetworkOrigin>VPC</NetworkOrigin><VpcConfiguration><VpcId>vpc-%d</VpcId></VpcConfiguration>" % i
+        return ("<Name>p%d</Name>%s<Bucket>here-%s</Bucket><AccessPointArn>arn:aws:s3:%s:%s:accesspoint/p%d</AccessPointArn>"
+                "<Alias>p%d-x-s3alias</Alias><BucketAccountId>%s</BucketAccountId>%s" % (
+                    i, vpc if i else "<NetworkOrigin>Internet</NetworkOrigin>", self.account, self.region, self.account, i, i,
+                    self.account, more))
+
+    def do_s3_ListAccessPoints(self, estate):
+        query = dict(urllib.parse.parse_qsl(self.path.partition("?")[2]))
+        at = int(query.get("nextToken") or 0)
+        end = min(at + min(estate.page, int(query["maxResults"])), estate.points)
+        rows = "".join("<AccessPoint>%s</AccessPoint>" % self.point(i) for i in range(at, end))
+        self.send(200, "<ListAccessPointsResult><AccessPointList>%s</AccessPointList>%s</ListAccessPointsResult>" % (
+            rows, "<NextToken>%d</NextToken>" % end if end < estate.points else ""), "application/xml")
+
+    def do_s3_GetAccessPoint(self, estate):
+        self.send(200, "<GetAccessPointResult>%s</GetAccessPointResult>" % self.point(
+            int(self.path.rpartition("/p")[2]),
+            "<PublicAccessBlockConfiguration><RestrictPublicBuckets>true</RestrictPublicBuckets>"
+            "</PublicAccessBlockConfiguration><CreationDate>2024-02-03T04:05:06Z</CreationDate><Endpoints><entry>"
+            "<key>ipv4</key><value>s3-accesspoint.amazonaws.com</value></entry></Endpoints>"), "application/xml")
+
+    def do_s3_GetAccessPointPolicy(self, estate):
+        if "/p0/" not in self.path:
+            return self.error(404, "NoSuchAccessPointPolicy", "The specified accesspoint policy does not exist")
+        arn = "arn:aws:s3:%s:%s:accesspoint/p0" % (self.region, self.account)
+        policy = {"Statement": [{"Effect": "Allow", "Principal": {"AWS": self.account}, "Action": "s3:GetObject",
+                                 "Resource": arn + "/object/*"}]}
+        return self.send(200, "<GetAccessPointPolicyResult><Policy>%s</Policy></GetAccessPointPolicyResult>"
+                         % json.dumps(policy).replace('"', "&quot;"), "application/xml")
+
+    def do_s3_GetAccessPointPolicyStatus(self, estate):
+        if "/p0/" not in self.path:
+            return self.error(404, "NoSuchAccessPointPolicy", "The specified accesspoint policy does not exist")
+        return self.send(200, "<GetAccessPointPolicyStatusResult><PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>"
+                         "</GetAccessPointPolicyStatusResult>", "application/xml")
 
     def do_dynamodb_ListTables(self, estate):
         self.send(200, json.dumps({"TableNames": ["Orders"]}))

@@ -327,9 +327,9 @@ static inline void put_resource_at_random(struct changing *c)
 {
 	struct str key = str_from(ONE_OF(c, estate_resources));
 	bool parameter = str_contains(key, STR(":ssm:"));
-	struct changing_put p =
-	    exists(ENTITY_RESOURCE, key, STR(""), "",
-		   FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_VALUE) | FACT_BIT(FACT_GRANT));
+	struct changing_put p = exists(ENTITY_RESOURCE, key, STR(""), "",
+				       FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_VALUE) |
+					   FACT_BIT(FACT_GRANT) | FACT_BIT(FACT_SETTING));
 
 	if (below(c, 2) || str_contains(key, STR(":iam:")))
 		p.put.account = str_from(ONE_OF(c, estate_accounts));
@@ -345,6 +345,9 @@ static inline void put_resource_at_random(struct changing *c)
 		add_fact(&p, value_fact(FACT_COMPLETE, "policy", STR("")));
 	if (str_contains(key, STR(":s3:")) && below(c, 2))
 		add_fact(&p, random_access(c));
+	if (str_contains(key, STR(":s3:")) && below(c, 2))
+		add_fact(&p, value_fact(FACT_SETTING, "network",
+					below(c, 2) ? STR("internet") : STR("vpc-1")));
 	if (str_contains(key, STR(":kms:")) && below(c, 2))
 		add_fact(&p, text_fact(FACT_GRANT, "g", random_trust(c, "kms:Decrypt")));
 	if (str_contains(key, STR(":kms:")) && below(c, 2))

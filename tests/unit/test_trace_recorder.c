@@ -123,12 +123,13 @@ static void ask(struct changing *c, const struct world *w, struct arena *arena, 
 	const struct policy_version *versions = NULL;
 	const struct bearing *grants = NULL;
 	struct public_access access;
+	struct world_access_point point;
 	const struct str *list = NULL;
 	struct world_org org;
 	struct lack lack = {.account = {NULL, 0}};
 	bool flag = false;
 	size_t n = 0;
-	unsigned kind = below(c, 16);
+	unsigned kind = below(c, 17);
 
 	buf_printf(out, "%u ", kind);
 	switch (kind) {
@@ -226,6 +227,11 @@ static void ask(struct changing *c, const struct world *w, struct arena *arena, 
 		must(c, ops->public_access(w->self, arena, str_from(estate_resources[0]),
 					   str_from(account), &access, &c->err));
 		buf_printf(out, "%d %d", access.known, access.restricted);
+		break;
+	case 15:
+		must(c, ops->access_point(w->self, arena, str_from(estate_resources[0]), &point,
+					  &c->err));
+		buf_printf(out, "%.*s %.*s", STR_ARG(point.bucket), STR_ARG(point.network));
 		break;
 	default:
 		must(c, ops->suggest(w->self, arena, estate_iam(c, account, "role/r9"), &list, &n,

@@ -46,6 +46,12 @@ struct context_facts {
 	enum context_state external_id_state; /* of sts:AssumeRole */
 	struct str external_id;
 	struct str external_id_source;
+	/* S3 access point that the call goes through; empty: none, and it is known that there is
+	 * none unless `access_point_open` */
+	struct str access_point;
+	struct str access_point_account;
+	struct str access_point_origin; /* "Internet" or "VPC" */
+	bool access_point_open;
 	const struct context_value *given; /* the user's --context: wins over everything */
 	size_t n_given;
 };

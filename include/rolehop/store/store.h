@@ -94,16 +94,18 @@ enum fact_kind {
 	 * "oidc-providers" of an account.
 	 */
 	FACT_COMPLETE,
-	FACT_VALUE,   /* value: of an SSM parameter; of a KMS alias, the key it stands for; of a
-		       * bucket, access point or account, name "public-access": "restricted" where
+	FACT_VALUE,   /* value: of an SSM parameter; of a KMS alias, the key it stands for; of the
+		       * alias of an access point (a bucket's ARN), that one's ARN; of a bucket,
+		       * access point or account, name "public-access": "restricted" where
 		       * S3 Block Public Access lets no public policy reach beyond the account, else
-		       * "open"; of a bucket, "policy-status": whether S3 counts its policy as
-		       * "public" or "private" */
+		       * "open"; of a bucket or access point, "policy-status": whether S3 counts its
+		       * policy as   "public" or "private" */
 	FACT_HISTORY, /* name: an execution's ARN, or what stands for it; document: its history */
 	FACT_SETTING, /* name: "logs" or "traces" of a machine, "key" of a machine or resource,
 		       * "bucket-key" and "region" of a bucket; value: the level of its log, "on",
 		       * the KMS key that encrypts it as AWS names it (of a resource, empty: it
-		       * surely needs none), "on", where it is */
+		       * surely needs none), "on", where it is. Of an access point "bucket" (an
+		       * ARN), "bucket-account", "network" ("internet", or a VPC), "alias" */
 	FACT_GRANT,   /* name: id of a KMS key's grant; document: the policy that it amounts to */
 	FACT_VERSION, /* name: a machine's version; value: its execution role; document: its
 		       * definition. Of a managed policy, one that is not in force: its document */

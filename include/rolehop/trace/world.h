@@ -51,6 +51,13 @@ struct world_encryption {
 	struct str because; /* of FOUND_UNKNOWN, as in a lack */
 };
 
+/* What is known of an S3 access point; all zero: nothing. */
+struct world_access_point {
+	struct str bucket;	   /* its ARN; empty: not known, or it leads to no bucket */
+	struct str bucket_account; /* empty: not known */
+	struct str network; /* "internet", or the VPC to which it is bound; empty: not known */
+};
+
 struct policy_version {
 	struct str id; /* "v2" */
 	const struct policy *policy;
@@ -105,8 +112,12 @@ struct world_ops {
 	   this world knows nothing of it. */
 	bool (*public_access)(void *self, struct arena *arena, struct str arn, struct str owner,
 			      struct public_access *out, struct err *err);
-	/* The value of an SSM parameter by its ARN, or the key that an alias of KMS stands for;
-	 * FOUND_UNKNOWN also where it is a secret. NULL: this world knows none. */
+	/* An S3 access point by its ARN. NULL: this world knows of none. */
+	bool (*access_point)(void *self, struct arena *arena, struct str arn,
+			     struct world_access_point *out, struct err *err);
+	/* The value of an SSM parameter by its ARN, the key that an alias of KMS stands for, or the
+	 * access point for which an alias of one stands as a bucket; FOUND_UNKNOWN also where it is
+	 * a secret. NULL: this world knows none. */
 	bool (*parameter)(void *self, struct arena *arena, struct str arn, enum found *found,
 			  struct str *value, struct err *err);
 	/* Documents of the versions of a managed policy that are not in force. NULL: none is known.
