@@ -14,30 +14,13 @@
 #include "cli/interrupt.h"
 #include "cli/run.h"
 #include "cli/sync.h"
+#include "cli/teller.h"
 #include "rolehop/app/paths.h"
-#include "rolehop/base/clock.h"
 #include "rolehop/base/map.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/feed/sync.h"
 
-enum {
-	STEP_MS = 200,
-	JSON_STEP_MS = 500,
-	CODE_MAX = 64,
-	BAR_COLUMNS = 24,
-	LIST_MAX = 1 << 16,
-	EXECUTIONS_MAX = 1000
-};
-
-/* How it is told while it runs. */
-struct teller {
-	struct cli *cli;
-	struct interrupt interrupt;
-	bool json; /* --progress json: a line now and then, on standard error */
-	bool bar;
-	bool on_screen;
-	int64_t last_ms;
-};
+enum { CODE_MAX = 64, LIST_MAX = 1 << 16, EXECUTIONS_MAX = 1000 };
 
 /* Keys are in this process's memory: nobody else may look into it, and none of it goes to disk. */
 static void keep_to_ourselves(void)
@@ -47,75 +30,6 @@ static void keep_to_ourselves(void)
 #if defined(__linux__)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
-}
-
-/* ---- progress ---------------------------------------------------------------------------------
- */
-
-static bool stop(void *self)
-{
-	struct teller *teller = self;
-	return interrupt_came(&teller->interrupt);
-}
-
-static void wipe_bar(struct teller *teller)
-{
-	if (teller->on_screen)
-		out_raw(&teller->cli->notes, STR("\r\033[K"));
-	teller->on_screen = false;
-}
-
-static void draw_bar(struct teller *teller, const struct sync_progress *p)
-{
-	struct out *out = &teller->cli->notes;
-	size_t filled = p->accounts ? p->accounts_done * BAR_COLUMNS / p->accounts : 0;
-	out_raw(out, STR("\r\033[K["));
-	for (size_t i = 0; i < BAR_COLUMNS; i++)
-		out_raw(out, i < filled ? STR("#") : STR("."));
-	out_printf(out, TELL_PLAIN, "] %zu of %zu accounts, %zu calls, %.0f/s", p->accounts_done,
-		   p->accounts, p->calls, p->rate);
-	if (p->seconds_left >= 0)
-		out_printf(out, TELL_DIM, ", %lld s left", (long long)p->seconds_left);
-	fflush(out->file);
-	teller->on_screen = true;
-}
-
-static void tell_as_json(struct teller *teller, const struct sync_progress *p)
-{
-	struct arena_mark mark = arena_mark(teller->cli->arena);
-	struct buf buf;
-	struct json_out json;
-	cli_json_begin(teller->cli, &buf, &json);
-	json_out_int(&json, "accounts", (long long)p->accounts);
-	json_out_int(&json, "accountsDone", (long long)p->accounts_done);
-	json_out_int(&json, "calls", (long long)p->calls);
-	json_out_int(&json, "callsKnown", (long long)p->calls_known);
-	json_out_int(&json, "inFlight", (long long)p->in_flight);
-	json_out_int(&json, "throttled", (long long)p->throttled);
-	json_out_int(&json, "callsPerSecond", (long long)(p->rate + 0.5));
-	if (p->seconds_left >= 0)
-		json_out_int(&json, "secondsLeft", (long long)p->seconds_left);
-	else
-		json_out_null(&json, "secondsLeft");
-	json_out_str_or_null(&json, "account", p->account);
-	json_out_close(&json, '}');
-	out_raw(&teller->cli->notes, buf_str(&buf));
-	out_raw(&teller->cli->notes, STR("\n"));
-	fflush(teller->cli->notes.file);
-	arena_rewind(teller->cli->arena, mark);
-}
-
-static void tell(void *self, const struct sync_progress *progress)
-{
-	struct teller *teller = self;
-	int64_t now = clock_ticks_ms();
-	if (now - teller->last_ms < (teller->json ? JSON_STEP_MS : STEP_MS))
-		return;
-	teller->last_ms = now;
-	if (teller->json)
-		tell_as_json(teller, progress);
-	else if (teller->bar)
-		draw_bar(teller, progress);
 }
 
 /* ---- the code of an MFA device ----------------------------------------------------------------
@@ -154,7 +68,7 @@ static bool ask(void *self, struct str device, struct arena *arena, struct str *
 		return err_set(err, ERR_ENVIRONMENT,
 			       "a code of %.*s is needed, and there is no terminal to ask at",
 			       STR_ARG(device));
-	wipe_bar(teller);
+	teller_wipe(teller);
 	out_text(&teller->cli->notes, TELL_PLAIN, STR("Code of the MFA device "));
 	out_text(&teller->cli->notes, TELL_PLAIN, device);
 	out_text(&teller->cli->notes, TELL_PLAIN, STR(": "));
@@ -360,8 +274,9 @@ static bool collect(struct cli *cli, struct sync_options *options, struct teller
 	options->home = paths_home(cli->arena);
 	options->now = cli->app->now;
 	options->ask = ask;
-	options->tell = tell;
-	options->stop = stop;
+	options->tell = teller_tell;
+	options->tell_account = teller_tell_account;
+	options->stop = teller_stop;
 	options->self = teller;
 	options->resume_file = arena_printf(cli->arena, "%s.sync", cli->app->settings.db).p;
 	teller->bar = cli->notes.terminal && !cli->app->settings.quiet && !teller->json && term &&
@@ -369,7 +284,7 @@ static bool collect(struct cli *cli, struct sync_options *options, struct teller
 	interrupt_watch(&teller->interrupt, false);
 	bool ok = feed_sync(cli->arena, cli->app->store, options, &report, err);
 	interrupt_unwatch(&teller->interrupt);
-	wipe_bar(teller);
+	teller_wipe(teller);
 	if (!ok)
 		return false;
 	if (json)
@@ -467,7 +382,7 @@ const struct command cmd_sync = {
 		"Collected are IAM's authorization details and identity providers, state machines with their definitions, versions and aliases, the organization (where it may be read) with its policies, and resource policies of Lambda (functions and aliases; versions with --function-versions), SQS, SNS, S3, KMS (with grants and aliases), Secrets Manager, DynamoDB, EventBridge, Glue, SES, Bedrock, SSM parameters that can be shared, and others, with the keys that encrypt them, what S3 blocks of public access, and which SSM parameters there are.",
 		"An organization that is too large to walk can be read --from-aggregator: one call tells of a hundred things. What AWS Config keeps may be hours old, is no proof that anything is absent, and has neither definitions of state machines nor grants of keys; with --org and --role these, and the policies that Config lacks, are asked of every account.",
 		"An account becomes part of the inventory as soon as it is whole, so that Ctrl-C, or worse, loses none that was; the same command then goes on with the others. What AWS refuses or fails to give is listed, recorded, and named by every verdict that it bears on: a call that is denied is never taken for \"there is no policy\".",
-		"With --progress json, a line on standard error is one object: `accounts` and `accountsDone`, `calls` (answered) and `callsKnown` (with those that wait), `inFlight`, `throttled`, `callsPerSecond`, `secondsLeft` (null where it cannot be told) and `account`, the one that was done last (null before). More members may come.",
+		"With --progress json, a line on standard error is one object: `accounts` and `accountsDone`, `calls` (answered) and `callsKnown` (with those that wait), `inFlight`, `throttled`, `callsPerSecond`, `secondsLeft` (null where it cannot be told) and `account`, the one that was done last (null before). Another line is of one account, with its `state` (`at-work`, `collected`, `failed`, `stopped`): `account`, `calls`, `callsKnown`, `callsPerSecond` and `secondsLeft`, for the calls that are known, since its lists tell of more. One comes when it begins, one when it ends, and some in between. More members may come. On a terminal there is a bar for all of it, and one for each account at work, eight at most.",
 		"HTTP_PROXY and its like, AWS_CA_BUNDLE, AWS_ENDPOINT_URL and what else the AWS CLI heeds about the way to AWS are heeded. Certificates are always verified.",
 		NULL,
 	},

@@ -178,6 +178,38 @@ static void job_release(struct account_job *job)
 	job->stage = JOB_OVER;
 }
 
+static struct sync_account account_of(const struct account_job *job, enum sync_account_state state)
+{
+	int64_t elapsed = clock_ticks_ms() - job->begun_ms;
+	struct sync_account account = {.id = job->account,
+				       .state = state,
+				       .calls = job->asked - job->pending,
+				       .calls_known = job->asked,
+				       .seconds_left = -1};
+
+	if (elapsed > 0)
+		account.rate = (double)account.calls * 1000 / (double)elapsed;
+	if (account.rate > 0)
+		account.seconds_left = (int64_t)((double)job->pending / account.rate);
+	return account;
+}
+
+static void tell_account(const struct account_job *job, enum sync_account_state state)
+{
+	const struct sync_options *options = job->sync->options;
+	struct sync_account account = account_of(job, state);
+
+	if (options->tell_account != NULL)
+		options->tell_account(options->self, &account);
+}
+
+static enum sync_account_state state_of(const struct account_job *job)
+{
+	if (job->stopped)
+		return SYNC_STOPPED;
+	return job->hopeless ? SYNC_FAILED : SYNC_COLLECTED;
+}
+
 /* One that is over goes into the inventory; one that was stopped does not. */
 static bool job_end(struct account_job *job, struct err *err)
 {
@@ -193,12 +225,15 @@ static bool job_end(struct account_job *job, struct err *err)
 			resume_note(sync, job->account);
 	}
 	client_forget(sync->client, job->account);
+	if (done)
+		tell_account(job, state_of(job));
 	job_release(job);
 	return done;
 }
 
 void sync_tell(struct sync *sync)
 {
+	struct sync_account at_work[JOBS_AT_ONCE];
 	struct client_counts counts = client_counts(sync->client);
 	int64_t elapsed = clock_ticks_ms() - sync->begun_ms;
 	struct sync_progress progress = {.accounts = sync->jobs.n,
@@ -208,7 +243,8 @@ void sync_tell(struct sync *sync)
 					 .in_flight = counts.in_flight,
 					 .throttled = counts.throttled,
 					 .seconds_left = -1,
-					 .account = sync->last_account};
+					 .account = sync->last_account,
+					 .at_work = at_work};
 	size_t fresh = sync->accounts_done - sync->report->resumed;
 
 	if (elapsed > 0)
@@ -216,6 +252,11 @@ void sync_tell(struct sync *sync)
 	if (fresh > 0)
 		progress.seconds_left =
 		    elapsed * (int64_t)(sync->jobs.n - sync->accounts_done) / (int64_t)fresh / 1000;
+	for (size_t i = 0; i < sync->jobs.n && progress.n_at_work < JOBS_AT_ONCE; i++) {
+		const struct account_job *job = *(struct account_job **)vec_at(&sync->jobs, i);
+		if (job->stage == JOB_UNDER_WAY)
+			at_work[progress.n_at_work++] = account_of(job, SYNC_AT_WORK);
+	}
 	if (sync->options->tell != NULL)
 		sync->options->tell(sync->options->self, &progress);
 }
@@ -237,6 +278,7 @@ static bool jobs_step(struct sync *sync, bool *left, struct err *err)
 		bool stopped = client_stopped(sync->client);
 		if (job->stage == JOB_WAITING && running < JOBS_AT_ONCE && !stopped) {
 			job_begin(job);
+			tell_account(job, SYNC_AT_WORK);
 			running++;
 		}
 		*left =

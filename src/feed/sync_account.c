@@ -1,11 +1,18 @@
 /* feed/sync_account.c - one account: its role assumed, its regions known, its units at work. */
 #include "feed/sync_job.h"
+#include "rolehop/base/clock.h"
 
 enum { WORDS_MAX = 400 };
 
 bool job_is_over(const struct account_job *job)
 {
 	return job->pending == 0;
+}
+
+void job_counts_call(struct account_job *job)
+{
+	job->pending++;
+	job->asked++;
 }
 
 void job_add_harvest(struct account_job *job, struct unit *unit, const char *operation,
@@ -179,6 +186,7 @@ void job_begin(struct account_job *job)
 	struct call call;
 
 	job->stage = JOB_UNDER_WAY;
+	job->begun_ms = clock_ticks_ms();
 	vec_init(&job->regions, &job->arena, sizeof(struct str));
 	vec_init(&job->units, &job->arena, sizeof(struct unit *));
 	vec_init(&job->harvest, &job->arena, sizeof(struct harvest));
@@ -190,7 +198,7 @@ void job_begin(struct account_job *job)
 	call = job_assumption(job, &scratch);
 	call.done = on_assumed;
 	call.self = job;
-	job->pending++;
+	job_counts_call(job);
 	client_call(job->sync->client, &call);
 	arena_wipe(&scratch);
 }

@@ -55,6 +55,8 @@ struct account_job {
 	struct vec units;   /* struct unit * */
 	struct vec harvest; /* struct harvest */
 	size_t pending;	    /* calls */
+	size_t asked;	    /* calls, those that are pending among them */
+	int64_t begun_ms;
 	bool stopped;
 	bool hopeless; /* nothing was to be had: see because */
 	bool refused;
@@ -78,6 +80,8 @@ struct unit {
 /* sync_account.c */
 void job_begin(struct account_job *job);
 bool job_is_over(const struct account_job *job);
+/* A call is made for it, whose end takes one from job->pending. */
+void job_counts_call(struct account_job *job);
 void unit_spoil(struct unit *unit, const char *operation, const struct answer *answer);
 void job_add_harvest(struct account_job *job, struct unit *unit, const char *operation,
 		     struct str region, struct str text);

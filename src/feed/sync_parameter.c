@@ -72,7 +72,7 @@ static void ask(struct account_job *job, struct str region, struct str name)
 	json_write_str(&body, name);
 	buf_add_char(&body, '}');
 	call.body = buf_str(&body);
-	job->pending++;
+	job_counts_call(job);
 	client_call(job->sync->client, &call);
 	arena_release(&scratch);
 }

@@ -61,7 +61,7 @@ static void ask(struct asking *asking, struct call *call, call_done done)
 	call->region = first_region(job);
 	call->done = done;
 	call->self = asking;
-	job->pending++;
+	job_counts_call(job);
 	client_call(job->sync->client, call);
 }
 

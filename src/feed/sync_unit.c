@@ -85,7 +85,7 @@ static void unit_call(struct unit *unit, struct call *call, call_done done, void
 {
 	call->done = done;
 	call->self = self;
-	unit->job->pending++;
+	job_counts_call(unit->job);
 	client_call(unit->job->sync->client, call);
 }
 

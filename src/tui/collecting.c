@@ -87,7 +87,7 @@ static void begin(struct tui *tui, enum collecting_kind kind, struct str what)
 	collecting_release(tui);
 	*it = (struct collecting){.kind = kind, .version = version};
 	it->what = arena_str(&it->arena, what);
-	vec_init(&it->accounts, &it->arena, sizeof(struct str));
+	vec_init(&it->accounts, &it->arena, sizeof(struct collecting_account));
 	vec_init(&it->messages, &it->arena, sizeof(struct str));
 }
 
@@ -158,32 +158,77 @@ static void add_message(struct tui *tui, struct str text)
 	log_add(&tui->app->log, "%.*s", STR_ARG(safe));
 }
 
-static void note_account(struct collecting *it, struct str account)
+static double number(const struct json *json, const char *key)
 {
-	if (account.n == 0)
-		return;
-	if (!vec_has_str(&it->accounts, account))
-		*(struct str *)vec_push(&it->accounts) = account;
+	const struct json *value = json_get(json, str_from(key));
+	return value == NULL || json_is(value, JSON_NULL) ? 0 : json_number(value);
+}
+
+static struct collecting_account *account_of(struct collecting *it, struct str id)
+{
+	struct collecting_account *account;
+	for (size_t i = 0; i < it->accounts.n; i++) {
+		account = vec_at(&it->accounts, i);
+		if (str_eq(account->id, id))
+			return account;
+	}
+	account = vec_push(&it->accounts);
+	*account = (struct collecting_account){.id = arena_str(&it->arena, id)};
+	return account;
+}
+
+/* The words of its state, so that nothing of the line is kept. */
+static struct str state_of(const struct json *json)
+{
+	static const struct str states[] = {STR_INIT("at-work"), STR_INIT("collected"),
+					    STR_INIT("failed"), STR_INIT("stopped")};
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (str_eq(json_get_str(json, STR("state")), states[i]))
+			return states[i];
+	return STR("");
+}
+
+static void note_account(struct collecting *it, const struct json *json)
+{
+	struct collecting_account *account = account_of(it, json_get_str(json, STR("account")));
+	bool told = json_is(json_get(json, STR("secondsLeft")), JSON_NUMBER);
+	account->state = state_of(json);
+	account->calls = number(json, "calls");
+	account->known = number(json, "callsKnown");
+	account->rate = number(json, "callsPerSecond");
+	account->left = told ? number(json, "secondsLeft") : -1;
+}
+
+/* What came of it is kept; how far it is, until it is further. */
+static void take_object(struct tui *tui, const struct json *json, struct arena *arena)
+{
+	struct collecting *it = &tui->collecting;
+	if (json_get(json, STR("error")) != NULL) {
+		add_message(tui, json_get_str(json, STR("error")));
+	} else if (json_get(json, STR("state")) != NULL) {
+		note_account(it, json);
+	} else {
+		arena_release(&it->told);
+		it->told = *arena;
+		*arena = (struct arena){0};
+		it->progress = json;
+	}
 }
 
 static void take_line(struct tui *tui, struct str line)
 {
 	struct collecting *it = &tui->collecting;
+	struct arena arena = {0};
 	const struct json *json;
 	struct err err;
-	if (!json_parse(&it->arena, arena_str(&it->arena, line), &json, &err) ||
-	    !json_is(json, JSON_OBJECT)) {
+	if (!json_parse(&arena, arena_str(&arena, line), &json, &err) ||
+	    !json_is(json, JSON_OBJECT))
 		add_message(tui, line);
-		return;
-	}
-	if (json_get(json, STR("error")) != NULL) {
-		add_message(tui, json_get_str(json, STR("error")));
-	} else if (json_get(json, STR("changed")) != NULL) {
-		it->result = json;
-	} else {
-		it->progress = json;
-		note_account(it, json_get_str(json, STR("account")));
-	}
+	else if (json_get(json, STR("changed")) == NULL)
+		take_object(tui, json, &arena);
+	else
+		json_parse(&it->arena, arena_str(&it->arena, line), &it->result, &err);
+	arena_release(&arena);
 }
 
 static const char *word_of(enum collecting_kind kind)
@@ -251,12 +296,6 @@ bool collecting_stop(struct tui *tui)
 	return true;
 }
 
-static double number(const struct json *json, const char *key)
-{
-	const struct json *value = json_get(json, str_from(key));
-	return value == NULL ? 0 : json_number(value);
-}
-
 void collecting_mark(const struct tui *tui, struct buf *buf)
 {
 	const struct collecting *it = &tui->collecting;
@@ -279,5 +318,6 @@ void collecting_release(struct tui *tui)
 	jobs_drop(&tui->jobs, &tui->collecting.job);
 	job_close(&tui->collecting.job);
 	arena_release(&tui->collecting.arena);
+	arena_release(&tui->collecting.told);
 	tui->collecting = (struct collecting){.kind = INTAKE_NONE};
 }

@@ -10,15 +10,26 @@ struct tui;
 
 enum collecting_kind { INTAKE_NONE, INTAKE_IMPORT, INTAKE_SYNC };
 
+/* An account as a sync has told of it last. */
+struct collecting_account {
+	struct str id;
+	struct str state; /* "at-work", "collected", "failed", "stopped" */
+	double calls;	  /* answered */
+	double known;	  /* with those that wait */
+	double rate;	  /* a second */
+	double left;	  /* seconds; below 0: not known */
+};
+
 /* The last one, or the one that runs. */
 struct collecting {
 	enum collecting_kind kind;
 	struct job job;
 	struct arena arena;
 	struct str what;	     /* the path, or what was typed after `rolehop sync` */
+	struct arena told;	     /* of the last object that told how far it is */
 	const struct json *progress; /* the last object that told how far it is; NULL: none yet */
 	const struct json *result;   /* what came of it; NULL: nothing yet */
-	struct vec accounts;	     /* struct str: those that a sync has told of */
+	struct vec accounts;	     /* struct collecting_account: those that a sync has told of */
 	struct vec messages;	     /* struct str: what it said besides */
 	bool ended;
 	unsigned version;

@@ -61,15 +61,35 @@ static void add_bar(struct tui *tui, struct pane *pane, double done, double tota
 	end(pane);
 }
 
-/* The ones that it told of, the last first: it does so now and then, not for each. */
+static bool is_at_work(const struct collecting_account *account)
+{
+	return str_eq(account->state, STR("at-work"));
+}
+
+static void add_account(struct tui *tui, struct pane *pane,
+			const struct collecting_account *account)
+{
+	sheet_printf(pane->sheet, is_at_work(account) ? THEME_STRONG : THEME_DIM, "%-9.*s ",
+		     STR_ARG(account->state));
+	sheet_add(pane->sheet, THEME_TEXT, say_account(tui, account->id));
+	sheet_printf(pane->sheet, THEME_DIM, "  %.0f", account->calls);
+	if (is_at_work(account))
+		sheet_printf(pane->sheet, THEME_DIM, " of %.0f", account->known);
+	sheet_printf(pane->sheet, THEME_DIM, " calls, %.0f a second", account->rate);
+	if (is_at_work(account) && account->left >= 0)
+		sheet_printf(pane->sheet, THEME_DIM, ", %.0f s left", account->left);
+	end(pane);
+}
+
+/* Those at work first, then the others, the last first. */
 static void add_accounts(struct tui *tui, struct pane *pane, const struct vec *accounts)
 {
-	for (size_t i = accounts->n; i-- > 0;) {
-		const struct str *account = vec_at(accounts, i);
-		sheet_add(pane->sheet, THEME_DIM, STR("done "));
-		sheet_add(pane->sheet, THEME_TEXT, say_account(tui, *account));
-		end(pane);
-	}
+	for (int at_work = 1; at_work >= 0; at_work--)
+		for (size_t i = accounts->n; i-- > 0;) {
+			const struct collecting_account *account = vec_at(accounts, i);
+			if (is_at_work(account) == (at_work == 1))
+				add_account(tui, pane, account);
+		}
 }
 
 static void add_sync_progress(struct tui *tui, struct pane *pane, const struct json *p)

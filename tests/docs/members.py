@@ -70,12 +70,14 @@ def sync(program, folder):
            "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret_of(key)}
     child = subprocess.Popen([program, "--db", folder + "/s.db", "sync", "--region", "us-east-1", "--format", "json",
                               "--progress", "json"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    progress = child.stderr.readline()
+    progress = []
+    while len({"accounts" in row for row in progress}) < 2:  # of all of it, and of an account
+        progress.append(json.loads(child.stderr.readline()))
     stub.faults.pop()
     stub.hung.set()
     out, _ = child.communicate(timeout=120)
     stub.stop()
-    return [json.loads(progress), json.loads(out)]
+    return progress + [json.loads(out)]
 
 
 def ask(program, folder, args, text):

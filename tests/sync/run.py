@@ -984,7 +984,59 @@ def progress_is_told_in_json_lines(p):
     p.sync(*ORG, "--progress", "json")
     rows = [json.loads(line) for line in p.err.splitlines()]
     expect(rows and all(r["rolehop"] == 1 for r in rows), p.err)
-    expect(any(r["calls"] > 0 and r["callsKnown"] >= r["calls"] for r in rows), p.err)
+    whole = [r for r in rows if "accounts" in r]
+    expect(any(r["calls"] > 0 and r["callsKnown"] >= r["calls"] for r in whole), p.err)
+    for account in ACCOUNTS:
+        told = [r for r in rows if "state" in r and r["account"] == account]
+        equal((told[0]["state"], told[0]["calls"], told[-1]["state"]), ("at-work", 0, "collected"), account)
+        equal({r["state"] for r in told[:-1]}, {"at-work"}, account)
+        expect(all(a["calls"] <= b["calls"] for a, b in zip(told, told[1:])), told)
+        equal(told[-1]["calls"], told[-1]["callsKnown"], "calls at the end")
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def an_account_that_is_given_up_is_told(p):
+    p.stub.estate.forbidden = {ACCOUNTS[1]}
+    p.sync(*ORG, "--progress", "json")
+    rows = [json.loads(line) for line in p.err.splitlines()]
+    equal({r["account"]: r["state"] for r in rows if "state" in r},
+          dict({a: "collected" for a in ACCOUNTS}, **{ACCOUNTS[1]: "failed"}), "states")
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def on_a_terminal_every_account_at_work_has_a_bar(p):
+    p.stub.latency = 0.05
+    into, out = os.openpty()
+    env = dict(p.env, TERM="xterm", COLUMNS="60")
+    child = subprocess.Popen([PROGRAM, "sync", "--db", p.db, *ORG], env=env, cwd=p.path, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL, stderr=out)
+    os.close(out)
+    text = b""
+    while True:
+        try:
+            got = os.read(into, 65536)
+        except OSError:
+            break
+        if not got:
+            break
+        text += got
+    os.close(into)
+    equal(child.wait(), 0, "status")
+    for account in ACCOUNTS:
+        expect(("] %s: " % account).encode() in text, "no bar of %s: %r" % (account, text[-500:]))
+    screen, row = [""], 0
+    for part in re.findall(r"\x1b\[A|\x1b\[K|\r|\n|[^\x1b\r\n]+", text.decode()):
+        if part == "\x1b[A":
+            row -= 1
+        elif part == "\n":
+            row += 1
+            screen += [""] * (row + 1 - len(screen))
+        elif part == "\x1b[K":
+            screen[row] = ""
+        elif part != "\r":
+            screen[row] += part
+        expect(row >= 0 and len(screen[row]) < 80, "a line is longer than the terminal")
+    equal([line for line in screen if line], [], "left on the screen")
 
 
 @case()

@@ -11,6 +11,23 @@
 #include "rolehop/base/str.h"
 #include "rolehop/store/store.h"
 
+/* How far one account is. */
+enum sync_account_state {
+	SYNC_AT_WORK,
+	SYNC_COLLECTED, /* in the inventory, perhaps with gaps */
+	SYNC_FAILED,	/* nothing of it was to be had */
+	SYNC_STOPPED,	/* left as it was */
+};
+
+struct sync_account {
+	struct str id;
+	enum sync_account_state state;
+	size_t calls;	      /* answered */
+	size_t calls_known;   /* answered, under way or waiting: its lists tell of more */
+	double rate;	      /* calls a second */
+	int64_t seconds_left; /* for the calls that are known; -1: not known */
+};
+
 /* How far it is. */
 struct sync_progress {
 	size_t accounts;      /* in all; 0: not known yet */
@@ -19,9 +36,11 @@ struct sync_progress {
 	size_t calls_known;   /* answered, under way or waiting */
 	size_t in_flight;
 	size_t throttled;
-	double rate;	      /* calls a second */
-	int64_t seconds_left; /* -1: not known */
-	struct str account;   /* that was done last */
+	double rate;			    /* calls a second */
+	int64_t seconds_left;		    /* -1: not known */
+	struct str account;		    /* that was done last */
+	const struct sync_account *at_work; /* a bounded number of them at once */
+	size_t n_at_work;
 };
 
 struct sync_options {
@@ -43,7 +62,9 @@ struct sync_options {
 	bool (*ask)(void *self, struct str device, struct arena *arena, struct str *code,
 		    struct err *err); /* for a code of an MFA device; NULL: nobody is there */
 	void (*tell)(void *self, const struct sync_progress *progress); /* now and then */
-	bool (*stop)(void *self);					/* true: end */
+	void (*tell_account)(void *self,
+			     const struct sync_account *account); /* it begins, or ends */
+	bool (*stop)(void *self);				  /* true: end */
 	void *self;
 };
 
