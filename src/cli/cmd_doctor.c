@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/run.h"
+#include "cli/sync.h"
 #include "rolehop/app/options.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/app/theme.h"
@@ -227,17 +228,54 @@ static void check_inventory(struct cli *cli)
 	tell_coverage(cli);
 }
 
-/* Whether AWS answers, only a sync finds out: nothing else uses the network. */
+static void say_missing_text(struct cli *cli, const struct sync_check *check)
+{
+	struct str policy = feed_policy_of(cli->arena, check->missing, check->n_missing);
+	out_line(&cli->out, "         what is missing, as a policy to attach:");
+	out_line(&cli->out, "         %.*s", STR_ARG(policy));
+}
+
+/* What is missing, and all of the policy to attach. */
+static void say_missing_json(struct cli *cli, const struct sync_check *check)
+{
+	struct json_out json;
+	struct buf buf;
+	cli_json_begin(cli, &buf, &json);
+	json_out_str(&json, "check", str_from(check->what));
+	json_out_str(&json, "health", STR("note"));
+	json_out_str(&json, "words", check->words);
+	json_out_open(&json, "missing", '[');
+	for (size_t i = 0; i < check->n_missing; i++)
+		json_out_str(&json, NULL, check->missing[i]);
+	json_out_close(&json, ']');
+	json_out_str(&json, "policy", feed_sync_policy(cli->arena));
+	cli_json_end(cli, &json);
+}
+
+/* Whether AWS answers is asked only where that is wished. */
 static void check_aws(struct cli *cli)
 {
 	static const enum health healths[] = {FINE, NOTE, BROKEN};
 	const struct sync_check *checks;
+	bool online = args_has(&cli->args, "online");
 	size_t n = 0;
-	feed_sync_check(cli->arena, STR(""), paths_home(cli->arena), false, &checks, &n);
-	for (size_t i = 0; i < n; i++)
+	if (online)
+		sync_keep_to_ourselves();
+	feed_sync_check(cli->arena, args_str(&cli->args, "profile"), paths_home(cli->arena), online,
+			&checks, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (checks[i].n_missing > 0 && cli_wants_json(cli)) {
+			say_missing_json(cli, &checks[i]);
+			continue;
+		}
 		say(cli, healths[checks[i].health], checks[i].what, checks[i].words);
-	say(cli, FINE, "AWS",
-	    STR("rolehop sync --check asks it; rolehop sync --policy prints what to allow"));
+		if (checks[i].n_missing > 0)
+			say_missing_text(cli, &checks[i]);
+	}
+	if (!online)
+		say(cli, FINE, "AWS",
+		    STR("rolehop doctor --online asks it; rolehop sync --policy prints what to "
+			"allow"));
 }
 
 static bool run_doctor(struct cli *cli, struct err *err)
@@ -257,17 +295,24 @@ static bool run_doctor(struct cli *cli, struct err *err)
 
 /* clang-format off */
 static const struct option options[] = {
+	{"online", OPTION_FLAG, NULL, NULL, false, "ask AWS, too: which credentials are found and whose they are, our clock, which services answer, and what of the policy to attach is missing"},
+	{"profile", OPTION_TEXT, "NAME", NULL, false, "of this profile of ~/.aws/config"},
 	{"format", OPTION_CHOICE, "FORMAT", "text|json", false, "lines, or one JSON object a line for every check"},
 	{0},
 };
 
 const struct command cmd_doctor = {
 	.name = "doctor",
-	.usage = (const char *const[]){"doctor [--format text|json]", NULL},
+	.usage = (const char *const[]){"doctor [--online] [--profile NAME] [--format text|json]", NULL},
 	.summary = "check terminal, locale, settings, inventory and credentials, and say what is not fine",
+	.about = (const char *const[]){
+		"Without --online nothing is asked of anybody. With it, AWS is asked what a sync would ask first of each kind of thing in one region, and nothing is kept; keys stay in memory.",
+		NULL,
+	},
 	.options = options,
 	.examples = (const struct example[]){
 		{"Why does it look odd here?", "rolehop doctor"},
+		{"Would a sync work with this profile?", "rolehop doctor --online --profile one"},
 		{NULL, NULL},
 	},
 	.exits = (const struct exit_status[]){

@@ -51,7 +51,9 @@ static bool offer_sync(struct cli *cli, bool *done, struct err *err)
 {
 	struct str profile = {0};
 	*done = false;
-	out_line(&cli->out, "Only to read, and only now: nothing else uses the network.");
+	out_line(
+	    &cli->out,
+	    "Only to read, and only now: what only looks at the inventory never uses the network.");
 	if (!ask(cli, "Profile of the AWS CLI (empty: the usual one): ", &profile))
 		return true;
 	return sync_profile(cli, profile, done, err);

@@ -22,8 +22,7 @@
 
 enum { CODE_MAX = 64, LIST_MAX = 1 << 16, EXECUTIONS_MAX = 1000 };
 
-/* Keys are in this process's memory: nobody else may look into it, and none of it goes to disk. */
-static void keep_to_ourselves(void)
+void sync_keep_to_ourselves(void)
 {
 	struct rlimit none = {0, 0};
 	setrlimit(RLIMIT_CORE, &none);
@@ -313,7 +312,7 @@ static bool run_sync(struct cli *cli, struct err *err)
 	}
 	if (!take_executions(&cli->args, &options, err) || !check(&options, err))
 		return false;
-	keep_to_ourselves();
+	sync_keep_to_ourselves();
 	if (args_has(&cli->args, "check"))
 		return run_check(cli);
 	return collect(cli, &options, &teller, cli_wants_json(cli), err);
@@ -325,7 +324,7 @@ static void sync_and_exit(struct cli *cli, struct str profile)
 	struct teller teller = {.cli = cli};
 	struct sync_options options = {.profiles = &profile, .n_profiles = profile.n > 0};
 	struct err err = {.kind = ERR_NONE};
-	keep_to_ourselves();
+	sync_keep_to_ourselves();
 	if (!collect(cli, &options, &teller, false, &err)) {
 		out_text(&cli->out, TELL_DENY, str_from(err.text));
 		out_end_line(&cli->out);
@@ -376,7 +375,7 @@ static const struct option options[] = {
 const struct command cmd_sync = {
 	.name = "sync",
 	.usage = (const char *const[]){"sync [--profile NAME]... [--region REGION]...", "sync --org --role NAME [--external-id X]", "sync --from-aggregator NAME [--org --role NAME]", "sync --check [--profile NAME]", "sync --policy", NULL},
-	.summary = "collect accounts straight from AWS over HTTPS; the only command that uses the network",
+	.summary = "collect accounts straight from AWS over HTTPS; the only command but doctor --online that uses the network",
 	.about = (const char *const[]){
 		"It asks only to read (`rolehop sync --policy` prints the policy that allows all of it; the managed policy SecurityAudit has most), several accounts and regions at once, and as fast as AWS takes it: what is throttled is asked again, more slowly. Credentials are found where the AWS CLI finds them: environment, profiles with role_arn, SSO, credential_process, web identity, containers, machines. They are kept in memory alone.",
 		"Collected are IAM's authorization details and identity providers, state machines with their definitions, versions and aliases, the organization (where it may be read) with its policies, and resource policies of Lambda (functions and aliases; versions with --function-versions), SQS, SNS, S3, KMS (with grants and aliases), Secrets Manager, DynamoDB, EventBridge, Glue, SES, Bedrock, SSM parameters that can be shared, and others, with the keys that encrypt them, what S3 blocks of public access, and which SSM parameters there are.",

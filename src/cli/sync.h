@@ -8,4 +8,8 @@
  * tells what came of it; *done: it ended well. */
 bool sync_profile(struct cli *cli, struct str profile, bool *done, struct err *err);
 
+/* Before keys of AWS are in this process's memory: nobody else may look into it, and none of it
+ * goes to disk. */
+void sync_keep_to_ourselves(void);
+
 #endif

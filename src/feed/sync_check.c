@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "feed/sync_job.h"
+#include "rolehop/base/clock.h"
 
 enum { CLOCK_GOOD = 30, PROFILES_SHOWN = 20, TEXT_MAX = 1 << 16 };
 
@@ -20,8 +21,8 @@ struct checking {
 
 static void say(struct checking *c, enum sync_health health, const char *what, struct str words)
 {
-	*(struct sync_check *)vec_push(&c->checks) =
-	    (struct sync_check){what, health, arena_str(c->arena, words)};
+	*(struct sync_check *)vec_push(&c->checks) = (struct sync_check){
+	    .what = what, .health = health, .words = arena_str(c->arena, words)};
 }
 
 /* ---- without the network ------------------------------------------------------------------------
@@ -128,33 +129,63 @@ static void check_clock(struct checking *c, const struct client *client)
 			     : ""));
 }
 
-/* What of the policy to attach is missing. */
-static void check_permissions(struct checking *c, struct client *client, struct session *session,
-			      struct str account, struct str region)
+static struct str listed(struct arena *arena, const struct vec *texts, const char *between)
 {
-	struct vec refused;
 	struct buf list;
-	bool whole = false;
 
-	vec_init(&refused, c->arena, sizeof(struct str));
-	sync_probe(client, session, account, region, &c->settings, c->arena, &refused, &whole);
-	if (refused.n > 1)
-		qsort(refused.items, refused.n, sizeof(struct str), str_qsort);
-	buf_init(&list, c->arena, TEXT_MAX);
-	for (size_t i = 0; i < refused.n; i++)
-		buf_printf(&list, "%s%.*s", i > 0 ? ", " : "",
-			   STR_ARG(*(struct str *)vec_at(&refused, i)));
-	if (refused.n > 0)
-		say(c, SYNC_NOTE, "permissions",
-		    arena_printf(c->arena,
-				 "refused: %.*s (rolehop sync --policy prints what to allow)",
-				 STR_ARG(buf_str(&list))));
-	else
+	buf_init(&list, arena, TEXT_MAX);
+	for (size_t i = 0; i < texts->n; i++)
+		buf_printf(&list, "%s%.*s", i > 0 ? between : "",
+			   STR_ARG(*(struct str *)vec_at(texts, i)));
+	return buf_str(&list);
+}
+
+/* What of the policy to attach is missing. */
+static void say_permissions(struct checking *c, const struct vec *refused, struct str region)
+{
+	struct sync_check *last;
+
+	if (refused->n == 0) {
 		say(c, SYNC_FINE, "permissions",
 		    arena_printf(c->arena, "nothing that a sync asks for is refused in %.*s",
 				 STR_ARG(region)));
-	if (!whole)
+		return;
+	}
+	say(c, SYNC_NOTE, "permissions",
+	    arena_printf(c->arena, "refused: %.*s (rolehop sync --policy prints what to allow)",
+			 STR_ARG(listed(c->arena, refused, ", "))));
+	last = vec_at(&c->checks, c->checks.n - 1);
+	last->missing = refused->items;
+	last->n_missing = refused->n;
+}
+
+/* Of each service that a sync asks, one list was asked for. */
+static void say_services(struct checking *c, const struct probe *probe, struct str region)
+{
+	if (probe->failed.n == 0)
+		say(c, SYNC_FINE, "services",
+		    arena_printf(c->arena, "%zu answer in %.*s", probe->asked, STR_ARG(region)));
+	else
+		say(c, SYNC_NOTE, "services",
+		    arena_printf(c->arena, "%zu of %zu do not answer in %.*s: %.*s",
+				 probe->failed.n, probe->asked, STR_ARG(region),
+				 STR_ARG(listed(c->arena, &probe->failed, "; "))));
+	if (!probe->whole)
 		say(c, SYNC_NOTE, "permissions", STR("some calls were not answered"));
+}
+
+static void check_services(struct checking *c, struct client *client, struct session *session,
+			   struct str account, struct str region)
+{
+	struct probe probe = {.asked = 0};
+
+	vec_init(&probe.refused, c->arena, sizeof(struct str));
+	vec_init(&probe.failed, c->arena, sizeof(struct str));
+	sync_probe(client, session, account, region, &c->settings, c->arena, &probe);
+	if (probe.refused.n > 1)
+		qsort(probe.refused.items, probe.refused.n, sizeof(struct str), str_qsort);
+	say_services(c, &probe, region);
+	say_permissions(c, &probe.refused, region);
 }
 
 static void check_answer(struct checking *c, struct client *client, struct session *session)
@@ -180,8 +211,20 @@ static void check_answer(struct checking *c, struct client *client, struct sessi
 	if (answer.status > 0)
 		check_clock(c, client);
 	if (answer.outcome == CALL_DONE)
-		check_permissions(c, client, session, json_get_str(answer.json, STR("Account")),
-				  region);
+		check_services(c, client, session, json_get_str(answer.json, STR("Account")),
+			       region);
+}
+
+/* Whose they are in the end, and how long they are good: never the keys. */
+static void say_keys(struct checking *c, const struct credentials *credentials)
+{
+	struct str until = STR("");
+
+	if (credentials->expires > 0)
+		until = arena_printf(c->arena, ", good until %.*s",
+				     STR_ARG(clock_iso(c->arena, credentials->expires)));
+	say(c, SYNC_FINE, "keys",
+	    arena_printf(c->arena, "found: those of %s%.*s", credentials->source, STR_ARG(until)));
 }
 
 static void check_online(struct checking *c)
@@ -196,9 +239,10 @@ static void check_online(struct checking *c)
 		say(c, SYNC_BROKEN, "AWS", str_from(err.text));
 		return;
 	}
-	if (credentials_find(&finder, &session.credentials, &err))
+	if (credentials_find(&finder, &session.credentials, &err)) {
+		say_keys(c, &session.credentials);
 		check_answer(c, finder.client, &session);
-	else
+	} else
 		say(c, SYNC_BROKEN, "AWS", str_from(err.text));
 	credentials_wipe(&session.credentials);
 	client_close(finder.client);
@@ -236,6 +280,21 @@ static void add_actions(struct buf *buf, const struct vec *actions)
 		buf_add_cstr(buf, i > 0 ? ",\n      " : "\n      ");
 		json_write_str(buf, *(struct str *)vec_at(actions, i));
 	}
+}
+
+struct str feed_policy_of(struct arena *arena, const struct str *actions, size_t n)
+{
+	struct buf out;
+
+	buf_init(&out, arena, TEXT_MAX);
+	buf_add_cstr(&out, "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+			   "\"Resource\":\"*\",\"Action\":[");
+	for (size_t i = 0; i < n; i++) {
+		buf_add_cstr(&out, i > 0 ? "," : "");
+		json_write_str(&out, actions[i]);
+	}
+	buf_add_cstr(&out, "]}]}");
+	return buf_str(&out);
 }
 
 struct str feed_sync_policy(struct arena *arena)

@@ -91,11 +91,17 @@ void unit_begin(struct unit *unit);
 
 /* sync_probe.c */
 void probe_note(struct unit *unit, const char *operation);
-/* Asks, and keeps nothing: the IAM actions that are refused, as struct str; *whole: all else was
- * answered. */
+/* What AWS would say to a sync. */
+struct probe {
+	struct vec refused; /* struct str, IAM actions */
+	struct vec failed;  /* struct str: "sqs (ListQueues: ...)", for each service a line */
+	size_t asked;	    /* services */
+	bool whole;	    /* all that was not refused was answered */
+};
+/* Asks, and keeps nothing; texts are in the arena, as the vectors are. */
 void sync_probe(struct client *client, struct session *session, struct str account,
 		struct str region, const struct aws_settings *settings, struct arena *arena,
-		struct vec *refused, bool *whole);
+		struct probe *out);
 
 /* sync_regions.c */
 void regions_begin(struct account_job *job, void (*done)(struct account_job *job));

@@ -1070,6 +1070,40 @@ def check_asks_aws_and_collects_nothing(p):
     expect(not os.path.exists(p.db), "there is an inventory")
 
 
+def doctor(p, *args, status=0):
+    done = subprocess.run([PROGRAM, "doctor", "--db", p.db, *args], env=p.env, cwd=p.path, capture_output=True, text=True,
+                          check=False)
+    equal(done.returncode, status, "exit status (%s%s)" % (done.stdout, done.stderr))
+    expect("secret/" not in done.stdout + done.stderr, "a secret is told")
+    return done.stdout
+
+
+@case()
+def doctor_asks_aws_only_where_it_is_wished(p):
+    expect("doctor --online asks it" in doctor(p), "says nothing of --online")
+    equal(p.stub.calls, {}, "calls that nobody asked for")
+    p.stub.clock = -90
+    out = doctor(p, "--online")
+    for words in ("found: those of the credentials file", "we are arn:aws:iam::111111111111:user/u", "s ahead of AWS's",
+                  "answer in us-east-1", "nothing that a sync asks for is refused in us-east-1"):
+        expect(words in out, "%s: %s" % (words, out))
+    expect(not os.path.exists(p.db), "there is an inventory")
+    p.stub.faults = [Fault("sts:GetCallerIdentity", "denied")]
+    expect("[FAIL] AWS" in doctor(p, "--online", status=5), "a refusal is fine")
+
+
+@case(grants=1)
+def doctor_tells_what_is_out_of_reach_and_what_is_missing(p):
+    p.stub.faults = [Fault("kms:ListGrants", "denied"), Fault("s3:ListBuckets", "denied"), Fault("sns:ListTopics", "reset")]
+    rows = [json.loads(line) for line in doctor(p, "--online", "--format", "json").splitlines()]
+    of = {r["check"]: r for r in rows if "missing" in r or r["check"] == "services"}
+    equal(of["permissions"]["missing"], ["kms:ListGrants", "s3:ListAllMyBuckets"], "missing")
+    allowed = [a for s in json.loads(of["permissions"]["policy"])["Statement"] for a in s["Action"]]
+    expect({"kms:ListGrants", "s3:ListAllMyBuckets", "s3:ListAccessPoints"} <= set(allowed), allowed)
+    expect("sns (ListTopics: " in of["services"]["words"] and "1 of " in of["services"]["words"], of["services"])
+    expect('"Action":["kms:ListGrants","s3:ListAllMyBuckets"]' in doctor(p, "--online"), "no policy of what is missing")
+
+
 NOBODY = 65534
 
 

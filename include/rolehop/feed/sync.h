@@ -109,16 +109,22 @@ struct sync_check {
 	const char *what; /* "credentials", "clock", ... */
 	enum sync_health health;
 	struct str words;
+	const struct str *missing; /* of "permissions": IAM actions that are refused, sorted */
+	size_t n_missing;
 };
 
 /*
  * What a sync of this profile (empty: the usual one) would meet: AWS's files, credentials,
- * certificates, proxy; `online` also whether AWS answers, accepts the credentials and has our time.
+ * certificates, proxy; `online` also whether AWS answers, accepts the credentials and has our time,
+ * which services are out of reach, and what is refused. Nothing is collected.
  */
 void feed_sync_check(struct arena *arena, struct str profile, const char *home, bool online,
 		     const struct sync_check **out, size_t *n);
 
 /* The policy to attach to who collects: a JSON document. */
 struct str feed_sync_policy(struct arena *arena);
+
+/* The policy that allows these actions and nothing else, on every resource. */
+struct str feed_policy_of(struct arena *arena, const struct str *actions, size_t n);
 
 #endif
