@@ -209,8 +209,7 @@ static bool fill_provider(const struct world *world, struct arena *scratch,
 	*cell = STR("");
 	if (!trust_is_federated(row))
 		return true;
-	if (world->ops->provider != NULL &&
-	    !world->ops->provider(world->self, scratch, row->principal, &found, err))
+	if (!world->ops->provider(world->self, scratch, row->principal, &found, err))
 		return false;
 	*cell = found == FOUND_YES	? STR("known")
 		: found == FOUND_ABSENT ? STR("dangling")

@@ -23,7 +23,7 @@ static bool behind_alias(const struct world *world, struct arena *arena, struct 
 	struct arn arn;
 
 	*key = (struct str){NULL, 0};
-	if (world->ops->parameter == NULL || holes_any(alias) || !arn_parse(alias, &arn) ||
+	if (holes_any(alias) || !arn_parse(alias, &arn) ||
 	    !str_starts(arn.resource, STR("alias/")) || str_starts(arn.resource, STR("alias/aws/")))
 		return true;
 	if (!world->ops->parameter(world->self, arena, alias, &found, &id, err))

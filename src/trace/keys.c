@@ -448,7 +448,7 @@ bool keys_needed(struct tracer *t, const struct asl_call_need *need, const struc
 	bool assumed, fits;
 
 	*out = (struct keys_needed){.n = 0};
-	if (row == NULL || str_is_empty(row->needs[0]) || t->world->ops->encryption == NULL)
+	if (row == NULL || str_is_empty(row->needs[0]))
 		return true;
 	if (!begin(t, need, call, &use, &fits))
 		return false;
@@ -502,7 +502,7 @@ bool keys_via(struct tracer *t, const struct asl_call_need *main, const struct k
 	if (arn_parse(ask->resource, &key))
 		use.of.region = key.region;
 	place(&use);
-	if (t->world->ops->encryption != NULL && !holes_any(use.subject) &&
+	if (!holes_any(use.subject) &&
 	    !t->world->ops->encryption(t->world->self, t->arena, use.subject, &use.encryption,
 				       t->err))
 		return false;

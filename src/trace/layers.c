@@ -248,8 +248,7 @@ static bool gather_grants(struct tracer *t, const struct ask *ask, struct str ke
 	struct bearing *both;
 	size_t n = 0, n_own = own != NULL ? own->n_policies : 0;
 
-	if (t->world->ops->grants == NULL || holes_any(key) ||
-	    !str_starts_nocase(ask->action, STR("kms:")))
+	if (holes_any(key) || !str_starts_nocase(ask->action, STR("kms:")))
 		return true;
 	if (!t->world->ops->grants(t->world->self, t->arena, key, &grants, &n,
 				   &b->question.grants_known, &b->grants_lack, t->err))
@@ -310,8 +309,7 @@ static bool gather_public_access(struct tracer *t, const struct ask *ask, struct
 	bool outside = b->request.caller.kind == PRINCIPAL_ANONYMOUS ||
 		       request_is_cross_account(&b->request) != TRI_NO;
 
-	if (t->world->ops->public_access == NULL || !outside || holes_any(subject) ||
-	    !str_starts_nocase(ask->action, STR("s3:")))
+	if (!outside || holes_any(subject) || !str_starts_nocase(ask->action, STR("s3:")))
 		return true;
 	return public_access(t, ask, subject, &b->through, &b->question.public_access);
 }

@@ -102,8 +102,6 @@ bool parameters_settle(struct tracer *t, struct task *task)
 {
 	struct vec results;
 
-	if (t->world->ops->parameter == NULL)
-		return true;
 	vec_init(&results, t->arena, sizeof(struct asl_result));
 	for (size_t i = 0; i < task->env.n_results; i++)
 		*(struct asl_result *)vec_push(&results) = task->env.results[i];

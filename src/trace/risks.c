@@ -242,7 +242,7 @@ static bool is_gone(const struct looking *l, const struct trust_row *row, bool *
 {
 	enum found found = FOUND_UNKNOWN;
 
-	if (!trust_is_federated(row) || l->world->ops->provider == NULL)
+	if (!trust_is_federated(row))
 		return true;
 	if (!l->world->ops->provider(l->world->self, l->arena, row->principal, &found, l->err))
 		return false;

@@ -60,8 +60,7 @@ static bool object_qualified(struct tracer *t, struct str arn, struct str pointe
 		if (!t->world->ops->machine(t->world->self, t->arena, arn, &found, &version, &lack,
 					    t->err))
 			return false;
-	} else if (t->world->ops->aliased != NULL &&
-		   !t->world->ops->aliased(t->world->self, t->arena, arn, &found, &versions, &n,
+	} else if (!t->world->ops->aliased(t->world->self, t->arena, arn, &found, &versions, &n,
 					   t->err)) {
 		return false;
 	}

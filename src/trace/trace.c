@@ -429,8 +429,7 @@ bool trace_versions(struct arena *arena, const struct world *world, struct str a
 	one[0] = arn;
 	*out = one;
 	*n = 1;
-	if (qualifier.n < 2 || str_to_size(str_skip(qualifier, 1), &number) ||
-	    world->ops->aliased == NULL)
+	if (qualifier.n < 2 || str_to_size(str_skip(qualifier, 1), &number))
 		return true;
 	if (!world->ops->aliased(world->self, arena, arn, &found, out, n, err))
 		return false;

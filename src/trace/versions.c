@@ -75,8 +75,7 @@ bool versions_name(struct tracer *t, const struct ask *asks, struct trace *trace
 	const struct role *role = ask->caller->role;
 	struct bearings *b;
 
-	if (t->world->ops->versions == NULL || role == NULL || gate->verdict != V_DENY_IMPLICIT ||
-	    !is_identity_gate(gate->gate))
+	if (role == NULL || gate->verdict != V_DENY_IMPLICIT || !is_identity_gate(gate->gate))
 		return true;
 	b = arena_alloc(t->arena, sizeof(*b));
 	if (!layers_gather(t, ask, b))

@@ -253,8 +253,7 @@ static bool judge_provider(struct asking *a, struct str text)
 	struct principal parsed;
 	struct err unread;
 
-	if (a->world->ops->provider != NULL &&
-	    !a->world->ops->provider(a->world->self, &a->scratch, text, &found, a->err))
+	if (!a->world->ops->provider(a->world->self, &a->scratch, text, &found, a->err))
 		return false;
 	if (found == FOUND_ABSENT) {
 		add_row(a, text, STR(""), V_DENY_IMPLICIT, true,

@@ -256,8 +256,7 @@ static bool overlay_grants(void *self, struct arena *arena, struct str key,
 {
 	const struct overlay *o = self;
 
-	return o->base->ops->grants == NULL ||
-	       o->base->ops->grants(o->base->self, arena, key, out, n, all, lack, err);
+	return o->base->ops->grants(o->base->self, arena, key, out, n, all, lack, err);
 }
 
 static bool overlay_machine(void *self, struct arena *arena, struct str arn, enum found *found,
@@ -285,10 +284,7 @@ static bool overlay_aliased(void *self, struct arena *arena, struct str alias, e
 {
 	const struct overlay *o = self;
 
-	*n = 0;
-	*found = FOUND_UNKNOWN;
-	return o->base->ops->aliased == NULL ||
-	       o->base->ops->aliased(o->base->self, arena, alias, found, arns, n, err);
+	return o->base->ops->aliased(o->base->self, arena, alias, found, arns, n, err);
 }
 
 /* ---- the rest is the base's --------------------------------------------------------------------
@@ -310,14 +306,6 @@ static bool overlay_owner(void *self, struct arena *arena, struct str arn, struc
 	return o->base->ops->owner(o->base->self, arena, arn, account, err);
 }
 
-static bool overlay_account_collected(void *self, struct str account, bool *collected,
-				      struct err *err)
-{
-	const struct overlay *o = self;
-
-	return o->base->ops->account_collected(o->base->self, account, collected, err);
-}
-
 static bool overlay_machines_of(void *self, struct arena *arena, struct str role,
 				const struct str **arns, size_t *n, struct err *err)
 {
@@ -331,9 +319,7 @@ static bool overlay_encryption(void *self, struct arena *arena, struct str arn,
 {
 	const struct overlay *o = self;
 
-	*out = (struct world_encryption){.found = FOUND_UNKNOWN};
-	return o->base->ops->encryption == NULL ||
-	       o->base->ops->encryption(o->base->self, arena, arn, out, err);
+	return o->base->ops->encryption(o->base->self, arena, arn, out, err);
 }
 
 /* Of a policy that is supposed, S3 has not told whether it is public. */
@@ -342,9 +328,7 @@ static bool overlay_public_access(void *self, struct arena *arena, struct str ar
 {
 	const struct overlay *o = self;
 
-	*out = (struct public_access){.known = false};
-	if (o->base->ops->public_access != NULL &&
-	    !o->base->ops->public_access(o->base->self, arena, arn, owner, out, err))
+	if (!o->base->ops->public_access(o->base->self, arena, arn, owner, out, err))
 		return false;
 	out->judged = out->judged && changed(o, CHANGE_RESOURCE, arn) == NULL;
 	return true;
@@ -355,9 +339,7 @@ static bool overlay_access_point(void *self, struct arena *arena, struct str arn
 {
 	const struct overlay *o = self;
 
-	*out = (struct world_access_point){.bucket = {NULL, 0}};
-	return o->base->ops->access_point == NULL ||
-	       o->base->ops->access_point(o->base->self, arena, arn, out, err);
+	return o->base->ops->access_point(o->base->self, arena, arn, out, err);
 }
 
 static bool overlay_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
@@ -365,9 +347,7 @@ static bool overlay_parameter(void *self, struct arena *arena, struct str arn, e
 {
 	const struct overlay *o = self;
 
-	*found = FOUND_UNKNOWN;
-	return o->base->ops->parameter == NULL ||
-	       o->base->ops->parameter(o->base->self, arena, arn, found, value, err);
+	return o->base->ops->parameter(o->base->self, arena, arn, found, value, err);
 }
 
 /* A policy that is changed has no versions: what is laid over it is the one that counts. */
@@ -377,7 +357,7 @@ static bool overlay_versions(void *self, struct arena *arena, struct str policy,
 	const struct overlay *o = self;
 
 	*n = 0;
-	return o->base->ops->versions == NULL || changed(o, CHANGE_MANAGED, policy) != NULL ||
+	return changed(o, CHANGE_MANAGED, policy) != NULL ||
 	       o->base->ops->versions(o->base->self, arena, policy, out, n, err);
 }
 
@@ -386,9 +366,7 @@ static bool overlay_provider(void *self, struct arena *arena, struct str arn, en
 {
 	const struct overlay *o = self;
 
-	*found = FOUND_UNKNOWN;
-	return o->base->ops->provider == NULL ||
-	       o->base->ops->provider(o->base->self, arena, arn, found, err);
+	return o->base->ops->provider(o->base->self, arena, arn, found, err);
 }
 
 static bool overlay_suggest(void *self, struct arena *arena, struct str arn, const struct str **out,
@@ -409,7 +387,6 @@ static const struct world_ops ops = {
     .resource_policy = overlay_resource_policy,
     .grants = overlay_grants,
     .owner = overlay_owner,
-    .account_collected = overlay_account_collected,
     .machines_of = overlay_machines_of,
     .encryption = overlay_encryption,
     .public_access = overlay_public_access,

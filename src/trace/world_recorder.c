@@ -325,15 +325,6 @@ static bool recorder_owner(void *self, struct arena *arena, struct str arn, stru
 	return r->base->ops->owner(r->base->self, arena, arn, account, err);
 }
 
-static bool recorder_account_collected(void *self, struct str account, bool *collected,
-				       struct err *err)
-{
-	struct recorder *r = self;
-
-	note(r, number(ASKED_COVERAGE, ENTITY_ROLE, account, STR("")));
-	return r->base->ops->account_collected(r->base->self, account, collected, err);
-}
-
 static bool recorder_machines_of(void *self, struct arena *arena, struct str role,
 				 const struct str **arns, size_t *n, struct err *err)
 {
@@ -349,10 +340,8 @@ static bool recorder_encryption(void *self, struct arena *arena, struct str arn,
 {
 	struct recorder *r = self;
 
-	*out = (struct world_encryption){.found = FOUND_UNKNOWN};
 	return note_resource(r, arena, arn, err) &&
-	       (r->base->ops->encryption == NULL ||
-		r->base->ops->encryption(r->base->self, arena, arn, out, err));
+	       r->base->ops->encryption(r->base->self, arena, arn, out, err);
 }
 
 static bool recorder_public_access(void *self, struct arena *arena, struct str arn,
@@ -360,11 +349,9 @@ static bool recorder_public_access(void *self, struct arena *arena, struct str a
 {
 	struct recorder *r = self;
 
-	*out = (struct public_access){.known = false};
 	note(r, recorder_of_key(owner));
 	return note_resource(r, arena, arn, err) &&
-	       (r->base->ops->public_access == NULL ||
-		r->base->ops->public_access(r->base->self, arena, arn, owner, out, err));
+	       r->base->ops->public_access(r->base->self, arena, arn, owner, out, err);
 }
 
 static bool recorder_access_point(void *self, struct arena *arena, struct str arn,
@@ -373,9 +360,7 @@ static bool recorder_access_point(void *self, struct arena *arena, struct str ar
 	struct recorder *r = self;
 
 	note(r, recorder_of_key(arn));
-	*out = (struct world_access_point){.bucket = {NULL, 0}};
-	return r->base->ops->access_point == NULL ||
-	       r->base->ops->access_point(r->base->self, arena, arn, out, err);
+	return r->base->ops->access_point(r->base->self, arena, arn, out, err);
 }
 
 static bool recorder_parameter(void *self, struct arena *arena, struct str arn, enum found *found,
@@ -384,9 +369,7 @@ static bool recorder_parameter(void *self, struct arena *arena, struct str arn, 
 	struct recorder *r = self;
 
 	note(r, recorder_of_key(arn));
-	*found = FOUND_UNKNOWN;
-	return r->base->ops->parameter == NULL ||
-	       r->base->ops->parameter(r->base->self, arena, arn, found, value, err);
+	return r->base->ops->parameter(r->base->self, arena, arn, found, value, err);
 }
 
 static bool recorder_versions(void *self, struct arena *arena, struct str policy,
@@ -426,7 +409,7 @@ static bool recorder_suggest(void *self, struct arena *arena, struct str arn,
 	return r->base->ops->suggest(r->base->self, arena, arn, out, n, err);
 }
 
-_Static_assert(sizeof(struct world_ops) == 18 * sizeof(void (*)(void)),
+_Static_assert(sizeof(struct world_ops) == 17 * sizeof(void (*)(void)),
 	       "every question that a world answers is noted here");
 
 static const struct world_ops ops = {
@@ -438,7 +421,6 @@ static const struct world_ops ops = {
     .resource_policy = recorder_resource_policy,
     .grants = recorder_grants,
     .owner = recorder_owner,
-    .account_collected = recorder_account_collected,
     .machines_of = recorder_machines_of,
     .encryption = recorder_encryption,
     .public_access = recorder_public_access,

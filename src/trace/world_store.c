@@ -185,21 +185,6 @@ static bool stored_versions(void *self, struct arena *arena, struct str policy,
 /* ---- the rest
  * ---------------------------------------------------------------------------------------------- */
 
-static bool stored_account_collected(void *self, struct str account, bool *collected,
-				     struct err *err)
-{
-	struct stored *s = self;
-	struct coverage coverage;
-	struct arena scratch;
-	bool done;
-
-	arena_init(&scratch);
-	done = store_coverage(s->store, &scratch, account, STR(""), ENTITY_ROLE, &coverage, err);
-	arena_release(&scratch);
-	*collected = done && coverage.state == COVERAGE_COMPLETE;
-	return done;
-}
-
 static bool stored_machines_of(void *self, struct arena *arena, struct str role,
 			       const struct str **arns, size_t *n, struct err *err)
 {
@@ -247,7 +232,6 @@ static const struct world_ops ops = {
     .resource_policy = stored_resource_policy,
     .grants = stored_grants,
     .owner = stored_owner,
-    .account_collected = stored_account_collected,
     .machines_of = stored_machines_of,
     .encryption = stored_encryption,
     .public_access = stored_public_access,

@@ -129,7 +129,7 @@ static void ask(struct changing *c, const struct world *w, struct arena *arena, 
 	struct lack lack = {.account = {NULL, 0}};
 	bool flag = false;
 	size_t n = 0;
-	unsigned kind = below(c, 17);
+	unsigned kind = below(c, 16);
 
 	buf_printf(out, "%u ", kind);
 	switch (kind) {
@@ -180,21 +180,17 @@ static void ask(struct changing *c, const struct world *w, struct arena *arena, 
 		say_list(out, &value, 1);
 		break;
 	case 7:
-		must(c, ops->account_collected(w->self, str_from(account), &flag, &c->err));
-		buf_printf(out, "%d", flag);
-		break;
-	case 8:
 		must(c, ops->machines_of(w->self, arena,
 					 estate_iam(c, account, ONE_OF(c, estate_roles)), &list, &n,
 					 &c->err));
 		say_list(out, list, n);
 		break;
-	case 9:
+	case 8:
 		must(c, ops->parameter(w->self, arena, resource, &found, &value, &c->err));
 		say_lack(out, found == FOUND_YES ? FOUND_YES : FOUND_ABSENT, &lack);
 		say_list(out, &value, 1);
 		break;
-	case 10:
+	case 9:
 		must(c, ops->grants(w->self, arena, str_from(estate_resources[3]), &grants, &n,
 				    &flag, &lack, &c->err));
 		buf_printf(out, "%d ", flag);
@@ -204,7 +200,7 @@ static void ask(struct changing *c, const struct world *w, struct arena *arena, 
 			say_policy(out, grants[i].policy);
 		}
 		break;
-	case 11:
+	case 10:
 		must(c, ops->versions(w->self, arena, estate_iam(c, account, "policy/p0"),
 				      &versions, &n, &c->err));
 		for (size_t i = 0; i < n; i++) {
@@ -212,23 +208,23 @@ static void ask(struct changing *c, const struct world *w, struct arena *arena, 
 			say_policy(out, versions[i].policy);
 		}
 		break;
-	case 12:
+	case 11:
 		must(c, ops->aliased(w->self, arena, random_version(c, account), &found, &list, &n,
 				     &c->err));
 		buf_printf(out, "%d ", (int)found);
 		say_list(out, list, n);
 		break;
-	case 13:
+	case 12:
 		must(c, ops->provider(w->self, arena, estate_iam(c, account, "saml-provider/x"),
 				      &found, &c->err));
 		buf_printf(out, "%d ", (int)found);
 		break;
-	case 14:
+	case 13:
 		must(c, ops->public_access(w->self, arena, str_from(estate_resources[0]),
 					   str_from(account), &access, &c->err));
 		buf_printf(out, "%d %d", access.known, access.restricted);
 		break;
-	case 15:
+	case 14:
 		must(c, ops->access_point(w->self, arena, str_from(estate_resources[0]), &point,
 					  &c->err));
 		buf_printf(out, "%.*s %.*s", STR_ARG(point.bucket), STR_ARG(point.network));

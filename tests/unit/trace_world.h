@@ -351,16 +351,6 @@ static inline bool lit_op_owner(void *self, struct arena *arena, struct str arn,
 	return true;
 }
 
-static inline bool lit_op_account_collected(void *self, struct str account, bool *collected,
-					    struct err *err)
-{
-	struct lit_account *known = lit_find_account(self, account);
-
-	(void)err;
-	*collected = known != NULL && known->collected;
-	return true;
-}
-
 static inline bool lit_op_machines_of(void *self, struct arena *arena, struct str role,
 				      const struct str **arns, size_t *n, struct err *err)
 {
@@ -409,6 +399,65 @@ static inline bool lit_op_encryption(void *self, struct arena *arena, struct str
 	return true;
 }
 
+/* ---- what no test puts in: it is not known ---- */
+
+static inline bool lit_op_aliased(void *self, struct arena *arena, struct str alias,
+				  enum found *found, const struct str **arns, size_t *n,
+				  struct err *err)
+{
+	(void)self, (void)arena, (void)alias, (void)err;
+	*found = FOUND_UNKNOWN;
+	*arns = NULL;
+	*n = 0;
+	return true;
+}
+
+static inline bool lit_op_grants(void *self, struct arena *arena, struct str key,
+				 const struct bearing **out, size_t *n, bool *all,
+				 struct lack *lack, struct err *err)
+{
+	(void)self, (void)arena, (void)key, (void)err;
+	*out = NULL;
+	*n = 0;
+	*all = false;
+	*lack = (struct lack){STR(""), STR("grants"), STR("never collected")};
+	return true;
+}
+
+static inline bool lit_op_public_access(void *self, struct arena *arena, struct str arn,
+					struct str owner, struct public_access *out,
+					struct err *err)
+{
+	(void)self, (void)arena, (void)arn, (void)owner, (void)err;
+	*out = (struct public_access){.known = false};
+	return true;
+}
+
+static inline bool lit_op_access_point(void *self, struct arena *arena, struct str arn,
+				       struct world_access_point *out, struct err *err)
+{
+	(void)self, (void)arena, (void)arn, (void)err;
+	*out = (struct world_access_point){.bucket = {NULL, 0}};
+	return true;
+}
+
+static inline bool lit_op_versions(void *self, struct arena *arena, struct str policy,
+				   const struct policy_version **out, size_t *n, struct err *err)
+{
+	(void)self, (void)arena, (void)policy, (void)err;
+	*out = NULL;
+	*n = 0;
+	return true;
+}
+
+static inline bool lit_op_provider(void *self, struct arena *arena, struct str arn,
+				   enum found *found, struct err *err)
+{
+	(void)self, (void)arena, (void)arn, (void)err;
+	*found = FOUND_UNKNOWN;
+	return true;
+}
+
 static inline bool lit_op_suggest(void *self, struct arena *arena, struct str arn,
 				  const struct str **out, size_t *n, struct err *err)
 {
@@ -429,11 +478,16 @@ static const struct world_ops lit_ops = {
     .organization = lit_op_organization,
     .resource_policy = lit_op_resource_policy,
     .owner = lit_op_owner,
-    .account_collected = lit_op_account_collected,
     .machines_of = lit_op_machines_of,
     .encryption = lit_op_encryption,
     .parameter = lit_op_parameter,
     .suggest = lit_op_suggest,
+    .aliased = lit_op_aliased,
+    .grants = lit_op_grants,
+    .public_access = lit_op_public_access,
+    .access_point = lit_op_access_point,
+    .versions = lit_op_versions,
+    .provider = lit_op_provider,
 };
 
 static inline void lit_init(struct lit_world *w)

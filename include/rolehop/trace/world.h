@@ -79,8 +79,8 @@ struct world_ops {
 	/* A machine, or a version of one by its ARN with the version behind it. */
 	bool (*machine)(void *self, struct arena *arena, struct str arn, enum found *found,
 			const struct machine **out, struct lack *lack, struct err *err);
-	/* The versions that an alias of a machine stands for, as ARNs. NULL: this world knows of
-	   none. */
+	/* The versions that an alias of a machine stands for, as ARNs.
+	 */
 	bool (*aliased)(void *self, struct arena *arena, struct str alias, enum found *found,
 			const struct str **arns, size_t *n, struct err *err);
 	/* Roles whose ARN fits a text with holes (model/holes); *all tells whether every account
@@ -93,38 +93,34 @@ struct world_ops {
 	   missing of it, if anything. */
 	bool (*resource_policy)(void *self, struct arena *arena, struct str arn, enum found *found,
 				const struct policy **out, struct lack *lack, struct err *err);
-	/* Grants of a KMS key; *all: there are no others. NULL: this world knows of none. */
+	/* Grants of a KMS key; *all: there are no others. */
 	bool (*grants)(void *self, struct arena *arena, struct str key, const struct bearing **out,
 		       size_t *n, bool *all, struct lack *lack, struct err *err);
 	/* Account that owns a resource whose ARN does not say (S3 buckets); empty where not known.
 	 */
 	bool (*owner)(void *self, struct arena *arena, struct str arn, struct str *account,
 		      struct err *err);
-	/* Were the roles of this account collected completely? */
-	bool (*account_collected)(void *self, struct str account, bool *collected, struct err *err);
 	/* ARNs of the machines that run as this role, as far as they were collected. */
 	bool (*machines_of)(void *self, struct arena *arena, struct str role,
 			    const struct str **arns, size_t *n, struct err *err);
-	/* NULL: this world knows of no encryption. */
 	bool (*encryption)(void *self, struct arena *arena, struct str arn,
 			   struct world_encryption *out, struct err *err);
-	/* S3 Block Public Access over a bucket or access point of `owner` (empty: not known). NULL:
-	   this world knows nothing of it. */
+	/* S3 Block Public Access over a bucket or access point of `owner` (empty: not known). */
 	bool (*public_access)(void *self, struct arena *arena, struct str arn, struct str owner,
 			      struct public_access *out, struct err *err);
-	/* An S3 access point by its ARN. NULL: this world knows of none. */
+	/* An S3 access point by its ARN; all empty where it is not known. */
 	bool (*access_point)(void *self, struct arena *arena, struct str arn,
 			     struct world_access_point *out, struct err *err);
 	/* The value of an SSM parameter by its ARN, the key that an alias of KMS stands for, or the
 	 * access point for which an alias of one stands as a bucket; FOUND_UNKNOWN also where it is
-	 * a secret. NULL: this world knows none. */
+	 * a secret. */
 	bool (*parameter)(void *self, struct arena *arena, struct str arn, enum found *found,
 			  struct str *value, struct err *err);
-	/* Documents of the versions of a managed policy that are not in force. NULL: none is known.
+	/* Documents of the versions of a managed policy that are not in force.
 	 */
 	bool (*versions)(void *self, struct arena *arena, struct str policy,
 			 const struct policy_version **out, size_t *n, struct err *err);
-	/* An identity provider of IAM by its ARN. NULL: this world knows of none. */
+	/* An identity provider of IAM by its ARN. */
 	bool (*provider)(void *self, struct arena *arena, struct str arn, enum found *found,
 			 struct err *err);
 	/* Names near a machine, role or user ARN that was not found, for suggestions. */
