@@ -156,16 +156,22 @@ static struct str answer_flow(struct arena *arena, struct str question)
 	return worth(arena, arena_cstr(arena, definition), STR(""));
 }
 
-/* RESOURCE | PARAMETERS: the calls of such a Task in account 222222222222, and what is said of it. */
+/* RESOURCE | PARAMETERS, or RESOURCE | PARAMETERS | INPUT of the execution: the calls of such a Task in account 222222222222, and
+   what is said of it. */
 static struct str answer_calls(struct arena *arena, struct str question)
 {
 	ptrdiff_t bar = str_find(question, STR(" | "));
+	struct str rest = str_skip(question, (size_t)bar + 3);
+	ptrdiff_t second = str_find(rest, STR(" | "));
+	struct str parameters = str_slice(rest, 0, second < 0 ? rest.n : (size_t)second);
 	struct str definition = arena_printf(arena,
-		"{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Task\",\"End\":true,\"Resource\":\"%.*s\",\"Parameters\":%.*s}}}",
-		STR_ARG(str_slice(question, 0, (size_t)bar)), STR_ARG(str_skip(question, (size_t)bar + 3)));
+		"{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Task\",\"End\":true,\"Resource\":\"%.*s\"%s%.*s}}}",
+		STR_ARG(str_slice(question, 0, (size_t)bar)), parameters.n > 0 ? ",\"Parameters\":" : "", STR_ARG(parameters));
 	struct asl_case c;
 
 	case_open(&c, arena_cstr(arena, definition));
+	if (second >= 0)
+		c.env.input = case_json(&c, arena_cstr(arena, str_skip(rest, (size_t)second + 3)));
 	c.account = "222222222222";
 	struct str lines = ARENA_JOIN(arena, case_calls(&c, "T"), case_objections(&c, "T"));
 	case_close(&c);
