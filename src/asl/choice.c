@@ -203,14 +203,20 @@ static enum jsonata_truth rule_holds(const struct scene *scene, const struct jso
 	return result;
 }
 
+/* Of what is no boolean the execution fails. Source: Amazon States Language specification, "Choice
+ * State": a Condition evaluates to a boolean. */
 enum jsonata_truth choice_holds(const struct scene *scene, const struct json *rule)
 {
 	const struct json *condition = json_get(rule, STR("Condition"));
 
 	if (!condition)
 		return rule_holds(scene, rule, 0);
-	if (json_is(condition, JSON_STRING))
-		return jsonata_truth(scene->arena, scene_expression(scene, json_str(condition)));
+	if (json_is(condition, JSON_STRING)) {
+		const struct val *value = scene_expression(scene, json_str(condition));
+		bool may_be_bool = value->kind == VAL_BOOL || value->kind == VAL_UNKNOWN ||
+				   value->kind == VAL_ONE_OF;
+		return may_be_bool ? jsonata_truth(scene->arena, value) : JSONATA_MAYBE;
+	}
 	return json_is(condition, JSON_BOOL) ? truth(json_bool(condition)) : JSONATA_MAYBE;
 }
 

@@ -348,7 +348,9 @@ static const struct val *call_text(const struct scene *scene, struct str name,
 		return function_parse(scene->arena, first);
 	if (str_eq(name, STR("JsonToString")) && n == 1)
 		return to_string(scene, first);
-	if (str_eq(name, STR("JsonMerge")) && n == 3)
+	/* Only the shallow mode is there: another third argument fails. */
+	if (str_eq(name, STR("JsonMerge")) && n == 3 && arguments[2].value->kind == VAL_BOOL &&
+	    !arguments[2].value->truth)
 		return merge(scene, first, second);
 	if (str_eq(name, STR("StringSplit")) && n == 2 && first->kind == VAL_STRING &&
 	    second->kind == VAL_STRING && val_settled(first) && val_settled(second))

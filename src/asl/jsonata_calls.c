@@ -162,6 +162,10 @@ static const struct val *call_join(const struct call *call)
 		return NULL;
 	for (size_t i = 0; i < val_count(call->first); i++) {
 		const struct val *part = val_nth(call->arena, call->first, i).value;
+		bool text = part->kind == VAL_STRING || part->kind == VAL_UNKNOWN ||
+			    part->kind == VAL_ONE_OF;
+		if (!text)
+			return NULL; /* the function fails */
 		if (out && call->n > 1)
 			out = function_concat(call->arena, out, call->second);
 		part = jsonata_string(call->arena, part);
