@@ -247,6 +247,27 @@ static bool read_copy(struct work *w)
 	return ok;
 }
 
+/* As it is, but for two entities and what was collected, which are as they were before. */
+static bool read_mixed(struct work *w)
+{
+	struct entity roles[2];
+	bool found[2];
+	bool ok = store_find(w->store, &w->arena, STR("arn:aws:iam::111111111111:role/R0"),
+			     &roles[0], &found[0], &w->err) &&
+		  store_find(w->store, &w->arena, STR("arn:aws:iam::111111111111:role/R2"),
+			     &roles[1], &found[1], &w->err);
+
+	if (!ok || !found[0] || !found[1])
+		return ok;
+	const struct store_pick facts[] = {{.entity = roles[0].id, .kind = FACT_EXISTS},
+					   {.entity = roles[1].id, .kind = FACT_TAG}};
+	const struct store_mix mix = {.at = SNAPSHOTS / 2, .facts = facts, .n_facts = 2};
+	store_mix(w->store, &mix);
+	ok = read_lists(w) && read_one(w);
+	store_mix(w->store, NULL);
+	return ok;
+}
+
 static bool read_all(struct work *w)
 {
 	buf_init(&w->digest, &w->arena, DIGEST_MAX);
@@ -255,6 +276,7 @@ static bool read_all(struct work *w)
 		return false;
 	bool ok = read_lists(w) && read_one(w) && read_times(w);
 	store_read_end(w->store);
+	ok = ok && read_mixed(w);
 	return ok && store_at(w->store, STR("latest~1"), &w->err) && read_one(w) && read_times(w) &&
 	       store_at(w->store, STR("1970-02-01"), &w->err) && read_lists(w) && read_copy(w);
 }

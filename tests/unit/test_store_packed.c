@@ -252,6 +252,33 @@ static void packed_needs_a_folder(void **state)
 	place_close(&p);
 }
 
+/* Files that are not there, folders, and a cache that is a file: an error that names it. */
+static void packed_says_what_cannot_be_opened(void **state)
+{
+	struct place p;
+	struct err err = {ERR_NONE, ""};
+	char nowhere[NAME], blocked[2 * NAME];
+	const char *out = NULL;
+
+	(void)state;
+	place_open(&p, "content", 7);
+	snprintf(nowhere, NAME, "%s/nowhere.zst", p.folder);
+	assert_false(packed_unpack(&p.arena, nowhere, p.cache, &out, &err));
+	assert_contains(str_from(err.text), nowhere);
+	assert_false(packed_unpack(&p.arena, p.folder, p.cache, &out, &err));
+	assert_contains(str_from(err.text), "cannot be read");
+	assert_false(packed_make(nowhere, p.bad, &err));
+	assert_contains(str_from(err.text), nowhere);
+	assert_int_equal(access(p.bad, F_OK), -1);
+	assert_false(packed_make(p.folder, p.bad, &err));
+	assert_int_equal(access(p.bad, F_OK), -1);
+	snprintf(blocked, sizeof(blocked), "%s/cache", p.plain);
+	assert_false(packed_unpack(&p.arena, p.packed, blocked, &out, &err));
+	assert_int_equal(err.kind, ERR_ENVIRONMENT);
+	assert_contains(str_from(err.text), p.plain);
+	place_close(&p);
+}
+
 static void packed_goes_over_no_file(void **state)
 {
 	struct err err = {ERR_NONE, ""};
@@ -274,6 +301,7 @@ int main(void)
 	    cmocka_unit_test(packed_refuses_bombs),
 	    cmocka_unit_test(packed_drops_copies_that_nobody_opens),
 	    cmocka_unit_test(packed_needs_a_folder),
+	    cmocka_unit_test(packed_says_what_cannot_be_opened),
 	    cmocka_unit_test(packed_goes_over_no_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
