@@ -1,0 +1,145 @@
+/* test_trace_explain_texts.c - one text of AWS after the other: which call it is taken for, what is
+ * said of it, and why nothing can be asked where it says too little. */
+#include "rolehop/trace/explain.h"
+#include "trace_estate.h"
+
+#define SESSION "QwErTyUiOpAsDfGhJkLzXcVbNmQwErTy"
+#define HOME_SAYS "User: arn:aws:sts::" HOME ":assumed-role/TrustedAccountRl/" SESSION
+#define AWAY_SAYS "User: arn:aws:sts::" AWAY ":assumed-role/TrustingAccountRl/" SESSION
+#define OTHER_SAYS "User: arn:aws:sts::" AWAY ":assumed-role/Unknown/" SESSION
+#define NOT_TO " is not authorized to perform: "
+#define CALLS(resource, parameters) TASK(resource, PARAMETERS(parameters))
+#define LOG "The state machine IAM Role is not authorized to access the Log Destination"
+#define START_DENIED "states:StartSyncExecution on resource: " CHILD
+#define FUNCTION "arn:aws:lambda:us-east-1:" HOME ":function:f"
+#define LOG_BUT_POLICY                                                                             \
+	"{\"Effect\":\"Allow\",\"NotAction\":\"logs:PutResourcePolicy\",\"Resource\":\"*\"}"
+
+struct row {
+	const char *text;
+	const char *machine; /* that the user names */
+	const char *definition, *assume, *permission;
+	bool no_machines;
+	const char *action;  /* of the denied hop; NULL: nothing can be asked */
+	const char *traced;  /* the machine of the trace */
+	const char *says[3]; /* in what is said, compared or told; of no trace: why not */
+	enum verdict verdict;
+};
+
+/* clang-format off */
+static const struct row rows[] = {
+	{.text = LOG, .says = {"which machine it was"}},
+	{.text = LOG, .machine = MACHINE, .action = "logs:CreateLogDelivery", .traced = "", .says = {"may not access the log destination"}, .verdict = V_DENY_IMPLICIT},
+	{.text = LOG, .machine = MACHINE, .assume = LIT_ANY, .action = "logs:CreateLogDelivery", .traced = "", .verdict = V_ALLOW},
+	{.text = LOG, .machine = MACHINE, .assume = DOC(LOG_BUT_POLICY), .action = "logs:PutResourcePolicy", .traced = "", .verdict = V_DENY_IMPLICIT},
+	{.text = "AccessDeniedException: '" EXECUTION_ROLE "' is not authorized to create managed-rule", .no_machines = true, .says = {"needs a managed rule"}},
+	{.text = HOME_SAYS " has no right", .says = {NULL}},
+	/* whose policy AWS names, and what of it is in no inventory */
+	{.machine = MACHINE, .text = AWAY_SAYS NOT_TO START_DENIED " because no VPC endpoint policy allows the states:StartSyncExecution action", .action = "states:StartSyncExecution", .traced = MACHINE, .says = {"a VPC endpoint's policy", "through an endpoint in your network", "cannot tell"}, .verdict = V_ALLOW},
+	{.machine = MACHINE, .text = AWAY_SAYS NOT_TO START_DENIED " with an explicit deny in a resource control policy", .action = "states:StartSyncExecution", .traced = MACHINE, .says = {"a resource control policy of account " AWAY " denies it", "those in the inventory do not"}, .verdict = V_ALLOW},
+	{.text = HOME_SAYS NOT_TO "s3:GetObject on resource: arn:aws:s3:::b/k with an explicit deny in a resource control policy", .definition = CALLS("arn:aws:states:::aws-sdk:s3:getObject", "\"Bucket\":\"b\",\"Key\":\"k\""), .assume = LIT_ANY, .action = "s3:GetObject", .traced = MACHINE, .says = {"a resource control policy of account", "denies it"}, .verdict = V_UNKNOWN},
+	{.text = HOME_SAYS NOT_TO "sts:AssumeRole on resource: " TARGET_ROLE " with an explicit deny in a service control policy", .action = "sts:AssumeRole", .traced = MACHINE, .says = {"a service control policy of account " HOME " denies it; those in the inventory do not"}, .verdict = V_ALLOW},
+	{.machine = MACHINE, .text = AWAY_SAYS NOT_TO START_DENIED " with an explicit deny in an identity-based policy: arn:aws:iam::" AWAY ":policy/Guard", .action = "states:StartSyncExecution", .traced = MACHINE, .says = {"(arn:aws:iam::" AWAY ":policy/Guard)", "on which the trace does not rest", "They differ"}, .verdict = V_ALLOW},
+	{.machine = MACHINE, .text = AWAY_SAYS NOT_TO START_DENIED " because the stars say so", .action = "states:StartSyncExecution", .traced = MACHINE, .says = {"AWS's words for the reason: because the stars say so"}, .verdict = V_ALLOW},
+	{.machine = MACHINE, .text = AWAY_SAYS NOT_TO START_DENIED, .permission = DOC(ALLOW("s3:*", "*")), .action = "states:StartSyncExecution", .traced = MACHINE, .says = {"AWS gives no reason; the inventory shows one, at target-permission"}, .verdict = V_DENY_IMPLICIT},
+	{.text = HOME_SAYS NOT_TO "sts:AssumeRole on resource: " TARGET_ROLE, .permission = DOC(ALLOW("s3:*", "*")), .action = "sts:AssumeRole", .traced = MACHINE, .says = {"this very call is allowed, and another one of the Task is denied", "does not say which side refuses"}, .verdict = V_DENY_IMPLICIT},
+	/* ARNs that AWS writes otherwise than the definition does */
+	{.text = HOME_SAYS NOT_TO "lambda:InvokeFunction on resource: " FUNCTION " because no identity-based policy allows the lambda:InvokeFunction action", .definition = CALLS("arn:aws:states:::lambda:invoke", "\"FunctionName\":\"" FUNCTION ":live\""), .action = "lambda:InvokeFunction", .traced = MACHINE, .says = {"agree"}, .verdict = V_DENY_IMPLICIT},
+	{.text = HOME_SAYS NOT_TO "lambda:InvokeFunction on resource: " FUNCTION ":live", .definition = CALLS("arn:aws:states:::lambda:invoke", "\"FunctionName\":\"f\""), .action = "lambda:InvokeFunction", .traced = MACHINE, .verdict = V_DENY_IMPLICIT},
+	{.text = HOME_SAYS NOT_TO "lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:" HOME ":function:*", .definition = CALLS("arn:aws:states:::lambda:invoke", "\"FunctionName\":\"f\""), .action = "lambda:InvokeFunction", .traced = MACHINE, .verdict = V_DENY_IMPLICIT},
+	{.text = HOME_SAYS NOT_TO "lambda:InvokeFunction on resource: the function f", .definition = CALLS("arn:aws:states:::lambda:invoke", "\"FunctionName\":\"f\""), .action = "lambda:InvokeFunction", .traced = MACHINE, .verdict = V_DENY_IMPLICIT},
+	{.text = HOME_SAYS NOT_TO "s3:ListAllMyBuckets on resource: arn:aws:s3:::*", .definition = CALLS("arn:aws:states:::aws-sdk:s3:listBuckets", ""), .action = "s3:ListAllMyBuckets", .traced = MACHINE, .verdict = V_DENY_IMPLICIT},
+	{.text = HOME_SAYS NOT_TO "states:DescribeExecution on resource: arn:aws:states:us-east-1:" HOME ":execution:C:1", .definition = CALLS("arn:aws:states:::states:startExecution.sync:2", "\"StateMachineArn\":\"arn:aws:states:us-east-1:" HOME ":stateMachine:C\""), .assume = DOC(ALLOW("states:StartExecution", "*") "," ALLOW("events:*", "*")), .action = "states:DescribeExecution", .traced = MACHINE, .verdict = V_ALLOW},
+	/* another function is another call */
+	{.text = HOME_SAYS NOT_TO "lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:" HOME ":function:other", .definition = CALLS("arn:aws:states:::lambda:invoke", "\"FunctionName\":\"f\""), .action = "lambda:InvokeFunction", .traced = "", .says = {"no Task of the inventory makes this call"}, .verdict = V_DENY_IMPLICIT},
+	/* what the text names settles what only a run decides */
+	{.text = HOME_SAYS NOT_TO "lambda:InvokeFunction on resource: " FUNCTION, .definition = CALLS("arn:aws:states:::lambda:invoke", "\"FunctionName.$\":\"$.f\""), .assume = DOC(ALLOW("lambda:*", FUNCTION "x")), .action = "lambda:InvokeFunction", .traced = MACHINE, .verdict = V_DENY_IMPLICIT},
+	{.text = HOME_SAYS NOT_TO "dynamodb:GetItem on resource: arn:aws:dynamodb:us-east-1:" HOME ":table/T", .definition = CALLS("arn:aws:states:::dynamodb:getItem", "\"TableName.$\":\"$.t\",\"Key\":{}"), .assume = DOC(ALLOW("dynamodb:*", "arn:aws:dynamodb:us-east-1:" HOME ":table/U")), .action = "dynamodb:GetItem", .traced = MACHINE, .verdict = V_DENY_IMPLICIT},
+	/* a caller that is not in the inventory */
+	{.text = OTHER_SAYS NOT_TO "s3:GetObject on resource: arn:aws:s3:::b/k", .says = {"Unknown"}},
+	{.text = "User: somebody" NOT_TO "s3:GetObject on resource: arn:aws:s3:::b/k", .says = {"somebody"}},
+	{.text = "User: arn:aws:iam::" HOME ":user/bea" NOT_TO START_DENIED, .says = {"bea"}},
+	{.text = "User: arn:aws:iam::" HOME ":user/bea" NOT_TO "do what nobody knows", .says = {NULL}},
+};
+/* clang-format on */
+
+static bool is_said(const struct explained *out, const char *words)
+{
+	bool found = str_contains(out->said, str_from(words)) ||
+		     str_contains(out->compared, str_from(words)) ||
+		     str_contains(out->why_not, str_from(words));
+
+	for (size_t i = 0; i < out->n_facts; i++)
+		found = found || str_contains(out->facts[i], str_from(words));
+	return found;
+}
+
+static void print_all(size_t i, const struct explained *out)
+{
+	print_error("row %zu: %.*s\n%.*s\n%.*s\n", i, STR_ARG(out->said), STR_ARG(out->compared),
+		    STR_ARG(out->why_not));
+	for (size_t k = 0; k < out->n_facts; k++)
+		print_error("- %.*s\n", STR_ARG(out->facts[k]));
+	if (out->trace != NULL)
+		print_error("%.*s of %.*s: %d, hop %d\n", STR_ARG(out->trace->summary),
+			    STR_ARG(out->trace->machine), (int)out->trace->verdict, out->hop);
+}
+
+static bool check(size_t i, const struct explained *out)
+{
+	const struct row *row = &rows[i];
+	bool right = (out->trace != NULL) == (row->action != NULL);
+
+	if (right && out->trace != NULL) {
+		const struct hop *hop = &out->trace->hops[out->hop < 0 ? 0 : out->hop];
+		right = str_eq(hop->action, str_from(row->action)) &&
+			str_eq(out->trace->machine, str_from(row->traced)) &&
+			out->trace->verdict == row->verdict;
+	}
+	for (size_t k = 0; k < 3 && row->says[k] != NULL; k++)
+		right = right && is_said(out, row->says[k]);
+	if (!right)
+		print_all(i, out);
+	return right;
+}
+
+static void each_text_is_taken_for_its_call(void **state)
+{
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct row *row = &rows[i];
+		const struct explain_options options = {.machine = str_from(row->machine)};
+		struct estate e = sound;
+		struct explained out;
+		const struct incident *list;
+		struct lit_world w;
+		size_t n;
+		e.definition = row->definition ? row->definition : e.definition;
+		e.assume = row->assume ? row->assume : e.assume;
+		e.permission = row->permission ? row->permission : e.permission;
+		(void)estate_build(&w, &e);
+		w.machines.n = row->no_machines ? 0 : w.machines.n;
+		if (!incidents_read(&w.arena, str_from(row->text), &list, &n, &w.err)) {
+			/* no denial in it */
+			assert_null(row->action);
+		} else if (!explain_question(&w.arena, &w.world, NULL, &list[0], &options, &out,
+					     &w.err)) {
+			fail_msg("row %zu: %s", i, w.err.text);
+		} else {
+			wrong += !check(i, &out);
+		}
+		lit_free(&w);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_text_is_taken_for_its_call),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
