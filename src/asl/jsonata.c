@@ -24,6 +24,8 @@ static enum jsonata_truth has_members(const struct val *object)
 
 enum jsonata_truth jsonata_truth(struct arena *arena, const struct val *val)
 {
+	while (val->kind == VAL_ARRAY && !val->open && val_count(val) == 1)
+		val = val_at(arena, val, 0);
 	switch (val->kind) {
 	case VAL_ABSENT:
 	case VAL_NULL:
@@ -39,11 +41,7 @@ enum jsonata_truth jsonata_truth(struct arena *arena, const struct val *val)
 	case VAL_OBJECT:
 		return has_members(val);
 	case VAL_ARRAY:
-		if (val->open)
-			return JSONATA_MAYBE;
-		if (val_count(val) == 1)
-			return jsonata_truth(arena, val_at(arena, val, 0));
-		return val_count(val) == 0 ? JSONATA_NO : JSONATA_MAYBE;
+		return !val->open && val_count(val) == 0 ? JSONATA_NO : JSONATA_MAYBE;
 	case VAL_UNKNOWN:
 	case VAL_ONE_OF:
 		break;

@@ -43,7 +43,8 @@ struct cfn {
 	struct map truths;    /* condition -> struct cfn_known * */
 	const struct cfn_bound *bound;
 	struct str where; /* pointer of the resource being read, for messages */
-	unsigned depth;
+	unsigned depth;	  /* of what is being worked out */
+	size_t steps;	  /* what was worked out so far, and rounds of Fn::ForEach */
 	struct err *err;
 	bool failed;
 };
@@ -76,6 +77,14 @@ const struct json *cfn_parsed(struct cfn *cfn, const struct buf *buf);
 const struct json *cfn_unsettled(struct cfn *cfn, struct str what);
 bool cfn_is_scalar(const struct json *value);
 bool cfn_is_open(const struct json *value); /* a text that is not settled */
+/*
+ * Something is worked out, inside of what is being worked out: false after a failure, which it is
+ * to be too deep or too much for a template. cfn_leave after true alone. A round of Fn::ForEach is
+ * a step.
+ */
+bool cfn_enter(struct cfn *cfn);
+void cfn_leave(struct cfn *cfn);
+bool cfn_step(struct cfn *cfn);
 /* Fails with the place of the resource being read. */
 void cfn_bad(struct cfn *cfn, const char *fmt, ...) ATTR_PRINTF(2, 3);
 

@@ -46,13 +46,12 @@ static enum tri all_or_any(struct cfn *cfn, const struct json *arg, bool all)
 	return sum;
 }
 
-enum tri cfn_truth(struct cfn *cfn, const struct json *node)
+/* A call, or what else stands for a condition. */
+static enum tri truth_of(struct cfn *cfn, const struct json *node)
 {
 	const struct json *call = json_is(node, JSON_OBJECT) ? json_first(node) : NULL;
 	struct str name = json_key(call);
 
-	if (cfn->failed || cfn->depth > 100)
-		return TRI_UNKNOWN;
 	if (json_is(node, JSON_BOOL))
 		return json_bool(node) ? TRI_YES : TRI_NO;
 	if (str_eq(name, STR("Condition")))
@@ -64,6 +63,17 @@ enum tri cfn_truth(struct cfn *cfn, const struct json *node)
 	if (str_eq(name, STR("Fn::And")) || str_eq(name, STR("Fn::Or")))
 		return all_or_any(cfn, call, str_eq(name, STR("Fn::And")));
 	return TRI_UNKNOWN;
+}
+
+enum tri cfn_truth(struct cfn *cfn, const struct json *node)
+{
+	enum tri truth = TRI_UNKNOWN;
+
+	if (cfn_enter(cfn)) {
+		truth = truth_of(cfn, node);
+		cfn_leave(cfn);
+	}
+	return truth;
 }
 
 enum tri cfn_condition(struct cfn *cfn, struct str name)
@@ -84,9 +94,7 @@ enum tri cfn_condition(struct cfn *cfn, struct str name)
 	known->busy = true;
 	known->truth = TRI_UNKNOWN;
 	map_put(&cfn->truths, arena_str(cfn->arena, name), known);
-	cfn->depth++;
 	known->truth = cfn_truth(cfn, condition);
-	cfn->depth--;
 	known->busy = false;
 	return known->truth;
 }

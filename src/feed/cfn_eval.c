@@ -6,7 +6,9 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/model/holes.h"
 
-enum { DEPTH_MAX = 200 };
+/* A template has at most 1 MB (AWS CloudFormation User Guide, "Quotas"), thus some 100,000 values.
+ */
+enum { DEPTH_MAX = 200, STEPS_MAX = 1000000 };
 
 void cfn_bad(struct cfn *cfn, const char *fmt, ...)
 {
@@ -28,6 +30,29 @@ void cfn_bad(struct cfn *cfn, const char *fmt, ...)
 	}
 	place.key = str_skip(cfn->where, cfn->where.n > 0);
 	place_bad(&place, cfn->err, "%s", text);
+}
+
+bool cfn_step(struct cfn *cfn)
+{
+	if (!cfn->failed && ++cfn->steps > STEPS_MAX)
+		cfn_bad(cfn, "the functions here unfold to more than a template may hold");
+	return !cfn->failed;
+}
+
+bool cfn_enter(struct cfn *cfn)
+{
+	if (!cfn->failed && cfn->depth >= DEPTH_MAX)
+		cfn_bad(cfn, "functions are nested more than %d deep here, or go in a circle",
+			DEPTH_MAX);
+	if (!cfn_step(cfn))
+		return false;
+	cfn->depth++;
+	return true;
+}
+
+void cfn_leave(struct cfn *cfn)
+{
+	cfn->depth--;
 }
 
 /* ---- values ------------------------------------------------------------------------------ */
@@ -104,6 +129,7 @@ static const struct json *call_in(const struct json *node)
 }
 
 static bool add_value(struct cfn *cfn, struct buf *buf, const struct json *node);
+static void add_for_each(struct cfn *cfn, struct buf *buf, const struct json *loop);
 
 static struct str sub_text(struct cfn *cfn, struct str text)
 {
@@ -130,6 +156,17 @@ static void add_member(struct cfn *cfn, struct buf *buf, const struct json *memb
 		buf->n = before;
 }
 
+/* The members of one round of Fn::ForEach. */
+static void add_round(struct cfn *cfn, struct buf *buf, const struct json *body)
+{
+	for (const struct json *m = json_first(body); m != NULL && !cfn->failed; m = json_next(m)) {
+		if (str_starts(json_key(m), STR("Fn::ForEach")))
+			add_for_each(cfn, buf, m);
+		else
+			add_member(cfn, buf, m, true);
+	}
+}
+
 /* "Fn::ForEach::Name": [variable, list, {members}], unfolded where it stands. */
 static void add_for_each(struct cfn *cfn, struct buf *buf, const struct json *loop)
 {
@@ -144,17 +181,16 @@ static void add_for_each(struct cfn *cfn, struct buf *buf, const struct json *lo
 		cfn_bad(cfn, "Fn::ForEach takes a variable, a list that is settled, and members");
 		return;
 	}
-	for (const struct json *v = json_first(list); v != NULL && !buf->over; v = json_next(v)) {
+	if (!cfn_enter(cfn))
+		return;
+	for (const struct json *v = json_first(list); v != NULL && !buf->over && cfn_step(cfn);
+	     v = json_next(v)) {
 		struct cfn_bound bound = {json_str(name), v, before};
 		cfn->bound = &bound;
-		for (const struct json *m = json_first(body); m != NULL; m = json_next(m)) {
-			if (str_starts(json_key(m), STR("Fn::ForEach")))
-				add_for_each(cfn, buf, m);
-			else
-				add_member(cfn, buf, m, true);
-		}
+		add_round(cfn, buf, body);
 		cfn->bound = before;
 	}
+	cfn_leave(cfn);
 }
 
 static void add_members(struct cfn *cfn, struct buf *buf, const struct json *node)
@@ -176,14 +212,8 @@ static bool add_value(struct cfn *cfn, struct buf *buf, const struct json *node)
 {
 	const struct json *call = call_in(node);
 
-	if (cfn->failed || buf->over)
+	if (buf->over || !cfn_enter(cfn))
 		return false;
-	if (cfn->depth >= DEPTH_MAX) {
-		cfn_bad(cfn, "functions are nested more than %d deep here, or go in a circle",
-			DEPTH_MAX);
-		return false;
-	}
-	cfn->depth++;
 	if (call != NULL) {
 		node = cfn_call(cfn, json_key(call), call);
 		if (node != NULL)
@@ -195,7 +225,7 @@ static bool add_value(struct cfn *cfn, struct buf *buf, const struct json *node)
 	} else {
 		json_write(buf, node, false);
 	}
-	cfn->depth--;
+	cfn_leave(cfn);
 	return node != NULL && !cfn->failed;
 }
 

@@ -80,7 +80,8 @@ static void add_loop(struct cfn *cfn, const struct json *loop, const struct cfn_
 		cfn_bad(cfn, "Fn::ForEach takes a variable, a list that is settled, and resources");
 		return;
 	}
-	for (const struct json *v = json_first(list); v != NULL && !cfn->failed; v = json_next(v)) {
+	for (const struct json *v = json_first(list); v != NULL && cfn_step(cfn);
+	     v = json_next(v)) {
 		struct cfn_bound *inner = arena_alloc(cfn->arena, sizeof(*inner));
 		*inner = (struct cfn_bound){json_str(name), v, bound};
 		add_resources(cfn, body, inner, arena_printf(cfn->arena, "%.*s/2", STR_ARG(at)));

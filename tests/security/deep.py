@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What is nested, or leads on and on, as far as anybody lets it: tests/security/deep.py PROGRAM. Every command that reads it ends by
-itself, with an answer or an error in words, on a stack of 1 MiB (tests/style/recursion.txt says why). Prints "N passed, N failed"."""
+itself and soon, with an answer or an error in words, on a stack of 1 MiB (tests/recursion/bounds.txt says why). Prints "N passed, N failed"."""
 import json
 import os
 import resource
@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tempfile
 
-STACK = (1 << 20) * (4 if os.environ.get("ASAN_OPTIONS") else 1)
+SANITIZED = 4 if os.environ.get("ASAN_OPTIONS") else 1
+STACK = (1 << 20) * SANITIZED
+SECONDS = 10 * SANITIZED
 ACCOUNT = "111111111111"
 MACHINE = f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:M"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/R"
@@ -67,6 +69,32 @@ def template(levels):
     return '{"Resources":{"R":{"Type":"AWS::IAM::Role","Properties":{"RoleName":%s,"AssumeRolePolicyDocument":{}}}}}' % value
 
 
+def iam_role(**properties):
+    return {"Type": "AWS::IAM::Role", "Properties": dict({"AssumeRolePolicyDocument": {"Statement": []}}, **properties)}
+
+
+def loops(levels, values, inner):
+    for i in range(levels):
+        inner = {"Fn::ForEach::L%d" % i: ["V%d" % i, values, inner]}
+    return inner
+
+
+def conditions(names, levels):
+    """Each condition is the next one, negated and negated."""
+    each = ['"C%d":%s' % (i, nested(levels, '{"Fn::Not":[', '{"Condition":"C%d"}' % (i + 1), "]}")) for i in range(names)]
+    return ('{"Conditions":{%s,"C%d":{"Fn::Equals":["a","a"]}},"Resources":{"R":%s}}'
+            % (",".join(each), names, json.dumps(dict(iam_role(), Condition="C0"))))
+
+
+def paths(roles):
+    """The path of each role asks twice for the ARN of the next one."""
+    out = {f"R{roles}": iam_role()}
+    for i in range(roles):
+        arn = {"Fn::GetAtt": [f"R{i + 1}", "Arn"]}
+        out[f"R{i}"] = iam_role(Path={"Fn::Select": [0, [arn, arn]]})
+    return json.dumps({"Resources": out})
+
+
 def modules(levels):
     inner = nested(levels, '{"child_modules":[', '{"resources":[]}', "]}")
     return '{"format_version":"1.0","planned_values":{"root_module":%s}}' % inner
@@ -105,11 +133,14 @@ for levels in (60, 990, 20000):
         f"modules {levels}": modules(levels),
         f"yaml {levels}": "AWSTemplateFormatVersion: '2010-09-09'\nResources: " + nested(levels, "[", "", "]"),
     })
+IMPORTS["loops of resources"] = json.dumps({"Resources": loops(30, ["a", "b"], {})})
+IMPORTS["loops of members"] = json.dumps({"Resources": {"R": iam_role(Tags=loops(30, ["a", "b"], {}))}})
+IMPORTS["loops in loops"] = json.dumps({"Resources": {"R": iam_role(Tags=loops(180, ["a"], {"k": "v"}))}})
+IMPORTS["conditions"] = conditions(100, 450)
+IMPORTS["paths"] = paths(40)
 IMPORTS["machines that are each other's role"] = chain(6000)
 
-EXPLAINED = {
-    "causes": json.dumps({"error": "E", "cause": "x"}),
-}
+EXPLAINED = {}
 cause = "AccessDeniedException"
 for _ in range(12):  # each level doubles the backslashes
     cause = json.dumps({"Error": "States.TaskFailed", "Cause": cause})
@@ -125,10 +156,14 @@ class Bench:
         self.program, self.folder, self.passed, self.failed = program, folder, 0, 0
 
     def run(self, name, args):
+        def limits():
+            resource.setrlimit(resource.RLIMIT_STACK, (STACK, STACK))
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
         env = dict(os.environ, HOME=self.folder, ROLEHOP_NOW="2026-11-25T03:12:00Z", LC_ALL="C.UTF-8")
         try:
             done = subprocess.run([self.program, "--db", self.folder + "/db", *args], env=env, stdin=subprocess.DEVNULL, capture_output=True,
-                                  timeout=120, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_STACK, (STACK, STACK)), check=False)
+                                  timeout=120, preexec_fn=limits, check=False)
             status, err = done.returncode, done.stderr
         except subprocess.TimeoutExpired:
             status, err = "endless", b""
@@ -157,7 +192,7 @@ def main():
         bench = Bench(program, folder)
         for name, text in IMPORTS.items():
             bench.forget()
-            if bench.run(name, ["import", bench.write("in.json" if text[0] in "[{" else "in.yaml", text)]) != 0:
+            if bench.run(name, ["import", "--account", ACCOUNT, "--region", "us-east-1", bench.write("in.json" if text[0] in "[{" else "in.yaml", text)]) != 0:
                 continue
             commands = [["list", "roles"]] if "RoleDetailList" in text else []
             if "stateMachineArn" in text:
