@@ -3,6 +3,7 @@
 
 #include "rolehop/base/buf.h"
 
+/* Organizational units nest 5 levels: AWS Organizations User Guide, "Quotas". */
 enum { TEXT_MAX = 256 << 20, DEPTH_MAX = 10, PAGES_MAX = 10000, BODY_MAX = 1 << 16 };
 
 struct walking {
@@ -14,6 +15,7 @@ struct walking {
 	struct buf ous;
 	struct buf listed; /* Accounts */
 	struct buf policies;
+	unsigned depth;	   /* of the unit that is walked */
 	struct str failed; /* what was refused or failed; empty: nothing */
 	bool refused;
 	struct err *err;
@@ -131,10 +133,20 @@ static bool take_ou_row(struct walking *w, const struct json *row, struct str pa
 
 static bool walk(struct walking *w, struct str parent)
 {
-	return each(w, "ListAccountsForParent", "ParentId", parent, "Accounts", take_account_row,
+	bool done = false;
+
+	if (w->depth >= DEPTH_MAX) {
+		w->failed = STR("organizations:ListOrganizationalUnitsForParent: units that are "
+				"nested without end");
+		return false;
+	}
+	w->depth++;
+	done = each(w, "ListAccountsForParent", "ParentId", parent, "Accounts", take_account_row,
 		    parent) &&
 	       each(w, "ListOrganizationalUnitsForParent", "ParentId", parent,
 		    "OrganizationalUnits", take_ou_row, parent);
+	w->depth--;
+	return done;
 }
 
 /* ---- policies -----------------------------------------------------------------------------------

@@ -501,6 +501,14 @@ def an_organization_that_is_not_understood_is_a_gap(p):
 
 
 @case(accounts=ACCOUNTS)
+def units_that_nest_without_end_are_no_organization(p):
+    p.stub.faults = [Fault("organizations:ListOrganizationalUnitsForParent", "inside")]
+    p.sync("--org", "--role", "R", status=5)
+    expect("nested without end" in p.err, p.err)
+    equal(p.stub.calls["organizations:ListOrganizationalUnitsForParent"], 10, "levels that were asked for")
+
+
+@case(accounts=ACCOUNTS)
 def organization_policies_that_are_refused_are_a_gap(p):
     p.stub.faults = [Fault("organizations:DescribePolicy", "denied")]
     report = p.sync("--org", "--role", "R")

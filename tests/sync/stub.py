@@ -252,6 +252,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(200, "<a/>" if self.is_xml() else '[1, 2]')
         if kind == "strange":
             return self.send(200, json.dumps({"Organization": {"Id": "o-x", "MasterAccountId": "nobody"}}))
+        if kind == "inside":  # a unit that is in itself
+            return self.send(200, json.dumps({"OrganizationalUnits": [{"Id": "ou-root-one", "Name": "One"}]}))
         if kind == "empty":
             return self.xml("") if self.is_xml() else self.send(200, "{}")
         if kind in ("cut", "wronglength"):
