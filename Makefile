@@ -13,6 +13,7 @@
 #   make kills           1,000 imports killed at random moments: nothing is lost, nothing is half (KILLS=, SEED=)
 #   make properties      1,000,000 checks over random estates: one more Deny allows nothing, less knowledge turns no answer (CHECKS=, SEED=)
 #   make faults          every allocation, read, write, fsync, open ... of eight commands fails in turn (POINTS=: only so many)
+#   make recursion       the graph of calls has no cycle but those whose bound tests/recursion/bounds.txt tells (needs clang)
 #   make fuzz-scale      measures that twice the policy, pattern or definition takes about twice the time
 #   make bench           measures every goal of docs/performance.md beside the bare work or a peer (QUICK=1: under 5 minutes)
 #   make coverage        which lines and branches of the judge its own tests do not reach; how many all tests reach of each room that decides
@@ -60,7 +61,7 @@ GENERATED := $(BUILD)/gen/example_data.c $(BUILD)/gen/theme_data.c $(BUILD)/gen/
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(GENERATED:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(sort $(wildcard tests/unit/test_*.c)))
 
-.PHONY: all run test bench fresh format catalogue peer peer-can-fail kills faults properties fuzz fuzz-policy fuzz-asl fuzz-scale coverage mutate manual pictures install uninstall deb release clean deps-run deps-test tests program style
+.PHONY: all run test bench fresh format catalogue peer peer-can-fail kills faults properties recursion lint valgrind fuzz fuzz-policy fuzz-asl fuzz-scale coverage mutate manual pictures install uninstall deb release clean deps-run deps-test tests program style
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -158,6 +159,9 @@ properties: program
 
 faults: program
 	@python3 tests/security/faults.py $(BUILD)/rolehop $(BUILD) $(POINTS)
+
+recursion:
+	@tests/recursion/run.sh $(BUILD)
 
 fuzz: program
 	@tests/fuzz/reads.sh $(BUILD)

@@ -73,6 +73,13 @@ def iam_role(**properties):
     return {"Type": "AWS::IAM::Role", "Properties": dict({"AssumeRolePolicyDocument": {"Statement": []}}, **properties)}
 
 
+def machine_of_template(parameters):
+    """A machine whose definition CloudFormation is given as an object."""
+    definition = '{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":%s,"End":true}}}'
+    return ('{"Resources":{"M":{"Type":"AWS::StepFunctions::StateMachine","Properties":{"StateMachineName":"M","RoleArn":"%s",'
+            '"Definition":%s}}}}' % (ROLE, definition % parameters))
+
+
 def loops(levels, values, inner):
     for i in range(levels):
         inner = {"Fn::ForEach::L%d" % i: ["V%d" % i, values, inner]}
@@ -131,6 +138,12 @@ for levels in (60, 990, 20000):
         f"wrapped {levels}": machine("M", wrapping(min(levels, 2000))),
         f"template {levels}": template(levels),
         f"modules {levels}": modules(levels),
+        f"transforms {levels}": '{"Transform":%s,"Resources":{"R":%s}}' % (nested(levels, "[", '"x"', "]"), json.dumps(iam_role())),
+        f"unnamed {levels}": "[" + nested(levels, '{"":[', "{}", "]}") + "]",
+        f"configuration {levels}": '{"Results":[%s]}' % json.dumps(
+            '{"arn":"%s","accountId":"%s","resourceType":"AWS::IAM::Role","configuration":{"arn":"%s","roleName":"R","tags":%s}}'
+            % (ROLE, ACCOUNT, ROLE, nested(levels, "[", "", "]"))),
+        f"pretty {levels}": machine_of_template(nested(levels, '{"a":', "1", "}")),
         f"yaml {levels}": "AWSTemplateFormatVersion: '2010-09-09'\nResources: " + nested(levels, "[", "", "]"),
     })
 IMPORTS["loops of resources"] = json.dumps({"Resources": loops(30, ["a", "b"], {})})
@@ -164,7 +177,7 @@ class Bench:
         try:
             done = subprocess.run([self.program, "--db", self.folder + "/db", *args], env=env, stdin=subprocess.DEVNULL, capture_output=True,
                                   timeout=120, preexec_fn=limits, check=False)
-            status, err = done.returncode, done.stderr
+            status, err = done.returncode, done.stderr or done.stdout * (args[0] == "simulate")
         except subprocess.TimeoutExpired:
             status, err = "endless", b""
         if status in (0, 1, 2, 4, 5) and (status < 4 or err):
@@ -197,11 +210,17 @@ def main():
             commands = [["list", "roles"]] if "RoleDetailList" in text else []
             if "stateMachineArn" in text:
                 one = MACHINE if "each other" not in name else MACHINE + "0"
-                commands += [["trace", "--machine", one], ["--mask", "show", one], ["export", "--graph", one, "--format", "text"]]
+                commands += [["trace", "--machine", one], ["--mask", "show", one]]
+                commands += [["export", "--graph", one, "--format", form] for form in ("text", "dot", "mermaid", "svg")]
             for args in commands:
                 bench.run(name, args)
         for name, text in EXPLAINED.items():
             bench.run(name, ["explain", bench.write("in.json", text)])
+        for levels in (4, 900, 20000):
+            policy = '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":%s}}' % nested(levels, '{"a":', "1", "}")
+            request = ('{"request":{"principal":"%s","action":"sts:AssumeRole","resource":"%s"},"identity":[%s]}'
+                       % (f"arn:aws:sts::{ACCOUNT}:assumed-role/R/s", ROLE, policy))
+            bench.run(f"simulate {levels}", ["simulate", bench.write("in.json", request)])
         inside = folder
         for _ in range(70):
             inside += "/d"
