@@ -35,8 +35,9 @@ enum catalogue_table {
 	CATALOGUE_IAM_ACTIONS, /* prefix, action: types */
 	CATALOGUE_IAM_TYPES,   /* prefix, type: arn */
 	CATALOGUE_INTEGRATIONS, /* integration: patterns, errors, note */
-	CATALOGUE_PASSROLE,	/* service, operation: fields */
+	CATALOGUE_PASSROLE,	/* service, operation: fields, to */
 	CATALOGUE_SERVICES,	/* service: prefix, exceptions, unsupported, account */
+	CATALOGUE_TAGGING,	/* service, operation: field, action, arn, source */
 };
 
 /* Rows [from, to) of a table. */

@@ -66,6 +66,17 @@ void plan_add(struct planner *planner, struct str template, struct asl_call_need
 		plan_add_one(planner, &texts[i], row);
 }
 
+void plan_add_given(struct planner *planner, struct str template, struct asl_call_need row)
+{
+	const struct expanded *texts;
+	size_t n;
+
+	template_expand(&planner->scene, template, &texts, &n);
+	for (size_t i = 0; i < n; i++)
+		if (texts[i].given)
+			plan_add_one(planner, &texts[i], row);
+}
+
 enum jsonata_truth plan_given(struct planner *planner, struct str field)
 {
 	const struct field *found;

@@ -29,6 +29,9 @@ struct str plan_at(const struct planner *planner, const char *field);
 /* Adds a call for each text that `template` yields; `row` gives the rest. */
 void plan_add(struct planner *planner, struct str template, struct asl_call_need row);
 
+/* The same for the elements of a list that name what `template` asks for. */
+void plan_add_given(struct planner *planner, struct str template, struct asl_call_need row);
+
 /* Adds a call on what was expanded already. */
 void plan_add_one(struct planner *planner, const struct expanded *resource,
 		  struct asl_call_need row);

@@ -121,11 +121,15 @@ static bool row_applies(struct planner *planner, struct str condition, bool reme
 		return true;
 	bool either_way = condition.p[0] == '~';
 	bool only_may = condition.p[0] == '?';
+	bool without = condition.p[0] == '!';
 	enum jsonata_truth truth =
-	    condition_holds(planner, str_skip(condition, either_way || only_may));
+	    condition_holds(planner, str_skip(condition, either_way || only_may || without));
+	if (without && truth != JSONATA_MAYBE)
+		truth = truth == JSONATA_YES ? JSONATA_NO : JSONATA_YES;
 	if (truth == JSONATA_NO)
 		return either_way;
-	if (truth == JSONATA_YES && *need == ASL_CONDITIONAL && !remembered && !only_may)
+	if (truth == JSONATA_YES && *need == ASL_CONDITIONAL && !remembered && !only_may &&
+	    !without)
 		*need = ASL_REQUIRED;
 	if (truth == JSONATA_MAYBE && *need == ASL_REQUIRED)
 		*need = ASL_CONDITIONAL;

@@ -8,7 +8,7 @@
 enum { SERVICE_PREFIX = 1, SERVICE_UNSUPPORTED = 3, SERVICE_ACCOUNT };
 enum { ACTION_ACTIONS = 2, ACTION_CONFIDENCE, ACTION_NOTE };
 enum { IAM_NAME = 1, IAM_TYPES };
-enum { PASSROLE_FIELDS = 2 };
+enum { PASSROLE_FIELDS = 2, PASSROLE_TO };
 
 static bool listed(struct str list, char separator, struct str word)
 {
@@ -130,16 +130,6 @@ static bool is_tagging(struct str action)
 	return str_contains(action, STR("Tag"));
 }
 
-static bool has_tags(struct operation *operation)
-{
-	static const char *const names[] = {"Tags", "TagList", "TagSpecifications", "TagSet",
-					    "Tagging"};
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (plan_given(operation->planner, str_from(names[i])) != JSONATA_NO)
-			return true;
-	return false;
-}
-
 /* Actions that the service may check besides: they can be missed without being noticed. */
 static void add_extras(struct operation *operation)
 {
@@ -149,11 +139,10 @@ static void add_extras(struct operation *operation)
 		struct str action = catalogue_cell(CATALOGUE_ARNS, row, ARN_ACTION);
 		struct str arn = catalogue_cell(CATALOGUE_ARNS, row, ARN_ARN);
 		if (!str_eq(catalogue_cell(CATALOGUE_ARNS, row, ARN_USE), STR("extra")) ||
-		    str_eq(action, STR("iam:PassRole")) ||
-		    (is_tagging(action) && !has_tags(operation)))
+		    str_eq(action, STR("iam:PassRole")) || is_tagging(action))
 			continue;
 		struct asl_call_need need = sdk_call_row(operation, action);
-		need.kind = is_tagging(action) ? ASL_TAG : ASL_DATA;
+		need.kind = ASL_DATA;
 		need.need = ASL_CONDITIONAL;
 		need.when = STR("the service checks this too");
 		if (str_eq(action, STR("iam:CreateServiceLinkedRole"))) {
@@ -164,8 +153,20 @@ static void add_extras(struct operation *operation)
 	}
 }
 
+static void add_passed_to(struct planner *planner, struct str to, struct asl_call_need *need)
+{
+	struct asl_context *context;
+
+	if (to.n == 0)
+		return;
+	context = arena_array(planner->arena, 1, sizeof(*context));
+	*context = (struct asl_context){STR("iam:PassedToService"), to};
+	need->context = context;
+	need->n_context = 1;
+}
+
 /* `field` may carry a transform of its own: "IamInstanceProfile.Name|instance_profile_role". */
-static void add_passed_role(struct operation *operation, struct str field)
+static void add_passed_role(struct operation *operation, struct str field, struct str to)
 {
 	struct planner *planner = operation->planner;
 	ptrdiff_t bar = str_find_char(field, '|');
@@ -180,13 +181,14 @@ static void add_passed_role(struct operation *operation, struct str field)
 		need.need = ASL_CONDITIONAL;
 		need.when = STR("the request passes a role");
 	}
+	add_passed_to(planner, to, &need);
 	if (field.n == 0)
 		plan_add(planner, STR("arn:${P}:iam::${A}:role/*"), need);
 	else
-		plan_add(planner,
-			 arena_printf(planner->arena, "{%.*s%s}", STR_ARG(field),
-				      bar < 0 ? "|role_name" : ""),
-			 need);
+		plan_add_given(planner,
+			       arena_printf(planner->arena, "{%.*s%s}", STR_ARG(field),
+					    bar < 0 ? "|role_name" : ""),
+			       need);
 }
 
 static void add_passed_roles(struct operation *operation)
@@ -197,13 +199,14 @@ static void add_passed_roles(struct operation *operation)
 
 	if (rows.from == rows.to) {
 		if (operation->passes_role)
-			add_passed_role(operation, (struct str){NULL, 0});
+			add_passed_role(operation, (struct str){NULL, 0}, (struct str){NULL, 0});
 		return;
 	}
 	struct str_split split = {catalogue_cell(CATALOGUE_PASSROLE, rows.from, PASSROLE_FIELDS),
 				  false};
 	while (str_next(&split, ' ', &field))
-		add_passed_role(operation, field);
+		add_passed_role(operation, field,
+				catalogue_cell(CATALOGUE_PASSROLE, rows.from, PASSROLE_TO));
 }
 
 /* The naming rule: prefix and the operation's name in PascalCase. */
@@ -324,5 +327,7 @@ void plan_sdk(struct planner *planner)
 	add_passed_roles(&operation);
 	plan_rows(planner, ARENA_JOIN(planner->arena, STR("aws-sdk:"), operation.service, STR(":"),
 				      operation.api));
+	sdk_add_handed_roles(&operation);
+	sdk_add_tags(&operation);
 	add_extras(&operation);
 }

@@ -37,4 +37,10 @@ bool sdk_add_from_rows(struct operation *operation, struct str action);
 /* Calls on what the Service Authorization Reference says of an action: `types` is its cell. */
 void sdk_add_from_types(struct operation *operation, struct str action, struct str types);
 
+/* A call of iam:PassRole on each role whose ARN stands in a field that is named after roles. */
+void sdk_add_handed_roles(struct operation *operation);
+
+/* The action for tags, where what is made gets some. */
+void sdk_add_tags(struct operation *operation);
+
 #endif

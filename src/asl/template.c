@@ -66,6 +66,16 @@ static void add_or_hole(struct buf *buf, struct str text)
 		buf_add(buf, text);
 }
 
+/* What the names of services end with that have one of their own in each partition. */
+static void add_suffix(struct buf *buf, struct str partition)
+{
+	buf_add_cstr(buf, "amazonaws.com");
+	if (str_eq(partition, STR("aws-cn")))
+		buf_add_cstr(buf, ".cn");
+	else if (partition.n == 0)
+		buf_add_char(buf, HOLE);
+}
+
 static bool may_be_arn(struct str v)
 {
 	return v.n > 0 && v.p[0] == HOLE;
@@ -82,6 +92,8 @@ static void add_surrounding(struct expansion *x, struct str name, struct str v)
 		add_or_hole(&x->buf, scene->partition);
 	else if (str_eq(name, STR("R")))
 		add_or_hole(&x->buf, scene->region);
+	else if (str_eq(name, STR("S")))
+		add_suffix(&x->buf, scene->partition);
 	else if (str_eq(name, STR("HOME")))
 		add_or_hole(&x->buf, scene->home);
 	else if (str_eq(name, STR("A")) && !may_be_arn(v))

@@ -205,7 +205,8 @@ bool shows_other_side_grants(const struct shown *s)
 
 bool shows_on_bus(const struct shown *s)
 {
-	return resource_service(s, "events");
+	return resource_service(s, "events") &&
+	       !str_contains(s->hop->resource, STR(":connection/"));
 }
 
 bool shows_on_key(const struct shown *s)
@@ -282,8 +283,8 @@ bool shows_tags_sagemaker(const struct shown *s)
 
 bool shows_starts_itself(const struct shown *s)
 {
-	return s->hop->dependent && str_starts_nocase(s->hop->action, STR("states:")) &&
-	       !shows_polls(s) && str_contains(s->hop->resource, STR(":stateMachine:"));
+	return s->hop->dependent && is_action(s, "states:StartExecution") &&
+	       str_contains(s->hop->resource, STR(":stateMachine:"));
 }
 
 /* What a DISTRIBUTED Map reads or writes itself; its first hop after the service's starts children.

@@ -58,7 +58,7 @@ static const struct {
 	 "call batch:SubmitJob arn:aws:batch:us-east-1:222222222222:job-queue/q\n"
 	 "tag conditional batch:TagResource arn:aws:batch:us-east-1:222222222222:job/<?>\n"
 	 "poll batch:DescribeJobs *\n"
-	 "cancel best-effort batch:TerminateJob *\n"
+	 "cancel best-effort batch:TerminateJob arn:aws:batch:us-east-1:222222222222:job/<?>\n"
 	 EVENTS("StepFunctionsGetEventsForBatchJobsRule")},
 	{"ecs:runTask", "{\"Cluster\":\"c\",\"TaskDefinition\":\"fam:3\",\"PropagateTags\":\"NONE\"}",
 	 "call ecs:RunTask arn:aws:ecs:us-east-1:222222222222:task-definition/fam:3\n"
@@ -68,8 +68,8 @@ static const struct {
 	 "call ecs:RunTask arn:aws:ecs:us-east-1:222222222222:task-definition/fam:3\n"
 	 "passrole conditional iam:PassRole arn:aws:iam::222222222222:role/<?>\n"
 	 "tag conditional ecs:TagResource arn:aws:ecs:us-east-1:222222222222:task/<?>\n"
-	 "poll ecs:DescribeTasks *\n"
-	 "cancel best-effort ecs:StopTask *\n"
+	 "poll ecs:DescribeTasks arn:aws:ecs:us-east-1:222222222222:task/c/<?>\n"
+	 "cancel best-effort ecs:StopTask arn:aws:ecs:us-east-1:222222222222:task/c/<?>\n"
 	 EVENTS("StepFunctionsGetEventsForECSTaskRule")},
 	{"ecs:runTask.waitForTaskToken", "{\"Cluster\":\"c\",\"TaskDefinition\":\"fam:3\",\"PropagateTags\":\"NONE\"}",
 	 "call ecs:RunTask arn:aws:ecs:us-east-1:222222222222:task-definition/fam:3\n"
@@ -84,77 +84,68 @@ static const struct {
 	 "cancel best-effort glue:BatchStopJobRun arn:aws:glue:us-east-1:222222222222:job/j\n"},
 	{"sagemaker:createTrainingJob", "{\"TrainingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateTrainingJob arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
-	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"},
+	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"},
 	{"sagemaker:createTrainingJob.sync", "{\"TrainingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateTrainingJob arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"
+	 "tag conditional sagemaker:ListTags arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 "poll sagemaker:DescribeTrainingJob arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopTrainingJob arn:aws:sagemaker:us-east-1:222222222222:training-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerTrainingJobsRule")},
 	{"sagemaker:createTransformJob", "{\"TransformJobName\":\"J\"}",
-	 "call sagemaker:CreateTransformJob arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
-	 "tag conditional sagemaker:ListTags *\n"},
+	 "call sagemaker:CreateTransformJob arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"},
 	{"sagemaker:createTransformJob.sync", "{\"TransformJobName\":\"J\"}",
 	 "call sagemaker:CreateTransformJob arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
-	 "tag conditional sagemaker:ListTags *\n"
+	 "tag conditional sagemaker:ListTags arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
 	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
 	 "poll sagemaker:DescribeTransformJob arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopTransformJob arn:aws:sagemaker:us-east-1:222222222222:transform-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerTransformJobsRule")},
 	{"sagemaker:createHyperParameterTuningJob", "{\"HyperParameterTuningJobName\":\"J\",\"TrainingJobDefinition\":{\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}}",
 	 "call sagemaker:CreateHyperParameterTuningJob arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
-	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"},
+	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"},
 	{"sagemaker:createHyperParameterTuningJob.sync", "{\"HyperParameterTuningJobName\":\"J\",\"TrainingJobDefinition\":{\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}}",
 	 "call sagemaker:CreateHyperParameterTuningJob arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"
+	 "tag conditional sagemaker:ListTags arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 "poll sagemaker:DescribeHyperParameterTuningJob arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopHyperParameterTuningJob arn:aws:sagemaker:us-east-1:222222222222:hyper-parameter-tuning-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerTuningJobsRule")},
 	{"sagemaker:createLabelingJob", "{\"LabelingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateLabelingJob arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
-	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"},
+	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"},
 	{"sagemaker:createLabelingJob.sync", "{\"LabelingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateLabelingJob arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"
+	 "tag conditional sagemaker:ListTags arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 "poll sagemaker:DescribeLabelingJob arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopLabelingJob arn:aws:sagemaker:us-east-1:222222222222:labeling-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerLabelingJobsRule")},
 	{"sagemaker:createProcessingJob", "{\"ProcessingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateProcessingJob arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
-	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"},
+	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"},
 	{"sagemaker:createProcessingJob.sync", "{\"ProcessingJobName\":\"J\",\"RoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateProcessingJob arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"
+	 "tag conditional sagemaker:ListTags arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 "tag sagemaker:AddTags arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 "poll sagemaker:DescribeProcessingJob arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 "cancel best-effort sagemaker:StopProcessingJob arn:aws:sagemaker:us-east-1:222222222222:processing-job/j<?>\n"
 	 EVENTS("StepFunctionsGetEventsForSageMakerProcessingJobsRule")},
 	{"sagemaker:createEndpoint", "{\"EndpointName\":\"E\",\"EndpointConfigName\":\"C\"}",
 	 "call sagemaker:CreateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint/e\n"
-	 "call sagemaker:CreateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/c\n"
-	 "tag conditional sagemaker:ListTags *\n"},
+	 "call sagemaker:CreateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/c\n"},
 	{"sagemaker:createEndpointConfig", "{\"EndpointConfigName\":\"C\"}",
-	 "call sagemaker:CreateEndpointConfig arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/c\n"
-	 "tag conditional sagemaker:ListTags *\n"},
+	 "call sagemaker:CreateEndpointConfig arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/c\n"},
 	{"sagemaker:createModel", "{\"ModelName\":\"M\",\"ExecutionRoleArn\":\"arn:aws:iam::222222222222:role/r\"}",
 	 "call sagemaker:CreateModel arn:aws:sagemaker:us-east-1:222222222222:model/m\n"
-	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
-	 "tag conditional sagemaker:ListTags *\n"},
+	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"},
 	{"sagemaker:updateEndpoint", "{\"EndpointName\":\"E\",\"EndpointConfigName\":\"C\"}",
 	 "call sagemaker:UpdateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint/e\n"
-	 "call sagemaker:UpdateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/c\n"
-	 "tag conditional sagemaker:ListTags *\n"},
+	 "call sagemaker:UpdateEndpoint arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/c\n"},
 	{"states:startExecution", "{\"StateMachineArn\":\"arn:aws:states:us-east-1:222222222222:stateMachine:C:live\"}",
 	 "call states:StartExecution arn:aws:states:us-east-1:222222222222:stateMachine:C\n"},
 	{"states:startExecution.sync", "{\"StateMachineArn\":\"arn:aws:states:us-east-1:222222222222:stateMachine:C:live\"}",
@@ -191,8 +182,8 @@ static const struct {
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/<?>A\n"
 	 "tag elasticmapreduce:AddTags arn:aws:elasticmapreduce:us-east-1:222222222222:cluster/<?>\n"
 	 "service-linked-role conditional iam:CreateServiceLinkedRole arn:aws:iam::222222222222:role/aws-service-role/elasticmapreduce.amazonaws.com<?>/AWSServiceRoleForEMRCleanup<?>\n"
-	 "poll elasticmapreduce:DescribeCluster *\n"
-	 "cancel best-effort elasticmapreduce:TerminateJobFlows *\n"
+	 "poll elasticmapreduce:DescribeCluster arn:aws:elasticmapreduce:us-east-1:222222222222:cluster/<?>\n"
+	 "cancel best-effort elasticmapreduce:TerminateJobFlows arn:aws:elasticmapreduce:us-east-1:222222222222:cluster/<?>\n"
 	 EVENTS("StepFunctionsGetEventForEMRRunJobFlowRule")},
 	{"elasticmapreduce:terminateCluster", "{\"ClusterId\":\"j-1\"}",
 	 "call elasticmapreduce:TerminateJobFlows arn:aws:elasticmapreduce:us-east-1:222222222222:cluster/j-1\n"},
@@ -310,7 +301,7 @@ static const struct {
 	 "call athena:StartQueryExecution arn:aws:athena:us-east-1:222222222222:workgroup/w\n"
 	 "call conditional athena:GetDataCatalog arn:aws:athena:us-east-1:222222222222:datacatalog/AwsDataCatalog\n"
 	 "data conditional s3:GetBucketLocation arn:aws:s3:::<?>\n"
-	 "data conditional s3:PutObject arn:aws:s3:::<?><?>\n"
+	 "data conditional s3:PutObject arn:aws:s3:::<?>\n"
 	 "data conditional s3:GetObject arn:aws:s3:::<?>\n"
 	 "data conditional s3:ListBucket arn:aws:s3:::<?>\n"
 	 "data best-effort s3:ListBucketMultipartUploads arn:aws:s3:::<?>\n"
@@ -325,7 +316,7 @@ static const struct {
 	 "call athena:StartQueryExecution arn:aws:athena:us-east-1:222222222222:workgroup/w\n"
 	 "call conditional athena:GetDataCatalog arn:aws:athena:us-east-1:222222222222:datacatalog/AwsDataCatalog\n"
 	 "data conditional s3:GetBucketLocation arn:aws:s3:::<?>\n"
-	 "data conditional s3:PutObject arn:aws:s3:::<?><?>\n"
+	 "data conditional s3:PutObject arn:aws:s3:::<?>\n"
 	 "data conditional s3:GetObject arn:aws:s3:::<?>\n"
 	 "data conditional s3:ListBucket arn:aws:s3:::<?>\n"
 	 "data best-effort s3:ListBucketMultipartUploads arn:aws:s3:::<?>\n"
@@ -421,13 +412,13 @@ static const struct {
 	{"bedrock:createModelCustomizationJob", "{\"RoleArn\":\"arn:aws:iam::222222222222:role/r\",\"JobTags\":[]}",
 	 "call bedrock:CreateModelCustomizationJob arn:aws:bedrock:us-east-1::foundation-model/<?>\n"
 	 "call bedrock:CreateModelCustomizationJob arn:aws:bedrock:us-east-1:222222222222:custom-model/<?>\n"
-	 "call bedrock:CreateModelCustomizationJob arn:aws:bedrock:us-east-1:222222222222:model-customization-job/<?>\n"
+	 "call conditional bedrock:CreateModelCustomizationJob arn:aws:bedrock:us-east-1:222222222222:model-customization-job/<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
 	 "tag bedrock:TagResource arn:aws:bedrock:us-east-1:222222222222:model-customization-job/<?>\n"},
 	{"bedrock:createModelCustomizationJob.sync", "{\"RoleArn\":\"arn:aws:iam::222222222222:role/r\",\"JobTags\":[]}",
 	 "call bedrock:CreateModelCustomizationJob arn:aws:bedrock:us-east-1::foundation-model/<?>\n"
 	 "call bedrock:CreateModelCustomizationJob arn:aws:bedrock:us-east-1:222222222222:custom-model/<?>\n"
-	 "call bedrock:CreateModelCustomizationJob arn:aws:bedrock:us-east-1:222222222222:model-customization-job/<?>\n"
+	 "call conditional bedrock:CreateModelCustomizationJob arn:aws:bedrock:us-east-1:222222222222:model-customization-job/<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
 	 "tag bedrock:TagResource arn:aws:bedrock:us-east-1:222222222222:model-customization-job/<?>\n"
 	 "poll bedrock:GetModelCustomizationJob arn:aws:bedrock:us-east-1:222222222222:model-customization-job/<?>\n"
@@ -437,12 +428,12 @@ static const struct {
 	 "call bedrock-agentcore:InvokeAgentRuntime arn:aws:bedrock-agentcore:us-east-1:222222222222:harness/h\n"},
 	{"mediaconvert:createJob", "{\"Role\":\"arn:aws:iam::222222222222:role/r\",\"JobTemplate\":\"t\"}",
 	 "call mediaconvert:CreateJob arn:aws:mediaconvert:us-east-1:222222222222:queues/<?>\n"
-	 "call mediaconvert:CreateJob arn:aws:mediaconvert:us-east-1:222222222222:jobTemplates/<?>\n"
+	 "call mediaconvert:CreateJob arn:aws:mediaconvert:us-east-1:222222222222:jobTemplates/t\n"
 	 "call conditional mediaconvert:CreateJob arn:aws:mediaconvert:us-east-1:222222222222:presets/<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"},
 	{"mediaconvert:createJob.sync", "{\"Role\":\"arn:aws:iam::222222222222:role/r\",\"JobTemplate\":\"t\"}",
 	 "call mediaconvert:CreateJob arn:aws:mediaconvert:us-east-1:222222222222:queues/<?>\n"
-	 "call mediaconvert:CreateJob arn:aws:mediaconvert:us-east-1:222222222222:jobTemplates/<?>\n"
+	 "call mediaconvert:CreateJob arn:aws:mediaconvert:us-east-1:222222222222:jobTemplates/t\n"
 	 "call conditional mediaconvert:CreateJob arn:aws:mediaconvert:us-east-1:222222222222:presets/<?>\n"
 	 "passrole iam:PassRole arn:aws:iam::222222222222:role/r\n"
 	 "poll mediaconvert:GetJob arn:aws:mediaconvert:us-east-1:222222222222:jobs/<?>\n"

@@ -24,8 +24,9 @@ static const struct source {
 	{"iam_actions", 3, 2},
 	{"iam_types", 3, 2},
 	{"integrations", 4, 1},
-	{"passrole", 3, 2},
+	{"passrole", 4, 2},
 	{"services", 5, 1},
+	{"tagging", 6, 2},
 };
 /* clang-format on */
 enum { SOURCES = sizeof(sources) / sizeof(sources[0]) };

@@ -1,0 +1,279 @@
+/* asl/plan_handed.c - roles that an SDK call hands over, and tags of what it makes. */
+#include "asl/plan_sdk.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+
+enum { HANDED_DEPTH_MAX = 12, HANDED_VALUES_MAX = 4096 };
+enum { TAGGING_FIELD = 2, TAGGING_ACTION, TAGGING_ARN, TAGGING_SOURCE };
+
+static bool begins_with_any(struct str api, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_starts_nocase(api, str_from(words[i])))
+			return true;
+	return false;
+}
+
+/* What only reads or takes away is handed nothing. */
+static bool makes_nothing(struct str api)
+{
+	static const char *const words[] = {"get",    "list",	"describe", "search",  "query",
+					    "delete", "remove", "batchGet", "simulate"};
+
+	return begins_with_any(api, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* ---- roles ------------------------------------------------------------------------------------
+ */
+
+struct walk {
+	struct operation *operation;
+	size_t left;
+};
+
+static bool contains_nocase(struct str text, struct str word)
+{
+	for (size_t i = 0; i + word.n <= text.n; i++)
+		if (str_eq_nocase(str_slice(text, i, i + word.n), word))
+			return true;
+	return false;
+}
+
+/* What others are to read, not the service that is called. */
+static bool is_message(struct str name)
+{
+	static const char *const names[] = {
+	    "Payload", "Input", "Detail",      "MessageBody",	    "Message", "Item",
+	    "Body",    "Data",	"Environment", "SecretString",	    "Value",   "TemplateBody",
+	    "Tags",    "Event", "Definition",  "PolicyDocument",    "Policy",  "Entries",
+	    "Records", "Key",	"Expected",    "ContainerOverrides"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_eq_nocase(name, str_from(names[i])))
+			return true;
+	return false;
+}
+
+static bool passed_already(const struct planner *planner, struct str role)
+{
+	for (size_t i = 0; i < planner->calls.n; i++) {
+		const struct asl_call_need *known = vec_at(&planner->calls, i);
+		if (known->kind == ASL_PASSROLE &&
+		    (str_eq(known->resource, role) || holes_fits(known->resource, role)))
+			return true;
+	}
+	return false;
+}
+
+static void add_role(struct walk *walk, struct str text)
+{
+	struct expanded role = {.text = text, .given = true};
+	struct arn arn;
+
+	if (!arn_parse(text, &arn) || !str_eq(arn.service, STR("iam")) ||
+	    !str_starts(arn.resource, STR("role/")) ||
+	    passed_already(walk->operation->planner, text))
+		return;
+	struct asl_call_need need = sdk_call_row(walk->operation, STR("iam:PassRole"));
+	need.kind = ASL_PASSROLE;
+	need.need = ASL_CONDITIONAL;
+	need.when = STR("the request passes this role");
+	plan_add_one(walk->operation->planner, &role, need);
+}
+
+static void walk_value(struct walk *walk, const struct val *value, bool role, int depth)
+{
+	struct arena *arena = walk->operation->planner->arena;
+	size_t n = val_count(value);
+
+	if (depth > HANDED_DEPTH_MAX || walk->left == 0)
+		return;
+	walk->left--;
+	if (value->kind == VAL_STRING && role)
+		add_role(walk, value->text);
+	if (value->kind == VAL_ONE_OF && role)
+		for (size_t i = 0; i < value->n; i++)
+			walk_value(walk, value->members[i].value, role, depth + 1);
+	if (value->kind != VAL_OBJECT && value->kind != VAL_ARRAY)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct val_member m = val_nth(arena, value, i);
+		if (value->kind == VAL_ARRAY)
+			walk_value(walk, val_at(arena, value, (long)i), role, depth + 1);
+		else if (!is_message(m.name))
+			walk_value(walk, val_get(arena, value, m.name),
+				   role || contains_nocase(m.name, STR("role")), depth + 1);
+	}
+}
+
+/*
+ * passrole.tsv knows which operations surely pass a role. A role's ARN in a field that is named
+ * after roles is most probably passed by others as well. EMR on EKS takes the role of a job without
+ * that (a condition key of its own stands for it). Source: IAM User Guide, "Grant a user
+ * permissions to pass a role to an AWS service".
+ */
+void sdk_add_handed_roles(struct operation *operation)
+{
+	static const char *const others[] = {"iam", "sts", "emrcontainers"};
+	struct planner *planner = operation->planner;
+	struct walk walk = {operation, HANDED_VALUES_MAX};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(operation->service, str_from(others[i])))
+			return;
+	if (makes_nothing(operation->api))
+		return;
+	struct field field =
+	    fields_get(&planner->fields, planner->scene.container, (struct str){NULL, 0});
+	walk_value(&walk, field.value, false, 0);
+}
+
+/* ---- tags -------------------------------------------------------------------------------------
+ */
+
+static bool is_tagging(struct str text)
+{
+	return contains_nocase(text, STR("tag"));
+}
+
+static bool tags_already(const struct planner *planner)
+{
+	for (size_t i = 0; i < planner->calls.n; i++) {
+		const struct asl_call_need *known = vec_at(&planner->calls, i);
+		if (is_tagging(known->action))
+			return true;
+	}
+	return false;
+}
+
+static bool is_named(const struct asl_call_need *call)
+{
+	return call->kind == ASL_CALL && call->need == ASL_REQUIRED;
+}
+
+static size_t n_named(const struct planner *planner)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < planner->calls.n; i++)
+		n += is_named(vec_at(&planner->calls, i));
+	return n;
+}
+
+/* "ec2:CreateAction": for what tags are given. Source: Service Authorization Reference, condition
+ * keys of Amazon EC2, Amazon ECS, Elastic Load Balancing. */
+static void add_create_action(struct operation *operation, struct asl_call_need *row)
+{
+	struct planner *planner = operation->planner;
+	struct asl_context *context = arena_array(planner->arena, 1, sizeof(*context));
+
+	context->key = ARENA_JOIN(planner->arena, operation->prefix, STR(":CreateAction"));
+	context->value = plan_named_action(planner, (struct str){NULL, 0}, operation->api);
+	context->value = str_skip(context->value, 1);
+	row->context = context;
+	row->n_context = 1;
+}
+
+/* `arn` "=": on what the call is about; of several things it is not said which get the tags, and of
+ * one without a name ("*") not on what the service asks for it. */
+static void add_tag(struct operation *operation, struct str action, struct str arn,
+		    enum asl_need need, struct str source)
+{
+	struct planner *planner = operation->planner;
+	struct asl_call_need row = {.kind = ASL_TAG,
+				    .need = need,
+				    .action = action,
+				    .when = STR("the service asks for it where tags are given"),
+				    .sure = true,
+				    .source = source};
+	size_t n = planner->calls.n;
+
+	add_create_action(operation, &row);
+	if (str_eq(arn, STR("*")) || (str_eq(arn, STR("=")) && n_named(planner) > 1))
+		row.need = ASL_CONDITIONAL;
+	if (!str_eq(arn, STR("="))) {
+		plan_add_given(planner, arn, row);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct asl_call_need *call = vec_at(&planner->calls, i);
+		struct expanded same = {call->resource, call->decides, NULL, false, true, false};
+		if (is_named(call))
+			plan_add_one(planner, &same, row);
+	}
+}
+
+static enum jsonata_truth holds_tags(const struct val *value)
+{
+	if (value->kind == VAL_UNKNOWN || value->open)
+		return JSONATA_MAYBE;
+	if (value->kind == VAL_ABSENT || value->kind == VAL_NULL)
+		return JSONATA_NO;
+	if (value->kind == VAL_ARRAY || value->kind == VAL_OBJECT)
+		return val_count(value) > 0 ? JSONATA_YES : JSONATA_NO;
+	return JSONATA_YES;
+}
+
+static enum jsonata_truth tags_given(struct operation *operation, struct str field)
+{
+	struct planner *planner = operation->planner;
+	enum jsonata_truth given = JSONATA_NO;
+	const struct field *found;
+	size_t n;
+
+	fields_find(&planner->fields, planner->scene.container, field, &found, &n);
+	for (size_t i = 0; i < n && given != JSONATA_YES; i++) {
+		enum jsonata_truth one = holds_tags(found[i].value);
+		if (one != JSONATA_NO)
+			given = one;
+	}
+	return given;
+}
+
+/* Rows of tagging.tsv for this operation, or else for all of its service; false: there are none. */
+static bool add_known_tags(struct operation *operation, struct str api)
+{
+	struct catalogue_rows rows = catalogue_rows(CATALOGUE_TAGGING, operation->service, api);
+
+	for (size_t row = rows.from; row < rows.to; row++) {
+		enum jsonata_truth given =
+		    tags_given(operation, catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_FIELD));
+		if (given != JSONATA_NO)
+			add_tag(operation, catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_ACTION),
+				catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_ARN),
+				given == JSONATA_YES ? ASL_REQUIRED : ASL_CONDITIONAL,
+				catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_SOURCE));
+	}
+	return rows.from < rows.to;
+}
+
+/* The service has an action for tags: most ask for it where something is made with tags. */
+static void add_likely_tags(struct operation *operation)
+{
+	static const char *const names[] = {"TagResource", "AddTagsToResource", "AddTags",
+					    "CreateTags"};
+	static const char *const fields[] = {"Tags", "TagList", "TagSpecifications", "TagSet"};
+	bool given = false;
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]) && !given; i++)
+		given = tags_given(operation, str_from(fields[i])) != JSONATA_NO;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && given; i++) {
+		struct catalogue_rows rows =
+		    catalogue_rows(CATALOGUE_IAM_ACTIONS, operation->prefix, str_from(names[i]));
+		if (rows.from == rows.to)
+			continue;
+		add_tag(operation,
+			ARENA_JOIN(operation->planner->arena, operation->prefix, STR(":"),
+				   str_from(names[i])),
+			STR("="), ASL_CONDITIONAL, STR("Service Authorization Reference"));
+		return;
+	}
+}
+
+void sdk_add_tags(struct operation *operation)
+{
+	if (makes_nothing(operation->api) || is_tagging(operation->api) ||
+	    tags_already(operation->planner))
+		return;
+	if (!add_known_tags(operation, operation->api) && !add_known_tags(operation, STR("*")))
+		add_likely_tags(operation);
+}
