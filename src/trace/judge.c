@@ -5,6 +5,7 @@
 #include "pointing.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "services.h"
 
 /* TABLE: which gate a layer is, by the kind of request. */
 /* clang-format off */
@@ -295,6 +296,18 @@ static void note_owner(struct tracer *t, const struct bearings *b, const struct 
 		judge_note_gap(t, hop, lack, true);
 }
 
+/* Where the resource's own policy was collected, its account surely uses the Region. */
+static bool region_is_open(struct tracer *t, const struct ask *ask, const struct bearings *b)
+{
+	const struct layer_input *layer = &b->question.layers[LAYER_RESOURCE];
+
+	if (str_is_empty(ask->region_lack.missing))
+		return false;
+	return (layer->state != LAYER_COLLECTED && layer->state != LAYER_PARTIAL &&
+		layer->state != LAYER_ABSENT) ||
+	       service_policy_subject(t->arena, ask->resource).owner != OWNER_ARN;
+}
+
 void judge_note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
 		     const struct decision *decision, size_t hop)
 {
@@ -306,6 +319,8 @@ void judge_note_gaps(struct tracer *t, const struct ask *ask, const struct beari
 		judge_note_gap(t, hop, ask->owner_lack, false);
 	if (decision->verdict == V_ALLOW)
 		judge_note_gap(t, hop, ask->key_lack, true);
+	if (decision->verdict == V_ALLOW && region_is_open(t, ask, b))
+		judge_note_gap(t, hop, ask->region_lack, true);
 	if (verdict_denies(decision->verdict))
 		judge_note_gap(t, hop, ask->otherwise, true);
 	note_grants(t, ask, b, decision, hop);
@@ -545,7 +560,8 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	drop_missing_trust(ask, out);
 	out->verdict = add_up(ask, &decision, out);
 	out->complete = decision.complete || out->gates[GATE_DEFINITION].verdict == V_DENY_IMPLICIT;
-	if ((out->verdict == V_ALLOW && !str_is_empty(ask->key_lack.missing)) ||
+	if ((out->verdict == V_ALLOW &&
+	     (!str_is_empty(ask->key_lack.missing) || region_is_open(t, ask, b))) ||
 	    (verdict_denies(decision.verdict) && !str_is_empty(ask->otherwise.missing)))
 		out->complete = false;
 	judge_note_gaps(t, ask, b, &decision, index);

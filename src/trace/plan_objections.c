@@ -141,7 +141,9 @@ static const char *refusal_cause(const struct planner *p, const struct asl_flaw 
 	struct arn arn;
 
 	if (under_credentials(p, flaw->pointer))
-		return "rolearn-wrong";
+		return p->calls.kind == ASL_RESOURCE_HTTP || p->calls.kind == ASL_RESOURCE_ACTIVITY
+			   ? "unsupported-integration"
+			   : "rolearn-wrong";
 	if (!str_ends(flaw->pointer, STR("/Resource")) ||
 	    !arn_parse(json_get_str(p->task->state->node, STR("Resource")), &arn))
 		return "unsupported-integration";
@@ -167,6 +169,74 @@ static void object_plan(struct planner *p, struct vec *objections)
 		       p->calls.doubts[i].text);
 }
 
+/* Source: Step Functions Developer Guide, "Wait for a Callback with Task Token": task tokens must
+ * be sent by principals of the account of the machine that waits. */
+static void object_token(struct planner *p, const struct asl_call_need *need,
+			 struct vec *objections)
+{
+	struct objection *o;
+
+	if (!str_starts_nocase(need->action, STR("states:SendTask")) || !p->credentials->present ||
+	    str_eq(p->account, p->task->machine->account))
+		return;
+	o = object(objections, false, "task-token-cross-account", STR(""),
+		   arena_printf(p->t->arena,
+				"a token is taken only from the account of the machine that waits, "
+				"and this is sent from account %.*s",
+				STR_ARG(holes_show(p->t->arena, p->account))));
+	o->key = STR("the machine that waits for the token");
+	o->flips =
+	    STR("allow when it is of the account of the role in Credentials, deny when it is of "
+		"another");
+}
+
+/* What a member account may ask AWS Organizations. Source: AWS Organizations API Reference, the
+ * page of each operation. */
+static bool is_for_members(struct str action)
+{
+	static const struct str actions[] = {
+	    STR_INIT("organizations:DescribeOrganization"),
+	    STR_INIT("organizations:LeaveOrganization"),
+	    STR_INIT("organizations:AcceptHandshake"),
+	    STR_INIT("organizations:DeclineHandshake"),
+	    STR_INIT("organizations:CancelHandshake"),
+	    STR_INIT("organizations:DescribeHandshake"),
+	    STR_INIT("organizations:ListHandshakesForAccount"),
+	    STR_INIT("organizations:DescribeEffectivePolicy"),
+	    STR_INIT("organizations:CreateOrganization"),
+	};
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (str_eq_nocase(action, actions[i]))
+			return true;
+	return false;
+}
+
+/* The rest is for the management account and those that it delegates to, which nothing that was
+ * collected tells. */
+static bool object_member(struct planner *p, const struct asl_call_need *need,
+			  struct vec *objections)
+{
+	struct world_org org = {.management_account = {NULL, 0}};
+	struct objection *o;
+	struct lack lack;
+
+	if (!str_starts_nocase(need->action, STR("organizations:")) || is_for_members(need->action))
+		return true;
+	if (arn_is_account_id(p->account) &&
+	    !p->t->world->ops->organization(p->t->world->self, p->t->arena, p->account, &org, &lack,
+					    p->t->err))
+		return false;
+	if (!str_is_empty(org.management_account) && str_eq(org.management_account, p->account))
+		return true;
+	o = object(objections, false, NULL, STR(""),
+		   STR("AWS Organizations answers this to its management account and to delegated "
+		       "administrators only"));
+	o->key = arena_printf(p->t->arena, "whether %.*s is a delegated administrator",
+			      STR_ARG(holes_show(p->t->arena, p->account)));
+	o->flips = STR("deny unless it is, or is the management account");
+	return true;
+}
+
 bool object_call(struct planner *p, const struct asl_call_need *need, size_t index,
 		 const struct ask *ask, struct vec *objections)
 {
@@ -181,5 +251,6 @@ bool object_call(struct planner *p, const struct asl_call_need *need, size_t ind
 		object_log_tail(p, need, objections);
 	object_passrole(need, ask->caller->principal.account, objections);
 	object_sureness(p, need, objections);
-	return true;
+	object_token(p, need, objections);
+	return object_member(p, need, objections);
 }

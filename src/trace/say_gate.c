@@ -148,6 +148,11 @@ static struct str say_no_policy(struct arena *arena, const struct ask *ask)
 				 ? "; only a role of that account can make the call"
 				 : "; it takes Credentials with a role of that account";
 
+	/* which take no Credentials. Source: Step Functions Developer Guide, "Task workflow
+	 * state" */
+	if (str_eq(ask->api_service, STR("http")))
+		advice = "; an HTTP Task takes a connection of its own account";
+
 	return arena_printf(
 	    arena,
 	    "%.*s belongs to account %.*s, and the %s has no policy that could admit "

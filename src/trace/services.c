@@ -362,6 +362,26 @@ struct str service_global_region(struct str prefix, struct str partition)
 	return STR("");
 }
 
+/*
+ * Regions that are there for every account; all that came later have to be enabled.
+ * Source: AWS Account Management Reference Guide, "Enable or disable AWS Regions in your account".
+ */
+bool service_region_is_opted(struct str region, struct str partition)
+{
+	static const struct str always[] = {
+	    STR_INIT("us-east-1"),	STR_INIT("us-east-2"),	    STR_INIT("us-west-1"),
+	    STR_INIT("us-west-2"),	STR_INIT("ca-central-1"),   STR_INIT("sa-east-1"),
+	    STR_INIT("eu-central-1"),	STR_INIT("eu-west-1"),	    STR_INIT("eu-west-2"),
+	    STR_INIT("eu-west-3"),	STR_INIT("eu-north-1"),	    STR_INIT("ap-south-1"),
+	    STR_INIT("ap-northeast-1"), STR_INIT("ap-northeast-2"), STR_INIT("ap-northeast-3"),
+	    STR_INIT("ap-southeast-1"), STR_INIT("ap-southeast-2"),
+	};
+	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
+		if (str_eq(region, always[i]))
+			return false;
+	return str_eq(partition, STR("aws")) && arn_is_region(region);
+}
+
 bool service_stays_in_region(struct str prefix)
 {
 	for (size_t i = 0; i < sizeof(regional_services) / sizeof(regional_services[0]); i++)

@@ -42,6 +42,9 @@ bool service_is_own(const struct arn *arn);
 /* The Region that signs calls of a service that has one endpoint per partition, or empty. */
 struct str service_global_region(struct str prefix, struct str partition);
 
+/* Must accounts enable this Region before they can use it? */
+bool service_region_is_opted(struct str region, struct str partition);
+
 /* Does an ARN of another Region surely make this service refuse the call? */
 bool service_stays_in_region(struct str prefix);
 

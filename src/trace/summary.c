@@ -48,6 +48,10 @@ static struct str say_one(struct arena *arena, const struct gap *gap, bool allow
 	if (is_missing(gap, "key of "))
 		return arena_printf(arena, "the caller may use the key of %.*s",
 				    STR_ARG(said_name(arena, gap, "key of ")));
+	if (is_missing(gap, "whether Region "))
+		return arena_printf(arena, "%.*s has enabled Region %.*s", STR_ARG(gap->account),
+				    STR_ARG(str_slice(gap->missing, STR("whether Region ").n,
+						      gap->missing.n - STR(" is enabled").n)));
 	if (is_missing(gap, "encryption of "))
 		return arena_printf(arena,
 				    "%.*s is encrypted otherwise than by its bucket's default",

@@ -96,9 +96,10 @@ struct ask {
 	struct str resource; /* may hold holes */
 	struct str resource_account;
 	struct lack
-	    owner_lack;	       /* where the owner should be known and is not; missing empty: none */
-	struct lack key_lack;  /* of what a key may encrypt, that key */
-	struct lack otherwise; /* of the use of a key: what would make a denial void */
+	    owner_lack;	      /* where the owner should be known and is not; missing empty: none */
+	struct lack key_lack; /* of what a key may encrypt, that key */
+	struct lack region_lack; /* of a call in a Region that accounts have to enable */
+	struct lack otherwise;	 /* of the use of a key: what would make a denial void */
 	enum call_origin origin;
 	bool asked;	   /* what the user asks about, not what leads there */
 	struct str region; /* empty: not known */
