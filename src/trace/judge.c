@@ -472,6 +472,8 @@ static void start_hop(struct tracer *t, const struct ask *ask, struct hop *hop)
 	hop->identity = str_is_empty(caller->identity) ? caller->arn : caller->identity;
 	hop->target = ask->resource;
 	hop->external_id = ask->external_id;
+	hop->context = ask->context;
+	hop->n_context = ask->n_context;
 	hop->dependent = ask->dependent;
 	hop->counts = !ask->dependent || ask->counts;
 	hop->when = ask->when;

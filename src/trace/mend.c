@@ -98,18 +98,47 @@ static bool has_action(const struct grant_part *part, struct str action)
 	return false;
 }
 
+/*
+ * What the call surely carries bounds what is granted: the service that a role is passed to, and
+ * what a statement that was meant to allow it holds against another value. Source: IAM User Guide,
+ * "Grant a user permissions to pass a role to an AWS service".
+ */
+static struct asl_context bound_of(const struct mend *m)
+{
+	bool passes = str_eq_nocase(m->hop->action, STR("iam:PassRole"));
+	const struct asl_context none = {{NULL, 0}, {NULL, 0}};
+
+	for (size_t i = 0; i < m->hop->n_context; i++) {
+		const struct asl_context *c = &m->hop->context[i];
+		bool held = m->e != NULL && m->at.point == POINT_CONDITION &&
+			    str_eq_nocase(m->at.key, c->key);
+		bool to = passes && str_eq_nocase(c->key, STR("iam:PassedToService"));
+		if ((held || to) && !str_is_empty(c->value) && !holes_any(c->value))
+			return *c;
+	}
+	return none;
+}
+
+static bool is_same_part(const struct grant_part *part, struct str resource,
+			 const struct asl_context *only)
+{
+	return str_eq(part->resource, resource) && str_eq(part->only.key, only->key) &&
+	       str_eq(part->only.value, only->value);
+}
+
 /* The parts of an earlier offer with one more action on one resource. */
 static void add_part(struct mend *m, const struct offer *earlier, struct str resource,
 		     struct offer *offer)
 {
 	size_t old = earlier != NULL ? earlier->n_parts : 0;
 	struct grant_part *parts = arena_array(m->arena, old + 1, sizeof(*parts));
+	struct asl_context only = bound_of(m);
 	struct str *actions;
 	size_t at = old, kept = 0;
 
 	for (size_t i = 0; i < old; i++) {
 		parts[i] = earlier->parts[i];
-		if (str_eq(parts[i].resource, resource))
+		if (is_same_part(&parts[i], resource, &only))
 			at = i;
 	}
 	actions = arena_array(m->arena, parts[at].n_actions + 1, sizeof(*actions));
@@ -117,7 +146,7 @@ static void add_part(struct mend *m, const struct offer *earlier, struct str res
 		actions[kept] = parts[at].actions[kept];
 	if (!has_action(&parts[at], m->hop->action))
 		actions[kept++] = m->hop->action;
-	parts[at] = (struct grant_part){resource, actions, kept};
+	parts[at] = (struct grant_part){resource, only, actions, kept};
 	offer->parts = parts;
 	offer->n_parts = at == old ? old + 1 : old;
 }
@@ -129,9 +158,15 @@ static bool write_parts(struct mend *m, struct offer *offer)
 	struct str document = offer->base;
 
 	for (size_t i = 0; i < offer->n_parts; i++) {
-		const struct grant grant = {.actions = offer->parts[i].actions,
-					    .n_actions = offer->parts[i].n_actions,
-					    .resource = offer->parts[i].resource};
+		const struct grant_part *part = &offer->parts[i];
+		struct grant grant = {.actions = part->actions,
+				      .n_actions = part->n_actions,
+				      .resource = part->resource};
+		if (!str_is_empty(part->only.key)) {
+			grant.conditions[0].operator= "StringEquals";
+			grant.conditions[0].key = arena_cstr(m->arena, part->only.key);
+			grant.conditions[0].value = part->only.value;
+		}
 		statements[i] = grant_json(m->arena, &grant);
 		if (!grant_add(m->arena, document, statements[i], &document))
 			return false;
@@ -143,6 +178,14 @@ static bool write_parts(struct mend *m, struct offer *offer)
 	return true;
 }
 
+static struct str say_bound(struct mend *m, const struct asl_context *only)
+{
+	if (str_is_empty(only->key))
+		return STR("");
+	return arena_printf(m->arena, " where %.*s is %.*s", STR_ARG(only->key),
+			    STR_ARG(only->value));
+}
+
 static struct str say_grant(struct mend *m, const struct offer *offer)
 {
 	struct str list[16];
@@ -152,9 +195,10 @@ static struct str say_grant(struct mend *m, const struct offer *offer)
 		for (size_t k = 0; k < offer->parts[i].n_actions && n < 16; k++)
 			list[n++] = offer->parts[i].actions[k];
 	if (offer->n_parts == 1)
-		return arena_printf(m->arena, "%.*s on %.*s",
+		return arena_printf(m->arena, "%.*s on %.*s%.*s",
 				    STR_ARG(say_list(m->arena, list, n, "and")),
-				    STR_ARG(offer->parts[0].resource));
+				    STR_ARG(offer->parts[0].resource),
+				    STR_ARG(say_bound(m, &offer->parts[0].only)));
 	return say_list(m->arena, list, n, "and");
 }
 

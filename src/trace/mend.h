@@ -7,9 +7,10 @@
 #include "rolehop/trace/remedy.h"
 #include "rolehop/trace/world_overlay.h"
 
-/* Actions that one statement allows on one resource. */
+/* Actions that one statement allows on one resource, where a key has that value. */
 struct grant_part {
 	struct str resource;
+	struct asl_context only; /* key empty: whatever the request holds */
 	const struct str *actions;
 	size_t n_actions;
 };

@@ -346,6 +346,7 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 		ask->api_service = after_sdk(p->calls.service);
 		ask->api = p->calls.api;
 	}
+	ask->of_map = p->calls.kind == ASL_RESOURCE_MAP;
 	ask->dependent = !main;
 	ask->call_kind = need->kind;
 	ask->need = need->need;

@@ -152,6 +152,8 @@ static struct str say_no_policy(struct arena *arena, const struct ask *ask)
 	 * state" */
 	if (str_eq(ask->api_service, STR("http")))
 		advice = "; an HTTP Task takes a connection of its own account";
+	if (ask->of_map)
+		advice = "; a Map's own calls are the execution role's, without Credentials";
 
 	return arena_printf(
 	    arena,

@@ -121,6 +121,7 @@ struct ask {
 	/* of calls */
 	struct str api_service, api; /* as the SDK names it; empty: not known */
 	bool credentials;	     /* the Task has Credentials */
+	bool of_map;		     /* a DISTRIBUTED Map's own call, which takes none */
 	bool sure;		     /* false: the catalogue is not certain of the action */
 	bool dependent, counts;
 	enum asl_call_kind call_kind;

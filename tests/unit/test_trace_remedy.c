@@ -147,6 +147,51 @@ static void a_trust_statement_of_its_own_keeps_the_external_id(void **state)
 	lit_free(&w);
 }
 
+/* The statement that the role of the other account is offered. */
+static void gains(const char *task, const char *allowed, const char *statement)
+{
+	struct estate e = sound;
+	struct lit_world w;
+	const struct trace *t;
+
+	e.definition = task;
+	e.permission = allowed;
+	t = of_estate(&w, &e);
+	assert_int_equal(t->n_remedies, 1);
+	if (!str_eq(t->remedies[0].statements[0], str_from(statement)))
+		fail_msg("%.*s", STR_ARG(t->remedies[0].statements[0]));
+	lit_free(&w);
+}
+
+#define RUN_ON_EKS                                                                                 \
+	TASK("arn:aws:states:::emr-containers:startJobRun",                                        \
+	     CREDENTIALS(TARGET_ROLE)                                                              \
+		 PARAMETERS("\"VirtualClusterId\":\"v\",\"ExecutionRoleArn\":"                     \
+			    "\"arn:aws:iam::222222222222:role/Run\""))
+#define EKS_CLUSTER "arn:aws:emr-containers:us-east-1:222222222222:/virtualclusters/v"
+
+static void what_is_granted_is_bound_by_what_the_call_carries(void **state)
+{
+	(void)state;
+	gains(TASK("arn:aws:states:::aws-sdk:pipes:createPipe",
+		   CREDENTIALS(TARGET_ROLE) PARAMETERS(
+		       "\"Name\":\"p\",\"RoleArn\":\"arn:aws:iam::222222222222:role/P\"")),
+	      DOC(ALLOW("pipes:CreatePipe", "*")),
+	      "{\"Effect\":\"Allow\",\"Action\":\"iam:PassRole\",\"Resource\":"
+	      "\"arn:aws:iam::222222222222:role/P\",\"Condition\":{\"StringEquals\":{"
+	      "\"iam:PassedToService\":\"pipes.amazonaws.com\"}}}");
+	gains(RUN_ON_EKS,
+	      DOC("{\"Effect\":\"Allow\",\"Action\":\"emr-containers:StartJobRun\",\"Resource\":"
+		  "\"*\"" CONDITION("ArnEquals", "emr-containers:ExecutionRoleArn",
+				    "arn:aws:iam::222222222222:role/Other") "}"),
+	      "{\"Effect\":\"Allow\",\"Action\":\"emr-containers:StartJobRun\",\"Resource\":"
+	      "\"" EKS_CLUSTER "\",\"Condition\":{\"StringEquals\":{"
+	      "\"emr-containers:ExecutionRoleArn\":\"arn:aws:iam::222222222222:role/Run\"}}}");
+	/* where no statement asks for it, nothing is held against it */
+	gains(RUN_ON_EKS, DOC(ALLOW("s3:GetObject", "*")),
+	      ALLOW("emr-containers:StartJobRun", EKS_CLUSTER));
+}
+
 static void two_closed_gates_need_two_changes_that_pass_only_together(void **state)
 {
 	struct estate e = sound;
@@ -418,6 +463,7 @@ int main(void)
 	    cmocka_unit_test(every_denial_that_a_policy_can_mend_has_a_remedy_that_passes),
 	    cmocka_unit_test(no_remedy_grants_everything),
 	    cmocka_unit_test(a_trust_statement_of_its_own_keeps_the_external_id),
+	    cmocka_unit_test(what_is_granted_is_bound_by_what_the_call_carries),
 	    cmocka_unit_test(two_closed_gates_need_two_changes_that_pass_only_together),
 	    cmocka_unit_test(what_other_machines_gain_is_listed),
 	    cmocka_unit_test(a_condition_that_opens_tells_whom_else_it_lets_in),

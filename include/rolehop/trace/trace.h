@@ -60,6 +60,8 @@ struct hop {
 	struct str identity;	/* ARN of the caller's role, user or root; of a service, its name */
 	struct str target;	/* the resource as it was judged, with holes (model/holes) */
 	struct str external_id; /* that is sent; may hold holes; empty: none */
+	const struct asl_context *context; /* keys that the call surely carries */
+	size_t n_context;
 	enum verdict verdict;
 	bool complete; /* false: a layer that was assumed absent could change this hop's verdict */
 	bool dependent;
