@@ -434,7 +434,8 @@ static bool find_near(struct turning *t)
 bool why_flip(struct why *w, struct diff_flip *flip, struct err *err)
 {
 	const struct task_answer *any = flip->after != NULL ? flip->after : flip->before;
-	struct turning t = {.why = w, .asked = {any->machine, any->pointer, NULL}, .err = err};
+	struct turning t = {
+	    .why = w, .asked = {.machine = any->machine, .pointer = any->pointer}, .err = err};
 	struct vec found;
 
 	vec_init(&t.near, w->arena, sizeof(size_t));

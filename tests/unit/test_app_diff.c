@@ -51,7 +51,7 @@ static int asked_in(struct app *app, const struct diff_flip *flip, int64_t at, i
 		    const struct store_mix *mix)
 {
 	const struct task_answer *any = flip->after != NULL ? flip->after : flip->before;
-	const struct asked asked = {any->machine, any->pointer, NULL};
+	const struct asked asked = {.machine = any->machine, .pointer = any->pointer};
 	const struct trace_options options = {.brief = true};
 	const struct trace *trace;
 	struct world world;
