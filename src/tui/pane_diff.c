@@ -390,8 +390,8 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 	if (diff->n_gone + diff->n_new == 0)
 		buf_add_cstr(buf, "they are the same");
 	else
-		buf_printf(buf, "%zu line%s only in the first, %zu only in the second", diff->n_gone,
-			   diff->n_gone == 1 ? "" : "s", diff->n_new);
+		buf_printf(buf, "%zu line%s only in the first, %zu only in the second",
+			   diff->n_gone, diff->n_gone == 1 ? "" : "s", diff->n_new);
 }
 
 const struct pane_ops pane_diff = {

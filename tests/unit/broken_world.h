@@ -147,7 +147,7 @@ static inline struct world broken_open(struct broken *b, const struct world *bas
 	    .machines_of = broken_machines_of,
 	    .encryption = broken_encryption,
 	    .public_access = broken_public_access,
-    .access_point = broken_access_point,
+	    .access_point = broken_access_point,
 	    .parameter = broken_parameter,
 	    .versions = broken_versions,
 	    .provider = broken_provider,
