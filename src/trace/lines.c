@@ -4,7 +4,7 @@
 #include "rolehop/base/safe.h"
 #include "rolehop/base/width.h"
 
-enum { COLUMNS_MIN = 40 };
+enum { COLUMNS_MIN = 30 };
 
 void lines_init(struct lines *lines, struct arena *arena, size_t columns)
 {

@@ -337,7 +337,7 @@ static void layout(struct tui *tui, struct pane *pane)
 		folded[i] = is_folded(pane, i / GATE_COUNT, i % GATE_COUNT);
 	int columns = sheet_columns(pane);
 	struct tell_options options = {
-	    .columns = columns < 40 ? 40 : (size_t)columns,
+	    .columns = (size_t)columns,
 	    .all_gates = pane->spot.option,
 	    .ascii = tui->ascii,
 	    .key = key_of_binding(tui),
