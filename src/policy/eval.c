@@ -10,9 +10,10 @@
 struct sums {
 	const struct question *question;
 	struct tally tallies[LAYER_COUNT];
-	bool cross;	 /* caller and resource owner are different accounts */
-	bool must;	 /* the resource's own policy must allow */
-	bool partitions; /* caller and resource are of different partitions */
+	bool cross; /* caller and resource owner are different accounts */
+	bool must;  /* the resource's own policy must allow */
+	bool alone; /* the caller has no side of its own: neither policies nor the root's right */
+	const struct layer_facts *facts;
 };
 
 /* ---- who grants -------------------------------------------------------------------------------
@@ -23,7 +24,7 @@ static enum tri identity_allows(const struct sums *sums)
 {
 	if (sums->question->request->caller.kind == PRINCIPAL_ROOT)
 		return TRI_YES;
-	if (!layer_has_identity(sums->question->request))
+	if (!sums->facts->has_identity)
 		return TRI_NO;
 	return sums->tallies[LAYER_IDENTITY].allow;
 }
@@ -42,7 +43,7 @@ static enum tri path_of(const struct sums *sums, enum grant grant, enum tri iden
 		return tri_and(path, identity);
 	if (worth == WORTH_LIMITED)
 		return tri_and(path, limits);
-	if (layer_is_assume(sums->question->request) && limits != TRI_YES)
+	if (sums->facts->assume && limits != TRI_YES)
 		return tri_and(path, TRI_UNKNOWN);
 	return path;
 }
@@ -64,11 +65,9 @@ static enum tri granted(const struct sums *sums)
 	const struct tally *tallies = sums->tallies;
 	enum tri limits = tri_and(tallies[LAYER_BOUNDARY].allow, tallies[LAYER_SESSION].allow);
 	enum tri identity = tri_and(identity_allows(sums), limits);
-	bool alone = !layer_has_identity(sums->question->request) &&
-		     sums->question->request->caller.kind != PRINCIPAL_ROOT;
-	if (sums->partitions)
+	if (sums->facts->crosses_partitions)
 		return TRI_NO;
-	if (alone)
+	if (sums->alone)
 		return tallies[LAYER_RESOURCE].allow;
 	enum tri any = granted_by_key(sums, limits);
 	if (sums->cross)
@@ -167,7 +166,7 @@ static void decide_resource(const struct sums *sums, struct layer_decision *out)
 	const struct tally *tally = &sums->tallies[LAYER_RESOURCE];
 	const struct layer_input *input = &sums->question->layers[LAYER_RESOURCE];
 	enum tri without = granted_by_resource(sums, TRI_NO);
-	if (sums->partitions) {
+	if (sums->facts->crosses_partitions) {
 		decide(out, ROLE_DECIDES,
 		       tally->deny == TRI_YES ? V_DENY_EXPLICIT : V_DENY_IMPLICIT,
 		       STR("partitions never trust each other"));
@@ -233,9 +232,9 @@ static enum verdict verdict_all(const struct sums *sums)
 }
 
 /* A key, of which there may be grants that were not collected. */
-static bool may_have_more_grants(const struct question *question)
+static bool may_have_more_grants(const struct sums *sums)
 {
-	return !question->grants_known && layer_may_have_grants(question->request);
+	return !sums->question->grants_known && sums->facts->may_have_grants;
 }
 
 /* Could a layer that was taken as absent make this verdict another? */
@@ -248,7 +247,7 @@ static bool is_complete(const struct sums *sums, enum verdict verdict)
 		return true;
 	if (verdict != V_DENY_IMPLICIT)
 		return !assumed;
-	if (may_have_more_grants(sums->question) && allowed_around(sums) != TRI_NO)
+	if (may_have_more_grants(sums) && allowed_around(sums) != TRI_NO)
 		return false;
 	/* Of all layers only the resource policy could grant what the others do not. */
 	if (!sums->tallies[LAYER_RESOURCE].assumed)
@@ -262,17 +261,27 @@ static bool is_around(enum layer layer)
 	return layer != LAYER_IDENTITY && layer != LAYER_RESOURCE;
 }
 
-/* What is asked, and what those layers come to. */
+/* What is asked, and what the layers come to where none of the other two must allow. */
 struct ready {
 	struct asked asked;
-	struct tally around[LAYER_COUNT];
+	struct tally tallies[LAYER_COUNT];
 };
 
 static void make_ready(const struct question *question, struct ready *out)
 {
 	for (size_t i = 0; i < LAYER_COUNT; i++)
-		if (is_around((enum layer)i))
-			tally_layer(question, (enum layer)i, &out->asked, false, &out->around[i]);
+		tally_layer(question, (enum layer)i, &out->asked, false, &out->tallies[i]);
+}
+
+/* One of the two whose lack counts otherwise where the answer needs them: what statements come to
+ * is the same. */
+static void tally_side(const struct question *question, enum layer layer, const struct ready *ready,
+		       bool needed, struct tally *out)
+{
+	if (needed && question->layers[layer].state == LAYER_NOT_COLLECTED)
+		tally_layer(question, layer, &ready->asked, true, out);
+	else
+		*out = ready->tallies[layer];
 }
 
 /* What S3 Block Public Access leaves of it. */
@@ -304,25 +313,26 @@ static void decide_one(const struct question *question, bool cross, bool must,
 		       const struct ready *ready, struct decision *out)
 {
 	const struct asked *asked = &ready->asked;
-	struct sums sums = {.question = question, .cross = cross};
-	bool alone = !layer_has_identity(question->request) &&
-		     question->request->caller.kind != PRINCIPAL_ROOT;
-	sums.must = cross || alone || must;
-	sums.partitions = layer_crosses_partitions(question->request);
+	struct sums sums = {.question = question,
+			    .cross = cross,
+			    .alone = !asked->facts.has_identity &&
+				     question->request->caller.kind != PRINCIPAL_ROOT,
+			    .facts = &asked->facts};
+	sums.must = cross || sums.alone || must;
 	/* The identity policies come last: with a grant that does without them, they are not
 	 * needed. */
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		if (is_around((enum layer)i))
-			sums.tallies[i] = ready->around[i];
-	tally_layer(question, LAYER_RESOURCE, asked, sums.must, &sums.tallies[LAYER_RESOURCE]);
-	tally_layer(question, LAYER_IDENTITY, asked, granted(&sums) != TRI_YES,
-		    &sums.tallies[LAYER_IDENTITY]);
+			sums.tallies[i] = ready->tallies[i];
+	tally_side(question, LAYER_RESOURCE, ready, sums.must, &sums.tallies[LAYER_RESOURCE]);
+	tally_side(question, LAYER_IDENTITY, ready, granted(&sums) != TRI_YES,
+		   &sums.tallies[LAYER_IDENTITY]);
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		decide_layer(&sums, (enum layer)i, &out->layers[i]);
 	out->verdict = verdict_all(&sums);
 	out->complete = is_complete(&sums, out->verdict);
 	weigh_public(question, cross, out);
-	if (out->verdict == V_DENY_IMPLICIT && may_have_more_grants(question))
+	if (out->verdict == V_DENY_IMPLICIT && may_have_more_grants(&sums))
 		out->layers[LAYER_RESOURCE].why =
 		    STR("unless a grant of the key allows it: grants were not collected");
 }
@@ -352,7 +362,7 @@ static void decide_account(const struct question *question, bool cross, const st
 {
 	struct decision with;
 	struct decision without;
-	enum tri must = layer_resource_must_allow(question->request);
+	enum tri must = ready->asked.facts.resource_must_allow;
 	if (must != TRI_UNKNOWN) {
 		decide_one(question, cross, must == TRI_YES, ready, out);
 		return;
@@ -404,8 +414,9 @@ static void decide_special(const struct question *question, const struct special
 void policy_decide(const struct question *question, struct decision *out)
 {
 	struct ready ready;
-	const struct special_row *special = layer_special(question->request);
+	const struct special_row *special;
 	asked_of(&ready.asked, question->request);
+	special = ready.asked.facts.special;
 	if (special) {
 		decide_special(question, special, &ready.asked, out);
 		return;

@@ -27,6 +27,8 @@ static int weighed_order(const void *a, const void *b)
 /* A statement that applies, or may; what surely does not is left out. */
 static void weigh_met(const struct explainer *x, struct weighed *w, struct vec *out)
 {
+	if (!statement_is_near(w->statement, &x->asked))
+		return;
 	statement_match(w->statement, x->layer, &x->asked, false, &w->match);
 	if (w->match.whole == TRI_NO)
 		return;
@@ -175,7 +177,8 @@ static void explain_applying(struct explainer *x, const struct level *level, boo
 		for (size_t s = 0; policy && s < policy->n_statements && *max; s++) {
 			struct weighed w = {.bearing = &level->policies[k],
 					    .statement = &policy->statements[s]};
-			if (!explain_is_of(&w, allow) || x->evidence.n == EXPLAIN_ROWS_MAX)
+			if (!explain_is_of(&w, allow) || x->evidence.n == EXPLAIN_ROWS_MAX ||
+			    !statement_is_near(w.statement, &x->asked))
 				continue;
 			statement_match(w.statement, x->layer, &x->asked, false, &w.match);
 			if (w.match.whole != TRI_YES)
@@ -208,7 +211,7 @@ static void explain_deny(struct explainer *x, const struct layer_input *input)
 /* Does the layer bind some callers only, and is it not known whether this one is among them? */
 static bool explain_is_perhaps(const struct explainer *x)
 {
-	return layer_row(x->layer)->every_level && x->asked.service_linked == TRI_UNKNOWN;
+	return layer_row(x->layer)->every_level && x->asked.facts.service_linked == TRI_UNKNOWN;
 }
 
 static void explain_unknown(struct explainer *x, const struct layer_input *input)
@@ -267,8 +270,8 @@ static bool explain_is_ruled(const struct explainer *x, const struct decision *d
 		return false;
 	if (x->layer == LAYER_RESOURCE && decision->blocked)
 		return true;
-	return layer_special(x->request) != NULL ||
-	       (x->layer == LAYER_RESOURCE && layer_crosses_partitions(x->request));
+	return x->asked.facts.special != NULL ||
+	       (x->layer == LAYER_RESOURCE && x->asked.facts.crosses_partitions);
 }
 
 static void explain_rule(struct explainer *x, struct str why)

@@ -46,7 +46,7 @@ bool layer_has_identity(const struct request *request)
 
 /* Source: IAM User Guide, "Create a service-linked role": its name and its path are the service's.
  */
-enum tri layer_service_linked(const struct request *request)
+static enum tri layer_service_linked(const struct request *request)
 {
 	struct str identity = request->caller.identity;
 	struct arn arn;
@@ -64,7 +64,7 @@ static const char *exempt_identity(const struct asked *asked)
 {
 	if (asked->request->caller.kind == PRINCIPAL_ROOT)
 		return "the account's root user needs no identity policy";
-	return layer_has_identity(asked->request) ? NULL : "this caller has no identity policies";
+	return asked->facts.has_identity ? NULL : "this caller has no identity policies";
 }
 
 static const char *exempt_resource(const struct asked *asked)
@@ -75,7 +75,7 @@ static const char *exempt_resource(const struct asked *asked)
 
 static const char *exempt_limits(const struct asked *asked)
 {
-	return layer_has_identity(asked->request) ? NULL : "this caller has none";
+	return asked->facts.has_identity ? NULL : "this caller has none";
 }
 
 /* Source: AWS Organizations User Guide, "Service control policies (SCPs)". */
@@ -86,7 +86,8 @@ static const char *exempt_scp(const struct asked *asked)
 	if (asked->request->caller.kind == PRINCIPAL_ANONYMOUS ||
 	    asked->request->caller.kind == PRINCIPAL_WEB_OR_SAML)
 		return "SCPs bind the principals of accounts, and this caller is of none";
-	return asked->service_linked == TRI_YES ? "SCPs do not bind service-linked roles" : NULL;
+	return asked->facts.service_linked == TRI_YES ? "SCPs do not bind service-linked roles"
+						      : NULL;
 }
 
 /* Source: AWS Organizations User Guide, "Resource control policies (RCPs)"; AWS KMS Developer
@@ -95,7 +96,7 @@ static const char *exempt_rcp(const struct asked *asked)
 {
 	const struct request *request = asked->request;
 	struct str prefix = layer_prefix(request->action);
-	if (asked->service_linked == TRI_YES)
+	if (asked->facts.service_linked == TRI_YES)
 		return "RCPs do not bind calls of service-linked roles";
 	if (str_eq_nocase(request->action, STR("kms:RetireGrant")))
 		return "RCPs do not bind kms:RetireGrant";
@@ -184,7 +185,7 @@ static const struct special_row special_rows[] = {
 };
 /* clang-format on */
 
-const struct special_row *layer_special(const struct request *request)
+static const struct special_row *layer_special(const struct request *request)
 {
 	for (size_t i = 0; i < sizeof(special_rows) / sizeof(special_rows[0]); i++)
 		if (str_eq_nocase(request->action, special_rows[i].action) &&
@@ -193,65 +194,68 @@ const struct special_row *layer_special(const struct request *request)
 	return NULL;
 }
 
-bool layer_is_assume(const struct request *request)
-{
-	struct arn arn;
-	bool assume = str_starts_nocase(request->action, STR("sts:AssumeRole")) ||
-		      str_eq_nocase(request->action, STR("sts:TagSession")) ||
-		      str_eq_nocase(request->action, STR("sts:SetSourceIdentity"));
-	return assume && (!arn_parse(request->resource, &arn) || arn_is_role(&arn) ||
-			  holes_any(request->resource));
-}
-
 /* An action of KMS on an alias itself, as kms:DeleteAlias, and not on the key behind it. */
 static bool layer_is_about_alias(struct str action)
 {
 	return str_ends(action, STR("Alias"));
 }
 
-/* Source: AWS KMS Developer Guide, "Key policies in AWS KMS". */
-enum tri layer_resource_must_allow(const struct request *request)
+static bool layer_is_assume(const struct request *request, const struct arn *arn)
 {
-	struct arn arn;
-	if (layer_is_assume(request))
-		return TRI_YES;
-	if (!str_starts_nocase(request->action, STR("kms:")))
-		return TRI_NO;
-	if (!arn_parse(request->resource, &arn))
+	bool assume = str_starts_nocase(request->action, STR("sts:AssumeRole")) ||
+		      str_eq_nocase(request->action, STR("sts:TagSession")) ||
+		      str_eq_nocase(request->action, STR("sts:SetSourceIdentity"));
+	return assume && (!arn || arn_is_role(arn) || holes_any(request->resource));
+}
+
+/* Source: AWS KMS Developer Guide, "Key policies in AWS KMS". */
+static enum tri layer_key_must_allow(const struct request *request, const struct arn *arn)
+{
+	if (!arn)
 		return holes_any(request->resource) ? TRI_UNKNOWN : TRI_NO;
-	if (str_starts(arn.resource, STR("key/")))
+	if (str_starts(arn->resource, STR("key/")))
 		return TRI_YES;
-	if (str_starts(arn.resource, STR("alias/")))
+	if (str_starts(arn->resource, STR("alias/")))
 		return layer_is_about_alias(request->action) ? TRI_NO : TRI_YES;
 	return holes_any(request->resource) ? TRI_UNKNOWN : TRI_NO;
 }
 
 /* Source: AWS KMS Developer Guide, "Controlling access to aliases". */
-bool layer_may_be_key_alias(const struct request *request)
+static bool layer_may_be_key_alias(const struct request *request, const struct arn *arn)
 {
-	struct arn arn;
-	if (!str_starts_nocase(request->action, STR("kms:")) ||
-	    layer_is_about_alias(request->action))
+	if (layer_is_about_alias(request->action))
 		return false;
-	if (!arn_parse(request->resource, &arn))
+	if (!arn)
 		return holes_any(request->resource);
-	return str_starts(arn.resource, STR("alias/")) ||
-	       (holes_any(request->resource) && !str_starts(arn.resource, STR("key/")));
+	return str_starts(arn->resource, STR("alias/")) ||
+	       (holes_any(request->resource) && !str_starts(arn->resource, STR("key/")));
 }
 
-/* Source: AWS KMS Developer Guide, "Grants in AWS KMS". */
-bool layer_may_have_grants(const struct request *request)
+static bool layer_crosses_partitions(const struct request *request, const struct arn *arn)
 {
-	return !request->closed && !request->key_of_aws &&
-	       str_starts_nocase(request->action, STR("kms:")) &&
-	       layer_resource_must_allow(request) != TRI_NO;
-}
-
-bool layer_crosses_partitions(const struct request *request)
-{
-	struct arn arn;
 	struct str caller = request->caller.partition;
-	if (caller.n == 0 || !arn_parse(request->resource, &arn) || arn.partition.n == 0)
+	if (caller.n == 0 || !arn || arn->partition.n == 0)
 		return false;
-	return !holes_any(caller) && !holes_any(arn.partition) && !str_eq(caller, arn.partition);
+	return !holes_any(caller) && !holes_any(arn->partition) && !str_eq(caller, arn->partition);
+}
+
+void layer_facts_of(const struct request *request, struct layer_facts *out)
+{
+	bool kms = str_starts_nocase(request->action, STR("kms:"));
+	struct arn parsed;
+	const struct arn *arn = arn_parse(request->resource, &parsed) ? &parsed : NULL;
+	*out = (struct layer_facts){
+	    .special = layer_special(request),
+	    .assume = layer_is_assume(request, arn),
+	    .key_alias = kms && layer_may_be_key_alias(request, arn),
+	    .crosses_partitions = layer_crosses_partitions(request, arn),
+	    .resource_must_allow = kms ? layer_key_must_allow(request, arn) : TRI_NO,
+	    .service_linked = layer_service_linked(request),
+	    .has_identity = layer_has_identity(request),
+	};
+	if (out->assume)
+		out->resource_must_allow = TRI_YES;
+	/* Source: AWS KMS Developer Guide, "Grants in AWS KMS". */
+	out->may_have_grants =
+	    kms && !request->closed && !request->key_of_aws && out->resource_must_allow != TRI_NO;
 }

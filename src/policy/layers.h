@@ -44,33 +44,26 @@ struct special_row {
 	const char *why;
 };
 
-/* The row for this request, or NULL. */
-const struct special_row *layer_special(const struct request *request);
-
-/* The request is an sts:AssumeRole* on a role: its trust policy must itself allow. */
-bool layer_is_assume(const struct request *request);
-
-/* The resource's own policy must itself allow, whatever identity policies say: trust policies, KMS
- * keys. */
-enum tri layer_resource_must_allow(const struct request *request);
-
-/* A KMS key, perhaps asked for under an alias: policies are about the key, and which one that is is
- * not known.
- */
-bool layer_may_be_key_alias(const struct request *request);
-
-/* A KMS key, of which grants may allow what no policy does. */
-bool layer_may_have_grants(const struct request *request);
-
-/* Is the caller a service-linked role? Unknown where its path is not known and its name is like
- * that of one. */
-enum tri layer_service_linked(const struct request *request);
-
 /* Has the caller identity policies of its own? Services, anonymous and federated callers have none.
  */
 bool layer_has_identity(const struct request *request);
 
-/* Caller and resource are of different partitions, which never trust each other. */
-bool layer_crosses_partitions(const struct request *request);
+/* What a request is to the layers. */
+struct layer_facts {
+	const struct special_row *special; /* NULL: policies decide its answer */
+	bool has_identity;		   /* layer_has_identity */
+	bool assume;	/* sts:AssumeRole* on a role: its trust policy must itself allow */
+	bool key_alias; /* a KMS key, perhaps asked for under an alias: policies are about the key,
+			   and which one that is is not known */
+	bool may_have_grants;	 /* a KMS key, of which grants may allow what no policy does */
+	bool crosses_partitions; /* caller and resource are of different partitions, which never
+				    trust each other */
+	enum tri resource_must_allow; /* its own policy, whatever identity policies say: trust
+					 policies, KMS keys */
+	enum tri service_linked; /* the caller is a service-linked role; unknown where its path is
+				    not known and its name is like that of one */
+};
+
+void layer_facts_of(const struct request *request, struct layer_facts *out);
 
 #endif

@@ -109,7 +109,7 @@ static struct str rows_uncertain(const struct explainer *x, const struct pattern
 	if (holes_any(has))
 		return arena_printf(x->arena, "%.*s is known in full only at run time",
 				    STR_ARG(holes_show(x->arena, has)));
-	if (x->asked.key_alias && str_eq(has, x->request->resource))
+	if (x->asked.facts.key_alias && str_eq(has, x->request->resource))
 		return STR(
 		    "policies are about keys, and which key the alias stands for is not known");
 	if (pattern && str_find_char(pattern->glob, GLOB_SEGMENT) >= 0)

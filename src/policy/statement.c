@@ -10,9 +10,7 @@ void asked_of(struct asked *out, const struct request *request)
 {
 	struct str action = request->action;
 	out->request = request;
-	out->assume = layer_is_assume(request);
-	out->key_alias = layer_may_be_key_alias(request);
-	out->service_linked = layer_service_linked(request);
+	layer_facts_of(request, &out->facts);
 	out->settled = glob_is_settled(action) && glob_is_settled(request->resource);
 	out->action = (struct str){NULL, 0};
 	out->service = UINT64_MAX;
@@ -88,7 +86,7 @@ static enum tri statement_resources(const struct patterns *resources, const stru
 	enum tri dead = TRI_NO;
 	for (uint32_t i = 0; i < resources->n; i++) {
 		const struct pattern *wanted = &resources->items[i];
-		bool open = asked->key_alias && wanted->kind != PATTERN_ANY;
+		bool open = asked->facts.key_alias && wanted->kind != PATTERN_ANY;
 		enum tri one = open ? TRI_UNKNOWN : statement_resource(wanted, asked, &dead);
 		any = tri_or(any, one);
 	}
@@ -108,7 +106,7 @@ static enum tri statement_resource_part(const struct statement *statement, enum 
 		return layer == LAYER_RESOURCE ? TRI_YES : TRI_UNKNOWN;
 	enum tri match = statement_resources(&statement->resources, asked);
 	/* A trust policy has no Resource: IAM does not save it. */
-	return layer == LAYER_RESOURCE && asked->assume ? tri_and(match, TRI_UNKNOWN) : match;
+	return layer == LAYER_RESOURCE && asked->facts.assume ? tri_and(match, TRI_UNKNOWN) : match;
 }
 
 /* Does a policy of this layer say whom it is about? */

@@ -3,6 +3,7 @@
 #define ROLEHOP_POLICY_STATEMENT_H
 
 #include "policy/compiled.h"
+#include "policy/layers.h"
 #include "policy/who.h"
 #include "rolehop/model/request.h"
 #include "rolehop/model/verdict.h"
@@ -15,10 +16,8 @@ struct asked {
 	const struct request *request;
 	struct str action; /* in lower case; empty where it is too long for one */
 	uint64_t service;  /* its glob_service_bit */
-	bool assume;	   /* sts:AssumeRole* on a role: the resource policy is its trust policy */
-	bool key_alias;	   /* a KMS key by its alias: which key it is is not known */
 	bool settled;	   /* neither action nor resource leaves anything open (glob_is_settled) */
-	enum tri service_linked; /* layer_service_linked */
+	struct layer_facts facts;
 	char bytes[ASKED_ACTION_MAX];
 };
 

@@ -157,6 +157,6 @@ void tally_layer(const struct question *question, enum layer layer, const struct
 	tally_levels(input, layer, asked, out);
 	if (input->state == LAYER_PARTIAL)
 		tally_partial(out, row->only_limits);
-	if (row->every_level && asked->service_linked == TRI_UNKNOWN)
+	if (row->every_level && asked->facts.service_linked == TRI_UNKNOWN)
 		tally_perhaps(out);
 }
