@@ -79,12 +79,15 @@ static bool arises(enum layer layer, const struct question *q, const struct laye
 /* The nearest miss comes first, so that whoever reads one piece of evidence reads that. */
 static void put_deciding_first(struct tracer *t, struct gate_result *gate)
 {
-	const struct evidence *first = deciding(gate);
 	struct explanation *x = &gate->explanation;
+	const struct evidence *first;
 	struct evidence *sorted;
 	size_t n = 0;
 
-	if (!verdict_denies(gate->verdict) || first == NULL || first == x->evidence)
+	if (!verdict_denies(gate->verdict))
+		return;
+	first = deciding(gate);
+	if (first == NULL || first == x->evidence)
 		return;
 	sorted = arena_array(t->arena, x->n_evidence, sizeof(*sorted));
 	sorted[n++] = *first;
@@ -498,8 +501,8 @@ static enum tri allows(enum verdict verdict)
 }
 
 /* The same request, by one of the names that the service has. */
-static bool decide_by_name(struct tracer *t, const struct ask *ask, const struct str *name,
-			   struct decision *out)
+static void decide_by_name(struct tracer *t, const struct ask *ask, const struct bearings *gathered,
+			   const struct str *name, struct decision *out)
 {
 	struct bearings *b = arena_alloc(t->arena, sizeof(*b));
 	struct actor caller = *ask->caller;
@@ -509,10 +512,8 @@ static bool decide_by_name(struct tracer *t, const struct ask *ask, const struct
 	caller.principal.services = name;
 	caller.principal.n_services = 1;
 	alone.caller = &caller;
-	if (!layers_gather(t, &alone, b))
-		return false;
+	layers_by_name(t, &alone, gathered, b);
 	policy_decide(&b->question, out);
-	return true;
 }
 
 /*
@@ -520,28 +521,27 @@ static bool decide_by_name(struct tracer *t, const struct ask *ask, const struct
  * is admitted is enough. What a policy says of one name and of the other may not be put together:
  * where that comes to another answer than the better one of the two, it is not known.
  */
-static bool judge_names(struct tracer *t, const struct ask *ask, struct decision *decision)
+static void judge_names(struct tracer *t, const struct ask *ask, const struct bearings *gathered,
+			struct decision *decision)
 {
 	const struct principal *caller = &ask->caller->principal;
 	enum tri best = TRI_NO;
 
 	if (caller->kind != PRINCIPAL_SERVICE || caller->n_services < 2)
-		return true;
+		return;
 	for (size_t i = 0; i < caller->n_services; i++) {
 		struct decision alone;
-		if (!decide_by_name(t, ask, &caller->services[i], &alone))
-			return false;
+		decide_by_name(t, ask, gathered, &caller->services[i], &alone);
 		best = tri_or(best, allows(alone.verdict));
 	}
 	if (best == allows(decision->verdict))
-		return true;
+		return;
 	decision->verdict = V_UNKNOWN;
 	decision->layers[LAYER_RESOURCE].role = ROLE_DECIDES;
 	decision->layers[LAYER_RESOURCE].verdict = V_UNKNOWN;
 	decision->layers[LAYER_RESOURCE].why =
 	    STR("it tells the names of the service apart, and by which of them it is called is not "
 		"known");
-	return true;
 }
 
 bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop *out)
@@ -553,8 +553,7 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 		return false;
 	start_hop(t, ask, out);
 	policy_decide(&b->question, &decision);
-	if (!judge_names(t, ask, &decision))
-		return false;
+	judge_names(t, ask, b, &decision);
 	judge_definition(t, ask, out);
 	judge_layers(t, ask, b, &decision, out);
 	place_owner(t, ask, &decision, out);

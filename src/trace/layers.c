@@ -433,3 +433,12 @@ bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out
 	out->question.request = &out->request;
 	return true;
 }
+
+void layers_by_name(struct tracer *t, const struct ask *ask, const struct bearings *gathered,
+		    struct bearings *out)
+{
+	*out = *gathered;
+	out->request.caller = ask->caller->principal;
+	fill_context(t, ask, out);
+	out->question.request = &out->request;
+}

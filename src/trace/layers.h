@@ -21,4 +21,9 @@ struct bearings {
 /* Gathers them, into what is all zero; fails only where the world fails. */
 bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out);
 
+/* The same of an ask whose caller, a service, has other names than the one that was gathered for.
+ */
+void layers_by_name(struct tracer *t, const struct ask *ask, const struct bearings *gathered,
+		    struct bearings *out);
+
 #endif

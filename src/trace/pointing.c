@@ -82,16 +82,22 @@ static bool fits(const struct evidence *e, enum verdict verdict)
 	return false;
 }
 
+/* Where the token that begins at `from`, after its slash, ends. */
+static size_t token_end(struct str pointer, size_t from)
+{
+	while (from < pointer.n && pointer.p[from] != '/')
+		from++;
+	return from;
+}
+
 struct str pointer_statement(struct str pointer)
 {
-	struct str_split it = {pointer, false};
-	struct str token;
-	size_t n = 0;
+	size_t named = pointer.n > 0 ? token_end(pointer, 1) : 0;
+	size_t numbered = named < pointer.n ? token_end(pointer, named + 1) : named;
 
-	for (int i = 0; i < 3 && str_next(&it, '/', &token); i++)
-		if (i < 2 || pointer_is_index(token))
-			n += token.n + (i > 0);
-	return str_slice(pointer, 0, n);
+	if (numbered > named && pointer_is_index(str_slice(pointer, named + 1, numbered)))
+		return str_slice(pointer, 0, numbered);
+	return str_slice(pointer, 0, named);
 }
 
 static bool points_at_action(struct str pointer)

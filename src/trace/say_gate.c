@@ -252,19 +252,21 @@ static struct str say_unknown(struct arena *arena, const struct ask *ask,
 static struct str say_allowed(struct arena *arena, const struct ask *ask,
 			      const struct gate_result *gate)
 {
-	const struct evidence *e = deciding(gate);
+	const struct evidence *e;
 
 	switch (gate->gate) {
 	case GATE_DEFINITION:
 		return STR("the machine can ask for this");
 	case GATE_EXECUTION_ROLE_TRUST:
 	case GATE_TARGET_TRUST:
+		e = deciding(gate);
 		return arena_printf(
 		    arena, "%.*s trusts %.*s%.*s", STR_ARG(say_name(arena, ask->resource)),
 		    STR_ARG(ask->caller->name), STR_ARG(e ? say_sid(arena, e) : STR("")));
 	case GATE_ASSUME_PERMISSION:
 	case GATE_TARGET_PERMISSION:
 	case GATE_DEPENDENT_PERMISSION:
+		e = deciding(gate);
 		if (e == NULL)
 			break;
 		return ARENA_JOIN(arena, say_policy(arena, e), say_sid(arena, e), STR(" allows "),
