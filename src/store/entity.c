@@ -102,17 +102,52 @@ bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statemen
 	return true;
 }
 
-bool store_find(struct store *store, struct arena *arena, struct str key, struct entity *out,
-		bool *found, struct err *err)
+void store_expect(struct store *store, const struct entity *entities, size_t n)
 {
-	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_FIND, err);
+	store->expected = entities;
+	store->n_expected = n;
+	store->next_expected = 0;
+}
 
+/* The next one that is expected, or one of a few after it; NULL: it is another. */
+static const struct entity *find_expected(struct store *store, struct str key)
+{
+	enum { AHEAD = 8 };
+
+	for (size_t i = 0; i < AHEAD && store->next_expected + i < store->n_expected; i++) {
+		const struct entity *entity = &store->expected[store->next_expected + i];
+		if (!str_eq(entity->key, key))
+			continue;
+		store->next_expected += i + 1;
+		return entity;
+	}
+	return NULL;
+}
+
+static bool find_key(struct store *store, struct arena *arena, struct str key, struct entity *out,
+		     bool *found, struct err *err)
+{
+	const struct entity *expected = find_expected(store, key);
+	sqlite3_stmt *statement;
+
+	if (expected != NULL) {
+		*out = *expected;
+		*found = true;
+		return true;
+	}
+	statement = sql_get(store, SQL_ENTITY_FIND, err);
 	if (statement == NULL)
 		return false;
 	sql_int(statement, 1, store_now_at(store));
 	sql_int(statement, 2, entity_hash(store->schema, key));
 	sql_text(statement, 3, key);
-	return entity_one(store, arena, statement, out, found, err) &&
+	return entity_one(store, arena, statement, out, found, err);
+}
+
+bool store_find(struct store *store, struct arena *arena, struct str key, struct entity *out,
+		bool *found, struct err *err)
+{
+	return find_key(store, arena, key, out, found, err) &&
 	       mix_one(store, arena, &(struct mix_wanted){.key = key, .any_kind = true}, out, found,
 		       err);
 }

@@ -151,14 +151,16 @@ struct store {
 	sqlite3_stmt *with_fact[WITH_FACT_COUNT]; /* see fact.c */
 	struct arena arena;			  /* as long as the store */
 	struct str path;
-	int64_t at;		      /* the chosen snapshot; 0: none yet */
-	struct store_stamp committed; /* as of the last commit */
-	int schema;		      /* of the file */
-	bool dated;		      /* read with an older schema: it tells of no changes */
-	unsigned reading;	      /* open store_read_begin calls */
-	const struct store_mix *mix;  /* what is read of another snapshot, or NULL */
-	struct map owner_index;	      /* account -> number of it in owners, from 1 */
-	struct vec owners;	      /* struct str */
+	int64_t at;		       /* the chosen snapshot; 0: none yet */
+	struct store_stamp committed;  /* as of the last commit */
+	int schema;		       /* of the file */
+	bool dated;		       /* read with an older schema: it tells of no changes */
+	unsigned reading;	       /* open store_read_begin calls */
+	const struct store_mix *mix;   /* what is read of another snapshot, or NULL */
+	const struct entity *expected; /* see store_expect; those before next_expected were found */
+	size_t n_expected, next_expected;
+	struct map owner_index; /* account -> number of it in owners, from 1 */
+	struct vec owners;	/* struct str */
 	struct writing writing;
 };
 

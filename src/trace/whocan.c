@@ -169,18 +169,20 @@ static bool note_id(struct asking *a, struct str arn)
 static bool judge_listed(struct asking *a, enum entity_kind kind)
 {
 	const struct entity *entities;
+	bool ok = true;
 	size_t n;
 
 	if (!store_list(a->store, a->arena, kind, STR(""), &entities, &n, a->err))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (a->ask->progress != NULL && !a->ask->progress(a->ask->self, i, n))
-			return err_set(a->err, ERR_INTERRUPTED, "stopped");
-		if (!judge(a, entities[i].key, entities[i].key, entities[i].account, "") ||
-		    !note_id(a, entities[i].key))
-			return false;
+	store_expect(a->store, entities, n);
+	for (size_t i = 0; ok && i < n; i++) {
+		ok = a->ask->progress == NULL || a->ask->progress(a->ask->self, i, n) ||
+		     err_set(a->err, ERR_INTERRUPTED, "stopped");
+		ok = ok && judge(a, entities[i].key, entities[i].key, entities[i].account, "") &&
+		     note_id(a, entities[i].key);
 	}
-	return true;
+	store_expect(a->store, NULL, 0);
+	return ok;
 }
 
 /* ---- whom only policies name ------------------------------------------------------------------

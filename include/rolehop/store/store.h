@@ -159,6 +159,13 @@ void store_read_end(struct store *store);
 bool store_find(struct store *store, struct arena *arena, struct str key, struct entity *out,
 		bool *found, struct err *err);
 
+/*
+ * What store_find will be asked for next, mostly in this order, as store_list gave it: it is then
+ * found without a look into the file. The list stays where it is until the next call, and the store
+ * is not written to and stays at its snapshot. n 0: nothing is expected.
+ */
+void store_expect(struct store *store, const struct entity *entities, size_t n);
+
 /* By kind, and account unless that is empty; ordered by account, key. */
 bool store_list(struct store *store, struct arena *arena, enum entity_kind kind, struct str account,
 		const struct entity **out, size_t *n, struct err *err);
