@@ -275,9 +275,10 @@ bool sql_exec(struct store *store, const char *text, struct err *err)
 	return true;
 }
 
+/* As a blob a text is given where it stands; as a text, SQLite would copy it for a NUL behind it. */
 struct str sql_column(sqlite3_stmt *statement, int column)
 {
-	const char *p = (const char *)sqlite3_column_text(statement, column);
+	const char *p = sqlite3_column_blob(statement, column);
 	int n = sqlite3_column_bytes(statement, column);
 
 	if (p == NULL || n <= 0)
