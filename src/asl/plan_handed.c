@@ -127,6 +127,58 @@ void sdk_add_handed_roles(struct operation *operation)
 	walk_value(&walk, field.value, false, 0);
 }
 
+/* ---- whose it is ------------------------------------------------------------------------------
+ */
+
+static bool is_of_others(const struct operation *operation, struct str text)
+{
+	struct str own = operation->planner->scene.account;
+	struct arn arn;
+
+	if (holes_any(text) || own.n == 0 || holes_any(own))
+		return true;
+	if (arn_parse(text, &arn))
+		return arn.account.n > 0 && !str_eq(arn.account, own);
+	if (str_find(text, STR("://")) >= 0)
+		return true;
+	return arn_is_account_id(text) && !str_eq(text, own);
+}
+
+static bool holds_others(struct walk *walk, const struct val *value, int depth)
+{
+	struct arena *arena = walk->operation->planner->arena;
+	size_t n = val_count(value);
+
+	if (depth > HANDED_DEPTH_MAX || walk->left == 0 || value->kind == VAL_UNKNOWN ||
+	    value->kind == VAL_ONE_OF || value->open)
+		return true;
+	walk->left--;
+	if (value->kind == VAL_STRING)
+		return is_of_others(walk->operation, value->text);
+	if (value->kind != VAL_OBJECT && value->kind != VAL_ARRAY)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct val_member m = val_nth(arena, value, i);
+		const struct val *one = value->kind == VAL_ARRAY ? val_at(arena, value, (long)i)
+								 : val_get(arena, value, m.name);
+		if (holds_others(walk, one, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+bool sdk_names_others(struct operation *operation)
+{
+	struct planner *planner = operation->planner;
+	struct walk walk = {operation, HANDED_VALUES_MAX};
+
+	if (str_starts(operation->service, STR("s3")) || operation->account_field.n > 0)
+		return true;
+	struct field field =
+	    fields_get(&planner->fields, planner->scene.container, (struct str){NULL, 0});
+	return holds_others(&walk, field.value, 0);
+}
+
 /* ---- tags -------------------------------------------------------------------------------------
  */
 

@@ -37,6 +37,12 @@ bool sdk_add_from_rows(struct operation *operation, struct str action);
 /* Calls on what the Service Authorization Reference says of an action: `types` is its cell. */
 void sdk_add_from_types(struct operation *operation, struct str action, struct str types);
 
+/*
+ * May a parameter name something of another account? Names and ids are looked up in the caller's
+ * own account, except for buckets and where a parameter is an ARN, a URL or an account's id.
+ */
+bool sdk_names_others(struct operation *operation);
+
 /* A call of iam:PassRole on each role whose ARN stands in a field that is named after roles. */
 void sdk_add_handed_roles(struct operation *operation);
 

@@ -24,7 +24,10 @@ static void add_expanded(struct operation *operation, struct str action, const s
 void sdk_add_anything(struct operation *operation, struct str action)
 {
 	struct expanded anything = {.text = STR_INIT(HOLE_TEXT), .given = true};
-	plan_add_one(operation->planner, &anything, sdk_call_row(operation, action));
+	struct asl_call_need need = sdk_call_row(operation, action);
+
+	need.own = !sdk_names_others(operation);
+	plan_add_one(operation->planner, &anything, need);
 }
 
 static void sort_row(struct operation *operation, struct targets *targets, size_t row)

@@ -97,11 +97,6 @@ static void run_instance_profile_role(struct expansion *x, struct str v)
 	template_fill(x, STR("arn:${P}:iam::${A}:role/*"), transform_is_arn(v) ? STR("") : v);
 }
 
-static void run_first_label(struct expansion *x, struct str v)
-{
-	transform_add(x, transform_before_first(v, '.'));
-}
-
 static void run_path(struct expansion *x, struct str v)
 {
 	transform_add(x, str_starts(v, STR("/")) ? str_skip(v, 1) : v);
@@ -137,7 +132,7 @@ static const struct {
 	{STR_INIT("s3_copy_source"), transform_s3_copy_source},
 	{STR_INIT("role_name"), run_role_name},
 	{STR_INIT("instance_profile_role"), run_instance_profile_role},
-	{STR_INIT("first_label"), run_first_label},
+	{STR_INIT("api_host"), transform_api_host},
 	{STR_INIT("path"), run_path},
 	{STR_INIT("bedrock_model"), transform_bedrock_model},
 	{STR_INIT("report_group"), transform_report_group},

@@ -33,6 +33,7 @@ void transform_arn_or_name(struct expansion *x, struct str v);
 
 /* Of one service each; the table in transform.c has their names. */
 void transform_lambda_function(struct expansion *x, struct str v);
+void transform_api_host(struct expansion *x, struct str v);
 void transform_sqs_url(struct expansion *x, struct str v);
 void transform_batch_jobdef(struct expansion *x, struct str v);
 void transform_ecs_taskdef(struct expansion *x, struct str v);

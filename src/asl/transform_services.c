@@ -51,6 +51,24 @@ void transform_lambda_function(struct expansion *x, struct str v)
 	}
 }
 
+/*
+ * ID.execute-api.REGION.amazonaws.com; whose the API is does not stand there, and a name of one's
+ * own leads to any. Source: Step Functions Developer Guide, "Create API Gateway REST APIs", request
+ * format.
+ */
+void transform_api_host(struct expansion *x, struct str v)
+{
+	ptrdiff_t dot = str_find(v, STR(".execute-api."));
+	struct str rest = dot > 0 ? str_skip(v, (size_t)dot + STR(".execute-api.").n) : v;
+	struct str region = transform_before_first(rest, '.');
+	bool named = dot > 0 && region.n < rest.n;
+
+	template_fill(x, STR("arn:${P}:execute-api:"), STR(""));
+	transform_add(x, named ? region : STR(HOLE_TEXT));
+	transform_add(x, STR(":" HOLE_TEXT ":"));
+	transform_add(x, named ? str_slice(v, 0, (size_t)dot) : STR(HOLE_TEXT));
+}
+
 /* The Region in the host name of a queue URL; empty where it does not tell. */
 static struct str queue_region(struct str host)
 {

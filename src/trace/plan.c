@@ -198,14 +198,14 @@ static enum tri foreign(const struct planner *p)
 }
 
 /* Of an ARN that names no account: buckets belong to somebody, other things to the caller. */
-static bool set_owner(struct planner *p, struct ask *ask)
+static bool set_owner(struct planner *p, bool own, struct ask *ask)
 {
 	struct str caller = ask->caller->principal.account;
 	struct policy_subject subject;
 	struct arn arn;
 
 	if (!arn_parse(ask->resource, &arn)) {
-		if (!holes_any(ask->resource))
+		if (!holes_any(ask->resource) || own)
 			ask->resource_account = caller;
 		return true;
 	}
@@ -284,48 +284,6 @@ static void set_region(struct ask *ask)
 		ask->region = STR("");
 }
 
-/*
- * Credentials of an account are not taken in a Region that it has not enabled; the session's own
- * account has, since the machine is there. Source: AWS Account Management Reference Guide, "Enable
- * or disable AWS Regions in your account".
- */
-static void set_region_lack(struct planner *p, struct ask *ask)
-{
-	struct str region = p->task->machine->region;
-
-	if (!p->credentials->present || !arn_is_account_id(p->account) ||
-	    str_eq(p->account, p->task->machine->account) || !str_eq(ask->region, region) ||
-	    !service_region_is_opted(region, p->task->machine->partition))
-		return;
-	ask->region_lack = (struct lack){
-	    p->account,
-	    arena_printf(p->t->arena, "whether Region %.*s is enabled", STR_ARG(region)),
-	    STR("never collected")};
-}
-
-/* A role that is passed by its name may have a path, which the inventory knows: names of roles are
- * unique in an account. Source: IAM User Guide, "IAM identifiers". */
-static bool find_passed(struct planner *p, struct ask *ask)
-{
-	const struct role *role = NULL;
-	enum found found = FOUND_UNKNOWN;
-	struct lack lack;
-	struct arn arn;
-
-	if (!arn_parse(ask->resource, &arn) || !arn_is_account_id(arn.account) ||
-	    !str_starts(arn.resource, STR("role/" HOLE_TEXT)))
-		return true;
-	struct str name = str_skip(arn.resource, STR("role/" HOLE_TEXT).n);
-	if (name.n == 0 || holes_any(name))
-		return true;
-	if (!p->t->world->ops->role_named(p->t->world->self, p->t->arena, arn.account, name, &found,
-					  &role, &lack, p->t->err))
-		return false;
-	if (found == FOUND_YES)
-		ask->resource = role->arn;
-	return true;
-}
-
 static bool plan_call(struct planner *p, const struct asl_call_need *need, size_t index)
 {
 	bool main = is_main(p, need, index);
@@ -335,10 +293,10 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 
 	ask->action = need->action;
 	ask->resource = need->resource;
-	if (need->kind == ASL_PASSROLE && !find_passed(p, ask))
-		return false;
 	ask->decides = need->decides;
 	ask->decides_pointer = need->decides_pointer;
+	if (!plan_names(p, need, ask))
+		return false;
 	ask->credentials = p->credentials->present;
 	ask->sure = need->sure;
 	ask->asked = main;
@@ -365,8 +323,8 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 		ask->decides = p->credentials->path;
 	set_region(ask);
 	if (main)
-		set_region_lack(p, ask);
-	if (!object_call(p, need, index, ask, objections) || !set_owner(p, ask))
+		plan_region_lack(p, ask);
+	if (!object_call(p, need, index, ask, objections) || !set_owner(p, need->own, ask))
 		return false;
 	if (p->calls.kind == ASL_RESOURCE_MAP)
 		object_bucket(p->t, p->task, need, ask->resource_account, objections);

@@ -21,4 +21,10 @@ struct planner {
 bool object_call(struct planner *p, const struct asl_call_need *need, size_t index,
 		 const struct ask *ask, struct vec *objections);
 
+/* Completes what the call names from what the inventory knows. False only where the world fails. */
+bool plan_names(struct planner *p, const struct asl_call_need *need, struct ask *ask);
+
+/* Notes, of a call in another account's Region, that it must have been enabled there. */
+void plan_region_lack(struct planner *p, struct ask *ask);
+
 #endif

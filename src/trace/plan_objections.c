@@ -26,8 +26,8 @@ static void object_place(struct planner *p, const struct asl_call_need *need,
 		return;
 	/* "{REGION}": what stands there once the definition is made is not known */
 	bool region = arn_is_region(arn.region);
-	sure =
-	    region && (p->calls.kind != ASL_RESOURCE_SDK || service_stays_in_region(arn.service));
+	sure = region && !str_eq(arn.service, STR("execute-api")) &&
+	       (p->calls.kind != ASL_RESOURCE_SDK || service_stays_in_region(arn.service));
 	o = object(
 	    objections, sure, "cross-region", need->decides_pointer,
 	    arena_printf(p->t->arena,

@@ -51,6 +51,7 @@ struct asl_call_need {
 	struct str when; /* of ASL_CONDITIONAL, in words */
 	const struct asl_context *context;
 	size_t n_context;
+	bool own;	   /* what is not known of the resource, its account is the caller's */
 	bool sure;	   /* false: a low-confidence row of the catalogue, the answer is unknown */
 	struct str source; /* where the row comes from */
 };

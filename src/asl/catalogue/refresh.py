@@ -28,6 +28,10 @@ PATCHES = {
         "{SecretId|secret|arn:${P}:secretsmanager:${R}:${A}:secret:${v}}",
     ("ssm", "arn:${P}:ssm:${R}:${A}:parameter/{ParameterNameWithoutLeadingSlash}"):
         "{Name|ssm_name|arn:${P}:ssm:${R}:${A}:parameter/${v}}",
+    # "/hostedzone/Z1", as Route 53 answers and the SDKs take it
+    ("route53", "arn:${P}:route53:::hostedzone/{Id}"): "arn:${P}:route53:::hostedzone/{Id|tail}",
+    ("route53", "arn:${P}:route53:::change/{Id}"): "arn:${P}:route53:::change/{Id|tail}",
+    ("route53", "arn:${P}:route53:::delegationset/{Id}"): "arn:${P}:route53:::delegationset/{Id|tail}",
     ("iam", "arn:${P}:iam::${A}:role/{RoleNameWithPath}"): "arn:${P}:iam::${A}:role/*{RoleName}",
     ("iam", "arn:${P}:iam::${A}:user/{UserNameWithPath}"): "arn:${P}:iam::${A}:user/*{UserName}",
     ("iam", "arn:${P}:iam::${A}:group/{GroupNameWithPath}"): "arn:${P}:iam::${A}:group/*{GroupName}",

@@ -1,0 +1,95 @@
+/* trace/plan_names.c - what a call names incompletely, and what the inventory knows of it. */
+#include "plan.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
+#include "services.h"
+
+/* A role that is passed by its name may have a path, which the inventory knows: names of roles are
+ * unique in an account. Source: IAM User Guide, "IAM identifiers". */
+static bool find_passed(struct planner *p, struct ask *ask)
+{
+	const struct role *role = NULL;
+	enum found found = FOUND_UNKNOWN;
+	struct lack lack;
+	struct arn arn;
+
+	if (!arn_parse(ask->resource, &arn) || !arn_is_account_id(arn.account) ||
+	    !str_starts(arn.resource, STR("role/" HOLE_TEXT)))
+		return true;
+	struct str name = str_skip(arn.resource, STR("role/" HOLE_TEXT).n);
+	if (name.n == 0 || holes_any(name))
+		return true;
+	if (!p->t->world->ops->role_named(p->t->world->self, p->t->arena, arn.account, name, &found,
+					  &role, &lack, p->t->err))
+		return false;
+	if (found == FOUND_YES)
+		ask->resource = role->arn;
+	return true;
+}
+
+/* Is the API one of this account's, of which the inventory has the policy? */
+static bool find_api_of(struct planner *p, const struct arn *arn, struct str id, struct str account,
+			struct ask *ask)
+{
+	const struct policy *policy = NULL;
+	enum found found = FOUND_UNKNOWN;
+	struct lack lack;
+	struct str head =
+	    arena_printf(p->t->arena, "arn:%.*s:execute-api:%.*s:%.*s:", STR_ARG(arn->partition),
+			 STR_ARG(arn->region), STR_ARG(account));
+	struct str api = arena_printf(p->t->arena, "%.*s%.*s", STR_ARG(head), STR_ARG(id));
+
+	if (!arn_is_account_id(account) || !holes_any(ask->resource))
+		return true;
+	if (!p->t->world->ops->resource_policy(p->t->world->self, p->t->arena, api, &found, &policy,
+					       &lack, p->t->err))
+		return false;
+	if (found == FOUND_YES)
+		ask->resource =
+		    arena_printf(p->t->arena, "%.*s%.*s", STR_ARG(head), STR_ARG(arn->resource));
+	return true;
+}
+
+/* Its host name does not say whose an API is; ids of APIs are unique in a Region, since they are
+ * names of hosts. Source: Amazon API Gateway Developer Guide, "Invoke REST APIs". */
+static bool find_api(struct planner *p, struct ask *ask)
+{
+	struct arn arn;
+
+	if (!arn_parse(ask->resource, &arn) || !str_eq(arn.service, STR("execute-api")) ||
+	    !holes_any(arn.account))
+		return true;
+	ptrdiff_t slash = str_find_char(arn.resource, '/');
+	struct str id = slash < 0 ? arn.resource : str_slice(arn.resource, 0, (size_t)slash);
+	if (str_is_empty(ask->decides))
+		ask->decides = arena_printf(p->t->arena, "the account of the API %.*s",
+					    STR_ARG(holes_show(p->t->arena, id)));
+	if (holes_any(arn.region) || holes_any(id))
+		return true;
+	return find_api_of(p, &arn, id, p->account, ask) &&
+	       find_api_of(p, &arn, id, p->task->machine->account, ask);
+}
+
+bool plan_names(struct planner *p, const struct asl_call_need *need, struct ask *ask)
+{
+	return need->kind == ASL_PASSROLE ? find_passed(p, ask) : find_api(p, ask);
+}
+
+/*
+ * Credentials of an account are not taken in a Region that it has not enabled; the session's own
+ * account has, since the machine is there. Source: AWS Account Management Reference Guide, "Enable
+ * or disable AWS Regions in your account".
+ */
+void plan_region_lack(struct planner *p, struct ask *ask)
+{
+	struct str region = p->task->machine->region;
+
+	if (!p->credentials->present || !arn_is_account_id(p->account) ||
+	    str_eq(p->account, p->task->machine->account) || !str_eq(ask->region, region) ||
+	    !service_region_is_opted(region, p->task->machine->partition))
+		return;
+	ask->region_lack = (struct lack){
+	    p->account,
+	    arena_printf(p->t->arena, "whether Region %.*s is enabled", STR_ARG(region)),
+	    STR("never collected")};
+}
