@@ -46,6 +46,9 @@ struct str plan_named_action(struct planner *planner, struct str prefix, struct 
 /* Adds the rows of calls.tsv for "service:action" or "aws-sdk:service:action". */
 void plan_rows(struct planner *planner, struct str integration);
 
+/* Those of an optimized integration that are not about its own `action`. */
+void plan_rows_beside(struct planner *planner, struct str integration, struct str action);
+
 void plan_optimized(struct planner *planner, struct str integration);
 void plan_sdk(struct planner *planner);
 void plan_map(struct planner *planner);

@@ -64,6 +64,16 @@ static bool passed_already(const struct planner *planner, struct str role)
 	return false;
 }
 
+static struct asl_call_need passed(struct operation *operation)
+{
+	struct asl_call_need need = sdk_call_row(operation, STR("iam:PassRole"));
+
+	need.kind = ASL_PASSROLE;
+	need.need = ASL_CONDITIONAL;
+	need.when = STR("the request passes this role");
+	return need;
+}
+
 static void add_role(struct walk *walk, struct str text)
 {
 	struct expanded role = {.text = text, .given = true};
@@ -73,11 +83,50 @@ static void add_role(struct walk *walk, struct str text)
 	    !str_starts(arn.resource, STR("role/")) ||
 	    passed_already(walk->operation->planner, text))
 		return;
-	struct asl_call_need need = sdk_call_row(walk->operation, STR("iam:PassRole"));
-	need.kind = ASL_PASSROLE;
-	need.need = ASL_CONDITIONAL;
-	need.when = STR("the request passes this role");
-	plan_add_one(walk->operation->planner, &role, need);
+	plan_add_one(walk->operation->planner, &role, passed(walk->operation));
+}
+
+/* Which role it is, the run decides. */
+static void add_any_role(struct walk *walk)
+{
+	struct planner *planner = walk->operation->planner;
+	const struct expanded *roles;
+	struct asl_call_need need = passed(walk->operation);
+	size_t n;
+
+	template_expand(&planner->scene, STR("arn:${P}:iam::${A}:role/*"), &roles, &n);
+	if (!passed_already(planner, roles[0].text))
+		plan_add_one(planner, &roles[0], need);
+}
+
+/* "RoleArn", "ServiceRole", "Credentials": of these not only an ARN tells that it is a role. */
+static bool is_named_after_roles(struct str name)
+{
+	return contains_nocase(name, STR("role")) || str_eq_nocase(name, STR("Credentials"));
+}
+
+static bool is_role_name(struct str name)
+{
+	size_t n = name.n;
+
+	return (n >= 7 && str_eq_nocase(str_skip(name, n - 7), STR("RoleArn"))) ||
+	       (n >= 4 && str_eq_nocase(str_skip(name, n - 4), STR("Role")));
+}
+
+static bool is_open(const struct val *value)
+{
+	return value->kind == VAL_UNKNOWN || (value->kind == VAL_STRING && holes_only(value->text));
+}
+
+static void walk_value(struct walk *walk, const struct val *value, bool role, int depth);
+
+static void walk_member(struct walk *walk, struct str name, const struct val *value, bool role,
+			int depth)
+{
+	if (is_role_name(name) && is_open(value))
+		add_any_role(walk);
+	else
+		walk_value(walk, value, role || is_named_after_roles(name), depth + 1);
 }
 
 static void walk_value(struct walk *walk, const struct val *value, bool role, int depth)
@@ -100,8 +149,7 @@ static void walk_value(struct walk *walk, const struct val *value, bool role, in
 		if (value->kind == VAL_ARRAY)
 			walk_value(walk, val_at(arena, value, (long)i), role, depth + 1);
 		else if (!is_message(m.name))
-			walk_value(walk, val_get(arena, value, m.name),
-				   role || contains_nocase(m.name, STR("role")), depth + 1);
+			walk_member(walk, m.name, val_get(arena, value, m.name), role, depth);
 	}
 }
 
@@ -172,7 +220,9 @@ bool sdk_names_others(struct operation *operation)
 	struct planner *planner = operation->planner;
 	struct walk walk = {operation, HANDED_VALUES_MAX};
 
-	if (str_starts(operation->service, STR("s3")) || operation->account_field.n > 0)
+	if (str_starts(operation->service, STR("s3")) ||
+	    (operation->account_field.n > 0 &&
+	     plan_given(planner, operation->account_field) != JSONATA_NO))
 		return true;
 	struct field field =
 	    fields_get(&planner->fields, planner->scene.container, (struct str){NULL, 0});
@@ -298,16 +348,48 @@ static bool add_known_tags(struct operation *operation, struct str api)
 	return rows.from < rows.to;
 }
 
+/* "Tags", "TagList", "RecoveryPointTags": whatever ends so and holds something. */
+static bool is_tag_field(struct str name)
+{
+	static const char *const ends[] = {"Tags", "TagList", "TagSpecifications", "TagSet"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct str end = str_from(ends[i]);
+		if (name.n >= end.n && str_eq_nocase(str_skip(name, name.n - end.n), end))
+			return true;
+	}
+	return false;
+}
+
+/* A field that only says whether tags are taken over is none of these. */
+static bool any_tags(struct operation *operation)
+{
+	struct planner *planner = operation->planner;
+	struct field field =
+	    fields_get(&planner->fields, planner->scene.container, (struct str){NULL, 0});
+	size_t n = val_count(field.value);
+
+	for (size_t i = 0; field.value->kind == VAL_OBJECT && i < n; i++) {
+		struct val_member m = val_nth(planner->arena, field.value, i);
+		if (!is_tag_field(m.name))
+			continue;
+		const struct val *value = val_get(planner->arena, field.value, m.name);
+		if (value->kind == VAL_UNKNOWN ||
+		    ((value->kind == VAL_ARRAY || value->kind == VAL_OBJECT) &&
+		     holds_tags(value) != JSONATA_NO))
+			return true;
+	}
+	return field.value->kind == VAL_UNKNOWN || field.value->open;
+}
+
 /* The service has an action for tags: most ask for it where something is made with tags. */
 static void add_likely_tags(struct operation *operation)
 {
-	static const char *const names[] = {"TagResource", "AddTagsToResource", "AddTags",
-					    "CreateTags"};
-	static const char *const fields[] = {"Tags", "TagList", "TagSpecifications", "TagSet"};
-	bool given = false;
+	static const char *const names[] = {
+	    "TagResource",     "AddTagsToResource",    "AddTags",	    "CreateTags",
+	    "AddTagsToStream", "AddTagsToCertificate", "TagDeliveryStream", "CreateOrUpdateTags"};
+	bool given = any_tags(operation);
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]) && !given; i++)
-		given = tags_given(operation, str_from(fields[i])) != JSONATA_NO;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && given; i++) {
 		struct catalogue_rows rows =
 		    catalogue_rows(CATALOGUE_IAM_ACTIONS, operation->prefix, str_from(names[i]));

@@ -281,6 +281,22 @@ void plan_rows(struct planner *planner, struct str integration)
 		add_row(planner, row);
 }
 
+/* What the optimized integration of the same API needs besides the call. */
+static bool is_beside(struct str kind, struct str action, struct str of)
+{
+	return str_eq(kind, STR("passrole")) || str_eq(kind, STR("data")) ||
+	       (str_eq(kind, STR("call")) && !str_eq_nocase(action, of));
+}
+
+void plan_rows_beside(struct planner *planner, struct str integration, struct str action)
+{
+	struct catalogue_rows rows = catalogue_group(CATALOGUE_CALLS, integration);
+
+	for (size_t row = rows.from; row < rows.to; row++)
+		if (is_beside(cell(row, CALL_KIND), cell(row, CALL_ACTION), action))
+			add_row(planner, row);
+}
+
 void plan_optimized(struct planner *planner, struct str integration)
 {
 	struct catalogue_rows about = catalogue_group(CATALOGUE_INTEGRATIONS, integration);

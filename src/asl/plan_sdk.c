@@ -327,6 +327,9 @@ void plan_sdk(struct planner *planner)
 	add_passed_roles(&operation);
 	plan_rows(planner, ARENA_JOIN(planner->arena, STR("aws-sdk:"), operation.service, STR(":"),
 				      operation.api));
+	plan_rows_beside(planner,
+			 ARENA_JOIN(planner->arena, operation.prefix, STR(":"), operation.api),
+			 named_action(&operation));
 	sdk_add_handed_roles(&operation);
 	sdk_add_tags(&operation);
 	add_extras(&operation);

@@ -179,7 +179,7 @@ static void add_type(struct operation *operation, struct str action, struct str 
 	size_t n;
 
 	template_expand(scene, arn, &texts, &n);
-	if (!texts[0].given)
+	if (!texts[0].given && sdk_names_others(operation))
 		scene->account = (struct str){NULL, 0};
 	plan_add(operation->planner, arn, sdk_call_row(operation, action));
 	scene->account = account;
