@@ -4,18 +4,20 @@
 #include "rolehop/model/holes.h"
 #include "tracer.h"
 
-/* Does the reader name the bucket's owner, as one of another account has to? */
-static enum tri names_owner(struct tracer *t, const struct task *task, struct str owner)
+/* The owner that a call of S3 names. */
+static struct asl_value named_owner(struct tracer *t, const struct task *task,
+				    const char *container, const char *field)
 {
 	struct asl_value value;
 
-	asl_resolve(t->arena, task->asl, task->state, &task->env, STR("ItemReader/Parameters"),
-		    STR("ExpectedBucketOwner"), &value);
-	if (value.kind == ASL_VALUE_NONE)
-		return TRI_NO;
-	if (value.kind == ASL_VALUE_ONE)
-		return str_eq(value.candidates[0], owner) ? TRI_YES : TRI_NO;
-	return TRI_UNKNOWN;
+	asl_resolve(t->arena, task->asl, task->state, &task->env, str_from(container),
+		    str_from(field), &value);
+	return value;
+}
+
+static bool is_known(const struct asl_value *value)
+{
+	return value->kind == ASL_VALUE_ONE && !holes_any(value->candidates[0]);
 }
 
 static void refuse(const struct asl_call_need *need, struct str owner, struct str home,
@@ -28,14 +30,39 @@ static void refuse(const struct asl_call_need *need, struct str owner, struct st
 	o->has = owner;
 }
 
+/* Source: Amazon S3 User Guide, "Verifying bucket ownership with bucket owner condition". */
+static void refuse_other(const struct asl_call_need *need, const struct asl_value *named,
+			 struct str owner, struct vec *objections)
+{
+	if (!str_eq(named->candidates[0], owner))
+		refuse(need, owner, named->candidates[0],
+		       STR("S3 refuses a call that names another account as the bucket's owner"),
+		       objections);
+}
+
+void object_bucket_owner(struct tracer *t, const struct task *task,
+			 const struct asl_call_need *need, bool is_source, struct str owner,
+			 struct vec *objections)
+{
+	const struct asl_value named = named_owner(
+	    t, task, "Parameters", is_source ? "ExpectedSourceBucketOwner" : "ExpectedBucketOwner");
+
+	if (str_starts(need->action, STR("s3:")) && arn_is_account_id(owner) && is_known(&named))
+		refuse_other(need, &named, owner, objections);
+}
+
 static void object_reader(struct tracer *t, const struct task *task,
 			  const struct asl_call_need *need, struct str owner,
 			  struct vec *objections)
 {
+	const struct asl_value named =
+	    named_owner(t, task, "ItemReader/Parameters", "ExpectedBucketOwner");
 	struct objection *o;
 
-	if (names_owner(t, task, owner) == TRI_YES)
+	if (is_known(&named)) {
+		refuse_other(need, &named, owner, objections);
 		return;
+	}
 	o = object(objections, false, "expected-bucket-owner", need->decides_pointer,
 		   STR("an ItemReader names the owner of another account's bucket as "
 		       "ExpectedBucketOwner"));

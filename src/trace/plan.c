@@ -284,6 +284,13 @@ static void set_region(struct ask *ask)
 		ask->region = STR("");
 }
 
+/* Does the call read what it copies? */
+static bool is_copy_source(const struct planner *p, const struct asl_call_need *need)
+{
+	return str_contains_nocase(p->calls.api, STR("copy")) &&
+	       str_starts(need->action, STR("s3:GetObject"));
+}
+
 static bool plan_call(struct planner *p, const struct asl_call_need *need, size_t index)
 {
 	bool main = is_main(p, need, index);
@@ -328,6 +335,9 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 		return false;
 	if (p->calls.kind == ASL_RESOURCE_MAP)
 		object_bucket(p->t, p->task, need, ask->resource_account, objections);
+	else
+		object_bucket_owner(p->t, p->task, need, is_copy_source(p, need),
+				    ask->resource_account, objections);
 	ask_objections(ask, objections);
 	return true;
 }

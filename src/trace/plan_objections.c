@@ -20,6 +20,7 @@ static void object_place(struct planner *p, const struct asl_call_need *need,
 			   STR("the resource is in another partition, which no call can reach"));
 		o->wants = machine->partition;
 		o->has = arn.partition;
+		return; /* so is its Region */
 	}
 	if (str_is_empty(arn.region) || holes_any(arn.region) || str_is_empty(machine->region) ||
 	    str_eq(arn.region, machine->region) || str_eq(arn.region, STR("*")))

@@ -204,7 +204,11 @@ bool external_id_is_sendable(struct str id);
 bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,
 		    struct vec *objections);
 
-/* buckets.c - what can be said against a bucket of account `owner` that a Map reads or writes. */
+/* buckets.c - what can be said against a bucket of account `owner`: a call takes it for another's
+ * (is_source: it is what is copied from), or a Map reads or writes it. */
+void object_bucket_owner(struct tracer *t, const struct task *task,
+			 const struct asl_call_need *need, bool is_source, struct str owner,
+			 struct vec *objections);
 void object_bucket(struct tracer *t, const struct task *task, const struct asl_call_need *need,
 		   struct str owner, struct vec *objections);
 
