@@ -216,30 +216,46 @@ static enum tri chooses_object_key(struct key_use *use)
 	return TRI_YES;
 }
 
+/* The key that a parameter is written with: as the call names it, `otherwise` where it does not. */
+static void take_parameter_key(struct key_use *use, struct str otherwise)
+{
+	struct world_encryption *encryption = &use->encryption;
+	const struct task *task = use->call->task;
+	struct asl_value key;
+
+	asl_resolve(use->t->arena, task->asl, task->state, &task->env, STR("Parameters"),
+		    STR("KeyId"), &key);
+	encryption->found = FOUND_YES;
+	if (key.kind == ASL_VALUE_ONE && !holes_any(key.candidates[0]))
+		encryption->key = key.candidates[0];
+	else if (key.kind == ASL_VALUE_NONE && !str_is_empty(otherwise))
+		encryption->key = otherwise;
+	else
+		encryption->found = FOUND_UNKNOWN;
+}
+
 /*
  * An advanced parameter is encrypted with a data key, and which of both an intelligent tier takes
- * its size decides: what that needs is left open. Source: AWS Systems Manager API Reference,
- * "PutParameter", KeyId and Tier.
+ * its size decides: what that needs is left open. So is whether one that is written anew without a
+ * type keeps a customer's key. Source: AWS Systems Manager API Reference, "PutParameter", Type,
+ * KeyId and Tier.
  */
 static enum tri chooses_parameter_key(struct key_use *use)
 {
 	struct world_encryption *encryption = &use->encryption;
-	const struct task *task = use->call->task;
 	enum tri secure = field_is(use, "Type", "SecureString");
-	struct asl_value key;
 
-	if (task == NULL || (field_is(use, "Type", NULL) == TRI_NO))
-		return use->call->unsaid ? TRI_UNKNOWN : TRI_YES; /* it stays as it is */
+	if (use->call->task == NULL)
+		return use->call->unsaid ? TRI_UNKNOWN : TRI_YES;
+	if (field_is(use, "Type", NULL) == TRI_NO) {
+		if (encryption->found == FOUND_YES)
+			take_parameter_key(use,
+					   is_of_aws(encryption->key) ? encryption->key : STR(""));
+		return TRI_YES;
+	}
 	if (secure == TRI_NO)
 		return TRI_NO;
-	asl_resolve(use->t->arena, task->asl, task->state, &task->env, STR("Parameters"),
-		    STR("KeyId"), &key);
-	encryption->found = FOUND_YES;
-	encryption->key = STR("alias/aws/ssm");
-	if (key.kind == ASL_VALUE_ONE && !holes_any(key.candidates[0]))
-		encryption->key = key.candidates[0];
-	else if (key.kind != ASL_VALUE_NONE)
-		encryption->found = FOUND_UNKNOWN;
+	take_parameter_key(use, STR("alias/aws/ssm"));
 	if (secure == TRI_UNKNOWN || (field_is(use, "Tier", NULL) == TRI_YES &&
 				      field_is(use, "Tier", "Standard") != TRI_YES))
 		encryption->found = FOUND_UNKNOWN;
