@@ -167,8 +167,8 @@ static void mend_operator(struct mend *m)
 			      STR_ARG(literal));
 	if (json_count(old) == 1 && there == NULL)
 		done = edit_rename(m->arena, text, block, like, &text);
-	else
-		done = edit_remove(m->arena, text, key, &text) &&
+	else /* what was alone takes its block along */
+		done = edit_remove(m->arena, text, json_count(old) == 1 ? block : key, &text) &&
 		       (there == NULL
 			    ? edit_member(m->arena, text, parent_of(block), like, member, &text)
 			    : edit_member(m->arena, text,
