@@ -262,15 +262,16 @@ static bool judge_provider(struct asking *a, struct str text)
 			STR("Denied: there is no such identity provider."));
 		return true;
 	}
-	if (principal_parse(text, &parsed, &unread))
-		return judge(a, text, text, STR(""), "");
-	if (a->assume)
+	if (a->assume) {
 		add_row(a, text, STR(""), V_DENY_IMPLICIT, true,
 			STR("Denied: whom an identity provider vouches for asks with "
 			    "sts:AssumeRoleWithWebIdentity or sts:AssumeRoleWithSAML."));
-	else
-		add_row(a, text, STR(""), V_UNKNOWN, true,
-			STR("Unknown: whom the identity provider vouches for."));
+		return true;
+	}
+	if (principal_parse(text, &parsed, &unread))
+		return judge(a, text, text, STR(""), "");
+	add_row(a, text, STR(""), V_UNKNOWN, true,
+		STR("Unknown: whom the identity provider vouches for."));
 	return true;
 }
 

@@ -402,6 +402,74 @@ static void whocan_asks_of_the_account_that_owns_the_resource(void **state)
 	end(&i);
 }
 
+/* Whoever a statement names has a row, or says why nobody comes in by it. */
+static void whocan_says_what_becomes_of_each_kind_of_principal(void **state)
+{
+	static const struct {
+		const char *principal, *row, *verdict, *because;
+	} rows[] = {
+	    {"{\"Federated\":\"arn:aws:iam::222222222222:saml-provider/gone\"}",
+	     "arn:aws:iam::222222222222:saml-provider/gone", "deny", "no such identity provider"},
+	    {"{\"Federated\":\"cognito-identity.amazonaws.com\"}", "cognito-identity.amazonaws.com",
+	     "deny", "sts:AssumeRoleWithWebIdentity"},
+	    {"{\"Federated\":\"idp.example.com\"}", "idp.example.com", "deny",
+	     "sts:AssumeRoleWithWebIdentity"},
+	    {AWS("AROAGONEGONEGONE12345"), "AROAGONEGONEGONE12345", "deny", "was deleted"},
+	    {AWS("nonsense"), "nonsense", "unknown", "cannot be told"},
+	    {"{\"CanonicalUser\":\"79a59d\"}", "79a59d", "unknown", "cannot be told"},
+	    {"{\"Service\":[\"states.amazonaws.com\",\"states.amazonaws.com\"]}",
+	     "states.amazonaws.com", "allow", ""},
+	    {AWS("arn:aws:sts::111111111111:assumed-role/E/s"),
+	     "arn:aws:sts::111111111111:assumed-role/E/s", "deny", "no policy of"},
+	};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
+		struct inventory i;
+		start(&i);
+		struct str trust = arena_printf(
+		    &i.bench.arena,
+		    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+		    "\"Principal\":%s,\"Action\":\"sts:AssumeRole\"},{\"Effect\":\"Allow\","
+		    "\"Principal\":{\"AWS\":\"333333333333\"},\"NotAction\":\"sts:*\"}]}",
+		    rows[k].principal);
+		put_identity(&i, ROLE_T, arena_cstr(&i.bench.arena, trust), NULL);
+		put_identity(&i, ROLE_E, DOC(), NULL);
+		bench_put(&i.bench, ENTITY_ACCOUNT, AWAY, AWAY, "",
+			  fact_of(FACT_COMPLETE, "saml-providers", ""));
+		cover(&i, HOME);
+		cover(&i, AWAY);
+		assume(&i);
+		expect(&i, rows[k].row, rows[k].verdict);
+		assert_contains(row_of(&i, rows[k].row)->because, rows[k].because);
+		assert_null(row_of(&i, "333333333333"));
+		end(&i);
+	}
+}
+
+/* A role that is surely not there is bad input, which says what is near it. */
+static void whocan_says_that_a_role_is_not_there(void **state)
+{
+	struct inventory i;
+	const struct whocan_ask question = {.action = STR("sts:AssumeRole"),
+					    .resource = STR("arn:aws:iam::222222222222:role/TT")};
+	const struct whocan_ask far = {.action = STR("sts:AssumeRole"),
+				       .resource =
+					   STR("arn:aws:iam::222222222222:role/Something/Else")};
+
+	(void)state;
+	start(&i);
+	put_identity(&i, ROLE_T, DOC(TRUST(AWS(HOME), "")), NULL);
+	cover(&i, AWAY);
+	assert_false(ask(&i, &question, false));
+	assert_int_equal(i.bench.err.kind, ERR_INPUT);
+	assert_contains(str_from(i.bench.err.text), "did you mean " ROLE_T);
+	bench_begin(&i.bench);
+	assert_false(ask(&i, &far, false));
+	assert_contains(str_from(i.bench.err.text), "no such role in the inventory");
+	end(&i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -421,6 +489,8 @@ int main(void)
 	    cmocka_unit_test(whocan_knows_that_everyone_may_need_no_signature),
 	    cmocka_unit_test(whocan_cannot_tell_whether_everyone_may_assume),
 	    cmocka_unit_test(whocan_asks_of_the_account_that_owns_the_resource),
+	    cmocka_unit_test(whocan_says_what_becomes_of_each_kind_of_principal),
+	    cmocka_unit_test(whocan_says_that_a_role_is_not_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
