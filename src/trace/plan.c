@@ -270,17 +270,20 @@ static struct str after_sdk(struct str service)
 
 /* The machine's Region, but for services that have one for all, and calls of which AWS chooses it.
  */
-static void set_region(struct ask *ask)
+static void set_region(const struct planner *p, struct ask *ask)
 {
-	struct str global;
+	ptrdiff_t colon = str_find_char(ask->action, ':');
+	struct str prefix = str_slice(ask->action, 0, colon < 0 ? 0 : (size_t)colon);
+	struct str partition = p->task->machine->partition, global;
 	struct arn arn;
+	bool named = arn_parse(ask->resource, &arn);
 
-	if (!arn_parse(ask->resource, &arn))
-		return;
-	global = service_global_region(arn.service, arn.partition);
+	/* what names no resource is the service's of the action */
+	global =
+	    service_global_region(named ? arn.service : prefix, named ? arn.partition : partition);
 	if (!str_is_empty(global))
 		ask->region = global;
-	else if (holes_any(arn.region))
+	else if (named && holes_any(arn.region))
 		ask->region = STR("");
 }
 
@@ -328,7 +331,7 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	}
 	if (holes_any(p->role) && str_is_empty(ask->decides))
 		ask->decides = p->credentials->path;
-	set_region(ask);
+	set_region(p, ask);
 	if (main)
 		plan_region_lack(p, ask);
 	if (!object_call(p, need, index, ask, objections) || !set_owner(p, need->own, ask))
