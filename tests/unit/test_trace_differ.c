@@ -80,6 +80,37 @@ static void what_is_no_policy_is_one_piece(void **state)
 	assert_int_equal(differ("{\"x\":1}", "not json", &c), 1);
 }
 
+/* Where one statement took another's place, how deep both are the same. */
+static void what_changed_of_one_statement_has_the_deepest_place(void **state)
+{
+	static const struct {
+		const char *before, *after, *place;
+	} rows[] = {
+	    {"[{\"A\":[\"a\",\"b\"],\"E\":1}]", "[{\"A\":[\"a\",\"c\"],\"E\":1}]",
+	     "/Statement/0/A/1"},
+	    {"[{\"A\":[\"a\",\"b\"]}]", "[{\"A\":[\"a\"]}]", "/Statement/0/A"},
+	    {"[{\"A\":[\"a\",\"b\"]}]", "[{\"A\":[\"b\",\"a\"]}]", "/Statement/0/A"},
+	    {"[{\"A\":\"a\"}]", "[{\"A\":[\"a\"]}]", "/Statement/0/A"},
+	    {"[{\"A\":1,\"C\":{\"k\":{\"x\":1}}}]", "[{\"A\":1,\"C\":{\"k\":{\"x\":2}}}]",
+	     "/Statement/0/C/k/x"},
+	    {"[{\"A\":1}]", "[{\"A\":1,\"C\":{}}]", "/Statement/0/C"},
+	    {"[{\"A\":1,\"C\":{}}]", "[{\"A\":1}]", "/Statement/0"},
+	    {"[{\"A\":1,\"B\":1}]", "[{\"A\":2,\"B\":2}]", "/Statement/0"},
+	    {"[{\"A\":1},{\"B\":1}]", "[{\"A\":2},{\"B\":2}]", ""},
+	    {"[{\"A\":1}]", "[{\"A\":1},{\"B\":2}]", ""},
+	    {"[{\"A\":1}]", "[{\"A\":1}]", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str before =
+		    ARENA_JOIN(&arena, STR("{\"Statement\":"), str_from(rows[i].before), STR("}"));
+		struct str after =
+		    ARENA_JOIN(&arena, STR("{\"Statement\":"), str_from(rows[i].after), STR("}"));
+		assert_str(differ_place(&arena, before, after), rows[i].place);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -90,6 +121,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(one_statement_as_an_object_is_like_a_list_of_it, make,
 					    drop),
 	    cmocka_unit_test_setup_teardown(what_is_no_policy_is_one_piece, make, drop),
+	    cmocka_unit_test_setup_teardown(what_changed_of_one_statement_has_the_deepest_place,
+					    make, drop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,44 @@
 #define LOG_BUT_POLICY                                                                             \
 	"{\"Effect\":\"Allow\",\"NotAction\":\"logs:PutResourcePolicy\",\"Resource\":\"*\"}"
 
+#define DECODED(address)                                                                           \
+	"{\"DecodedMessage\":\"{\\\"allowed\\\":false,\\\"explicitDeny\\\":false,"                 \
+	"\\\"matchedStatements\\\":{\\\"items\\\":[]},\\\"context\\\":{\\\"principal\\\":{"        \
+	"\\\"id\\\":\\\"AROA1:s\\\",\\\"arn\\\":\\\"arn:aws:sts::" AWAY                            \
+	":assumed-role/TrustingAccountRl/s\\\"},\\\"action\\\":\\\"states:StartSyncExecution\\\"," \
+	"\\\"resource\\\":\\\"" CHILD "\\\",\\\"conditions\\\":{\\\"items\\\":[{\\\"key\\\":"      \
+	"\\\"aws:SourceIp\\\",\\\"values\\\":{\\\"items\\\":[{\\\"value\\\":\\\"" address          \
+	"\\\"}]}}]}}}\"}"
+#define FROM_OFFICE                                                                                \
+	DOC("{\"Effect\":\"Allow\",\"Action\":\"states:*\",\"Resource\":\"*\"" CONDITION(          \
+	    "IpAddress", "aws:SourceIp", "203.0.113.0/24") "}")
+#define EVENT(id, before, type, details)                                                           \
+	"{\"id\":" id ",\"previousEventId\":" before ",\"type\":\"" type "\"," details "}"
+#define IN_MAP                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  \
+	"{\"events\":[" EVENT("1", "0", "ExecutionStarted",                                                                                                                                                                                                                                                                                                                                                                                                                                                     \
+			      "\"executionStartedEventDetails\":{\"input\":\"{}\",\"roleArn\":"                                                                                                                                                                                                                                                                                                                                                                                                                 \
+			      "\"" EXECUTION_ROLE                                                                                                                                                                                                                                                                                                                                                                                                                                                               \
+			      "\"}") "," EVENT("2", "0",                                                                                                                                                                                                                                                                                                                                                                                                                                                        \
+					       "MapStateEntered", "\"stateEnteredEventDetails\":{\"name\":\"Each\"}") "," EVENT("3",                                                                                                                                                                                                                                                                                                                                                                            \
+																"2",                                                                                                                                                                                                                                                                                                                                                                            \
+																"MapStateStarted", "\"mapStateStartedEventDetails\":{\"length\":5}") "," EVENT("4",                                                                                                                                                                                                                                                                                             \
+																									       "3", "MapIterationStarted", "\"mapIterationStartedEventDetails\":{\"name\":\"Each\",\"index\":3}") "," EVENT("5", "4", "TaskStateEntered", "\"stateEnteredEventDetails\":{\"name\":\"T\"}") "," EVENT("6",                                                                                       \
+																																																		     "5",                                                                                       \
+																																																		     "TaskScheduled",                                                                           \
+																																																		     "\"taskScheduledEventDetails\":{\"resourceType\":\"aws-sdk:sfn\",\"resource\":"            \
+																																																		     "\"startSyncExecution\",\"parameters\":{},\"taskCredentials\":{\"roleArn\":\"" TARGET_ROLE \
+																																																		     "\"}}") "," EVENT("7",                                                                     \
+																																																				       "6",                                                                     \
+																																																				       "TaskFailed",                                                            \
+																																																				       "\"taskFailedEventDetails\":{\"error\":\"AccessDenied\","                \
+																																																				       "\"cause\":\"" AWAY_SAYS                                                 \
+																																																					   NOT_TO                                                               \
+																																																					       START_DENIED                                                     \
+																																																				       "\"}") "]}"
+#define MAP_OF_TASKS                                                                               \
+	"{\"StartAt\":\"Each\",\"States\":{\"Each\":{\"Type\":\"Map\",\"End\":true,"               \
+	"\"ItemProcessor\":" TASK(START_SYNC, CREDENTIALS(TARGET_ROLE) START_CHILD) "}}}"
+
 struct row {
 	const char *text;
 	const char *machine; /* that the user names */
@@ -55,6 +93,12 @@ static const struct row rows[] = {
 	/* what the text names settles what only a run decides */
 	{.text = HOME_SAYS NOT_TO "lambda:InvokeFunction on resource: " FUNCTION, .definition = CALLS("arn:aws:states:::lambda:invoke", "\"FunctionName.$\":\"$.f\""), .assume = DOC(ALLOW("lambda:*", FUNCTION "x")), .action = "lambda:InvokeFunction", .traced = MACHINE, .verdict = V_DENY_IMPLICIT},
 	{.text = HOME_SAYS NOT_TO "dynamodb:GetItem on resource: arn:aws:dynamodb:us-east-1:" HOME ":table/T", .definition = CALLS("arn:aws:states:::dynamodb:getItem", "\"TableName.$\":\"$.t\",\"Key\":{}"), .assume = DOC(ALLOW("dynamodb:*", "arn:aws:dynamodb:us-east-1:" HOME ":table/U")), .action = "dynamodb:GetItem", .traced = MACHINE, .verdict = V_DENY_IMPLICIT},
+	/* through what a policy counts, and under which conditions the call was made */
+	{.machine = MACHINE, .text = AWAY_SAYS NOT_TO START_DENIED " with an explicit deny in a VPC endpoint policy transitively through a service control policy", .action = "states:StartSyncExecution", .traced = MACHINE, .says = {", through a VPC endpoint policy", "came through a VPC endpoint policy"}, .verdict = V_ALLOW},
+	{.text = DECODED("198.51.100.9"), .permission = FROM_OFFICE, .no_machines = true, .action = "states:StartSyncExecution", .traced = "", .verdict = V_DENY_IMPLICIT},
+	{.text = DECODED("203.0.113.9"), .permission = FROM_OFFICE, .no_machines = true, .action = "states:StartSyncExecution", .traced = "", .verdict = V_ALLOW},
+	/* where in an execution it was */
+	{.text = IN_MAP, .says = {"in iteration 3 of the Map Each"}, .permission = DOC(ALLOW("s3:*", "*")), .machine = MACHINE, .definition = MAP_OF_TASKS, .action = "states:StartSyncExecution", .traced = MACHINE, .verdict = V_DENY_IMPLICIT},
 	/* a caller that is not in the inventory */
 	{.text = OTHER_SAYS NOT_TO "s3:GetObject on resource: arn:aws:s3:::b/k", .says = {"Unknown"}},
 	{.text = "User: somebody" NOT_TO "s3:GetObject on resource: arn:aws:s3:::b/k", .says = {"somebody"}},

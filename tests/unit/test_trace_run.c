@@ -255,6 +255,61 @@ static void a_parameter_of_another_account_or_version_settles_nothing(void **sta
 	lit_free(&w);
 }
 
+#define BY_CHILD                                                                                   \
+	TASK(START_SYNC, CREDENTIALS(TARGET_ROLE) PARAMETERS("\"StateMachineArn.$\":\"$.child\""))
+#define SENT(child) "{\\\"StateMachineArn\\\":\\\"" child "\\\"}"
+#define TWICE(first, second)                                                                       \
+	EVENTS(BEGUN("") ENTERED("2", "T", "") SCHEDULED("3", "2", TARGET_ROLE, SENT(first))       \
+		   ENTERED("4", "T", "") SCHEDULED("5", "4", TARGET_ROLE, SENT(second)))
+
+static void what_every_visit_sent_is_what_the_task_sends(void **state)
+{
+	struct ran r;
+	const struct trace *t = trace_run(&r, BY_CHILD, "T", TWICE(CHILD, CHILD));
+
+	(void)state;
+	assert_allowed(t);
+	assert_str(t->hops[2].resource, CHILD);
+	lit_free(&r.w);
+}
+
+static void what_visits_sent_otherwise_stays_open(void **state)
+{
+	struct ran r;
+	const struct trace *t = trace_run(&r, BY_CHILD, "T", TWICE(CHILD, CHILD "2"));
+
+	(void)state;
+	assert_unknown(t);
+	lit_free(&r.w);
+}
+
+#define BY_NAME                                                                                    \
+	TASK(START_SYNC, CREDENTIALS_PATH(                                                         \
+			     "States.Format('arn:aws:iam::222222222222:role/Trusting{}', $.name)") \
+			     START_CHILD)
+
+/* A role that the text cannot come to was taken under another definition. */
+static void a_role_that_was_taken_counts_where_it_fits_the_text(void **state)
+{
+	static const struct {
+		const char *history, *role;
+	} rows[] = {
+	    {EVENTS(BEGUN("") ENTERED("2", "T", "") SCHEDULED("3", "2", TARGET_ROLE, "{}")),
+	     TARGET_ROLE},
+	    {EVENTS(BEGUN("") ENTERED("2", "T", "") SCHEDULED("3", "2", OTHER_ROLE, "{}")),
+	     TARGET_ROLE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ran r;
+		const struct trace *t = trace_run(&r, BY_NAME, "T", rows[i].history);
+		assert_str(t->hops[1].target, rows[i].role);
+		assert_allowed(t);
+		lit_free(&r.w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +325,9 @@ int main(void)
 	    cmocka_unit_test(a_history_of_something_else_is_refused),
 	    cmocka_unit_test(a_parameter_settles_what_comes_from_it),
 	    cmocka_unit_test(a_parameter_of_another_account_or_version_settles_nothing),
+	    cmocka_unit_test(what_every_visit_sent_is_what_the_task_sends),
+	    cmocka_unit_test(what_visits_sent_otherwise_stays_open),
+	    cmocka_unit_test(a_role_that_was_taken_counts_where_it_fits_the_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
