@@ -210,7 +210,7 @@ static void put_word(struct masking *m, struct str word)
 	size_t digits = 0;
 
 	for (size_t i = 0; i <= word.n; i++) {
-		if (i < word.n && word.p[i] >= '0' && word.p[i] <= '9') {
+		if (i < word.n && ascii_is_digit(word.p[i])) {
 			digits++;
 			continue;
 		}
@@ -259,7 +259,7 @@ static bool is_named(struct str all, size_t at)
 static bool is_action(struct str all, size_t at, size_t n)
 {
 	char c = at + n + 1 < all.n && all.p[at + n] == ':' ? all.p[at + n + 1] : '\0';
-	return c >= 'A' && c <= 'Z';
+	return ascii_is_upper(c);
 }
 
 /*

@@ -9,9 +9,8 @@ enum { UNIQUE_ID_MIN = 16 };
 
 bool mask_is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || c == '+' || c == '=' || c == '.' || c == '@' || c == '-' ||
-	       (unsigned char)c >= 0x80;
+	return ascii_is_alnum(c) || c == '_' || c == '+' || c == '=' || c == '.' || c == '@' ||
+	       c == '-' || (unsigned char)c >= 0x80;
 }
 
 struct str mask_first_word(struct str text)
@@ -129,8 +128,7 @@ bool mask_is_unique_id(struct str word)
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
 		prefixed |= str_starts(word, prefixes[i]);
 	for (size_t i = 0; i < word.n; i++)
-		if (!((word.p[i] >= 'A' && word.p[i] <= 'Z') ||
-		      (word.p[i] >= '0' && word.p[i] <= '9')))
+		if (!(ascii_is_upper(word.p[i]) || ascii_is_digit(word.p[i])))
 			return false;
 	return prefixed && word.n >= UNIQUE_ID_MIN;
 }
@@ -141,8 +139,7 @@ bool mask_is_organization_id(struct str word)
 	bool is = (str_starts(word, STR("o-")) && word.n >= 12) ||
 		  (str_starts(word, STR("ou-")) && word.n >= 16);
 	for (size_t i = 0; is && i < word.n; i++)
-		is = (word.p[i] >= 'a' && word.p[i] <= 'z') ||
-		     (word.p[i] >= '0' && word.p[i] <= '9') || word.p[i] == '-';
+		is = ascii_is_lower(word.p[i]) || ascii_is_digit(word.p[i]) || word.p[i] == '-';
 	return is;
 }
 

@@ -3,11 +3,6 @@
 
 enum { NEAR_MAX = 64 };
 
-static char fold(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static size_t least(size_t a, size_t b, size_t c)
 {
 	size_t ab = a < b ? a : b;
@@ -28,11 +23,11 @@ size_t near_distance(struct str a, struct str b)
 		const size_t *before = rows[(i + 1) % 3];
 		now[0] = i;
 		for (size_t j = 1; j <= b.n; j++) {
-			char x = fold(a.p[i - 1]);
-			char y = fold(b.p[j - 1]);
+			char x = ascii_lower(a.p[i - 1]);
+			char y = ascii_lower(b.p[j - 1]);
 			now[j] = least(last[j] + 1, now[j - 1] + 1, last[j - 1] + (x != y));
-			if (i > 1 && j > 1 && x == fold(b.p[j - 2]) && fold(a.p[i - 2]) == y &&
-			    before[j - 2] + 1 < now[j])
+			if (i > 1 && j > 1 && x == ascii_lower(b.p[j - 2]) &&
+			    ascii_lower(a.p[i - 2]) == y && before[j - 2] + 1 < now[j])
 				now[j] = before[j - 2] + 1;
 		}
 	}

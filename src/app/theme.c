@@ -86,22 +86,13 @@ const struct theme *theme_mono(void)
 	return &mono;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool parse_rgb(struct str word, int *out)
 {
 	int value = 0;
 	if (word.n != 7 || word.p[0] != '#')
 		return false;
 	for (size_t i = 1; i < word.n; i++) {
-		int digit = hex_digit(word.p[i]);
+		int digit = ascii_hex(word.p[i]);
 		if (digit < 0)
 			return false;
 		value = value * 16 + digit;

@@ -19,16 +19,9 @@ static const struct {
     {STR_INIT("GreaterThanEquals"), GREATER_EQUALS},
 };
 
-static enum jsonata_truth truth(bool yes)
+static enum tri truth(bool yes)
 {
-	return yes ? JSONATA_YES : JSONATA_NO;
-}
-
-static enum jsonata_truth opposite(enum jsonata_truth t)
-{
-	if (t == JSONATA_MAYBE)
-		return t;
-	return truth(t == JSONATA_NO);
+	return yes ? TRI_YES : TRI_NO;
 }
 
 /* "*" stands for any text; a backslash takes the next character as it is. */
@@ -59,7 +52,7 @@ static bool matches(struct str pattern, struct str text)
 	return p == pattern.n;
 }
 
-static enum jsonata_truth ordered(enum comparison comparison, int order)
+static enum tri ordered(enum comparison comparison, int order)
 {
 	switch (comparison) {
 	case EQUALS:
@@ -73,28 +66,26 @@ static enum jsonata_truth ordered(enum comparison comparison, int order)
 	case GREATER_EQUALS:
 		return truth(order >= 0);
 	}
-	return JSONATA_MAYBE;
+	return TRI_UNKNOWN;
 }
 
-static enum jsonata_truth compare_texts(enum comparison comparison, const struct val *a,
-					const struct val *b)
+static enum tri compare_texts(enum comparison comparison, const struct val *a, const struct val *b)
 {
 	if (a->kind != VAL_STRING || b->kind != VAL_STRING)
-		return JSONATA_NO;
+		return TRI_NO;
 	if (val_settled(a) && val_settled(b))
 		return ordered(comparison, str_cmp(a->text, b->text));
 	if (comparison == EQUALS && val_settled(b) && !holes_fits(a->text, b->text))
-		return JSONATA_NO;
-	return JSONATA_MAYBE;
+		return TRI_NO;
+	return TRI_UNKNOWN;
 }
 
 /* NAME is what follows String, Numeric or Boolean and precedes Path. */
-static enum jsonata_truth compare(struct str type, struct str name, const struct val *a,
-				  const struct val *b)
+static enum tri compare(struct str type, struct str name, const struct val *a, const struct val *b)
 {
 	if (a->kind == VAL_UNKNOWN || a->kind == VAL_ABSENT || b->kind == VAL_UNKNOWN ||
 	    b->kind == VAL_ONE_OF)
-		return JSONATA_MAYBE;
+		return TRI_UNKNOWN;
 	for (size_t i = 0; i < sizeof(comparisons) / sizeof(comparisons[0]); i++) {
 		if (!str_eq(comparisons[i].name, name))
 			continue;
@@ -105,23 +96,23 @@ static enum jsonata_truth compare(struct str type, struct str name, const struct
 			return truth(a->kind == VAL_BOOL && b->kind == VAL_BOOL &&
 				     a->truth == b->truth);
 		if (a->kind != VAL_NUMBER || b->kind != VAL_NUMBER)
-			return JSONATA_NO;
+			return TRI_NO;
 		return ordered(comparison, (a->number > b->number) - (a->number < b->number));
 	}
 	if (str_eq(name, STR("Matches")) && a->kind == VAL_STRING && b->kind == VAL_STRING)
 		return val_settled(a) && val_settled(b) ? truth(matches(b->text, a->text))
-							: JSONATA_MAYBE;
-	return JSONATA_MAYBE;
+							: TRI_UNKNOWN;
+	return TRI_UNKNOWN;
 }
 
-static enum jsonata_truth is_kind(struct str test, const struct val *val)
+static enum tri is_kind(struct str test, const struct val *val)
 {
 	if (val->kind == VAL_UNKNOWN)
-		return JSONATA_MAYBE;
+		return TRI_UNKNOWN;
 	if (str_eq(test, STR("IsPresent")))
 		return truth(val->kind != VAL_ABSENT);
 	if (val->kind == VAL_ABSENT)
-		return JSONATA_MAYBE;
+		return TRI_UNKNOWN;
 	if (str_eq(test, STR("IsNull")))
 		return truth(val->kind == VAL_NULL);
 	if (str_eq(test, STR("IsString")))
@@ -130,12 +121,11 @@ static enum jsonata_truth is_kind(struct str test, const struct val *val)
 		return truth(val->kind == VAL_NUMBER);
 	if (str_eq(test, STR("IsBoolean")))
 		return truth(val->kind == VAL_BOOL);
-	return JSONATA_MAYBE;
+	return TRI_UNKNOWN;
 }
 
 /* One comparison with a value that is no set of candidates. */
-static enum jsonata_truth holds_for(const struct scene *scene, const struct json *rule,
-				    const struct val *val)
+static enum tri holds_for(const struct scene *scene, const struct json *rule, const struct val *val)
 {
 	static const struct str types[] = {STR_INIT("String"), STR_INIT("Numeric"),
 					   STR_INIT("Boolean")};
@@ -143,8 +133,8 @@ static enum jsonata_truth holds_for(const struct scene *scene, const struct json
 	for (const struct json *m = json_first(rule); m; m = json_next(m)) {
 		struct str key = json_key(m);
 		if (str_starts(key, STR("Is")) && json_is(m, JSON_BOOL)) {
-			enum jsonata_truth t = is_kind(key, val);
-			return json_bool(m) ? t : opposite(t);
+			enum tri t = is_kind(key, val);
+			return json_bool(m) ? t : tri_not(t);
 		}
 		for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 			if (!str_starts(key, types[i]))
@@ -157,7 +147,7 @@ static enum jsonata_truth holds_for(const struct scene *scene, const struct json
 			return compare(types[i], name, val, path_eval(scene, json_str(m)));
 		}
 	}
-	return JSONATA_MAYBE;
+	return TRI_UNKNOWN;
 }
 
 /* The value of Variable; ABSENT where it surely is not there. */
@@ -166,46 +156,45 @@ static const struct val *tested(const struct scene *scene, const struct json *ru
 	return path_find(scene, json_get_str(rule, STR("Variable")));
 }
 
-static enum jsonata_truth leaf_holds(const struct scene *scene, const struct json *rule)
+static enum tri leaf_holds(const struct scene *scene, const struct json *rule)
 {
 	const struct val *val = tested(scene, rule);
 	if (val->kind != VAL_ONE_OF)
 		return holds_for(scene, rule, val);
-	enum jsonata_truth all = holds_for(scene, rule, val->members[0].value);
+	enum tri all = holds_for(scene, rule, val->members[0].value);
 	for (size_t i = 1; i < val->n; i++)
 		if (holds_for(scene, rule, val->members[i].value) != all)
-			return JSONATA_MAYBE;
+			return TRI_UNKNOWN;
 	return all;
 }
 
-static enum jsonata_truth rule_holds(const struct scene *scene, const struct json *rule,
-				     unsigned depth)
+static enum tri rule_holds(const struct scene *scene, const struct json *rule, unsigned depth)
 {
 	const struct json *all = json_get(rule, STR("And"));
 	const struct json *any = json_get(rule, STR("Or"));
 	const struct json *negated = json_get(rule, STR("Not"));
 
 	if (depth > DEPTH_MAX)
-		return JSONATA_MAYBE;
+		return TRI_UNKNOWN;
 	if (negated)
-		return opposite(rule_holds(scene, negated, depth + 1));
+		return tri_not(rule_holds(scene, negated, depth + 1));
 	if (!all && !any)
 		return leaf_holds(scene, rule);
-	enum jsonata_truth ends = all ? JSONATA_NO : JSONATA_YES;
-	enum jsonata_truth result = opposite(ends);
+	enum tri ends = all ? TRI_NO : TRI_YES;
+	enum tri result = tri_not(ends);
 	for (const struct json *r = json_first(all ? all : any); r; r = json_next(r)) {
-		enum jsonata_truth t = rule_holds(scene, r, depth + 1);
+		enum tri t = rule_holds(scene, r, depth + 1);
 		if (t == ends)
 			return ends;
-		if (t == JSONATA_MAYBE)
-			result = JSONATA_MAYBE;
+		if (t == TRI_UNKNOWN)
+			result = TRI_UNKNOWN;
 	}
 	return result;
 }
 
 /* Of what is no boolean the execution fails. Source: Amazon States Language specification, "Choice
  * State": a Condition evaluates to a boolean. */
-enum jsonata_truth choice_holds(const struct scene *scene, const struct json *rule)
+enum tri choice_holds(const struct scene *scene, const struct json *rule)
 {
 	const struct json *condition = json_get(rule, STR("Condition"));
 
@@ -215,9 +204,9 @@ enum jsonata_truth choice_holds(const struct scene *scene, const struct json *ru
 		const struct val *value = scene_expression(scene, json_str(condition));
 		bool may_be_bool = value->kind == VAL_BOOL || value->kind == VAL_UNKNOWN ||
 				   value->kind == VAL_ONE_OF;
-		return may_be_bool ? jsonata_truth(scene->arena, value) : JSONATA_MAYBE;
+		return may_be_bool ? jsonata_truth(scene->arena, value) : TRI_UNKNOWN;
 	}
-	return json_is(condition, JSON_BOOL) ? truth(json_bool(condition)) : JSONATA_MAYBE;
+	return json_is(condition, JSON_BOOL) ? truth(json_bool(condition)) : TRI_UNKNOWN;
 }
 
 /* Puts `val` where `path` ("$.a", "$name.a", "$states.input.a") leads. */

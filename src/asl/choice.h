@@ -6,7 +6,7 @@
 #include "asl/scene.h"
 
 /* Does a rule of a Choice hold? */
-enum jsonata_truth choice_holds(const struct scene *scene, const struct json *rule);
+enum tri choice_holds(const struct scene *scene, const struct json *rule);
 
 /*
  * What is known of $ (or $states.input) and of the variables once a rule holds, or once it does

@@ -14,20 +14,16 @@ static const struct {
     {STR_INIT("tagging"), STR_INIT("tag")},
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Lambda's events carry the API's date: "GetFunction20150331v2". */
 static struct str without_date(struct str name)
 {
 	size_t n = name.n;
 
-	if (n > 2 && is_digit(name.p[n - 1]) && name.p[n - 2] == 'v' && is_digit(name.p[n - 3]))
+	if (n > 2 && ascii_is_digit(name.p[n - 1]) && name.p[n - 2] == 'v' &&
+	    ascii_is_digit(name.p[n - 3]))
 		n -= 2;
 	size_t digits = 0;
-	while (digits < n && is_digit(name.p[n - 1 - digits]))
+	while (digits < n && ascii_is_digit(name.p[n - 1 - digits]))
 		digits++;
 	return digits == DATE_DIGITS ? str_slice(name, 0, n - digits) : name;
 }

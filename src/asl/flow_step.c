@@ -251,14 +251,14 @@ static void step_choice(struct step *step)
 		scene.dollar = dollar;
 		scene.input = step->state->language == ASL_JSONATA ? dollar : scene.input;
 		scene.vars = vars;
-		enum jsonata_truth holds = choice_holds(&scene, edge->rule);
-		if (holds == JSONATA_NO)
+		enum tri holds = choice_holds(&scene, edge->rule);
+		if (holds == TRI_NO)
 			continue;
 		const struct val *taken = dollar;
 		const struct vars *taken_vars = vars;
 		choice_assume(&scene, edge->rule, true, &taken, &taken_vars);
 		leave_choice(step, edge, taken, taken_vars);
-		if (holds == JSONATA_YES)
+		if (holds == TRI_YES)
 			return;
 		choice_assume(&scene, edge->rule, false, &dollar, &vars);
 	}

@@ -77,23 +77,21 @@ void plan_add_given(struct planner *planner, struct str template, struct asl_cal
 			plan_add_one(planner, &texts[i], row);
 }
 
-enum jsonata_truth plan_given(struct planner *planner, struct str field)
+enum tri plan_given(struct planner *planner, struct str field)
 {
 	const struct field *found;
 	size_t n;
 
 	fields_find(&planner->fields, planner->scene.container, field, &found, &n);
 	if (found[0].value->kind == VAL_UNKNOWN)
-		return JSONATA_MAYBE;
-	return found[0].value->kind == VAL_ABSENT && n == 1 ? JSONATA_NO : JSONATA_YES;
+		return TRI_UNKNOWN;
+	return found[0].value->kind == VAL_ABSENT && n == 1 ? TRI_NO : TRI_YES;
 }
 
 struct str plan_named_action(struct planner *planner, struct str prefix, struct str api)
 {
-	char first = api.n > 0 ? api.p[0] : '\0';
+	char first = api.n > 0 ? ascii_upper(api.p[0]) : '\0';
 
-	if (first >= 'a' && first <= 'z')
-		first = (char)(first - 32);
 	return ARENA_JOIN(planner->arena, prefix, STR(":"), {&first, 1}, str_skip(api, 1));
 }
 

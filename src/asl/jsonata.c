@@ -12,41 +12,41 @@ static const struct val *unknown(const struct scene *scene, struct str source)
 }
 
 /* A member that is not known may be absent. */
-static enum jsonata_truth has_members(const struct val *object)
+static enum tri has_members(const struct val *object)
 {
 	if (object->json)
-		return val_count(object) > 0 ? JSONATA_YES : JSONATA_NO;
+		return val_count(object) > 0 ? TRI_YES : TRI_NO;
 	for (size_t i = 0; i < object->n; i++)
 		if (object->members[i].value->kind != VAL_UNKNOWN)
-			return JSONATA_YES;
-	return object->n > 0 || object->open ? JSONATA_MAYBE : JSONATA_NO;
+			return TRI_YES;
+	return object->n > 0 || object->open ? TRI_UNKNOWN : TRI_NO;
 }
 
-enum jsonata_truth jsonata_truth(struct arena *arena, const struct val *val)
+enum tri jsonata_truth(struct arena *arena, const struct val *val)
 {
 	while (val->kind == VAL_ARRAY && !val->open && val_count(val) == 1)
 		val = val_at(arena, val, 0);
 	switch (val->kind) {
 	case VAL_ABSENT:
 	case VAL_NULL:
-		return JSONATA_NO;
+		return TRI_NO;
 	case VAL_BOOL:
-		return val->truth ? JSONATA_YES : JSONATA_NO;
+		return val->truth ? TRI_YES : TRI_NO;
 	case VAL_NUMBER:
-		return val->number != 0 ? JSONATA_YES : JSONATA_NO;
+		return val->number != 0 ? TRI_YES : TRI_NO;
 	case VAL_STRING:
 		if (val->text.n == 0)
-			return JSONATA_NO;
-		return holes_only(val->text) ? JSONATA_MAYBE : JSONATA_YES;
+			return TRI_NO;
+		return holes_only(val->text) ? TRI_UNKNOWN : TRI_YES;
 	case VAL_OBJECT:
 		return has_members(val);
 	case VAL_ARRAY:
-		return !val->open && val_count(val) == 0 ? JSONATA_NO : JSONATA_MAYBE;
+		return !val->open && val_count(val) == 0 ? TRI_NO : TRI_UNKNOWN;
 	case VAL_UNKNOWN:
 	case VAL_ONE_OF:
 		break;
 	}
-	return JSONATA_MAYBE;
+	return TRI_UNKNOWN;
 }
 
 const struct val *jsonata_string(struct arena *arena, const struct val *val)
@@ -163,11 +163,11 @@ static const struct val *map_step(const struct scene *scene, const struct jsonat
 }
 
 /* Does a number, negative from the end on, rounded down, name the i-th of `count` elements? */
-static enum jsonata_truth is_at(double number, size_t i, size_t count)
+static enum tri is_at(double number, size_t i, size_t count)
 {
 	if (number < 0)
 		number += (double)count;
-	return number >= (double)i && number < (double)i + 1 ? JSONATA_YES : JSONATA_NO;
+	return number >= (double)i && number < (double)i + 1 ? TRI_YES : TRI_NO;
 }
 
 /* Elements for which the predicate holds; the wanted one where it is a number. */
@@ -189,12 +189,11 @@ static const struct val *filter(const struct scene *scene, const struct jsonata 
 		const struct val *holds = jsonata_value(&inner, node->right);
 		if (holds->kind == VAL_ARRAY)
 			return unknown(scene, node->source);
-		enum jsonata_truth truth = holds->kind == VAL_NUMBER
-					       ? is_at(holds->number, i, count)
-					       : jsonata_truth(scene->arena, holds);
-		if (truth == JSONATA_MAYBE)
+		enum tri truth = holds->kind == VAL_NUMBER ? is_at(holds->number, i, count)
+							   : jsonata_truth(scene->arena, holds);
+		if (truth == TRI_UNKNOWN)
 			return unknown(scene, holds->source.n > 0 ? holds->source : node->source);
-		if (truth == JSONATA_YES)
+		if (truth == TRI_YES)
 			kept[n++].value = inner.dollar;
 	}
 	if (n == 0)
@@ -279,13 +278,13 @@ static const struct val *object(const struct scene *scene, const struct jsonata 
 static const struct val *condition(const struct scene *scene, const struct jsonata *node)
 {
 	const struct val *test = jsonata_value(scene, node->left);
-	enum jsonata_truth truth = jsonata_truth(scene->arena, test);
+	enum tri truth = jsonata_truth(scene->arena, test);
 	const struct val *no;
 
-	if (truth == JSONATA_YES)
+	if (truth == TRI_YES)
 		return jsonata_value(scene, node->parts[0]);
 	no = node->n_parts > 1 ? jsonata_value(scene, node->parts[1]) : val_absent();
-	if (truth == JSONATA_NO)
+	if (truth == TRI_NO)
 		return no;
 	const struct val *both = val_join(scene->arena, jsonata_value(scene, node->parts[0]), no);
 	return val_named(scene->arena, both, test->source.n > 0 ? test->source : node->source);

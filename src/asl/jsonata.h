@@ -8,6 +8,7 @@
 #include "asl/scene.h"
 #include "rolehop/base/arena.h"
 #include "rolehop/base/str.h"
+#include "rolehop/model/verdict.h"
 
 enum jsonata_kind {
 	JSONATA_STRING,
@@ -82,10 +83,8 @@ const struct val *jsonata_call(const struct scene *scene, struct str name,
 /* Is there such a function here? */
 bool jsonata_knows(struct str name);
 
-enum jsonata_truth { JSONATA_NO, JSONATA_YES, JSONATA_MAYBE };
-
 /* Does a value count as true where JSONata wants a boolean? */
-enum jsonata_truth jsonata_truth(struct arena *arena, const struct val *val);
+enum tri jsonata_truth(struct arena *arena, const struct val *val);
 
 /* What $string makes of a value. */
 const struct val *jsonata_string(struct arena *arena, const struct val *val);

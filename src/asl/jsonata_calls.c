@@ -233,22 +233,22 @@ static const struct val *call_exists(const struct call *call)
 }
 
 /* Of what is not there, both $not and $boolean are not there either. */
-static const struct val *truth_is(const struct call *call, enum jsonata_truth wanted)
+static const struct val *truth_is(const struct call *call, enum tri wanted)
 {
-	enum jsonata_truth truth = jsonata_truth(call->arena, call->first);
+	enum tri truth = jsonata_truth(call->arena, call->first);
 	if (call->first->kind == VAL_ABSENT)
 		return call->first;
-	return truth == JSONATA_MAYBE ? NULL : val_bool(truth == wanted);
+	return truth == TRI_UNKNOWN ? NULL : val_bool(truth == wanted);
 }
 
 static const struct val *call_not(const struct call *call)
 {
-	return truth_is(call, JSONATA_NO);
+	return truth_is(call, TRI_NO);
 }
 
 static const struct val *call_boolean(const struct call *call)
 {
-	return truth_is(call, JSONATA_YES);
+	return truth_is(call, TRI_YES);
 }
 
 static const struct val *call_number(const struct call *call)

@@ -141,15 +141,15 @@ static const struct val *apply(const struct scene *scene, enum jsonata_op op, co
 static const struct val *logic(const struct scene *scene, const struct jsonata *node,
 			       const struct val *a, const struct val *b)
 {
-	enum jsonata_truth x = jsonata_truth(scene->arena, a);
-	enum jsonata_truth y = jsonata_truth(scene->arena, b);
-	enum jsonata_truth decides = node->op == JSONATA_AND ? JSONATA_NO : JSONATA_YES;
+	enum tri x = jsonata_truth(scene->arena, a);
+	enum tri y = jsonata_truth(scene->arena, b);
+	enum tri decides = node->op == JSONATA_AND ? TRI_NO : TRI_YES;
 
 	if (x == decides || y == decides)
-		return val_bool(decides == JSONATA_YES);
-	if (x == JSONATA_MAYBE || y == JSONATA_MAYBE)
+		return val_bool(decides == TRI_YES);
+	if (x == TRI_UNKNOWN || y == TRI_UNKNOWN)
 		return val_unknown(scene->arena, deciding(scene, a, b, node));
-	return val_bool(decides == JSONATA_NO);
+	return val_bool(decides == TRI_NO);
 }
 
 static const struct val *one_of(const struct val *val, size_t i)

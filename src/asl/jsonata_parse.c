@@ -107,8 +107,7 @@ static const struct jsonata *finish(struct parser *parser, struct jsonata *node,
 static bool is_name_char(char c)
 {
 	unsigned char u = (unsigned char)c;
-	return (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') ||
-	       u == '_' || u >= 0x80;
+	return ascii_is_alnum(u) || u == '_' || u >= 0x80;
 }
 
 static struct str read_name(struct parser *parser)
@@ -119,24 +118,15 @@ static struct str read_name(struct parser *parser)
 	return str_slice(parser->text, from, parser->at);
 }
 
-static unsigned hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a') + 10;
-	return c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : 16;
-}
-
 /* \uXXXX below U+0800 as UTF-8; others are not needed in names and ARNs. */
 static bool add_unicode(struct parser *parser, struct buf *buf)
 {
 	unsigned code = 0;
 	for (int i = 0; i < 4; i++) {
-		unsigned digit = hex_digit(peek_at(parser, 1));
-		if (digit > 15)
+		int digit = ascii_hex(peek_at(parser, 1));
+		if (digit < 0)
 			return false;
-		code = code * 16 + digit;
+		code = code * 16 + (unsigned)digit;
 		parser->at++;
 	}
 	if (code == 0 || code >= 0x800)
@@ -189,10 +179,10 @@ static const struct jsonata *read_number(struct parser *parser)
 	size_t from = parser->at;
 	struct jsonata *node = make(parser, JSONATA_NUMBER);
 
-	while (peek_at(parser, 0) >= '0' && peek_at(parser, 0) <= '9')
+	while (ascii_is_digit(peek_at(parser, 0)))
 		parser->at++;
-	if (peek_at(parser, 0) == '.' && peek_at(parser, 1) >= '0' && peek_at(parser, 1) <= '9')
-		for (parser->at++; peek_at(parser, 0) >= '0' && peek_at(parser, 0) <= '9';)
+	if (peek_at(parser, 0) == '.' && ascii_is_digit(peek_at(parser, 1)))
+		for (parser->at++; ascii_is_digit(peek_at(parser, 0));)
 			parser->at++;
 	node->text = str_slice(parser->text, from, parser->at);
 	if (!str_to_double(node->text, &node->number))
@@ -289,7 +279,7 @@ static const struct jsonata *first(struct parser *parser)
 		node->left = expression(parser, POWER_NEGATE);
 		return finish(parser, node, from);
 	}
-	if (c >= '0' && c <= '9')
+	if (ascii_is_digit(c))
 		return read_number(parser);
 	if (c == '$')
 		return read_variable(parser);

@@ -9,8 +9,7 @@ enum { STEPS_MAX = 32 };
 static bool is_name_char(char c)
 {
 	unsigned char u = (unsigned char)c;
-	return (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') ||
-	       u == '_' || u == '-' || u >= 0x80;
+	return ascii_is_alnum(u) || u == '_' || u == '-' || u >= 0x80;
 }
 
 static size_t name_end(struct str text, size_t at)

@@ -37,7 +37,7 @@ void plan_add_one(struct planner *planner, const struct expanded *resource,
 		  struct asl_call_need row);
 
 /* Is a parameter given? MAYBE where only the run tells. */
-enum jsonata_truth plan_given(struct planner *planner, struct str field);
+enum tri plan_given(struct planner *planner, struct str field);
 
 /* The naming rule: "prefix:" and the operation's name in PascalCase. */
 struct str plan_named_action(struct planner *planner, struct str prefix, struct str api);

@@ -304,28 +304,28 @@ static void add_tag(struct operation *operation, struct str action, struct str a
 	}
 }
 
-static enum jsonata_truth holds_tags(const struct val *value)
+static enum tri holds_tags(const struct val *value)
 {
 	if (value->kind == VAL_UNKNOWN || value->open)
-		return JSONATA_MAYBE;
+		return TRI_UNKNOWN;
 	if (value->kind == VAL_ABSENT || value->kind == VAL_NULL)
-		return JSONATA_NO;
+		return TRI_NO;
 	if (value->kind == VAL_ARRAY || value->kind == VAL_OBJECT)
-		return val_count(value) > 0 ? JSONATA_YES : JSONATA_NO;
-	return JSONATA_YES;
+		return val_count(value) > 0 ? TRI_YES : TRI_NO;
+	return TRI_YES;
 }
 
-static enum jsonata_truth tags_given(struct operation *operation, struct str field)
+static enum tri tags_given(struct operation *operation, struct str field)
 {
 	struct planner *planner = operation->planner;
-	enum jsonata_truth given = JSONATA_NO;
+	enum tri given = TRI_NO;
 	const struct field *found;
 	size_t n;
 
 	fields_find(&planner->fields, planner->scene.container, field, &found, &n);
-	for (size_t i = 0; i < n && given != JSONATA_YES; i++) {
-		enum jsonata_truth one = holds_tags(found[i].value);
-		if (one != JSONATA_NO)
+	for (size_t i = 0; i < n && given != TRI_YES; i++) {
+		enum tri one = holds_tags(found[i].value);
+		if (one != TRI_NO)
 			given = one;
 	}
 	return given;
@@ -337,12 +337,12 @@ static bool add_known_tags(struct operation *operation, struct str api)
 	struct catalogue_rows rows = catalogue_rows(CATALOGUE_TAGGING, operation->service, api);
 
 	for (size_t row = rows.from; row < rows.to; row++) {
-		enum jsonata_truth given =
+		enum tri given =
 		    tags_given(operation, catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_FIELD));
-		if (given != JSONATA_NO)
+		if (given != TRI_NO)
 			add_tag(operation, catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_ACTION),
 				catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_ARN),
-				given == JSONATA_YES ? ASL_REQUIRED : ASL_CONDITIONAL,
+				given == TRI_YES ? ASL_REQUIRED : ASL_CONDITIONAL,
 				catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_SOURCE));
 	}
 	return rows.from < rows.to;

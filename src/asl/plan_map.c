@@ -34,23 +34,23 @@ static void add_runs(struct planner *planner)
 	plan_add(planner, executions, row(ASL_CANCEL, STR("states:StopExecution")));
 }
 
-static enum jsonata_truth is_text(struct planner *planner, struct str container, struct str path,
-				  struct str wanted)
+static enum tri is_text(struct planner *planner, struct str container, struct str path,
+			struct str wanted)
 {
 	struct field field = fields_get(&planner->fields, container, path);
 	if (field.value->kind == VAL_ABSENT)
-		return JSONATA_NO;
+		return TRI_NO;
 	if (field.value->kind != VAL_STRING || !val_settled(field.value))
-		return JSONATA_MAYBE;
-	return str_eq(field.value->text, wanted) ? JSONATA_YES : JSONATA_NO;
+		return TRI_UNKNOWN;
+	return str_eq(field.value->text, wanted) ? TRI_YES : TRI_NO;
 }
 
-static void add_if(struct planner *planner, enum jsonata_truth applies, struct str template,
+static void add_if(struct planner *planner, enum tri applies, struct str template,
 		   struct asl_call_need need, struct str when)
 {
-	if (applies == JSONATA_NO)
+	if (applies == TRI_NO)
 		return;
-	if (applies == JSONATA_MAYBE) {
+	if (applies == TRI_UNKNOWN) {
 		need.need = ASL_CONDITIONAL;
 		need.when = when;
 	}
@@ -120,8 +120,8 @@ static void add_writer(struct planner *planner)
 	if (!part_of(planner->in->state, PART_RESULT_WRITER))
 		return;
 	planner->scene.container = STR("ResultWriter/Parameters");
-	enum jsonata_truth bucket = plan_given(planner, STR("Bucket"));
-	struct str objects = plan_given(planner, STR("Prefix")) == JSONATA_NO
+	enum tri bucket = plan_given(planner, STR("Bucket"));
+	struct str objects = plan_given(planner, STR("Prefix")) == TRI_NO
 				 ? STR("arn:${P}:s3:::{Bucket}/*")
 				 : STR("arn:${P}:s3:::{Bucket}/{Prefix}/*");
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)

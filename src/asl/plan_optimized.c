@@ -73,38 +73,38 @@ static struct str pattern_word(const struct planner *planner)
 
 /* "A=text": a parameter has that value. AuthType of API Gateway is NO_AUTH where it is not given.
  */
-static enum jsonata_truth has_value(struct planner *planner, struct str name, struct str wanted)
+static enum tri has_value(struct planner *planner, struct str name, struct str wanted)
 {
 	struct field field = fields_get(&planner->fields, planner->scene.container, name);
 
 	if (field.value->kind == VAL_ABSENT)
-		return JSONATA_NO;
+		return TRI_NO;
 	if (!val_settled(field.value) ||
 	    (field.value->kind != VAL_STRING && field.value->kind != VAL_BOOL))
-		return JSONATA_MAYBE;
+		return TRI_UNKNOWN;
 	struct str ignored = {NULL, 0};
 	bool same = str_eq_nocase(val_text(planner->arena, field.value, &ignored), wanted);
-	return same ? JSONATA_YES : JSONATA_NO;
+	return same ? TRI_YES : TRI_NO;
 }
 
-static enum jsonata_truth any_given(struct planner *planner, struct str names)
+static enum tri any_given(struct planner *planner, struct str names)
 {
 	struct str_split split = {names, false};
 	struct str name;
-	enum jsonata_truth best = JSONATA_NO;
+	enum tri best = TRI_NO;
 
 	while (str_next(&split, ',', &name)) {
-		enum jsonata_truth given = plan_given(planner, name);
-		if (given == JSONATA_YES)
-			return JSONATA_YES;
-		if (given == JSONATA_MAYBE)
-			best = JSONATA_MAYBE;
+		enum tri given = plan_given(planner, name);
+		if (given == TRI_YES)
+			return TRI_YES;
+		if (given == TRI_UNKNOWN)
+			best = TRI_UNKNOWN;
 	}
 	return best;
 }
 
 /* What the parameters say of a condition without its mark. */
-static enum jsonata_truth condition_holds(struct planner *planner, struct str condition)
+static enum tri condition_holds(struct planner *planner, struct str condition)
 {
 	ptrdiff_t equals = str_find_char(condition, '=');
 	if (equals > 0)
@@ -122,16 +122,15 @@ static bool row_applies(struct planner *planner, struct str condition, bool reme
 	bool either_way = condition.p[0] == '~';
 	bool only_may = condition.p[0] == '?';
 	bool without = condition.p[0] == '!';
-	enum jsonata_truth truth =
+	enum tri truth =
 	    condition_holds(planner, str_skip(condition, either_way || only_may || without));
-	if (without && truth != JSONATA_MAYBE)
-		truth = truth == JSONATA_YES ? JSONATA_NO : JSONATA_YES;
-	if (truth == JSONATA_NO)
+	if (without)
+		truth = tri_not(truth);
+	if (truth == TRI_NO)
 		return either_way;
-	if (truth == JSONATA_YES && *need == ASL_CONDITIONAL && !remembered && !only_may &&
-	    !without)
+	if (truth == TRI_YES && *need == ASL_CONDITIONAL && !remembered && !only_may && !without)
 		*need = ASL_REQUIRED;
-	if (truth == JSONATA_MAYBE && *need == ASL_REQUIRED)
+	if (truth == TRI_UNKNOWN && *need == ASL_REQUIRED)
 		*need = ASL_CONDITIONAL;
 	return true;
 }

@@ -45,7 +45,7 @@ static bool find_action(struct planner *planner, struct str action, struct str *
  * With VersionId (or a versionId in CopySource) the action on the object is the one on its version.
  * Source: Amazon S3 User Guide, "Required permissions for Amazon S3 API operations".
  */
-static enum jsonata_truth names_version(struct operation *operation, struct str action)
+static enum tri names_version(struct operation *operation, struct str action)
 {
 	struct planner *planner = operation->planner;
 
@@ -53,11 +53,11 @@ static enum jsonata_truth names_version(struct operation *operation, struct str 
 	    !str_eq(operation->api, STR("uploadPartCopy")))
 		return plan_given(planner, STR("VersionId"));
 	if (!str_eq(action, STR("s3:GetObject")))
-		return JSONATA_NO;
+		return TRI_NO;
 	struct str source = template_other(&planner->scene, "CopySource");
 	if (str_contains(source, STR("versionId=")))
-		return JSONATA_YES;
-	return holes_any(source) ? JSONATA_MAYBE : JSONATA_NO;
+		return TRI_YES;
+	return holes_any(source) ? TRI_UNKNOWN : TRI_NO;
 }
 
 /* "s3:GetObjectVersion" for "s3:GetObject", if there is such an action; else `action` itself. */
@@ -69,15 +69,15 @@ static struct str version_action(struct operation *operation, struct str action,
 
 	if (at < 0 || !str_eq(operation->service, STR("s3")))
 		return action;
-	enum jsonata_truth versioned = names_version(operation, action);
-	if (versioned == JSONATA_NO)
+	enum tri versioned = names_version(operation, action);
+	if (versioned == TRI_NO)
 		return action;
 	name = ARENA_JOIN(operation->planner->arena, str_slice(action, 0, (size_t)at + 6),
 			  STR("Version"), str_skip(action, (size_t)at + 6));
 	if (!find_action(operation->planner, name, &name, &types))
 		return action;
-	*sure = *sure && versioned == JSONATA_YES;
-	return versioned == JSONATA_YES ? name : action;
+	*sure = *sure && versioned == TRI_YES;
+	return versioned == TRI_YES ? name : action;
 }
 
 struct asl_call_need sdk_call_row(struct operation *operation, struct str action)
@@ -171,13 +171,13 @@ static void add_passed_role(struct operation *operation, struct str field, struc
 	struct planner *planner = operation->planner;
 	ptrdiff_t bar = str_find_char(field, '|');
 	struct str name = bar < 0 ? field : str_slice(field, 0, (size_t)bar);
-	enum jsonata_truth given = name.n > 0 ? plan_given(planner, name) : JSONATA_MAYBE;
+	enum tri given = name.n > 0 ? plan_given(planner, name) : TRI_UNKNOWN;
 	struct asl_call_need need = sdk_call_row(operation, STR("iam:PassRole"));
 
-	if (given == JSONATA_NO)
+	if (given == TRI_NO)
 		return;
 	need.kind = ASL_PASSROLE;
-	if (given == JSONATA_MAYBE) {
+	if (given == TRI_UNKNOWN) {
 		need.need = ASL_CONDITIONAL;
 		need.when = STR("the request passes a role");
 	}

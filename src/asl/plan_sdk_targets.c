@@ -125,7 +125,7 @@ static bool add_resource_arn(struct operation *operation, struct str action)
 	struct planner *planner = operation->planner;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (plan_given(planner, str_from(names[i])) == JSONATA_NO)
+		if (plan_given(planner, str_from(names[i])) == TRI_NO)
 			continue;
 		plan_add(planner, arena_printf(planner->arena, "{%s}", names[i]),
 			 sdk_call_row(operation, action));

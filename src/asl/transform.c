@@ -54,10 +54,8 @@ void transform_arn_or_name(struct expansion *x, struct str v)
 
 static void run_lower(struct expansion *x, struct str v)
 {
-	for (size_t i = 0; i < v.n; i++) {
-		char c = v.p[i];
-		buf_add_char(&x->buf, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
-	}
+	for (size_t i = 0; i < v.n; i++)
+		buf_add_char(&x->buf, ascii_lower(v.p[i]));
 }
 
 static void run_tail(struct expansion *x, struct str v)

@@ -332,8 +332,7 @@ void transform_secret(struct expansion *x, struct str v)
 
 	for (size_t i = v.n > 6 ? v.n - 6 : 0; i < v.n; i++) {
 		char c = v.p[i];
-		complete = complete && ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-					(c >= 'A' && c <= 'Z'));
+		complete = complete && ascii_is_alnum(c);
 	}
 	transform_arn_or_name(x, v);
 	if (transform_is_arn(v) && complete)

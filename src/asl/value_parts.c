@@ -37,8 +37,8 @@ static bool is_plain_name(struct str name)
 {
 	for (size_t i = 0; i < name.n; i++) {
 		unsigned char c = (unsigned char)name.p[i];
-		bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-			    c >= 0x80 || (i > 0 && ((c >= '0' && c <= '9') || c == '-'));
+		bool good = ascii_is_letter(c) || c == '_' || c >= 0x80 ||
+			    (i > 0 && (ascii_is_digit(c) || c == '-'));
 		if (!good)
 			return false;
 	}

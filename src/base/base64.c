@@ -19,17 +19,21 @@ bool base64_add(struct buf *buf, struct str text)
 	return !buf->over;
 }
 
+int base64_digit(char c)
+{
+	const char *digit = memchr(base64_digits, c, sizeof(base64_digits) - 1);
+	return digit ? (int)(digit - base64_digits) : -1;
+}
+
 /* Four digits, of which the last `padding` are '='; unused bits are 0. */
 static bool base64_four(const char *p, size_t padding, unsigned long *bits)
 {
 	*bits = 0;
 	for (size_t k = 0; k < 4; k++) {
-		const char *digit = k + padding < 4
-					? memchr(base64_digits, p[k], sizeof(base64_digits) - 1)
-					: base64_digits;
-		if (!digit)
+		int digit = k + padding < 4 ? base64_digit(p[k]) : 0;
+		if (digit < 0)
 			return false;
-		*bits = *bits << 6 | (unsigned long)(digit - base64_digits);
+		*bits = *bits << 6 | (unsigned long)digit;
 	}
 	return (*bits & ((1UL << 8 * padding) - 1)) == 0;
 }

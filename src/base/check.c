@@ -196,7 +196,7 @@ static bool check_string(struct check *check, size_t *at)
 
 static size_t check_digits(struct str text, size_t at)
 {
-	while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9')
+	while (at < text.n && ascii_is_digit(text.p[at]))
 		at++;
 	return at;
 }
@@ -414,7 +414,7 @@ static bool check_begin(struct check *check, size_t *at, bool *value_done)
 		return check_open(check, at, value_done);
 	if (c == '"')
 		return check_string(check, at);
-	if (c == '-' || (c >= '0' && c <= '9'))
+	if (c == '-' || ascii_is_digit(c))
 		return check_number(check, at);
 	return check_word(check, at);
 }

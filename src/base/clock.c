@@ -111,7 +111,7 @@ static bool clock_parse_fraction(struct str text, size_t *at)
 	size_t start = *at + 1;
 	if (!clock_char(text, at, '.'))
 		return true;
-	while (*at < text.n && text.p[*at] >= '0' && text.p[*at] <= '9')
+	while (*at < text.n && ascii_is_digit(text.p[*at]))
 		++*at;
 	return *at > start;
 }

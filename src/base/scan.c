@@ -80,8 +80,7 @@ size_t scan_string(struct str text, size_t at)
 
 static bool scan_is_word(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       c == '-' || c == '+' || c == '.' || c == '_' || c == '$';
+	return ascii_is_alnum(c) || c == '-' || c == '+' || c == '.' || c == '_' || c == '$';
 }
 
 size_t scan_word(struct str text, size_t at)

@@ -13,7 +13,7 @@ bool str_eq_nocase(struct str a, struct str b)
 	if (a.n != b.n)
 		return false;
 	for (size_t i = 0; i < a.n; i++)
-		if (a.p[i] != b.p[i] && str_lower(a.p[i]) != str_lower(b.p[i]))
+		if (a.p[i] != b.p[i] && ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
 			return false;
 	return true;
 }
@@ -141,7 +141,7 @@ struct str_decimal {
 static bool str_take_digits(struct str_decimal *decimal, struct str s, size_t *at, bool fraction)
 {
 	size_t start = *at;
-	for (; *at < s.n && s.p[*at] >= '0' && s.p[*at] <= '9'; ++*at) {
+	for (; *at < s.n && ascii_is_digit(s.p[*at]); ++*at) {
 		char digit = s.p[*at];
 		bool leading = decimal->n == 0 && digit == '0';
 		bool kept = decimal->n < STR_DIGITS;
@@ -163,7 +163,7 @@ static bool str_take_exponent(struct str_decimal *decimal, struct str s, size_t 
 	*at += *at < s.n && (s.p[*at] == '-' || s.p[*at] == '+');
 	size_t start = *at;
 	long long exponent = 0;
-	for (; *at < s.n && s.p[*at] >= '0' && s.p[*at] <= '9'; ++*at)
+	for (; *at < s.n && ascii_is_digit(s.p[*at]); ++*at)
 		if (exponent <= LLONG_MAX / 20)
 			exponent = exponent * 10 + (s.p[*at] - '0');
 	decimal->exponent += down ? -exponent : exponent;

@@ -157,11 +157,11 @@ static bool check_account(struct str account, struct err *err)
 static bool check_region(struct str region, struct err *err)
 {
 	size_t hyphens = 0;
-	bool good = region.n >= 2 && region.p[region.n - 1] >= '0' && region.p[region.n - 1] <= '9';
+	bool good = region.n >= 2 && ascii_is_digit(region.p[region.n - 1]);
 	for (size_t i = 0; i < region.n; i++) {
 		char c = region.p[i];
 		hyphens += c == '-';
-		good = good && ((c >= 'a' && c <= 'z') || c == '-' || (c >= '0' && c <= '9'));
+		good = good && (ascii_is_lower(c) || c == '-' || ascii_is_digit(c));
 	}
 	return !region.n || (good && hyphens >= 2) ||
 	       err_set(err, ERR_USAGE, "--region: \"%.*s\" is no region, such as us-east-1",

@@ -265,8 +265,7 @@ static struct str sarif_uri(struct arena *arena, struct str path)
 	buf_add_cstr(&buf, str_starts(path, STR("/")) ? "file://" : "");
 	for (size_t i = 0; i < path.n; i++) {
 		unsigned char c = (unsigned char)path.p[i];
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-		    (c != '\0' && strchr("-._~/+,=@", c) != NULL))
+		if (ascii_is_alnum(c) || (c != '\0' && strchr("-._~/+,=@", c) != NULL))
 			buf_add_char(&buf, (char)c);
 		else
 			buf_printf(&buf, "%%%02X", c);

@@ -158,8 +158,8 @@ static bool is_role_name(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		if (!letter && !(c >= '0' && c <= '9') && !strchr("_+=,.@-", c))
+		bool letter = ascii_is_letter(c);
+		if (!letter && !ascii_is_digit(c) && !strchr("_+=,.@-", c))
 			return false;
 	}
 	return text.n > 0 && text.n <= 128;

@@ -188,7 +188,7 @@ static bool is_region_name(struct str region)
 {
 	for (size_t i = 0; i < region.n; i++) {
 		char c = region.p[i];
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-')
+		if (!ascii_is_lower(c) && !ascii_is_digit(c) && c != '-')
 			return false;
 	}
 	return region.n > 0;

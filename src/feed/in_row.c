@@ -71,8 +71,7 @@ static void add_pascal(struct arena *arena, struct buf *buf, struct str value)
 		first = false;
 		if (object) {
 			char *copy = arena_cstr(arena, name);
-			if (copy[0] >= 'a' && copy[0] <= 'z')
-				copy[0] = (char)(copy[0] - 'a' + 'A');
+			copy[0] = ascii_upper(copy[0]);
 			json_write_str(buf, (struct str){copy, name.n});
 			buf_add_char(buf, ':');
 		}

@@ -4,17 +4,6 @@
 
 enum { DEPTH_MAX = 1000 };
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Percent-encoding undone; a plus sign stays one. Source: IAM API Reference, "GetRolePolicy". */
 static struct str url_decode(struct arena *arena, struct str text)
 {
@@ -22,8 +11,8 @@ static struct str url_decode(struct arena *arena, struct str text)
 	size_t n = 0;
 
 	for (size_t i = 0; i < text.n; i++) {
-		int high = text.p[i] == '%' && i + 2 < text.n ? hex_digit(text.p[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(text.p[i + 2]) : -1;
+		int high = text.p[i] == '%' && i + 2 < text.n ? ascii_hex(text.p[i + 1]) : -1;
+		int low = high >= 0 ? ascii_hex(text.p[i + 2]) : -1;
 		if (low < 0) {
 			into[n++] = text.p[i];
 			continue;

@@ -18,8 +18,7 @@ enum { CANONICAL_MAX = 16 << 20, DATE_LENGTH = 8 };
 
 static bool is_unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_' || c == '.' || c == '~';
+	return ascii_is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '~';
 }
 
 void sign_encode(struct buf *buf, struct str text, bool slashes)
@@ -33,15 +32,6 @@ void sign_encode(struct buf *buf, struct str text, bool slashes)
 	}
 }
 
-static int digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* What the encoded text stands for; a plus stays one, and a percent sign that begins no code. */
 static struct str decode(struct arena *arena, struct str text)
 {
@@ -49,8 +39,8 @@ static struct str decode(struct arena *arena, struct str text)
 
 	buf_init(&out, arena, text.n + 1);
 	for (size_t i = 0; i < text.n; i++) {
-		int high = text.p[i] == '%' && i + 2 < text.n ? digit(text.p[i + 1]) : -1;
-		int low = high >= 0 ? digit(text.p[i + 2]) : -1;
+		int high = text.p[i] == '%' && i + 2 < text.n ? ascii_hex(text.p[i + 1]) : -1;
+		int low = high >= 0 ? ascii_hex(text.p[i + 2]) : -1;
 		if (low >= 0)
 			i += 2;
 		buf_add_char(&out, low >= 0 ? (char)(high * 16 + low) : text.p[i]);
@@ -149,8 +139,7 @@ static struct header folded(struct arena *arena, const struct header *header)
 	bool blank = false;
 
 	for (char *c = name; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
+		*c = ascii_lower(*c);
 	out.name = str_from(name);
 	buf_init(&text, arena, value.n + 1);
 	for (size_t i = 0; i < value.n; i++) {

@@ -18,8 +18,7 @@ static struct str plain_name(struct arena *arena, struct str text, bool dots)
 
 	for (size_t i = 0; i < text.n; i++) {
 		char c = name[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			     (c >= '0' && c <= '9') || c == '_' || c == '-' || (dots && c == '.');
+		bool plain = ascii_is_alnum(c) || c == '_' || c == '-' || (dots && c == '.');
 		if (!plain)
 			name[i] = '-';
 	}

@@ -57,11 +57,7 @@ static bool is_item(const char *paragraph)
 static void put_command(const struct command *command)
 {
 	printf("\n## rolehop%s%s\n\n", command->name[0] ? " " : "", command->name);
-	printf("%c%s.\n\n```\n",
-	       command->summary[0] >= 'a' && command->summary[0] <= 'z'
-		   ? command->summary[0] - 'a' + 'A'
-		   : command->summary[0],
-	       command->summary + 1);
+	printf("%c%s.\n\n```\n", ascii_upper(command->summary[0]), command->summary + 1);
 	for (size_t i = 0; command->usage[i]; i++)
 		printf("rolehop %s\n", command->usage[i]);
 	printf("```\n");

@@ -58,7 +58,7 @@ static void put_man_head(const char *name, const char *summary)
 	printf(".\\\" Printed by `rolehop manual man` from the program's own tables.\n");
 	printf(".TH ");
 	for (const char *c = name; *c; c++)
-		putchar(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+		putchar(ascii_upper(*c));
 	printf(" 1 \"\" \"rolehop %s\"\n.SH NAME\n", cli_version());
 	put_roff_line("", name, " \\- ");
 	put_roff(summary);

@@ -41,7 +41,7 @@ bool arn_is_region(struct str text)
 		size_t number = 0;
 		if (digits || part.n == 0)
 			return false;
-		while (letters < part.n && part.p[letters] >= 'a' && part.p[letters] <= 'z')
+		while (letters < part.n && ascii_is_lower(part.p[letters]))
 			letters++;
 		digits = str_to_size(part, &number) && part.n == 1;
 		if (letters != part.n && !digits)

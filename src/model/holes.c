@@ -96,8 +96,7 @@ struct str holes_placeholder(struct str s)
 
 static bool holes_is_name_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '.' || c == '_' || c == '-' || c == '~';
+	return ascii_is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '~';
 }
 
 /* The bytes of the made up name that begins at `at`, 0 where none does. */
@@ -139,7 +138,7 @@ static bool holes_looks_made(struct str name)
 		if (!holes_is_name_byte(c) || c == '.' || c == '_' || c == '-' || c == '~')
 			break;
 		letters++;
-		digits += c >= '0' && c <= '9' && digits + 1 == letters;
+		digits += ascii_is_digit(c) && digits + 1 == letters;
 	}
 	bool dash = letters < name.n && name.p[name.n - letters - 1] == '-';
 	return (dash && letters >= 6) || digits >= 8;

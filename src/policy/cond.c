@@ -37,7 +37,7 @@ static bool cond_foreign(struct str text)
 static bool cond_folded(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (str_find_char(STR("fiklst"), str_lower(text.p[i])) >= 0)
+		if (str_find_char(STR("fiklst"), ascii_lower(text.p[i])) >= 0)
 			return true;
 	return false;
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "rolehop/base/base64.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/model/holes.h"
 
@@ -57,17 +58,6 @@ enum tri literal_bool(struct str want, struct str has)
 	return wanted == truth ? TRI_YES : TRI_NO;
 }
 
-static int literal_base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* Are the bytes that `want` encodes those of `has`? */
 static enum tri literal_decodes_to(struct str want, struct str has)
 {
@@ -76,7 +66,7 @@ static enum tri literal_decodes_to(struct str want, struct str has)
 	size_t n = 0;
 	bool same = true;
 	for (size_t i = 0; i < want.n; i++) {
-		int digit = literal_base64_digit(want.p[i]);
+		int digit = base64_digit(want.p[i]);
 		if (digit < 0)
 			return TRI_UNKNOWN;
 		bits = (bits << 6 | (unsigned)digit) & 0xFFFFU;

@@ -93,7 +93,7 @@ struct glob_mode {
 
 static bool glob_same(char a, char b, struct glob_mode mode)
 {
-	return a == b || (mode.fold && str_lower(a) == str_lower(b));
+	return a == b || (mode.fold && ascii_lower(a) == ascii_lower(b));
 }
 
 static bool glob_is_star(char c, struct glob_mode mode)

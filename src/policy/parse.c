@@ -97,7 +97,7 @@ static bool parse_is_last(const struct parse_members *members, const struct json
 static void parse_lower(char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		bytes[i] = str_lower(bytes[i]);
+		bytes[i] = ascii_lower(bytes[i]);
 }
 
 /* Compiles one value. Patterns with variables are compiled when the request is known. */

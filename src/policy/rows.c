@@ -48,8 +48,7 @@ void rows_depend(struct explainer *x, struct str key, struct str flips)
 {
 	struct str name = arena_str(x->arena, key);
 	for (size_t i = 0; i < name.n; i++)
-		if (name.p[i] >= 'A' && name.p[i] <= 'Z')
-			((char *)(uintptr_t)name.p)[i] += 'a' - 'A';
+		((char *)(uintptr_t)name.p)[i] = ascii_lower(name.p[i]);
 	if (map_find(&x->keys, name))
 		return;
 	map_put(&x->keys, name, x);

@@ -16,10 +16,8 @@ void asked_of(struct asked *out, const struct request *request)
 	out->service = UINT64_MAX;
 	if (action.n > sizeof(out->bytes))
 		return;
-	for (size_t i = 0; i < action.n; i++) {
-		char c = action.p[i];
-		out->bytes[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-	}
+	for (size_t i = 0; i < action.n; i++)
+		out->bytes[i] = ascii_lower(action.p[i]);
 	out->action = (struct str){out->bytes, action.n};
 	out->service = glob_service_bit(out->action);
 }

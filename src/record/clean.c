@@ -108,11 +108,6 @@ static bool skip_colour(struct cleaner *c)
 	return true;
 }
 
-static bool is_name(char ch)
-{
-	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z');
-}
-
 /* A tag of HTML or of S3's XML; "<account>" and the like are placeholders and stay. */
 static bool skip_tag(struct cleaner *c)
 {
@@ -123,7 +118,7 @@ static bool skip_tag(struct cleaner *c)
 
 	if (at(c, 0) != '<' || end < 0)
 		return false;
-	while (is_name(at(c, to)))
+	while (ascii_is_letter(at(c, to)))
 		to++;
 	struct str name = str_slice(rest, from, to);
 	if (!listed(tags, sizeof(tags) / sizeof(tags[0]), name) ||
@@ -194,11 +189,10 @@ static bool decode_number(struct cleaner *c)
 		return false;
 	for (; ahead < ENTITY_MAX && at(c, ahead) != ';'; ahead++) {
 		char ch = at(c, ahead);
-		bool digit = ch >= '0' && ch <= '9';
-		char low = (char)(ch | 0x20);
-		if (!digit && !(hex && low >= 'a' && low <= 'f'))
+		int digit = hex || ascii_is_digit(ch) ? ascii_hex(ch) : -1;
+		if (digit < 0)
 			return false;
-		code = code * (hex ? 16 : 10) + (unsigned long)(digit ? ch - '0' : low - 'a' + 10);
+		code = code * (hex ? 16 : 10) + (unsigned long)digit;
 	}
 	if (at(c, ahead) != ';')
 		return false;

@@ -206,9 +206,9 @@ static bool is_address(struct str text)
 
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
-		bool digit = c >= '0' && c <= '9';
-		bool hex = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-		if (!digit && c != '.' && c != ':' && !(hex && str_find_char(text, ':') >= 0))
+		bool digit = ascii_is_digit(c);
+		if (!digit && c != '.' && c != ':' &&
+		    (ascii_hex(c) < 0 || str_find_char(text, ':') < 0))
 			return false;
 		digits = digits || digit;
 	}

@@ -196,8 +196,8 @@ static struct str lower_letters(struct arena *arena, struct str s)
 
 	buf_init(&out, arena, s.n + 1);
 	for (size_t i = 0; i < s.n; i++) {
-		char c = str_lower(s.p[i]);
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
+		char c = ascii_lower(s.p[i]);
+		if (ascii_is_lower(c) || ascii_is_digit(c) || c == '-')
 			buf_add_char(&out, c);
 	}
 	return buf_str(&out);
@@ -274,8 +274,7 @@ static void name_service(struct arena *arena, struct str text, size_t end, struc
 
 static bool is_encoded(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_' || c == '=' || c == '+' || c == '/';
+	return ascii_is_alnum(c) || c == '-' || c == '_' || c == '=' || c == '+' || c == '/';
 }
 
 /* The letters behind "Encoded authorization failure message:", over as many lines as they take. */
@@ -366,7 +365,7 @@ static char first_letter(char c)
 {
 	if (c == '\n' || c == '\t')
 		return ' ';
-	return str_lower(c);
+	return ascii_lower(c);
 }
 
 /* The letters with which the forms of a table begin, as a set. */

@@ -18,8 +18,7 @@ static bool is_blank(char c)
 
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-';
+	return ascii_is_alnum(c) || c == '-';
 }
 
 static bool is_quote(char c)
@@ -66,7 +65,7 @@ static bool is_over(struct str text, size_t at)
 static bool is_lone_rest(struct str text, size_t from, size_t to)
 {
 	static const struct str others = STR_INIT("+=,.@_/:-");
-	bool capital = text.p[from] >= 'A' && text.p[from] <= 'Z';
+	bool capital = ascii_is_upper(text.p[from]);
 
 	if (phrase_space(text, to) != text.n)
 		return false;

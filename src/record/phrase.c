@@ -36,7 +36,7 @@ bool phrase_at(struct str text, size_t at, struct str phrase, size_t *end)
 		}
 		if (i > 0 && at < text.n && text.p[at] == '\n')
 			at = after;
-		if (at >= text.n || str_lower(text.p[at]) != str_lower(phrase.p[i]))
+		if (at >= text.n || ascii_lower(text.p[at]) != ascii_lower(phrase.p[i]))
 			return false;
 		at++;
 	}
@@ -47,10 +47,10 @@ bool phrase_at(struct str text, size_t at, struct str phrase, size_t *end)
 
 bool phrase_find(struct str text, size_t from, struct str phrase, size_t *at, size_t *end)
 {
-	char first = str_lower(phrase.p[0]);
+	char first = ascii_lower(phrase.p[0]);
 
 	for (size_t i = from; i < text.n; i++) {
-		bool starts = first == ' ' ? is_space(text.p[i]) : str_lower(text.p[i]) == first;
+		bool starts = first == ' ' ? is_space(text.p[i]) : ascii_lower(text.p[i]) == first;
 		if (starts && phrase_at(text, i, phrase, end)) {
 			*at = i;
 			return true;

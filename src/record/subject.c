@@ -98,7 +98,7 @@ static bool is_name_word(struct str word)
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
 		if (str_eq(word, levels[i]))
 			return false;
-	return word.n > 0 && ((word.p[0] >= 'A' && word.p[0] <= 'Z') || str_eq(word, STR("for")) ||
+	return word.n > 0 && (ascii_is_upper(word.p[0]) || str_eq(word, STR("for")) ||
 			      str_eq(word, STR("on")) || str_eq(word, STR("and")));
 }
 

@@ -67,10 +67,10 @@ static size_t slips(struct str a, struct str b)
 		size_t best = i;
 		row[0] = i;
 		for (size_t j = 1; j <= b.n; j++) {
-			bool equal = str_lower(a.p[i - 1]) == str_lower(b.p[j - 1]);
+			bool equal = ascii_lower(a.p[i - 1]) == ascii_lower(b.p[j - 1]);
 			row[j] = least(least(row[j - 1], above[j]) + 1, above[j - 1] + !equal);
-			if (i > 1 && j > 1 && str_lower(a.p[i - 1]) == str_lower(b.p[j - 2]) &&
-			    str_lower(a.p[i - 2]) == str_lower(b.p[j - 1]))
+			if (i > 1 && j > 1 && ascii_lower(a.p[i - 1]) == ascii_lower(b.p[j - 2]) &&
+			    ascii_lower(a.p[i - 2]) == ascii_lower(b.p[j - 1]))
 				row[j] = least(row[j], twice[j - 2] + 1);
 			best = least(best, row[j]);
 		}

@@ -341,8 +341,7 @@ bool credentials_read(struct tracer *t, const struct task *task, struct credenti
 
 static bool external_id_takes(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       (c != '\0' && strchr("_+=,.@:/-", c) != NULL);
+	return ascii_is_alnum(c) || (c != '\0' && strchr("_+=,.@:/-", c) != NULL);
 }
 
 bool external_id_is_sendable(struct str id)

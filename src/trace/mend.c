@@ -1,8 +1,6 @@
 /* trace/mend.c - TABLE: what may open a gate that denies; grants to identities and on resources. */
 #include "mend.h"
 
-#include <ctype.h>
-
 #include "rolehop/base/edit.h"
 #include "rolehop/base/json.h"
 #include "rolehop/model/arn.h"
@@ -77,11 +75,11 @@ static struct str fresh_name(struct mend *m, const struct role *role)
 	size_t n = 0;
 
 	for (const char *p = name; *p != '\0'; p++) {
-		if (!isalnum((unsigned char)*p))
+		if (!ascii_is_alnum(*p))
 			continue;
 		name[n] = *p;
 		if (p == name + 5 || (p > name && p[-1] == ':'))
-			name[n] = (char)toupper((unsigned char)*p);
+			name[n] = ascii_upper(*p);
 		n++;
 	}
 	out = (struct str){name, n};

@@ -1,7 +1,6 @@
 /* trace/remedy_code.c - TABLE: a remedy as lines for the AWS CLI, CloudFormation and Terraform. */
 #include "rolehop/trace/remedy.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "mend.h"
@@ -234,7 +233,7 @@ static struct str label_of(struct arena *arena, struct str name)
 	char *copy = arena_cstr(arena, name);
 
 	for (size_t i = 0; i < name.n; i++)
-		if (!isalnum((unsigned char)copy[i]))
+		if (!ascii_is_alnum(copy[i]))
 			copy[i] = '_';
 	return (struct str){copy, name.n};
 }
@@ -242,7 +241,7 @@ static struct str label_of(struct arena *arena, struct str name)
 static bool is_plain(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!isalnum((unsigned char)s.p[i]) && strchr("-_./:@+=,", s.p[i]) == NULL)
+		if (!ascii_is_alnum(s.p[i]) && strchr("-_./:@+=,", s.p[i]) == NULL)
 			return false;
 	return s.n > 0;
 }
@@ -328,7 +327,7 @@ static size_t braced(struct str text)
 {
 	size_t n = 1;
 
-	while (n < text.n && islower((unsigned char)text.p[n]))
+	while (n < text.n && ascii_is_lower(text.p[n]))
 		n++;
 	return text.n > 0 && text.p[0] == '{' && n > 1 && n < text.n && text.p[n] == '}' ? n + 1
 											 : 0;

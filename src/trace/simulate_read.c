@@ -68,7 +68,7 @@ static struct str lower(struct arena *arena, struct str s)
 	char *copy = arena_cstr(arena, s);
 
 	for (size_t i = 0; i < s.n; i++)
-		copy[i] = str_lower(copy[i]);
+		copy[i] = ascii_lower(copy[i]);
 	return (struct str){copy, s.n};
 }
 

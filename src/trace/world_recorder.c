@@ -66,7 +66,7 @@ static uint64_t number_of_name(enum entity_kind kind, struct str account, struct
 	uint64_t hash = number(ASKED_NAME, (int)kind, account, STR(""));
 
 	for (size_t i = 0; i < name.n; i++)
-		hash = mix(hash, (unsigned char)str_lower(name.p[i]));
+		hash = mix(hash, (unsigned char)ascii_lower(name.p[i]));
 	return hash;
 }
 

@@ -1,8 +1,6 @@
 /* tui/editing.c - a document that is being changed: what an editor gets, and what came back. */
 #include "tui/editing.h"
 
-#include <ctype.h>
-
 #include "rolehop/base/safe.h"
 #include "rolehop/base/yaml.h"
 #include "rolehop/trace/remedy.h"
@@ -117,7 +115,7 @@ static size_t line_named(struct str why)
 	size_t line = 0;
 	if (!str_starts(why, STR("line ")))
 		return 1;
-	for (size_t i = 5; i < why.n && isdigit((unsigned char)why.p[i]) && line < 1000000; i++)
+	for (size_t i = 5; i < why.n && ascii_is_digit(why.p[i]) && line < 1000000; i++)
 		line = line * 10 + (size_t)(why.p[i] - '0');
 	return line > 0 ? line : 1;
 }
@@ -170,7 +168,7 @@ struct str editing_file(struct arena *arena, const struct editing *editing)
 	char *bytes = arena_cstr(
 	    arena, str_slice(name, 0, name.n < FILE_NAME_BYTES ? name.n : FILE_NAME_BYTES));
 	for (char *c = bytes; *c != '\0'; c++) {
-		bool plain = isascii((unsigned char)*c) && isalnum((unsigned char)*c);
+		bool plain = ascii_is_alnum(*c);
 		*c = plain || *c == '-' || *c == '_' ? *c : '-';
 	}
 	return arena_printf(arena, "%s.%s", bytes[0] == '-' ? bytes + 1 : bytes,

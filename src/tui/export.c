@@ -48,7 +48,7 @@ static const char *json_key_of(struct arena *arena, struct str head)
 	bool upper = false;
 	for (size_t i = 0; i < head.n; i++) {
 		char c = head.p[i];
-		bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+		bool letter = ascii_is_letter(c);
 		if (letter)
 			key[n++] = (char)(upper ? c & ~0x20 : c | 0x20);
 		upper = !letter && n > 0;

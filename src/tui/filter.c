@@ -3,14 +3,9 @@
 
 #include "tui/fuzzy.h"
 
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 static bool same(const struct filter_term *term, char pattern, char c)
 {
-	return pattern == (term->cased ? c : str_lower(c));
+	return pattern == (term->cased ? c : ascii_lower(c));
 }
 
 static bool at(const struct filter_term *term, struct str text, size_t from)
@@ -28,8 +23,7 @@ static ptrdiff_t find(const struct filter_term *term, struct str text, size_t fr
 	size_t n = term->text.n;
 	char first = term->text.p[0];
 	/* The capital that counts as the first letter as well. */
-	char other =
-	    !term->cased && first >= 'a' && first <= 'z' ? (char)(first - 'a' + 'A') : first;
+	char other = term->cased ? first : ascii_upper(first);
 	if (n > text.n)
 		return -1;
 	const char *end = text.p + (text.n - n) + 1;
@@ -78,7 +72,7 @@ static bool compile_term(struct filter_term *term, struct str word)
 	}
 	term->text = str_slice(word, 0, FILTER_TERM_MAX);
 	for (size_t i = 0; i < term->text.n; i++)
-		term->cased = term->cased || is_upper(term->text.p[i]);
+		term->cased = term->cased || ascii_is_upper(term->text.p[i]);
 	return term->text.n > 0;
 }
 
@@ -250,7 +244,7 @@ void filter_search(struct filter *filter, struct str text)
 	filter->n = text.n > 0;
 	*term = (struct filter_term){.how = FILTER_EXACT, .text = text};
 	for (size_t i = 0; i < text.n; i++)
-		term->cased = term->cased || is_upper(text.p[i]);
+		term->cased = term->cased || ascii_is_upper(text.p[i]);
 }
 
 bool filter_names(const struct filter *filter, struct str text)

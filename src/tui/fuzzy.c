@@ -20,11 +20,11 @@ enum letter { CLASS_OTHER, CLASS_LOWER, CLASS_UPPER, CLASS_DIGIT };
 
 static enum letter class_of(char c)
 {
-	if (c >= 'a' && c <= 'z')
+	if (ascii_is_lower(c))
 		return CLASS_LOWER;
-	if (c >= 'A' && c <= 'Z')
+	if (ascii_is_upper(c))
 		return CLASS_UPPER;
-	if (c >= '0' && c <= '9')
+	if (ascii_is_digit(c))
 		return CLASS_DIGIT;
 	return (c & 0x80) != 0 ? CLASS_LOWER : CLASS_OTHER;
 }
@@ -50,7 +50,7 @@ int fuzzy_run_points(size_t n, int bonus)
 
 static char fold(char c, bool cased)
 {
-	return !cased && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return cased ? c : ascii_lower(c);
 }
 
 /* Points of the best way that ends at or before a place, and how many letters in a row end there.

@@ -61,9 +61,7 @@ static bool ctrl_key(struct str name, uint32_t *key)
 		return false;
 	if (rest.n != 1)
 		return false;
-	char c = rest.p[0];
-	if (c >= 'a' && c <= 'z')
-		c = (char)(c - 'a' + 'A');
+	char c = ascii_upper(rest.p[0]);
 	if (c < '@' || c > '_')
 		return false;
 	*key = (uint32_t)(c - '@');

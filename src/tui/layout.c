@@ -115,7 +115,7 @@ static struct str crumbs(struct tui *tui, int room)
 static struct str snapshot_age(struct tui *tui)
 {
 	struct str age = clock_age(&tui->frame, tui->app->now - tui->inventory.snapshot.taken);
-	bool is_number = age.n > 0 && age.p[0] >= '0' && age.p[0] <= '9';
+	bool is_number = age.n > 0 && ascii_is_digit(age.p[0]);
 	return is_number ? arena_printf(&tui->frame, "%.*s old", STR_ARG(age)) : age;
 }
 

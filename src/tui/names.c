@@ -304,7 +304,7 @@ bool names_next_account(const struct names *names, size_t *run, struct str *acco
 static int compare_names(struct str a, struct str b)
 {
 	for (size_t i = 0; i < a.n && i < b.n; i++) {
-		int by = (unsigned char)str_lower(a.p[i]) - (unsigned char)str_lower(b.p[i]);
+		int by = (unsigned char)ascii_lower(a.p[i]) - (unsigned char)ascii_lower(b.p[i]);
 		if (by != 0)
 			return by;
 	}

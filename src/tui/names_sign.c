@@ -17,7 +17,7 @@ void names_sign(struct names *names, struct str tail)
 	if (names->n % BLOCK_ROWS == 0)
 		names->sign = chunks_add(&names->signs, SIGN_BYTES, &at);
 	for (size_t i = 0; i < tail.n; i++) {
-		letters = (letters << 8 | (unsigned char)str_lower(tail.p[i])) & 0xffffff;
+		letters = (letters << 8 | (unsigned char)ascii_lower(tail.p[i])) & 0xffffff;
 		uint16_t pair = bit_of(letters & 0xffff);
 		uint16_t triple = bit_of(letters | 1U << 24);
 		if (i >= 1)
@@ -31,7 +31,7 @@ void names_probe_add(struct names_probe *probe, struct str text)
 {
 	uint32_t letters = 0;
 	for (size_t i = 0; i < text.n && probe->n < PROBE_MAX; i++) {
-		letters = (letters << 8 | (unsigned char)str_lower(text.p[i])) & 0xffffff;
+		letters = (letters << 8 | (unsigned char)ascii_lower(text.p[i])) & 0xffffff;
 		if (i >= 2)
 			probe->bits[probe->n++] = bit_of(letters | 1U << 24);
 		else if (i == 1 && text.n == 2)

@@ -282,7 +282,7 @@ static void add_coverage(struct tui *tui, struct pane *pane, const struct covera
 	sheet_add(sheet, THEME_TEXT, str_from(coverage_word(c->state)));
 	if (c->when > 0) {
 		struct str age = clock_age(&tui->frame, tui->app->now - c->when);
-		bool is_number = age.n > 0 && age.p[0] >= '0' && age.p[0] <= '9';
+		bool is_number = age.n > 0 && ascii_is_digit(age.p[0]);
 		sheet_printf(sheet, THEME_DIM, ", %.*s%s", STR_ARG(age), is_number ? " ago" : "");
 	}
 	if (c->because.n > 0) {

@@ -121,6 +121,13 @@ grep -nE '(^|[^a-zA-Z_])(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|at
 	$code /dev/null >"$tmp/out"
 result "no function that invites mistakes" "$tmp/out"
 
+# What the locale says of a byte is nobody's business; base/ascii.h is for all.
+# shellcheck disable=SC2086
+grep -nE '(^|[^a-zA-Z_])(is(alnum|alpha|ascii|cntrl|digit|graph|lower|print|punct|space|upper|xdigit)|to(lower|upper)|strn?casecmp)\(' $code /dev/null >"$tmp/out"
+# shellcheck disable=SC2086
+grep -nE "'[aA0]' && .*'[zZ9]'" $(echo "$code" | grep -vE '^include/rolehop/base/ascii.h$|/pack\.c$') >>"$tmp/out"
+result "letters and digits are those of ASCII, found in one place" "$tmp/out"
+
 for room in model policy asl record graph; do
 	[ -d "src/$room" ] || continue
 	grep -nE '(^|[^a-zA-Z_])(fopen|open|read|write|time|clock_gettime|gettimeofday|getenv|clock_now)\(' \

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "rolehop/base/ascii.h"
+
 /* Bytes that somebody else owns. An empty str has n == 0; p may then be NULL. */
 struct str {
 	const char *p;
@@ -40,12 +42,7 @@ static inline bool str_eq(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-/* ASCII letters only, as all that is _nocase. */
-static inline char str_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
+/* What ends in _nocase knows the letters of ASCII alone. */
 bool str_eq_nocase(struct str a, struct str b);
 
 /* <0, 0, >0: byte order, a prefix comes first. */
