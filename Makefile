@@ -13,6 +13,8 @@
 #   make kills           1,000 imports killed at random moments: nothing is lost, nothing is half (KILLS=, SEED=)
 #   make properties      1,000,000 checks over random estates: one more Deny allows nothing, less knowledge turns no answer (CHECKS=, SEED=)
 #   make faults          every allocation, read, write, fsync, open ... of eight commands fails in turn (POINTS=: only so many)
+#   make lint            gcc -fanalyzer, clang-tidy and cppcheck over the sources; what stays has a reason (ONLY=src/policy: a part)
+#   make valgrind        unit tests, commands and a sync under memcheck (needs valgrind)
 #   make recursion       the graph of calls has no cycle but those whose bound tests/recursion/bounds.txt tells (needs clang)
 #   make fuzz-scale      measures that twice the policy, pattern or definition takes about twice the time
 #   make bench           measures every goal of docs/performance.md beside the bare work or a peer (QUICK=1: under 5 minutes)
@@ -159,6 +161,12 @@ properties: program
 
 faults: program
 	@python3 tests/security/faults.py $(BUILD)/rolehop $(BUILD) $(POINTS)
+
+lint:
+	@tests/lint/run.sh $(BUILD)
+
+valgrind: program tests
+	@tests/valgrind/run.sh $(BUILD)
 
 recursion:
 	@tests/recursion/run.sh $(BUILD)

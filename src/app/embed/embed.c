@@ -26,6 +26,26 @@ static long put_file(FILE *out, const char *path, int index)
 	return size;
 }
 
+/* The exit status. */
+static int put_files(FILE *out, int argc, char **argv)
+{
+	long *sizes = calloc((size_t)argc, sizeof(*sizes));
+	int status = sizes ? 0 : 5;
+
+	fprintf(out, "#include <stddef.h>\n#include \"app/embedded.h\"\n");
+	for (int i = 3; status == 0 && i < argc; i++) {
+		sizes[i] = put_file(out, argv[i], i);
+		if (sizes[i] < 0)
+			status = 5;
+	}
+	fprintf(out, "const struct embedded_file %s[] = {\n", argv[2]);
+	for (int i = 3; status == 0 && i < argc; i++)
+		fprintf(out, "\t{\"%s\", file_%d, %ldUL},\n", base_name(argv[i]), i, sizes[i]);
+	fprintf(out, "\t{NULL, NULL, 0},\n};\n");
+	free(sizes);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 4) {
@@ -37,19 +57,6 @@ int main(int argc, char **argv)
 		perror(argv[1]);
 		return 5;
 	}
-	long *sizes = calloc((size_t)argc, sizeof(*sizes));
-	if (!sizes)
-		return 5;
-	fprintf(out, "#include <stddef.h>\n#include \"app/embedded.h\"\n");
-	for (int i = 3; i < argc; i++) {
-		sizes[i] = put_file(out, argv[i], i);
-		if (sizes[i] < 0)
-			return 5;
-	}
-	fprintf(out, "const struct embedded_file %s[] = {\n", argv[2]);
-	for (int i = 3; i < argc; i++)
-		fprintf(out, "\t{\"%s\", file_%d, %ldUL},\n", base_name(argv[i]), i, sizes[i]);
-	fprintf(out, "\t{NULL, NULL, 0},\n};\n");
-	free(sizes);
-	return fclose(out) == 0 ? 0 : 5;
+	int status = put_files(out, argc, argv);
+	return fclose(out) == 0 ? status : 5;
 }
