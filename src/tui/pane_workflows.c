@@ -95,7 +95,7 @@ static const struct detail *detail_of(struct tui *tui, struct pane *pane, size_t
 static void count_cell(struct tui *tui, const struct machine_verdict *verdict, size_t n,
 		       enum theme_role role, struct table_cell *out)
 {
-	out->role = n == 0 ? THEME_DIM : role;
+	out->role = n == 0 ? THEME_TEXT : role;
 	if (verdict->known)
 		out->text = arena_printf(&tui->frame, "%zu", n);
 }

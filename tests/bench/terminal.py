@@ -65,14 +65,18 @@ class Program:
         return data
 
     def wait(self, text, limit=LIMIT):
-        """Seconds that it ran until the text has come; what came before is forgotten."""
+        """Seconds that it ran until the text has come; what came before is forgotten.
+
+        It goes on running before we see that the text is there: but it ran no longer than the clock on the wall
+        went until it came, so the lesser of both counts.
+        """
         asked, before, text = time.monotonic(), self.cpu(), text.encode()
         while text not in self.seen:
             if time.monotonic() - asked > limit:
                 raise TimeoutError(f"{text!r} does not come")
             self.read(1)
         self.seen = self.seen.split(text, 1)[1]
-        return self.cpu() - before
+        return min(self.cpu() - before, max(0.0, self.came - asked))
 
     def quiet(self, seconds):
         """Reads until nothing comes for so long."""
@@ -91,7 +95,7 @@ class Program:
             size += len(data)
             if not data:
                 break
-        return self.cpu() - before, size, self.came - asked
+        return min(self.cpu() - before, max(0.0, self.came - asked)), size, self.came - asked
 
     def cpu(self):
         """Seconds that it has run."""
