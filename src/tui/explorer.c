@@ -100,6 +100,7 @@ void tui_resize(struct tui *tui, int cols, int rows)
 {
 	canvas_resize(&tui->canvas, cols, rows);
 	tui->preview_wanted = true;
+	tui->drawn = false;
 }
 
 void tui_lay_out(struct tui *tui, const struct pane *pane)

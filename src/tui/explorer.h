@@ -88,6 +88,7 @@ struct tui {
 	bool plain;
 	bool mouse;	  /* clicks are taken */
 	struct hots hots; /* what a click would mean where, as it was last drawn */
+	bool drawn;	  /* nothing happened since: panes of the hots are those there are */
 	char message[MESSAGE_MAX];
 	enum theme_role message_role;
 	enum tui_wish wish;

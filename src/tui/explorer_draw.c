@@ -45,6 +45,7 @@ void tui_draw(struct tui *tui)
 	tui_begin_reading(tui);
 	canvas_clear(&tui->canvas);
 	tui->hots.n = 0;
+	tui->drawn = true;
 	layout_make(tui, &layout);
 	if (layout.tiny) {
 		draw_tiny(tui);

@@ -111,6 +111,7 @@ static bool works_behind(struct tui *tui)
 bool tui_idle(struct tui *tui, bool *changed)
 {
 	bool more = false;
+	tui->drawn = false;
 	tui_begin_reading(tui);
 	if (collecting_step(tui) || works_behind(tui)) {
 		*changed = true;

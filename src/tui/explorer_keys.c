@@ -216,6 +216,7 @@ static void note_change(struct tui *tui)
 static void begin_input(struct tui *tui)
 {
 	tui->message[0] = '\0';
+	tui->drawn = false;
 	tui->wish = WISH_NONE;
 	tui_begin_reading(tui);
 }
@@ -231,6 +232,8 @@ static void finish_input(struct tui *tui)
 
 void tui_mouse(struct tui *tui, const struct mouse_event *event)
 {
+	if (!tui->drawn) /* a pane that was there may be gone */
+		tui_draw(tui);
 	begin_input(tui);
 	if (!tui->pasting && tui->prompt.kind == PROMPT_NONE)
 		mouse_act(tui, event);

@@ -292,7 +292,8 @@ void export_pane(struct tui *tui, struct pane *pane, struct str name)
 	else if (!write_file(path, buf_str(&buf), &err))
 		tui_fail(tui, &err);
 	else
-		tui_say(tui, THEME_STATUS, "%zu %s written to %.*s", grid.n_rows,
-			grid.is_text ? "lines" : "rows", STR_ARG(tui_safe(tui, name)));
+		tui_say(tui, THEME_STATUS, "%zu %s%s written to %.*s", grid.n_rows,
+			grid.is_text ? "line" : "row", grid.n_rows == 1 ? "" : "s",
+			STR_ARG(tui_safe(tui, name)));
 	arena_release(&arena);
 }

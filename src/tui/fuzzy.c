@@ -66,13 +66,19 @@ struct table {
 /* Are the letters there, in their order? Then where the earliest are. */
 static bool in_order(struct table *table, struct str pattern, bool cased, struct str text)
 {
-	size_t k = 0;
+	size_t i = 0;
 	table->n_text = text.n < TEXT_MAX ? text.n : TEXT_MAX;
-	for (size_t i = 0; i < table->n_text && k < pattern.n; i++) {
-		if (fold(text.p[i], cased) == pattern.p[k])
-			table->first[k++] = i;
+	for (size_t k = 0; k < pattern.n; k++) {
+		char low = pattern.p[k];
+		/* The capital that counts as the letter as well. */
+		char high = !cased && low >= 'a' && low <= 'z' ? (char)(low - 'a' + 'A') : low;
+		while (i < table->n_text && text.p[i] != low && text.p[i] != high)
+			i++;
+		if (i == table->n_text)
+			return false;
+		table->first[k] = i++;
 	}
-	return k == pattern.n;
+	return true;
 }
 
 /* Points of letter k at place i, coming from the letter before it; *row: letters in a row then. */

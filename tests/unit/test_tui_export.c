@@ -74,7 +74,7 @@ static void export_writes_the_rows_that_the_filter_leaves(void **state)
 	    "\"VERDICT\",\"ROLE\",\"ACCOUNT\",\"TRUSTED BY\",\"POL\",\"TASKS\",\"ARN\"\r\n"
 	    "\"[FAIL]\",\"TrustedAccountRl\",\"workflows\",\"states.amazonaws.com\",\"2\",\"9\","
 	    "\"arn:aws:iam::111111111111:role/TrustedAccountRl\"\r\n");
-	assert_shows(s, "1 rows written to ");
+	assert_shows(s, "1 row written to ");
 	assert_text(exported(s, "roles.json"),
 		    "{\"rolehop\":1,\"verdict\":\"[FAIL]\",\"role\":\"TrustedAccountRl\","
 		    "\"account\":\"workflows\",\"trustedBy\":\"states.amazonaws.com\",\"pol\":"

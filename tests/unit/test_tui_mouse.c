@@ -153,6 +153,18 @@ static void wheel_moves_what_it_is_over(void **state)
 	assert_cursor_on(s, "ArchiveWfw");
 }
 
+/* Keys and the mouse may come together: what was drawn before the key may be gone. */
+static void wheel_behind_a_key_moves_what_the_key_left(void **state)
+{
+	struct screen *s = *state;
+	const struct mouse_event down = {MOUSE_WHEEL_DOWN, 40, 6};
+	press(s, "3 gg T");
+	tui_draw(&s->tui);
+	tui_key(&s->tui, K_ESC);
+	tui_mouse(&s->tui, &down);
+	assert_cursor_on(s, "SecretCacheConsumerWfv");
+}
+
 static void click_does_not_reach_what_an_overlay_covers(void **state)
 {
 	struct screen *s = *state;
@@ -223,6 +235,7 @@ int main(void)
 	    SMALL(click_on_tabs_hints_and_crumbs_acts),
 	    WIDE(click_on_the_pane_beside_brings_the_keys_there),
 	    WIDE(wheel_moves_what_it_is_over),
+	    WIDE(wheel_behind_a_key_moves_what_the_key_left),
 	    WIDE(click_does_not_reach_what_an_overlay_covers),
 	    SMALL(mouse_is_off_until_it_is_asked_for),
 	    WIDE(clicks_anywhere_do_no_harm),
