@@ -417,7 +417,7 @@ static void add_cause(struct teller *t)
 		return;
 	lines_blank(&t->lines);
 	lines_wrap(&t->lines, TELL_FIX, 0,
-		   arena_printf(t->lines.arena, "%s. %s", cause->title, cause->advice));
+		   plain(t, arena_printf(t->lines.arena, "%s. %s", cause->title, cause->advice)));
 }
 
 static void add_gaps(struct teller *t)

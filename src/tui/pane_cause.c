@@ -108,7 +108,7 @@ static void crumb(struct tui *tui, const struct pane *pane, struct buf *buf)
 static int head(struct tui *tui, struct pane *pane, const struct view *view)
 {
 	struct view upper = view_part(view, 0, 0, view->w, view->h / 2);
-	int y = view_words(&upper, 0, THEME_TEXT, tui_safe(tui, pane->place.text));
+	int y = view_words(&upper, 0, THEME_TEXT, say_told(tui, pane->place.text));
 	return y > 0 ? y + 1 : 0;
 }
 

@@ -76,6 +76,8 @@ static void roles_that_may_be_meant_are_listed_and_tried(void **state)
 	assert_shows(s, "[ ?? ] Unknown");
 	assert_shows(s, "RoleArn comes from $.role at run time; b binds it");
 	assert_hides(s, "--set");
+	press(s, "G");
+	assert_shows(s, "Give it with b, and check each role");
 	press(s, "b");
 	assert_shows(s, "$.role is the role, chosen at run time");
 	assert_shows(s, "Open");
