@@ -386,7 +386,6 @@ const struct pane_ops pane_findings = {
 
 void pane_findings_regroup(struct tui *tui, struct pane *pane)
 {
-	struct findings *data = pane->data;
 	tui->triage.by = (enum triage_by)((tui->triage.by + 1) % BY_COUNT);
 	tui->triage.version++;
 	pane->table->ops = &table_ops[tui->triage.by];
@@ -394,7 +393,6 @@ void pane_findings_regroup(struct tui *tui, struct pane *pane)
 		pane->table->widest[i] = 0;
 	pane->spot.placed = false;
 	pane->spot.top = 0;
-	data->triaged = tui->triage.version - 1;
 	table_refresh(tui, pane);
 }
 

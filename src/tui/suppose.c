@@ -47,6 +47,7 @@ static void judge_nearest(struct tui *tui)
 static void follow_verdicts(struct tui *tui, bool was)
 {
 	struct app *app = tui->app;
+	tui->triage.version++; /* notes have other numbers */
 	if (was)
 		verdicts_release(&tui->verdicts);
 	if (!was && app->what_if) {
@@ -80,6 +81,7 @@ void suppose_over_new(struct tui *tui)
 {
 	struct err err;
 	app_at_release(tui);
+	tui->triage.version++;
 	verdicts_release(&tui->verdicts);
 	verdicts_release(&tui->base);
 	tui->app->what_if = false;

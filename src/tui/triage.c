@@ -185,10 +185,9 @@ void triage_update(struct tui *tui)
 	struct triage *triage = &tui->triage;
 	const struct verdicts *verdicts = &tui->verdicts;
 	bool plain = triage->rules.n == 0 && !triage->fresh_known;
-	if (triage->of != verdicts->arena || triage->notes_version != triage->version) {
+	if (triage->notes_version != triage->version) {
 		arena_release(&triage->notes_arena);
 		vec_init(&triage->notes, &triage->notes_arena, 1);
-		triage->of = verdicts->arena;
 		triage->notes_version = triage->version;
 		triage->n_ignored = 0;
 	}

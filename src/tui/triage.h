@@ -41,9 +41,8 @@ struct triage {
 	/* By note, as far as that is worked out. */
 	struct arena notes_arena;
 	struct vec notes;	/* unsigned char */
-	const void *of;		/* the verdicts that they are of */
 	size_t n_ignored;	/* of those */
-	unsigned version;	/* grows whenever other findings may show */
+	unsigned version;	/* grows whenever others may show, or the notes are others */
 	unsigned notes_version; /* that they were worked out at */
 };
 

@@ -62,6 +62,24 @@ static void one_task_is_ignored_and_its_like_are_not(void **state)
 	assert_cursor_on(s, "   5");
 }
 
+/* Under what is supposed Tasks have other numbers; what is ignored stays so. */
+static void ignored_tasks_stay_so_under_what_is_supposed(void **state)
+{
+	struct screen *s = *state;
+	press(s, "5 i ");
+	type_text(s, "known");
+	press(s, "Enter 3 / ");
+	type_text(s, "wfv");
+	press(s, "Enter t i e 5");
+	assert_shows(s, "WHAT-IF 1 edit");
+	assert_shows(s, "[5 Findings 10]");
+	assert_shows(s, "Findings (5 causes)");
+	press(s, "u");
+	assert_shows(s, "[5 Findings 11]");
+	press(s, "a");
+	assert_shows(s, "(7 causes)");
+}
+
 static void nothing_is_ignored_without_a_reason(void **state)
 {
 	struct screen *s = *state;
@@ -128,6 +146,8 @@ int main(void)
 		demo_done),
 	    cmocka_unit_test_setup_teardown(one_task_is_ignored_and_its_like_are_not, demo_small,
 					    demo_done),
+	    cmocka_unit_test_setup_teardown(ignored_tasks_stay_so_under_what_is_supposed,
+					    demo_small, demo_done),
 	    cmocka_unit_test_setup_teardown(nothing_is_ignored_without_a_reason, demo_small,
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(rules_are_kept_in_a_file_that_scan_takes, demo_small,
