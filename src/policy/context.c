@@ -4,6 +4,8 @@
 #include "policy/filler.h"
 #include "policy/layers.h"
 #include "rolehop/base/clock.h"
+#include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
 
 /* ---- on whose behalf --------------------------------------------------------------------------
  */
@@ -273,6 +275,33 @@ static void fill_kms_via(struct filler *filler)
 		fill_unknown(filler, false, "whether the call goes through a service is not known");
 }
 
+/* Source: Amazon S3 User Guide, "Bucket policy examples using condition keys". */
+static void fill_s3_owner(struct filler *filler)
+{
+	if (fill_is_of(filler, STR("s3:")))
+		fill_resource_account(filler);
+	else
+		fill_absent(filler, "only calls of S3 carry it");
+}
+
+/*
+ * An ARN of a bucket or an object is not that of an access point; a bucket's name may be an alias
+ * of one. Source: Amazon S3 User Guide, "Configuring IAM policies for using access points".
+ */
+static void fill_access_point(struct filler *filler)
+{
+	struct arn arn;
+	bool bucket = arn_parse(filler->request->resource, &arn) && arn.account.n == 0 &&
+		      !holes_any(arn.resource) && !str_contains(arn.resource, STR("-s3alias"));
+
+	if (!fill_is_of(filler, STR("s3:")))
+		fill_absent(filler, "only calls of S3 carry it");
+	else if (bucket)
+		fill_absent(filler, "the call does not go through an access point");
+	else
+		fill_unknown(filler, false, "which access point it goes through is not known");
+}
+
 /*
  * The topic's owner alone: SNS puts it into the policy that each topic begins with, and other
  * accounts need to be admitted as principals. Which callers carry it is not documented.
@@ -358,6 +387,10 @@ static const struct context_row {
 	{STR_INIT("aws:RequestTag/"),                 fill_sent_with_assume,     false, GIVEN_REQUEST},
 	{STR_INIT("aws:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
 	{STR_INIT("iam:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
+	{STR_INIT("s3:ResourceAccount"),              fill_s3_owner,             false, GIVEN_NAMED},
+	{STR_INIT("s3:DataAccessPointArn"),           fill_access_point,         false, GIVEN_NAMED},
+	{STR_INIT("s3:DataAccessPointAccount"),       fill_access_point,         false, GIVEN_NAMED},
+	{STR_INIT("s3:AccessPointNetworkOrigin"),     fill_access_point,         false, GIVEN_NAMED},
 	{STR_INIT("kms:CallerAccount"),               fill_kms_caller,           false, GIVEN_NAMED},
 	{STR_INIT("kms:ViaService"),                  fill_kms_via,              false, GIVEN_NAMED},
 	{STR_INIT("s3:DataAccessPointArn"),           fill_access_point,         false, GIVEN_REQUEST},

@@ -401,7 +401,8 @@ static void decide_special(const struct question *question, const struct special
 			   const struct asked *asked, struct decision *out)
 {
 	bool refused = row->special == SPECIAL_REFUSED;
-	*out = (struct decision){.verdict = refused ? V_DENY_IMPLICIT : V_ALLOW, .complete = true};
+	*out = (struct decision){
+	    .verdict = refused ? V_DENY_IMPLICIT : V_ALLOW, .complete = true, .refused = refused};
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		decide(&out->layers[i], ROLE_NOT_APPLICABLE, V_ALLOW, str_from(row->why));
 	if (refused)

@@ -171,6 +171,17 @@ static bool fill_identity(struct tracer *t, struct str text, struct actor *actor
 	return true;
 }
 
+/* A federated user's session has no more than the user has who asked for it, whom nothing names.
+ * Source: AWS STS API Reference, "GetFederationToken". */
+static void leave_open(struct tracer *t, struct str text, struct actor *actor)
+{
+	actor->found = FOUND_UNKNOWN;
+	actor->lack = (struct lack){
+	    actor->principal.account,
+	    arena_printf(t->arena, "policies of the user who made %.*s", STR_ARG(text)),
+	    STR("never collected")};
+}
+
 bool actor_of_text(struct tracer *t, struct str text, struct actor **out)
 {
 	struct actor *actor = arena_alloc(t->arena, sizeof(*actor));
@@ -180,6 +191,8 @@ bool actor_of_text(struct tracer *t, struct str text, struct actor **out)
 	actor->found = FOUND_YES;
 	if (has_identity(&actor->principal) && !fill_identity(t, text, actor))
 		return false;
+	if (actor->principal.kind == PRINCIPAL_FEDERATED_USER)
+		leave_open(t, text, actor);
 	actor->name = say_name(t->arena, text);
 	actor->shown = text;
 	*out = actor;

@@ -41,6 +41,8 @@ static const struct cause_row cause_rows[] = {
 	 "iam:PassRole works within one account only. Create the role where the resource is."}},
 	{NAMED, V_DENY_IMPLICIT, NULL, {"lambda-tail-log", "The log's tail is asked of a function of another account", "high",
 	 "Log tails are returned only within the function's account. Drop LogType, or call through a role of that account with Credentials."}},
+	{NAMED, V_DENY_IMPLICIT, NULL, {"call-refused", "AWS refuses the call whatever policies say", "high",
+	 "Root users and unsigned requests assume no role, and temporary credentials ask STS for no further session of their own. Call as a user or a role."}},
 	{NAMED, V_DENY_IMPLICIT, NULL, {"public-access-blocked", "S3 Block Public Access keeps a public bucket to its account", "high",
 	 "RestrictPublicBuckets is on, for the bucket or its account, and a statement of the bucket's policy admits everyone: then nobody from outside is let in, whom other statements name neither. Name the principals instead of \"*\"."}},
 	{NAMED, V_DENY_IMPLICIT, NULL, {"access-point-vpc-only", "The S3 access point takes calls from one VPC only", "high",

@@ -186,6 +186,8 @@ static struct str say_denied(struct arena *arena, const struct ask *ask,
 				    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(e->why));
 	if (gate->gate == GATE_RESOURCE_POLICY && (e == NULL || str_is_empty(e->document)))
 		return say_no_policy(arena, ask);
+	if (gate->cause != NULL && !str_is_empty(gate->explanation.summary))
+		return gate->explanation.summary;
 	no = say_no_allow(arena, ask, gate);
 	if (e == NULL)
 		return no;

@@ -500,6 +500,29 @@ static void the_owner_of_a_topic_is_no_other_account_than_the_callers(void **sta
 	assert_int_equal(find(&request, "aws:SourceOwner")->n_values, 0);
 }
 
+static void a_call_of_s3_says_whose_bucket_it_is_and_which_access_point(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = step_functions();
+	request.action = STR("s3:GetObject");
+	request.resource = STR("arn:aws:s3:::b/k");
+	context_fill(&arena, &facts, &request);
+	is(&request, "s3:ResourceAccount", "222222222222");
+	is_absent(&request, "s3:DataAccessPointAccount");
+	request.resource_account = STR("");
+	request.resource = STR("arn:aws:s3:::b-abc-s3alias/k");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "s3:ResourceAccount", false);
+	is_unknown(&request, "s3:DataAccessPointArn", false);
+	request.resource = STR("arn:aws:s3:us-east-1:222222222222:accesspoint/a/object/k");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "s3:AccessPointNetworkOrigin", false);
+	request.resource = STR("arn:aws:s3:::\x01");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "s3:DataAccessPointArn", false);
+}
+
 static void tags_of_a_role_are_known_only_where_it_is_assumed(void **state)
 {
 	(void)state;
@@ -525,6 +548,10 @@ static void a_key_of_a_service_is_said_of_its_calls(void **state)
 	const struct request_place sqs = {.action = STR("sqs:SendMessage"), .asked = true};
 	assert_true(context_is_said_of(STR("kms:ViaService"), &kms));
 	assert_true(context_is_said_of(STR("kms:CallerAccount"), &kms));
+	assert_false(context_is_said_of(STR("s3:ResourceAccount"), &kms));
+	assert_false(context_is_said_of(STR("s3:DataAccessPointArn"), &kms));
+	assert_false(context_is_said_of(STR("s3:DataAccessPointAccount"), &kms));
+	assert_false(context_is_said_of(STR("s3:AccessPointNetworkOrigin"), &kms));
 	assert_false(context_is_said_of(STR("kms:ViaService"), &sqs));
 	assert_false(context_is_said_of(STR("kms:CallerAccount"), &sqs));
 	assert_true(context_is_said_of(STR("aws:SourceOwner"), &sqs));
@@ -560,6 +587,7 @@ int main(void)
 	    TEST(only_where_step_functions_assumes_a_role_it_surely_sends_no_tags),
 	    TEST(a_role_that_step_functions_made_calls_kms_itself),
 	    TEST(the_owner_of_a_topic_is_no_other_account_than_the_callers),
+	    TEST(a_call_of_s3_says_whose_bucket_it_is_and_which_access_point),
 	    TEST(tags_of_a_role_are_known_only_where_it_is_assumed),
 	    TEST(a_key_of_a_service_is_said_of_its_calls),
 	};

@@ -91,6 +91,7 @@ struct decision {
 	bool may_be_blocked; /* of V_ALLOW: S3 Block Public Access, whose settings are not known,
 				could; then it is not complete */
 	bool blocked;	     /* it does: of V_DENY_IMPLICIT */
+	bool refused;	     /* of V_DENY_IMPLICIT: whatever policies say */
 	bool may_be_public;  /* of V_UNKNOWN: it does, if S3 counts the policy as public */
 	struct layer_decision layers[LAYER_COUNT];
 };
