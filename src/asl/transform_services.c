@@ -337,9 +337,7 @@ void transform_secret(struct expansion *x, struct str v)
 	transform_arn_or_name(x, v);
 	if (transform_is_arn(v) && complete)
 		return;
-	if (!transform_is_arn(v))
-		buf_add_char(&x->buf, '-');
-	buf_add_char(&x->buf, HOLE);
+	buf_add_cstr(&x->buf, "-" HOLE_SUFFIX);
 }
 
 /* "BUS/" before the name of a rule, nothing for the default bus. */

@@ -203,6 +203,8 @@ struct str holes_show(struct arena *arena, struct str s)
 		memcpy(to, shown.p, shown.n);
 		to += shown.n;
 		from = hole + 1;
+		while (from < end && *from == HOLE)
+			from++;
 		if (from == end)
 			break;
 	}

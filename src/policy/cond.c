@@ -244,11 +244,20 @@ static bool cond_never_said(const struct pattern *wanted, const struct context_v
 }
 
 /* All that the policy's text could match is of an organization that the value is surely not of. */
-static bool cond_is_of_another(const struct pattern *wanted, const struct context_value *value)
+static bool cond_is_of_another(const struct pattern *wanted, const struct context_value *value,
+			       const struct request *request)
 {
 	struct str want = wanted->text, not_of = value->not_of;
-	return not_of.n > 0 && !wanted->variables && !wanted->odd && str_starts(want, not_of) &&
-	       (want.n == not_of.n || want.p[not_of.n] == '/');
+	struct vars_text filled;
+	if (not_of.n == 0 || wanted->odd)
+		return false;
+	if (wanted->variables) {
+		if (vars_substitute(want, VARS_LITERAL, false, request, &filled) != VARS_DONE ||
+		    filled.maybe)
+			return false;
+		want = (struct str){filled.bytes, filled.n};
+	}
+	return str_starts(want, not_of) && (want.n == not_of.n || want.p[not_of.n] == '/');
 }
 
 /* Has it the parts of an ARN, whatever stands in its holes? */
@@ -268,8 +277,8 @@ static enum tri cond_one(const struct condition *condition, const struct context
 	for (uint32_t i = 0; i < condition->values.n; i++) {
 		const struct pattern *wanted = &condition->values.items[i];
 		enum tri one = cond_value_of(condition, wanted, has, request, &dead);
-		if (one == TRI_UNKNOWN &&
-		    (cond_never_said(wanted, value, has) || cond_is_of_another(wanted, value)))
+		if (one == TRI_UNKNOWN && (cond_never_said(wanted, value, has) ||
+					   cond_is_of_another(wanted, value, request)))
 			one = TRI_NO;
 		any = tri_or(any, one);
 	}

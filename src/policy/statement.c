@@ -1,10 +1,13 @@
 /* policy/statement.c - does a statement apply to a request. */
 #include "policy/statement.h"
 
+#include <string.h>
+
 #include "policy/cond.h"
 #include "policy/glob.h"
 #include "policy/layers.h"
 #include "policy/vars.h"
+#include "rolehop/model/holes.h"
 
 void asked_of(struct asked *out, const struct request *request)
 {
@@ -61,6 +64,32 @@ static enum tri statement_glob(struct str glob, struct str text)
 	return glob_match(glob, text, false);
 }
 
+enum { STATEMENT_SECRET_MAX = 2048 };
+
+/*
+ * A secret that is named without the six random letters and digits at the end of its ARN. What
+ * matches two such ends that share no character, matches with none of its own characters in them:
+ * it matches every end. Source: AWS Secrets Manager User Guide, "What's in a Secrets Manager
+ * secret?" (ARN).
+ */
+static enum tri statement_secret(const struct pattern *wanted, struct str resource)
+{
+	static const char *const ends[] = {"aBcD12", "zYxW89"};
+	const struct str suffix = STR("-" HOLE_SUFFIX);
+	char bytes[STATEMENT_SECRET_MAX];
+	size_t name = resource.n > suffix.n ? resource.n - suffix.n + 1 : 0;
+	if (!str_ends(resource, suffix) || resource.n > sizeof(bytes) ||
+	    holes_any(str_slice(resource, 0, name)))
+		return TRI_UNKNOWN;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		memcpy(bytes, resource.p, name);
+		memcpy(bytes + name, ends[i], suffix.n - 1);
+		if (glob_match_pattern(wanted, (struct str){bytes, resource.n}) != TRI_YES)
+			return TRI_UNKNOWN;
+	}
+	return TRI_YES;
+}
+
 enum tri statement_resource(const struct pattern *wanted, const struct asked *asked, enum tri *dead)
 {
 	struct str resource = asked->request->resource;
@@ -71,6 +100,8 @@ enum tri statement_resource(const struct pattern *wanted, const struct asked *as
 	else
 		match = asked->settled ? glob_match_settled(wanted, resource)
 				       : glob_match_pattern(wanted, resource);
+	if (match == TRI_UNKNOWN && !wanted->variables && !wanted->odd)
+		match = statement_secret(wanted, resource);
 	return match == TRI_YES && wanted->odd ? TRI_UNKNOWN : match;
 }
 

@@ -12,7 +12,8 @@
  * holes alone is wholly unknown. The byte cannot occur in an ARN, a name or an account id.
  */
 #define HOLE '\x01'
-#define HOLE_TEXT "\x01" /* one hole, as a string */
+#define HOLE_TEXT "\x01"		       /* one hole, as a string */
+#define HOLE_SUFFIX "\x01\x01\x01\x01\x01\x01" /* six random letters or digits, a secret's */
 
 bool holes_any(struct str s);
 bool holes_only(struct str s);
