@@ -518,6 +518,9 @@ static void a_call_of_s3_says_whose_bucket_it_is_and_which_access_point(void **s
 	request.resource = STR("arn:aws:s3:us-east-1:222222222222:accesspoint/a/object/k");
 	context_fill(&arena, &facts, &request);
 	is_unknown(&request, "s3:AccessPointNetworkOrigin", false);
+	request.resource = STR("*");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "s3:DataAccessPointArn", false);
 	request.resource = STR("arn:aws:s3:::\x01");
 	context_fill(&arena, &facts, &request);
 	is_unknown(&request, "s3:DataAccessPointArn", false);
@@ -538,6 +541,64 @@ static void tags_of_a_role_are_known_only_where_it_is_assumed(void **state)
 	request.action = STR("iam:PassRole");
 	context_fill(&arena, &facts, &request);
 	is_unknown(&request, "iam:ResourceTag/team", false);
+}
+
+/* What a user says of a key, by whom the key is about: who began, a service, every session. */
+static void what_is_said_of_a_key_is_said_of_whom_it_is_about(void **state)
+{
+	(void)state;
+	const struct request_place person = {.action = STR("s3:GetObject"),
+					     .origin = ORIGIN_PERSON};
+	const struct request_place later = {
+	    .action = STR("s3:GetObject"), .origin = ORIGIN_PERSON, .handed = 1, .asked = true};
+	const struct request_place service = {
+	    .action = STR("sts:AssumeRole"), .origin = ORIGIN_SERVICE, .service = true};
+	const struct request_place first = {.action = STR("sts:AssumeRole"),
+					    .origin = ORIGIN_SERVICE,
+					    .service = true,
+					    .first = true};
+	const struct request_place assumes = {.action = STR("sts:AssumeRole"),
+					      .origin = ORIGIN_PERSON};
+	const struct request_place forwarded = {
+	    .action = STR("kms:Decrypt"), .origin = ORIGIN_PERSON, .forwarded = true};
+	const struct {
+		const char *key;
+		bool person, later, service, first, assumes, forwarded;
+	} rows[] = {
+	    {"aws:PrincipalArn", true, false, false, true, true, true},
+	    {"aws:MultiFactorAuthPresent", true, false, false, false, true, false},
+	    {"aws:SourceArn", false, false, true, true, false, false},
+	    {"aws:SourceIdentity", true, true, false, false, true, true},
+	    {"sts:ExternalId", false, false, false, true, true, false},
+	    {"aws:ResourceOrgID", false, true, false, false, false, false},
+	    {"kms:ViaService", false, false, false, false, false, true},
+	    {"aws:SourceIp", true, true, false, true, true, false},
+	    {"aws:SourceVpce", true, true, false, false, true, false},
+	    {"s3:prefix", true, true, false, false, true, true},
+	    {"noservice", true, false, false, false, true, true},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str key = str_from(rows[i].key);
+		bool same = context_is_said_of(key, &person) == rows[i].person &&
+			    context_is_said_of(key, &later) == rows[i].later &&
+			    context_is_said_of(key, &service) == rows[i].service &&
+			    context_is_said_of(key, &first) == rows[i].first &&
+			    context_is_said_of(key, &assumes) == rows[i].assumes &&
+			    context_is_said_of(key, &forwarded) == rows[i].forwarded;
+		if (!same)
+			fail_msg("%s is said of other requests", rows[i].key);
+	}
+}
+
+static void a_forwarded_call_comes_through_a_service(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	facts.forwarded = true;
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:ViaAWSService", true);
+	is_unknown(&request, "aws:CalledVia", false);
 }
 
 /* What is said of a key of KMS is said of the calls of KMS, whoever makes them. */
@@ -590,6 +651,8 @@ int main(void)
 	    TEST(a_call_of_s3_says_whose_bucket_it_is_and_which_access_point),
 	    TEST(tags_of_a_role_are_known_only_where_it_is_assumed),
 	    TEST(a_key_of_a_service_is_said_of_its_calls),
+	    TEST(what_is_said_of_a_key_is_said_of_whom_it_is_about),
+	    TEST(a_forwarded_call_comes_through_a_service),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
