@@ -38,6 +38,14 @@ static bool take_char(struct splitter *s, char *quote, struct buf *word)
 	return true;
 }
 
+/* What follows it may hold secrets. */
+static struct str first_word(struct str command)
+{
+	ptrdiff_t blank = str_find_char(command, ' ');
+
+	return blank < 0 ? command : str_slice(command, 0, (size_t)blank);
+}
+
 static bool split(struct arena *arena, struct str command, struct vec *words, struct err *err)
 {
 	struct splitter s = {command, 0};
@@ -56,7 +64,8 @@ static bool split(struct arena *arena, struct str command, struct vec *words, st
 		*(char **)vec_push(words) = arena_cstr(arena, buf_str(&word));
 	}
 	if (quote != '\0' || words->n == 0)
-		return err_set(err, ERR_INPUT, "credential_process \"%.*s\": %s", STR_ARG(command),
+		return err_set(err, ERR_INPUT, "credential_process %.*s: %s",
+			       STR_ARG(first_word(command)),
 			       quote != '\0' ? "a quotation is not closed" : "it is empty");
 	vec_push(words); /* the NULL that ends it */
 	return true;

@@ -114,18 +114,17 @@ static bool open_section(struct reading *r, struct str line)
 	return true;
 }
 
-/* Of a setting that both files have the config file's holds, but for keys. */
+/* Of a setting that both files have the credentials file's holds. Source: AWS CLI User Guide,
+ * "Configuration and credential file settings"; botocore does so with every setting. */
 static void take_profile_setting(struct reading *r, struct str key, struct str value)
 {
-	bool keys = !r->config && str_starts_nocase(key, STR("aws_"));
-
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
 		struct str *field = NULL;
 		if (!str_eq_nocase(key, str_from(settings[i].key)))
 			continue;
 		field = (struct str *)(void *)((char *)vec_at(r->section, r->current) +
 					       settings[i].offset);
-		if (str_is_empty(*field) || keys)
+		if (str_is_empty(*field) || !r->config)
 			*field = value;
 	}
 }

@@ -71,6 +71,19 @@ static void a_profile_that_is_its_own_source_ends_the_chain(void **state)
 	assert_int_equal(n, 1);
 }
 
+static void what_both_files_say_the_credentials_file_decides(void **state)
+{
+	const struct profile *const *out;
+	size_t n;
+
+	(void)state;
+	assert_true(chain("[profile a]\nrole_arn = R\nsource_profile = a\nexternal_id = old\n"
+			  "region = eu-west-1\n",
+			  "[a]\nexternal_id = new\naws_access_key_id = A\n", "a", &out, &n));
+	assert_true(str_eq(out[0]->external_id, STR("new")));
+	assert_true(str_eq(out[0]->region, STR("eu-west-1")));
+}
+
 static void what_leads_nowhere_is_told(void **state)
 {
 	const struct profile *const *out;
@@ -104,6 +117,8 @@ static void damage_names_its_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(what_both_files_say_the_credentials_file_decides, make,
+					    NULL),
 	    cmocka_unit_test_setup_teardown(a_role_is_assumed_with_the_sources_credentials, make,
 					    drop),
 	    cmocka_unit_test_setup_teardown(profiles_that_go_through_others_are_assumed_in_order,
