@@ -36,8 +36,8 @@ struct pending {
 	struct arena arena;
 	struct call call;
 	int attempts;
-	int64_t begun_ms;
-	int64_t due_ms; /* not before */
+	int64_t begun_ms; /* its first attempt: what waits for its turn is not late */
+	int64_t due_ms;	  /* not before */
 	bool clock_tried;
 	bool keys_tried;
 	unsigned renewals; /* of its session when it was signed */
@@ -175,7 +175,6 @@ void client_call(struct client *client, const struct call *call)
 	pending->bucket =
 	    buckets_get(&client->buckets, call->account,
 			str_from(call->service ? call->service->id : "host"), call->region);
-	pending->begun_ms = clock_ticks_ms();
 	wait_in_line(client, pending);
 }
 
@@ -408,7 +407,8 @@ static void pending_start(struct pending *pending)
 			pending->renewals = pending->call.session->renewals;
 			wire_sign(&wire, client_now(pending->client));
 		}
-		pending->attempts++;
+		if (pending->attempts++ == 0)
+			pending->begun_ms = clock_ticks_ms();
 		pending->client->counts.attempts++;
 		wire_send(pending, &wire);
 	} else {

@@ -178,6 +178,12 @@ static void job_release(struct account_job *job)
 	job->stage = JOB_OVER;
 }
 
+/* NULL behind the last one. */
+static struct account_job *job_at(const struct sync *sync, size_t i)
+{
+	return i < sync->jobs.n ? *(struct account_job **)vec_at(&sync->jobs, i) : NULL;
+}
+
 static struct sync_account account_of(const struct account_job *job, enum sync_account_state state)
 {
 	int64_t elapsed = clock_ticks_ms() - job->begun_ms;
@@ -234,6 +240,7 @@ static bool job_end(struct account_job *job, struct err *err)
 void sync_tell(struct sync *sync)
 {
 	struct sync_account at_work[JOBS_AT_ONCE];
+	const struct account_job *job;
 	struct client_counts counts = client_counts(sync->client);
 	int64_t elapsed = clock_ticks_ms() - sync->begun_ms;
 	struct sync_progress progress = {.accounts = sync->jobs.n,
@@ -252,8 +259,9 @@ void sync_tell(struct sync *sync)
 	if (fresh > 0)
 		progress.seconds_left =
 		    elapsed * (int64_t)(sync->jobs.n - sync->accounts_done) / (int64_t)fresh / 1000;
-	for (size_t i = 0; i < sync->jobs.n && progress.n_at_work < JOBS_AT_ONCE; i++) {
-		const struct account_job *job = *(struct account_job **)vec_at(&sync->jobs, i);
+	for (size_t i = sync->first_job; (job = job_at(sync, i)) != NULL; i++) {
+		if (job->stage == JOB_WAITING || progress.n_at_work == JOBS_AT_ONCE)
+			break;
 		if (job->stage == JOB_UNDER_WAY)
 			at_work[progress.n_at_work++] = account_of(job, SYNC_AT_WORK);
 	}
@@ -264,17 +272,21 @@ void sync_tell(struct sync *sync)
 /* Ends what is over, starts as many as may run at once; *left: some are not over. */
 static bool jobs_step(struct sync *sync, bool *left, struct err *err)
 {
+	struct account_job *job;
 	size_t running = 0;
 
 	*left = false;
-	for (size_t i = 0; i < sync->jobs.n; i++) {
-		struct account_job *job = *(struct account_job **)vec_at(&sync->jobs, i);
+	while (job_at(sync, sync->first_job) != NULL &&
+	       job_at(sync, sync->first_job)->stage == JOB_OVER)
+		sync->first_job++;
+	for (size_t i = sync->first_job; (job = job_at(sync, i)) != NULL; i++) {
+		if (job->stage == JOB_WAITING)
+			break;
 		if (job->stage == JOB_UNDER_WAY && job_is_over(job) && !job_end(job, err))
 			return false;
 		running += job->stage == JOB_UNDER_WAY;
 	}
-	for (size_t i = 0; i < sync->jobs.n; i++) {
-		struct account_job *job = *(struct account_job **)vec_at(&sync->jobs, i);
+	for (size_t i = sync->first_job; (job = job_at(sync, i)) != NULL; i++) {
 		bool stopped = client_stopped(sync->client);
 		if (job->stage == JOB_WAITING && running < JOBS_AT_ONCE && !stopped) {
 			job_begin(job);
@@ -283,6 +295,8 @@ static bool jobs_step(struct sync *sync, bool *left, struct err *err)
 		}
 		*left =
 		    *left || job->stage == JOB_UNDER_WAY || (job->stage == JOB_WAITING && !stopped);
+		if (job->stage == JOB_WAITING)
+			break; /* so are all behind it, or they are over */
 	}
 	return true;
 }

@@ -18,8 +18,9 @@ struct sync {
 	struct store *store;
 	struct aws_settings settings;
 	struct client *client;
-	struct vec jobs; /* struct account_job * */
-	struct vec gaps; /* struct sync_gap */
+	struct vec jobs;  /* struct account_job *; they begin in this order */
+	size_t first_job; /* all before it are over */
+	struct vec gaps;  /* struct sync_gap */
 	struct sync_report *report;
 	struct map done; /* account ids that the run before brought in */
 	int64_t begun_ms;
