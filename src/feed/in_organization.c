@@ -90,6 +90,7 @@ static bool account_put(struct value *value, const struct place *place, struct s
 {
 	struct arena *scratch = &value->in->scratch;
 	struct str id = skim_get_text(scratch, account, STR("Id"));
+	struct str status;
 	struct record record;
 	bool by_subject = false;
 	struct arn arn;
@@ -97,7 +98,9 @@ static bool account_put(struct value *value, const struct place *place, struct s
 	record_begin(&record, value->in, ENTITY_ACCOUNT, id);
 	record_exists(&record);
 	record.put.name = skim_get_text(scratch, account, STR("Name"));
-	record_value(&record, FACT_STATUS, skim_get_text(scratch, account, STR("Status")));
+	status = skim_get_text(scratch, account, STR("State")); /* it takes the place of Status */
+	record_value(&record, FACT_STATUS,
+		     status.n > 0 ? status : skim_get_text(scratch, account, STR("Status")));
 	if (!read_parent(value, place, account, &record, &by_subject, err) ||
 	    !record_put(&record, place, err))
 		return false;

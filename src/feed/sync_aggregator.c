@@ -30,6 +30,18 @@ static struct str body_of(struct sync *sync, struct arena *arena, struct str tok
 	return buf_str(&body);
 }
 
+/* The same mark twice leads nowhere. */
+static bool next_token(struct buf *token, struct str next, struct err *err)
+{
+	if (next.n > 0 && str_eq(buf_str(token), next))
+		return err_set(err, ERR_ENVIRONMENT,
+			       "config:SelectAggregateResourceConfig: its pages go round in a "
+			       "circle");
+	buf_clear(token);
+	buf_add(token, next);
+	return true;
+}
+
 /* One page into the import; *token is the mark of the next, empty at the end. */
 static bool take_page(struct sync *sync, struct session *session, struct str region,
 		      struct intake *in, struct buf *token, struct err *err)
@@ -49,7 +61,6 @@ static bool take_page(struct sync *sync, struct session *session, struct str reg
 
 	if (done && answer.outcome != CALL_DONE)
 		done = credentials_failed(&answer, "config:SelectAggregateResourceConfig", err);
-	buf_clear(token);
 	results = json_get(answer.json, STR("Results"));
 	if (done && !json_is(results, JSON_ARRAY))
 		done = err_set(err, ERR_ENVIRONMENT,
@@ -60,8 +71,8 @@ static bool take_page(struct sync *sync, struct session *session, struct str reg
 		json_write(&text, results, false);
 		buf_add_char(&text, '}');
 		page.text = buf_str(&text);
-		buf_add(token, json_get_str(answer.json, STR("NextToken")));
-		done = json_count(results) == 0 || intake_text(in, &page, err);
+		done = (json_count(results) == 0 || intake_text(in, &page, err)) &&
+		       next_token(token, json_get_str(answer.json, STR("NextToken")), err);
 	}
 	arena_wipe(&arena);
 	return done;

@@ -50,6 +50,7 @@ static bool each(struct walking *w, const char *operation, const char *member, s
 		 const char *list, take_row take, struct str self)
 {
 	struct str token = {NULL, 0};
+	struct str before;
 
 	for (size_t page = 0; page < PAGES_MAX; page++) {
 		const struct json *answer = NULL;
@@ -70,9 +71,12 @@ static bool each(struct walking *w, const char *operation, const char *member, s
 		     row != NULL; row = json_next(row))
 			if (!take(w, row, self))
 				return false;
+		before = token;
 		token = json_get_str(answer, STR("NextToken"));
 		if (token.n == 0)
 			return true;
+		if (str_eq(token, before))
+			break;
 	}
 	w->failed = arena_printf(&w->arena, "organizations:%s: its pages do not end", operation);
 	return false;
@@ -100,16 +104,25 @@ static void open_row(struct buf *buf)
 /* ---- the tree -----------------------------------------------------------------------------------
  */
 
+/* Source: AWS Organizations API Reference, "Account": State takes the place of Status. */
+static struct str status_of(const struct json *row)
+{
+	struct str state = json_get_str(row, STR("State"));
+
+	return state.n > 0 ? state : json_get_str(row, STR("Status"));
+}
+
 static bool take_account_row(struct walking *w, const struct json *row, struct str parent)
 {
 	struct str id = json_get_str(row, STR("Id"));
-	struct str status = json_get_str(row, STR("Status"));
+	struct str status = status_of(row);
 
 	open_row(&w->listed);
 	copy_member(&w->listed, row, "Id");
 	copy_member(&w->listed, row, "Arn");
 	copy_member(&w->listed, row, "Name");
-	copy_member(&w->listed, row, "Status");
+	if (status.n > 0)
+		add_member(&w->listed, "Status", status);
 	add_member(&w->listed, "ParentId", parent);
 	buf_add_char(&w->listed, '}');
 	if (status.n == 0 || str_eq(status, STR("ACTIVE")))

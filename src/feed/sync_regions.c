@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { REGIONS_MAX = 1000, BODY_MAX = 1 << 16 };
+enum { PAGES_MAX = 100, BODY_MAX = 1 << 16 };
 
 /* Where AWS does not tell, all that there are; one that is off says so by itself. Source: AWS
  * General Reference, "AWS service endpoints". */
@@ -23,6 +23,7 @@ static const char *const known[] = {
 struct asking {
 	struct account_job *job;
 	void (*done)(struct account_job *job);
+	size_t pages;
 };
 
 static void all_known(struct account_job *job)
@@ -47,7 +48,7 @@ static void take_regions(struct account_job *job, const struct json *list, const
 {
 	for (const struct json *row = json_first(list); row != NULL; row = json_next(row)) {
 		struct str name = json_get_str(row, str_from(member));
-		if (name.n > 0)
+		if (name.n > 0 && !vec_has_str(&job->regions, name))
 			*(struct str *)vec_push(&job->regions) = arena_str(&job->arena, name);
 	}
 }
@@ -105,8 +106,9 @@ static void on_listed(void *self, const struct answer *answer)
 		return;
 	}
 	take_regions(job, json_get(answer->json, STR("Regions")), "RegionName");
-	job->regions_sure = answer->outcome == CALL_DONE && job->regions.n > 0;
-	if (job->regions_sure && token.n > 0 && job->regions.n < REGIONS_MAX)
+	job->regions_sure = answer->outcome == CALL_DONE && job->regions.n > 0 &&
+			    (token.n == 0 || ++asking->pages < PAGES_MAX);
+	if (job->regions_sure && token.n > 0)
 		list(asking, token);
 	else if (job->regions_sure)
 		asking->done(job);
@@ -140,7 +142,7 @@ void regions_begin(struct account_job *job, void (*done)(struct account_job *job
 	const struct sync_options *options = job->sync->options;
 	struct asking *asking = arena_alloc(&job->arena, sizeof(*asking));
 
-	*asking = (struct asking){job, done};
+	*asking = (struct asking){job, done, 0};
 	if (options->n_regions == 0) {
 		list(asking, STR(""));
 		return;

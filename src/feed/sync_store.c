@@ -278,6 +278,9 @@ static bool cover_all(const struct account_job *job, struct err *err)
 		if (unit->kind->what != WHAT_MACHINES || !is_of_interest(unit))
 			continue;
 		unit_gap(unit, "state machines");
+		if (unit->off)
+			sync_gap(job->sync, job->account, unit->region, "the region", false,
+				 unit->because);
 		if (!cover_unit(unit, ENTITY_MACHINE, unit->region, err) ||
 		    !cover_resources(job, unit->region, err))
 			return false;

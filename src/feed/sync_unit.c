@@ -332,6 +332,17 @@ static void harvest_json(struct unit *unit, const struct json *json)
 	arena_release(&scratch);
 }
 
+/* What has no name cannot be asked for, and what was known of it must not end. */
+static void note_nameless(struct unit *unit)
+{
+	const struct collected_kind *kind = unit->kind;
+	struct answer odd = {.outcome = CALL_ERROR,
+			     .message = STR("a row of the list has no name")};
+
+	if (kind->get.name != NULL || kind->policy != NULL || unit->children != NULL)
+		unit_spoil(unit, kind->list.name, &odd);
+}
+
 static void take_element(struct unit *unit, const struct json *element)
 {
 	const struct collected_kind *kind = unit->kind;
@@ -344,7 +355,11 @@ static void take_element(struct unit *unit, const struct json *element)
 	fields->element = element;
 	fields->id = arena_str(arena, kind->id == NULL ? json_str(element)
 						       : json_get_str(element, str_from(kind->id)));
-	if (fields->id.n == 0 || is_skipped(kind, element))
+	if (fields->id.n == 0) {
+		note_nameless(unit);
+		return;
+	}
+	if (is_skipped(kind, element))
 		return;
 	fields->arn =
 	    kind->arn != NULL ? fields_fill(arena, kind->arn, fields, ENCODING_NONE) : fields->id;
@@ -458,13 +473,27 @@ static void unit_is_off(struct unit *unit, const struct answer *answer)
 	unit->off = true;
 }
 
+/* <ListThingsResult>: what XML that may leave out its list is known by. */
+static bool is_result_of(struct str body, const char *operation)
+{
+	struct arena scratch = {0};
+	bool is = str_contains(body, arena_printf(&scratch, "<%sResult", operation));
+
+	arena_release(&scratch);
+	return is;
+}
+
 /* What is no list proves that nothing is absent. */
 static bool is_list_answer(const struct unit *unit, const struct answer *answer)
 {
 	const char *must = unit->kind->must;
 
-	return json_is(answer->json, JSON_OBJECT) &&
-	       (must == NULL || json_is(json_get(answer->json, str_from(must)), JSON_ARRAY));
+	if (!json_is(answer->json, JSON_OBJECT))
+		return false;
+	if (must != NULL)
+		return json_is(json_get(answer->json, str_from(must)), JSON_ARRAY);
+	return service_find(str_from(unit->kind->service))->protocol != PROTOCOL_REST_XML ||
+	       is_result_of(answer->body, unit->kind->list.name);
 }
 
 static void on_listed(void *self, const struct answer *answer)

@@ -671,10 +671,55 @@ def any_fault_that_stays_is_named_and_loses_nothing(p):
 @case()
 def a_region_that_is_off_is_named(p):
     p.stub.faults = [Fault("states:ListStateMachines", "off", region="eu-south-1")]
-    p.sync("--region", "us-east-1", "--region", "eu-south-1")
+    gaps = p.sync("--region", "us-east-1", "--region", "eu-south-1")["gaps"]
+    equal([(g["region"], g["missing"]) for g in gaps], [("eu-south-1", "the region")], "gaps")
     state, because = p.coverage(HOME_ACCOUNT, "eu-south-1", MACHINE)
     equal((state, because), (PARTIAL, "the region is not enabled"), "coverage")
     equal(p.coverage(HOME_ACCOUNT, "us-east-1", MACHINE)[0], COMPLETE, "the other region")
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def pages_of_an_organization_with_one_mark_are_told(p):
+    p.sync(*ORG)
+    p.stub.calls.clear()
+    p.stub.faults = [Fault("organizations:ListAccountsForParent", ("body", {"Accounts": [], "NextToken": "again"}))]
+    p.sync(*ORG, status=5)
+    expect("organizations:ListAccountsForParent" in p.err, p.err)
+    equal(p.stub.calls["organizations:ListAccountsForParent"], 2, "calls")
+    equal(p.count(ROLE), 3, "roles that were known")
+
+
+@case(accounts=ACCOUNTS, external_id="x-1")
+def accounts_whose_state_says_that_they_are_closed_are_left_out(p):
+    rows = [{"Id": a, "Name": "n", "State": "ACTIVE" if a == HOME_ACCOUNT else "CLOSED"} for a in ACCOUNTS]
+    p.stub.faults = [Fault("organizations:ListAccountsForParent", ("body", {"Accounts": rows}), 2)]
+    equal(p.sync(*ORG)["accounts"], 1, "accounts")
+
+
+@case()
+def pages_of_regions_that_do_not_end_do_not_hang(p):
+    p.stub.faults = [Fault("account:ListRegions", ("body", {"Regions": [{"RegionName": "us-east-1"}], "NextToken": "t"}))]
+    equal(p.sync()["gaps"], [], "gaps")
+    equal((p.stub.calls["states:ListStateMachines"], p.count(MACHINE)), (1, 1), "regions, machines")
+
+
+@case()
+def a_row_without_a_name_is_told_and_ends_nothing(p):
+    arn = "arn:aws:lambda:us-east-1:111111111111:function:f/1"
+    p.sync("--region", "us-east-1")
+    p.stub.faults = [Fault("lambda:ListFunctions", ("body", {"Functions": [{"FunctionName": "f/1"}]}))]
+    gaps = p.sync("--region", "us-east-1")["gaps"]
+    equal([(g["missing"], g["words"]) for g in gaps], [("lambda", "ListFunctions: a row of the list has no name")], "gaps")
+    expect(arn in [k for k, _, _, _ in p.facts("complete")], "the function was lost")
+
+
+@case(points=1)
+def an_answer_that_is_no_list_of_access_points_ends_none(p):
+    p.sync("--region", "us-east-1")
+    p.stub.faults = [Fault("s3:ListAccessPoints", "odd")]
+    gaps = p.sync("--region", "us-east-1")["gaps"]
+    equal([(g["missing"], g["words"]) for g in gaps], [("s3control", "ListAccessPoints: the answer is not a list")], "gaps")
+    equal([n for k, n, _, _ in p.facts("complete") if k.endswith(":accesspoint/p0")], ["policy"], "access points")
 
 
 @case()

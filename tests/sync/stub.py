@@ -233,6 +233,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def misbehave(self, fault):
         kind = fault.kind
+        if isinstance(kind, tuple):  # ("body", what is answered)
+            return self.send(200, json.dumps(kind[1]))
         if kind == "throttle400":
             return self.error(400, "Throttling", "Rate exceeded")
         if kind == "throttle429":
