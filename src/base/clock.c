@@ -2,6 +2,7 @@
 #include "rolehop/base/clock.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <time.h>
 
 int64_t clock_now(void)
@@ -163,6 +164,27 @@ bool clock_parse(struct str text, int64_t *seconds)
 		return false;
 	*seconds = (int64_t)floor(number);
 	return true;
+}
+
+bool clock_parse_http(struct str text, int64_t *seconds)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	struct str_split it = {text, false};
+	struct str part[6];
+	char iso[sizeof("2026-11-25T03:12:00Z")];
+	size_t month = 0;
+	size_t n = 0;
+	while (n < 6 && str_next(&it, ' ', &part[n]))
+		n++;
+	if (n != 6 || part[1].n != 2 || part[2].n != 3 || part[3].n != 4 || part[4].n != 8)
+		return false;
+	while (month < 12 && !str_eq(part[2], (struct str){&months[3 * month], 3}))
+		month++;
+	if (month == 12)
+		return false;
+	snprintf(iso, sizeof(iso), "%.*s-%02zu-%.*sT%.*sZ", STR_ARG(part[3]), month + 1,
+		 STR_ARG(part[1]), STR_ARG(part[4]));
+	return clock_parse(str_from(iso), seconds);
 }
 
 struct str clock_age(struct arena *arena, int64_t seconds)

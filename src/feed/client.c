@@ -225,29 +225,6 @@ static int64_t backoff_ms(struct pending *pending, const struct http_answer *htt
 	return (int64_t)most;
 }
 
-/* "Wed, 25 Nov 2026 14:36:20 GMT" */
-static bool parse_date(struct arena *arena, struct str text, int64_t *out)
-{
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	struct str_split it = {text, false};
-	struct str part[6];
-	struct str iso;
-	size_t month = 0;
-	size_t n = 0;
-
-	while (n < 6 && str_next(&it, ' ', &part[n]))
-		n++;
-	if (n != 6 || part[1].n != 2 || part[2].n != 3 || part[3].n != 4 || part[4].n != 8)
-		return false;
-	while (month < 12 && !str_eq(part[2], (struct str){&months[3 * month], 3}))
-		month++;
-	if (month == 12)
-		return false;
-	iso = arena_printf(arena, "%.*s-%02zu-%.*sT%.*sZ", STR_ARG(part[3]), month + 1,
-			   STR_ARG(part[1]), STR_ARG(part[4]));
-	return clock_parse(iso, out);
-}
-
 /* Did the answer's date tell that our clock is wrong? Then it is corrected. */
 static bool clock_mended(struct pending *pending, const struct http_answer *http)
 {
@@ -255,7 +232,7 @@ static bool clock_mended(struct pending *pending, const struct http_answer *http
 	int64_t date = 0;
 	int64_t skew = 0;
 
-	if (pending->clock_tried || !parse_date(&pending->arena, http->date, &date))
+	if (pending->clock_tried || !clock_parse_http(http->date, &date))
 		return false;
 	pending->clock_tried = true;
 	skew = date - clock_now();
@@ -358,7 +335,7 @@ static void on_answer(void *self, const struct http_answer *http)
 	struct arena arena;
 
 	arena_init(&arena);
-	if (parse_date(&arena, http->date, &date))
+	if (clock_parse_http(http->date, &date))
 		pending->client->counts.seen_skew = date - clock_now();
 	if (http->outcome == HTTP_ANSWERED && http->status >= 200 && http->status < 300)
 		end_well(pending, http, &arena, &answer);
@@ -517,50 +494,4 @@ void client_forget(struct client *client, struct str account)
 void client_pump(struct client *client)
 {
 	turn(client, 0);
-}
-
-/* ---- one call at a time -------------------------------------------------------------------------
- */
-
-struct waited {
-	struct arena *arena;
-	struct answer *answer;
-	bool done;
-};
-
-static void on_waited(void *self, const struct answer *answer)
-{
-	struct waited *waited = self;
-	struct err ignored;
-	struct answer *out = waited->answer;
-	struct buf text;
-
-	*out = *answer;
-	out->code = arena_str(waited->arena, answer->code);
-	out->message = arena_str(waited->arena, answer->message);
-	out->body = arena_str(waited->arena, answer->body);
-	out->bucket_region = arena_str(waited->arena, answer->bucket_region);
-	out->json = NULL;
-	if (answer->json != NULL) {
-		buf_init(&text, waited->arena, BODY_MAX);
-		json_write(&text, answer->json, false);
-		json_parse(waited->arena, buf_str(&text), &out->json, &ignored);
-	}
-	waited->done = true;
-}
-
-bool client_call_now(struct client *client, struct arena *arena, const struct call *call,
-		     struct answer *answer, struct err *err)
-{
-	struct waited waited = {arena, answer, false};
-	struct call own = *call;
-
-	own.done = on_waited;
-	own.self = &waited;
-	client_call(client, &own);
-	while (!waited.done)
-		client_turn(client);
-	if (client->stopped)
-		return err_set(err, ERR_INTERRUPTED, "interrupted");
-	return true;
 }

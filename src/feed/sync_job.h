@@ -90,6 +90,33 @@ void job_add_harvest(struct account_job *job, struct unit *unit, const char *ope
 /* sync_unit.c */
 void unit_begin(struct unit *unit);
 
+/* sync_harvest.c */
+
+/* A call about one thing while it is under way. */
+struct step {
+	struct unit *unit;
+	struct fields fields;
+	struct str region;
+	bool redirected;
+	bool metadata_only;
+};
+
+/* Is its `list` one call about each thing of the row above? */
+bool unit_is_one_call(const struct unit *unit);
+const struct operation *unit_got_by(const struct unit *unit);
+
+/* As JSON text; empty where it is null, or an empty text. */
+struct str harvest_text(struct arena *arena, const struct json *json);
+
+/* {"ResourceArn": ..., "Policy": ...}: null where there is none. */
+void harvest_policy(const struct step *step, struct str policy);
+/* That it is there, and no more. */
+void harvest_existence(const struct step *step);
+/* The answer to the call, as its kind has it; what an error says that says that there is nothing.
+ */
+void harvest_answer(const struct step *step, const struct answer *answer);
+void harvest_nothing(const struct step *step);
+
 /* sync_probe.c */
 void probe_note(struct unit *unit, const char *operation);
 /* What AWS would say to a sync. */

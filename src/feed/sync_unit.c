@@ -14,15 +14,6 @@ struct listing {
 	struct vec elements; /* struct str: what is harvested with the thing's name */
 };
 
-/* A call about one thing while it is under way. */
-struct step {
-	struct unit *unit;
-	struct fields fields;
-	struct str region;
-	bool redirected;
-	bool metadata_only;
-};
-
 static struct fields unit_fields(const struct unit *unit)
 {
 	return (struct fields){.account = unit->job->account,
@@ -94,22 +85,11 @@ static void unit_call(struct unit *unit, struct call *call, call_done done, void
 
 static void on_got(void *self, const struct answer *answer);
 
-/* Is its `list` one call about each thing of the row above? */
-static bool is_one_call(const struct unit *unit)
-{
-	return unit->kind->what == WHAT_ENCRYPTION || unit->kind->what == WHAT_DETAIL;
-}
-
-static const struct operation *got_by(const struct unit *unit)
-{
-	return is_one_call(unit) ? &unit->kind->list : &unit->kind->get;
-}
-
 static void get_one(struct step *step)
 {
 	struct unit *unit = step->unit;
 	struct arena scratch = {0};
-	struct call call = operation_call(unit, &scratch, got_by(unit), &step->fields);
+	struct call call = operation_call(unit, &scratch, unit_got_by(unit), &step->fields);
 
 	call.region = step->region;
 	call.raw = unit->kind->policy != NULL && unit->kind->policy[0] == '\0';
@@ -119,132 +99,6 @@ static void get_one(struct step *step)
 		call.body = arena_printf(&scratch, "%.*s,\"includedData\":\"METADATA_ONLY\"}",
 					 STR_ARG(str_slice(call.body, 0, call.body.n - 1)));
 	unit_call(unit, &call, on_got, step);
-	arena_release(&scratch);
-}
-
-/* {"ResourceArn": ..., "Policy": ...}: null where there is none. */
-static void harvest_policy(const struct step *step, struct str policy)
-{
-	struct unit *unit = step->unit;
-	const char *operation = unit->kind->get.name;
-	struct arena scratch = {0};
-	struct buf text;
-
-	buf_init(&text, &scratch, TEXT_MAX);
-	buf_add_cstr(&text, "{\"ResourceArn\":");
-	json_write_str(&text, step->fields.arn);
-	buf_add_cstr(&text, ",\"Policy\":");
-	buf_add(&text, policy.n > 0 ? policy : STR("null"));
-	buf_add_char(&text, '}');
-	job_add_harvest(unit->job, unit, operation != NULL ? operation : unit->kind->list.name,
-			step->region, buf_str(&text));
-	arena_release(&scratch);
-}
-
-/* That it is there, and no more. */
-static void harvest_existence(const struct step *step)
-{
-	struct unit *unit = step->unit;
-	struct arena scratch = {0};
-	struct buf text;
-	bool machine = unit->kind->what == WHAT_MACHINES;
-
-	if (!machine && unit->kind->what != WHAT_POLICIES)
-		return;
-	buf_init(&text, &scratch, TEXT_MAX);
-	buf_add_cstr(&text, machine ? "{\"stateMachines\":[{\"stateMachineArn\":"
-				    : "{\"Keys\":[{\"KeyArn\":");
-	json_write_str(&text, step->fields.arn);
-	buf_add_cstr(&text, machine ? "}],\"nextToken\":\"more\"}" : "}]}");
-	job_add_harvest(unit->job, unit, unit->kind->list.name, step->region, buf_str(&text));
-	arena_release(&scratch);
-}
-
-static struct str json_text(struct arena *arena, const struct json *json)
-{
-	struct buf text;
-
-	if (json == NULL || json_is(json, JSON_NULL) ||
-	    (json_is(json, JSON_STRING) && json_str(json).n == 0))
-		return (struct str){NULL, 0};
-	buf_init(&text, arena, TEXT_MAX);
-	json_write(&text, json, false);
-	return buf_str(&text);
-}
-
-/* The answer with the name of what it is about; of a bucket, as the CLI prints it. */
-static void harvest_encryption(const struct step *step, const struct json *json)
-{
-	struct unit *unit = step->unit;
-	const char *rule = unit->kind->policy;
-	struct arena scratch = {0};
-	struct buf text;
-
-	buf_init(&text, &scratch, TEXT_MAX);
-	if (rule == NULL) {
-		json_write(&text, json, false);
-	} else {
-		buf_add_cstr(&text, "{\"ResourceArn\":");
-		json_write_str(&text, step->fields.arn);
-		buf_add_cstr(&text, ",\"ServerSideEncryptionConfiguration\":{\"Rules\":[");
-		buf_add(&text, json_text(&scratch, json_at(json, str_from(rule))));
-		buf_add_cstr(&text, "]}}");
-	}
-	job_add_harvest(unit->job, unit, unit->kind->list.name, step->region, buf_str(&text));
-	arena_release(&scratch);
-}
-
-/* Members with the name of what they are about. */
-static void harvest_members(const struct step *step, struct str members)
-{
-	struct unit *unit = step->unit;
-	struct arena scratch = {0};
-	struct buf text;
-
-	buf_init(&text, &scratch, TEXT_MAX);
-	buf_add_cstr(&text, "{\"ResourceArn\":");
-	json_write_str(&text, step->fields.arn);
-	buf_add_cstr(&text, members.n > 0 ? "," : "");
-	buf_add(&text, members);
-	buf_add_char(&text, '}');
-	job_add_harvest(unit->job, unit, got_by(unit)->name,
-			unit->kind->global ? STR("") : step->region, buf_str(&text));
-	arena_release(&scratch);
-}
-
-static void harvest_named(const struct step *step, const struct json *json)
-{
-	struct arena scratch = {0};
-	struct str answer = json_text(&scratch, json);
-
-	harvest_members(step, str_slice(answer, 1, answer.n - 1));
-	arena_release(&scratch);
-}
-
-static void harvest_nothing(const struct step *step)
-{
-	harvest_members(step, str_from(step->unit->kind->nothing));
-}
-
-static void harvest_answer(const struct step *step, const struct answer *answer)
-{
-	const struct unit *unit = step->unit;
-	struct arena scratch = {0};
-	struct str policy;
-
-	if (unit->kind->what == WHAT_ENCRYPTION)
-		harvest_encryption(step, answer->json);
-	else if (unit->kind->named)
-		harvest_named(step, answer->json);
-	else if (unit->kind->policy == NULL)
-		job_add_harvest(unit->job, step->unit, unit->kind->get.name, step->region,
-				json_text(&scratch, answer->json));
-	else if (unit->kind->policy[0] == '\0')
-		harvest_policy(step, str_trim(answer->body));
-	else {
-		policy = json_text(&scratch, json_at(answer->json, str_from(unit->kind->policy)));
-		harvest_policy(step, policy);
-	}
 	arena_release(&scratch);
 }
 
@@ -284,7 +138,7 @@ static void on_got(void *self, const struct answer *answer)
 		harvest_policy(step, STR(""));
 	} else if (!none && !asked_otherwise(step, answer)) {
 		harvest_existence(step);
-		unit_spoil(unit, got_by(unit)->name, answer);
+		unit_spoil(unit, unit_got_by(unit)->name, answer);
 	}
 }
 
@@ -308,7 +162,7 @@ static void child_begin(struct unit *child, const struct step *above)
 {
 	struct step *step;
 
-	if (!is_one_call(child)) {
+	if (!unit_is_one_call(child)) {
 		listing_begin(child, &above->fields);
 		return;
 	}
@@ -328,7 +182,8 @@ static void harvest_json(struct unit *unit, const struct json *json)
 	struct arena scratch = {0};
 	struct str region = unit->kind->global ? STR("") : unit->region;
 
-	job_add_harvest(unit->job, unit, unit->kind->list.name, region, json_text(&scratch, json));
+	job_add_harvest(unit->job, unit, unit->kind->list.name, region,
+			harvest_text(&scratch, json));
 	arena_release(&scratch);
 }
 
@@ -372,7 +227,8 @@ static void take_element(struct unit *unit, const struct json *element)
 		child_begin(child, step);
 	if (kind->get.name == NULL && kind->policy != NULL) {
 		struct arena scratch = {0};
-		harvest_policy(step, json_text(&scratch, json_at(element, str_from(kind->policy))));
+		harvest_policy(step,
+			       harvest_text(&scratch, json_at(element, str_from(kind->policy))));
 		arena_release(&scratch);
 	} else if (kind->get.name != NULL) {
 		get_one(step);
@@ -399,7 +255,7 @@ static void take_page(struct listing *listing, const struct answer *answer)
 		return;
 	for (const struct json *item = json_first(items); item != NULL; item = json_next(item)) {
 		if (unit->kind->names != NULL)
-			*(struct str *)vec_push(&listing->elements) = json_text(arena, item);
+			*(struct str *)vec_push(&listing->elements) = harvest_text(arena, item);
 		take_element(unit, item);
 		if (unit->job->sync->probing)
 			break;
@@ -565,7 +421,7 @@ void unit_begin(struct unit *unit)
 {
 	struct fields fields = unit_fields(unit);
 
-	if (is_one_call(unit)) {
+	if (unit_is_one_call(unit)) {
 		account_begin(unit);
 		return;
 	}

@@ -316,6 +316,21 @@ static void clock_reads_the_forms_aws_writes(void **state)
 		assert_false(clock_parse(str_from(bad[i]), &t));
 }
 
+static void clock_reads_the_date_of_http(void **state)
+{
+	(void)state;
+	int64_t t;
+	assert_true(clock_parse_http(STR("Sun, 22 Nov 2026 05:51:24 GMT"), &t) && t == 1795326684);
+	const char *bad[] = {"",
+			     "Sun, 22 Nov 2026",
+			     "Sun, 22 nov 2026 05:51:24 GMT",
+			     "Sun, 32 Nov 2026 05:51:24 GMT",
+			     "Sunday, 22-Nov-26 05:51:24 GMT",
+			     "Sun Nov 22 05:51:24 2026"};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(clock_parse_http(str_from(bad[i]), &t));
+}
+
 static void clock_age_is_short(void **state)
 {
 	(void)state;
@@ -349,6 +364,7 @@ int main(void)
 	    cmocka_unit_test(width_elides_an_arn_in_its_middle),
 	    cmocka_unit_test(clock_reads_what_it_writes),
 	    cmocka_unit_test(clock_reads_the_forms_aws_writes),
+	    cmocka_unit_test(clock_reads_the_date_of_http),
 	    cmocka_unit_test(clock_age_is_short),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

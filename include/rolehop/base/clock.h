@@ -22,6 +22,9 @@ struct str clock_iso(struct arena *arena, int64_t seconds);
  * seconds. */
 bool clock_parse(struct str text, int64_t *seconds);
 
+/* "Wed, 25 Nov 2026 14:36:20 GMT". Source: RFC 9110, "Date/Time Formats". */
+bool clock_parse_http(struct str text, int64_t *seconds);
+
 /* "2h14m", "3d", "just now": an age for people. */
 struct str clock_age(struct arena *arena, int64_t seconds);
 
