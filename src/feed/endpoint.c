@@ -88,6 +88,11 @@ const struct partition *partition_of(struct str region)
 	return &partitions[i];
 }
 
+const struct partition *partition_row(size_t i)
+{
+	return i < sizeof(partitions) / sizeof(partitions[0]) ? &partitions[i] : NULL;
+}
+
 /* ---- what is configured -------------------------------------------------------------------------
  */
 

@@ -49,6 +49,7 @@ struct partition {
 	const char *organization_region;
 };
 const struct partition *partition_of(struct str region);
+const struct partition *partition_row(size_t i); /* NULL past the last one */
 
 /* What profiles and the environment say about the way to AWS. */
 struct aws_settings {

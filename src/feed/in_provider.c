@@ -1,4 +1,5 @@
 /* feed/in_provider.c - identity providers of IAM, SAML and OIDC: that they are there. */
+#include "feed/endpoint.h"
 #include "feed/private.h"
 #include "rolehop/model/arn.h"
 
@@ -30,26 +31,39 @@ static bool put(struct value *value, const struct place *place, struct str key, 
 	return record_put(&record, place, err);
 }
 
-/* All of an account: neither list has pages or filters. */
-static bool end_list(struct value *value, const struct place *place, struct str partition,
-		     struct str account, const struct provider_row *row, struct err *err)
+/* Those of the account that this import has not seen. An empty list does not say in which partition
+ * the account is, and it is in one only. */
+static bool end_absent(struct value *value, struct str account, const struct provider_row *row,
+		       struct err *err)
 {
-	struct str prefix = arena_printf(&value->arena, "arn:%.*s:iam::%.*s:%s", STR_ARG(partition),
-					 STR_ARG(account), row->resource);
+	const struct partition *partition;
+
+	for (size_t i = 0; (partition = partition_row(i)) != NULL; i++) {
+		struct str prefix = arena_printf(&value->arena, "arn:%s:iam::%.*s:%s",
+						 partition->name, STR_ARG(account), row->resource);
+		if (!store_end_absent(value->in->store, ENTITY_RESOURCE, account, STR(""), prefix,
+				      err))
+			return false;
+	}
+	return true;
+}
+
+/* All of an account: neither list has pages or filters. */
+static bool end_list(struct value *value, const struct place *place, struct str account,
+		     const struct provider_row *row, struct err *err)
+{
 	struct record record;
 
 	record_begin(&record, value->in, ENTITY_ACCOUNT, account);
 	record_exists(&record);
 	record_complete(&record, row->whole);
-	return record_put(&record, place, err) &&
-	       store_end_absent(value->in->store, ENTITY_RESOURCE, account, STR(""), prefix, err);
+	return record_put(&record, place, err) && end_absent(value, account, row, err);
 }
 
 static bool take_list(struct value *value, const struct provider_row *row, struct err *err)
 {
 	struct place place = value_place(value, row->list);
 	struct str account = value->source->account;
-	struct str partition = STR("aws");
 	struct vec elements;
 
 	value_elements(value, row->list, &elements);
@@ -61,7 +75,6 @@ static bool take_list(struct value *value, const struct provider_row *row, struc
 			return place_bad(&place, err, "\"%.*s\" is no ARN of an identity provider",
 					 STR_ARG(key));
 		account = arn.account;
-		partition = arn.partition;
 		if (!put(value, &place, key, err))
 			return false;
 	}
@@ -69,7 +82,7 @@ static bool take_list(struct value *value, const struct provider_row *row, struc
 		return value_lacks(value, err,
 				   "this empty list does not say of which account it is; name it "
 				   "with --account ID");
-	return end_list(value, &place, partition, account, row, err);
+	return end_list(value, &place, account, row, err);
 }
 
 bool take_saml_providers(struct value *value, struct err *err)

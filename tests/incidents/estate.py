@@ -427,7 +427,7 @@ class Estate:
         """What the service's own command prints of the key, and the name of the file: of a bucket it alone names it."""
         service, resource, key = arn.split(":")[2], arn.split(":", 5)[5], self.keys.get(arn)
         key = None if key == "none" else key
-        if key == "unknown" or "*" in arn:
+        if key == "unknown" or "*" in arn or ":accesspoint/" in arn:
             return None
         if service == "dynamodb" and "/index/" not in arn:
             sse = {"SSEDescription": {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": key}} if key else {}
