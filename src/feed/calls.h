@@ -66,6 +66,8 @@ struct collected_kind {
 	struct operation get; /* name NULL: the list has the policy itself */
 	const char *policy;   /* JSON pointer into the answer; "": its bytes; NULL: the answer is
 			       * in an import shape */
+	bool always;	      /* an answer without the policy is none: an error says that there is
+			       * none */
 	bool tells;	      /* an element of the list is in an import shape, too */
 	const char *none;     /* codes of errors that say that there is none, between bars */
 	const char *nothing;  /* with `named`: what such an error says, as members */

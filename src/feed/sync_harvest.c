@@ -117,6 +117,16 @@ void harvest_nothing(const struct step *step)
 	harvest_members(step, str_from(step->unit->kind->nothing));
 }
 
+/* That there is no policy it does not say. */
+static void note_without_policy(const struct step *step)
+{
+	const struct answer odd = {.outcome = CALL_ERROR,
+				   .message = STR("the answer has no policy")};
+
+	harvest_existence(step);
+	unit_spoil(step->unit, step->unit->kind->get.name, &odd);
+}
+
 void harvest_answer(const struct step *step, const struct answer *answer)
 {
 	const struct unit *unit = step->unit;
@@ -135,7 +145,10 @@ void harvest_answer(const struct step *step, const struct answer *answer)
 	else {
 		policy =
 		    harvest_text(&scratch, json_at(answer->json, str_from(unit->kind->policy)));
-		harvest_policy(step, policy);
+		if (policy.n == 0 && unit->kind->always)
+			note_without_policy(step);
+		else
+			harvest_policy(step, policy);
 	}
 	arena_release(&scratch);
 }

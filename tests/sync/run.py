@@ -640,10 +640,11 @@ def is_none_of_a_fault(operation, kind):
     verb = operation.partition(":")[2]
     lists = verb.startswith(("List", "Describe")) and verb not in ("DescribeStateMachine", "DescribeStateMachineAlias")
     return operation.startswith("account:") or (kind == "circle" and operation != "sqs:ListQueues") or (
-        kind in ("empty", "odd") and (not lists or operation in ("sqs:ListQueues", "apigateway:GetRestApis")))
+        kind in ("empty", "odd") and (not lists or operation in ("sqs:ListQueues", "apigateway:GetRestApis"))) or (
+        kind == "empty" and operation == "s3:ListAccessPoints")
 
 
-@case(roles=4, queues=2, grants=2, versions=2, providers=1, failures=1, slow=True)
+@case(roles=4, queues=2, grants=2, versions=2, providers=1, failures=1, points=2, slow=True)
 def any_fault_that_stays_is_named_and_loses_nothing(p):
     p.env["AWS_MAX_ATTEMPTS"] = "1"
     args = ("--region", "us-east-1", "--executions", "1", "--parameter", "/role")
@@ -711,6 +712,17 @@ def a_row_without_a_name_is_told_and_ends_nothing(p):
     gaps = p.sync("--region", "us-east-1")["gaps"]
     equal([(g["missing"], g["words"]) for g in gaps], [("lambda", "ListFunctions: a row of the list has no name")], "gaps")
     expect(arn in [k for k, _, _, _ in p.facts("complete")], "the function was lost")
+
+
+@case(points=1)
+def an_answer_without_the_policy_that_was_asked_for_is_none(p):
+    p.sync("--region", "us-east-1")
+    before = p.facts("document")
+    for operation, missing in (("kms:GetKeyPolicy", "kms"), ("lambda:GetPolicy", "lambda"), ("s3:GetAccessPointPolicy", "s3control")):
+        p.stub.faults = [Fault(operation, "odd")]
+        gaps = p.sync("--region", "us-east-1")["gaps"]
+        equal({g["missing"] for g in gaps}, {missing}, "gaps with " + operation)
+        equal(p.facts("document"), before, "policies with " + operation)
 
 
 @case(points=1)
