@@ -203,7 +203,7 @@ static void pretend_sync(struct screen *s, const char *script)
 	struct err err;
 	collecting_release(&s->tui);
 	*it = (struct collecting){.kind = INTAKE_SYNC, .what = STR("--org")};
-	vec_init(&it->accounts, &it->arena, sizeof(struct str));
+	vec_init(&it->accounts, &it->arena, sizeof(struct collecting_account));
 	vec_init(&it->messages, &it->arena, sizeof(struct str));
 	if (!job_exec(&it->job, argv, &err))
 		fail_msg("%s", err.text);
@@ -215,7 +215,14 @@ static void sync_tells_how_far_it_is_and_what_was_refused(void **state)
 	struct screen *s = ((struct inventory_file *)*state)->screen;
 	bool changed = false;
 	press(s, "P");
-	pretend_sync(s, "echo '{\"accounts\":9,\"accountsDone\":4,\"calls\":70,\"callsKnown\":90,"
+	pretend_sync(s, "echo '{\"account\":\"111111111111\",\"state\":\"at-work\",\"calls\":0,"
+			"\"callsKnown\":3,\"callsPerSecond\":0,\"secondsLeft\":null}';"
+			"echo '{\"account\":\"222222222222\",\"state\":\"at-work\",\"calls\":20,"
+			"\"callsKnown\":40,\"callsPerSecond\":5,\"secondsLeft\":4}';"
+			"echo '{\"account\":\"111111111111\",\"state\":\"collected\",\"calls\":50,"
+			"\"callsKnown\":50,\"callsPerSecond\":7,\"secondsLeft\":0}';"
+			"echo '{\"account\":\"333333333333\",\"state\":\"\\u001b[31m\"}';"
+			"echo '{\"accounts\":9,\"accountsDone\":4,\"calls\":70,\"callsKnown\":90,"
 			"\"callsPerSecond\":12,\"throttled\":3,\"secondsLeft\":null,"
 			"\"account\":\"111111111111\"}'; read -r _ <&0; exec sleep 60");
 	while (s->tui.collecting.progress == NULL) {
@@ -225,7 +232,9 @@ static void sync_tells_how_far_it_is_and_what_was_refused(void **state)
 	assert_shows(s, "4 of 9 accounts");
 	assert_shows(s, "70 calls of 90");
 	assert_shows(s, "3 throttled");
-	assert_shows(s, "done 111111111111");
+	assert_shows(s, "at-work   222222222222  20 of 40 calls, 5 a second, 4 s left");
+	assert_shows(s, "collected 111111111111  50 calls, 7 a second");
+	assert_shows(s, "          333333333333  0 calls");
 	assert_shows(s, "sync 4/9 accounts");
 	press(s, "Ctrl-C");
 	assert_shows(s, "sync stopped: accounts that were whole are kept");
