@@ -222,7 +222,7 @@ bool sdk_names_others(struct operation *operation)
 
 	if (str_starts(operation->service, STR("s3")) ||
 	    (operation->account_field.n > 0 &&
-	     plan_given(planner, operation->account_field) != JSONATA_NO))
+	     plan_given(planner, operation->account_field) != TRI_NO))
 		return true;
 	struct field field =
 	    fields_get(&planner->fields, planner->scene.container, (struct str){NULL, 0});
@@ -376,7 +376,7 @@ static bool any_tags(struct operation *operation)
 		const struct val *value = val_get(planner->arena, field.value, m.name);
 		if (value->kind == VAL_UNKNOWN ||
 		    ((value->kind == VAL_ARRAY || value->kind == VAL_OBJECT) &&
-		     holds_tags(value) != JSONATA_NO))
+		     holds_tags(value) != TRI_NO))
 			return true;
 	}
 	return field.value->kind == VAL_UNKNOWN || field.value->open;

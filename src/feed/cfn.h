@@ -58,6 +58,21 @@ const struct json *cfn_call(struct cfn *cfn, struct str name, const struct json 
 /* A text of Fn::Sub. */
 void cfn_add_sub(struct cfn *cfn, struct buf *buf, struct str text);
 
+/* ---- loops (cfn_loop.c) -------------------------------------------------------------------- */
+
+/* "Fn::ForEach::Name": [variable, list, {what is repeated}]. */
+struct cfn_loop {
+	struct str name;
+	const struct json *list; /* worked out */
+	const struct json *body;
+};
+/* Fails where it is none, or the list is not settled. */
+bool cfn_loop_read(struct cfn *cfn, const struct json *loop, struct cfn_loop *out);
+/* What is repeated, with the value in the places of the variable: its members are in the order of
+ * those of `body`. NULL after a failure. */
+const struct json *cfn_turn(struct cfn *cfn, const struct json *body, struct str name,
+			    const struct json *value);
+
 /* ---- values (cfn_eval.c) ------------------------------------------------------------------- */
 
 /*

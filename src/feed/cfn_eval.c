@@ -131,17 +131,6 @@ static const struct json *call_in(const struct json *node)
 static bool add_value(struct cfn *cfn, struct buf *buf, const struct json *node);
 static void add_for_each(struct cfn *cfn, struct buf *buf, const struct json *loop);
 
-static struct str sub_text(struct cfn *cfn, struct str text)
-{
-	struct buf buf;
-
-	if (cfn->bound == NULL || !str_contains(text, STR("${")))
-		return text;
-	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
-	cfn_add_sub(cfn, &buf, text);
-	return buf_str(&buf);
-}
-
 static void add_member(struct cfn *cfn, struct buf *buf, const struct json *member, bool object)
 {
 	size_t before = buf->n;
@@ -149,7 +138,7 @@ static void add_member(struct cfn *cfn, struct buf *buf, const struct json *memb
 	if (buf->p[buf->n - 1] != '{' && buf->p[buf->n - 1] != '[')
 		buf_add_char(buf, ',');
 	if (object) {
-		json_write_str(buf, sub_text(cfn, json_key(member)));
+		json_write_str(buf, json_key(member));
 		buf_add_char(buf, ':');
 	}
 	if (!add_value(cfn, buf, member))
@@ -167,27 +156,21 @@ static void add_round(struct cfn *cfn, struct buf *buf, const struct json *body)
 	}
 }
 
-/* "Fn::ForEach::Name": [variable, list, {members}], unfolded where it stands. */
-static void add_for_each(struct cfn *cfn, struct buf *buf, const struct json *loop)
+/* Fn::ForEach among the members of an object, unfolded where it stands. */
+static void add_for_each(struct cfn *cfn, struct buf *buf, const struct json *json)
 {
 	const struct cfn_bound *before = cfn->bound;
-	const struct json *name = json_first(loop);
-	const struct json *list = cfn_eval(cfn, json_next(name));
-	const struct json *body =
-	    name != NULL && json_next(name) != NULL ? json_next(json_next(name)) : NULL;
+	struct cfn_loop loop;
 
-	if (!json_is(name, JSON_STRING) || !json_is(list, JSON_ARRAY) ||
-	    !json_is(body, JSON_OBJECT)) {
-		cfn_bad(cfn, "Fn::ForEach takes a variable, a list that is settled, and members");
+	if (!cfn_loop_read(cfn, json, &loop))
 		return;
-	}
 	if (!cfn_enter(cfn))
 		return;
-	for (const struct json *v = json_first(list); v != NULL && !buf->over && cfn_step(cfn);
+	for (const struct json *v = json_first(loop.list); v != NULL && !buf->over && cfn_step(cfn);
 	     v = json_next(v)) {
-		struct cfn_bound bound = {json_str(name), v, before};
+		struct cfn_bound bound = {loop.name, v, before};
 		cfn->bound = &bound;
-		add_round(cfn, buf, body);
+		add_round(cfn, buf, cfn_turn(cfn, loop.body, loop.name, v));
 		cfn->bound = before;
 	}
 	cfn_leave(cfn);

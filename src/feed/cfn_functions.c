@@ -149,11 +149,13 @@ static const struct json *fn_get_att(struct cfn *cfn, const struct json *arg)
 
 	if (json_is(arg, JSON_STRING))
 		return get_att_dotted(cfn, json_str(arg));
-	if (!json_is(arg, JSON_ARRAY) || json_count(arg) != 2 || !json_is(first, JSON_STRING)) {
+	/* With AWS::LanguageExtensions functions may stand for both. */
+	first = json_is(arg, JSON_ARRAY) && json_count(arg) == 2 ? cfn_eval(cfn, first) : NULL;
+	if (!json_is(first, JSON_STRING)) {
 		cfn_bad(cfn, "Fn::GetAtt takes a resource and one of its attributes");
 		return NULL;
 	}
-	attribute = cfn_eval(cfn, json_next(first));
+	attribute = cfn_eval(cfn, json_next(json_first(arg)));
 	return get_att(cfn, json_str(first), json_str(attribute));
 }
 
@@ -425,6 +427,13 @@ static const struct json *fn_open(struct cfn *cfn, const struct json *arg)
 	return cfn_unsettled(cfn, STR("Fn::Value"));
 }
 
+/* What a macro makes of it: AWS::Include, or one of somebody's own. */
+static const struct json *fn_transform(struct cfn *cfn, const struct json *arg)
+{
+	(void)arg;
+	return cfn_unsettled(cfn, STR("Fn::Transform"));
+}
+
 /* What CloudFormation takes for true or false is a text elsewhere. */
 static const struct json *fn_condition(struct cfn *cfn, const struct json *arg)
 {
@@ -456,7 +465,7 @@ static const struct cfn_function functions[] = {
 	{STR_INIT("Fn::Base64"), fn_open},
 	{STR_INIT("Fn::Cidr"), fn_open},
 	{STR_INIT("Fn::GetAZs"), fn_open},
-	{STR_INIT("Fn::Transform"), fn_open},
+	{STR_INIT("Fn::Transform"), fn_transform},
 	{STR_INIT("Fn::And"), fn_condition},
 	{STR_INIT("Fn::Equals"), fn_condition},
 	{STR_INIT("Fn::Not"), fn_condition},

@@ -96,11 +96,24 @@ static const struct json *global(const struct cfn *cfn, struct str type, struct 
 			name);
 }
 
+/* What a macro among the properties may have given. */
+static const struct json *included(const struct cfn *cfn)
+{
+	const struct json *call = NULL;
+	struct err ignored;
+
+	(void)json_parse(cfn->arena, STR("{\"Fn::Transform\":{}}"), &call, &ignored);
+	return call;
+}
+
 const struct json *cfn_property(const struct cfn *cfn, const struct cfn_resource *resource,
 				struct str name)
 {
-	const struct json *own = json_get(json_get(resource->json, STR("Properties")), name);
+	const struct json *properties = json_get(resource->json, STR("Properties"));
+	const struct json *own = json_get(properties, name);
 
+	if (own == NULL && json_get(properties, STR("Fn::Transform")) != NULL)
+		return included(cfn);
 	return own != NULL ? own : global(cfn, resource->type, name);
 }
 

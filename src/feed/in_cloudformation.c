@@ -8,6 +8,30 @@ enum { AT_MAX = 1 << 16, RESOURCES_MAX = 100000 };
 /* Resources in this order: things first, then what is said of them. */
 enum phase { PHASE_THINGS, PHASE_RELATIONS };
 
+/* ---- what is not seen ----------------------------------------------------------------------- */
+
+/* Policies that hang on roles and resources of this template may be in what is not seen. */
+static void miss(struct cfn *cfn)
+{
+	cfn->stack.loose_identity = true;
+	cfn->stack.loose_resource = true;
+}
+
+/* A stack of its own, or many: its template is another file, or another account's. */
+static void take_stack(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	struct str place = cfn_text(cfn, resource, STR("TemplateURL"));
+
+	if (place.n == 0)
+		place = cfn_text(cfn, resource, STR("Location"));
+	miss(cfn);
+	intake_warn(cfn->stack.in, cfn->stack.value->source,
+		    "%.*s deploys another template%s%.*s%s, which is not read with this one: give "
+		    "it, too, with the account and the --parameter values that it gets",
+		    STR_ARG(resource->logical), place.n > 0 ? " (" : "", STR_ARG(place),
+		    place.n > 0 ? ")" : "");
+}
+
 struct cfn_take {
 	struct str type;
 	enum phase phase;
@@ -56,70 +80,81 @@ static const struct cfn_take takes[] = {
 	{STR_INIT("AWS::Events::EventBusPolicy"), PHASE_RELATIONS, cfn_take_bus_policy},
 	{STR_INIT("AWS::Lambda::Permission"), PHASE_RELATIONS, cfn_take_permission},
 	{STR_INIT("AWS::Organizations::Policy"), PHASE_THINGS, cfn_take_organization},
+	{STR_INIT("AWS::CloudFormation::Stack"), PHASE_THINGS, take_stack},
+	{STR_INIT("AWS::Serverless::Application"), PHASE_THINGS, take_stack},
+	{STR_INIT("AWS::CloudFormation::StackSet"), PHASE_THINGS, take_stack},
 };
 /* clang-format on */
 
+static void add_macro(struct cfn *cfn, struct str name)
+{
+	miss(cfn);
+	intake_warn(
+	    cfn->stack.in, cfn->stack.value->source,
+	    "what the macro %.*s makes of this template is not seen here: give the template "
+	    "that `aws cloudformation get-template` prints once it is deployed",
+	    STR_ARG(name));
+}
+
+/* A macro of somebody's own may change anything, and AWS::Include add anything. */
+static void warn_macro(struct cfn *cfn, const struct json *transform)
+{
+	const struct json *m = json_is(transform, JSON_ARRAY) ? json_first(transform) : transform;
+
+	for (; m != NULL; m = json_is(transform, JSON_ARRAY) ? json_next(m) : NULL) {
+		struct str name =
+		    json_is(m, JSON_OBJECT) ? json_get_str(m, STR("Name")) : json_str(m);
+		if (name.n > 0 && !str_starts(name, STR("AWS::Serverless")) &&
+		    !str_starts(name, STR("AWS::LanguageExtensions")))
+			add_macro(cfn, name);
+	}
+}
+
 /* ---- the list of resources --------------------------------------------------------------- */
 
-static void add_resources(struct cfn *cfn, const struct json *members,
+static void add_resources(struct cfn *cfn, const struct json *members, const struct json *written,
 			  const struct cfn_bound *bound, struct str at);
 
-/* "Fn::ForEach::Name": [variable, list, {resources}]. */
-static void add_loop(struct cfn *cfn, const struct json *loop, const struct cfn_bound *bound,
+static void add_loop(struct cfn *cfn, const struct json *json, const struct cfn_bound *bound,
 		     struct str at)
 {
-	const struct json *name = json_first(loop);
-	const struct json *list, *body;
+	struct cfn_loop loop;
+	bool good;
 
 	cfn->bound = bound;
-	list = cfn_eval(cfn, json_next(name));
+	good = cfn_loop_read(cfn, json, &loop);
 	cfn->bound = NULL;
-	body = name != NULL && json_next(name) != NULL ? json_next(json_next(name)) : NULL;
-	if (!json_is(name, JSON_STRING) || !json_is(list, JSON_ARRAY) ||
-	    !json_is(body, JSON_OBJECT)) {
-		cfn_bad(cfn, "Fn::ForEach takes a variable, a list that is settled, and resources");
+	if (!good)
 		return;
-	}
-	for (const struct json *v = json_first(list); v != NULL && cfn_step(cfn);
+	at = arena_printf(cfn->arena, "%.*s/2", STR_ARG(at));
+	for (const struct json *v = json_first(loop.list); v != NULL && cfn_step(cfn);
 	     v = json_next(v)) {
 		struct cfn_bound *inner = arena_alloc(cfn->arena, sizeof(*inner));
-		*inner = (struct cfn_bound){json_str(name), v, bound};
-		add_resources(cfn, body, inner, arena_printf(cfn->arena, "%.*s/2", STR_ARG(at)));
+		*inner = (struct cfn_bound){loop.name, v, bound};
+		add_resources(cfn, cfn_turn(cfn, loop.body, loop.name, v), loop.body, inner, at);
 	}
 }
 
-static struct str logical_id(struct cfn *cfn, struct str key, const struct cfn_bound *bound)
-{
-	struct buf buf;
-	const struct json *text;
-
-	if (bound == NULL)
-		return key;
-	buf_init(&buf, cfn->arena, AT_MAX);
-	buf_add_cstr(&buf, "{\"Fn::Sub\":");
-	json_write_str(&buf, key);
-	buf_add_char(&buf, '}');
-	if (!json_parse(cfn->arena, buf_str(&buf), &text, cfn->err))
-		return key;
-	cfn->bound = bound;
-	text = cfn_eval(cfn, text);
-	cfn->bound = NULL;
-	return json_str(text);
-}
-
-static void add_resources(struct cfn *cfn, const struct json *members,
+/* `written` has the same members as they stand in the template. */
+static void add_resources(struct cfn *cfn, const struct json *members, const struct json *written,
 			  const struct cfn_bound *bound, struct str at)
 {
+	const struct json *w = json_first(written);
+
 	for (const struct json *m = json_first(members); m != NULL && !cfn->failed;
-	     m = json_next(m)) {
+	     m = json_next(m), w = json_next(w)) {
 		struct cfn_resource *resource;
 		struct buf pointer;
 		buf_init(&pointer, cfn->arena, AT_MAX);
 		buf_add(&pointer, at);
-		json_pointer_add(&pointer, json_key(m));
+		json_pointer_add(&pointer, json_key(w));
 		cfn->where = buf_str(&pointer);
 		if (str_starts(json_key(m), STR("Fn::ForEach"))) {
 			add_loop(cfn, m, bound, buf_str(&pointer));
+			continue;
+		}
+		if (str_eq(json_key(m), STR("Fn::Transform"))) {
+			warn_macro(cfn, m);
 			continue;
 		}
 		if (cfn->resources.n >= RESOURCES_MAX) {
@@ -127,7 +162,7 @@ static void add_resources(struct cfn *cfn, const struct json *members,
 			return;
 		}
 		resource = arena_alloc(cfn->arena, sizeof(*resource));
-		resource->logical = logical_id(cfn, json_key(m), bound);
+		resource->logical = json_key(m);
 		resource->type = json_get_str(m, STR("Type"));
 		resource->json = m;
 		resource->at = buf_str(&pointer);
@@ -148,22 +183,6 @@ static bool is_serverless(const struct json *transform)
 		return false;
 	}
 	return str_starts(json_str(transform), STR("AWS::Serverless"));
-}
-
-/* A macro of somebody's own may change anything. */
-static void warn_macro(struct cfn *cfn, const struct json *transform)
-{
-	const struct json *m = json_is(transform, JSON_ARRAY) ? json_first(transform) : transform;
-
-	for (; m != NULL; m = json_is(transform, JSON_ARRAY) ? json_next(m) : NULL) {
-		struct str name =
-		    json_is(m, JSON_OBJECT) ? json_get_str(m, STR("Name")) : json_str(m);
-		if (name.n > 0 && !str_starts(name, STR("AWS::Serverless")) &&
-		    !str_starts(name, STR("AWS::LanguageExtensions")))
-			intake_warn(cfn->stack.in, cfn->stack.value->source,
-				    "what the macro %.*s makes of this template is not seen here",
-				    STR_ARG(name));
-	}
 }
 
 static void take_phase(struct cfn *cfn, enum phase phase)
@@ -222,7 +241,8 @@ static void template_take(struct cfn *cfn)
 
 	cfn->serverless = is_serverless(transform);
 	warn_macro(cfn, transform);
-	add_resources(cfn, json_get(cfn->root, STR("Resources")), NULL, STR("/Resources"));
+	const struct json *resources = json_get(cfn->root, STR("Resources"));
+	add_resources(cfn, resources, resources, NULL, STR("/Resources"));
 	for (size_t i = 0; i < cfn->resources.n && !cfn->failed; i++)
 		sam_add_role(cfn, *(struct cfn_resource **)vec_at(&cfn->resources, i));
 	take_phase(cfn, PHASE_THINGS);

@@ -32,7 +32,8 @@ static bool read_definition(struct value *value, struct record *record, struct e
 	if (has)
 		record_document(record, FACT_DEFINITION, STR(""), document);
 	else
-		record_value(record, FACT_WITHHELD, STR("not in the answer"));
+		record_value(record, FACT_WITHHELD,
+			     STR("it was not in the answer (METADATA_ONLY)"));
 	record_replaces(record, FACT_DEFINITION);
 	record_replaces(record, FACT_WITHHELD);
 	return true;

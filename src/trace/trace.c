@@ -490,10 +490,9 @@ static bool find_machine(struct arena *arena, const struct world *world, struct 
 		return no_version(arn, found, err);
 	if ((*machine)->withheld)
 		return err_set(err, ERR_INPUT,
-			       "%.*s: its definition was withheld (describe-state-machine with "
-			       "METADATA_ONLY); "
-			       "import it with the definition",
-			       STR_ARG(arn));
+			       "%.*s: its definition is not known: %.*s; import it with the "
+			       "definition",
+			       STR_ARG(arn), STR_ARG((*machine)->withheld_why));
 	if (str_is_empty((*machine)->definition))
 		return err_set(err, ERR_INPUT,
 			       "%.*s: its definition is not in the inventory; import its "

@@ -16,6 +16,12 @@ static enum machine_type type_of(struct str word)
 					      : MACHINE_TYPE_UNKNOWN;
 }
 
+static void set_withheld(struct stored *s, const struct fact *fact, struct machine *m)
+{
+	m->withheld = true;
+	m->withheld_why = arena_str(s->arena, fact->value);
+}
+
 static bool set_fact(struct stored *s, const struct fact *fact, struct machine *m, struct err *err)
 {
 	if (fact->kind == FACT_ROLE_ARN)
@@ -23,7 +29,7 @@ static bool set_fact(struct stored *s, const struct fact *fact, struct machine *
 	else if (fact->kind == FACT_TYPE)
 		m->type = type_of(fact->value);
 	else if (fact->kind == FACT_WITHHELD)
-		m->withheld = true;
+		set_withheld(s, fact, m);
 	else if (fact->kind == FACT_SETTING && str_eq(fact->name, STR("logs")))
 		m->logs = true;
 	else if (fact->kind == FACT_SETTING && str_eq(fact->name, STR("traces")))

@@ -20,7 +20,8 @@ struct machine {
 	enum machine_type type;
 	struct str
 	    definition; /* Amazon States Language as it came; empty where not known or withheld */
-	bool withheld;	/* described with includedData=METADATA_ONLY */
+	bool withheld; /* described with includedData=METADATA_ONLY, or not settled in a template */
+	struct str withheld_why; /* in words */
 	/* what the execution role needs permissions for beside the Tasks */
 	bool logs;	/* the execution's log is delivered to CloudWatch Logs */
 	bool traces;	/* traces are sent to X-Ray */
