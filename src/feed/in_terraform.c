@@ -132,6 +132,73 @@ static void find_place(struct tf *tf)
 	find_told(prior, STR("aws_region"), STR("name"), &tf->region);
 }
 
+static void take_all(struct tf *tf, bool things)
+{
+	for (size_t i = 0; i < tf->resources.n && !tf->failed; i++)
+		tf_take(tf, *(struct tf_resource **)vec_at(&tf->resources, i), things);
+}
+
+/* ---- what is destroyed ------------------------------------------------------------------- */
+
+static const struct tf_module *module_at(const struct tf *tf, struct str address)
+{
+	for (size_t i = 0; i < tf->modules.n; i++) {
+		const struct tf_module *module = *(struct tf_module **)vec_at(&tf->modules, i);
+		if (str_eq(module->address, address))
+			return module;
+	}
+	return NULL;
+}
+
+/* Objects that Terraform forgets ("forget") stay where they are. */
+static bool is_destroyed(const struct json *change)
+{
+	const struct json *action = json_first(json_get(change, STR("actions")));
+
+	while (action != NULL && !str_eq(json_str(action), STR("delete")))
+		action = json_next(action);
+	return action != NULL && json_is(json_get(change, STR("before")), JSON_OBJECT);
+}
+
+static void add_destroyed(struct tf *gone, const struct tf *tf, const struct json *json, size_t i)
+{
+	const struct tf_module *module = module_at(tf, json_get_str(json, STR("module_address")));
+	struct tf_resource *r = arena_alloc(gone->arena, sizeof(*r));
+
+	r->address = json_get_str(json, STR("address"));
+	r->type = json_get_str(json, STR("type"));
+	r->name = json_get_str(json, STR("name"));
+	r->values = json_get(json_get(json, STR("change")), STR("before"));
+	r->module = module != NULL ? module : module_at(tf, STR(""));
+	r->provider = module != NULL ? provider_of(config_of(module, r->type, r->name)) : STR("");
+	r->at = arena_printf(gone->arena, "/resource_changes/%zu/change/before", i);
+	*(struct tf_resource **)vec_push(&gone->resources) = r;
+}
+
+/* What the plan takes away, as it is now. */
+static bool find_gone(struct tf *tf, struct value *value, struct tf *gone)
+{
+	const struct json *m = json_first(json_get(tf->root, STR("resource_changes")));
+
+	*gone = (struct tf){.root = tf->root,
+			    .config = tf->config,
+			    .account = tf->account,
+			    .region = tf->region,
+			    .err = tf->err};
+	stack_init(&gone->stack, value);
+	gone->stack.gone = true;
+	gone->arena = gone->stack.arena;
+	vec_init(&gone->resources, gone->arena, sizeof(struct tf_resource *));
+	for (size_t i = 0; m != NULL; m = json_next(m), i++)
+		if (str_eq(json_get_str(m, STR("mode")), STR("managed")) &&
+		    json_get(m, STR("deposed")) == NULL && is_destroyed(json_get(m, STR("change"))))
+			add_destroyed(gone, tf, m, i);
+	take_all(gone, true);
+	take_all(gone, false);
+	tf->stack.taken = &gone->stack;
+	return !gone->failed;
+}
+
 /* ---- the importer ------------------------------------------------------------------------ */
 
 static bool has_root_module(struct value *value, struct str key)
@@ -148,15 +215,10 @@ bool fits_terraform(struct value *value)
 	       has_root_module(value, STR("values"));
 }
 
-static void take_all(struct tf *tf, bool things)
-{
-	for (size_t i = 0; i < tf->resources.n && !tf->failed; i++)
-		tf_take(tf, *(struct tf_resource **)vec_at(&tf->resources, i), things);
-}
-
 bool take_terraform(struct value *value, struct err *err)
 {
 	struct tf tf = {.err = err};
+	struct tf gone;
 	const struct json *planned;
 	bool plan = value_has(value, STR("planned_values"));
 
@@ -178,5 +240,6 @@ bool take_terraform(struct value *value, struct err *err)
 	take_all(&tf, false);
 	if (tf.lacks && !tf.failed)
 		return stack_lacks(&tf.stack, "this plan", err);
-	return !tf.failed && stack_put(&tf.stack, err);
+	return !tf.failed && find_gone(&tf, value, &gone) && stack_put(&tf.stack, err) &&
+	       stack_take_away(&tf.stack, err);
 }

@@ -198,12 +198,15 @@ static bool has_text(const struct vec *texts, struct str name)
 	return false;
 }
 
-/* A policy that the inventory has of this identity, and the template has not; NULL: none. */
-static const struct fact *policy_beyond(const struct stack_thing *thing,
+/* A policy that the inventory has of this identity, and the template neither has nor takes away;
+ * NULL: none. */
+static const struct fact *policy_beyond(const struct stack *stack, const struct stack_thing *thing,
 					const struct before *before)
 {
 	for (size_t i = 0; i < before->n; i++) {
 		const struct fact *fact = &before->facts[i];
+		if (stack_takes(stack, thing->key, fact))
+			continue;
 		if ((fact->kind == FACT_INLINE && !has_text(&thing->inlines, fact->name)) ||
 		    (fact->kind == FACT_ATTACHED && !vec_has_str(&thing->attached, fact->name)))
 			return fact;
@@ -243,7 +246,8 @@ static void add_document(struct stack *stack, struct record *record,
 static void add_identity(struct stack *stack, struct record *record,
 			 const struct stack_thing *thing, const struct before *before)
 {
-	const struct fact *beyond = holes_made(thing->key) ? NULL : policy_beyond(thing, before);
+	const struct fact *beyond =
+	    holes_made(thing->key) ? NULL : policy_beyond(stack, thing, before);
 
 	add_document(stack, record, thing, FACT_TRUST, &thing->trust);
 	for (size_t i = 0; i < thing->inlines.n; i++)

@@ -53,8 +53,10 @@ struct stack {
 	struct str partition;
 	struct vec things; /* struct stack_thing * */
 	struct map by_key;
-	bool loose_identity; /* a policy hangs on one of them, and which is not settled */
-	bool loose_resource; /* likewise, a resource's own policy */
+	bool loose_identity;	   /* a policy hangs on one of them, and which is not settled */
+	bool loose_resource;	   /* likewise, a resource's own policy */
+	bool gone;		   /* it holds what is taken away, by keys that the inventory has */
+	const struct stack *taken; /* what the same plan takes away; NULL: nothing */
 };
 
 void stack_init(struct stack *stack, struct value *value);
@@ -128,5 +130,18 @@ void stack_encrypt(struct stack *stack, struct stack_thing *thing,
 
 /* All of it into the store. */
 bool stack_put(struct stack *stack, struct err *err);
+
+/* ---- what is taken away (stack_gone.c) ------------------------------------------------------ */
+
+/* The thing of that name that the inventory has, in a stack that is `gone`; NULL: it has none. */
+struct stack_thing *stack_gone_of(struct stack *stack, enum entity_kind kind, struct str name);
+/* Is this policy, group or target of the thing one that is taken away? */
+bool stack_takes(const struct stack *stack, struct str key, const struct fact *fact);
+/*
+ * Ends in the store what `taken` names and the stack does not make again: policies of identities
+ * and targets of an organization's policies precisely; a document of a resource, and an identity
+ * itself, become open, since what stands in their place is not known.
+ */
+bool stack_take_away(struct stack *stack, struct err *err);
 
 #endif

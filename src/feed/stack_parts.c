@@ -41,6 +41,10 @@ void stack_hang(struct stack *stack, enum entity_kind kind, struct str name, enu
 {
 	struct stack_thing *thing = stack_named(stack, kind, name);
 
+	if (thing == NULL && stack->gone)
+		thing = stack_gone_of(stack, kind, name);
+	if (thing == NULL && stack->gone)
+		return;
 	if (thing == NULL)
 		hang_outside(stack, kind, name, fact, policy);
 	else if (fact == FACT_INLINE)
