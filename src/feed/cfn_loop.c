@@ -6,7 +6,10 @@
  * digit.
  */
 #include "feed/cfn.h"
+#include "rolehop/base/ascii.h"
 #include "rolehop/base/buf.h"
+
+enum { BYTES_A_STEP = 64 }; /* what is written counts as work, too */
 
 struct turn {
 	struct str name;
@@ -21,7 +24,7 @@ static struct str letters_and_digits(struct arena *arena, struct str text)
 
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+		if (ascii_is_alnum(c))
 			out[n++] = c;
 	}
 	return (struct str){out, n};
@@ -90,6 +93,7 @@ const struct json *cfn_turn(struct cfn *cfn, const struct json *body, struct str
 
 	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
 	add_node(cfn, &buf, &turn, body);
+	cfn->steps += buf.n / BYTES_A_STEP;
 	return cfn_parsed(cfn, &buf);
 }
 

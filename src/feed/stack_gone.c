@@ -23,7 +23,8 @@ struct stack_thing *stack_gone_of(struct stack *stack, enum entity_kind kind, st
 
 bool stack_takes(const struct stack *stack, struct str key, const struct fact *fact)
 {
-	const struct stack_thing *gone = stack->taken != NULL ? stack_find(stack->taken, key) : NULL;
+	const struct stack_thing *gone =
+	    stack->taken != NULL ? stack_find(stack->taken, key) : NULL;
 
 	if (gone == NULL)
 		return false;

@@ -95,11 +95,30 @@ static void fill_runs_elsewhere(struct filler *filler)
 /* ---- through an access point ------------------------------------------------------------------
  */
 
+/* An ARN of a bucket or an object is not that of an access point; a bucket's name may be an alias
+ * of one. */
+static bool may_take_access_point(const struct request *request)
+{
+	struct str bucket;
+	ptrdiff_t slash;
+	struct arn arn;
+
+	if (!str_starts_nocase(request->action, STR("s3:")))
+		return false;
+	if (!arn_parse(request->resource, &arn) || arn.account.n > 0)
+		return true;
+	slash = str_find_char(arn.resource, '/');
+	bucket = slash < 0 ? arn.resource : str_slice(arn.resource, 0, (size_t)slash);
+	return holes_any(bucket) || str_contains(bucket, STR("-s3alias"));
+}
+
 /* Source: Amazon S3 User Guide, "Configuring IAM policies for using access points", Condition keys.
  */
 static void fill_through(struct filler *filler, struct str value)
 {
-	if (filler->facts->access_point_open)
+	bool open = filler->facts->access_point.n == 0 && may_take_access_point(filler->request);
+
+	if (filler->facts->access_point_open || open)
 		fill_unknown(filler, false, "the access point that the call takes is not known");
 	else if (filler->facts->access_point.n == 0)
 		fill_absent(filler, "the call does not go through an access point");
@@ -285,24 +304,6 @@ static void fill_s3_owner(struct filler *filler)
 }
 
 /*
- * An ARN of a bucket or an object is not that of an access point; a bucket's name may be an alias
- * of one. Source: Amazon S3 User Guide, "Configuring IAM policies for using access points".
- */
-static void fill_access_point(struct filler *filler)
-{
-	struct arn arn;
-	bool bucket = arn_parse(filler->request->resource, &arn) && arn.account.n == 0 &&
-		      !holes_any(arn.resource) && !str_contains(arn.resource, STR("-s3alias"));
-
-	if (!fill_is_of(filler, STR("s3:")))
-		fill_absent(filler, "only calls of S3 carry it");
-	else if (bucket)
-		fill_absent(filler, "the call does not go through an access point");
-	else
-		fill_unknown(filler, false, "which access point it goes through is not known");
-}
-
-/*
  * The topic's owner alone: SNS puts it into the policy that each topic begins with, and other
  * accounts need to be admitted as principals. Which callers carry it is not documented.
  * Source: Amazon SNS Developer Guide, "Give users permissions to publish to the Amazon SNS topic".
@@ -388,9 +389,6 @@ static const struct context_row {
 	{STR_INIT("aws:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
 	{STR_INIT("iam:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
 	{STR_INIT("s3:ResourceAccount"),              fill_s3_owner,             false, GIVEN_NAMED},
-	{STR_INIT("s3:DataAccessPointArn"),           fill_access_point,         false, GIVEN_NAMED},
-	{STR_INIT("s3:DataAccessPointAccount"),       fill_access_point,         false, GIVEN_NAMED},
-	{STR_INIT("s3:AccessPointNetworkOrigin"),     fill_access_point,         false, GIVEN_NAMED},
 	{STR_INIT("kms:CallerAccount"),               fill_kms_caller,           false, GIVEN_NAMED},
 	{STR_INIT("kms:ViaService"),                  fill_kms_via,              false, GIVEN_NAMED},
 	{STR_INIT("s3:DataAccessPointArn"),           fill_access_point,         false, GIVEN_REQUEST},

@@ -275,7 +275,8 @@ bool sql_exec(struct store *store, const char *text, struct err *err)
 	return true;
 }
 
-/* As a blob a text is given where it stands; as a text, SQLite would copy it for a NUL behind it. */
+/* As a blob a text is given where it stands; as a text, SQLite would copy it for a NUL behind it.
+ */
 struct str sql_column(sqlite3_stmt *statement, int column)
 {
 	const char *p = sqlite3_column_blob(statement, column);

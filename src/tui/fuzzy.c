@@ -71,7 +71,7 @@ static bool in_order(struct table *table, struct str pattern, bool cased, struct
 	for (size_t k = 0; k < pattern.n; k++) {
 		char low = pattern.p[k];
 		/* The capital that counts as the letter as well. */
-		char high = !cased && low >= 'a' && low <= 'z' ? (char)(low - 'a' + 'A') : low;
+		char high = cased ? low : ascii_upper(low);
 		while (i < table->n_text && text.p[i] != low && text.p[i] != high)
 			i++;
 		if (i == table->n_text)
