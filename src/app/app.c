@@ -1,6 +1,7 @@
 /* app/app.c - settings from everywhere, the open inventory and the built-in example. */
 #include "rolehop/app/app.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -71,6 +72,16 @@ void app_release(struct app *app)
 	arena_release(&app->arena);
 }
 
+/* Conditions are judged as of this time: another one than was meant must not be taken. */
+static bool check_now(struct err *err)
+{
+	int64_t ignored;
+	const char *text = getenv("ROLEHOP_NOW");
+	return !text || !text[0] || clock_parse(str_from(text), &ignored) ||
+	       err_set(err, ERR_INPUT,
+		       "ROLEHOP_NOW: \"%s\" is no time such as 2026-11-25T03:12:00Z", text);
+}
+
 bool app_configure(struct app *app, struct err *err)
 {
 	struct stat st;
@@ -82,7 +93,7 @@ bool app_configure(struct app *app, struct err *err)
 			return false;
 		log_add(&app->log, "settings read from %s", path);
 	}
-	return take_environment(app, err);
+	return check_now(err) && take_environment(app, err);
 }
 
 void app_choose_color(struct app *app, bool to_terminal)
@@ -109,10 +120,20 @@ const char *app_config_dir(struct app *app)
 	return dir ? dir : NOWHERE;
 }
 
-bool app_has_inventory(const struct app *app)
+bool app_find_inventory(const struct app *app, bool *there, struct err *err)
 {
 	struct stat st;
-	return app->settings.db && stat(app->settings.db, &st) == 0 && st.st_size > 0;
+	*there = false;
+	if (!app->settings.db)
+		return true;
+	if (stat(app->settings.db, &st) != 0)
+		return errno == ENOENT ||
+		       err_set(err, ERR_ENVIRONMENT,
+			       "%s: whether there is an inventory cannot be "
+			       "told: %s; look at the permissions of its folders",
+			       app->settings.db, strerror(errno));
+	*there = st.st_size > 0;
+	return true;
 }
 
 bool app_is_in_file(const struct app *app)
@@ -188,7 +209,10 @@ static bool open_store(struct app *app, enum store_mode mode, struct err *err)
 
 bool app_open(struct app *app, struct err *err)
 {
-	if (app->settings.db && !app_has_inventory(app))
+	bool there = true;
+	if (app->settings.db && !app_find_inventory(app, &there, err))
+		return false;
+	if (!there)
 		return err_set(err, ERR_ENVIRONMENT,
 			       "there is no inventory at %s yet: make one with `rolehop sync` or "
 			       "`rolehop import PATH...`, or see the example with `rolehop demo`",

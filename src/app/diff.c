@@ -322,7 +322,7 @@ static bool gather_on(void *self, size_t done, size_t total)
 static bool gather(struct comparing *c, struct app *side, struct gathering *g)
 {
 	const struct scan_watch watch = {gather_row, gather_on, g};
-	const struct scan_options options = {.workers = 0};
+	const struct scan_options options = {.strict = c->app->settings.strict};
 
 	g->comparing = c;
 	g->arena = &c->app->arena;

@@ -189,7 +189,8 @@ static bool is_unreadable(struct arena *arena, const struct world *world, const 
 
 static bool ask(struct turning *t, const struct world *world, enum outcome *out)
 {
-	const struct trace_options options = {.brief = true};
+	const struct trace_options options = {.brief = true,
+					      .strict = t->why->new.app->settings.strict};
 	const struct trace *trace = NULL;
 	struct arena scratch;
 	struct err unread = {ERR_NONE, ""};

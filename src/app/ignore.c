@@ -124,6 +124,8 @@ static bool fits(struct str pattern, struct str text)
 struct str ignore_reason(struct vec *rules, struct str rule, struct str of, struct str state,
 			 struct str pointer)
 {
+	struct str reason = STR("");
+
 	for (size_t i = 0; i < rules->n; i++) {
 		struct ignore_rule *r = vec_at(rules, i);
 		if (!(str_eq(r->rule, STR("*")) || str_eq(r->rule, rule)) || !fits(r->of, of) ||
@@ -131,7 +133,8 @@ struct str ignore_reason(struct vec *rules, struct str rule, struct str of, stru
 		      str_eq(r->state, pointer)))
 			continue;
 		r->used = true;
-		return r->reason;
+		if (!reason.n)
+			reason = r->reason;
 	}
-	return STR("");
+	return reason;
 }

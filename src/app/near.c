@@ -1,7 +1,7 @@
 /* app/near.c - which known word a mistyped one was meant to be. */
 #include "rolehop/app/near.h"
 
-enum { NEAR_MAX = 64 };
+enum { NEAR_MAX = 128 };
 
 static size_t least(size_t a, size_t b, size_t c)
 {

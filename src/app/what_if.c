@@ -3,6 +3,7 @@
 #include "rolehop/app/what_if.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "rolehop/app/paths.h"
 #include "rolehop/base/json.h"
@@ -103,6 +104,86 @@ static bool read_what(struct str what, struct change *out, struct err *err)
 	return read_arn(what, out, err);
 }
 
+/* ---- what the inventory knows -------------------------------------------------------------------
+ */
+
+/* A managed policy may be known by those alone who have it. */
+static bool is_attached(struct app *app, struct str policy, bool *found, struct err *err)
+{
+	static const enum entity_kind holders[] = {ENTITY_ROLE, ENTITY_USER, ENTITY_GROUP};
+	const struct entity *ignored;
+	size_t n = 0, bound = 0;
+
+	for (size_t i = 0; i < sizeof(holders) / sizeof(holders[0]) && !*found; i++) {
+		if (!store_with_fact(app->store, &app->arena, holders[i], FACT_ATTACHED, policy,
+				     STR(""), &ignored, &n, err) ||
+		    !store_with_fact(app->store, &app->arena, holders[i], FACT_BOUNDARY, STR(""),
+				     policy, &ignored, &bound, err))
+			return false;
+		*found = n + bound > 0;
+	}
+	return true;
+}
+
+/* Where one more SCP would bind anybody: a root or unit, or an account whose organization is known.
+ */
+static bool is_bound(struct app *app, const struct entity *entity, bool *found, struct err *err)
+{
+	struct world_org org = {0};
+	struct lack lack;
+
+	if (entity->kind != ENTITY_ACCOUNT) {
+		*found = entity->kind == ENTITY_ROOT || entity->kind == ENTITY_OU;
+		return true;
+	}
+	if (!app->world.ops->organization(app->world.self, &app->arena, entity->key, &org, &lack,
+					  err))
+		return false;
+	*found = org.n_scps > 0;
+	return *found ||
+	       err_set(
+		   err, ERR_INPUT,
+		   "--with scp:%.*s: the organization of this account was not collected, so that "
+		   "nothing would bind it",
+		   STR_ARG(entity->key));
+}
+
+static bool refuse_subject(struct app *app, struct str of, struct err *err)
+{
+	const struct str *near = NULL;
+	size_t n = 0;
+
+	if (!app->world.ops->suggest(app->world.self, &app->arena, of, &near, &n, err))
+		return false;
+	if (n > 0)
+		return err_set(
+		    err, ERR_INPUT,
+		    "--with: %.*s is not in the inventory, so that nothing would change; "
+		    "did you mean %.*s?",
+		    STR_ARG(of), STR_ARG(near[0]));
+	return err_set(err, ERR_INPUT,
+		       "--with: %.*s is not in the inventory, so that nothing would change; import "
+		       "it first, or give it in an import shape",
+		       STR_ARG(of));
+}
+
+/* A change to what the inventory lacks would be none; any resource may be given a policy. */
+static bool check_subject(struct app *app, const struct change *change, struct err *err)
+{
+	struct entity entity;
+	bool found = false;
+
+	if (change->kind == CHANGE_RESOURCE)
+		return true;
+	if (!store_find(app->store, &app->arena, change->of, &entity, &found, err))
+		return false;
+	if (found && change->kind == CHANGE_SCP_AT && !is_bound(app, &entity, &found, err))
+		return false;
+	if (!found && change->kind == CHANGE_MANAGED && !is_attached(app, change->of, &found, err))
+		return false;
+	return found || refuse_subject(app, change->of, err);
+}
+
 /* ---- files -------------------------------------------------------------------------------------
  */
 
@@ -141,6 +222,21 @@ static bool is_place(struct str what, struct supposed_file *out)
 	return arn_is_account_id(out->account) && (slash < 0 || arn_is_region(out->region));
 }
 
+/* "trsut:arn:...=FILE" is no file's name. */
+static bool check_path(const char *with, const char *path, struct err *err)
+{
+	struct str text = str_from(with);
+	ptrdiff_t arn = str_find(text, STR(":arn:"));
+	ptrdiff_t equals = str_find_char(text, '=');
+
+	if (arn <= 0 || equals < arn || access(path, F_OK) == 0)
+		return true;
+	return err_set(err, ERR_USAGE,
+		       "--with %s: before = belongs one of an ARN, trust:ARN, boundary:ARN, "
+		       "policy:ARN/NAME, scp:TARGET, ACCOUNT, ACCOUNT/REGION",
+		       with);
+}
+
 /* The equals sign between WHAT and FILE; a file's own name may hold one where WHAT is left out. */
 static ptrdiff_t find_equals(struct str text)
 {
@@ -165,6 +261,7 @@ bool app_read_with(struct app *app, const char *with, struct change *out, struct
 			       "policy:ARN/NAME or scp:TARGET",
 			       with);
 	return read_what(str_slice(text, 0, (size_t)equals), out, err) &&
+	       check_subject(app, out, err) &&
 	       read_document(app, paths_expand(&app->arena, str_skip(text, (size_t)equals + 1)),
 			     out, err);
 }
@@ -180,6 +277,8 @@ static bool sort_out(struct app *app, const char *const *with, size_t n, struct 
 		struct supposed_file file = {.path = path};
 		struct change change;
 		if (equals < 0 || is_place(str_slice(text, 0, (size_t)equals), &file)) {
+			if (equals < 0 && !check_path(with[i], path, err))
+				return false;
 			*(struct supposed_file *)vec_push(files) = file;
 			continue;
 		}
@@ -266,6 +365,9 @@ bool app_what_if(struct app *app, const char *const *with, size_t n,
 	app->what_if = true;
 	if (files.n > 0 && !import_into_copy(app, &files, place, err))
 		return false;
+	for (size_t i = 0; i < changes.n; i++)
+		if (!check_subject(app, vec_at(&changes, i), err))
+			return false;
 	*below = app->world;
 	app->changes = changes.items;
 	app->n_changes = changes.n;

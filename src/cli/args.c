@@ -115,13 +115,30 @@ static bool take_value(struct reader *reader, const struct option *option, struc
 	return true;
 }
 
-static bool check_value(const struct option *option, const char *value, struct err *err)
+/* "role" is none of accounts|roles|...; did you mean roles? */
+static bool refuse_choice(struct str where, struct str word, const char *choices, struct err *err)
+{
+	struct str_split it = {str_from(choices), false};
+	struct str known[KNOWN_MAX];
+	size_t n = 0;
+	while (n < KNOWN_MAX && str_next(&it, '|', &known[n]))
+		n++;
+	size_t near = near_find(word, known, n);
+	if (near < n)
+		return err_set(err, ERR_USAGE, "%.*s\"%.*s\" is none of %s; did you mean %.*s?",
+			       STR_ARG(where), STR_ARG(word), choices, STR_ARG(known[near]));
+	return err_set(err, ERR_USAGE, "%.*s\"%.*s\" is none of %s", STR_ARG(where), STR_ARG(word),
+		       choices);
+}
+
+static bool check_value(struct reader *reader, const struct option *option, const char *value,
+			struct err *err)
 {
 	size_t index;
 	if (option->kind == OPTION_CHOICE &&
 	    !option_choice(option->choices, str_from(value), &index))
-		return err_set(err, ERR_USAGE, "--%s: \"%s\" is none of %s", option->name, value,
-			       option->choices);
+		return refuse_choice(arena_printf(&reader->app->arena, "--%s: ", option->name),
+				     str_from(value), option->choices, err);
 	if (option->kind != OPTION_FLAG && !value[0])
 		return err_set(err, ERR_USAGE, "--%s: the value is empty", option->name);
 	return true;
@@ -138,7 +155,7 @@ static bool is_repeated(const struct reader *reader, const struct option *option
 static bool keep_option(struct reader *reader, const struct option *option, const char *value,
 			struct err *err)
 {
-	if (!check_value(option, value, err))
+	if (!check_value(reader, option, value, err))
 		return false;
 	if (!option->repeats && option->kind != OPTION_FLAG && is_repeated(reader, option))
 		return err_set(err, ERR_USAGE, "--%s is given twice", option->name);
@@ -176,7 +193,7 @@ static bool read_option(struct reader *reader, struct str word, struct err *err)
 			     : keep_option(reader, named.option, value, err);
 }
 
-static bool refuse_command(struct str word, struct err *err)
+bool args_refuse_command(struct str word, struct err *err)
 {
 	struct str known[KNOWN_MAX];
 	size_t n = 0;
@@ -199,7 +216,7 @@ static bool read_word(struct reader *reader, const char *word, struct err *err)
 	}
 	const struct command *command = command_find(str_from(word));
 	if (!command)
-		return refuse_command(str_from(word), err);
+		return args_refuse_command(str_from(word), err);
 	reader->args->command = command;
 	return true;
 }
@@ -237,8 +254,8 @@ static bool check_words(const struct args *args, struct err *err)
 			       command->usage[0]);
 	for (size_t i = 0; command->words == WORDS_CHOICE && i < args->n_words; i++)
 		if (!option_choice(command->choices, str_from(args->words[i]), &index))
-			return err_set(err, ERR_USAGE, "\"%s\" is none of %s", args->words[i],
-				       command->choices);
+			return refuse_choice(STR(""), str_from(args->words[i]), command->choices,
+					     err);
 	return true;
 }
 

@@ -33,6 +33,9 @@ struct args {
  */
 bool args_parse(struct app *app, int argc, char *const *argv, struct args *out, struct err *err);
 
+/* There is no such command: ERR_USAGE, with the one that was probably meant. */
+bool args_refuse_command(struct str word, struct err *err);
+
 /* The value given last for an option of the command, or NULL. */
 const char *args_value(const struct args *args, const char *name);
 struct str args_str(const struct args *args, const char *name); /* empty where not given */

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "cli/masked.h"
+#include "cli/place.h"
 #include "cli/run.h"
+#include "rolehop/app/options.h"
 #include "rolehop/app/what_if.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/log.h"
@@ -50,7 +52,8 @@ bool cli_open_supposed(struct cli *cli, struct err *err)
 			with[n++] = cli->args.options[i].value;
 	struct supposed_place place = {.account = args_str(&cli->args, "account"),
 				       .region = args_str(&cli->args, "region")};
-	if (!cli_parameters(cli, &place.parameters, &place.n_parameters, err) ||
+	if (!place_check_template(&cli->args, err) ||
+	    !cli_parameters(cli, &place.parameters, &place.n_parameters, err) ||
 	    !cli_open(cli, err) || !app_what_if(cli->app, with, n, &place, err))
 		return false;
 	for (size_t i = 0; i < cli->app->n_warnings; i++)
@@ -166,6 +169,13 @@ static void hide_question(struct cli *cli)
 	}
 }
 
+static bool check_at(const struct cli *cli, struct err *err)
+{
+	return !cli->args.command->has_one_snapshot ||
+	       setting_source_of(cli->app, STR("at")) != SOURCE_COMMAND_LINE ||
+	       err_set(err, ERR_USAGE, "--at does not go with rolehop %s", cli->args.command->name);
+}
+
 /* Everything up to the command's own run; false where it must not run. */
 static bool prepare(struct cli *cli, struct err *err)
 {
@@ -176,7 +186,7 @@ static bool prepare(struct cli *cli, struct err *err)
 	out_init(&cli->out, stdout, app, cli->arena);
 	out_init(&cli->notes, stderr, app, cli->arena);
 	hide_question(cli);
-	return true;
+	return check_at(cli, err);
 }
 
 static bool run(struct cli *cli, int argc, char **argv, struct err *err)

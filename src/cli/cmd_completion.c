@@ -406,9 +406,12 @@ static bool run_completion(struct cli *cli, struct err *err)
 		const char *shell;
 		void (*print)(struct cli *);
 	} shells[] = {{"bash", print_bash}, {"zsh", print_zsh}, {"fish", print_fish}};
-	if (args_has(&cli->args, "of"))
+	struct err damaged; /* a damaged configuration file is no reason to complete nothing */
+	if (args_has(&cli->args, "of")) {
+		(void)app_configure(cli->app, &damaged);
 		return values_print(cli, args_value(&cli->args, "of"),
 				    args_str(&cli->args, "machine"), err);
+	}
 	if (cli->args.n_words == 0)
 		return err_set(err, ERR_USAGE, "which shell? rolehop completion bash|zsh|fish");
 	for (size_t i = 0; i < sizeof(shells) / sizeof(shells[0]); i++)

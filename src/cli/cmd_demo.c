@@ -39,6 +39,7 @@ const struct command cmd_demo = {
 		{5, "the terminal cannot be used"},
 		{0, NULL},
 	},
+	.has_one_snapshot = true,
 	.run = run_demo,
 };
 /* clang-format on */

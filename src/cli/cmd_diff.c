@@ -218,6 +218,7 @@ const struct command cmd_diff = {
 		{5, "the inventory cannot be read"},
 		{0, NULL},
 	},
+	.has_one_snapshot = true,
 	.run = run_diff,
 };
 /* clang-format on */

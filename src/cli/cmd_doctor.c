@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/run.h"
+#include "cli/health.h"
 #include "cli/sync.h"
 #include "rolehop/app/options.h"
 #include "rolehop/app/paths.h"
@@ -15,42 +15,7 @@
 #include "rolehop/base/clock.h"
 #include "rolehop/feed/sync.h"
 
-enum { EXIT_BROKEN = 5, SMALL_COLUMNS = 80, OLD_DAYS = 7, DAY = 86400 };
-
-/* How a check came out. */
-enum health { FINE, NOTE, BROKEN };
-
-static void say_json(struct cli *cli, enum health health, const char *what, struct str words)
-{
-	static const char *const healths[] = {"ok", "note", "fail"};
-	struct json_out json;
-	struct buf buf;
-	cli_json_begin(cli, &buf, &json);
-	json_out_str(&json, "check", str_from(what));
-	json_out_str(&json, "health", str_from(healths[health]));
-	json_out_str(&json, "words", words);
-	cli_json_end(cli, &json);
-}
-
-static void say_text(struct cli *cli, enum health health, const char *what, struct str words)
-{
-	static const char *const marks[] = {"[ ok ]", "[note]", "[FAIL]"};
-	static const enum tell_style styles[] = {TELL_ALLOW, TELL_UNKNOWN, TELL_DENY};
-	out_text(&cli->out, styles[health], str_from(marks[health]));
-	out_printf(&cli->out, TELL_STRONG, " %-11s ", what);
-	out_text(&cli->out, TELL_PLAIN, words);
-	out_end_line(&cli->out);
-}
-
-static void say(struct cli *cli, enum health health, const char *what, struct str words)
-{
-	if (cli_wants_json(cli))
-		say_json(cli, health, what, words);
-	else
-		say_text(cli, health, what, words);
-	if (health == BROKEN)
-		cli->status = EXIT_BROKEN;
-}
+enum { SMALL_COLUMNS = 80, OLD_DAYS = 7, DAY = 86400 };
 
 static void check_terminal(struct cli *cli)
 {
@@ -58,19 +23,21 @@ static void check_terminal(struct cli *cli)
 	bool terminal = isatty(STDIN_FILENO) == 1 && cli->out.terminal;
 	struct str name = str_from(term && term[0] ? term : "not set");
 	if (!terminal)
-		say(cli, NOTE, "terminal",
+		health_say(
+		    cli, HEALTH_NOTE, "terminal",
 		    arena_printf(cli->arena,
 				 "standard input or output is none: text only (TERM is %.*s)",
 				 STR_ARG(name)));
 	else if (!term || !term[0] || strcmp(term, "dumb") == 0)
-		say(cli, BROKEN, "terminal",
-		    arena_printf(cli->arena, "TERM is %.*s: the explorer cannot draw",
-				 STR_ARG(name)));
+		health_say(cli, HEALTH_BROKEN, "terminal",
+			   arena_printf(cli->arena, "TERM is %.*s: the explorer cannot draw",
+					STR_ARG(name)));
 	else
-		say(cli, cli->out.columns < SMALL_COLUMNS ? NOTE : FINE, "terminal",
+		health_say(
+		    cli, cli->out.columns < SMALL_COLUMNS ? HEALTH_NOTE : HEALTH_FINE, "terminal",
 		    arena_printf(cli->arena, "%.*s, %zu columns", STR_ARG(name), cli->out.columns));
-	say(cli, FINE, "colours",
-	    cli->app->color ? STR("on") : STR("off (--color, NO_COLOR, or no terminal)"));
+	health_say(cli, HEALTH_FINE, "colours",
+		   cli->app->color ? STR("on") : STR("off (--color, NO_COLOR, or no terminal)"));
 }
 
 static void check_locale(struct cli *cli)
@@ -79,7 +46,8 @@ static void check_locale(struct cli *cli)
 	const char *locale = wanted ? wanted : setlocale(LC_CTYPE, NULL);
 	const char *codeset = nl_langinfo(CODESET);
 	bool utf8 = strcmp(codeset, "UTF-8") == 0;
-	say(cli, utf8 ? FINE : NOTE, "locale",
+	health_say(
+	    cli, utf8 ? HEALTH_FINE : HEALTH_NOTE, "locale",
 	    arena_printf(
 		cli->arena, "%s, %s%s", locale ? locale : "unknown", codeset,
 		utf8 ? "" : ": characters beyond ASCII are shown as <U+00E9>; try LC_ALL=C.UTF-8"));
@@ -92,9 +60,9 @@ static void check_theme(struct cli *cli)
 	struct theme theme;
 	bool asked = setting_source_of(cli->app, STR("theme")) != SOURCE_DEFAULT;
 	if (theme_load(cli->arena, cli->app->settings.theme, &theme, &err))
-		say(cli, FINE, "theme", theme.name);
+		health_say(cli, HEALTH_FINE, "theme", theme.name);
 	else
-		say(cli, asked ? BROKEN : NOTE, "theme", str_from(err.text));
+		health_say(cli, asked ? HEALTH_BROKEN : HEALTH_NOTE, "theme", str_from(err.text));
 }
 
 static void check_settings(struct cli *cli)
@@ -103,11 +71,12 @@ static void check_settings(struct cli *cli)
 	const struct setting *row;
 	const char *path = arena_printf(cli->arena, "%s/config", app_config_dir(cli->app)).p;
 	if (!app_configure(cli->app, &err))
-		say(cli, BROKEN, "settings", str_from(err.text));
+		health_say(cli, HEALTH_BROKEN, "settings", str_from(err.text));
 	else if (access(path, F_OK) == 0)
-		say(cli, FINE, "settings", str_from(path));
+		health_say(cli, HEALTH_FINE, "settings", str_from(path));
 	else
-		say(cli, FINE, "settings", arena_printf(cli->arena, "no file at %s", path));
+		health_say(cli, HEALTH_FINE, "settings",
+			   arena_printf(cli->arena, "no file at %s", path));
 	for (size_t i = 0; (row = setting_row(i)); i++) {
 		enum setting_source source = cli->app->sources[setting_index(row)];
 		struct str value = setting_show(cli->app, row);
@@ -116,7 +85,7 @@ static void check_settings(struct cli *cli)
 		struct str words = arena_printf(cli->arena, "%s = %.*s (%s)", row->option.name,
 						STR_ARG(value), setting_source_word(source));
 		if (cli_wants_json(cli))
-			say_json(cli, FINE, "setting", words);
+			health_json(cli, HEALTH_FINE, "setting", words);
 		else
 			out_line(&cli->out, "         %.*s", STR_ARG(words));
 	}
@@ -131,12 +100,13 @@ static void check_mode(struct cli *cli, const char *db)
 		return;
 	unsigned mode = (unsigned)st.st_mode & 0777u;
 	if (mode & 077u)
-		say(cli, NOTE, "privacy",
-		    arena_printf(cli->arena,
-				 "others may read or write %s (mode %03o): chmod 600 it", db,
-				 mode));
+		health_say(cli, HEALTH_NOTE, "privacy",
+			   arena_printf(cli->arena,
+					"others may read or write %s (mode %03o): chmod 600 it", db,
+					mode));
 	else
-		say(cli, FINE, "privacy", arena_printf(cli->arena, "mode %03o: yours alone", mode));
+		health_say(cli, HEALTH_FINE, "privacy",
+			   arena_printf(cli->arena, "mode %03o: yours alone", mode));
 }
 
 static void tell_holdings(struct cli *cli)
@@ -147,7 +117,7 @@ static void tell_holdings(struct cli *cli)
 	for (size_t i = 0; i < ENTITY_KIND_COUNT; i++) {
 		size_t n = 0;
 		if (!store_count(cli->app->store, (enum entity_kind)i, STR(""), &n, &err)) {
-			say(cli, BROKEN, "holds", str_from(err.text));
+			health_say(cli, HEALTH_BROKEN, "holds", str_from(err.text));
 			return;
 		}
 		if (n)
@@ -155,7 +125,7 @@ static void tell_holdings(struct cli *cli)
 				   n == 1 ? entity_kind_word((enum entity_kind)i)
 					  : entity_kind_plural((enum entity_kind)i));
 	}
-	say(cli, FINE, "holds", list.n ? buf_str(&list) : STR("nothing"));
+	health_say(cli, HEALTH_FINE, "holds", list.n ? buf_str(&list) : STR("nothing"));
 }
 
 static void tell_age(struct cli *cli, const struct snapshot *snapshot)
@@ -163,9 +133,9 @@ static void tell_age(struct cli *cli, const struct snapshot *snapshot)
 	int64_t age = cli->app->now - snapshot->taken;
 	struct str words = clock_age(cli->arena, age);
 	struct str taken = clock_iso(cli->arena, snapshot->taken);
-	say(cli, age > (int64_t)OLD_DAYS * DAY ? NOTE : FINE, "age",
-	    arena_printf(cli->arena, "%.*s: snapshot %lld of %.*s", STR_ARG(words),
-			 (long long)snapshot->id, STR_ARG(taken)));
+	health_say(cli, age > (int64_t)OLD_DAYS * DAY ? HEALTH_NOTE : HEALTH_FINE, "age",
+		   arena_printf(cli->arena, "%.*s: snapshot %lld of %.*s", STR_ARG(words),
+				(long long)snapshot->id, STR_ARG(taken)));
 }
 
 /* What was collected in part, or refused. */
@@ -176,7 +146,7 @@ static void tell_coverage(struct cli *cli)
 	size_t n;
 	size_t lacking = 0;
 	if (!store_coverage_list(cli->app->store, cli->arena, &rows, &n, &err)) {
-		say(cli, BROKEN, "coverage", str_from(err.text));
+		health_say(cli, HEALTH_BROKEN, "coverage", str_from(err.text));
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -184,7 +154,8 @@ static void tell_coverage(struct cli *cli)
 		if (row->state != COVERAGE_PARTIAL && row->state != COVERAGE_REFUSED)
 			continue;
 		lacking++;
-		say(cli, NOTE, "coverage",
+		health_say(
+		    cli, HEALTH_NOTE, "coverage",
 		    arena_printf(
 			cli->arena, "%s of %.*s%s%.*s: %s%s%.*s", entity_kind_plural(row->kind),
 			STR_ARG(row->account.n ? row->account : STR("the organization")),
@@ -192,7 +163,8 @@ static void tell_coverage(struct cli *cli)
 			row->because.n ? ", " : "", STR_ARG(row->because)));
 	}
 	if (!lacking)
-		say(cli, FINE, "coverage",
+		health_say(
+		    cli, HEALTH_FINE, "coverage",
 		    arena_printf(cli->arena, "%zu list%s collected whole", n, n == 1 ? "" : "s"));
 }
 
@@ -201,26 +173,34 @@ static void check_inventory(struct cli *cli)
 	struct err err;
 	struct snapshot snapshot;
 	bool found = false;
+	bool there = false;
 	const char *db = cli->app->settings.db;
 	if (!db) {
-		say(cli, BROKEN, "inventory", STR("there is no home folder: give --db FILE"));
+		health_say(cli, HEALTH_BROKEN, "inventory",
+			   STR("there is no home folder: give --db FILE"));
 		return;
 	}
-	if (!app_has_inventory(cli->app)) {
-		say(cli, NOTE, "inventory",
-		    arena_printf(cli->arena,
-				 "none at %s yet: rolehop sync, or rolehop import PATH...", db));
+	if (!app_find_inventory(cli->app, &there, &err)) {
+		health_say(cli, HEALTH_BROKEN, "inventory", str_from(err.text));
+		return;
+	}
+	if (!there) {
+		health_say(cli, HEALTH_NOTE, "inventory",
+			   arena_printf(cli->arena,
+					"none at %s yet: rolehop sync, or rolehop import PATH...",
+					db));
 		return;
 	}
 	if (!app_open(cli->app, &err) ||
 	    !store_snapshot(cli->app->store, cli->arena, &snapshot, &found, &err)) {
-		say(cli, BROKEN, "inventory", str_from(err.text));
+		health_say(cli, HEALTH_BROKEN, "inventory", str_from(err.text));
 		return;
 	}
-	say(cli, FINE, "inventory", str_from(db));
+	health_say(cli, HEALTH_FINE, "inventory", str_from(db));
 	check_mode(cli, db);
 	if (!found) {
-		say(cli, NOTE, "age", STR("it is empty: rolehop sync, or rolehop import PATH..."));
+		health_say(cli, HEALTH_NOTE, "age",
+			   STR("it is empty: rolehop sync, or rolehop import PATH..."));
 		return;
 	}
 	tell_holdings(cli);
@@ -228,34 +208,9 @@ static void check_inventory(struct cli *cli)
 	tell_coverage(cli);
 }
 
-static void say_missing_text(struct cli *cli, const struct sync_check *check)
-{
-	struct str policy = feed_policy_of(cli->arena, check->missing, check->n_missing);
-	out_line(&cli->out, "         what is missing, as a policy to attach:");
-	out_line(&cli->out, "         %.*s", STR_ARG(policy));
-}
-
-/* What is missing, and all of the policy to attach. */
-static void say_missing_json(struct cli *cli, const struct sync_check *check)
-{
-	struct json_out json;
-	struct buf buf;
-	cli_json_begin(cli, &buf, &json);
-	json_out_str(&json, "check", str_from(check->what));
-	json_out_str(&json, "health", STR("note"));
-	json_out_str(&json, "words", check->words);
-	json_out_open(&json, "missing", '[');
-	for (size_t i = 0; i < check->n_missing; i++)
-		json_out_str(&json, NULL, check->missing[i]);
-	json_out_close(&json, ']');
-	json_out_str(&json, "policy", feed_sync_policy(cli->arena));
-	cli_json_end(cli, &json);
-}
-
 /* Whether AWS answers is asked only where that is wished. */
 static void check_aws(struct cli *cli)
 {
-	static const enum health healths[] = {FINE, NOTE, BROKEN};
 	const struct sync_check *checks;
 	bool online = args_has(&cli->args, "online");
 	size_t n = 0;
@@ -263,28 +218,20 @@ static void check_aws(struct cli *cli)
 		sync_keep_to_ourselves();
 	feed_sync_check(cli->arena, args_str(&cli->args, "profile"), paths_home(cli->arena), online,
 			&checks, &n);
-	for (size_t i = 0; i < n; i++) {
-		if (checks[i].n_missing > 0 && cli_wants_json(cli)) {
-			say_missing_json(cli, &checks[i]);
-			continue;
-		}
-		say(cli, healths[checks[i].health], checks[i].what, checks[i].words);
-		if (checks[i].n_missing > 0)
-			say_missing_text(cli, &checks[i]);
-	}
+	health_say_all(cli, checks, n);
 	if (!online)
-		say(cli, FINE, "AWS",
-		    STR("rolehop doctor --online asks it; rolehop sync --policy prints what to "
-			"allow"));
+		health_say(cli, HEALTH_FINE, "AWS",
+			   STR("rolehop doctor --online asks it; rolehop sync --policy prints what "
+			       "to allow"));
 }
 
 static bool run_doctor(struct cli *cli, struct err *err)
 {
 	struct str date = asl_catalogue_date();
 	(void)err;
-	say(cli, FINE, "rolehop",
-	    arena_printf(cli->arena, "%s, catalogue of service integrations of %.*s", cli_version(),
-			 STR_ARG(date)));
+	health_say(cli, HEALTH_FINE, "rolehop",
+		   arena_printf(cli->arena, "%s, catalogue of service integrations of %.*s",
+				cli_version(), STR_ARG(date)));
 	check_terminal(cli);
 	check_locale(cli);
 	check_settings(cli);

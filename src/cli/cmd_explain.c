@@ -172,6 +172,7 @@ const struct command cmd_explain = {
 		{5, "the file or the inventory cannot be read"},
 		{0, NULL},
 	},
+	.account_chooses = true,
 	.run = run_explain,
 };
 /* clang-format on */

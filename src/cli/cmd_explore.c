@@ -134,18 +134,19 @@ static bool has_snapshot(struct cli *cli, bool *found, struct err *err)
 {
 	struct snapshot snapshot;
 	*found = false;
-	return !app_has_inventory(cli->app) ||
-	       (app_open(cli->app, err) &&
-		store_snapshot(cli->app->store, cli->arena, &snapshot, found, err));
+	return app_open(cli->app, err) &&
+	       store_snapshot(cli->app->store, cli->arena, &snapshot, found, err);
 }
 
 static bool run_explore(struct cli *cli, struct err *err)
 {
 	bool terminal = isatty(STDIN_FILENO) == 1 && cli->out.terminal;
-	bool inventory = app_has_inventory(cli->app);
+	bool inventory = false;
+	if (!app_find_inventory(cli->app, &inventory, err))
+		return false;
 	if (!terminal && !cli->app->settings.play)
 		return refuse(cli, inventory, err);
-	if (!has_snapshot(cli, &inventory, err))
+	if (inventory && !has_snapshot(cli, &inventory, err))
 		return false;
 	if (inventory)
 		return open_explorer(cli, err);

@@ -144,6 +144,7 @@ static bool run_lines(struct cli *cli, struct err *err)
 
 static bool run_export(struct cli *cli, struct err *err)
 {
+	static const char *const of_graphs[] = {"with", "account", "region", "parameter", NULL};
 	bool graph = args_has(&cli->args, "graph");
 	bool snapshot = args_has(&cli->args, "snapshot");
 	if (graph + snapshot + (cli->args.n_words > 0) > 1)
@@ -153,6 +154,11 @@ static bool run_export(struct cli *cli, struct err *err)
 	if (args_has(&cli->args, "format") && !graph)
 		return err_set(err, ERR_USAGE,
 			       "--format is for --graph ARN: the rest is JSON lines");
+	for (const char *const *o = of_graphs; *o != NULL && !graph; o++)
+		if (args_has(&cli->args, *o))
+			return err_set(err, ERR_USAGE,
+				       "--%s is for --graph ARN: the rest is what was collected",
+				       *o);
 	return graph	  ? run_graph(cli, err)
 	       : snapshot ? run_snapshot(cli, err)
 			  : run_lines(cli, err);

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "cli/import.h"
+#include "cli/place.h"
 #include "cli/progress.h"
 #include "rolehop/app/import_json.h"
 #include "rolehop/model/arn.h"
@@ -146,28 +147,6 @@ bool import_paths(struct cli *cli, const char *const *paths, size_t n,
 /* ---- what the options may hold ----------------------------------------------------------------
  */
 
-static bool check_account(struct str account, struct err *err)
-{
-	return !account.n || arn_is_account_id(account) ||
-	       err_set(err, ERR_USAGE, "--account: \"%.*s\" is no account id: it has twelve digits",
-		       STR_ARG(account));
-}
-
-/* A region's shape: letters, hyphens and a number at its end. */
-static bool check_region(struct str region, struct err *err)
-{
-	size_t hyphens = 0;
-	bool good = region.n >= 2 && ascii_is_digit(region.p[region.n - 1]);
-	for (size_t i = 0; i < region.n; i++) {
-		char c = region.p[i];
-		hyphens += c == '-';
-		good = good && (ascii_is_lower(c) || c == '-' || ascii_is_digit(c));
-	}
-	return !region.n || (good && hyphens >= 2) ||
-	       err_set(err, ERR_USAGE, "--region: \"%.*s\" is no region, such as us-east-1",
-		       STR_ARG(region));
-}
-
 /* An ARN, or the root, OU or account that an answer of `aws organizations` is about. */
 static bool check_for(struct str target, struct err *err)
 {
@@ -201,8 +180,7 @@ static bool run_import(struct cli *cli, struct err *err)
 	    .keep_going = args_has(args, "keep-going"),
 	};
 	if (!cli_parameters(cli, &options.parameters, &options.n_parameters, err) ||
-	    !check_account(options.account, err) || !check_region(options.region, err) ||
-	    !check_for(options.for_arn, err) ||
+	    !place_check(args, err) || !check_for(options.for_arn, err) ||
 	    !check_arn("machine-arn", options.machine_arn, arn_is_machine, "state machine", err) ||
 	    !check_arn("role-arn", options.role_arn, arn_is_role, "role", err))
 		return false;
@@ -289,6 +267,7 @@ const struct command cmd_import = {
 		{130, "interrupted; nothing was imported"},
 		{0, NULL},
 	},
+	.has_one_snapshot = true,
 	.run = run_import,
 };
 /* clang-format on */

@@ -3,8 +3,7 @@
 
 #include "cli/listing.h"
 #include "cli/lists.h"
-#include "cli/run.h"
-#include "rolehop/model/arn.h"
+#include "cli/place.h"
 
 /* clang-format off */
 static const struct list_kind {
@@ -27,11 +26,7 @@ static const struct list_kind {
 static bool run_list(struct cli *cli, struct err *err)
 {
 	struct str account = args_str(&cli->args, "account");
-	if (account.n && !arn_is_account_id(account))
-		return err_set(err, ERR_USAGE,
-			       "--account: \"%.*s\" is no account id: it has twelve digits",
-			       STR_ARG(account));
-	if (!cli_open(cli, err))
+	if (!place_check_account(account, err) || !cli_open(cli, err))
 		return false;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(kinds[i].word, cli->args.words[0]) == 0)

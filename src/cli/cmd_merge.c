@@ -75,6 +75,7 @@ const struct command cmd_merge = {
 		{5, "a file that is no inventory, or that cannot be read or written"},
 		{0, NULL},
 	},
+	.has_one_snapshot = true,
 	.run = run_merge,
 };
 /* clang-format on */

@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/place.h"
 #include "cli/progress.h"
 #include "cli/scan_out.h"
 #include "rolehop/app/ignore.h"
 #include "rolehop/app/paths.h"
+#include "rolehop/model/arn.h"
 #include "rolehop/trace/causes.h"
 
 /* ---- rows ---------------------------------------------------------------------------------------
@@ -163,6 +165,28 @@ static bool read_options(struct cli *cli, struct scanning *s, struct scan_option
 					     &s->ignored, err);
 }
 
+/* Machines of other accounts than the one that is looked at; with a template --account may be where
+ * that goes. */
+static bool check_machines(const struct cli *cli, const struct scan_options *options,
+			   struct err *err)
+{
+	struct arn arn;
+
+	for (size_t i = 0; i < options->n_machines && options->account.n; i++)
+		if (!args_has(&cli->args, "with") && arn_parse(options->machines[i], &arn) &&
+		    !str_eq(arn.account, options->account))
+			return err_set(err, ERR_USAGE, "--machine %.*s is not in --account %.*s",
+				       STR_ARG(options->machines[i]), STR_ARG(options->account));
+	return true;
+}
+
+/* A scan of a part says nothing of the rest. */
+static bool is_whole(const struct args *args)
+{
+	return !args_has(args, "account") && !args_has(args, "machine") &&
+	       !args_has(args, "tasks-only");
+}
+
 static void tell_unused(struct cli *cli, const struct scanning *s)
 {
 	for (size_t i = 0; i < s->ignored.n; i++) {
@@ -187,7 +211,8 @@ static bool run_scan(struct cli *cli, struct err *err)
 	struct scan_options options;
 	bool done;
 
-	if (!read_options(cli, &s, &options, err) || !cli_open_for_much(cli, err))
+	if (!read_options(cli, &s, &options, err) || !check_machines(cli, &options, err) ||
+	    !cli_open_for_much(cli, err) || !place_check_known(cli, err))
 		return false;
 	progress_begin(&s.progress, &cli->notes, cli->app->settings.quiet, false);
 	s.format->begin(&s.out);
@@ -195,7 +220,8 @@ static bool run_scan(struct cli *cli, struct err *err)
 	progress_end(&s.progress, NULL);
 	if (!done || !s.format->end(&s.out, &s.counts, err))
 		return false;
-	tell_unused(cli, &s);
+	if (is_whole(&cli->args))
+		tell_unused(cli, &s);
 	cli->status = status_of(&s);
 	return true;
 }
@@ -243,11 +269,12 @@ const struct command cmd_scan = {
 		{1, "a Task is denied; with --fail-on: found"},
 		{2, "none is denied, and a Task is unknown"},
 		{3, "wrong usage"},
-		{4, "a machine that is not in the inventory, or a damaged file for --ignore"},
+		{4, "a machine or account that is not in the inventory, or a damaged file for --ignore"},
 		{5, "the inventory cannot be read"},
 		{130, "interrupted"},
 		{0, NULL},
 	},
+	.account_chooses = true,
 	.run = run_scan,
 };
 /* clang-format on */

@@ -297,6 +297,7 @@ const struct command cmd_simulate = {
 		{5, "the file cannot be read"},
 		{0, NULL},
 	},
+	.has_one_snapshot = true,
 	.run = run_simulate,
 };
 /* clang-format on */

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include "cli/health.h"
 #include "cli/interrupt.h"
 #include "cli/run.h"
 #include "cli/sync.h"
@@ -245,20 +246,11 @@ static bool take_executions(const struct args *args, struct sync_options *option
 /* --check: what a sync would meet, and nothing is collected. */
 static bool run_check(struct cli *cli)
 {
-	static const char *const marks[] = {"[ ok ]", "[note]", "[FAIL]"};
-	static const enum tell_style styles[] = {TELL_ALLOW, TELL_UNKNOWN, TELL_DENY};
 	const struct sync_check *checks;
 	size_t n = 0;
 	feed_sync_check(cli->arena, args_str(&cli->args, "profile"), paths_home(cli->arena), true,
 			&checks, &n);
-	for (size_t i = 0; i < n; i++) {
-		out_text(&cli->out, styles[checks[i].health], str_from(marks[checks[i].health]));
-		out_printf(&cli->out, TELL_STRONG, " %-12s ", checks[i].what);
-		out_text(&cli->out, TELL_PLAIN, checks[i].words);
-		out_end_line(&cli->out);
-		if (checks[i].health == SYNC_BROKEN)
-			cli->status = err_exit_status(ERR_ENVIRONMENT);
-	}
+	health_say_all(cli, checks, n);
 	return true;
 }
 
@@ -398,6 +390,7 @@ const struct command cmd_sync = {
 		{130, "interrupted; the accounts that were whole are kept"},
 		{0, NULL},
 	},
+	.has_one_snapshot = true,
 	.run = run_sync,
 };
 /* clang-format on */

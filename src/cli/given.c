@@ -9,6 +9,7 @@
 #include "rolehop/base/json.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/feed/profiles.h"
+#include "rolehop/model/arn.h"
 
 /* Source: Step Functions Developer Guide, "Quotas related to state machine executions": 256 KiB. */
 enum { INPUT_MAX = 1 << 20, VALUE_MAX = 1 << 20 };
@@ -224,6 +225,7 @@ bool given_chain(struct arena *arena, const struct args *args, struct trace_chai
 		 struct err *err)
 {
 	struct vec assumptions;
+	struct arn arn;
 	vec_init(&assumptions, arena, sizeof(struct trace_assumption));
 	if (args_has(args, "profile") &&
 	    !add_profile(arena, args_str(args, "profile"), &assumptions, err))
@@ -247,6 +249,9 @@ bool given_chain(struct arena *arena, const struct args *args, struct trace_chai
 	if (out->action.n && !out->resource.n)
 		return err_set(err, ERR_USAGE,
 			       "--action needs --resource ARN ('*' where the action names none)");
+	if (out->resource.n && !arn_parse(out->resource, &arn) && !str_eq(out->resource, STR("*")))
+		return err_set(err, ERR_USAGE, "--resource: %.*s is no ARN and not '*'",
+			       STR_ARG(out->resource));
 	if (out->resource.n && !out->action.n)
 		return err_set(err, ERR_USAGE, "--resource needs --action, such as s3:GetObject");
 	if (!out->action.n && !out->n_assumptions)

@@ -127,7 +127,7 @@ static bool run_help(struct cli *cli, struct err *err)
 	}
 	command = command_find(str_from(cli->args.words[0]));
 	if (!command)
-		return err_set(err, ERR_USAGE, "there is no command \"%s\"", cli->args.words[0]);
+		return args_refuse_command(str_from(cli->args.words[0]), err);
 	help_command(cli, command);
 	return true;
 }

@@ -15,20 +15,10 @@ static struct str mark_of(enum verdict verdict, bool complete)
 	return str_from(tell_mark(verdict, complete, &style));
 }
 
-/* With --strict a verdict that rests on something never collected is unknown, and blocked nowhere.
- */
-static struct task_answer as_strict(bool strict, struct task_answer answer)
-{
-	if (strict && !answer.complete) {
-		answer.verdict = V_UNKNOWN;
-		answer.gate = STR("");
-	}
-	return answer;
-}
-
 /* Every Task of the account's machines (all, where it is empty), traced. */
 static bool answer_all(struct cli *cli, struct str account, struct vec *answers, struct err *err)
 {
+	const struct findings_options how = {.strict = cli->app->settings.strict};
 	const struct entity *machines;
 	size_t n_machines;
 	vec_init(answers, cli->arena, sizeof(struct task_answer));
@@ -40,14 +30,13 @@ static bool answer_all(struct cli *cli, struct str account, struct vec *answers,
 		size_t n;
 		struct arena scratch;
 		arena_init(&scratch);
-		bool ok = findings_machine(cli->arena, &scratch, &cli->app->world, machines[i].key,
-					   &found, &n, err);
+		bool ok = findings_machine_with(cli->arena, &scratch, &cli->app->world,
+						machines[i].key, &how, &found, &n, err);
 		arena_release(&scratch);
 		if (!ok)
 			return false;
 		for (size_t a = 0; a < n; a++)
-			*(struct task_answer *)vec_push(answers) =
-			    as_strict(cli->app->settings.strict, found[a]);
+			*(struct task_answer *)vec_push(answers) = found[a];
 	}
 	return true;
 }

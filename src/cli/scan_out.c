@@ -60,14 +60,32 @@ static bool table_end(struct scan_out *out, const struct scan_counts *c, struct 
 /* ---- JSON lines ---------------------------------------------------------------------------------
  */
 
+/* The trace, and why it is ignored, if it is. */
+static void json_task(struct scan_out *out, const struct scan_found *f)
+{
+	struct out *to = &out->cli->out;
+	struct buf reason;
+
+	if (f->ignored.n) {
+		buf_init(&reason, out->cli->arena, LINE_MAX_BYTES);
+		buf_add_cstr(&reason, ",\"ignored\":");
+		json_write_str(&reason, f->ignored);
+		buf_add_cstr(&reason, "}");
+		out_raw(to, arena_printf(out->cli->arena, "%.*s%.*s\n", (int)f->json.n - 1,
+					 f->json.p, STR_ARG(buf_str(&reason))));
+		return;
+	}
+	out_raw(to, f->json);
+	out_raw(to, STR("\n"));
+}
+
 static void json_row(struct scan_out *out, const struct scan_found *f)
 {
 	struct json_out json;
 	struct buf buf;
 
 	if (f->is_task && f->json.n) {
-		out_raw(&out->cli->out, f->json);
-		out_raw(&out->cli->out, STR("\n"));
+		json_task(out, f);
 		return;
 	}
 	cli_json_begin(out->cli, &buf, &json);

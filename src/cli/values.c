@@ -158,5 +158,7 @@ bool values_print(struct cli *cli, const char *option, struct str machine, struc
 	size_t i = source_of(option);
 	if (i == SOURCES)
 		return true;
+	if (strcmp(option, "state") == 0 && !machine.n)
+		return err_set(err, ERR_USAGE, "--of state needs --machine ARN");
 	return (!sources[i].inventory || cli_open(cli, err)) && sources[i].offer(&asking, err);
 }

@@ -181,8 +181,10 @@ static void missing_inventory_is_told_with_a_way_out(void **state)
 	(void)state;
 	struct app app;
 	struct err err = {.kind = ERR_NONE};
+	bool there = true;
 	app_init(&app);
-	assert_false(app_has_inventory(&app));
+	assert_true(app_find_inventory(&app, &there, &err));
+	assert_false(there);
 	assert_false(app_open(&app, &err));
 	assert_int_equal(err.kind, ERR_ENVIRONMENT);
 	assert_non_null(strstr(err.text, "rolehop import PATH..."));

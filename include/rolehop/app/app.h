@@ -79,12 +79,15 @@ bool app_configure(struct app *app, struct err *err);
 void app_choose_color(struct app *app, bool to_terminal);
 
 /* Opens the inventory for reading at settings.at and its world. ERR_ENVIRONMENT if there is none
-   yet (app_has_inventory tells beforehand), ERR_INPUT if there is no such snapshot. */
+   yet (app_find_inventory tells beforehand), ERR_INPUT if there is no such snapshot. */
 bool app_open(struct app *app, struct err *err);
 
 /* store_open for reading, of a packed snapshot (store/packed.h), too. */
 bool app_open_file(struct arena *arena, const char *path, struct store **out, struct err *err);
-bool app_has_inventory(const struct app *app);
+
+/* Is there an inventory at settings.db? ERR_ENVIRONMENT where that cannot be told: a folder that
+ * may not be looked into. */
+bool app_find_inventory(const struct app *app, bool *there, struct err *err);
 
 /* Can other processes open the inventory, as it is shown? */
 bool app_is_in_file(const struct app *app);

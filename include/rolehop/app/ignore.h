@@ -34,7 +34,7 @@ bool ignore_parse(struct arena *arena, const char *path, struct str text, struct
 bool ignore_print(struct buf *buf, struct str rule, struct str of, struct str state,
 		  struct str reason);
 
-/* The reason of the first rule that fits, or empty; the rule is marked as used. */
+/* The reason of the first rule that fits, or empty; all that fit are marked as used. */
 struct str ignore_reason(struct vec *rules, struct str rule, struct str of, struct str state,
 			 struct str pointer);
 

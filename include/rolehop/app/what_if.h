@@ -23,12 +23,14 @@ struct supposed_place {
  * the ARN of a managed policy, of a state machine (its definition) or of another resource (its
  * policy), or a FILE in an import shape, before which ACCOUNT= or ACCOUNT/REGION= says where that
  * is from or will be deployed; else `place` does. ERR_USAGE for what is no such thing, ERR_INPUT
- * for a file that cannot be read as what it is for.
+ * for a file that cannot be read as what it is for, and for a change to what the inventory does not
+ * hold: that would change nothing.
  */
 bool app_what_if(struct app *app, const char *const *with, size_t n,
 		 const struct supposed_place *place, struct err *err);
 
-/* One WHAT=FILE as a change, its document in the app's arena. ERR_USAGE for what is none. */
+/* One WHAT=FILE as a change, its document in the app's arena. ERR_USAGE for what is none,
+ * ERR_INPUT where the inventory does not hold what it is about. */
 bool app_read_with(struct app *app, const char *with, struct change *out, struct err *err);
 
 #endif

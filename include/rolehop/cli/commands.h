@@ -40,6 +40,8 @@ struct command {
 	const struct example *examples;
 	const struct exit_status *exits;
 	bool works_unconfigured; /* a damaged configuration file does not stop it */
+	bool has_one_snapshot;	 /* --at makes no sense */
+	bool account_chooses;	 /* --account does more than say where a template goes */
 	bool (*run)(struct cli *cli, struct err *err);
 };
 
