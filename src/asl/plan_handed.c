@@ -3,7 +3,7 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
-enum { HANDED_DEPTH_MAX = 12, HANDED_VALUES_MAX = 4096 };
+enum { HANDED_VALUES_MAX = 4096 };
 enum { TAGGING_FIELD = 2, TAGGING_ACTION, TAGGING_ARN, TAGGING_SOURCE };
 
 static bool begins_with_any(struct str api, const char *const *words, size_t n)
@@ -134,8 +134,10 @@ static void walk_value(struct walk *walk, const struct val *value, bool role, in
 	struct arena *arena = walk->operation->planner->arena;
 	size_t n = val_count(value);
 
-	if (depth > HANDED_DEPTH_MAX || walk->left == 0)
+	if (depth > VAL_DEPTH_MAX || walk->left == 0) {
+		add_any_role(walk); /* what is not looked at may be one */
 		return;
+	}
 	walk->left--;
 	if (value->kind == VAL_STRING && role)
 		add_role(walk, value->text);
@@ -197,7 +199,7 @@ static bool holds_others(struct walk *walk, const struct val *value, int depth)
 	struct arena *arena = walk->operation->planner->arena;
 	size_t n = val_count(value);
 
-	if (depth > HANDED_DEPTH_MAX || walk->left == 0 || value->kind == VAL_UNKNOWN ||
+	if (depth > VAL_DEPTH_MAX || walk->left == 0 || value->kind == VAL_UNKNOWN ||
 	    value->kind == VAL_ONE_OF || value->open)
 		return true;
 	walk->left--;

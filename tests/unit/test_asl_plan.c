@@ -344,6 +344,25 @@ static void plan_of_jsonata_arguments(void **state)
 	case_close(&c);
 }
 
+static void roles_behind_what_is_looked_at_may_be_passed(void **state)
+{
+	static char text[16384];
+	struct asl_case c;
+
+	(void)state;
+	strcpy(text, "{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Task\",\"End\":true,"
+		     "\"Resource\":\"arn:aws:states:::aws-sdk:bedrockagent:createAgent\","
+		     "\"Parameters\":{\"Numbers\":[0");
+	for (int i = 0; i < 5000; i++)
+		strcat(text, ",0");
+	strcat(text, "],\"RoleArn\":\"arn:aws:iam::111111111111:role/R\"}}}}");
+	case_open(&c, text);
+	assert_true(str_contains(
+	    case_calls(&c, "T"),
+	    STR("passrole conditional iam:PassRole arn:aws:iam::111111111111:role/<?>\n")));
+	case_close(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -355,6 +374,7 @@ int main(void)
 	    cmocka_unit_test(plan_of_a_distributed_map),
 	    cmocka_unit_test(plan_without_parameters_looks_at_the_input),
 	    cmocka_unit_test(plan_of_jsonata_arguments),
+	    cmocka_unit_test(roles_behind_what_is_looked_at_may_be_passed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
