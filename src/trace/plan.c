@@ -294,6 +294,23 @@ static bool is_copy_source(const struct planner *p, const struct asl_call_need *
 	       str_starts(need->action, STR("s3:GetObject"));
 }
 
+static struct str name_of(struct str action)
+{
+	return str_skip(action, (size_t)(str_find_char(action, ':') + 1));
+}
+
+/* One more action than the call's own, which has the name of the API: a policy that allows that one
+ * has no wrong name. */
+static bool is_another(const struct planner *p, const struct asl_call_need *need)
+{
+	if (str_eq_nocase(name_of(need->action), p->calls.api))
+		return false;
+	for (size_t i = 0; i < p->calls.n_calls; i++)
+		if (str_eq_nocase(name_of(p->calls.calls[i].action), p->calls.api))
+			return true;
+	return false;
+}
+
 static bool plan_call(struct planner *p, const struct asl_call_need *need, size_t index)
 {
 	bool main = is_main(p, need, index);
@@ -312,7 +329,8 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	ask->asked = main;
 	if (main) {
 		ask->api_service = after_sdk(p->calls.service);
-		ask->api = p->calls.api;
+		if (!is_another(p, need))
+			ask->api = p->calls.api;
 	}
 	ask->of_map = p->calls.kind == ASL_RESOURCE_MAP;
 	ask->dependent = !main;
