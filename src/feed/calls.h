@@ -72,7 +72,9 @@ struct collected_kind {
 	const char *none;     /* codes of errors that say that there is none, between bars */
 	const char *nothing;  /* with `named`: what such an error says, as members */
 	const char *prefix;   /* of the ARNs of all such things of the account and region */
-	unsigned depth;	      /* 0: listed by itself; else for each element of a row above */
+	const char
+	    *aliases;	  /* of other names of theirs, in the same region; NULL: they have none */
+	unsigned depth;	  /* 0: listed by itself; else for each element of a row above */
 	bool named;	  /* the answer does not say what it is about: ResourceArn is put into it */
 	bool wished;	  /* only where versions of functions are asked for */
 	const char *skip; /* "MEMBER=VALUE": elements that are not asked about, of its own list

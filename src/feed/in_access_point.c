@@ -69,6 +69,7 @@ static bool put_alias(struct value *value, const struct place *place, const stru
 	record_replaces(&record, FACT_VALUE);
 	record_value(&record, FACT_VALUE, arn->whole);
 	record.put.account = arn->account;
+	record.put.region = arn->region; /* so that no list of buckets ends it */
 	return record_put(&record, place, err);
 }
 

@@ -113,13 +113,13 @@ static bool cover_details(const struct unit *unit, struct err *err)
 }
 
 /* The queues that are gone are those of which none was listed. */
-static bool end_absent(const struct unit *unit, struct err *err)
+static bool end_absent(const struct unit *unit, const char *under, struct err *err)
 {
 	struct arena scratch = {0};
 	struct fields fields = {.account = unit->job->account,
 				.region = unit->region,
 				.partition = unit->job->partition};
-	struct str prefix = fields_fill(&scratch, unit->kind->prefix, &fields, ENCODING_NONE);
+	struct str prefix = fields_fill(&scratch, under, &fields, ENCODING_NONE);
 	bool done = store_end_absent(unit->job->sync->store, ENTITY_RESOURCE, unit->job->account,
 				     unit->kind->global ? STR("") : unit->region, prefix, err);
 
@@ -169,7 +169,9 @@ static bool sum_up(const struct account_job *job, struct str region, struct toge
 		if (unit->refused || unit->failed)
 			buf_printf(&sum->because, "%s%s %.*s", sum->because.n > 0 ? "; " : "",
 				   unit->kind->service, STR_ARG(unit->because));
-		if (lists_all(unit) && !end_absent(unit, err))
+		if (lists_all(unit) &&
+		    (!end_absent(unit, unit->kind->prefix, err) ||
+		     (unit->kind->aliases != NULL && !end_absent(unit, unit->kind->aliases, err))))
 			return false;
 	}
 	return true;

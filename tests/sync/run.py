@@ -332,8 +332,10 @@ def access_points_are_collected_and_end(p):
     gaps = p.sync("--region", "us-east-1")["gaps"]
     equal([(g["missing"], g["words"].split(":")[0]) for g in gaps], [("s3control", "GetAccessPoint")], "gaps")
     equal({k for k, n, _, _ in p.facts("setting") if ":accesspoint/" in k}, {arn % 0}, "those that are left")
+    equal([k for k, _, v, _ in p.facts("value") if ":accesspoint/" in (v or "")], ["arn:aws:s3:::p0-x-s3alias"], "aliases")
     p.stub.faults = [Fault("s3:ListAccessPoints", "denied")]
     p.sync("--region", "us-east-1")
+    equal([k for k, _, v, _ in p.facts("value") if ":accesspoint/" in (v or "")], ["arn:aws:s3:::p0-x-s3alias"], "aliases")
     expect(arn % 0 in {k for k, _, _, _ in p.facts("setting")}, "a list that was refused ended them")
 
 
