@@ -330,6 +330,7 @@ static void decide_one(const struct question *question, bool cross, bool must,
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		decide_layer(&sums, (enum layer)i, &out->layers[i]);
 	out->verdict = verdict_all(&sums);
+	out->refused = false;
 	out->complete = is_complete(&sums, out->verdict);
 	weigh_public(question, cross, out);
 	if (out->verdict == V_DENY_IMPLICIT && may_have_more_grants(&sums))

@@ -118,7 +118,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(what_both_files_say_the_credentials_file_decides, make,
-					    NULL),
+					    drop),
 	    cmocka_unit_test_setup_teardown(a_role_is_assumed_with_the_sources_credentials, make,
 					    drop),
 	    cmocka_unit_test_setup_teardown(profiles_that_go_through_others_are_assumed_in_order,
