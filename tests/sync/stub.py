@@ -628,6 +628,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, json.dumps({"Parameters": [
             {"Name": "/token", "Type": "SecureString", "KeyId": "alias/app", "Version": 1, "Tier": "Advanced",
              "ARN": "arn:aws:ssm:%s:%s:parameter/token" % (self.region, self.account)},
+            {"Name": "/role", "Type": "String", "Version": 1, "Tier": "Standard",
+             "ARN": "arn:aws:ssm:%s:%s:parameter/role" % (self.region, self.account)},
             {"Name": "plain", "Type": "String", "Version": 1, "Tier": "Standard",
              "ARN": "arn:aws:ssm:%s:%s:parameter/plain" % (self.region, self.account)}]}))
 
