@@ -102,6 +102,11 @@ static bool read_ask(const struct args *args, struct whocan_ask *out, struct err
 		return err_set(err, ERR_USAGE,
 			       "the question is missing: --assume ROLE, or --action ACTION and "
 			       "--resource ARN (or '*')");
+	if (out->has_external_id && !str_starts_nocase(out->action, STR("sts:AssumeRole")))
+		return err_set(
+		    err, ERR_USAGE,
+		    "--external-id is sent with sts:AssumeRole alone; name a context key "
+		    "with --context");
 	if (!is_action(out->action))
 		return err_set(err, ERR_USAGE,
 			       "--action: %.*s is not an action; write SERVICE:Action, such as "
