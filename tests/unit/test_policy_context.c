@@ -518,6 +518,7 @@ static void a_call_of_s3_says_whose_bucket_it_is_and_which_access_point(void **s
 	request.resource = STR("arn:aws:s3:us-east-1:222222222222:accesspoint/a/object/k");
 	context_fill(&arena, &facts, &request);
 	is_unknown(&request, "s3:AccessPointNetworkOrigin", false);
+	is_unknown(&request, "s3:DataAccessPointAccount", false);
 	request.resource = STR("*");
 	context_fill(&arena, &facts, &request);
 	is_unknown(&request, "s3:DataAccessPointArn", false);

@@ -71,6 +71,8 @@ static const struct key_row key_rows[] = {
 	{"aws:ResourceTag/team", false, {VALUE, VALUE, VALUE, VALUE}, {"blue", "blue", "blue", "blue"}},
 	{"iam:ResourceTag/Team", false, {VALUE, VALUE, VALUE, VALUE}, {"blue", "blue", "blue", "blue"}},
 	{"iam:ResourceTag/other", false, {ABSENT, ABSENT, ABSENT, ABSENT}, {NULL}},
+	{"aws:UserAgent", false, {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN}, {NULL}},
+	{"aws:Referer", false, {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN}, {NULL}},
 	{"aws:SourceOwner", false, {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN}, {NULL}},
 	{"s3:ResourceAccount", false, {ABSENT, ABSENT, ABSENT, ABSENT}, {NULL}},
 	{"s3:DataAccessPointArn", false, {ABSENT, ABSENT, ABSENT, ABSENT}, {NULL}},
