@@ -329,11 +329,11 @@ static void unit_is_off(struct unit *unit, const struct answer *answer)
 	unit->off = true;
 }
 
-/* <ListThingsResult>: what XML that may leave out its list is known by. */
+/* <ListThingsResult> or the like: what XML that may leave out its list is known by. */
 static bool is_result_of(struct str body, const char *operation)
 {
 	struct arena scratch = {0};
-	bool is = str_contains(body, arena_printf(&scratch, "<%sResult", operation));
+	bool is = str_contains(body, arena_printf(&scratch, "<%s", operation));
 
 	arena_release(&scratch);
 	return is;
