@@ -14,13 +14,20 @@ static bool begins_with_any(struct str api, const char *const *words, size_t n)
 	return false;
 }
 
-/* What only reads or takes away is handed nothing. */
-static bool makes_nothing(struct str api)
+/* What only reads is handed nothing. */
+static bool only_reads(struct str api)
 {
-	static const char *const words[] = {"get",    "list",	"describe", "search",  "query",
-					    "delete", "remove", "batchGet", "simulate"};
+	static const char *const words[] = {"get",   "list",	 "describe", "search",
+					    "query", "batchGet", "simulate"};
 
 	return begins_with_any(api, words, sizeof(words) / sizeof(words[0]));
+}
+
+static bool makes_nothing(struct str api)
+{
+	static const char *const words[] = {"delete", "remove"};
+
+	return only_reads(api) || begins_with_any(api, words, sizeof(words) / sizeof(words[0]));
 }
 
 /* ---- roles ------------------------------------------------------------------------------------
@@ -30,14 +37,6 @@ struct walk {
 	struct operation *operation;
 	size_t left;
 };
-
-static bool contains_nocase(struct str text, struct str word)
-{
-	for (size_t i = 0; i + word.n <= text.n; i++)
-		if (str_eq_nocase(str_slice(text, i, i + word.n), word))
-			return true;
-	return false;
-}
 
 /* What others are to read, not the service that is called. */
 static bool is_message(struct str name)
@@ -99,60 +98,78 @@ static void add_any_role(struct walk *walk)
 		plan_add_one(planner, &roles[0], need);
 }
 
-/* "RoleArn", "ServiceRole", "Credentials": of these not only an ARN tells that it is a role. */
-static bool is_named_after_roles(struct str name)
+/* How the field is named that a value stands in. */
+enum named {
+	NAMED_OTHERWISE,
+	NAMED_AFTER_ROLES, /* "RoleSettings", "Credentials": an ARN of a role is one */
+	NAMED_ROLE,	   /* "RoleArn", "ServiceRole", "RoleArns": it holds nothing else */
+};
+
+static bool ends_nocase(struct str name, struct str end)
 {
-	return contains_nocase(name, STR("role")) || str_eq_nocase(name, STR("Credentials"));
+	return name.n >= end.n && str_eq_nocase(str_skip(name, name.n - end.n), end);
 }
 
-static bool is_role_name(struct str name)
+static enum named named_of(struct str name)
 {
-	size_t n = name.n;
+	static const struct str ends[] = {STR_INIT("RoleArn"), STR_INIT("RoleArns"),
+					  STR_INIT("Role"), STR_INIT("Roles")};
 
-	return (n >= 7 && str_eq_nocase(str_skip(name, n - 7), STR("RoleArn"))) ||
-	       (n >= 4 && str_eq_nocase(str_skip(name, n - 4), STR("Role")));
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (ends_nocase(name, ends[i]))
+			return NAMED_ROLE;
+	return str_contains_nocase(name, STR("role")) || str_eq_nocase(name, STR("Credentials"))
+		   ? NAMED_AFTER_ROLES
+		   : NAMED_OTHERWISE;
+}
+
+/* What stands in an object is named after roles where the object is. */
+static enum named named_within(enum named object, struct str name)
+{
+	enum named own = named_of(name);
+
+	return own == NAMED_OTHERWISE && object != NAMED_OTHERWISE ? NAMED_AFTER_ROLES : own;
 }
 
 static bool is_open(const struct val *value)
 {
-	return value->kind == VAL_UNKNOWN || (value->kind == VAL_STRING && holes_only(value->text));
+	return value->kind == VAL_UNKNOWN || value->open ||
+	       (value->kind == VAL_STRING && holes_only(value->text));
 }
 
-static void walk_value(struct walk *walk, const struct val *value, bool role, int depth);
+static void walk_value(struct walk *walk, const struct val *value, enum named named, int depth);
 
-static void walk_member(struct walk *walk, struct str name, const struct val *value, bool role,
-			int depth)
-{
-	if (is_role_name(name) && is_open(value))
-		add_any_role(walk);
-	else
-		walk_value(walk, value, role || is_named_after_roles(name), depth + 1);
-}
-
-static void walk_value(struct walk *walk, const struct val *value, bool role, int depth)
+static void walk_parts(struct walk *walk, const struct val *value, enum named named, int depth)
 {
 	struct arena *arena = walk->operation->planner->arena;
 	size_t n = val_count(value);
 
-	if (depth > VAL_DEPTH_MAX || walk->left == 0) {
-		add_any_role(walk); /* what is not looked at may be one */
-		return;
-	}
-	walk->left--;
-	if (value->kind == VAL_STRING && role)
-		add_role(walk, value->text);
-	if (value->kind == VAL_ONE_OF && role)
-		for (size_t i = 0; i < value->n; i++)
-			walk_value(walk, value->members[i].value, role, depth + 1);
-	if (value->kind != VAL_OBJECT && value->kind != VAL_ARRAY)
-		return;
 	for (size_t i = 0; i < n; i++) {
 		struct val_member m = val_nth(arena, value, i);
 		if (value->kind == VAL_ARRAY)
-			walk_value(walk, val_at(arena, value, (long)i), role, depth + 1);
+			walk_value(walk, val_at(arena, value, (long)i), named, depth + 1);
 		else if (!is_message(m.name))
-			walk_member(walk, m.name, val_get(arena, value, m.name), role, depth);
+			walk_value(walk, val_get(arena, value, m.name), named_within(named, m.name),
+				   depth + 1);
 	}
+}
+
+static void walk_value(struct walk *walk, const struct val *value, enum named named, int depth)
+{
+	bool unseen = depth > VAL_DEPTH_MAX || walk->left == 0;
+
+	if (unseen || (named == NAMED_ROLE && is_open(value)))
+		add_any_role(walk); /* what is not looked at may be one */
+	if (unseen)
+		return;
+	walk->left--;
+	if (value->kind == VAL_STRING && named != NAMED_OTHERWISE)
+		add_role(walk, value->text);
+	if (value->kind == VAL_ONE_OF && named != NAMED_OTHERWISE)
+		for (size_t i = 0; i < value->n; i++)
+			walk_value(walk, value->members[i].value, named, depth + 1);
+	if (value->kind == VAL_OBJECT || value->kind == VAL_ARRAY)
+		walk_parts(walk, value, named, depth);
 }
 
 /*
@@ -170,11 +187,11 @@ void sdk_add_handed_roles(struct operation *operation)
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (str_eq(operation->service, str_from(others[i])))
 			return;
-	if (makes_nothing(operation->api))
+	if (only_reads(operation->api))
 		return;
 	struct field field =
 	    fields_get(&planner->fields, planner->scene.container, (struct str){NULL, 0});
-	walk_value(&walk, field.value, false, 0);
+	walk_value(&walk, field.value, NAMED_OTHERWISE, 0);
 }
 
 /* ---- whose it is ------------------------------------------------------------------------------
@@ -234,16 +251,11 @@ bool sdk_names_others(struct operation *operation)
 /* ---- tags -------------------------------------------------------------------------------------
  */
 
-static bool is_tagging(struct str text)
-{
-	return contains_nocase(text, STR("tag"));
-}
-
 static bool tags_already(const struct planner *planner)
 {
 	for (size_t i = 0; i < planner->calls.n; i++) {
 		const struct asl_call_need *known = vec_at(&planner->calls, i);
-		if (is_tagging(known->action))
+		if (sdk_is_tagging(known->action))
 			return true;
 	}
 	return false;
@@ -355,11 +367,9 @@ static bool is_tag_field(struct str name)
 {
 	static const char *const ends[] = {"Tags", "TagList", "TagSpecifications", "TagSet"};
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		struct str end = str_from(ends[i]);
-		if (name.n >= end.n && str_eq_nocase(str_skip(name, name.n - end.n), end))
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (ends_nocase(name, str_from(ends[i])))
 			return true;
-	}
 	return false;
 }
 
@@ -407,7 +417,7 @@ static void add_likely_tags(struct operation *operation)
 
 void sdk_add_tags(struct operation *operation)
 {
-	if (makes_nothing(operation->api) || is_tagging(operation->api) ||
+	if (makes_nothing(operation->api) || sdk_is_tagging(operation->api) ||
 	    tags_already(operation->planner))
 		return;
 	if (!add_known_tags(operation, operation->api) && !add_known_tags(operation, STR("*")))

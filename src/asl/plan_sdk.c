@@ -80,9 +80,31 @@ static struct str version_action(struct operation *operation, struct str action,
 	return versioned == TRI_YES ? name : action;
 }
 
+/*
+ * What S3 keeps elsewhere is asked for by other actions (s3-object-lambda:GetObject,
+ * s3-outposts:GetObject, s3express:CreateSession). Source: Amazon S3 User Guide, "Configuring IAM
+ * policies for Object Lambda access points"; "Authorizing Zonal endpoint API operations with
+ * CreateSession"; Amazon S3 on Outposts User Guide, "Setting up IAM with S3 on Outposts".
+ */
+static bool is_kept_elsewhere(struct operation *operation)
+{
+	static const struct str ends[] = {STR_INIT("--ol-s3"), STR_INIT("--op-s3"),
+					  STR_INIT("--x-s3"), STR_INIT("--xa-s3")};
+	struct str bucket = template_other(&operation->planner->scene, "Bucket");
+	struct arn arn;
+
+	if (!str_eq(operation->service, STR("s3")))
+		return false;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (str_ends(bucket, ends[i]))
+			return true;
+	return arn_parse(bucket, &arn) && !str_eq(arn.service, STR("s3")) &&
+	       !holes_any(arn.service);
+}
+
 struct asl_call_need sdk_call_row(struct operation *operation, struct str action)
 {
-	bool sure = operation->sure;
+	bool sure = operation->sure && !is_kept_elsewhere(operation);
 	action = version_action(operation, action, &sure);
 	bool own = operation->main.n == 0 || str_starts_nocase(action, operation->main);
 	return (struct asl_call_need){.kind = own ? ASL_CALL : ASL_DATA,
@@ -125,9 +147,10 @@ static void add_actions(struct operation *operation, struct str actions)
 		add_action(operation, action);
 }
 
-static bool is_tagging(struct str action)
+bool sdk_is_tagging(struct str name)
 {
-	return str_contains(action, STR("Tag"));
+	return str_contains(name, STR("Tag")) || str_starts(name, STR("tag")) ||
+	       str_starts(name, STR("untag"));
 }
 
 /* Actions that the service may check besides: they can be missed without being noticed. */
@@ -139,7 +162,7 @@ static void add_extras(struct operation *operation)
 		struct str action = catalogue_cell(CATALOGUE_ARNS, row, ARN_ACTION);
 		struct str arn = catalogue_cell(CATALOGUE_ARNS, row, ARN_ARN);
 		if (!str_eq(catalogue_cell(CATALOGUE_ARNS, row, ARN_USE), STR("extra")) ||
-		    str_eq(action, STR("iam:PassRole")) || is_tagging(action))
+		    str_eq(action, STR("iam:PassRole")) || sdk_is_tagging(action))
 			continue;
 		struct asl_call_need need = sdk_call_row(operation, action);
 		need.kind = ASL_DATA;

@@ -46,6 +46,9 @@ bool sdk_names_others(struct operation *operation);
 /* A call of iam:PassRole on each role whose ARN stands in a field that is named after roles. */
 void sdk_add_handed_roles(struct operation *operation);
 
+/* Is an operation or action ("tagRole", "s3:PutObjectTagging") about tags? "createStage" is not. */
+bool sdk_is_tagging(struct str name);
+
 /* The action for tags, where what is made gets some. */
 void sdk_add_tags(struct operation *operation);
 

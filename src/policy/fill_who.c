@@ -238,19 +238,39 @@ void fill_principal_org_paths(struct filler *filler)
 			       "the caller's place in its organization");
 }
 
+/* Whether such a key is about the access point or about its bucket is not documented. */
+static bool fill_may_be_of_two(struct filler *filler)
+{
+	const struct context_facts *facts = filler->facts;
+	bool two = facts->access_point.n > 0 &&
+		   !str_eq(facts->access_point_account, facts->access_point_bucket_account);
+
+	if (two)
+		fill_unknown(filler, false,
+			     "whether the access point's account or the bucket's is meant is not "
+			     "known");
+	return two;
+}
+
 void fill_resource_org_id(struct filler *filler)
 {
+	if (fill_may_be_of_two(filler))
+		return;
 	fill_org_id(filler, &filler->facts->resource_org,
 		    "the organization of the resource's account");
 }
 
 void fill_resource_org_paths(struct filler *filler)
 {
+	if (fill_may_be_of_two(filler))
+		return;
 	fill_org_paths(filler, &filler->facts->resource_org, "the place of the resource's account");
 }
 
 void fill_resource_account(struct filler *filler)
 {
+	if (fill_may_be_of_two(filler))
+		return;
 	if (filler->request->resource_account.n)
 		fill_one(filler, filler->request->resource_account, "the resource's account");
 	else

@@ -2,6 +2,7 @@
  * reads or writes. */
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
+#include "through.h"
 #include "tracer.h"
 
 /* The owner that a call of S3 names. */
@@ -40,15 +41,24 @@ static void refuse_other(const struct asl_call_need *need, const struct asl_valu
 		       objections);
 }
 
-void object_bucket_owner(struct tracer *t, const struct task *task,
+bool object_bucket_owner(struct tracer *t, const struct task *task,
 			 const struct asl_call_need *need, bool is_source, struct str owner,
 			 struct vec *objections)
 {
 	const struct asl_value named = named_owner(
 	    t, task, "Parameters", is_source ? "ExpectedSourceBucketOwner" : "ExpectedBucketOwner");
+	struct through through;
 
-	if (str_starts(need->action, STR("s3:")) && arn_is_account_id(owner) && is_known(&named))
+	if (!str_starts(need->action, STR("s3:")) || !is_known(&named))
+		return true;
+	if (!through_find(t->world, t->arena, need->action, need->resource, &through, t->err))
+		return false;
+	/* an access point may be of another account than its bucket */
+	if (!str_is_empty(through.arn))
+		owner = through.is.bucket_account;
+	if (arn_is_account_id(owner))
 		refuse_other(need, &named, owner, objections);
+	return true;
 }
 
 static void object_reader(struct tracer *t, const struct task *task,

@@ -78,6 +78,11 @@ struct differing_part {
 	struct str wants, has;
 };
 
+static struct str or_none(struct str part)
+{
+	return str_is_empty(part) ? STR("none") : part;
+}
+
 /* Two ARNs of one service that differ in whole parts: the account, the Region, the partition. */
 static struct str say_arn_parts(struct arena *arena, struct str wants, struct str has)
 {
@@ -92,8 +97,8 @@ static struct str say_arn_parts(struct arena *arena, struct str wants, struct st
 		if (!str_eq(parts[i].wants, parts[i].has) && !match_has_wildcard(parts[i].wants) &&
 		    !holes_any(parts[i].has))
 			return arena_printf(arena, "another %s: %.*s instead of %.*s",
-					    parts[i].name, STR_ARG(parts[i].has),
-					    STR_ARG(parts[i].wants));
+					    parts[i].name, STR_ARG(or_none(parts[i].has)),
+					    STR_ARG(or_none(parts[i].wants)));
 	if (arn_is_role(&w) && arn_is_role(&h) && !holes_any(has) &&
 	    str_eq(arn_name(&w), arn_name(&h)))
 		return arena_printf(arena, "the same name under another path: %.*s instead of %.*s",

@@ -509,8 +509,10 @@ bool keys_via(struct tracer *t, const struct asl_call_need *main, const struct k
 	struct arn key;
 	bool fits;
 
-	if (!str_starts_nocase(ask->action, STR("kms:")))
+	if (!str_starts_nocase(ask->action, STR("kms:")) ||
+	    str_starts_nocase(main->action, STR("kms:")))
 		return true;
+	ask->kind = ASK_KEY;
 	if (!begin(t, main, call, &use, &fits))
 		return false;
 	if (!fits)
@@ -522,7 +524,6 @@ bool keys_via(struct tracer *t, const struct asl_call_need *main, const struct k
 	    !t->world->ops->encryption(t->world->self, t->arena, use.subject, &use.encryption,
 				       t->err))
 		return false;
-	ask->kind = ASK_KEY;
 	ask->context = context_of(&use, false, &ask->n_context);
 	return true;
 }

@@ -330,7 +330,7 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 		one_level(t, layer, ask->resource, own, 1);
 		return true;
 	}
-	if (owner.behind != NULL && !str_contains(ask->action, STR("AccessPoint")))
+	if (owner.behind != NULL && !b->through.itself)
 		b->behind = arena_printf(t->arena, "policy of the %s behind %.*s", owner.behind,
 					 STR_ARG(holes_show(t->arena, owner.subject)));
 	if (owner.owner == OWNER_NONE) {
@@ -395,6 +395,7 @@ static void fill_context(struct tracer *t, const struct ask *ask, struct bearing
 	    .external_id_source = ask->external_id_source,
 	    .access_point = b->through.arn,
 	    .access_point_account = b->through.account,
+	    .access_point_bucket_account = b->through.is.bucket_account,
 	    .access_point_origin = network_origin(&b->through),
 	    .access_point_open = b->through.open,
 	    .given = given,

@@ -356,9 +356,9 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 		return false;
 	if (p->calls.kind == ASL_RESOURCE_MAP)
 		object_bucket(p->t, p->task, need, ask->resource_account, objections);
-	else
-		object_bucket_owner(p->t, p->task, need, is_copy_source(p, need),
-				    ask->resource_account, objections);
+	else if (!object_bucket_owner(p->t, p->task, need, is_copy_source(p, need),
+				      ask->resource_account, objections))
+		return false;
 	ask_objections(ask, objections);
 	return true;
 }
@@ -382,8 +382,7 @@ static bool plan_key(struct planner *p, const struct asl_call_need *need)
 	struct keys_call call = keys_call(p, asked->resource_account);
 	struct keys_needed keys;
 
-	if (need->kind == ASL_DATA && need->need == ASL_REQUIRED &&
-	    !keys_via(p->t, &p->calls.calls[0], &call, asked))
+	if (asked->dependent && !keys_via(p->t, &p->calls.calls[0], &call, asked))
 		return false;
 	if (!keys_needed(p->t, need, &call, &keys))
 		return false;

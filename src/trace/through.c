@@ -28,6 +28,20 @@ static struct str behind_name(struct str resource)
 	return slash < 0 ? STR("") : str_skip(name, (size_t)slash + 1);
 }
 
+/* Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3":
+ * what is done to an access point, and not to what is behind it. */
+static bool is_about_itself(struct str action)
+{
+	static const struct str tagging[] = {STR_INIT("s3:TagResource"),
+					     STR_INIT("s3:UntagResource"),
+					     STR_INIT("s3:ListTagsForResource")};
+
+	for (size_t i = 0; i < sizeof(tagging) / sizeof(tagging[0]); i++)
+		if (str_eq_nocase(action, tagging[i]))
+			return true;
+	return str_contains_nocase(action, STR("AccessPoint"));
+}
+
 /* Could the run make an access point of what the definition leaves open? */
 static bool may_be_one(const struct arn *arn)
 {
@@ -46,7 +60,8 @@ bool through_find(const struct world *world, struct arena *arena, struct str act
 	*out = (struct through){.open = false};
 	if (!str_starts_nocase(action, STR("s3")))
 		return true;
-	if (!arn_parse(resource, &arn) || str_contains(action, STR("AccessPoint"))) {
+	out->itself = is_about_itself(action);
+	if (!arn_parse(resource, &arn) || out->itself) {
 		out->open = true;
 		return true;
 	}

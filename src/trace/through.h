@@ -9,7 +9,8 @@
 struct through {
 	struct str arn;
 	struct str account;
-	bool open; /* there may be one, or another one: the rest is empty */
+	bool open;   /* there may be one, or another one: the rest is empty */
+	bool itself; /* the call is about the access point, and goes no further; it is open, too */
 	struct world_access_point is;
 };
 

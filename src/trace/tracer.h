@@ -206,7 +206,7 @@ bool object_started(struct tracer *t, const struct asl_plan *plan, struct str po
 
 /* buckets.c - what can be said against a bucket of account `owner`: a call takes it for another's
  * (is_source: it is what is copied from), or a Map reads or writes it. */
-void object_bucket_owner(struct tracer *t, const struct task *task,
+bool object_bucket_owner(struct tracer *t, const struct task *task,
 			 const struct asl_call_need *need, bool is_source, struct str owner,
 			 struct vec *objections);
 void object_bucket(struct tracer *t, const struct task *task, const struct asl_call_need *need,

@@ -527,6 +527,26 @@ static void a_call_of_s3_says_whose_bucket_it_is_and_which_access_point(void **s
 	is_unknown(&request, "s3:DataAccessPointArn", false);
 }
 
+static void of_an_access_point_and_its_bucket_it_is_not_said_whose_account_is_meant(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	request.action = STR("s3:GetObject");
+	request.resource = STR("arn:aws:s3:us-east-1:222222222222:accesspoint/a/object/k");
+	facts.access_point = STR("arn:aws:s3:us-east-1:222222222222:accesspoint/a");
+	facts.access_point_account = STR("222222222222");
+	facts.access_point_bucket_account = STR("222222222222");
+	context_fill(&arena, &facts, &request);
+	is(&request, "aws:ResourceAccount", "222222222222");
+	facts.access_point_bucket_account = STR("333333333333");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:ResourceAccount", false);
+	is_unknown(&request, "s3:ResourceAccount", false);
+	is_unknown(&request, "aws:ResourceOrgID", false);
+	is_unknown(&request, "aws:ResourceOrgPaths", false);
+}
+
 static void tags_of_a_role_are_known_only_where_it_is_assumed(void **state)
 {
 	(void)state;
@@ -650,6 +670,7 @@ int main(void)
 	    TEST(a_role_that_step_functions_made_calls_kms_itself),
 	    TEST(the_owner_of_a_topic_is_no_other_account_than_the_callers),
 	    TEST(a_call_of_s3_says_whose_bucket_it_is_and_which_access_point),
+	    TEST(of_an_access_point_and_its_bucket_it_is_not_said_whose_account_is_meant),
 	    TEST(tags_of_a_role_are_known_only_where_it_is_assumed),
 	    TEST(a_key_of_a_service_is_said_of_its_calls),
 	    TEST(what_is_said_of_a_key_is_said_of_whom_it_is_about),

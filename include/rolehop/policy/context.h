@@ -50,7 +50,8 @@ struct context_facts {
 	 * none unless `access_point_open` */
 	struct str access_point;
 	struct str access_point_account;
-	struct str access_point_origin; /* "Internet" or "VPC" */
+	struct str access_point_bucket_account; /* empty: not known */
+	struct str access_point_origin;		/* "Internet" or "VPC" */
 	bool access_point_open;
 	const struct context_value *given; /* the user's --context: wins over everything */
 	size_t n_given;
