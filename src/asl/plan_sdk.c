@@ -277,6 +277,28 @@ static struct str account_of(struct operation *operation)
 	return arn_is_account_id(text) ? text : (struct str){NULL, 0};
 }
 
+/* What an action without a resource is about is of the account that the call names: whether that
+ * account lets the caller in, nothing tells. */
+static void doubt_account(struct operation *operation, struct str named, struct str caller)
+{
+	struct planner *planner = operation->planner;
+
+	if (str_eq(named, caller) || planner->calls.n == 0)
+		return;
+	const struct asl_call_need *first = vec_at(&planner->calls, 0);
+	if (!str_eq(first->resource, STR("*")))
+		return;
+	plan_doubt(planner, plan_at(planner, "Parameters"),
+		   named.n > 0
+		       ? arena_printf(planner->arena,
+				      "%.*s names account %.*s, and whether that lets others in is "
+				      "not known",
+				      STR_ARG(operation->account_field), STR_ARG(named))
+		       : arena_printf(planner->arena,
+				      "which account %.*s names is known only at run time",
+				      STR_ARG(operation->account_field)));
+}
+
 static void check_pattern(struct planner *planner)
 {
 	struct str pattern = planner->resource.pattern;
@@ -341,12 +363,14 @@ void plan_sdk(struct planner *planner)
 	    rows.from == rows.to ||
 	    str_find_char(catalogue_cell(CATALOGUE_ACTIONS, rows.from, ACTION_ACTIONS), ' ') < 0;
 	struct str caller = planner->scene.account;
-	planner->scene.account = account_of(&operation);
+	struct str named = account_of(&operation);
+	planner->scene.account = named;
 	if (rows.from == rows.to)
 		add_named(&operation);
 	else
 		add_listed(&operation, rows.from);
 	planner->scene.account = caller;
+	doubt_account(&operation, named, caller);
 	add_passed_roles(&operation);
 	plan_rows(planner, ARENA_JOIN(planner->arena, STR("aws-sdk:"), operation.service, STR(":"),
 				      operation.api));
