@@ -2,10 +2,7 @@
 #include "rolehop/policy/context.h"
 
 #include "policy/filler.h"
-#include "policy/layers.h"
 #include "rolehop/base/clock.h"
-#include "rolehop/model/arn.h"
-#include "rolehop/model/holes.h"
 
 /* ---- on whose behalf --------------------------------------------------------------------------
  */
@@ -92,57 +89,6 @@ static void fill_runs_elsewhere(struct filler *filler)
 		fill_absent(filler, "the call does not come from a function or an instance");
 }
 
-/* ---- through an access point ------------------------------------------------------------------
- */
-
-/* An ARN of a bucket or an object is not that of an access point; a bucket's name may be an alias
- * of one. */
-static bool may_take_access_point(const struct request *request)
-{
-	struct str bucket;
-	ptrdiff_t slash;
-	struct arn arn;
-
-	if (!str_starts_nocase(request->action, STR("s3:")))
-		return false;
-	if (!arn_parse(request->resource, &arn) || arn.account.n > 0)
-		return true;
-	slash = str_find_char(arn.resource, '/');
-	bucket = slash < 0 ? arn.resource : str_slice(arn.resource, 0, (size_t)slash);
-	return holes_any(bucket) || str_contains(bucket, STR("-s3alias"));
-}
-
-/* Source: Amazon S3 User Guide, "Configuring IAM policies for using access points", Condition keys.
- */
-static void fill_through(struct filler *filler, struct str value)
-{
-	bool open = filler->facts->access_point.n == 0 && may_take_access_point(filler->request);
-
-	if (filler->facts->access_point_open || open)
-		fill_unknown(filler, false, "the access point that the call takes is not known");
-	else if (filler->facts->access_point.n == 0)
-		fill_absent(filler, "the call does not go through an access point");
-	else if (value.n == 0)
-		fill_unknown(filler, true, "the access point was not described");
-	else
-		fill_one(filler, value, "the access point that the call goes through");
-}
-
-static void fill_access_point(struct filler *filler)
-{
-	fill_through(filler, filler->facts->access_point);
-}
-
-static void fill_access_point_account(struct filler *filler)
-{
-	fill_through(filler, filler->facts->access_point_account);
-}
-
-static void fill_access_point_origin(struct filler *filler)
-{
-	fill_through(filler, filler->facts->access_point_origin);
-}
-
 /* ---- network and time -------------------------------------------------------------------------
  */
 
@@ -225,11 +171,6 @@ static void fill_session_name(struct filler *filler)
 			    "Step Functions gives each session a new random name");
 }
 
-static void fill_unknowable(struct filler *filler)
-{
-	fill_unknown(filler, false, "it is known only when the call is made");
-}
-
 /* Step Functions sends neither tags nor a source identity when it assumes the role of a Task. */
 static void fill_sent_with_assume(struct filler *filler)
 {
@@ -257,67 +198,6 @@ static void fill_resource_tag(struct filler *filler)
 	for (size_t i = 0; i < target->n_tags; i++)
 		if (str_eq_nocase(target->tags[i].key, name))
 			fill_one(filler, target->tags[i].value, "a tag of the role");
-}
-
-/* ---- keys of single services ------------------------------------------------------------------
- */
-
-static bool fill_is_of(const struct filler *filler, struct str prefix)
-{
-	return str_starts_nocase(filler->request->action, prefix);
-}
-
-/* Source: AWS KMS Developer Guide, "AWS KMS condition keys": kms:CallerAccount. */
-static void fill_kms_caller(struct filler *filler)
-{
-	if (fill_is_of(filler, STR("kms:")) && !fill_is_service(filler))
-		fill_principal_account(filler);
-	else if (fill_is_of(filler, STR("kms:")))
-		fill_unknowable(filler);
-	else
-		fill_absent(filler, "only calls of KMS carry it");
-}
-
-/*
- * What a service asks of KMS for a caller carries it, what a role asks itself does not. Whether a
- * person means to ask through a service is not known. Source: the same, kms:ViaService.
- */
-static void fill_kms_via(struct filler *filler)
-{
-	bool direct = filler->facts->origin == ORIGIN_STEP_FUNCTIONS && !filler->facts->forwarded;
-
-	if (!fill_is_of(filler, STR("kms:")))
-		fill_absent(filler, "only calls of KMS carry it");
-	else if (direct)
-		fill_absent(filler, "the role calls KMS itself, not through a service");
-	else
-		fill_unknown(filler, false, "whether the call goes through a service is not known");
-}
-
-/* Source: Amazon S3 User Guide, "Bucket policy examples using condition keys". */
-static void fill_s3_owner(struct filler *filler)
-{
-	if (fill_is_of(filler, STR("s3:")))
-		fill_resource_account(filler);
-	else
-		fill_absent(filler, "only calls of S3 carry it");
-}
-
-/*
- * The topic's owner alone: SNS puts it into the policy that each topic begins with, and other
- * accounts need to be admitted as principals. Which callers carry it is not documented.
- * Source: Amazon SNS Developer Guide, "Give users permissions to publish to the Amazon SNS topic".
- */
-static void fill_source_owner(struct filler *filler)
-{
-	const struct principal *caller = &filler->request->caller;
-
-	if (fill_is_of(filler, STR("sns:")) && layer_has_identity(filler->request) &&
-	    caller->account.n)
-		fill_perhaps(filler, caller->account, false,
-			     "it names no other account than the caller's");
-	else
-		fill_unknowable(filler);
 }
 
 static void fill_federated(struct filler *filler)

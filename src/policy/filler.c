@@ -64,3 +64,8 @@ bool fill_is_assume(const struct filler *filler)
 {
 	return str_starts_nocase(filler->request->action, STR("sts:AssumeRole"));
 }
+
+void fill_unknowable(struct filler *filler)
+{
+	fill_unknown(filler, false, "it is known only when the call is made");
+}

@@ -25,6 +25,9 @@ void fill_absent(struct filler *filler, const char *source);
 /* Its value is not known, and with `present` false not even whether it is there. */
 void fill_unknown(struct filler *filler, bool present, const char *source);
 
+/* Nothing that was collected tells. */
+void fill_unknowable(struct filler *filler);
+
 /* A text that is known only at run time. */
 struct str fill_hole(void);
 
@@ -65,5 +68,14 @@ void fill_principal_org_paths(struct filler *filler);
 void fill_resource_org_id(struct filler *filler);
 void fill_resource_org_paths(struct filler *filler);
 void fill_resource_account(struct filler *filler);
+
+/* Rules of fill_service.c. */
+void fill_access_point(struct filler *filler);
+void fill_access_point_account(struct filler *filler);
+void fill_access_point_origin(struct filler *filler);
+void fill_kms_caller(struct filler *filler);
+void fill_kms_via(struct filler *filler);
+void fill_s3_owner(struct filler *filler);
+void fill_source_owner(struct filler *filler);
 
 #endif

@@ -19,6 +19,12 @@ void judge_note_gap(struct tracer *t, size_t hop, struct lack lack, bool assumed
 void judge_note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
 		     const struct decision *decision, size_t hop);
 
+/* Of an allowed call in another account's Region: is it not known whether that account uses it? */
+bool judge_region_is_open(struct tracer *t, const struct ask *ask, const struct bearings *b);
+
+/* An allowed call on the Data Catalog is not complete: Lake Formation may stand against it. */
+void judge_lake_formation(struct tracer *t, const struct ask *ask, size_t index, struct hop *hop);
+
 /* The gate of the resource's policy hangs on one thing; with it, the answer is another. */
 void judge_leave_open(struct tracer *t, const struct ask *ask, struct hop *hop, struct str key,
 		      struct str flips);
