@@ -82,8 +82,7 @@ static bool asks_lake_formation(const struct ask *ask)
 	return false;
 }
 
-void judge_lake_formation(struct tracer *t, const struct ask *ask, size_t index,
-				 struct hop *hop)
+void judge_lake_formation(struct tracer *t, const struct ask *ask, size_t index, struct hop *hop)
 {
 	struct lack lack = {ask->resource_account, {NULL, 0}, STR("never collected")};
 

@@ -74,8 +74,13 @@ static struct str say_one(struct arena *arena, const struct gap *gap, bool allow
 				    allowed ? "no further policy of %.*s denies it"
 					    : "a further policy of %.*s allows it",
 				    STR_ARG(said_name(arena, gap, "further policies of ")));
-	return arena_printf(arena, "%.*s of %.*s does not stand against it", STR_ARG(gap->missing),
-			    STR_ARG(gap->account));
+	if (is_missing(gap, "sharing of "))
+		return arena_printf(arena,
+				    allowed ? "the sharing of %.*s does not stand against it"
+					    : "the sharing of %.*s grants it",
+				    STR_ARG(said_name(arena, gap, "sharing of ")));
+	return arena_printf(arena, "%.*s of %.*s %s", STR_ARG(gap->missing), STR_ARG(gap->account),
+			    allowed ? "does not stand against it" : "makes it void");
 }
 
 static bool is_organization(const struct gap *gap)
@@ -231,6 +236,19 @@ static struct str say_path(struct arena *arena, const struct hop *hop, struct st
 			    STR_ARG(settle_say(arena, path, "VALUE")));
 }
 
+/* Of what is needed only where something holds that is not known, that. */
+static struct str say_where(struct arena *arena, const struct hop *hop,
+			    const struct gate_result *gate)
+{
+	const struct explanation *x = &gate->explanation;
+
+	for (size_t i = 0; i < x->n_depends; i++)
+		if (!str_is_empty(hop->when) && str_eq(x->depends[i].key, hop->when))
+			return arena_printf(arena, ", which counts only where %.*s",
+					    STR_ARG(hop->when));
+	return STR("");
+}
+
 static struct str say_not_known(struct arena *arena, const struct trace *trace)
 {
 	const struct gap *gap = unknown_gap(trace);
@@ -238,15 +256,17 @@ static struct str say_not_known(struct arena *arena, const struct trace *trace)
 	const struct gate_result *gate = unknown_gate(trace, &hop);
 
 	if (gate != NULL && gate->gate == GATE_DEFINITION)
-		return arena_printf(arena, "Unknown: %.*s.", STR_ARG(gate->summary));
+		return arena_printf(arena, "Unknown: %.*s%.*s.", STR_ARG(gate->summary),
+				    STR_ARG(say_where(arena, &trace->hops[hop], gate)));
 	if (gate != NULL && !str_is_empty(path_of(gate)))
 		return say_path(arena, &trace->hops[hop], path_of(gate));
 	if (gap != NULL)
 		return arena_printf(arena, "Unknown: %.*s.", STR_ARG(say_gap(arena, gap)));
 	if (gate == NULL)
 		return STR("Unknown: what decides is not in the inventory.");
-	return arena_printf(arena, "Unknown at %s%.*s: %.*s.", gate_name(gate->gate),
-			    STR_ARG(of_account(arena, gate->account)), STR_ARG(gate->summary));
+	return arena_printf(arena, "Unknown at %s%.*s: %.*s%.*s.", gate_name(gate->gate),
+			    STR_ARG(of_account(arena, gate->account)), STR_ARG(gate->summary),
+			    STR_ARG(say_where(arena, &trace->hops[hop], gate)));
 }
 
 /* ---- allowed
