@@ -39,13 +39,25 @@ struct str plan_at(const struct planner *planner, const char *field)
 	return asl_pointer_add(planner->arena, planner->in->state->pointer, str_from(field));
 }
 
+static bool same_context(const struct asl_call_need *a, const struct asl_call_need *b)
+{
+	if (a->n_context != b->n_context)
+		return false;
+	for (size_t i = 0; i < a->n_context; i++)
+		if (!str_eq(a->context[i].key, b->context[i].key) ||
+		    !str_eq(a->context[i].value, b->context[i].value))
+			return false;
+	return true;
+}
+
 void plan_add_one(struct planner *planner, const struct expanded *resource,
 		  struct asl_call_need row)
 {
 	for (size_t i = 0; i < planner->calls.n; i++) {
 		const struct asl_call_need *known = vec_at(&planner->calls, i);
 		if (known->kind == row.kind && known->need == row.need &&
-		    str_eq(known->action, row.action) && str_eq(known->resource, resource->text))
+		    str_eq(known->action, row.action) && str_eq(known->resource, resource->text) &&
+		    same_context(known, &row))
 			return;
 	}
 	row.resource = resource->text;
