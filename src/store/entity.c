@@ -124,24 +124,34 @@ static const struct entity *find_expected(struct store *store, struct str key)
 	return NULL;
 }
 
+static bool find_hashed(struct store *store, struct arena *arena, int schema, struct str key,
+			struct entity *out, bool *found, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_FIND, err);
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, store_now_at(store));
+	sql_int(statement, 2, entity_hash(schema, key));
+	sql_text(statement, 3, key);
+	return entity_one(store, arena, statement, out, found, err);
+}
+
+/* Who reads an inventory of an older schema may have it brought up to date by another process. */
 static bool find_key(struct store *store, struct arena *arena, struct str key, struct entity *out,
 		     bool *found, struct err *err)
 {
 	const struct entity *expected = find_expected(store, key);
-	sqlite3_stmt *statement;
 
 	if (expected != NULL) {
 		*out = *expected;
 		*found = true;
 		return true;
 	}
-	statement = sql_get(store, SQL_ENTITY_FIND, err);
-	if (statement == NULL)
+	if (!find_hashed(store, arena, store->schema, key, out, found, err))
 		return false;
-	sql_int(statement, 1, store_now_at(store));
-	sql_int(statement, 2, entity_hash(store->schema, key));
-	sql_text(statement, 3, key);
-	return entity_one(store, arena, statement, out, found, err);
+	return *found || store->schema >= SCHEMA_KEY_HASH ||
+	       find_hashed(store, arena, SCHEMA_KEY_HASH, key, out, found, err);
 }
 
 bool store_find(struct store *store, struct arena *arena, struct str key, struct entity *out,

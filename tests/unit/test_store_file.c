@@ -262,6 +262,22 @@ static void store_brings_an_inventory_of_the_past_up_to_date(void **state)
 	store_close(store);
 }
 
+static void store_finds_what_another_process_brings_up_to_date(void **state)
+{
+	const struct folder *folder = *state;
+	struct err err = {ERR_NONE, ""};
+	struct store *reader = NULL;
+	struct store *writer = NULL;
+
+	make_old(folder->other);
+	assert_true(store_open(folder->other, STORE_READ, &reader, &err));
+	assert_true(has_role(reader));
+	assert_true(store_open(folder->other, STORE_WRITE, &writer, &err));
+	assert_true(has_role(reader));
+	store_close(writer);
+	store_close(reader);
+}
+
 static void store_says_that_a_damaged_file_is_damaged(void **state)
 {
 	const struct folder *folder = *state;
@@ -361,6 +377,7 @@ int main(void)
 	    IN_FOLDER(store_refuses_an_inventory_from_the_future),
 	    IN_FOLDER(store_reads_an_inventory_of_the_past),
 	    IN_FOLDER(store_brings_an_inventory_of_the_past_up_to_date),
+	    IN_FOLDER(store_finds_what_another_process_brings_up_to_date),
 	    IN_FOLDER(store_says_that_a_damaged_file_is_damaged),
 	    IN_FOLDER(store_refuses_rows_that_it_never_writes),
 	    IN_FOLDER(store_takes_names_that_mean_something_to_sqlite),
