@@ -175,8 +175,8 @@ static void add_destroyed(struct tf *gone, const struct tf *tf, const struct jso
 	*(struct tf_resource **)vec_push(&gone->resources) = r;
 }
 
-/* What the plan takes away, as it is now. */
-static bool find_gone(struct tf *tf, struct value *value, struct tf *gone)
+/* What the plan takes away, as it is now; a state (`plan` is false) takes nothing away. */
+static bool find_gone(struct tf *tf, struct value *value, bool plan, struct tf *gone)
 {
 	const struct json *m = json_first(json_get(tf->root, STR("resource_changes")));
 
@@ -195,6 +195,8 @@ static bool find_gone(struct tf *tf, struct value *value, struct tf *gone)
 			add_destroyed(gone, tf, m, i);
 	take_all(gone, true);
 	take_all(gone, false);
+	if (plan && !gone->failed && !tf_take_exclusive(tf, gone))
+		return false;
 	tf->stack.taken = &gone->stack;
 	return !gone->failed;
 }
@@ -240,6 +242,6 @@ bool take_terraform(struct value *value, struct err *err)
 	take_all(&tf, false);
 	if (tf.lacks && !tf.failed)
 		return stack_lacks(&tf.stack, "this plan", err);
-	return !tf.failed && find_gone(&tf, value, &gone) && stack_put(&tf.stack, err) &&
+	return !tf.failed && find_gone(&tf, value, plan, &gone) && stack_put(&tf.stack, err) &&
 	       stack_take_away(&tf.stack, err);
 }

@@ -178,6 +178,24 @@ static void take_attachments(struct tf *tf, const struct tf_resource *r, const s
 	}
 }
 
+/* aws_iam_role_policy_attachments_exclusive and its like attach what they name, too. */
+static void take_attached_list(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
+{
+	const struct json *m = json_first(json_get(r->values, str_from(row->policy)));
+	struct str holder = tf_text(tf, r, row->target);
+	struct stack_thing *thing = stack_named(&tf->stack, row->kind, holder);
+
+	if (holder.n == 0)
+		not_settled(tf, r, row->target);
+	if (thing != NULL && tf_open(tf, r, row->policy).n > 0)
+		thing->more = true;
+	for (; holder.n > 0 && m != NULL; m = json_next(m))
+		if (json_is(m, JSON_STRING) &&
+		    (thing == NULL || !vec_has_str(&thing->attached, json_str(m))))
+			stack_hang(&tf->stack, row->kind, holder, FACT_ATTACHED,
+				   &(struct stack_text){.name = json_str(m)});
+}
+
 static void take_membership(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
 {
 	struct str user = tf_text(tf, r, row->target);
@@ -402,6 +420,9 @@ static const struct tf_row rows[] = {
 	{"aws_iam_user_policy_attachment", false, take_attachment, ENTITY_USER, "user", NULL},
 	{"aws_iam_group_policy_attachment", false, take_attachment, ENTITY_GROUP, "group", NULL},
 	{"aws_iam_policy_attachment", false, take_attachments, ENTITY_ROLE, NULL, NULL},
+	{"aws_iam_role_policy_attachments_exclusive", false, take_attached_list, ENTITY_ROLE, "role_name", "policy_arns"},
+	{"aws_iam_user_policy_attachments_exclusive", false, take_attached_list, ENTITY_USER, "user_name", "policy_arns"},
+	{"aws_iam_group_policy_attachments_exclusive", false, take_attached_list, ENTITY_GROUP, "group_name", "policy_arns"},
 	{"aws_iam_user_group_membership", false, take_membership, ENTITY_USER, "user", NULL},
 	{"aws_sfn_state_machine", true, take_state_machine, ENTITY_MACHINE, "role_arn", "definition"},
 	{"aws_sfn_activity", true, take_plain, ENTITY_RESOURCE, NULL, NULL},

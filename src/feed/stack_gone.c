@@ -85,8 +85,11 @@ static bool take_identity(struct stack *stack, const struct stack_thing *gone, i
 
 	if (kept != NULL && kept->at.n > 0)
 		return true;
-	if (gone->at.n == 0)
+	if (gone->at.n == 0) {
+		if (gone->more)
+			record_replaces(record, FACT_COMPLETE);
 		return add_rest(stack, record, gone, entity, err);
+	}
 	if (gone->kind == ENTITY_ROLE)
 		record_document(record, FACT_TRUST, STR(""), ended(stack));
 	record_replaces(record, FACT_COMPLETE);

@@ -60,4 +60,9 @@ bool tf_place(struct tf *tf, const struct tf_resource *r);
 
 void tf_take(struct tf *tf, const struct tf_resource *r, bool things);
 
+/* ---- what is taken away (tf_exclusive.c) ---------------------------------------------------- */
+
+/* Adds to `gone` what the inventory has and exclusive resources of the plan do not name. */
+bool tf_take_exclusive(struct tf *tf, struct tf *gone);
+
 #endif
