@@ -60,6 +60,12 @@ bool triage_load(struct triage *triage, const char *path, struct err *err)
 	return ok;
 }
 
+/* Somebody else may have written the file since: nothing of theirs is lost. */
+static bool read_again(struct triage *triage, struct err *err)
+{
+	return triage->path == NULL || triage->damaged || triage_load(triage, triage->path, err);
+}
+
 /* The file first: what cannot be written is no rule either. */
 static bool put_text(struct triage *triage, struct str text, struct err *err)
 {
@@ -99,6 +105,8 @@ bool triage_ignore(struct tui *tui, const struct triage_what *what, struct str r
 {
 	struct triage *triage = &tui->triage;
 	struct buf buf;
+	if (!read_again(triage, err))
+		return false;
 	buf_init(&buf, &tui->frame, FILE_MAX_BYTES);
 	buf_add(&buf, triage->text);
 	if (buf.n > 0 && !str_ends(triage->text, STR("\n")))
@@ -113,6 +121,8 @@ bool triage_ignore(struct tui *tui, const struct triage_what *what, struct str r
 bool triage_mind(struct tui *tui, const struct triage_what *what, struct err *err)
 {
 	struct triage *triage = &tui->triage;
+	if (!read_again(triage, err))
+		return false;
 	const struct ignore_rule *rule = rule_of(triage, what);
 	struct str_split it = {triage->text, false};
 	struct str line;

@@ -120,6 +120,28 @@ static void rules_are_kept_in_a_file_that_scan_takes(void **state)
 	arena_release(&arena);
 }
 
+/* Two explorers, or an editor, may have the file. */
+static void what_others_wrote_into_the_file_stays(void **state)
+{
+	struct screen *s = *state;
+	struct arena arena = {0};
+	struct err err;
+	struct str text;
+	char path[] = "/tmp/rolehop-ignored-XXXXXX";
+	int fd = mkstemp(path);
+	assert_true(triage_load(&s->tui.triage, path, &err));
+	assert_int_equal(write(fd, "denied arn:x # theirs\n", 22), 22);
+	close(fd);
+	press(s, "5 i ");
+	type_text(s, "ours");
+	press(s, "Enter");
+	assert_true(paths_read(&arena, path, 1000, &text, &err));
+	assert_true(str_contains(text, STR("# theirs")));
+	assert_true(str_contains(text, STR("# ours")));
+	unlink(path);
+	arena_release(&arena);
+}
+
 static void damaged_file_is_left_alone(void **state)
 {
 	struct screen *s = *state;
@@ -151,6 +173,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(nothing_is_ignored_without_a_reason, demo_small,
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(rules_are_kept_in_a_file_that_scan_takes, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(what_others_wrote_into_the_file_stays, demo_small,
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(damaged_file_is_left_alone, demo_small, demo_done),
 	};
