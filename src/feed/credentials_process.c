@@ -41,9 +41,11 @@ static bool take_char(struct splitter *s, char *quote, struct buf *word)
 /* What follows it may hold secrets. */
 static struct str first_word(struct str command)
 {
-	ptrdiff_t blank = str_find_char(command, ' ');
+	size_t n = 0;
 
-	return blank < 0 ? command : str_slice(command, 0, (size_t)blank);
+	while (n < command.n && command.p[n] != ' ' && command.p[n] != '\t')
+		n++;
+	return str_slice(command, 0, n);
 }
 
 static bool split(struct arena *arena, struct str command, struct vec *words, struct err *err)

@@ -107,6 +107,8 @@ static void a_process_is_run_without_a_shell(void **state)
 	fails("[profile p]\ncredential_process = false\n", "", "p", "it failed");
 	fails("[profile p]\ncredential_process = echo x\n", "", "p", "no JSON");
 	fails("[profile p]\ncredential_process = echo '{}'\n", "", "p", "Version");
+	fails("[profile p]\ncredential_process = echo\t'x TOPSECRET\n", "", "p",
+	      "credential_process echo: a quotation is not closed");
 	fails("[profile p]\ncredential_process = echo 'x TOPSECRET\n", "", "p",
 	      "credential_process echo: a quotation is not closed");
 }
