@@ -221,7 +221,7 @@ const struct command cmd_import = {
 		"- `aws kms` list-aliases and list-grants, with --for KEY where these are all grants of that key;",
 		"- which key encrypts: `aws dynamodb describe-table`, `aws kinesis describe-stream-summary`, `aws ssm describe-parameters`, "
 		"and with --for BUCKET or OBJECT `aws s3api` get-bucket-encryption and head-object;",
-		"- S3 access points: `aws s3control` list-access-points, get-access-point, and with --for ACCESSPOINT get-access-point-policy and get-access-point-policy-status;\n"
+		"- S3 access points: `aws s3control` list-access-points, get-access-point, and with --for ACCESSPOINT get-access-point-policy and get-access-point-policy-status;"
 		"- what S3 makes of public policies: with --for BUCKET `aws s3api` get-public-access-block and get-bucket-policy-status, "
 		"with --for arn:aws:iam::ACCOUNT:root `aws s3control get-public-access-block`;",
 		"- templates of CloudFormation, SAM and CDK (what `cdk synth` writes), JSON or YAML: the roles, policies, state machines and "

@@ -99,7 +99,7 @@ enum fact_kind {
 		       * access point or account, name "public-access": "restricted" where
 		       * S3 Block Public Access lets no public policy reach beyond the account, else
 		       * "open"; of a bucket or access point, "policy-status": whether S3 counts its
-		       * policy as   "public" or "private" */
+		       * policy as "public" or "private" */
 	FACT_HISTORY, /* name: an execution's ARN, or what stands for it; document: its history */
 	FACT_SETTING, /* name: "logs" or "traces" of a machine, "key" of a machine or resource,
 		       * "bucket-key" and "region" of a bucket; value: the level of its log, "on",
