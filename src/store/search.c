@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rolehop/base/slips.h"
 #include "store/private.h"
 
 enum {
-	SLIP_MAX = 3, /* edits between what was typed and what was meant */
-	NAME_LENGTH_MAX = 256,
+	SLIP_MAX = 3,	      /* edits between what was typed and what was meant */
 	ROWS_MAX = 2000000,   /* a suggestion is not worth a longer look */
 	CANDIDATES_MAX = 256, /* kept at a time */
 };
@@ -40,44 +40,6 @@ static struct wanted wanted_of(struct str text)
 	if (cut >= 0)
 		wanted.name = str_skip(wanted.name, (size_t)cut + 1);
 	return wanted;
-}
-
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/*
- * Insertions, deletions, replacements and swaps of neighbours between two names, whatever the case;
- * SLIP_MAX + 1 where there are more.
- */
-static size_t slips(struct str a, struct str b)
-{
-	size_t rows[3][NAME_LENGTH_MAX + 1];
-
-	if (a.n > NAME_LENGTH_MAX || b.n > NAME_LENGTH_MAX ||
-	    (a.n > b.n ? a.n - b.n : b.n - a.n) > SLIP_MAX)
-		return SLIP_MAX + 1;
-	for (size_t j = 0; j <= b.n; j++)
-		rows[0][j] = j;
-	for (size_t i = 1; i <= a.n; i++) {
-		size_t *row = rows[i % 3];
-		const size_t *above = rows[(i + 2) % 3];
-		const size_t *twice = rows[(i + 1) % 3];
-		size_t best = i;
-		row[0] = i;
-		for (size_t j = 1; j <= b.n; j++) {
-			bool equal = ascii_lower(a.p[i - 1]) == ascii_lower(b.p[j - 1]);
-			row[j] = least(least(row[j - 1], above[j]) + 1, above[j - 1] + !equal);
-			if (i > 1 && j > 1 && ascii_lower(a.p[i - 1]) == ascii_lower(b.p[j - 2]) &&
-			    ascii_lower(a.p[i - 2]) == ascii_lower(b.p[j - 1]))
-				row[j] = least(row[j], twice[j - 2] + 1);
-			best = least(best, row[j]);
-		}
-		if (best > SLIP_MAX)
-			return SLIP_MAX + 1;
-	}
-	return least(rows[a.n % 3][b.n], SLIP_MAX + 1);
 }
 
 /* How far a name may be from what was typed: short names allow little. */
@@ -124,7 +86,7 @@ static bool candidates_find(struct store *store, enum entity_kind kind, struct w
 			return false;
 		if (!row)
 			return true;
-		far = slips(wanted.name, sql_column(statement, 2));
+		far = slips_between(wanted.name, sql_column(statement, 2), SLIP_MAX);
 		if (far > allowed)
 			continue;
 		other = wanted.account.n > 0 && !str_eq(sql_column(statement, 1), wanted.account);

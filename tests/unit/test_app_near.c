@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rolehop/app/near.h"
+#include "rolehop/base/slips.h"
 
 static const struct str words[] = {STR_INIT("import"), STR_INIT("trace"), STR_INIT("list"),
 				   STR_INIT("completion"), STR_INIT("external-id")};
@@ -12,23 +13,26 @@ enum { WORDS = sizeof(words) / sizeof(words[0]) };
 static void distance_counts_slips(void **state)
 {
 	(void)state;
-	assert_int_equal(near_distance(STR("trace"), STR("trace")), 0);
-	assert_int_equal(near_distance(STR("TRACE"), STR("trace")), 0);
-	assert_int_equal(near_distance(STR("trce"), STR("trace")), 1);
-	assert_int_equal(near_distance(STR("tracee"), STR("trace")), 1);
-	assert_int_equal(near_distance(STR("trade"), STR("trace")), 1);
-	assert_int_equal(near_distance(STR("tarce"), STR("trace")), 1);
-	assert_int_equal(near_distance(STR(""), STR("trace")), 5);
-	assert_int_equal(near_distance(STR("kitten"), STR("sitting")), 3);
+	assert_int_equal(slips_between(STR("trace"), STR("trace"), 9), 0);
+	assert_int_equal(slips_between(STR("TRACE"), STR("trace"), 9), 0);
+	assert_int_equal(slips_between(STR("trce"), STR("trace"), 9), 1);
+	assert_int_equal(slips_between(STR("tracee"), STR("trace"), 9), 1);
+	assert_int_equal(slips_between(STR("trade"), STR("trace"), 9), 1);
+	assert_int_equal(slips_between(STR("tarce"), STR("trace"), 9), 1);
+	assert_int_equal(slips_between(STR(""), STR("trace"), 9), 5);
+	assert_int_equal(slips_between(STR("kitten"), STR("sitting"), 9), 3);
+	assert_int_equal(slips_between(STR("kitten"), STR("sitting"), 3), 3);
+	assert_int_equal(slips_between(STR("kitten"), STR("sitting"), 2), 3);
+	assert_int_equal(slips_between(STR("kitten"), STR("sitting"), 0), 1);
 }
 
 static void long_words_are_wholly_different(void **state)
 {
 	(void)state;
-	char word[200];
+	char word[300];
 	memset(word, 'a', sizeof(word));
 	struct str longest = {word, sizeof(word)};
-	assert_int_equal(near_distance(longest, longest), sizeof(word));
+	assert_int_equal(slips_between(longest, longest, 9), 10);
 	assert_int_equal(near_find(longest, words, WORDS), WORDS);
 }
 
