@@ -239,6 +239,8 @@ static void template_take(struct cfn *cfn)
 {
 	const struct json *transform = json_get(cfn->root, STR("Transform"));
 
+	/* Source: AWS CloudFormation Template Reference, "Resource tag". No template tells them. */
+	cfn->stack.has_tags = true;
 	cfn->serverless = is_serverless(transform);
 	warn_macro(cfn, transform);
 	const struct json *resources = json_get(cfn->root, STR("Resources"));

@@ -79,15 +79,31 @@ static void take_inline_list(struct tf *tf, const struct tf_resource *r, struct 
 	}
 }
 
+/*
+ * A plan leaves out tags_all where one of them is known only after apply, and of a map what is not
+ * known; providers before 3.38 have no tags_all.
+ */
 static void take_tags(struct tf *tf, const struct tf_resource *r, struct stack_thing *thing)
 {
 	const struct json *tags = json_get(r->values, STR("tags_all"));
 
+	thing->more_tags = tags == NULL && tf_may_add_tags(tf, r);
 	if (!json_is(tags, JSON_OBJECT))
 		tags = json_get(r->values, STR("tags"));
 	for (const struct json *m = json_first(tags); m != NULL; m = json_next(m))
 		*(struct stack_text *)vec_push(&thing->tags) =
 		    (struct stack_text){json_key(m), json_scalar(tf->arena, m), {NULL, 0}};
+}
+
+/* What is null is known to be none; what is left out is known only after apply. */
+static struct str take_boundary(struct tf *tf, const struct tf_resource *r)
+{
+	struct str text = tf_text(tf, r, "permissions_boundary");
+	struct str open = tf_open(tf, r, "permissions_boundary");
+
+	if (text.n > 0 || open.n == 0 || json_get(r->values, STR("permissions_boundary")) != NULL)
+		return text;
+	return stack_placeholder(tf->arena, open);
 }
 
 static void take_identity(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
@@ -97,7 +113,7 @@ static void take_identity(struct tf *tf, const struct tf_resource *r, const stru
 	thing->name = tf_name(tf, r);
 	thing->at = r->at;
 	thing->path = json_get_str(r->values, STR("path"));
-	thing->boundary = tf_text(tf, r, "permissions_boundary");
+	thing->boundary = take_boundary(tf, r);
 	take_tags(tf, r, thing);
 	take_inline_list(tf, r, thing);
 	add_texts(tf, json_get(r->values, STR("managed_policy_arns")), &thing->attached);

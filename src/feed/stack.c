@@ -272,7 +272,8 @@ static void add_identity(struct stack *stack, struct record *record,
 	record_replaces(record, FACT_TAG);
 	record_replaces(record, FACT_COMPLETE);
 	record_complete(record, "boundary");
-	record_complete(record, "tags");
+	if (!thing->more_tags && !stack->has_tags)
+		record_complete(record, "tags");
 	if (beyond != NULL)
 		intake_warn(
 		    stack->in, stack->value->source,

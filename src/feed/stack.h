@@ -26,6 +26,7 @@ struct stack_thing {
 	struct vec attached;	      /* struct str */
 	struct vec groups;	      /* struct str */
 	struct vec tags;	      /* struct stack_text */
+	bool more_tags;		      /* it may have tags beyond these */
 	struct vec targets;	      /* struct str: of an organization's policy */
 	bool more;		      /* it has policies beyond these */
 	bool presumed;		      /* what is collected of it counts instead */
@@ -55,6 +56,7 @@ struct stack {
 	struct map by_key;
 	bool loose_identity;	   /* a policy hangs on one of them, and which is not settled */
 	bool loose_resource;	   /* likewise, a resource's own policy */
+	bool has_tags;		   /* of its own, which become those of what is in it */
 	bool gone;		   /* it holds what is taken away, by keys that the inventory has */
 	const struct stack *taken; /* what the same plan takes away; NULL: nothing */
 };

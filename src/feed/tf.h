@@ -50,6 +50,9 @@ struct str tf_text(struct tf *tf, const struct tf_resource *r, const char *name)
 struct str tf_document(struct tf *tf, const struct tf_resource *r, const char *name);
 /* What it is made of, by name, where it is not known; empty where it is not given at all. */
 struct str tf_open(struct tf *tf, const struct tf_resource *r, const char *name);
+/* May there be tags that the plan does not know: those that it is written with, or the provider's?
+ */
+bool tf_may_add_tags(struct tf *tf, const struct tf_resource *r);
 struct str tf_name(struct tf *tf, const struct tf_resource *r);
 struct str tf_arn(struct tf *tf, const struct tf_resource *r);
 /* The account and Region that a resource goes to become the stack's; false where they are not

@@ -97,6 +97,16 @@ bool tf_place(struct tf *tf, const struct tf_resource *r)
 	return arn_is_account_id(account);
 }
 
+bool tf_may_add_tags(struct tf *tf, const struct tf_resource *r)
+{
+	const struct json *provider =
+	    json_get(json_get(tf->config, STR("provider_config")), r->provider);
+	const struct json *written = json_get(json_get(r->config, STR("expressions")), STR("tags"));
+
+	return (written != NULL && json_get(written, STR("constant_value")) == NULL) ||
+	       json_get(json_get(provider, STR("expressions")), STR("default_tags")) != NULL;
+}
+
 /* ---- names ------------------------------------------------------------------------------- */
 
 static const struct json *expression(const struct tf_resource *r, struct str name)

@@ -190,14 +190,14 @@ static void fill_resource_tag(struct filler *filler)
 	struct str key = filler->out->key;
 	struct str name = str_skip(key, (size_t)str_find_char(key, '/') + 1);
 
-	if (!fill_is_assume(filler) || !target || !target->tags_known) {
+	if (!fill_is_assume(filler) || !target)
 		fill_unknowable(filler);
+	else if (fill_tag(filler, target, name, "a tag of the role"))
 		return;
-	}
-	fill_absent(filler, "the role has no such tag");
-	for (size_t i = 0; i < target->n_tags; i++)
-		if (str_eq_nocase(target->tags[i].key, name))
-			fill_one(filler, target->tags[i].value, "a tag of the role");
+	else if (!target->tags_known)
+		fill_unknowable(filler);
+	else
+		fill_absent(filler, "the role has no such tag");
 }
 
 static void fill_federated(struct filler *filler)

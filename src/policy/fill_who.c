@@ -160,7 +160,7 @@ void fill_principal_tag(struct filler *filler)
 		fill_absent(filler, "services and unsigned requests have no tags");
 		return;
 	}
-	if (!caller || !caller->tags_known) {
+	if (!caller) {
 		fill_unknown(filler, false, "the caller's tags are not known");
 		return;
 	}
@@ -169,15 +169,15 @@ void fill_principal_tag(struct filler *filler)
 		fill_unknown(filler, false, "session tags may be set, which win over the role's");
 		return;
 	}
-	fill_absent(filler,
-		    filler->facts->origin == ORIGIN_PERSON
-			? "the caller has no such tag"
-			: "the caller's role has no such tag, and a session that a service makes "
-			  "brings none");
-	for (size_t i = 0; i < caller->n_tags; i++)
-		if (str_eq_nocase(caller->tags[i].key, name))
-			fill_one(filler, caller->tags[i].value,
-				 "a tag of the caller's role or user");
+	if (fill_tag(filler, caller, name, "a tag of the caller's role or user"))
+		return;
+	if (!caller->tags_known)
+		fill_unknown(filler, false, "the caller's tags are not known");
+	else if (filler->facts->origin == ORIGIN_PERSON)
+		fill_absent(filler, "the caller has no such tag");
+	else
+		fill_absent(filler, "the caller's role has no such tag, and a session that a "
+				    "service makes brings none");
 }
 
 /* ---- organizations ----------------------------------------------------------------------------

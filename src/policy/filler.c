@@ -48,6 +48,21 @@ void fill_perhaps(struct filler *filler, struct str value, bool random, const ch
 	filler->out->random = random;
 }
 
+bool fill_tag(struct filler *filler, const struct role *role, struct str name, const char *source)
+{
+	for (size_t i = 0; i < role->n_tags; i++) {
+		struct str value = role->tags[i].value;
+		if (!str_eq_nocase(role->tags[i].key, name))
+			continue;
+		if (holes_placeholder(value).n > 0 || holes_made(value))
+			fill_unknown(filler, true, "the template leaves this tag's value open");
+		else
+			fill_one(filler, value, source);
+		return true;
+	}
+	return false;
+}
+
 bool fill_is_service(const struct filler *filler)
 {
 	return filler->request->caller.kind == PRINCIPAL_SERVICE;

@@ -37,6 +37,10 @@ void fill_random(struct filler *filler, struct str value, const char *source);
 /* Either absent or this value. */
 void fill_perhaps(struct filler *filler, struct str value, bool random, const char *source);
 
+/* The role's tag of that name, open where a template leaves its value open; false: none is known.
+ */
+bool fill_tag(struct filler *filler, const struct role *role, struct str name, const char *source);
+
 /* An AWS service calls as itself. */
 bool fill_is_service(const struct filler *filler);
 

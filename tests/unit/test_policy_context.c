@@ -214,15 +214,17 @@ static void a_roles_tags_count_where_a_service_made_the_session(void **state)
 	(void)state;
 	struct request request = role_request();
 	struct context_facts facts = step_functions();
-	const struct tag tag = {STR("team"), STR("red")};
-	struct role role = {.arn = STR(ROLE), .tags = &tag, .n_tags = 1, .tags_known = true};
+	const struct tag tags[] = {{STR("team"), STR("red")}, {STR("open"), STR("${Param}")}};
+	struct role role = {.arn = STR(ROLE), .tags = tags, .n_tags = 2, .tags_known = true};
 	facts.caller = &role;
 	context_fill(&arena, &facts, &request);
 	is(&request, "aws:PrincipalTag/TEAM", "red");
+	is_unknown(&request, "aws:PrincipalTag/open", true);
 	is_absent(&request, "aws:PrincipalTag/other");
 	role.tags_known = false;
 	context_fill(&arena, &facts, &request);
-	is_unknown(&request, "aws:PrincipalTag/team", false);
+	is(&request, "aws:PrincipalTag/team", "red");
+	is_unknown(&request, "aws:PrincipalTag/other", false);
 }
 
 static void a_users_tags_are_no_session_tags(void **state)
