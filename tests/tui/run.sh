@@ -154,6 +154,7 @@ kept() {
 	keys Escape : Up
 	shows "kept: and with what was typed" ":zoom"
 	keys Escape Q
+	shows "kept: left again" "left=0"
 	check "kept: the log" grep -qE "^20[0-9-]+T[0-9:]+Z inventory .*evil.db" "$XDG_STATE_HOME/rolehop/log"
 	check "kept: for its owner alone" test "$(stat -c %a "$XDG_STATE_HOME/rolehop/state")" = 600
 	rm -rf "$XDG_STATE_HOME"
