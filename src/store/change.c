@@ -93,7 +93,7 @@ bool store_stamp(struct store *store, struct store_stamp *out, struct err *err)
 	bool row = false;
 
 	*out = (struct store_stamp){.id = 0};
-	if (store->dated)
+	if (store->schema < SCHEMA_CHANGES)
 		return true;
 	statement = sql_get(store, SQL_CHANGE_LAST, err);
 	if (statement == NULL || !sql_step(store, statement, &row, err))
@@ -136,7 +136,7 @@ bool store_changes(struct store *store, struct arena *arena, const struct store_
 	struct vec all;
 
 	*known = false;
-	if (store->dated || since->id == 0)
+	if (store->schema < SCHEMA_CHANGES || since->id == 0)
 		return true;
 	if (!is_told(store, since, known, err))
 		return false;

@@ -154,7 +154,6 @@ struct store {
 	int64_t at;		       /* the chosen snapshot; 0: none yet */
 	struct store_stamp committed;  /* as of the last commit */
 	int schema;		       /* of the file */
-	bool dated;		       /* read with an older schema: it tells of no changes */
 	unsigned reading;	       /* open store_read_begin calls */
 	const struct store_mix *mix;   /* what is read of another snapshot, or NULL */
 	const struct entity *expected; /* see store_expect; those before next_expected were found */
@@ -189,7 +188,11 @@ bool sql_damaged(struct store *store, sqlite3_stmt *statement, const char *what,
 
 /* ---- schema.c ---------------------------------------------------------------------------- */
 
-enum { SCHEMA_APPLICATION = 0x524c4850 }; /* "RLHP" */
+enum {
+	SCHEMA_APPLICATION = 0x524c4850, /* "RLHP" */
+	SCHEMA_CHANGES = 4,		 /* the first that tells of changes */
+	SCHEMA_KEY_HASH = 5		 /* the first whose keys need no SHA-256 */
+};
 
 /* Is the file an inventory, of a version that we know? Brings it to the newest where `write`. */
 bool schema_check(struct store *store, bool write, struct err *err);
@@ -211,7 +214,6 @@ int entity_compare(const void *a, const void *b);
 
 /* Key to integer, as an inventory of that schema keeps it: an ARN's account in the high bits, so
  * that its keys lie together. */
-enum { SCHEMA_KEY_HASH = 5 }; /* the first whose keys need no SHA-256 */
 int64_t entity_hash(int schema, struct str key);
 
 /* ---- fact.c ------------------------------------------------------------------------------ */

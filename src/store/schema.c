@@ -58,7 +58,7 @@ static const struct migration migrations[] = {
 	 " c.taken, c.because FROM coverage c JOIN entity_kind k ON k.id = c.kind WHERE c.until IS NULL;"},
 	{2, "INSERT INTO fact_kind VALUES (22, 'history');"},
 	{3, "INSERT INTO fact_kind VALUES (23, 'setting'), (24, 'grant'), (25, 'version');"},
-	{4,
+	{SCHEMA_CHANGES,
 	 "CREATE TABLE change (id INTEGER PRIMARY KEY, mark INTEGER NOT NULL, entities TEXT) STRICT;"
 	 "INSERT INTO change (mark) VALUES (random());"},
 	{SCHEMA_KEY_HASH, "UPDATE entity SET hash = entity_hash(key);"},
@@ -168,6 +168,5 @@ bool schema_check(struct store *store, bool write, struct err *err)
 		return err_set(err, ERR_ENVIRONMENT,
 			       "%.*s: the inventory is empty; fill it with rolehop import",
 			       STR_ARG(store->path));
-	store->dated = true; /* what was added later, reading does without */
 	return true;
 }

@@ -244,6 +244,23 @@ static void store_reads_an_inventory_of_the_past(void **state)
 	store_close(store);
 }
 
+static void store_tells_changes_of_each_inventory_that_keeps_them(void **state)
+{
+	const struct folder *folder = *state;
+	struct err err = {ERR_NONE, ""};
+	struct store_stamp stamp = {.id = 0};
+	struct store *store = NULL;
+	struct bench b;
+
+	make_inventory(&b, folder->other);
+	change_file(folder->other, OLD_HASH "PRAGMA user_version = 4;");
+	assert_true(store_open(folder->other, STORE_READ, &store, &err));
+	assert_true(store_stamp(store, &stamp, &err));
+	assert_int_not_equal(stamp.id, 0);
+	assert_true(has_role(store));
+	store_close(store);
+}
+
 static void store_brings_an_inventory_of_the_past_up_to_date(void **state)
 {
 	const struct folder *folder = *state;
@@ -376,6 +393,7 @@ int main(void)
 	    IN_FOLDER(store_refuses_databases_of_other_programs),
 	    IN_FOLDER(store_refuses_an_inventory_from_the_future),
 	    IN_FOLDER(store_reads_an_inventory_of_the_past),
+	    IN_FOLDER(store_tells_changes_of_each_inventory_that_keeps_them),
 	    IN_FOLDER(store_brings_an_inventory_of_the_past_up_to_date),
 	    IN_FOLDER(store_finds_what_another_process_brings_up_to_date),
 	    IN_FOLDER(store_says_that_a_damaged_file_is_damaged),
