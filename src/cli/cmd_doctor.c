@@ -24,19 +24,19 @@ static void check_terminal(struct cli *cli)
 	struct str name = str_from(term && term[0] ? term : "not set");
 	if (!terminal)
 		health_say(
-		    cli, HEALTH_NOTE, "terminal",
+		    cli, SYNC_NOTE, "terminal",
 		    arena_printf(cli->arena,
 				 "standard input or output is none: text only (TERM is %.*s)",
 				 STR_ARG(name)));
 	else if (!term || !term[0] || strcmp(term, "dumb") == 0)
-		health_say(cli, HEALTH_BROKEN, "terminal",
+		health_say(cli, SYNC_BROKEN, "terminal",
 			   arena_printf(cli->arena, "TERM is %.*s: the explorer cannot draw",
 					STR_ARG(name)));
 	else
 		health_say(
-		    cli, cli->out.columns < SMALL_COLUMNS ? HEALTH_NOTE : HEALTH_FINE, "terminal",
+		    cli, cli->out.columns < SMALL_COLUMNS ? SYNC_NOTE : SYNC_FINE, "terminal",
 		    arena_printf(cli->arena, "%.*s, %zu columns", STR_ARG(name), cli->out.columns));
-	health_say(cli, HEALTH_FINE, "colours",
+	health_say(cli, SYNC_FINE, "colours",
 		   cli->app->color ? STR("on") : STR("off (--color, NO_COLOR, or no terminal)"));
 }
 
@@ -47,7 +47,7 @@ static void check_locale(struct cli *cli)
 	const char *codeset = nl_langinfo(CODESET);
 	bool utf8 = strcmp(codeset, "UTF-8") == 0;
 	health_say(
-	    cli, utf8 ? HEALTH_FINE : HEALTH_NOTE, "locale",
+	    cli, utf8 ? SYNC_FINE : SYNC_NOTE, "locale",
 	    arena_printf(
 		cli->arena, "%s, %s%s", locale ? locale : "unknown", codeset,
 		utf8 ? "" : ": characters beyond ASCII are shown as <U+00E9>; try LC_ALL=C.UTF-8"));
@@ -60,9 +60,9 @@ static void check_theme(struct cli *cli)
 	struct theme theme;
 	bool asked = setting_source_of(cli->app, STR("theme")) != SOURCE_DEFAULT;
 	if (theme_load(cli->arena, cli->app->settings.theme, &theme, &err))
-		health_say(cli, HEALTH_FINE, "theme", theme.name);
+		health_say(cli, SYNC_FINE, "theme", theme.name);
 	else
-		health_say(cli, asked ? HEALTH_BROKEN : HEALTH_NOTE, "theme", str_from(err.text));
+		health_say(cli, asked ? SYNC_BROKEN : SYNC_NOTE, "theme", str_from(err.text));
 }
 
 static void check_settings(struct cli *cli)
@@ -71,11 +71,11 @@ static void check_settings(struct cli *cli)
 	const struct setting *row;
 	const char *path = arena_printf(cli->arena, "%s/config", app_config_dir(cli->app)).p;
 	if (!app_configure(cli->app, &err))
-		health_say(cli, HEALTH_BROKEN, "settings", str_from(err.text));
+		health_say(cli, SYNC_BROKEN, "settings", str_from(err.text));
 	else if (access(path, F_OK) == 0)
-		health_say(cli, HEALTH_FINE, "settings", str_from(path));
+		health_say(cli, SYNC_FINE, "settings", str_from(path));
 	else
-		health_say(cli, HEALTH_FINE, "settings",
+		health_say(cli, SYNC_FINE, "settings",
 			   arena_printf(cli->arena, "no file at %s", path));
 	for (size_t i = 0; (row = setting_row(i)); i++) {
 		enum setting_source source = cli->app->sources[setting_index(row)];
@@ -85,7 +85,7 @@ static void check_settings(struct cli *cli)
 		struct str words = arena_printf(cli->arena, "%s = %.*s (%s)", row->option.name,
 						STR_ARG(value), setting_source_word(source));
 		if (cli_wants_json(cli))
-			health_json(cli, HEALTH_FINE, "setting", words);
+			health_json(cli, SYNC_FINE, "setting", words);
 		else
 			out_line(&cli->out, "         %.*s", STR_ARG(words));
 	}
@@ -100,12 +100,12 @@ static void check_mode(struct cli *cli, const char *db)
 		return;
 	unsigned mode = (unsigned)st.st_mode & 0777u;
 	if (mode & 077u)
-		health_say(cli, HEALTH_NOTE, "privacy",
+		health_say(cli, SYNC_NOTE, "privacy",
 			   arena_printf(cli->arena,
 					"others may read or write %s (mode %03o): chmod 600 it", db,
 					mode));
 	else
-		health_say(cli, HEALTH_FINE, "privacy",
+		health_say(cli, SYNC_FINE, "privacy",
 			   arena_printf(cli->arena, "mode %03o: yours alone", mode));
 }
 
@@ -117,7 +117,7 @@ static void tell_holdings(struct cli *cli)
 	for (size_t i = 0; i < ENTITY_KIND_COUNT; i++) {
 		size_t n = 0;
 		if (!store_count(cli->app->store, (enum entity_kind)i, STR(""), &n, &err)) {
-			health_say(cli, HEALTH_BROKEN, "holds", str_from(err.text));
+			health_say(cli, SYNC_BROKEN, "holds", str_from(err.text));
 			return;
 		}
 		if (n)
@@ -125,7 +125,7 @@ static void tell_holdings(struct cli *cli)
 				   n == 1 ? entity_kind_word((enum entity_kind)i)
 					  : entity_kind_plural((enum entity_kind)i));
 	}
-	health_say(cli, HEALTH_FINE, "holds", list.n ? buf_str(&list) : STR("nothing"));
+	health_say(cli, SYNC_FINE, "holds", list.n ? buf_str(&list) : STR("nothing"));
 }
 
 static void tell_age(struct cli *cli, const struct snapshot *snapshot)
@@ -133,7 +133,7 @@ static void tell_age(struct cli *cli, const struct snapshot *snapshot)
 	int64_t age = cli->app->now - snapshot->taken;
 	struct str words = clock_age(cli->arena, age);
 	struct str taken = clock_iso(cli->arena, snapshot->taken);
-	health_say(cli, age > (int64_t)OLD_DAYS * DAY ? HEALTH_NOTE : HEALTH_FINE, "age",
+	health_say(cli, age > (int64_t)OLD_DAYS * DAY ? SYNC_NOTE : SYNC_FINE, "age",
 		   arena_printf(cli->arena, "%.*s: snapshot %lld of %.*s", STR_ARG(words),
 				(long long)snapshot->id, STR_ARG(taken)));
 }
@@ -146,7 +146,7 @@ static void tell_coverage(struct cli *cli)
 	size_t n;
 	size_t lacking = 0;
 	if (!store_coverage_list(cli->app->store, cli->arena, &rows, &n, &err)) {
-		health_say(cli, HEALTH_BROKEN, "coverage", str_from(err.text));
+		health_say(cli, SYNC_BROKEN, "coverage", str_from(err.text));
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -155,7 +155,7 @@ static void tell_coverage(struct cli *cli)
 			continue;
 		lacking++;
 		health_say(
-		    cli, HEALTH_NOTE, "coverage",
+		    cli, SYNC_NOTE, "coverage",
 		    arena_printf(
 			cli->arena, "%s of %.*s%s%.*s: %s%s%.*s", entity_kind_plural(row->kind),
 			STR_ARG(row->account.n ? row->account : STR("the organization")),
@@ -164,7 +164,7 @@ static void tell_coverage(struct cli *cli)
 	}
 	if (!lacking)
 		health_say(
-		    cli, HEALTH_FINE, "coverage",
+		    cli, SYNC_FINE, "coverage",
 		    arena_printf(cli->arena, "%zu list%s collected whole", n, n == 1 ? "" : "s"));
 }
 
@@ -176,16 +176,16 @@ static void check_inventory(struct cli *cli)
 	bool there = false;
 	const char *db = cli->app->settings.db;
 	if (!db) {
-		health_say(cli, HEALTH_BROKEN, "inventory",
+		health_say(cli, SYNC_BROKEN, "inventory",
 			   STR("there is no home folder: give --db FILE"));
 		return;
 	}
 	if (!app_find_inventory(cli->app, &there, &err)) {
-		health_say(cli, HEALTH_BROKEN, "inventory", str_from(err.text));
+		health_say(cli, SYNC_BROKEN, "inventory", str_from(err.text));
 		return;
 	}
 	if (!there) {
-		health_say(cli, HEALTH_NOTE, "inventory",
+		health_say(cli, SYNC_NOTE, "inventory",
 			   arena_printf(cli->arena,
 					"none at %s yet: rolehop sync, or rolehop import PATH...",
 					db));
@@ -193,13 +193,13 @@ static void check_inventory(struct cli *cli)
 	}
 	if (!app_open(cli->app, &err) ||
 	    !store_snapshot(cli->app->store, cli->arena, &snapshot, &found, &err)) {
-		health_say(cli, HEALTH_BROKEN, "inventory", str_from(err.text));
+		health_say(cli, SYNC_BROKEN, "inventory", str_from(err.text));
 		return;
 	}
-	health_say(cli, HEALTH_FINE, "inventory", str_from(db));
+	health_say(cli, SYNC_FINE, "inventory", str_from(db));
 	check_mode(cli, db);
 	if (!found) {
-		health_say(cli, HEALTH_NOTE, "age",
+		health_say(cli, SYNC_NOTE, "age",
 			   STR("it is empty: rolehop sync, or rolehop import PATH..."));
 		return;
 	}
@@ -220,7 +220,7 @@ static void check_aws(struct cli *cli)
 			&checks, &n);
 	health_say_all(cli, checks, n);
 	if (!online)
-		health_say(cli, HEALTH_FINE, "AWS",
+		health_say(cli, SYNC_FINE, "AWS",
 			   STR("rolehop doctor --online asks it; rolehop sync --policy prints what "
 			       "to allow"));
 }
@@ -229,7 +229,7 @@ static bool run_doctor(struct cli *cli, struct err *err)
 {
 	struct str date = asl_catalogue_date();
 	(void)err;
-	health_say(cli, HEALTH_FINE, "rolehop",
+	health_say(cli, SYNC_FINE, "rolehop",
 		   arena_printf(cli->arena, "%s, catalogue of service integrations of %.*s",
 				cli_version(), STR_ARG(date)));
 	check_terminal(cli);

@@ -5,11 +5,9 @@
 #include "cli/run.h"
 #include "rolehop/feed/sync.h"
 
-enum health { HEALTH_FINE, HEALTH_NOTE, HEALTH_BROKEN };
-
 /* Tells one check, as JSON where --format json is given; what is broken makes the exit status 5. */
-void health_say(struct cli *cli, enum health health, const char *what, struct str words);
-void health_json(struct cli *cli, enum health health, const char *what, struct str words);
+void health_say(struct cli *cli, enum sync_health health, const char *what, struct str words);
+void health_json(struct cli *cli, enum sync_health health, const char *what, struct str words);
 
 /* Those of feed/sync.h. */
 void health_say_all(struct cli *cli, const struct sync_check *checks, size_t n);
