@@ -128,12 +128,10 @@ bool answer_read_json(struct arena *arena, enum protocol protocol, struct str bo
 static struct str bare_code(struct str code)
 {
 	ptrdiff_t hash = str_find_char(code, '#');
-	ptrdiff_t colon = 0;
 
 	if (hash >= 0)
 		code = str_skip(code, (size_t)hash + 1);
-	colon = str_find_char(code, ':');
-	return str_trim(colon < 0 ? code : str_slice(code, 0, (size_t)colon));
+	return str_trim(str_until(code, ':'));
 }
 
 static struct str first_str(const struct json *json, const struct str *keys, size_t n)

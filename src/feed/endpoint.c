@@ -99,7 +99,6 @@ const struct partition *partition_row(size_t i)
 bool endpoint_parse(struct str url, struct endpoint *out, struct err *err)
 {
 	struct str rest = url;
-	ptrdiff_t slash = 0;
 
 	if (str_starts_nocase(url, STR("https://")))
 		out->scheme = STR("https");
@@ -111,9 +110,8 @@ bool endpoint_parse(struct str url, struct endpoint *out, struct err *err)
 		    "the endpoint \"%.*s\" is no URL: it begins with https:// or http://",
 		    STR_ARG(url));
 	rest = str_skip(url, out->scheme.n + 3);
-	slash = str_find_char(rest, '/');
-	out->host = slash < 0 ? rest : str_slice(rest, 0, (size_t)slash);
-	out->path = slash < 0 ? STR("") : str_skip(rest, (size_t)slash);
+	out->host = str_until(rest, '/');
+	out->path = str_skip(rest, out->host.n);
 	out->whole_path = out->path;
 	while (str_ends(out->path, STR("/")))
 		out->path = str_slice(out->path, 0, out->path.n - 1);

@@ -12,15 +12,13 @@
 static bool may_take_access_point(const struct request *request)
 {
 	struct str bucket;
-	ptrdiff_t slash;
 	struct arn arn;
 
 	if (!str_starts_nocase(request->action, STR("s3:")))
 		return false;
 	if (!arn_parse(request->resource, &arn) || arn.account.n > 0)
 		return true;
-	slash = str_find_char(arn.resource, '/');
-	bucket = slash < 0 ? arn.resource : str_slice(arn.resource, 0, (size_t)slash);
+	bucket = str_until(arn.resource, '/');
 	return holes_any(bucket) || str_contains(bucket, STR("-s3alias"));
 }
 

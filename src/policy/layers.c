@@ -33,8 +33,7 @@ static const struct str rcp_prefixes[] = {
 
 static struct str layer_prefix(struct str action)
 {
-	ptrdiff_t colon = str_find_char(action, ':');
-	return str_slice(action, 0, colon < 0 ? action.n : (size_t)colon);
+	return str_until(action, ':');
 }
 
 bool layer_has_identity(const struct request *request)

@@ -457,9 +457,7 @@ enum tri match_action(struct str pattern, struct str action)
 	if (str_eq(pattern, STR("*")))
 		return TRI_YES;
 	enum tri match = match_glob(pattern, action, true);
-	ptrdiff_t colon = str_find_char(pattern, ':');
-	struct str prefix = str_slice(pattern, 0, colon < 0 ? pattern.n : (size_t)colon);
-	bool wild_prefix = match_has_wildcard(prefix);
+	bool wild_prefix = match_has_wildcard(str_until(pattern, ':'));
 	/* IAM admits no wildcard in the service prefix but for *:*. */
 	if (match == TRI_NO || !wild_prefix || str_eq(pattern, STR("*:*")))
 		return match;

@@ -30,8 +30,7 @@ static bool statement_wild_prefix(const struct pattern *wanted)
 {
 	if (str_find_char(str_slice(wanted->glob, 0, wanted->plain), ':') >= 0)
 		return false;
-	ptrdiff_t colon = str_find_char(wanted->glob, ':');
-	struct str prefix = str_slice(wanted->glob, 0, colon < 0 ? wanted->glob.n : (size_t)colon);
+	struct str prefix = str_until(wanted->glob, ':');
 	bool wild = str_find_char(prefix, GLOB_STAR) >= 0 || str_find_char(prefix, GLOB_QUERY) >= 0;
 	return wild && !str_eq(wanted->text, STR("*:*"));
 }

@@ -59,8 +59,7 @@ static bool find_api(struct planner *p, struct ask *ask)
 	if (!arn_parse(ask->resource, &arn) || !str_eq(arn.service, STR("execute-api")) ||
 	    !holes_any(arn.account))
 		return true;
-	ptrdiff_t slash = str_find_char(arn.resource, '/');
-	struct str id = slash < 0 ? arn.resource : str_slice(arn.resource, 0, (size_t)slash);
+	struct str id = str_until(arn.resource, '/');
 	if (str_is_empty(ask->decides))
 		ask->decides = arena_printf(p->t->arena, "the account of the API %.*s",
 					    STR_ARG(holes_show(p->t->arena, id)));

@@ -83,8 +83,7 @@ struct str say_sid(struct arena *arena, const struct evidence *e)
 /* "NAME:ID" with the id known only at run time. */
 static struct str say_executions(struct arena *arena, struct str rest)
 {
-	ptrdiff_t colon = str_find_char(rest, ':');
-	struct str name = colon < 0 ? rest : str_slice(rest, 0, (size_t)colon);
+	struct str name = str_until(rest, ':');
 
 	if (holes_any(name))
 		return STR("executions of a machine that is chosen at run time");

@@ -314,10 +314,9 @@ static bool place_caller(struct reader *r)
 	struct principal *caller = &request->caller;
 	const struct context_value *given = request_find(request, STR("aws:PrincipalArn"));
 	struct str userid = value_of(request, STR("aws:userid"));
-	ptrdiff_t colon = str_find_char(userid, ':');
 	struct arn role, arn;
 
-	caller->unique_id = str_slice(userid, 0, colon < 0 ? userid.n : (size_t)colon);
+	caller->unique_id = str_until(userid, ':');
 	if (caller->kind != PRINCIPAL_ROLE_SESSION)
 		return true;
 	if (arn_parse(value_of(request, STR("aws:PrincipalArn")), &role) && arn_is_role(&role))

@@ -45,10 +45,7 @@ static bool is_about_itself(struct str action)
 /* Could the run make an access point of what the definition leaves open? */
 static bool may_be_one(const struct arn *arn)
 {
-	ptrdiff_t slash = str_find_char(arn->resource, '/');
-
-	return holes_any(slash < 0 ? arn->resource : str_slice(arn->resource, 0, (size_t)slash)) ||
-	       holes_any(arn->account);
+	return holes_any(str_until(arn->resource, '/')) || holes_any(arn->account);
 }
 
 bool through_find(const struct world *world, struct arena *arena, struct str action,
@@ -108,19 +105,17 @@ bool through_alias(const struct world *world, struct arena *arena, struct str re
 	const struct alias_row *row = NULL;
 	enum found found = FOUND_UNKNOWN;
 	struct str name, key, point;
-	ptrdiff_t slash;
 	struct arn arn;
 
 	*out = resource;
 	if (!arn_parse(resource, &arn))
 		return true;
-	slash = str_find_char(arn.resource, '/');
-	name = slash < 0 ? arn.resource : str_slice(arn.resource, 0, (size_t)slash);
-	key = slash < 0 ? STR("") : str_skip(arn.resource, (size_t)slash);
+	name = str_until(arn.resource, '/');
+	key = str_skip(arn.resource, name.n);
 	row = alias_row_of(&arn, name);
 	if (row == NULL)
 		return true;
-	if (world->ops->parameter != NULL && !holes_any(name) &&
+	if (!holes_any(name) &&
 	    !world->ops->parameter(world->self, arena, str_slice(resource, 0, resource.n - key.n),
 				   &found, &point, err))
 		return false;

@@ -78,6 +78,13 @@ static inline ptrdiff_t str_find_char(struct str s, char c)
 	return at ? at - s.p : -1;
 }
 
+/* What is before the first `c`; all of it where there is none. */
+static inline struct str str_until(struct str s, char c)
+{
+	ptrdiff_t at = str_find_char(s, c);
+	return at < 0 ? s : str_slice(s, 0, (size_t)at);
+}
+
 ptrdiff_t str_find_last_char(struct str s, char c);
 ptrdiff_t str_find(struct str s, struct str needle);
 bool str_contains(struct str s, struct str needle);

@@ -79,8 +79,7 @@ struct world_ops {
 	/* A machine, or a version of one by its ARN with the version behind it. */
 	bool (*machine)(void *self, struct arena *arena, struct str arn, enum found *found,
 			const struct machine **out, struct lack *lack, struct err *err);
-	/* The versions that an alias of a machine stands for, as ARNs.
-	 */
+	/* The versions that an alias of a machine stands for, as ARNs. */
 	bool (*aliased)(void *self, struct arena *arena, struct str alias, enum found *found,
 			const struct str **arns, size_t *n, struct err *err);
 	/* Roles whose ARN fits a text with holes (model/holes); *all tells whether every account
@@ -116,8 +115,7 @@ struct world_ops {
 	 * a secret. */
 	bool (*parameter)(void *self, struct arena *arena, struct str arn, enum found *found,
 			  struct str *value, struct err *err);
-	/* Documents of the versions of a managed policy that are not in force.
-	 */
+	/* Documents of the versions of a managed policy that are not in force. */
 	bool (*versions)(void *self, struct arena *arena, struct str policy,
 			 const struct policy_version **out, size_t *n, struct err *err);
 	/* An identity provider of IAM by its ARN. */
