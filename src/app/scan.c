@@ -14,7 +14,13 @@
 #include "rolehop/base/own_file.h"
 #include "rolehop/model/arn.h"
 
-enum { CHUNK = 16, WORKERS_MAX = 64, ALONE_BELOW = 64, READ_BYTES = 1 << 16 };
+enum {
+	CHUNK_LEAST = 16, /* items: more of one account stay together, */
+	CHUNK_MOST = 64,  /* up to these */
+	WORKERS_MAX = 64,
+	ALONE_BELOW = 64,
+	READ_BYTES = 1 << 16,
+};
 
 struct scan {
 	struct app *app;
@@ -22,6 +28,8 @@ struct scan {
 	const struct scan_watch *watch;
 	struct scan_item *items;
 	size_t n_items;
+	size_t *ends; /* of chunks: the item after each */
+	size_t n_chunks;
 	struct risk_uses *uses;
 	struct kept *kept; /* NULL: nothing is kept */
 	struct err *err;
@@ -79,9 +87,29 @@ static bool list_items(struct scan *s)
 	return true;
 }
 
-static size_t chunks(const struct scan *s)
+/* Where the chunk ends that begins at item `from`. Roles and policies are most often those of the
+ * item's own account: a process that gets all of an account reads them, and no other one does. */
+static size_t chunk_end(const struct scan *s, size_t from)
 {
-	return (s->n_items + CHUNK - 1) / CHUNK;
+	size_t i = from;
+
+	while (i < s->n_items && i - from < CHUNK_MOST &&
+	       (i - from < CHUNK_LEAST || str_eq(s->items[i].account, s->items[i - 1].account)))
+		i++;
+	return i;
+}
+
+static void cut_chunks(struct scan *s)
+{
+	s->ends = arena_array(&s->app->arena, s->n_items, sizeof(*s->ends));
+	s->n_chunks = 0;
+	for (size_t i = 0; i < s->n_items; s->n_chunks++)
+		i = s->ends[s->n_chunks] = chunk_end(s, i);
+}
+
+static size_t chunk_begin(const struct scan *s, size_t chunk)
+{
+	return chunk > 0 ? s->ends[chunk - 1] : 0;
 }
 
 /* ---- one process --------------------------------------------------------------------------------
@@ -91,9 +119,7 @@ static size_t chunks(const struct scan *s)
 static bool do_chunk(const struct scan *s, struct scan_world *world, size_t chunk,
 		     struct arena *arena, struct buf *out, struct err *err)
 {
-	size_t end = (chunk + 1) * CHUNK < s->n_items ? (chunk + 1) * CHUNK : s->n_items;
-
-	for (size_t i = chunk * CHUNK; i < end; i++)
+	for (size_t i = chunk_begin(s, chunk); i < s->ends[chunk]; i++)
 		if (!scan_wire_put(arena, world, &s->items[i], s->options, out, err))
 			return false;
 	return true;
@@ -141,7 +167,7 @@ static void work(const struct scan *s, size_t worker, size_t workers, int fd)
 
 	if (going)
 		scan_world_open(&app.arena, &app.world, records(s, app.store), &world);
-	for (size_t c = worker; going && c < chunks(s); c += workers) {
+	for (size_t c = worker; going && c < s->n_chunks; c += workers) {
 		struct arena scratch;
 		struct buf rows;
 		arena_init(&scratch);
@@ -195,10 +221,9 @@ static bool take_kept(struct scan *s, size_t i)
 
 static bool take_chunk(struct scan *s, size_t chunk, struct str bytes)
 {
-	size_t done = (chunk + 1) * CHUNK < s->n_items ? (chunk + 1) * CHUNK : s->n_items;
 	struct scan_wired found;
 
-	for (size_t i = chunk * CHUNK; i < done; i++) {
+	for (size_t i = chunk_begin(s, chunk); i < s->ends[chunk]; i++) {
 		if (!scan_wire_take(&bytes, &found))
 			return damaged(s);
 		if (!take_kept(s, i) || !take_rows(s, found.rows))
@@ -206,7 +231,7 @@ static bool take_chunk(struct scan *s, size_t chunk, struct str bytes)
 		if (s->kept != NULL)
 			kept_add(s->kept, &s->items[i], &found);
 	}
-	return s->watch->progress(s->watch->self, done, s->n_items) ||
+	return s->watch->progress(s->watch->self, s->ends[chunk], s->n_items) ||
 	       err_set(s->err, ERR_INTERRUPTED, "interrupted");
 }
 
@@ -216,7 +241,7 @@ static bool run_alone(struct scan *s)
 	struct scan_world world;
 
 	scan_world_open(&s->app->arena, &s->app->world, records(s, s->app->store), &world);
-	for (size_t c = 0; c < chunks(s); c++) {
+	for (size_t c = 0; c < s->n_chunks; c++) {
 		struct arena scratch;
 		struct buf rows;
 		bool done;
@@ -344,7 +369,7 @@ static void drop_chunk(struct worker *w, size_t n)
 
 static bool gather(struct scan *s, struct worker *workers, size_t n)
 {
-	for (size_t c = 0; c < chunks(s);) {
+	for (size_t c = 0; c < s->n_chunks;) {
 		struct worker *w = &workers[c % n];
 		struct str rows;
 		if (next_chunk(w, &rows)) {
@@ -355,7 +380,7 @@ static bool gather(struct scan *s, struct worker *workers, size_t n)
 		}
 		if (w->fd < 0)
 			return fail_as(w, s->err);
-		if (!s->watch->progress(s->watch->self, c * CHUNK, s->n_items))
+		if (!s->watch->progress(s->watch->self, chunk_begin(s, c), s->n_items))
 			return err_set(s->err, ERR_INTERRUPTED, "interrupted");
 		if (!read_any(s, workers, n))
 			return false;
@@ -432,6 +457,7 @@ static bool run(struct scan *s)
 
 	if (!choose_items(s))
 		return false;
+	cut_chunks(s);
 	if (s->kept != NULL)
 		kept_plan(s->kept, s->n_items);
 	workers = count_workers(s);
