@@ -1,7 +1,28 @@
 /* model/arn.c - Amazon Resource Names, taken apart. */
 #include "rolehop/model/arn.h"
 
+#include <stdint.h>
 #include <string.h>
+
+/* Is none of the eight bytes a colon? */
+static bool arn_has_no_colon(const char *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t eight;
+	memcpy(&eight, p, sizeof(eight));
+	eight ^= each * ':';
+	return ((eight - each) & ~eight & each << 7) == 0;
+}
+
+/* The next colon, or `end`: parts are too short for what memchr takes to begin. */
+static const char *arn_colon(const char *at, const char *end)
+{
+	while (end - at >= 8 && arn_has_no_colon(at))
+		at += 8;
+	while (at < end && *at != ':')
+		at++;
+	return at;
+}
 
 bool arn_parse(struct str text, struct arn *out)
 {
@@ -11,8 +32,8 @@ bool arn_parse(struct str text, struct arn *out)
 	const char *at = text.p + 4;
 	const char *end = text.p + text.n;
 	for (size_t i = 0; i < 4; i++) {
-		const char *colon = at < end ? memchr(at, ':', (size_t)(end - at)) : NULL;
-		if (!colon)
+		const char *colon = arn_colon(at, end);
+		if (colon == end)
 			return false;
 		parts[i] = (struct str){at, (size_t)(colon - at)};
 		at = colon + 1;

@@ -38,17 +38,20 @@ size_t glob_compile(struct str text, bool segments, char *out)
 	return n;
 }
 
-bool glob_has_marks(struct str text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] >= HOLE && text.p[i] <= GLOB_SEGMENT)
-			return true;
-	return false;
-}
+_Static_assert(GLOB_STAR == HOLE + 1 && GLOB_QUERY == HOLE + 2 && GLOB_SEGMENT == HOLE + 3,
+	       "the bytes that mean something else follow each other");
 
 static bool glob_is_wild(char c)
 {
-	return c == GLOB_STAR || c == GLOB_QUERY || c == GLOB_SEGMENT || c == HOLE;
+	return (unsigned char)(c - HOLE) <= GLOB_SEGMENT - HOLE;
+}
+
+bool glob_has_marks(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (glob_is_wild(text.p[i]))
+			return true;
+	return false;
 }
 
 uint64_t glob_service_bit(struct str action)
@@ -70,11 +73,12 @@ static bool glob_may_be_left_open(char c)
 
 enum pattern_kind glob_kind(struct str glob, uint8_t *before)
 {
-	size_t plain = 0;
-	*before = 0;
-	while (*before < UINT8_MAX && *before < glob.n && !glob_is_wild(glob.p[*before]) &&
-	       !glob_may_be_left_open(glob.p[*before]))
-		++*before;
+	size_t plain;
+	size_t sure = 0;
+	while (sure < glob.n && !glob_is_wild(glob.p[sure]) && !glob_may_be_left_open(glob.p[sure]))
+		sure++;
+	*before = sure < UINT8_MAX ? (uint8_t)sure : UINT8_MAX;
+	plain = sure;
 	while (plain < glob.n && !glob_is_wild(glob.p[plain]))
 		plain++;
 	if (plain == glob.n)

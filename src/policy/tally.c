@@ -77,6 +77,18 @@ void tally_level(const struct level *level, enum layer layer, const struct asked
 		out->allow = TRI_YES;
 }
 
+/* Do both have the same documents? An SCP that allows all is most often attached at every level. */
+static bool tally_is_same(const struct level *a, const struct level *b)
+{
+	if (a->n_policies != b->n_policies)
+		return false;
+	for (size_t i = 0; i < a->n_policies; i++)
+		if (a->policies[i].policy != b->policies[i].policy ||
+		    a->policies[i].grant != b->policies[i].grant)
+			return false;
+	return true;
+}
+
 static void tally_levels(const struct layer_input *input, enum layer layer,
 			 const struct asked *asked, struct tally *out)
 {
@@ -84,6 +96,8 @@ static void tally_levels(const struct layer_input *input, enum layer layer,
 	*out = (struct tally){.allow = every ? TRI_YES : TRI_NO, .deny = TRI_NO, .bound = true};
 	for (size_t i = 0; i < input->n_levels; i++) {
 		struct tally one;
+		if (i > 0 && tally_is_same(&input->levels[i], &input->levels[i - 1]))
+			continue;
 		tally_level(&input->levels[i], layer, asked, &one);
 		out->allow = every ? tri_and(out->allow, one.allow) : tri_or(out->allow, one.allow);
 		out->deny = tri_or(out->deny, one.deny);

@@ -45,11 +45,14 @@ bool object_bucket_owner(struct tracer *t, const struct task *task,
 			 const struct asl_call_need *need, bool is_source, struct str owner,
 			 struct vec *objections)
 {
-	const struct asl_value named = named_owner(
-	    t, task, "Parameters", is_source ? "ExpectedSourceBucketOwner" : "ExpectedBucketOwner");
+	struct asl_value named;
 	struct through through;
 
-	if (!str_starts(need->action, STR("s3:")) || !is_known(&named))
+	if (!str_starts(need->action, STR("s3:")))
+		return true;
+	named = named_owner(t, task, "Parameters",
+			    is_source ? "ExpectedSourceBucketOwner" : "ExpectedBucketOwner");
+	if (!is_known(&named))
 		return true;
 	if (!through_find(t->world, t->arena, need->action, need->resource, &through, t->err))
 		return false;

@@ -235,9 +235,11 @@ const struct cause *cause_find(struct str name)
 {
 	const struct cause *found = NULL;
 
+	if (str_is_empty(name))
+		return NULL;
 	for (size_t i = 0; i < CAUSE_ROWS; i++) {
 		const struct cause *cause = &cause_rows[i].cause;
-		if (!str_eq(str_from(cause->name), name))
+		if (cause->name[0] != name.p[0] || !str_eq(str_from(cause->name), name))
 			continue;
 		if (cause->advice[0] != '\0')
 			return cause;

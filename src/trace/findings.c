@@ -114,7 +114,7 @@ bool findings_machine_with(struct arena *arena, struct arena *scratch, const str
 {
 	struct arena kept;
 	struct asl_flow_cache flows = {.arena = &kept};
-	struct trace_first first = {.arena = &kept};
+	struct trace_first first = {.arena = &kept, .reads_parameters = TRI_UNKNOWN};
 	const struct trace_options options = {
 	    .brief = !how->whole, .strict = how->strict, .flows = &flows, .first = &first};
 	const struct asl_state *const *states;

@@ -98,10 +98,32 @@ static bool settle_state(struct tracer *t, const struct task *task, const struct
 	return true;
 }
 
+static bool any_reads(const struct asl *asl)
+{
+	for (size_t i = 0; i < asl->n_states; i++)
+		if (reads_parameter(asl->states[i]))
+			return true;
+	return false;
+}
+
+/* Has the definition no Task that reads a parameter? */
+static bool reads_none(const struct tracer *t, const struct asl *asl)
+{
+	struct trace_first *first = t->options->first;
+
+	if (first == NULL)
+		return false;
+	if (first->reads_parameters == TRI_UNKNOWN)
+		first->reads_parameters = any_reads(asl) ? TRI_YES : TRI_NO;
+	return first->reads_parameters == TRI_NO;
+}
+
 bool parameters_settle(struct tracer *t, struct task *task)
 {
 	struct vec results;
 
+	if (reads_none(t, task->asl))
+		return true;
 	vec_init(&results, t->arena, sizeof(struct asl_result));
 	for (size_t i = 0; i < task->env.n_results; i++)
 		*(struct asl_result *)vec_push(&results) = task->env.results[i];

@@ -451,27 +451,56 @@ static void read_calls(struct planner *p)
 	asl_plan_task(p->t->arena, &input, &p->calls);
 }
 
+/* Step Functions names its sessions at random; `assumed` is the request that makes this one. */
+static bool session_of(struct planner *p, struct str role, unsigned handed, bool lacks,
+		       const struct actor **out)
+{
+	const struct ask *assumed = vec_at(&p->asks, p->asks.n - 1);
+	struct actor *actor;
+
+	if (!actor_of_role(p->t, role, handed, &actor))
+		return false;
+	actor->principal.random_session = true;
+	if (lacks)
+		actor->lack = assumed->target_lack;
+	*out = actor;
+	return true;
+}
+
+/* The execution role's session is the same for all Tasks of a machine. */
+static bool plan_execution_role(struct planner *p)
+{
+	const struct ask *assumed = vec_at(&p->asks, 0);
+	bool lacks = str_is_empty(p->task->machine->role_arn);
+	struct trace_first *first = p->t->options->first;
+	struct arena *own = p->t->arena;
+	bool done;
+
+	if (first == NULL)
+		return session_of(p, assumed->resource, 0, lacks, &p->caller);
+	if (first->caller == NULL) {
+		p->t->arena = first->arena;
+		done = session_of(p, first->ask->resource, 0, lacks, &first->caller);
+		p->t->arena = own;
+		if (!done)
+			return false;
+	}
+	p->caller = first->caller;
+	return true;
+}
+
 static bool plan_roles(struct planner *p)
 {
-	const struct machine *machine = p->task->machine;
-	const struct ask *first = vec_at(&p->asks, 0); /* to assume the execution role */
-	struct actor *role;
 	struct arn arn;
 
-	if (!actor_of_role(p->t, first->resource, 0, &role))
+	if (!plan_execution_role(p))
 		return false;
-	role->principal.random_session = true; /* Step Functions names its sessions so */
-	if (str_is_empty(machine->role_arn))
-		role->lack = first->target_lack;
-	p->caller = role;
-	p->account = machine->account;
+	p->account = p->task->machine->account;
 	if (!p->credentials->present)
 		return true;
-	if (!plan_assume(p, role) || !actor_of_role(p->t, p->role, 1, &p->caller))
+	if (!plan_assume(p, p->caller) ||
+	    !session_of(p, p->role, 1, holes_any(p->role), &p->caller))
 		return false;
-	p->caller->principal.random_session = true;
-	if (holes_any(p->role))
-		p->caller->lack = ((struct ask *)vec_at(&p->asks, p->asks.n - 1))->target_lack;
 	p->account = arn_parse(p->role, &arn) ? arn.account : STR(HOLE_TEXT);
 	return true;
 }

@@ -10,7 +10,7 @@ struct planner {
 	const struct credentials *credentials;
 	struct str role;      /* of Credentials, which may name it by an empty text */
 	struct str account;   /* of the effective caller; may hold holes or be empty */
-	struct actor *caller; /* effective */
+	const struct actor *caller; /* effective */
 	bool keyed;	      /* the key of what is called is known, or that there is none */
 	struct asl_plan calls;
 	struct vec asks; /* struct ask */

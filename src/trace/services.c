@@ -40,9 +40,116 @@ struct service_row {
 		STR_INIT(service), STR_INIT(prefix), STR_INIT(""), holder, what, behind            \
 	}
 
-/* The first row that fits counts. A service that is not here has no resource policies. */
+/* In order of their services; of one service the first row that fits counts. A service that is not
+ * here has no resource policies. */
 /* clang-format off */
 static const struct service_row service_rows[] = {
+	ROW("account", "", HOLD_RAM, "account"),
+	ROW("acm-pca", "certificate-authority/", HOLD_TWO_PARTS, "certificate authority"),
+	ROW("aiops", "investigation-group/", HOLD_WHOLE, "investigation group"),
+	ROW("aoss", "collection/", HOLD_WHOLE, "collection"),
+	ROW("apigateway", "/domainnames/", HOLD_RAM, "domain name"),
+	ROW("appmesh", "", HOLD_RAM, "mesh"),
+	ROW("appstream", "image/", HOLD_RAM, "image"),
+	ROW("appsync", "", HOLD_RAM, "API"),
+	ROW("aps", "workspace/", HOLD_WHOLE, "workspace"),
+	ROW("arc-region-switch", "plan/", HOLD_RAM, "plan"),
+	ROW("aws-marketplace", "", HOLD_WHOLE, "entity"),
+	ROW("backup", "backup-vault:", HOLD_WHOLE, "backup vault"),
+	ROW("bedrock", "custom-model/", HOLD_WHOLE, "custom model"),
+	ROW("bedrock", "guardrail/", HOLD_WHOLE, "guardrail"),
+	ROW("bedrock", "agent-alias/", HOLD_RAM, "agent"),
+	ROW("bedrock-agentcore", "", HOLD_WHOLE, "AgentCore resource"),
+	ROW("billing", "billingview/", HOLD_RAM, "billing view"),
+	ROW("cleanrooms", "collaboration/", HOLD_RAM, "collaboration"),
+	ROW("cleanrooms-ml", "configured-audience-model/", HOLD_WHOLE, "audience model"),
+	ROW("cloudfront", "", HOLD_WHOLE, "resource"),
+	ROW("cloudhsm", "backup/", HOLD_WHOLE, "backup"),
+	ROW("cloudtrail", "channel/", HOLD_WHOLE, "channel"),
+	ROW("cloudtrail", "eventdatastore/", HOLD_WHOLE, "event data store"),
+	ROW("cloudtrail", "dashboard/", HOLD_WHOLE, "dashboard"),
+	ROW("codeartifact", "domain/", HOLD_TWO_PARTS, "domain"),
+	ROW("codeartifact", "repository/", HOLD_WHOLE, "repository"),
+	ROW("codeartifact", "package/", HOLD_WHOLE, "repository"),
+	ROW("codebuild", "project/", HOLD_WHOLE, "project"),
+	ROW("codebuild", "report-group/", HOLD_WHOLE, "report group"),
+	ROW("codeconnections", "connection/", HOLD_RAM, "connection"),
+	ROW("codeguru-profiler", "profilingGroup/", HOLD_WHOLE, "profiling group"),
+	ROW("codestar-connections", "connection/", HOLD_RAM, "connection"),
+	ROW("comprehend", "document-classifier/", HOLD_WHOLE, "model"),
+	ROW("comprehend", "entity-recognizer/", HOLD_WHOLE, "model"),
+	ROW("dataexchange", "", HOLD_RAM, "data set"),
+	ROW("datazone", "", HOLD_RAM, "domain"),
+	ROW("ds", "directory/", HOLD_RAM, "directory"),
+	ROW("dsql", "cluster/", HOLD_WHOLE, "cluster"),
+	WITHIN("dynamodb", "table/", "/stream/", HOLD_WHOLE, "stream"),
+	WITHIN("dynamodb", "table/", "/backup/", HOLD_NONE, "backup"),
+	WITHIN("dynamodb", "table/", "/export/", HOLD_NONE, "export"),
+	WITHIN("dynamodb", "table/", "/import/", HOLD_NONE, "import"),
+	ROW("dynamodb", "table/", HOLD_TWO_PARTS, "table"),
+	ROW("ec2", "", HOLD_RAM, "EC2 resource"),
+	ROW("ecr", "repository/", HOLD_WHOLE, "repository"),
+	ROW("ecr-public", "repository/", HOLD_WHOLE, "repository"),
+	ROW("elasticfilesystem", "file-system/", HOLD_WHOLE, "file system"),
+	ROW("elasticloadbalancing", "truststore/", HOLD_RAM, "trust store"),
+	ROW("entityresolution", "", HOLD_WHOLE, "workflow"),
+	ROW("es", "domain/", HOLD_TWO_PARTS, "domain"),
+	ROW("events", "event-bus/", HOLD_TWO_PARTS, "event bus"),
+	ROW("events", "rule/", HOLD_BUS, "event bus"),
+	ROW("execute-api", "", HOLD_API, "API"),
+	ROW("fsx", "", HOLD_RAM, "file system resource"),
+	ROW("glacier", "vaults/", HOLD_WHOLE, "vault"),
+	ROW("glue", "catalog", HOLD_CATALOG, "catalog"),
+	ROW("glue", "database/", HOLD_CATALOG, "catalog"),
+	ROW("glue", "table/", HOLD_CATALOG, "catalog"),
+	ROW("glue", "tableVersion/", HOLD_CATALOG, "catalog"),
+	ROW("glue", "userDefinedFunction/", HOLD_CATALOG, "catalog"),
+	ROW("glue", "connection/", HOLD_CATALOG, "catalog"),
+	ROW("imagebuilder", "image/", HOLD_WHOLE, "image"),
+	ROW("imagebuilder", "component/", HOLD_WHOLE, "component"),
+	ROW("imagebuilder", "container-recipe/", HOLD_WHOLE, "recipe"),
+	ROW("imagebuilder", "image-recipe/", HOLD_WHOLE, "recipe"),
+	ROW("kafka", "cluster/", HOLD_WHOLE, "cluster"),
+	ROW("kafka-cluster", "", HOLD_RAM, "cluster"),
+	ROW("kinesis", "stream/", HOLD_WHOLE, "stream"),
+	ROW("kms", "key/", HOLD_WHOLE, "key"),
+	ROW("kms", "alias/", HOLD_WHOLE, "key"),
+	ROW("lambda", "function:", HOLD_WHOLE, "function"),
+	ROW("lambda", "layer:", HOLD_WHOLE, "layer"),
+	ROW("lex", "bot/", HOLD_WHOLE, "bot"),
+	ROW("lex", "bot-alias/", HOLD_WHOLE, "bot alias"),
+	ROW("license-manager", "", HOLD_RAM, "license configuration"),
+	ROW("logs", "log-group:", HOLD_WHOLE, "log group"),
+	ROW("logs", "destination:", HOLD_WHOLE, "destination"),
+	ROW("lookoutequipment", "model/", HOLD_WHOLE, "model"),
+	ROW("mediapackagev2", "channelGroup/", HOLD_WHOLE, "channel"),
+	ROW("mediastore", "container/", HOLD_TWO_PARTS, "container"),
+	ROW("mediatailor", "channel/", HOLD_WHOLE, "channel"),
+	ROW("mpa", "", HOLD_RAM, "approval team"),
+	ROW("network-firewall", "", HOLD_WHOLE, "firewall resource"),
+	ROW("networkmanager", "core-network/", HOLD_WHOLE, "core network"),
+	ROW("oam", "sink/", HOLD_WHOLE, "sink"),
+	ROW("odb", "", HOLD_RAM, "Oracle database resource"),
+	ROW("omics", "sequenceStore/", HOLD_TWO_PARTS, "sequence store"),
+	ROW("omics", "", HOLD_RAM, "store or workflow"),
+	ROW("organizations", "", HOLD_RAM, "organization"),
+	ROW("osis", "pipeline/", HOLD_WHOLE, "pipeline"),
+	ROW("outposts", "", HOLD_RAM, "Outpost"),
+	ROW("payment-cryptography", "key/", HOLD_WHOLE, "key"),
+	ROW("ram", "", HOLD_RAM, "resource share"),
+	ROW("rds", "", HOLD_RAM, "database resource"),
+	ROW("redshift", "namespace:", HOLD_WHOLE, "namespace"),
+	ROW("redshift", "snapshot:", HOLD_RAM, "snapshot"),
+	ROW("redshift", "datashare:", HOLD_RAM, "datashare"),
+	ROW("redshift-serverless", "snapshot/", HOLD_WHOLE, "snapshot"),
+	ROW("refactor-spaces", "environment/", HOLD_TWO_PARTS, "environment"),
+	ROW("rekognition", "project/", HOLD_WHOLE, "project"),
+	ROW("resource-explorer-2", "view/", HOLD_WHOLE, "view"),
+	ROW("resource-groups", "", HOLD_RAM, "resource group"),
+	ROW("route53-recovery-control", "", HOLD_RAM, "cluster"),
+	ROW("route53profiles", "", HOLD_RAM, "profile"),
+	ROW("route53resolver", "", HOLD_RAM, "resolver resource"),
+	ROW("rum", "appmonitor/", HOLD_WHOLE, "app monitor"),
 	BEFORE("s3", "accesspoint/", HOLD_TWO_PARTS, "access point", "bucket"),
 	ROW("s3", "access-grants/", HOLD_TWO_PARTS, "access grants instance"),
 	ROW("s3", "", HOLD_ONE_PART, "bucket"),
@@ -53,74 +160,6 @@ static const struct service_row service_rows[] = {
 	WITHIN("s3tables", "bucket/", "/table/", HOLD_RAM, "table"),
 	ROW("s3tables", "bucket/", HOLD_TWO_PARTS, "table bucket"),
 	ROW("s3vectors", "bucket/", HOLD_TWO_PARTS, "vector bucket"),
-	ROW("sqs", "", HOLD_WHOLE, "queue"),
-	ROW("sns", "", HOLD_TOPIC, "topic"),
-	ROW("lambda", "function:", HOLD_WHOLE, "function"),
-	ROW("lambda", "layer:", HOLD_WHOLE, "layer"),
-	ROW("kms", "key/", HOLD_WHOLE, "key"),
-	ROW("kms", "alias/", HOLD_WHOLE, "key"),
-	ROW("secretsmanager", "secret:", HOLD_WHOLE, "secret"),
-	ROW("events", "event-bus/", HOLD_TWO_PARTS, "event bus"),
-	ROW("events", "rule/", HOLD_BUS, "event bus"),
-	ROW("schemas", "registry/", HOLD_TWO_PARTS, "schema registry"),
-	ROW("schemas", "schema/", HOLD_REGISTRY, "schema registry"),
-	WITHIN("dynamodb", "table/", "/stream/", HOLD_WHOLE, "stream"),
-	WITHIN("dynamodb", "table/", "/backup/", HOLD_NONE, "backup"),
-	WITHIN("dynamodb", "table/", "/export/", HOLD_NONE, "export"),
-	WITHIN("dynamodb", "table/", "/import/", HOLD_NONE, "import"),
-	ROW("dynamodb", "table/", HOLD_TWO_PARTS, "table"),
-	ROW("kinesis", "stream/", HOLD_WHOLE, "stream"),
-	ROW("ecr", "repository/", HOLD_WHOLE, "repository"),
-	ROW("ecr-public", "repository/", HOLD_WHOLE, "repository"),
-	ROW("elasticfilesystem", "file-system/", HOLD_WHOLE, "file system"),
-	ROW("es", "domain/", HOLD_TWO_PARTS, "domain"),
-	ROW("aoss", "collection/", HOLD_WHOLE, "collection"),
-	ROW("osis", "pipeline/", HOLD_WHOLE, "pipeline"),
-	ROW("execute-api", "", HOLD_API, "API"),
-	ROW("vpc-lattice-svcs", "service/", HOLD_TWO_PARTS, "service"),
-	ROW("vpc-lattice", "", HOLD_WHOLE, "resource"),
-	ROW("backup", "backup-vault:", HOLD_WHOLE, "backup vault"),
-	ROW("glacier", "vaults/", HOLD_WHOLE, "vault"),
-	ROW("glue", "catalog", HOLD_CATALOG, "catalog"),
-	ROW("glue", "database/", HOLD_CATALOG, "catalog"),
-	ROW("glue", "table/", HOLD_CATALOG, "catalog"),
-	ROW("glue", "tableVersion/", HOLD_CATALOG, "catalog"),
-	ROW("glue", "userDefinedFunction/", HOLD_CATALOG, "catalog"),
-	ROW("glue", "connection/", HOLD_CATALOG, "catalog"),
-	ROW("logs", "log-group:", HOLD_WHOLE, "log group"),
-	ROW("logs", "destination:", HOLD_WHOLE, "destination"),
-	ROW("codeartifact", "domain/", HOLD_TWO_PARTS, "domain"),
-	ROW("codeartifact", "repository/", HOLD_WHOLE, "repository"),
-	ROW("codeartifact", "package/", HOLD_WHOLE, "repository"),
-	ROW("codebuild", "project/", HOLD_WHOLE, "project"),
-	ROW("codebuild", "report-group/", HOLD_WHOLE, "report group"),
-	ROW("acm-pca", "certificate-authority/", HOLD_TWO_PARTS, "certificate authority"),
-	ROW("cloudtrail", "channel/", HOLD_WHOLE, "channel"),
-	ROW("cloudtrail", "eventdatastore/", HOLD_WHOLE, "event data store"),
-	ROW("cloudtrail", "dashboard/", HOLD_WHOLE, "dashboard"),
-	ROW("cloudhsm", "backup/", HOLD_WHOLE, "backup"),
-	ROW("cloudfront", "", HOLD_WHOLE, "resource"),
-	ROW("dsql", "cluster/", HOLD_WHOLE, "cluster"),
-	ROW("kafka", "cluster/", HOLD_WHOLE, "cluster"),
-	ROW("kafka-cluster", "", HOLD_RAM, "cluster"),
-	ROW("mediastore", "container/", HOLD_TWO_PARTS, "container"),
-	ROW("mediapackagev2", "channelGroup/", HOLD_WHOLE, "channel"),
-	ROW("mediatailor", "channel/", HOLD_WHOLE, "channel"),
-	ROW("refactor-spaces", "environment/", HOLD_TWO_PARTS, "environment"),
-	ROW("network-firewall", "", HOLD_WHOLE, "firewall resource"),
-	ROW("networkmanager", "core-network/", HOLD_WHOLE, "core network"),
-	ROW("oam", "sink/", HOLD_WHOLE, "sink"),
-	ROW("omics", "sequenceStore/", HOLD_TWO_PARTS, "sequence store"),
-	ROW("omics", "", HOLD_RAM, "store or workflow"),
-	ROW("organizations", "", HOLD_RAM, "organization"),
-	ROW("payment-cryptography", "key/", HOLD_WHOLE, "key"),
-	ROW("sms-voice", "", HOLD_WHOLE, "messaging resource"),
-	ROW("redshift", "namespace:", HOLD_WHOLE, "namespace"),
-	ROW("redshift", "snapshot:", HOLD_RAM, "snapshot"),
-	ROW("redshift", "datashare:", HOLD_RAM, "datashare"),
-	ROW("redshift-serverless", "snapshot/", HOLD_WHOLE, "snapshot"),
-	ROW("resource-explorer-2", "view/", HOLD_WHOLE, "view"),
-	ROW("rum", "appmonitor/", HOLD_WHOLE, "app monitor"),
 	ROW("sagemaker", "model-package-group/", HOLD_WHOLE, "model package group"),
 	ROW("sagemaker", "model-package/", HOLD_RAM, "model package"),
 	ROW("sagemaker", "feature-group/", HOLD_RAM, "feature group"),
@@ -134,68 +173,30 @@ static const struct service_row service_rows[] = {
 	ROW("sagemaker", "model-card/", HOLD_RAM, "model card"),
 	ROW("sagemaker", "partner-app/", HOLD_RAM, "partner app"),
 	ROW("sagemaker", "sagemaker-catalog/", HOLD_RAM, "feature group catalog"),
+	ROW("schemas", "registry/", HOLD_TWO_PARTS, "schema registry"),
+	ROW("schemas", "schema/", HOLD_REGISTRY, "schema registry"),
+	ROW("secretsmanager", "secret:", HOLD_WHOLE, "secret"),
 	ROW("serverlessrepo", "applications/", HOLD_WHOLE, "application"),
+	ROW("servicecatalog", "", HOLD_RAM, "portfolio"),
+	ROW("servicediscovery", "", HOLD_RAM, "namespace"),
 	ROW("ses", "identity/", HOLD_WHOLE, "identity"),
 	ROW("signer", "/signing-profiles/", HOLD_WHOLE, "signing profile"),
+	ROW("sms-voice", "", HOLD_WHOLE, "messaging resource"),
+	ROW("sns", "", HOLD_TOPIC, "topic"),
+	ROW("sqs", "", HOLD_WHOLE, "queue"),
 	ROW("ssm", "parameter/", HOLD_WHOLE, "parameter"),
 	ROW("ssm", "opsitemgroup/", HOLD_WHOLE, "OpsItem group"),
 	ROW("ssm", "document/", HOLD_RAM, "document"),
 	ROW("ssm", "automation-definition/", HOLD_RAM, "document"),
 	ROW("ssm-contacts", "contact/", HOLD_WHOLE, "contact"),
 	ROW("ssm-incidents", "response-plan/", HOLD_WHOLE, "response plan"),
-	ROW("bedrock", "custom-model/", HOLD_WHOLE, "custom model"),
-	ROW("bedrock", "guardrail/", HOLD_WHOLE, "guardrail"),
-	ROW("bedrock", "agent-alias/", HOLD_RAM, "agent"),
-	ROW("bedrock-agentcore", "", HOLD_WHOLE, "AgentCore resource"),
-	ROW("comprehend", "document-classifier/", HOLD_WHOLE, "model"),
-	ROW("comprehend", "entity-recognizer/", HOLD_WHOLE, "model"),
-	ROW("lex", "bot/", HOLD_WHOLE, "bot"),
-	ROW("lex", "bot-alias/", HOLD_WHOLE, "bot alias"),
-	ROW("lookoutequipment", "model/", HOLD_WHOLE, "model"),
-	ROW("entityresolution", "", HOLD_WHOLE, "workflow"),
-	ROW("imagebuilder", "image/", HOLD_WHOLE, "image"),
-	ROW("imagebuilder", "component/", HOLD_WHOLE, "component"),
-	ROW("imagebuilder", "container-recipe/", HOLD_WHOLE, "recipe"),
-	ROW("imagebuilder", "image-recipe/", HOLD_WHOLE, "recipe"),
-	ROW("aiops", "investigation-group/", HOLD_WHOLE, "investigation group"),
-	ROW("aps", "workspace/", HOLD_WHOLE, "workspace"),
-	ROW("cleanrooms-ml", "configured-audience-model/", HOLD_WHOLE, "audience model"),
-	ROW("codeguru-profiler", "profilingGroup/", HOLD_WHOLE, "profiling group"),
-	ROW("aws-marketplace", "", HOLD_WHOLE, "entity"),
-	ROW("rekognition", "project/", HOLD_WHOLE, "project"),
-	WITHIN("wafv2", "", "/rulegroup/", HOLD_WHOLE, "rule group"),
+	ROW("vpc-lattice", "", HOLD_WHOLE, "resource"),
+	ROW("vpc-lattice-svcs", "service/", HOLD_TWO_PARTS, "service"),
 	ROW("waf", "rulegroup/", HOLD_WHOLE, "rule group"),
 	ROW("waf-regional", "rulegroup/", HOLD_WHOLE, "rule group"),
-	ROW("account", "", HOLD_RAM, "account"),
-	ROW("apigateway", "/domainnames/", HOLD_RAM, "domain name"),
-	ROW("appmesh", "", HOLD_RAM, "mesh"),
-	ROW("appstream", "image/", HOLD_RAM, "image"),
-	ROW("appsync", "", HOLD_RAM, "API"),
-	ROW("arc-region-switch", "plan/", HOLD_RAM, "plan"),
-	ROW("billing", "billingview/", HOLD_RAM, "billing view"),
-	ROW("cleanrooms", "collaboration/", HOLD_RAM, "collaboration"),
-	ROW("codeconnections", "connection/", HOLD_RAM, "connection"),
-	ROW("codestar-connections", "connection/", HOLD_RAM, "connection"),
-	ROW("dataexchange", "", HOLD_RAM, "data set"),
-	ROW("datazone", "", HOLD_RAM, "domain"),
-	ROW("ds", "directory/", HOLD_RAM, "directory"),
-	ROW("elasticloadbalancing", "truststore/", HOLD_RAM, "trust store"),
-	ROW("mpa", "", HOLD_RAM, "approval team"),
-	ROW("odb", "", HOLD_RAM, "Oracle database resource"),
-	ROW("route53profiles", "", HOLD_RAM, "profile"),
-	ROW("route53-recovery-control", "", HOLD_RAM, "cluster"),
+	WITHIN("wafv2", "", "/rulegroup/", HOLD_WHOLE, "rule group"),
 	ROW("wellarchitected", "", HOLD_RAM, "workload"),
 	ROW("workspaces", "workspaceimage/", HOLD_RAM, "image"),
-	ROW("ec2", "", HOLD_RAM, "EC2 resource"),
-	ROW("rds", "", HOLD_RAM, "database resource"),
-	ROW("fsx", "", HOLD_RAM, "file system resource"),
-	ROW("route53resolver", "", HOLD_RAM, "resolver resource"),
-	ROW("license-manager", "", HOLD_RAM, "license configuration"),
-	ROW("resource-groups", "", HOLD_RAM, "resource group"),
-	ROW("servicediscovery", "", HOLD_RAM, "namespace"),
-	ROW("servicecatalog", "", HOLD_RAM, "portfolio"),
-	ROW("outposts", "", HOLD_RAM, "Outpost"),
-	ROW("ram", "", HOLD_RAM, "resource share"),
 };
 
 /* Services whose calls never leave the Region they are sent to: a foreign ARN is an error. */
@@ -233,9 +234,9 @@ static struct str first_parts(struct str path, size_t parts)
 
 static struct str with_resource(struct arena *arena, const struct arn *arn, struct str resource)
 {
-	return arena_printf(arena, "arn:%.*s:%.*s:%.*s:%.*s:%.*s", STR_ARG(arn->partition),
-			    STR_ARG(arn->service), STR_ARG(arn->region), STR_ARG(arn->account),
-			    STR_ARG(resource));
+	size_t before = (size_t)(arn->resource.p - arn->whole.p);
+
+	return ARENA_JOIN(arena, str_slice(arn->whole, 0, before), resource);
 }
 
 static struct str bus_of_rule(struct arena *arena, struct str resource)
@@ -283,9 +284,32 @@ static struct str holder_of(struct arena *arena, const struct arn *arn, enum hol
 	return arn->whole;
 }
 
+enum { SERVICE_ROWS = sizeof(service_rows) / sizeof(service_rows[0]) };
+
+/* The first row of a service, or where it would stand. */
+static size_t first_row(struct str service)
+{
+	size_t from = 0, to = SERVICE_ROWS;
+
+	while (from < to) {
+		size_t half = from + (to - from) / 2;
+		if (str_cmp(service_rows[half].service, service) < 0)
+			from = half + 1;
+		else
+			to = half;
+	}
+	return from;
+}
+
+static bool is_row_of(size_t i, struct str service)
+{
+	return i < SERVICE_ROWS && str_eq(service_rows[i].service, service);
+}
+
+/* Of a row of its service. */
 static bool row_fits(const struct service_row *row, const struct arn *arn)
 {
-	return str_eq(row->service, arn->service) && str_starts(arn->resource, row->prefix) &&
+	return str_starts(arn->resource, row->prefix) &&
 	       (str_is_empty(row->within) || str_contains(arn->resource, row->within));
 }
 
@@ -314,11 +338,10 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
 			out = (struct policy_subject){OWNER_ARN, resource, "resource", NULL};
 		return out;
 	}
-	for (size_t i = 0; i < sizeof(service_rows) / sizeof(service_rows[0]); i++) {
+	for (size_t i = first_row(arn.service); is_row_of(i, arn.service); i++) {
 		const struct service_row *row = &service_rows[i];
-		bool maybe = str_eq(row->service, arn.service) && could_be_any(&arn);
 
-		if (!row_fits(row, &arn) && !maybe)
+		if (!row_fits(row, &arn) && !could_be_any(&arn))
 			continue;
 		out.owner = owner_by(row->holder);
 		out.subject = holder_of(arena, &arn, row->holder);
@@ -335,7 +358,7 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
 
 bool service_has_policies(struct str prefix)
 {
-	for (size_t i = 0; i < sizeof(service_rows) / sizeof(service_rows[0]); i++)
+	for (size_t i = 0; i < SERVICE_ROWS; i++)
 		if (str_eq_nocase(service_rows[i].service, prefix))
 			return true;
 	return false;

@@ -32,10 +32,13 @@ void tracer_init(struct tracer *t, struct arena *arena, const struct world *worl
 		 const struct trace_options *options, struct err *err);
 
 /* What all Tasks of a machine begin with: the service assumes the execution role. It is planned and
- * judged for the first of them, in an arena that outlives them. */
+ * judged for the first of them, in an arena that outlives them. So is what else is the same for
+ * all. */
 struct trace_first {
 	struct arena *arena;
-	const struct ask *ask; /* NULL: not planned yet */
+	enum tri reads_parameters;  /* some state does; TRI_UNKNOWN: nobody has looked yet */
+	const struct actor *caller; /* the execution role's session; NULL: not made yet */
+	const struct ask *ask;	    /* NULL: not planned yet */
 	const struct hop *hop; /* NULL: not judged yet */
 	const struct noted_gap *gaps;
 	size_t n_gaps;
