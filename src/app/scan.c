@@ -198,7 +198,7 @@ static bool take_rows(struct scan *s, struct str rows)
 	while (rows.n > 0) {
 		if (!scan_row_read(&rows, &task, &risk, &row))
 			return damaged(s);
-		if (row.task != NULL)
+		if (row.task != NULL && s->options->risks)
 			risk_uses_add(s->uses, row.task);
 		if (row.risk != NULL && !(s->options->risks && risk_is_shown(s->uses, row.risk)))
 			continue;

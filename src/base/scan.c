@@ -1,35 +1,15 @@
 /* base/scan.c - the small steps through a JSON text. */
 #include "rolehop/base/scan.h"
 
-#include <stdint.h>
 #include <string.h>
-
-/* Eight bytes at once, the first of them in the lowest bits. */
-#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-static uint64_t scan_eight(struct str text, size_t at)
-{
-	const unsigned char *p = (const unsigned char *)text.p + at;
-	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-	       (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
-	       (uint64_t)p[7] << 56;
-}
-
-/* Which byte is the first that has its highest bit set in `marks`, which has some. */
-static size_t scan_first(uint64_t marks)
-{
-	uint64_t lowest = (marks & (~marks + 1)) >> 7; /* 1 << 8 * n */
-	return (size_t)(lowest * UINT64_C(0x0001020304050607) >> 56);
-}
 
 size_t scan_space_from(struct str text, size_t at)
 {
 	while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\n' || text.p[at] == '\t' ||
 			       text.p[at] == '\r')) {
 		for (at++; at + 8 <= text.n; at += 8) {
-			uint64_t other = scan_eight(text, at) ^ EACH_BYTE(' ');
-			uint64_t low = (other & EACH_BYTE(0x7F)) + EACH_BYTE(0x7F);
-			uint64_t marks = (other | low) & EACH_BYTE(0x80);
+			uint64_t marks =
+			    ~scan_same(scan_eight(text.p + at), ' ') & SCAN_EACH(0x80);
 			if (marks == 0)
 				continue;
 			at += scan_first(marks);
@@ -43,10 +23,10 @@ size_t scan_space_from(struct str text, size_t at)
  * mark too much behind a byte that is marked with right. */
 static uint64_t scan_marks(uint64_t eight)
 {
-	uint64_t quote = (eight ^ EACH_BYTE('"')) - EACH_BYTE(1);
-	uint64_t slash = (eight ^ EACH_BYTE('\\')) - EACH_BYTE(1);
-	uint64_t control = eight - EACH_BYTE(0x20);
-	return (eight | quote | slash | control) & EACH_BYTE(0x80);
+	uint64_t quote = (eight ^ SCAN_EACH('"')) - SCAN_EACH(1);
+	uint64_t slash = (eight ^ SCAN_EACH('\\')) - SCAN_EACH(1);
+	uint64_t control = eight - SCAN_EACH(0x20);
+	return (eight | quote | slash | control) & SCAN_EACH(0x80);
 }
 
 static bool scan_is_plain(char c)
@@ -58,7 +38,7 @@ static bool scan_is_plain(char c)
 size_t scan_plain(struct str text, size_t at)
 {
 	for (; at + 8 <= text.n; at += 8) {
-		uint64_t marks = scan_marks(scan_eight(text, at));
+		uint64_t marks = scan_marks(scan_eight(text.p + at));
 		if (marks != 0)
 			return at + scan_first(marks);
 	}
@@ -162,9 +142,9 @@ size_t scan_characters(struct str text)
 	size_t n = text.n;
 	size_t at = 0;
 	for (; at + 8 <= text.n; at += 8) {
-		uint64_t eight = scan_eight(text, at);
-		uint64_t continues = eight & ~(eight << 1) & EACH_BYTE(0x80);
-		n -= (size_t)((continues >> 7) * EACH_BYTE(1) >> 56);
+		uint64_t eight = scan_eight(text.p + at);
+		uint64_t continues = eight & ~(eight << 1) & SCAN_EACH(0x80);
+		n -= (size_t)((continues >> 7) * SCAN_EACH(1) >> 56);
 	}
 	for (; at < text.n; at++)
 		n -= ((unsigned char)text.p[at] & 0xC0) == 0x80;

@@ -238,8 +238,8 @@ unsigned long long str_hash(struct str s)
 		hash = str_mix(hash, word);
 	}
 	word = 0;
-	if (i < s.n)
-		memcpy(&word, s.p + i, s.n - i);
+	for (size_t k = 0; i + k < s.n; k++)
+		word |= (uint64_t)(unsigned char)s.p[i + k] << 8 * k;
 	return str_mix(hash, word);
 }
 

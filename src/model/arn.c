@@ -1,44 +1,43 @@
 /* model/arn.c - Amazon Resource Names, taken apart. */
 #include "rolehop/model/arn.h"
 
-#include <stdint.h>
 #include <string.h>
 
-/* Is none of the eight bytes a colon? */
-static bool arn_has_no_colon(const char *p)
-{
-	const uint64_t each = UINT64_C(0x0101010101010101);
-	uint64_t eight;
-	memcpy(&eight, p, sizeof(eight));
-	eight ^= each * ':';
-	return ((eight - each) & ~eight & each << 7) == 0;
-}
+#include "rolehop/base/scan.h"
 
-/* The next colon, or `end`: parts are too short for what memchr takes to begin. */
-static const char *arn_colon(const char *at, const char *end)
+/* Where the first four colons of what follows "arn:" are; false where there are fewer. */
+static bool arn_colons(struct str text, size_t at[4])
 {
-	while (end - at >= 8 && arn_has_no_colon(at))
-		at += 8;
-	while (at < end && *at != ':')
-		at++;
-	return at;
+	size_t i = 0;
+	size_t n = 0;
+	for (; i + 8 <= text.n; i += 8)
+		for (uint64_t marks = scan_same(scan_eight(text.p + i), ':'); marks != 0;
+		     marks &= marks - 1) {
+			at[n++] = i + scan_first(marks);
+			if (n == 4)
+				return true;
+		}
+	for (; i < text.n && n < 4; i++)
+		if (text.p[i] == ':')
+			at[n++] = i;
+	return n == 4;
 }
 
 bool arn_parse(struct str text, struct arn *out)
 {
-	struct str parts[4];
-	if (!str_starts(text, STR("arn:")))
+	size_t colons[4];
+	struct str rest;
+	if (text.n < 4 || memcmp(text.p, "arn:", 4) != 0)
 		return false;
-	const char *at = text.p + 4;
-	const char *end = text.p + text.n;
-	for (size_t i = 0; i < 4; i++) {
-		const char *colon = arn_colon(at, end);
-		if (colon == end)
-			return false;
-		parts[i] = (struct str){at, (size_t)(colon - at)};
-		at = colon + 1;
-	}
-	*out = (struct arn){text, parts[0], parts[1], parts[2], parts[3], {at, (size_t)(end - at)}};
+	rest = (struct str){text.p + 4, text.n - 4};
+	if (!arn_colons(rest, colons))
+		return false;
+	out->whole = text;
+	out->partition = (struct str){rest.p, colons[0]};
+	out->service = (struct str){rest.p + colons[0] + 1, colons[1] - colons[0] - 1};
+	out->region = (struct str){rest.p + colons[1] + 1, colons[2] - colons[1] - 1};
+	out->account = (struct str){rest.p + colons[2] + 1, colons[3] - colons[2] - 1};
+	out->resource = (struct str){rest.p + colons[3] + 1, rest.n - colons[3] - 1};
 	return true;
 }
 

@@ -148,8 +148,10 @@ static void decide_not_needed(const struct sums *sums, enum layer layer, const c
 static void decide_caller(const struct sums *sums, enum layer layer, struct layer_decision *out)
 {
 	const struct tally *tally = &sums->tallies[layer];
-	enum tri without = granted_without(sums, layer);
-	if (tally->allow != TRI_YES && without == TRI_YES)
+	enum tri without = TRI_NO;
+	if (tally->allow != TRI_YES)
+		without = granted_without(sums, layer);
+	if (without == TRI_YES)
 		decide_not_needed(sums, layer,
 				  "not needed: the resource's own policy grants by itself", out);
 	else if (tally->allow == TRI_NO && tally->deny != TRI_YES && without == TRI_UNKNOWN)
@@ -165,7 +167,6 @@ static void decide_resource(const struct sums *sums, struct layer_decision *out)
 {
 	const struct tally *tally = &sums->tallies[LAYER_RESOURCE];
 	const struct layer_input *input = &sums->question->layers[LAYER_RESOURCE];
-	enum tri without = granted_by_resource(sums, TRI_NO);
 	if (sums->facts->crosses_partitions) {
 		decide(out, ROLE_DECIDES,
 		       tally->deny == TRI_YES ? V_DENY_EXPLICIT : V_DENY_IMPLICIT,
@@ -174,7 +175,7 @@ static void decide_resource(const struct sums *sums, struct layer_decision *out)
 		decide(out, ROLE_DECIDES, verdict_of(tally), why_of(sums, LAYER_RESOURCE));
 	} else if (input->state == LAYER_ABSENT) {
 		decide(out, ROLE_NOT_APPLICABLE, V_ALLOW, input->why);
-	} else if (without == TRI_YES || tally->allow == TRI_NO) {
+	} else if (tally->allow == TRI_NO || granted_by_resource(sums, TRI_NO) == TRI_YES) {
 		decide_not_needed(sums, LAYER_RESOURCE,
 				  tally->assumed ? "it was not collected, and is taken as absent"
 						 : "within one account it need not allow what "

@@ -1,12 +1,16 @@
 /* policy/layers.c - the policy layers, one row each, and what each form of grant is worth. */
 #include "policy/layers.h"
 
+#include <stdlib.h>
+
 #include "policy/statement.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
+enum { RCP_PREFIX_MAX = 32 };
+
 /*
- * Service prefixes whose requests resource control policies bind.
+ * Service prefixes whose requests resource control policies bind, in order.
  * Source: AWS Organizations User Guide, "Resource control policies", list as of 2026-09-26.
  */
 /* clang-format off */
@@ -91,6 +95,19 @@ static const char *exempt_scp(const struct asked *asked)
 
 /* Source: AWS Organizations User Guide, "Resource control policies (RCPs)"; AWS KMS Developer
  * Guide, "Resource control policies in AWS KMS". */
+/* Do resource control policies bind requests of this service, whatever the case of its letters? */
+static bool layer_rcp_binds(struct str prefix)
+{
+	char lower[RCP_PREFIX_MAX];
+	struct str key = {lower, prefix.n};
+	if (prefix.n > sizeof(lower))
+		return false;
+	for (size_t i = 0; i < prefix.n; i++)
+		lower[i] = ascii_lower(prefix.p[i]);
+	return bsearch(&key, rcp_prefixes, sizeof(rcp_prefixes) / sizeof(rcp_prefixes[0]),
+		       sizeof(rcp_prefixes[0]), str_qsort) != NULL;
+}
+
 static const char *exempt_rcp(const struct asked *asked)
 {
 	const struct request *request = asked->request;
@@ -102,11 +119,7 @@ static const char *exempt_rcp(const struct asked *asked)
 	if (request->key_of_aws || (str_eq_nocase(prefix, STR("kms")) &&
 				    str_contains(request->resource, STR(":alias/aws/"))))
 		return "RCPs do not bind the KMS keys that AWS manages";
-	for (size_t i = 0; i < sizeof(rcp_prefixes) / sizeof(rcp_prefixes[0]); i++)
-		if (prefix.n == rcp_prefixes[i].n && (prefix.p[0] | 0x20) == rcp_prefixes[i].p[0] &&
-		    str_eq_nocase(prefix, rcp_prefixes[i]))
-			return NULL;
-	return "RCPs do not bind this service";
+	return layer_rcp_binds(prefix) ? NULL : "RCPs do not bind this service";
 }
 
 /* clang-format off */

@@ -9,7 +9,7 @@
 #include "rolehop/base/json.h"
 #include "rolehop/model/holes.h"
 
-enum { ROWS_TEXT_MAX = 1 << 16, ROWS_WANTS_MAX = 3 };
+enum { ROWS_TEXT_MAX = 1 << 16, ROWS_WANTS_MAX = 3, ROWS_FEW = 8 };
 
 static const struct str none = {NULL, 0};
 
@@ -44,17 +44,42 @@ static struct str rows_pointer(const struct explainer *x, const struct statement
 	return buf.over ? STR("/Statement") : buf_str(&buf);
 }
 
-void rows_depend(struct explainer *x, struct str key, struct str flips)
+static struct str rows_lower(const struct explainer *x, struct str key)
 {
 	struct str name = arena_str(x->arena, key);
 	for (size_t i = 0; i < name.n; i++)
 		((char *)(uintptr_t)name.p)[i] = ascii_lower(name.p[i]);
-	if (map_find(&x->keys, name))
+	return name;
+}
+
+static const struct dependence *rows_depends_on(const struct explainer *x, size_t i)
+{
+	return vec_at(&x->depends, i);
+}
+
+/* Is the key among them already? Few are looked through; of more there is a map. */
+static bool rows_depends_already(const struct explainer *x, struct str key)
+{
+	if (x->depends.n > ROWS_FEW)
+		return map_find(&x->keys, rows_lower(x, key)) != NULL;
+	for (size_t i = 0; i < x->depends.n; i++)
+		if (str_eq_nocase(rows_depends_on(x, i)->key, key))
+			return true;
+	return false;
+}
+
+void rows_depend(struct explainer *x, struct str key, struct str flips)
+{
+	struct dependence *depends;
+	if (rows_depends_already(x, key))
 		return;
-	map_put(&x->keys, name, x);
-	struct dependence *depends = vec_push(&x->depends);
+	depends = vec_push(&x->depends);
 	depends->key = key;
 	depends->flips = flips;
+	if (x->depends.n <= ROWS_FEW)
+		return;
+	for (size_t i = x->keys.n; i < x->depends.n; i++)
+		map_put(&x->keys, rows_lower(x, rows_depends_on(x, i)->key), x);
 }
 
 /* What the statement would do. */

@@ -112,18 +112,16 @@ static void gather_session(const struct ask *ask, struct bearings *b)
  * ------------------------------------------------------------------------ */
 
 /* Step Functions' and other services' own calls are bound by no SCP; see policy/layers. */
-static void gather_scps(const struct ask *ask, struct bearings *b)
+static void gather_scps(const struct ask *ask, bool service_linked, struct bearings *b)
 {
 	struct layer_input *layer = &b->question.layers[LAYER_SCP];
 	const struct world_org *org = &b->caller_org;
-	struct arn arn;
 
 	if (ask->caller->principal.kind == PRINCIPAL_SERVICE)
 		absent(layer, "service control policies do not bind AWS services");
 	else if (ask->caller->principal.kind == PRINCIPAL_ANONYMOUS)
 		absent(layer, "an unsigned request has no account");
-	else if (arn_parse(ask->caller->principal.identity, &arn) &&
-		 arn_is_service_linked_role(&arn))
+	else if (service_linked)
 		absent(layer, "service control policies do not bind service-linked roles");
 	else if (org->facts.state != ORG_MEMBER)
 		lacking(b, LAYER_SCP, b->caller_org_lack);
@@ -140,13 +138,12 @@ static void gather_scps(const struct ask *ask, struct bearings *b)
 		b->lacks[LAYER_SCP] = b->caller_org_lack;
 }
 
-static void gather_rcps(const struct ask *ask, struct bearings *b)
+static void gather_rcps(bool service_linked, struct bearings *b)
 {
 	struct layer_input *layer = &b->question.layers[LAYER_RCP];
 	const struct world_org *org = &b->resource_org;
-	struct arn arn;
 
-	if (arn_parse(ask->caller->principal.identity, &arn) && arn_is_service_linked_role(&arn))
+	if (service_linked)
 		absent(layer, "resource control policies do not bind service-linked roles");
 	else if (org->facts.state != ORG_MEMBER)
 		lacking(b, LAYER_RCP, b->resource_org_lack);
@@ -176,11 +173,16 @@ static bool organization(struct tracer *t, struct str account, struct world_org 
 
 static bool gather_organization(struct tracer *t, const struct ask *ask, struct bearings *b)
 {
+	bool service_linked;
+	struct arn arn;
+
 	if (!organization(t, ask->caller->principal.account, &b->caller_org, &b->caller_org_lack) ||
 	    !organization(t, ask->resource_account, &b->resource_org, &b->resource_org_lack))
 		return false;
-	gather_scps(ask, b);
-	gather_rcps(ask, b);
+	service_linked = arn_parse(ask->caller->principal.identity, &arn) &&
+			 arn_is_service_linked_role(&arn);
+	gather_scps(ask, service_linked, b);
+	gather_rcps(service_linked, b);
 	return true;
 }
 
@@ -338,7 +340,8 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 		layer->why =
 		    str_eq(ask->resource, STR("*"))
 			? STR("the call names no resource")
-			: arena_printf(t->arena, "a %s has no policy of its own", owner.what);
+			: ARENA_JOIN(t->arena, STR("a "), str_from(owner.what),
+				     STR(" has no policy of its own"));
 		return true;
 	}
 	if (owner.owner == OWNER_ARN && !holes_any(owner.subject) &&
@@ -347,7 +350,8 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 		return false;
 	if (found == FOUND_ABSENT) {
 		layer->state = LAYER_ABSENT;
-		layer->why = arena_printf(t->arena, "the %s has no policy of its own", owner.what);
+		layer->why = ARENA_JOIN(t->arena, STR("the "), str_from(owner.what),
+					STR(" has no policy of its own"));
 	} else if (found == FOUND_UNKNOWN) {
 		lacking(b, LAYER_RESOURCE,
 			str_is_empty(lack.missing) ? no_resource_policy(t, ask, &owner) : lack);

@@ -8,7 +8,7 @@
 
 static struct str of_account(struct arena *arena, struct str account)
 {
-	return str_is_empty(account) ? STR("") : arena_printf(arena, " in %.*s", STR_ARG(account));
+	return str_is_empty(account) ? STR("") : ARENA_JOIN(arena, STR(" in "), account);
 }
 
 /* ---- what was assumed
@@ -41,13 +41,12 @@ static struct str said_name(struct arena *arena, const struct gap *gap, const ch
 static struct str say_one(struct arena *arena, const struct gap *gap, bool allowed)
 {
 	if (is_missing(gap, "resource policy of "))
-		return arena_printf(arena,
-				    allowed ? "the policy of %.*s does not deny it"
-					    : "the policy of %.*s grants it",
-				    STR_ARG(said_name(arena, gap, "resource policy of ")));
+		return ARENA_JOIN(arena, STR("the policy of "),
+				  said_name(arena, gap, "resource policy of "),
+				  allowed ? STR(" does not deny it") : STR(" grants it"));
 	if (is_missing(gap, "key of "))
-		return arena_printf(arena, "the caller may use the key of %.*s",
-				    STR_ARG(said_name(arena, gap, "key of ")));
+		return ARENA_JOIN(arena, STR("the caller may use the key of "),
+				  said_name(arena, gap, "key of "));
 	if (is_missing(gap, "whether Region "))
 		return arena_printf(arena, "%.*s has enabled Region %.*s", STR_ARG(gap->account),
 				    STR_ARG(str_slice(gap->missing, STR("whether Region ").n,
@@ -132,9 +131,9 @@ static struct str say_assumed(struct arena *arena, const struct trace *trace, bo
 	const char *why = n == 1 && others == 0 ? "the organization was not collected"
 			  : n == 1		? "that was not collected"
 						: "these were not collected";
-	return arena_printf(arena, ", %s %.*s: %s%s", allowed ? "if" : "unless",
-			    STR_ARG(say_list(arena, parts, n, allowed ? "and" : "or")), why,
-			    refused ? " (AWS refused it)" : "");
+	return ARENA_JOIN(arena, allowed ? STR(", if ") : STR(", unless "),
+			  say_list(arena, parts, n, allowed ? "and" : "or"), STR(": "),
+			  str_from(why), refused ? STR(" (AWS refused it)") : STR(""));
 }
 
 /* ---- denied
@@ -170,9 +169,9 @@ static struct str say_denial(struct arena *arena, const struct trace *trace)
 	const struct gate_result *gate = &hop->gates[trace->blocking_gate];
 	struct str assumed = trace->complete ? STR("") : say_assumed(arena, trace, false);
 
-	return arena_printf(arena, "Denied at %s%.*s: %s%.*s%.*s.", gate_name(trace->blocking_gate),
-			    STR_ARG(of_account(arena, trace->blocking_account)), need_word(hop),
-			    STR_ARG(gate->summary), STR_ARG(assumed));
+	return ARENA_JOIN(arena, STR("Denied at "), str_from(gate_name(trace->blocking_gate)),
+			  of_account(arena, trace->blocking_account), STR(": "),
+			  str_from(need_word(hop)), gate->summary, assumed, STR("."));
 }
 
 /* ---- unknown
@@ -297,12 +296,11 @@ static struct str say_story(struct arena *arena, const struct ask *asks, const s
 				    STR_ARG(say_name(arena, last->resource)),
 				    STR_ARG(of_account(arena, last->resource_account)));
 	if (first == NULL)
-		return arena_printf(arena, "%.*s may call %.*s", STR_ARG(last->caller->name),
-				    STR_ARG(say_request(arena, last)));
-	return arena_printf(arena, "%.*s may, through %.*s%.*s, call %.*s",
-			    STR_ARG(first->caller->name), STR_ARG(last->caller->name),
-			    STR_ARG(of_account(arena, last->caller->principal.account)),
-			    STR_ARG(say_request(arena, last)));
+		return ARENA_JOIN(arena, last->caller->name, STR(" may call "),
+				  say_request(arena, last));
+	return ARENA_JOIN(arena, first->caller->name, STR(" may, through "), last->caller->name,
+			  of_account(arena, last->caller->principal.account), STR(", call "),
+			  say_request(arena, last));
 }
 
 /* Something that would fail, but only under a condition that the definition does not tell. */
@@ -327,8 +325,8 @@ static struct str say_allowance(struct arena *arena, const struct ask *asks,
 	struct str story = say_story(arena, asks, trace);
 	struct str proviso = say_proviso(arena, asks, trace);
 
-	return arena_printf(arena, "Allowed%.*s%s%.*s%.*s.", STR_ARG(assumed),
-			    str_is_empty(assumed) ? ": " : "; ", STR_ARG(story), STR_ARG(proviso));
+	return ARENA_JOIN(arena, STR("Allowed"), assumed,
+			  str_is_empty(assumed) ? STR(": ") : STR("; "), story, proviso, STR("."));
 }
 
 struct str say_summary(struct arena *arena, const struct ask *asks, const struct trace *trace,

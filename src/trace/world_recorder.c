@@ -2,6 +2,7 @@
 #include "rolehop/trace/world_recorder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "rolehop/base/buf.h"
 #include "rolehop/base/map.h"
@@ -20,12 +21,13 @@ enum asked {
 	ASKED_ORGANIZATION, /* as it binds an account */
 };
 
-enum { ANYWHERE = '*' };
+enum { ANYWHERE = '*', LAST_ASKED = 512 };
 
 struct recorder {
 	const struct world *base;
 	struct arena *arena;
-	struct vec asked; /* uint64_t */
+	struct vec asked;	   /* uint64_t */
+	uint64_t last[LAST_ASKED]; /* of those numbers, so that most are noted once */
 	bool time;
 	struct map roles;	 /* ARN -> struct noted_role */
 	struct map policies;	 /* its address -> struct noted_policy */
@@ -121,6 +123,11 @@ void recorder_of_coverage(const struct coverage *coverage, struct vec *out)
 
 static void note(struct recorder *r, uint64_t asked)
 {
+	uint64_t *last = &r->last[asked % LAST_ASKED];
+
+	if (*last == asked && asked != 0)
+		return;
+	*last = asked;
 	push(&r->asked, asked);
 }
 
@@ -453,6 +460,7 @@ void recorder_begin(struct recorder *recorder)
 {
 	recorder->asked.n = 0;
 	recorder->time = false;
+	memset(recorder->last, 0, sizeof(recorder->last));
 }
 
 static int compare_numbers(const void *a, const void *b)

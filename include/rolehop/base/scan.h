@@ -1,9 +1,10 @@
-/* base/scan.h - the small steps through a JSON text that check, span, cut and json share. */
+/* base/scan.h - the small steps through a text, eight bytes at a time, that several readers share. */
 #ifndef ROLEHOP_BASE_SCAN_H
 #define ROLEHOP_BASE_SCAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "rolehop/base/str.h"
 
@@ -55,5 +56,32 @@ bool scan_token(struct str token, size_t *at, char *out);
 
 /* The index that a pointer's token names: no sign, no leading zero. */
 bool scan_index(struct str token, size_t *index);
+
+/* Eight bytes at once, the first of them in the lowest bits. */
+#define SCAN_EACH(byte) (UINT64_C(0x0101010101010101) * (uint64_t)(unsigned char)(byte))
+
+/* There are eight bytes at `p`. */
+static inline uint64_t scan_eight(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	return (uint64_t)u[0] | (uint64_t)u[1] << 8 | (uint64_t)u[2] << 16 | (uint64_t)u[3] << 24 |
+	       (uint64_t)u[4] << 32 | (uint64_t)u[5] << 40 | (uint64_t)u[6] << 48 |
+	       (uint64_t)u[7] << 56;
+}
+
+/* The highest bit of each byte that is `c`. */
+static inline uint64_t scan_same(uint64_t eight, char c)
+{
+	uint64_t other = eight ^ SCAN_EACH(c);
+	uint64_t low = (other & SCAN_EACH(0x7F)) + SCAN_EACH(0x7F);
+	return ~(other | low) & SCAN_EACH(0x80);
+}
+
+/* Which byte is the first that has its highest bit set in `marks`, which has some. */
+static inline size_t scan_first(uint64_t marks)
+{
+	uint64_t lowest = (marks & (~marks + 1)) >> 7; /* 1 << 8 * n */
+	return (size_t)(lowest * UINT64_C(0x0001020304050607) >> 56);
+}
 
 #endif
