@@ -33,14 +33,33 @@ static const struct str *row_at(const struct listing *listing, size_t i)
 	return *(struct str **)vec_at(&listing->rows, i);
 }
 
-static size_t column_width(const struct listing *listing, size_t column)
+/* A cell as a table shows it. */
+struct shown {
+	struct str text;
+	size_t width;
+};
+
+static struct shown show(struct str text)
 {
-	size_t width = width_text(str_from(listing->columns[column].head));
-	for (size_t i = 0; i < listing->rows.n; i++) {
-		size_t w = width_text(cell_words(listing, column, row_at(listing, i)));
-		width = w > width ? w : width;
+	return (struct shown){text, width_text(text)};
+}
+
+/* The heads, and after them the rows; `widths` of what is widest in each column. */
+static struct shown *show_all(const struct listing *listing, size_t *widths)
+{
+	size_t n = listing->n_columns;
+	struct shown *all = arena_array(listing->arena, (listing->rows.n + 1) * n, sizeof(*all));
+	for (size_t c = 0; c < n; c++) {
+		if (!listing->columns[c].head)
+			continue;
+		all[c] = show(str_from(listing->columns[c].head));
+		for (size_t i = 0; i < listing->rows.n; i++)
+			all[(i + 1) * n + c] = show(cell_words(listing, c, row_at(listing, i)));
+		for (size_t i = 0; i <= listing->rows.n; i++)
+			if (all[i * n + c].width > widths[c])
+				widths[c] = all[i * n + c].width;
 	}
-	return width;
+	return all;
 }
 
 static enum tell_style cell_style(const struct column *column, struct str text)
@@ -52,35 +71,34 @@ static enum tell_style cell_style(const struct column *column, struct str text)
 	return str_eq(text, STR("[FAIL]")) ? TELL_DENY : TELL_UNKNOWN;
 }
 
-/* One line of a table; cells NULL: the heads. Nothing is padded at the end of a line. */
+/* One line of a table. Nothing is padded at its end. */
 static void put_row(struct cli *cli, const struct listing *listing, const size_t *widths,
-		    const struct str *cells)
+		    const struct shown *cells, bool heads)
 {
 	size_t pad = 0;
 	for (size_t c = 0; c < listing->n_columns; c++) {
 		const struct column *column = &listing->columns[c];
+		struct str text = cells[c].text;
 		if (!column->head)
 			continue;
-		struct str text = cells ? cell_words(listing, c, cells) : str_from(column->head);
 		if (!text.n) {
 			pad += widths[c] + GAP;
 			continue;
 		}
 		out_pad(&cli->out, pad);
-		out_text(&cli->out, cells ? cell_style(column, text) : TELL_STRONG, text);
-		pad = widths[c] - width_text(text) + GAP;
+		out_safe(&cli->out, heads ? TELL_STRONG : cell_style(column, text), text);
+		pad = widths[c] - cells[c].width + GAP;
 	}
 	out_end_line(&cli->out);
 }
 
 void listing_print_table(struct cli *cli, const struct listing *listing)
 {
-	size_t *widths = arena_array(listing->arena, listing->n_columns, sizeof(*widths));
-	for (size_t c = 0; c < listing->n_columns; c++)
-		widths[c] = listing->columns[c].head ? column_width(listing, c) : 0;
-	put_row(cli, listing, widths, NULL);
-	for (size_t i = 0; i < listing->rows.n; i++)
-		put_row(cli, listing, widths, row_at(listing, i));
+	size_t n = listing->n_columns;
+	size_t *widths = arena_array(listing->arena, n, sizeof(*widths));
+	const struct shown *all = show_all(listing, widths);
+	for (size_t i = 0; i <= listing->rows.n; i++)
+		put_row(cli, listing, widths, &all[i * n], i == 0);
 }
 
 static bool has_column(const struct listing *listing, const char *key)

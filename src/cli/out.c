@@ -75,16 +75,23 @@ static void write_safe(struct out *out, struct str safe)
 	fwrite(safe.p, 1, safe.n, out->file);
 }
 
-void out_text(struct out *out, enum tell_style style, struct str text)
+void out_safe(struct out *out, enum tell_style style, struct str safe)
 {
 	struct arena_mark mark = arena_mark(out->arena);
-	if (!text.n)
+	if (!safe.n)
 		return;
 	if (style != TELL_PLAIN)
 		fputs(out_style(out, style), out->file);
-	write_safe(out, safe_text(out->arena, text));
+	write_safe(out, safe);
 	if (style != TELL_PLAIN)
 		fputs(out_style(out, TELL_PLAIN), out->file);
+	arena_rewind(out->arena, mark);
+}
+
+void out_text(struct out *out, enum tell_style style, struct str text)
+{
+	struct arena_mark mark = arena_mark(out->arena);
+	out_safe(out, style, safe_text(out->arena, text));
 	arena_rewind(out->arena, mark);
 }
 

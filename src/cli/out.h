@@ -34,6 +34,8 @@ const char *out_style(const struct out *out, enum tell_style style);
 
 /* One line's part. A line feed in it is shown as <0x0A>. */
 void out_text(struct out *out, enum tell_style style, struct str text);
+/* The same of what safe_text has made safe. */
+void out_safe(struct out *out, enum tell_style style, struct str safe);
 void out_printf(struct out *out, enum tell_style style, const char *fmt, ...) ATTR_PRINTF(3, 4);
 
 /* The same, plain, and ends the line. */

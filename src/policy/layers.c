@@ -248,7 +248,7 @@ static bool layer_crosses_partitions(const struct request *request, const struct
 	struct str caller = request->caller.partition;
 	if (caller.n == 0 || !arn || arn->partition.n == 0)
 		return false;
-	return !holes_any(caller) && !holes_any(arn->partition) && !str_eq(caller, arn->partition);
+	return !str_eq(caller, arn->partition) && !holes_any(caller) && !holes_any(arn->partition);
 }
 
 void layer_facts_of(const struct request *request, struct layer_facts *out)

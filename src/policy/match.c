@@ -25,17 +25,16 @@ static bool glob_ends_segment(struct str text, size_t at)
 
 size_t glob_compile(struct str text, bool segments, char *out)
 {
-	size_t n = 0;
+	if (text.n)
+		memcpy(out, text.p, text.n);
 	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
-		if (c == '*') {
-			c = !segments || glob_ends_segment(text, i) ? GLOB_STAR : GLOB_SEGMENT;
-		} else if (c == '?') {
-			c = GLOB_QUERY;
-		}
-		out[n++] = c;
+		if (text.p[i] == '*')
+			out[i] =
+			    !segments || glob_ends_segment(text, i) ? GLOB_STAR : GLOB_SEGMENT;
+		else if (text.p[i] == '?')
+			out[i] = GLOB_QUERY;
 	}
-	return n;
+	return text.n;
 }
 
 _Static_assert(GLOB_STAR == HOLE + 1 && GLOB_QUERY == HOLE + 2 && GLOB_SEGMENT == HOLE + 3,

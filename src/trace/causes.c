@@ -250,10 +250,11 @@ const struct cause *cause_find(struct str name)
 
 static bool row_applies(const struct cause_row *row, const struct shown *s)
 {
-	bool deny = verdict_denies(s->gate->verdict);
+	bool deny;
 
 	if (row->shows == NULL || (row->gates & ONE(s->gate->gate)) == 0)
 		return false;
+	deny = verdict_denies(s->gate->verdict);
 	return deny == verdict_denies(row->verdict) && (deny || row->verdict == s->gate->verdict) &&
 	       row->shows(s);
 }

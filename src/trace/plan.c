@@ -290,8 +290,8 @@ static void set_region(const struct planner *p, struct ask *ask)
 /* Does the call read what it copies? */
 static bool is_copy_source(const struct planner *p, const struct asl_call_need *need)
 {
-	return str_contains_nocase(p->calls.api, STR("copy")) &&
-	       str_starts(need->action, STR("s3:GetObject"));
+	return str_starts(need->action, STR("s3:GetObject")) &&
+	       str_contains_nocase(p->calls.api, STR("copy"));
 }
 
 static struct str name_of(struct str action)

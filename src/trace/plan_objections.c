@@ -12,7 +12,7 @@ static void object_place(struct planner *p, const struct asl_call_need *need,
 	struct arn arn;
 	bool sure;
 
-	if (!arn_parse(need->resource, &arn) || need->kind != ASL_CALL)
+	if (need->kind != ASL_CALL || !arn_parse(need->resource, &arn))
 		return;
 	if (!str_is_empty(arn.partition) && !holes_any(arn.partition) &&
 	    !str_is_empty(machine->partition) && !str_eq(arn.partition, machine->partition)) {
@@ -117,8 +117,8 @@ static void object_form(const struct asl_call_need *need, struct vec *objections
 	struct objection *o;
 	struct arn arn;
 
-	if (holes_any(need->resource) || str_eq(need->resource, STR("*")) ||
-	    arn_parse(need->resource, &arn))
+	if (arn_parse(need->resource, &arn) || str_eq(need->resource, STR("*")) ||
+	    holes_any(need->resource))
 		return;
 	o = object(objections, false, NULL, need->decides_pointer,
 		   STR("what the call names is no ARN"));

@@ -338,10 +338,11 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
 			out = (struct policy_subject){OWNER_ARN, resource, "resource", NULL};
 		return out;
 	}
+	bool any = could_be_any(&arn);
 	for (size_t i = first_row(arn.service); is_row_of(i, arn.service); i++) {
 		const struct service_row *row = &service_rows[i];
 
-		if (!row_fits(row, &arn) && !could_be_any(&arn))
+		if (!any && !row_fits(row, &arn))
 			continue;
 		out.owner = owner_by(row->holder);
 		out.subject = holder_of(arena, &arn, row->holder);
