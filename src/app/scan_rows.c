@@ -10,12 +10,24 @@ enum { ROW_TASK = 'T', ROW_RISK = 'R' };
 /* ---- to bytes -----------------------------------------------------------------------------------
  */
 
-static void put_str(struct buf *out, struct str s)
+static void put_texts(struct buf *out, const struct str *texts, size_t n)
 {
-	uint32_t n = (uint32_t)s.n;
+	size_t bytes = n * sizeof(uint32_t);
+	char *to;
 
-	buf_add(out, (struct str){(const char *)&n, sizeof(n)});
-	buf_add(out, s);
+	for (size_t i = 0; i < n; i++)
+		bytes += texts[i].n;
+	to = buf_take(out, bytes);
+	if (to == NULL)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t length = (uint32_t)texts[i].n;
+		memcpy(to, &length, sizeof(length));
+		to += sizeof(length);
+		if (length > 0)
+			memcpy(to, texts[i].p, length);
+		to += length;
+	}
 }
 
 static void put_task(struct buf *out, const struct task_answer *a, struct str json)
@@ -28,8 +40,7 @@ static void put_task(struct buf *out, const struct task_answer *a, struct str js
 	buf_add_char(out, ROW_TASK);
 	buf_add_char(out, (char)a->verdict);
 	buf_add_char(out, (char)((a->complete ? 1 : 0) | (a->polls_across ? 2 : 0)));
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		put_str(out, texts[i]);
+	put_texts(out, texts, sizeof(texts) / sizeof(texts[0]));
 }
 
 static size_t kind_index(const struct risk_kind *kind)
@@ -47,12 +58,10 @@ static void put_risks(struct buf *out, const struct vec *risks)
 		const struct risk *r = vec_at(risks, i);
 		buf_add_char(out, ROW_RISK);
 		buf_add_char(out, (char)kind_index(r->kind));
-		put_str(out, r->account);
-		put_str(out, r->of);
-		put_str(out, r->pointer);
-		put_str(out, r->principal);
-		put_str(out, r->principal_account);
-		put_str(out, r->says);
+		put_texts(out,
+			  (const struct str[]){r->account, r->of, r->pointer, r->principal,
+					       r->principal_account, r->says},
+			  6);
 	}
 }
 

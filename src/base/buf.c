@@ -30,15 +30,23 @@ static bool buf_reserve(struct buf *buf, size_t more)
 	return true;
 }
 
+char *buf_take(struct buf *buf, size_t n)
+{
+	char *room;
+	if (!buf_reserve(buf, n))
+		return NULL;
+	room = buf->p + buf->n;
+	buf->n += n;
+	buf->p[buf->n] = '\0';
+	return room;
+}
+
 bool buf_add(struct buf *buf, struct str s)
 {
-	if (!buf_reserve(buf, s.n))
-		return false;
-	if (s.n)
-		memcpy(buf->p + buf->n, s.p, s.n);
-	buf->n += s.n;
-	buf->p[buf->n] = '\0';
-	return true;
+	char *room = buf_take(buf, s.n);
+	if (room != NULL && s.n > 0)
+		memcpy(room, s.p, s.n);
+	return room != NULL;
 }
 
 bool buf_add_char(struct buf *buf, char c)

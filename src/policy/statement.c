@@ -114,6 +114,9 @@ static enum tri statement_resources(const struct patterns *resources, const stru
 	enum tri dead = TRI_NO;
 	for (uint32_t i = 0; i < resources->n; i++) {
 		const struct pattern *wanted = &resources->items[i];
+		/* Only one with variables could still say something else. */
+		if (any == TRI_YES && !wanted->variables)
+			continue;
 		bool open = asked->facts.key_alias && wanted->kind != PATTERN_ANY;
 		enum tri one = open ? TRI_UNKNOWN : statement_resource(wanted, asked, &dead);
 		any = tri_or(any, one);

@@ -409,7 +409,16 @@ static void fill_context(struct tracer *t, const struct ask *ask, struct bearing
 	context_fill(t->arena, &facts, &b->request);
 }
 
-bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out)
+static void fill_request(struct tracer *t, const struct ask *ask, struct bearings *out)
+{
+	out->request.action = ask->action;
+	out->request.api_service = ask->api_service;
+	out->request.api = ask->api;
+	fill_context(t, ask, out);
+	out->question.request = &out->request;
+}
+
+static bool gather_all(struct tracer *t, const struct ask *ask, struct bearings *out)
 {
 	if (ask->through != NULL)
 		out->through = *ask->through;
@@ -418,8 +427,6 @@ bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out
 		return false;
 	out->request.caller = ask->caller->principal;
 	out->request.action = ask->action;
-	out->request.api_service = ask->api_service;
-	out->request.api = ask->api;
 	out->request.key_of_aws = ask->policy_of_aws != NULL;
 	out->request.resource = ask->resource;
 	out->request.resource_account = ask->resource_account;
@@ -434,8 +441,53 @@ bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out
 		gather_trust(t, ask, out);
 	else if (!gather_resource(t, ask, out))
 		return false;
-	fill_context(t, ask, out);
-	out->question.request = &out->request;
+	fill_request(t, ask, out);
+	return true;
+}
+
+/* What bears on it depends on no more of the action than its service: not for S3, whose actions are
+ * about buckets, objects or access points. */
+static bool is_shared(const struct ask *ask)
+{
+	return !ask_assumes(ask) && ask->through == NULL &&
+	       !str_starts_nocase(ask->action, STR("s3")) && str_find_char(ask->action, ':') > 0;
+}
+
+static struct gathered gathered_for(const struct tracer *t, const struct ask *ask)
+{
+	return (struct gathered){.arena = t->arena,
+				 .caller = ask->caller,
+				 .policy_of_aws = ask->policy_of_aws,
+				 .origin = ask->origin,
+				 .service = str_until(ask->action, ':'),
+				 .resource = ask->resource,
+				 .resource_account = ask->resource_account};
+}
+
+static bool is_same(const struct gathered *a, const struct gathered *b)
+{
+	return a->arena == b->arena && a->caller == b->caller &&
+	       a->policy_of_aws == b->policy_of_aws && a->origin == b->origin &&
+	       str_eq(a->service, b->service) && str_eq(a->resource, b->resource) &&
+	       str_eq(a->resource_account, b->resource_account);
+}
+
+bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out)
+{
+	struct gathered now;
+
+	if (!is_shared(ask))
+		return gather_all(t, ask, out);
+	now = gathered_for(t, ask);
+	if (t->last.bearings != NULL && is_same(&now, &t->last)) {
+		*out = *t->last.bearings;
+		fill_request(t, ask, out);
+		return true;
+	}
+	if (!gather_all(t, ask, out))
+		return false;
+	now.bearings = out;
+	t->last = now;
 	return true;
 }
 

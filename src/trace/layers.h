@@ -18,7 +18,8 @@ struct bearings {
 	    behind; /* a policy that rules what the call reaches through the resource, or empty */
 };
 
-/* Gathers them, into what is all zero; fails only where the world fails. */
+/* Gathers them, into what is all zero and lives as long as the tracer's arena; fails only where the
+ * world fails. What one caller asks of one resource's service is gathered once. */
 bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out);
 
 /* The same of an ask whose caller, a service, has other names than the one that was gathered for.

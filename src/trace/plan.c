@@ -374,6 +374,33 @@ static struct keys_call keys_call(const struct planner *p, struct str owner)
 				  .task = map ? NULL : p->task};
 }
 
+/* Is it about the same key of the same owner as the one before? Its context is the same, then. */
+static bool plan_via_again(const struct planner *p, struct ask *asked)
+{
+	const struct ask *before = p->via > 0 ? vec_at(&p->asks, p->via - 1) : NULL;
+
+	if (before == NULL || !str_starts_nocase(asked->action, STR("kms:")) ||
+	    !str_eq(before->resource, asked->resource) ||
+	    !str_eq(before->resource_account, asked->resource_account))
+		return false;
+	asked->kind = before->kind;
+	asked->context = before->context;
+	asked->n_context = before->n_context;
+	return true;
+}
+
+/* KMS is asked by the service of the call. */
+static bool plan_via(struct planner *p, const struct keys_call *call, struct ask *asked)
+{
+	if (plan_via_again(p, asked))
+		return true;
+	if (!keys_via(p->t, &p->calls.calls[0], call, asked))
+		return false;
+	if (asked->kind == ASK_KEY)
+		p->via = p->asks.n;
+	return true;
+}
+
 /* What the caller needs of the key that encrypts what the call, which was planned last, is about:
  * the key that it names, or that of the resource. */
 static bool plan_key(struct planner *p, const struct asl_call_need *need)
@@ -382,7 +409,7 @@ static bool plan_key(struct planner *p, const struct asl_call_need *need)
 	struct keys_call call = keys_call(p, asked->resource_account);
 	struct keys_needed keys;
 
-	if (asked->dependent && !keys_via(p->t, &p->calls.calls[0], &call, asked))
+	if (asked->dependent && !plan_via(p, &call, asked))
 		return false;
 	if (!keys_needed(p->t, need, &call, &keys))
 		return false;

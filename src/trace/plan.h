@@ -11,6 +11,7 @@ struct planner {
 	struct str role;      /* of Credentials, which may name it by an empty text */
 	struct str account;   /* of the effective caller; may hold holes or be empty */
 	const struct actor *caller; /* effective */
+	size_t via;		    /* the last request to KMS for the call, from 1; 0: none */
 	bool keyed;	      /* the key of what is called is known, or that there is none */
 	struct asl_plan calls;
 	struct vec asks; /* struct ask */

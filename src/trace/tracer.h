@@ -13,6 +13,20 @@
 #include "rolehop/trace/trace.h"
 #include "rolehop/trace/world.h"
 
+struct actor;
+struct bearings;
+
+/* What was gathered last (layers.c), and what it was gathered for. */
+struct gathered {
+	const struct bearings *bearings; /* NULL: nothing that others may share */
+	const struct arena *arena;
+	const struct actor *caller;
+	const struct policy *policy_of_aws;
+	enum call_origin origin;
+	struct str service; /* of the action */
+	struct str resource, resource_account;
+};
+
 /* A trace in the making. */
 struct tracer {
 	struct arena *arena;
@@ -20,6 +34,7 @@ struct tracer {
 	const struct trace_options *options;
 	struct err *err;
 	struct vec gaps; /* struct noted_gap */
+	struct gathered last;
 };
 
 /* A gap and the hop that met it. */

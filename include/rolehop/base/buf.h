@@ -31,6 +31,9 @@ bool buf_add_cstr(struct buf *buf, const char *cstr);
 bool buf_add_repeat(struct buf *buf, struct str s, size_t times);
 bool buf_printf(struct buf *buf, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
+/* Room for `n` more bytes at its end, which the caller fills; NULL once the limit is passed. */
+char *buf_take(struct buf *buf, size_t n);
+
 /* What is in it so far; valid until the next addition. */
 struct str buf_str(const struct buf *buf);
 
