@@ -90,9 +90,15 @@ static struct str own_give(struct arena *arena, struct str text, struct str acco
 static bool body_get(struct store *store, struct arena *arena, int64_t id, struct str *out,
 		     struct err *err)
 {
-	sqlite3_stmt *statement = sql_get(store, SQL_DOCUMENT_GET, err);
+	struct str kept = ahead_body(store, id);
+	sqlite3_stmt *statement;
 	bool row = false;
 
+	if (!str_is_empty(kept)) {
+		*out = arena_str(arena, kept);
+		return true;
+	}
+	statement = sql_get(store, SQL_DOCUMENT_GET, err);
 	if (statement == NULL)
 		return false;
 	sql_int(statement, 1, id);
@@ -101,6 +107,7 @@ static bool body_get(struct store *store, struct arena *arena, int64_t id, struc
 	if (!row)
 		return sql_damaged(store, statement, "a document is missing", err);
 	*out = sql_column_copy(arena, statement, 0);
+	ahead_keep_body(store, id, *out);
 	sqlite3_reset(statement);
 	return true;
 }

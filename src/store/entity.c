@@ -102,13 +102,6 @@ bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statemen
 	return true;
 }
 
-void store_expect(struct store *store, const struct entity *entities, size_t n)
-{
-	store->expected = entities;
-	store->n_expected = n;
-	store->next_expected = 0;
-}
-
 /* The next one that is expected, or one of a few after it; NULL: it is another. */
 static const struct entity *find_expected(struct store *store, struct str key)
 {

@@ -24,8 +24,8 @@ static bool fact_since(struct store *store, int64_t entity, int64_t at, int64_t 
 	return true;
 }
 
-static bool fact_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-		      struct fact *out, struct err *err)
+bool fact_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+	       struct str account, struct fact *out, struct err *err)
 {
 	struct document_ref ref = {sqlite3_column_int64(statement, 3),
 				   (unsigned)sqlite3_column_int(statement, 4)};
@@ -36,46 +36,57 @@ static bool fact_read(struct store *store, struct arena *arena, sqlite3_stmt *st
 	out->name = sql_column_copy(arena, statement, 1);
 	out->value = sql_column_copy(arena, statement, 2);
 	out->since = sqlite3_column_int64(statement, 5);
-	if (ref.id != 0)
-		out->document = document_handle(store, ref, sql_column_copy(arena, statement, 6));
+	out->document = document_handle(store, ref, account);
 	return true;
 }
 
-static bool fact_wanted(sqlite3_stmt *statement, unsigned mask)
+bool fact_wanted(sqlite3_stmt *statement, unsigned mask)
 {
 	int kind = sqlite3_column_int(statement, 0);
 
 	return kind > FACT_EXISTS && kind < FACT_KIND_COUNT && (mask & (1u << kind)) != 0;
 }
 
+/* Of an entity that was looked up by itself. */
+static bool fact_rows(struct store *store, struct arena *arena, int64_t entity, unsigned mask,
+		      int64_t at, struct vec *out, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_FACT_AT, err);
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, entity);
+	sql_int(statement, 2, at);
+	while (sql_step(store, statement, &row, err)) {
+		if (!row)
+			return true;
+		if (fact_wanted(statement, mask) &&
+		    !fact_read(store, arena, statement, sql_column(statement, 6), vec_push(out),
+			       err))
+			return false;
+	}
+	return false;
+}
+
 bool facts_at(struct store *store, struct arena *arena, int64_t entity, unsigned mask, int64_t at,
 	      const struct fact **out, size_t *n, struct err *err)
 {
-	sqlite3_stmt *statement = sql_get(store, SQL_FACT_AT, err);
+	const struct entity *expected = at == store_now_at(store) ? ahead_of(store, entity) : NULL;
 	int64_t since = 0;
 	struct vec all;
-	bool row = false;
 
 	vec_init(&all, arena, sizeof(struct fact));
-	if (statement == NULL)
-		return false;
 	if ((mask & FACT_BIT(FACT_EXISTS)) != 0 && !fact_since(store, entity, at, &since, err))
 		return false;
 	if (since > 0)
 		*(struct fact *)vec_push(&all) = (struct fact){.kind = FACT_EXISTS, .since = since};
-	sql_int(statement, 1, entity);
-	sql_int(statement, 2, at);
-	while (sql_step(store, statement, &row, err)) {
-		if (!row) {
-			*out = all.items;
-			*n = all.n;
-			return true;
-		}
-		if (fact_wanted(statement, mask) &&
-		    !fact_read(store, arena, statement, vec_push(&all), err))
-			return false;
-	}
-	return false;
+	if (expected != NULL ? !ahead_facts(store, arena, expected, mask, &all, err)
+			     : !fact_rows(store, arena, entity, mask, at, &all, err))
+		return false;
+	*out = all.items;
+	*n = all.n;
+	return true;
 }
 
 bool store_facts(struct store *store, struct arena *arena, int64_t entity, unsigned mask,

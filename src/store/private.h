@@ -54,6 +54,7 @@ enum sql {
 	SQL_ENTITY_BY_ID,
 	SQL_ENTITY_SINCE,
 	SQL_FACT_AT,
+	SQL_FACT_AHEAD,
 	SQL_FACT_OPEN,
 	SQL_FACT_OWN,
 	SQL_FACT_REFER,
@@ -143,6 +144,24 @@ struct writing {
 	struct again again;
 };
 
+/* Facts of expected entities, read in one go: ahead.c. */
+struct ahead {
+	bool open;	/* the statement is at a row, or past the last */
+	bool row;	/* it is at one */
+	int64_t from;	/* of entities before this one the rows are gone */
+	int64_t last;	/* and of those after this one none come */
+	int64_t entity; /* of that row */
+};
+
+/* The last bodies of documents, one behind the other in a ring, while something is expected:
+ * ahead.c. */
+struct kept_bodies {
+	struct arena arena;
+	struct kept_body *slots; /* NULL: none yet */
+	char *ring;
+	uint64_t written; /* bytes since it was begun */
+};
+
 enum { WITH_FACT_COUNT = 4 * FACT_KIND_COUNT };
 
 struct store {
@@ -158,6 +177,8 @@ struct store {
 	const struct store_mix *mix;   /* what is read of another snapshot, or NULL */
 	const struct entity *expected; /* see store_expect; those before next_expected were found */
 	size_t n_expected, next_expected;
+	struct ahead ahead;
+	struct kept_bodies kept_bodies;
 	struct map owner_index; /* account -> number of it in owners, from 1 */
 	struct vec owners;	/* struct str */
 	struct writing writing;
@@ -218,9 +239,31 @@ int64_t entity_hash(int schema, struct str key);
 
 /* ---- fact.c ------------------------------------------------------------------------------ */
 
+/* A row whose columns are kind, name, value, document, layout, since, of an entity of that account.
+ */
+bool fact_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+	       struct str account, struct fact *out, struct err *err);
+
+/* Is the kind of the row, its first column, one of those? */
+bool fact_wanted(sqlite3_stmt *statement, unsigned mask);
+
 /* As store_facts, of one snapshot. */
 bool facts_at(struct store *store, struct arena *arena, int64_t entity, unsigned mask, int64_t at,
 	      const struct fact **out, size_t *n, struct err *err);
+
+/* ---- ahead.c ----------------------------------------------------------------------------- */
+
+/* The entity that was found last, if it was expected and is this one; else NULL. */
+const struct entity *ahead_of(const struct store *store, int64_t entity);
+
+/* Its facts, mostly without a look-up of their own. */
+bool ahead_facts(struct store *store, struct arena *arena, const struct entity *entity,
+		 unsigned mask, struct vec *out, struct err *err);
+
+/* The body of a document that was kept; empty: none. It lives until one is kept. */
+struct str ahead_body(const struct store *store, int64_t id);
+/* It may be asked for again soon: of two accounts documents are alike but for the id in them. */
+void ahead_keep_body(struct store *store, int64_t id, struct str body);
 
 /* ---- mix.c: what is read once things are as in another snapshot ---------------------------- */
 

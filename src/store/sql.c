@@ -94,6 +94,10 @@ static const char *const statements[SQL_COUNT] = {
 		" FROM entity e JOIN fact f ON f.entity = e.id"
 		" WHERE e.id = ?1 AND f.since <= ?2 AND (f.until IS NULL OR f.until > ?2)"
 		" ORDER BY f.kind, f.name",
+	[SQL_FACT_AHEAD] =
+		"SELECT kind, name, value, document, layout, since, entity FROM fact"
+		" WHERE entity BETWEEN ?1 AND ?2 AND since <= ?3 AND (until IS NULL OR until > ?3)"
+		" ORDER BY entity, kind, name",
 	[SQL_FACT_OPEN] =
 		"SELECT kind, name, value, document, layout, since, until FROM fact"
 		" WHERE entity = ?1 AND (until IS NULL OR until = ?2)",
@@ -192,7 +196,7 @@ static bool sql_is_look(enum sql sql)
 {
 	return (sql >= SQL_SNAPSHOT_LAST && sql <= SQL_SNAPSHOT_LIST) ||
 	       (sql >= SQL_ENTITY_FIND && sql <= SQL_ENTITY_COUNT_ACCOUNT) ||
-	       (sql >= SQL_ENTITY_NAMES && sql <= SQL_FACT_AT) || sql == SQL_COVERAGE_GET ||
+	       (sql >= SQL_ENTITY_NAMES && sql <= SQL_FACT_AHEAD) || sql == SQL_COVERAGE_GET ||
 	       sql == SQL_COVERAGE_LIST;
 }
 

@@ -229,6 +229,7 @@ void store_close(struct store *store)
 	sql_release(store);
 	if (sqlite3_close(store->db) != SQLITE_OK)
 		sqlite3_close_v2(store->db);
+	arena_release(&store->kept_bodies.arena);
 	arena_release(&store->arena);
 	free(store);
 }

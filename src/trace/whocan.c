@@ -166,6 +166,25 @@ static bool note_id(struct asking *a, struct str arn)
 	return true;
 }
 
+static int by_entity(const void *a, const void *b)
+{
+	const struct entity *left = a, *right = b;
+
+	return (left->id > right->id) - (left->id < right->id);
+}
+
+/* In the order in which the inventory has what is known of them. */
+static struct entity *in_file_order(struct arena *arena, const struct entity *entities, size_t n)
+{
+	struct entity *ordered = arena_array(arena, n, sizeof(*ordered));
+
+	for (size_t i = 0; i < n; i++)
+		ordered[i] = entities[i];
+	if (n > 1)
+		qsort(ordered, n, sizeof(*ordered), by_entity);
+	return ordered;
+}
+
 static bool judge_listed(struct asking *a, enum entity_kind kind)
 {
 	const struct entity *entities;
@@ -174,6 +193,7 @@ static bool judge_listed(struct asking *a, enum entity_kind kind)
 
 	if (!store_list(a->store, a->arena, kind, STR(""), &entities, &n, a->err))
 		return false;
+	entities = in_file_order(a->arena, entities, n);
 	store_expect(a->store, entities, n);
 	for (size_t i = 0; ok && i < n; i++) {
 		ok = a->ask->progress == NULL || a->ask->progress(a->ask->self, i, n) ||

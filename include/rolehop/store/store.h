@@ -161,8 +161,9 @@ bool store_find(struct store *store, struct arena *arena, struct str key, struct
 
 /*
  * What store_find will be asked for next, mostly in this order, as store_list gave it: it is then
- * found without a look into the file. The list stays where it is until the next call, and the store
- * is not written to and stays at its snapshot. n 0: nothing is expected.
+ * found without a look into the file. By their ids, their facts come at the least cost, too. The
+ * list stays where it is until the next call, and the store is not written to and stays at its
+ * snapshot. n 0: nothing is expected.
  */
 void store_expect(struct store *store, const struct entity *entities, size_t n);
 
