@@ -202,11 +202,12 @@ static bool put_all(struct merging *m)
 static bool merge_one(struct merging *m, struct str source)
 {
 	int64_t snapshot;
-	bool ok;
+	bool taken, ok;
 
-	if (!store_begin(m->into, source, m->file->taken, m->err))
+	if (!store_begin_taking(m->into, m->from, source, m->file->taken, &taken, &m->file->given,
+				m->err))
 		return false;
-	ok = put_all(m) && store_commit(m->into, &m->file->changed, &snapshot, m->err);
+	ok = (taken || put_all(m)) && store_commit(m->into, &m->file->changed, &snapshot, m->err);
 	if (!ok)
 		store_rollback(m->into);
 	return ok;

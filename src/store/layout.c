@@ -271,12 +271,17 @@ static void lay_text(struct lay *lay, struct str text, unsigned layout)
 	}
 }
 
+bool layout_is_known(unsigned layout)
+{
+	return layout == LAYOUT_AS_IS ||
+	       (layout >= LAYOUT_WIDE && layout < LAYOUT_NARROW + LAYOUT_DEPTHS);
+}
+
 struct str layout_apply(struct arena *arena, struct str text, unsigned layout)
 {
 	struct lay lay = {NULL, 0};
 
-	/* A number that is no rule comes of a damaged file. */
-	if (layout < LAYOUT_WIDE || layout >= LAYOUT_NARROW + LAYOUT_DEPTHS)
+	if (layout == LAYOUT_AS_IS || !layout_is_known(layout))
 		return text;
 	lay_text(&lay, text, layout);
 	lay = (struct lay){arena_array(arena, lay.n + 1, 1), 0};

@@ -128,6 +128,7 @@ struct seen_document {
 struct writing {
 	bool open;
 	bool marked;
+	bool attached;	 /* another inventory, as "other": take.c */
 	bool more;	 /* pending is the last snapshot, which goes on */
 	int64_t pending; /* id of the snapshot to be */
 	int64_t now;
@@ -173,6 +174,7 @@ struct store {
 	int64_t at;		       /* the chosen snapshot; 0: none yet */
 	struct store_stamp committed;  /* as of the last commit */
 	int schema;		       /* of the file */
+	bool mapped;		       /* see store_map */
 	unsigned reading;	       /* open store_read_begin calls */
 	const struct store_mix *mix;   /* what is read of another snapshot, or NULL */
 	const struct entity *expected; /* see store_expect; those before next_expected were found */
@@ -206,6 +208,15 @@ void sql_release(struct store *store);
 bool sql_failed(struct store *store, struct err *err);
 /* A row holds what this room never writes; the statement that gave it is reset. Always false. */
 bool sql_damaged(struct store *store, sqlite3_stmt *statement, const char *what, struct err *err);
+
+/* ---- store.c ----------------------------------------------------------------------------- */
+
+/* As much as SQLite ever maps; what is beyond is read as before. */
+#define MAPPED_BYTES "2147418112"
+
+/* `path` as a URI for SQLite; `how`: its query, such as "?immutable=1": the file is opened without
+ * any side file. NULL: it is too long. */
+const char *store_uri(struct arena *scratch, const char *path, const char *how);
 
 /* ---- schema.c ---------------------------------------------------------------------------- */
 
@@ -316,6 +327,11 @@ void again_put(struct store *store, enum entity_kind kind, int64_t entity, bool 
 /* put.c: a put of the entity is done, and counted; `changes`: again.changes before it. */
 void put_done(struct store *store, enum entity_kind kind, int64_t entity, uint64_t changes);
 
+/* ---- take.c ------------------------------------------------------------------------------ */
+
+/* Outside of a transaction. */
+void take_detach(struct store *into);
+
 /* ---- document.c, layout.c ---------------------------------------------------------------- */
 
 /* A document as a fact row has it. */
@@ -355,5 +371,7 @@ enum { LAYOUT_AS_IS = 0, LAYOUT_MAX = 0x7f, LAYOUT_OWN = 0x80 };
  */
 unsigned layout_strip(struct arena *arena, struct str text, struct str *out);
 struct str layout_apply(struct arena *arena, struct str text, unsigned layout);
+/* A number that is no rule comes of a damaged file. */
+bool layout_is_known(unsigned layout);
 
 #endif

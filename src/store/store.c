@@ -47,8 +47,7 @@ static bool open_exists(const char *path, struct err *err)
 	return true;
 }
 
-/* `path` as a URI that opens the file without any side file. */
-static const char *open_immutable_uri(struct arena *scratch, const char *path)
+const char *store_uri(struct arena *scratch, const char *path, const char *how)
 {
 	struct buf uri;
 
@@ -60,7 +59,7 @@ static const char *open_immutable_uri(struct arena *scratch, const char *path)
 		else
 			buf_add_char(&uri, *p);
 	}
-	buf_add(&uri, STR("?immutable=1"));
+	buf_add(&uri, str_from(how));
 	return uri.over ? NULL : arena_cstr(scratch, buf_str(&uri));
 }
 
@@ -80,7 +79,7 @@ static bool open_handle(struct store *store, const char *name, int flags, struct
 	 * first */
 	(void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
 
 	if (store->db == NULL)
 		mem_die();
@@ -124,13 +123,13 @@ static bool open_reading(struct store *store, struct arena *scratch, const char 
 	const char *wal_path = arena_printf(scratch, "%s-wal", path).p;
 	bool wal_empty = stat(wal_path, &wal) != 0 || wal.st_size == 0;
 	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && wal_empty) {
-		const char *uri = open_immutable_uri(scratch, open_plain_name(scratch, path));
+		const char *uri =
+		    store_uri(scratch, open_plain_name(scratch, path), "?immutable=1");
 		sql_release(store);
 		memset(store->statements, 0, sizeof(store->statements));
 		sqlite3_close(store->db);
 		store->db = NULL;
-		if (uri != NULL &&
-		    open_handle(store, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err))
+		if (uri != NULL && open_handle(store, uri, SQLITE_OPEN_READONLY, err))
 			return open_settings(store, STORE_READ, err);
 		return false;
 	}
@@ -239,8 +238,8 @@ bool store_be_small(struct store *store, struct err *err)
 	return sql_exec(store, "PRAGMA cache_size = -6144; PRAGMA shrink_memory;", err);
 }
 
-/* As much as SQLite ever maps; what is beyond is read as before. */
 bool store_map(struct store *store, struct err *err)
 {
-	return sql_exec(store, "PRAGMA mmap_size = 2147418112;", err);
+	store->mapped = sql_exec(store, "PRAGMA mmap_size = " MAPPED_BYTES, err);
+	return store->mapped;
 }

@@ -43,6 +43,8 @@ bool store_begin_more(struct store *store, int64_t snapshot, struct str source, 
 
 static void writing_end(struct store *store)
 {
+	if (store->writing.attached)
+		take_detach(store);
 	arena_release(&store->writing.arena);
 	arena_release(&store->writing.scratch);
 	memset(&store->writing, 0, sizeof(store->writing));

@@ -357,6 +357,14 @@ bool store_end_absent(struct store *store, enum entity_kind kind, struct str acc
 bool store_commit(struct store *store, bool *changed, int64_t *snapshot, struct err *err);
 void store_rollback(struct store *store);
 
+/*
+ * As store_begin. Into an inventory that holds nothing yet, SQLite then copies all that `from`
+ * holds at its snapshot, as putting it one by one would: *taken, *n entities. Not taken is what is
+ * not as this program writes it: put one by one it is mended, or told of.
+ */
+bool store_begin_taking(struct store *into, struct store *from, struct str source, int64_t now,
+			bool *taken, size_t *n, struct err *err);
+
 /* A point of the transaction to return to: one at a time. Between store_begin and the end of the
  * transaction, reading sees what was written so far. */
 bool store_mark(struct store *store, struct err *err);
