@@ -88,14 +88,6 @@ static struct str fresh_name(struct mend *m, const struct role *role)
 	return out;
 }
 
-static bool has_action(const struct grant_part *part, struct str action)
-{
-	for (size_t i = 0; i < part->n_actions; i++)
-		if (str_eq(part->actions[i], action))
-			return true;
-	return false;
-}
-
 /*
  * What the call surely carries bounds what is granted: the service that a role is passed to, and
  * what a statement that was meant to allow it holds against another value. Source: IAM User Guide,
@@ -108,8 +100,7 @@ static struct asl_context bound_of(const struct mend *m)
 
 	for (size_t i = 0; i < m->hop->n_context; i++) {
 		const struct asl_context *c = &m->hop->context[i];
-		bool held = m->e != NULL && m->at.point == POINT_CONDITION &&
-			    str_eq_nocase(m->at.key, c->key);
+		bool held = str_eq_nocase(m->at.key, c->key);
 		bool to = passes && str_eq_nocase(c->key, STR("iam:PassedToService"));
 		if ((held || to) && !str_is_empty(c->value) && !holes_any(c->value))
 			return *c;
@@ -142,15 +133,14 @@ static void add_part(struct mend *m, const struct offer *earlier, struct str res
 	actions = arena_array(m->arena, parts[at].n_actions + 1, sizeof(*actions));
 	for (; kept < parts[at].n_actions; kept++)
 		actions[kept] = parts[at].actions[kept];
-	if (!has_action(&parts[at], m->hop->action))
-		actions[kept++] = m->hop->action;
+	actions[kept++] = m->hop->action;
 	parts[at] = (struct grant_part){resource, only, actions, kept};
 	offer->parts = parts;
 	offer->n_parts = at == old ? old + 1 : old;
 }
 
 /* The document that the base and the parts make. */
-static bool write_parts(struct mend *m, struct offer *offer)
+static void write_parts(struct mend *m, struct offer *offer)
 {
 	struct str *statements = arena_array(m->arena, offer->n_parts, sizeof(*statements));
 	struct str document = offer->base;
@@ -166,14 +156,12 @@ static bool write_parts(struct mend *m, struct offer *offer)
 			grant.conditions[0].value = part->only.value;
 		}
 		statements[i] = grant_json(m->arena, &grant);
-		if (!grant_add(m->arena, document, statements[i], &document))
-			return false;
+		document = grant_add(m->arena, document, statements[i]);
 	}
 	offer->remedy.statements = statements;
 	offer->remedy.n_statements = offer->n_parts;
 	offer->remedy.document = offer->change.document = document;
 	offer->remedy.pointer = last_statement(m->arena, document);
-	return true;
 }
 
 static struct str say_bound(struct mend *m, const struct asl_context *only)
@@ -186,11 +174,15 @@ static struct str say_bound(struct mend *m, const struct asl_context *only)
 
 static struct str say_grant(struct mend *m, const struct offer *offer)
 {
-	struct str list[16];
+	struct str *list;
 	size_t n = 0;
 
 	for (size_t i = 0; i < offer->n_parts; i++)
-		for (size_t k = 0; k < offer->parts[i].n_actions && n < 16; k++)
+		n += offer->parts[i].n_actions;
+	list = arena_array(m->arena, n, sizeof(*list));
+	n = 0;
+	for (size_t i = 0; i < offer->n_parts; i++)
+		for (size_t k = 0; k < offer->parts[i].n_actions; k++)
 			list[n++] = offer->parts[i].actions[k];
 	if (offer->n_parts == 1)
 		return arena_printf(m->arena, "%.*s on %.*s%.*s",
@@ -229,10 +221,7 @@ static bool mend_identity(struct mend *m)
 	offer->remedy.name = name;
 	offer->remedy.policy = arena_printf(m->arena, "inline %.*s", STR_ARG(name));
 	add_part(m, earlier, grantable(m->arena, m->hop->target), offer);
-	if (!write_parts(m, offer)) {
-		vec_pop(m->offers);
-		return true;
-	}
+	write_parts(m, offer);
 	offer->remedy.summary =
 	    arena_printf(m->arena, "%s inline policy %.*s of %.*s: allow %.*s",
 			 offer->remedy.fresh ? "give it a new" : "add to", STR_ARG(name),
@@ -263,27 +252,20 @@ static bool is_slip(const struct mend *m)
 
 static bool mend_slip(struct mend *m)
 {
-	const struct json *document, *value;
-	struct str right, text;
-	struct offer *offer;
-	struct err unread;
+	const struct json *value = json_at(m->document, m->e->pointer);
+	struct str right, text = STR("");
+	bool made;
 
-	if (m->e == NULL || !is_slip(m) || !str_starts(m->e->policy, STR("inline ")) ||
-	    !json_parse(m->arena, m->e->document, &document, &unread))
-		return true;
-	value = json_at(document, m->e->pointer);
-	if (!json_is(value, JSON_STRING))
+	if (!json_is(value, JSON_STRING) || !is_slip(m) ||
+	    !str_starts(m->e->policy, STR("inline ")))
 		return true;
 	right = m->at.point == POINT_ACTION ? m->hop->action : grantable(m->arena, m->hop->target);
-	if (!edit_replace(m->arena, m->e->document, m->e->pointer, literal_json(m->arena, right),
-			  &text))
-		return true;
-	offer = offer_edit(m, text);
-	if (offer != NULL)
-		offer->remedy.summary =
-		    arena_printf(m->arena, "in %.*s change %.*s from %.*s to %.*s",
-				 STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->e->pointer),
-				 STR_ARG(json_str(value)), STR_ARG(right));
+	made = edit_replace(m->arena, m->e->document, m->e->pointer, literal_json(m->arena, right),
+			    &text);
+	offer_edit(m, made, text,
+		   arena_printf(m->arena, "in %.*s change %.*s from %.*s to %.*s",
+				STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->e->pointer),
+				STR_ARG(json_str(value)), STR_ARG(right)));
 	return true;
 }
 
@@ -337,9 +319,7 @@ static bool mend_policy_of(struct mend *m, struct str target, struct str account
 	grant = grant_on(m, subject.subject, &resource);
 	statement = grant_json(m->arena, &grant);
 	about.of = subject.subject;
-	if (!grant_add(m->arena, document, statement, &document))
-		return true;
-	offer = offer_on(m, &about, document, statement);
+	offer = offer_on(m, &about, grant_add(m->arena, document, statement), statement);
 	offer->remedy.account = account;
 	offer->remedy.fresh = found == FOUND_ABSENT;
 	offer->remedy.summary =
@@ -357,7 +337,7 @@ static bool mend_resource(struct mend *m)
 
 	if (!through_find(m->world, m->arena, m->hop->action, m->hop->target, &through, m->err))
 		return false;
-	if (str_is_empty(through.is.bucket) || m->e == NULL || !str_eq(m->e->of, through.is.bucket))
+	if (str_is_empty(through.is.bucket) || !str_eq(m->e->of, through.is.bucket))
 		return mend_policy_of(m, m->hop->target, m->hop->resource_account);
 	return mend_policy_of(m, through_bucket(m->arena, &through, m->hop->target),
 			      m->gate->account);
@@ -386,13 +366,12 @@ static struct str plain_grant(struct mend *m)
 
 static bool mend_cap(struct mend *m)
 {
-	struct str document, statement = plain_grant(m);
+	struct str statement = plain_grant(m);
 	struct offer *offer;
 
-	if (m->e == NULL || str_is_empty(m->e->document) ||
-	    !grant_add(m->arena, m->e->document, statement, &document))
+	if (str_is_empty(m->e->document))
 		return true;
-	offer = offer_on(m, m->e, document, statement);
+	offer = offer_on(m, m->e, grant_add(m->arena, m->e->document, statement), statement);
 	if (offer != NULL)
 		offer->remedy.summary =
 		    arena_printf(m->arena, "add to %.*s: allow %.*s on %.*s",
@@ -419,7 +398,7 @@ static bool mend_scp(struct mend *m)
 	struct str statement = plain_grant(m), further;
 	struct offer *offer;
 
-	if (m->e == NULL || str_is_empty(m->e->of))
+	if (str_is_empty(m->e->of))
 		return mend_cap(m);
 	further = further_scp(m, m->e->of);
 	if (str_is_empty(further) && !mend_cap(m))
@@ -431,7 +410,7 @@ static bool mend_scp(struct mend *m)
 	offer->remedy.of = m->e->of;
 	offer->remedy.policy = STR("SCP (new)");
 	offer_part(m, offer, statement);
-	(void)grant_add(m->arena, further, statement, &offer->remedy.document);
+	offer->remedy.document = grant_add(m->arena, further, statement);
 	offer->change = (struct change){CHANGE_SCP_AT, m->e->of, STR(""), offer->remedy.document};
 	offer->remedy.summary = arena_printf(
 	    m->arena, "attach a further SCP at %.*s: allow %.*s on %.*s", STR_ARG(m->e->of),

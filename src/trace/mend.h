@@ -3,6 +3,7 @@
 #define ROLEHOP_SRC_TRACE_MEND_H
 
 #include "pointing.h"
+#include "rolehop/base/json.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/trace/remedy.h"
 #include "rolehop/trace/world_overlay.h"
@@ -36,7 +37,8 @@ struct mend {
 	const struct trace *trace;
 	const struct hop *hop;
 	const struct gate_result *gate;
-	const struct evidence *e; /* the piece that decides; may be NULL */
+	const struct evidence *e;    /* the piece that decides; of nothing where there is none */
+	const struct json *document; /* of e; NULL where it has none that can be read */
 	struct pointing at;
 	const struct vec *chosen; /* struct offer: what was mended so far */
 	struct vec *offers;	  /* struct offer: the better ones first */
@@ -76,7 +78,7 @@ struct str grant_json(struct arena *arena, const struct grant *grant);
 struct str literal_json(struct arena *arena, struct str s);
 
 /* The document with the statement at its end; an empty one becomes a policy of its own. */
-bool grant_add(struct arena *arena, struct str document, struct str statement, struct str *out);
+struct str grant_add(struct arena *arena, struct str document, struct str statement);
 
 /* A resource as a policy may name it: what is known only at run time becomes "*". */
 struct str grantable(struct arena *arena, struct str resource);
@@ -89,8 +91,9 @@ struct str grantable(struct arena *arena, struct str resource);
 struct offer *offer_on(struct mend *m, const struct evidence *e, struct str document,
 		       struct str part);
 
-/* The same for a change within the statement that m->e is about: that statement is the part. */
-struct offer *offer_edit(struct mend *m, struct str document);
+/* The same for a change within the statement that m->e is about: that statement is the part. NULL
+ * also where the change was not `made`. */
+struct offer *offer_edit(struct mend *m, bool made, struct str document, struct str summary);
 
 /* An empty one of that kind, added to the offers. */
 struct offer *offer_new(struct mend *m, enum remedy_kind kind);

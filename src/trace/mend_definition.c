@@ -3,7 +3,6 @@
 
 #include "rolehop/base/edit.h"
 #include "rolehop/base/json.h"
-#include "rolehop/base/yaml.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "say.h"
@@ -54,16 +53,10 @@ static struct str right_value(struct mend *m, struct str value)
 
 bool mend_definition(struct mend *m)
 {
-	const struct json *definition, *value;
+	const struct json *value = json_at(m->document, m->e->pointer);
 	struct str right, text, literal;
-	struct err unread;
 
-	if (m->e == NULL || !str_eq(m->e->policy, STR("definition")) ||
-	    str_is_empty(m->e->document) ||
-	    !yaml_parse_either(m->arena, m->e->document, &definition, &unread))
-		return true;
-	value = json_at(definition, m->e->pointer);
-	if (!json_is(value, JSON_STRING))
+	if (!str_eq(m->e->policy, STR("definition")) || !json_is(value, JSON_STRING))
 		return true;
 	right = right_value(m, json_str(value));
 	if (str_is_empty(right) || str_eq(json_str(value), right))

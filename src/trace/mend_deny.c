@@ -71,19 +71,19 @@ static struct str who_decides(struct denial *d, enum remedy_kind kind)
 		: "");
 }
 
-static struct offer *offer_text(struct denial *d, struct str text, const char *how, struct str what,
-				struct str frees)
+static struct offer *offer_text(struct denial *d, bool made, struct str text, const char *how,
+				struct str what, struct str frees)
 {
 	struct mend *m = d->m;
-	struct offer *offer = offer_edit(m, text);
+	struct offer *offer = offer_edit(
+	    m, made, text,
+	    arena_printf(m->arena, "in %.*s%.*s %s %.*s", STR_ARG(say_policy(m->arena, m->e)),
+			 STR_ARG(say_sid(m->arena, m->e)), how, STR_ARG(what)));
 
 	if (offer == NULL)
 		return NULL;
 	offer->frees = frees;
 	offer->remedy.prefer = who_decides(d, offer->remedy.kind);
-	offer->remedy.summary =
-	    arena_printf(m->arena, "in %.*s%.*s %s %.*s", STR_ARG(say_policy(m->arena, m->e)),
-			 STR_ARG(say_sid(m->arena, m->e)), how, STR_ARG(what));
 	return offer;
 }
 
@@ -110,21 +110,25 @@ static bool add_condition(struct denial *d, struct str document, struct str stat
 			   arena_printf(arena, "{\"ArnNotEquals\":%.*s}", STR_ARG(member)), text);
 }
 
+/* Known to the last character. */
+static bool is_named(struct str arn)
+{
+	return str_starts(arn, STR("arn:")) && !holes_any(arn);
+}
+
 /* A known ARN becomes one that the Deny leaves alone: in the list that it has, or in a condition.
  */
 static struct offer *exempt(struct denial *d, const char *key, struct str arn)
 {
 	struct mend *m = d->m;
-	struct str list = exempt_list(d, key), value = literal_json(m->arena, arn), text;
+	struct str list = exempt_list(d, key), value = literal_json(m->arena, arn), text = STR("");
 	bool done;
 
-	if (!str_starts(arn, STR("arn:")) || holes_any(arn))
+	if (!is_named(arn))
 		return NULL;
 	done = str_is_empty(list) ? add_condition(d, m->e->document, d->pointer, key, value, &text)
 				  : edit_append(m->arena, m->e->document, list, value, &text);
-	if (!done)
-		return NULL;
-	return offer_text(d, text, "exempt", arn,
+	return offer_text(d, done, text, "exempt", arn,
 			  arena_printf(m->arena, "everything else that this statement denies %.*s",
 				       STR_ARG(arn)));
 }
@@ -151,15 +155,15 @@ static void open_region(struct denial *d)
 {
 	struct mend *m = d->m;
 	struct arn machine, target;
-	struct str region, text, list = exempt_list(d, requested_region);
+	bool made;
+	struct str region, text = STR(""), list = exempt_list(d, requested_region);
 
 	region = arn_parse(m->hop->target, &target) && !str_is_empty(target.region) ? target.region
 		 : arn_parse(m->trace->machine, &machine)			    ? machine.region
 										    : STR("");
-	if (str_is_empty(region) || holes_any(region) || str_is_empty(list) ||
-	    !edit_append(m->arena, m->e->document, list, literal_json(m->arena, region), &text))
-		return;
-	offer_text(d, text, "open", region,
+	made = !str_is_empty(region) && !holes_any(region) && !str_is_empty(list) &&
+	       edit_append(m->arena, m->e->document, list, literal_json(m->arena, region), &text);
+	offer_text(d, made, text, "open", region,
 		   arena_printf(m->arena,
 				"everything that this statement denies in %.*s, to everyone",
 				STR_ARG(region)));
@@ -200,7 +204,7 @@ static void spare(struct denial *d)
 	struct mend *m = d->m;
 	struct str resource = literal_json(m->arena, m->hop->target);
 	const struct json *named = json_get(d->statement, STR("Resource"));
-	struct str text;
+	struct str text = STR("");
 	bool done;
 
 	/* a Deny in the resource's own policy would deny nothing any more */
@@ -217,12 +221,10 @@ static void spare(struct denial *d)
 		    str_eq(json_str(named), STR("*")) &&
 		    edit_replace(m->arena, m->e->document, below(d, "Resource"), resource, &text) &&
 		    edit_rename(m->arena, text, below(d, "Resource"), STR("NotResource"), &text);
-	if (done)
-		offer_text(
-		    d, text, "spare", m->hop->target,
-		    arena_printf(m->arena,
-				 "everything that this statement denies on %.*s, to everyone",
-				 STR_ARG(m->hop->target)));
+	offer_text(d, done, text, "spare", m->hop->target,
+		   arena_printf(m->arena,
+				"everything that this statement denies on %.*s, to everyone",
+				STR_ARG(m->hop->target)));
 }
 
 /* ---- by the action ------------------------------------------------------------------------------
@@ -238,12 +240,12 @@ static struct str frees_action(struct denial *d, const char *whom)
 /* Of several actions that are denied, one no more. */
 static void drop_action(struct denial *d)
 {
-	struct offer *offer = NULL;
 	struct mend *m = d->m;
-	struct str text;
+	struct str text = STR("");
+	bool made = take_out(d, "Action", m->hop->action, true, &text);
+	struct offer *offer =
+	    offer_text(d, made, text, "take out", m->hop->action, frees_action(d, ""));
 
-	if (take_out(d, "Action", m->hop->action, true, &text))
-		offer = offer_text(d, text, "take out", m->hop->action, frees_action(d, ""));
 	if (offer != NULL)
 		offer->to_sharers = true;
 }
@@ -252,12 +254,11 @@ static void drop_action(struct denial *d)
 static void spare_action(struct denial *d)
 {
 	struct mend *m = d->m;
-	struct str text;
+	struct str text = STR("");
+	bool made = edit_append(m->arena, m->e->document, below(d, "NotAction"),
+				literal_json(m->arena, m->hop->action), &text);
 
-	if (edit_append(m->arena, m->e->document, below(d, "NotAction"),
-			literal_json(m->arena, m->hop->action), &text))
-		offer_text(d, text, "leave alone", m->hop->action,
-			   frees_action(d, ", to everyone"));
+	offer_text(d, made, text, "leave alone", m->hop->action, frees_action(d, ", to everyone"));
 }
 
 /* The statement as another one about this action alone, without a Sid. */
@@ -267,12 +268,12 @@ static bool statement_of_action(struct denial *d, struct str *out)
 	struct buf buf;
 
 	buf_init(&buf, m->arena, SIZE_MAX);
-	if (!json_write(&buf, d->statement, false) ||
-	    !edit_replace(m->arena, buf_str(&buf), STR("/Action"),
-			  literal_json(m->arena, m->hop->action), out))
-		return false;
+	(void)json_write(&buf, d->statement, false);
+	*out = buf_str(&buf);
 	(void)edit_remove(m->arena, *out, STR("/Sid"), out);
-	return add_condition(d, *out, STR(""), principal_arn,
+	return edit_replace(m->arena, *out, STR("/Action"), literal_json(m->arena, m->hop->action),
+			    out) &&
+	       add_condition(d, *out, STR(""), principal_arn,
 			     literal_json(m->arena, m->hop->identity), out);
 }
 
@@ -281,16 +282,15 @@ static bool statement_of_action(struct denial *d, struct str *out)
 static void exempt_for_action(struct denial *d)
 {
 	struct mend *m = d->m;
-	struct str text, statement;
+	struct str text = STR(""), statement = STR("");
 	struct offer *offer;
+	bool made = str_is_empty(exempt_list(d, principal_arn)) && is_named(m->hop->identity) &&
+		    take_out(d, "Action", m->hop->action, true, &text) &&
+		    statement_of_action(d, &statement);
 
-	if (!str_is_empty(exempt_list(d, principal_arn)) ||
-	    !str_starts(m->hop->identity, STR("arn:")) || holes_any(m->hop->identity) ||
-	    !take_out(d, "Action", m->hop->action, true, &text) ||
-	    !statement_of_action(d, &statement) || !grant_add(m->arena, text, statement, &text))
-		return;
+	text = grant_add(m->arena, text, statement);
 	offer = offer_text(
-	    d, text, "deny", m->hop->action,
+	    d, made, text, "deny", m->hop->action,
 	    arena_printf(m->arena, "%.*s on whatever else this statement denies it on, to %.*s",
 			 STR_ARG(m->hop->action), STR_ARG(m->hop->identity)));
 	if (offer == NULL)
@@ -311,16 +311,14 @@ static const char principal_list[] = "Principal/AWS";
 /* Of several callers who are denied by name, one no more. */
 static bool drop_caller(struct denial *d)
 {
-	struct offer *offer = NULL;
 	struct mend *m = d->m;
-	struct str text;
+	struct str text = STR("");
+	bool made = take_out(d, principal_list, m->hop->identity, false, &text);
+	struct offer *offer =
+	    offer_text(d, made, text, "no longer name", m->hop->identity,
+		       arena_printf(m->arena, "everything else that this statement denies %.*s",
+				    STR_ARG(m->hop->identity)));
 
-	if (take_out(d, principal_list, m->hop->identity, false, &text))
-		offer = offer_text(d, text, "no longer name", m->hop->identity,
-				   arena_printf(m->arena,
-						"everything else that this statement "
-						"denies %.*s",
-						STR_ARG(m->hop->identity)));
 	if (offer != NULL)
 		offer->to_sharers = true;
 	return offer != NULL;
@@ -343,14 +341,11 @@ static bool names_caller_alone(const struct denial *d)
 static void take_away(struct denial *d)
 {
 	struct mend *m = d->m;
-	const struct json *document;
 	struct offer *offer;
-	struct err unread;
 	struct str text;
 
-	if (!json_parse(m->arena, m->e->document, &document, &unread) ||
-	    json_count(json_get(document, STR("Statement"))) < 2 ||
-	    !json_is(json_get(document, STR("Statement")), JSON_ARRAY) ||
+	if (json_count(json_get(m->document, STR("Statement"))) < 2 ||
+	    !json_is(json_get(m->document, STR("Statement")), JSON_ARRAY) ||
 	    !edit_remove(m->arena, m->e->document, d->pointer, &text))
 		return;
 	offer = offer_on(m, m->e, text, STR(""));
@@ -370,16 +365,10 @@ static void take_away(struct denial *d)
 
 static bool read_denial(struct mend *m, struct denial *d)
 {
-	const struct json *document;
-	struct err unread;
-
-	if (m->e == NULL || !str_eq_nocase(m->e->effect, STR("Deny")) ||
-	    !json_parse(m->arena, m->e->document, &document, &unread))
-		return false;
 	d->m = m;
 	d->pointer = pointer_statement(m->e->pointer);
-	d->statement = json_at(document, d->pointer);
-	return json_is(d->statement, JSON_OBJECT);
+	d->statement = json_at(m->document, d->pointer);
+	return str_eq_nocase(m->e->effect, STR("Deny")) && json_is(d->statement, JSON_OBJECT);
 }
 
 /* What a Deny of the caller's own policy is narrowed to; to exempt the caller by name is the same

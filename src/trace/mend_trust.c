@@ -8,8 +8,6 @@
 #include "say.h"
 #include "shows.h"
 
-enum { NAMES_MAX = 4096 };
-
 /* ---- where a condition stands -------------------------------------------------------------------
  */
 
@@ -21,13 +19,12 @@ static struct str key_pointer(struct str pointer)
 	size_t n = 0, after = 0;
 	bool seen = false;
 
-	for (bool first = true; str_next(&it, '/', &token); first = false) {
+	for (bool first = true; after < 2 && str_next(&it, '/', &token); first = false) {
 		n += token.n + (first ? 0 : 1);
-		if (seen && ++after == 2)
-			return str_slice(pointer, 0, n);
+		after += seen;
 		seen = seen || str_eq_nocase(token, STR("Condition"));
 	}
-	return STR("");
+	return after == 2 ? str_slice(pointer, 0, n) : STR("");
 }
 
 static struct str parent_of(struct str pointer)
@@ -37,33 +34,23 @@ static struct str parent_of(struct str pointer)
 	return slash < 0 ? STR("") : str_slice(pointer, 0, (size_t)slash);
 }
 
-static const struct json *value_at(struct mend *m, struct str pointer)
-{
-	const struct json *document;
-	struct err unread;
-
-	if (m->e == NULL || !json_parse(m->arena, m->e->document, &document, &unread))
-		return NULL;
-	return json_at(document, pointer);
-}
-
 /* Whom else the statement names: a condition that opens, opens for them too. */
 static struct str named_beside(struct mend *m)
 {
-	const struct json *principal = value_at(
-	    m, arena_printf(m->arena, "%.*s/Principal", STR_ARG(pointer_statement(m->e->pointer))));
+	const struct json *principal =
+	    json_at(m->document, arena_printf(m->arena, "%.*s/Principal",
+					      STR_ARG(pointer_statement(m->e->pointer))));
 	struct buf names;
 
-	buf_init(&names, m->arena, NAMES_MAX);
+	buf_init(&names, m->arena, SIZE_MAX);
 	if (json_is(principal, JSON_STRING))
 		return STR("everyone");
 	for (const struct json *kind = json_first(principal); kind; kind = json_next(kind)) {
 		const struct json *name = json_is(kind, JSON_ARRAY) ? json_first(kind) : kind;
 		for (; name; name = json_is(kind, JSON_ARRAY) ? json_next(name) : NULL)
-			if (!str_eq(json_str(name), m->hop->identity) &&
-			    !buf_printf(&names, "%s%.*s", names.n > 0 ? ", " : "",
-					STR_ARG(json_str(name))))
-				return STR("everyone whom the statement names");
+			if (!str_eq(json_str(name), m->hop->identity))
+				buf_printf(&names, "%s%.*s", names.n > 0 ? ", " : "",
+					   STR_ARG(json_str(name)));
 	}
 	return buf_str(&names);
 }
@@ -74,8 +61,7 @@ static bool is_tied(struct mend *m, struct str document)
 	const struct json *root = NULL, *block;
 	struct err unread;
 
-	if (!json_parse(m->arena, document, &root, &unread))
-		return false;
+	(void)json_parse(m->arena, document, &root, &unread);
 	block = json_at(root, arena_printf(m->arena, "%.*s/Condition/StringEquals",
 					   STR_ARG(pointer_statement(m->e->pointer))));
 	for (const struct json *key = json_first(block); key; key = json_next(key))
@@ -84,13 +70,12 @@ static bool is_tied(struct mend *m, struct str document)
 	return false;
 }
 
-static void offer_change(struct mend *m, struct str document, struct str summary)
+static void offer_change(struct mend *m, bool made, struct str document, struct str summary)
 {
-	struct offer *offer = offer_edit(m, document);
+	struct offer *offer = offer_edit(m, made, document, summary);
 
 	if (offer == NULL)
 		return;
-	offer->remedy.summary = summary;
 	offer->tied = is_tied(m, document);
 	if (m->at.point == POINT_CONDITION)
 		offer->beside = named_beside(m);
@@ -120,28 +105,20 @@ static bool is_dead_id(struct mend *m, struct str value, bool *dead)
 /* The condition takes the caller's value too, or instead where the old one is dead. */
 static bool mend_value(struct mend *m, struct str has)
 {
-	struct str pointer = key_pointer(m->e->pointer), text;
-	const struct json *value = value_at(m, pointer);
+	struct str pointer = key_pointer(m->e->pointer), text = STR("");
+	const struct json *value = json_at(m->document, pointer);
 	struct str literal = literal_json(m->arena, has);
-	bool dead = false;
+	bool made, dead = false;
 
-	if (value == NULL || holes_any(has))
-		return true;
 	if (json_is(value, JSON_STRING) && !is_dead_id(m, json_str(value), &dead))
 		return false;
-	if (dead) {
-		if (edit_replace(m->arena, m->e->document, pointer, literal, &text))
-			offer_change(m, text,
-				     arena_printf(m->arena, "in %.*s change %.*s to %.*s",
-						  STR_ARG(say_policy(m->arena, m->e)),
-						  STR_ARG(m->at.key), STR_ARG(has)));
-		return true;
-	}
-	if (edit_append(m->arena, m->e->document, pointer, literal, &text))
-		offer_change(m, text,
-			     arena_printf(m->arena, "in %.*s accept %.*s %.*s as well",
-					  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->at.key),
-					  STR_ARG(has)));
+	made = !holes_any(has) && (dead ? edit_replace : edit_append)(m->arena, m->e->document,
+								      pointer, literal, &text);
+	offer_change(m, made, text,
+		     arena_printf(m->arena, "in %.*s %s %.*s %s%.*s%s",
+				  STR_ARG(say_policy(m->arena, m->e)), dead ? "change" : "accept",
+				  STR_ARG(m->at.key), dead ? "to " : "", STR_ARG(has),
+				  dead ? "" : " as well"));
 	return true;
 }
 
@@ -150,18 +127,15 @@ static void mend_operator(struct mend *m)
 {
 	struct str key = key_pointer(m->e->pointer), block = parent_of(key);
 	struct str like = STR("StringLike"), text = m->e->document;
-	const struct json *old = value_at(m, block), *value = value_at(m, key);
-	const struct json *there =
-	    value_at(m, arena_printf(m->arena, "%.*s/StringLike", STR_ARG(parent_of(block))));
+	const struct json *old = json_at(m->document, block), *value = json_at(m->document, key);
+	const struct json *there = json_at(
+	    m->document, arena_printf(m->arena, "%.*s/StringLike", STR_ARG(parent_of(block))));
 	struct str member, literal;
 	struct buf buf;
 	bool done;
 
-	if (old == NULL || value == NULL)
-		return;
-	buf_init(&buf, m->arena, m->e->document.n * 2 + 64);
-	if (!json_write(&buf, value, false))
-		return;
+	buf_init(&buf, m->arena, SIZE_MAX);
+	(void)json_write(&buf, value, false);
 	literal = buf_str(&buf);
 	member = arena_printf(m->arena, "{%.*s:%.*s}", STR_ARG(literal_json(m->arena, m->at.key)),
 			      STR_ARG(literal));
@@ -175,12 +149,10 @@ static void mend_operator(struct mend *m)
 					  arena_printf(m->arena, "%.*s/StringLike",
 						       STR_ARG(parent_of(block))),
 					  m->at.key, literal, &text));
-	if (done)
-		offer_change(m, text,
-			     arena_printf(m->arena,
-					  "in %.*s compare %.*s with StringLike, not %.*s",
-					  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->at.key),
-					  STR_ARG(m->at.operator)));
+	offer_change(m, done, text,
+		     arena_printf(m->arena, "in %.*s compare %.*s with StringLike, not %.*s",
+				  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->at.key),
+				  STR_ARG(m->at.operator)));
 }
 
 /* ---- a principal that differs -------------------------------------------------------------------
@@ -205,13 +177,12 @@ static bool is_stale(const struct mend *m, struct str value)
 
 static void mend_stale(struct mend *m)
 {
-	const struct json *value = value_at(m, m->e->pointer);
-	struct str literal = literal_json(m->arena, m->hop->identity), text;
+	const struct json *value = json_at(m->document, m->e->pointer);
+	struct str literal = literal_json(m->arena, m->hop->identity), text = STR("");
+	bool made = json_is(value, JSON_STRING) && is_stale(m, json_str(value)) &&
+		    edit_replace(m->arena, m->e->document, m->e->pointer, literal, &text);
 
-	if (!json_is(value, JSON_STRING) || !is_stale(m, json_str(value)) ||
-	    !edit_replace(m->arena, m->e->document, m->e->pointer, literal, &text))
-		return;
-	offer_change(m, text,
+	offer_change(m, made, text,
 		     arena_printf(m->arena, "in %.*s name %.*s instead of %.*s",
 				  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->hop->identity),
 				  STR_ARG(json_str(value))));
@@ -247,9 +218,9 @@ static bool offer_statement(struct mend *m, const struct grant *grant, struct st
 
 	if (!trust_text(m, &text, &known))
 		return false;
-	if (!known || !grant_add(m->arena, text, statement, &text))
+	if (!known)
 		return true;
-	offer = offer_on(m, &about, text, statement);
+	offer = offer_on(m, &about, grant_add(m->arena, text, statement), statement);
 	offer->remedy.summary = summary;
 	offer->tied = !holes_any(m->hop->external_id);
 	return true;
@@ -284,8 +255,7 @@ static bool mend_own_statement(struct mend *m)
  */
 static bool asks_external_id(struct mend *m)
 {
-	return m->e != NULL && str_eq_nocase(m->at.key, STR("sts:ExternalId")) &&
-	       evidence_has_nothing(m->e);
+	return str_eq_nocase(m->at.key, STR("sts:ExternalId")) && evidence_has_nothing(m->e);
 }
 
 bool mend_trust(struct mend *m)
@@ -294,12 +264,12 @@ bool mend_trust(struct mend *m)
 
 	if (asks_external_id(m))
 		return true;
-	if (m->e != NULL && m->at.point == POINT_CONDITION && shows_literal_wildcard(&s))
+	if (m->at.point == POINT_CONDITION && shows_literal_wildcard(&s))
 		mend_operator(m);
-	if (m->e != NULL && shows_at_external_id(&s) && !evidence_has_nothing(m->e) &&
+	if (shows_at_external_id(&s) && !evidence_has_nothing(m->e) &&
 	    !mend_value(m, m->hop->external_id))
 		return false;
-	if (m->e != NULL && m->at.point == POINT_PRINCIPAL)
+	if (m->at.point == POINT_PRINCIPAL)
 		mend_stale(m);
 	return mend_own_statement(m);
 }
@@ -309,19 +279,15 @@ bool mend_trust(struct mend *m)
 
 static void mend_service_name(struct mend *m)
 {
-	struct str literal = literal_json(m->arena, m->hop->identity), text;
+	struct str literal = literal_json(m->arena, m->hop->identity), text = STR("");
 	struct str pointer = m->e->pointer;
-	const struct json *value;
+	bool made;
 
-	while (str_find_last_char(pointer, '/') >= 0 &&
-	       pointer_is_index(str_skip(pointer, parent_of(pointer).n + 1)))
+	if (pointer_is_index(str_skip(pointer, parent_of(pointer).n + 1)))
 		pointer = parent_of(pointer);
-	value = value_at(m, pointer);
-	if (!str_ends(pointer, STR("/Service")) ||
-	    !(json_is(value, JSON_STRING) || json_is(value, JSON_ARRAY)) ||
-	    !edit_append(m->arena, m->e->document, pointer, literal, &text))
-		return;
-	offer_change(m, text,
+	made = str_ends(pointer, STR("/Service")) &&
+	       edit_append(m->arena, m->e->document, pointer, literal, &text);
+	offer_change(m, made, text,
 		     arena_printf(m->arena, "in %.*s trust %.*s as well",
 				  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->hop->identity)));
 }
@@ -334,10 +300,10 @@ bool mend_service_trust(struct mend *m)
 			      .n_actions = 1};
 	struct arn machine;
 
-	if (m->e != NULL && m->at.point == POINT_CONDITION && !evidence_has_nothing(m->e) &&
+	if (m->at.point == POINT_CONDITION && !evidence_has_nothing(m->e) &&
 	    !mend_value(m, m->e->has))
 		return false;
-	if (m->e != NULL && m->at.point == POINT_PRINCIPAL)
+	if (m->at.point == POINT_PRINCIPAL)
 		mend_service_name(m);
 	if (arn_parse(m->trace->machine, &machine)) {
 		grant.conditions[0].operator= "StringEquals";

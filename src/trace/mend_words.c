@@ -68,15 +68,16 @@ struct str grant_json(struct arena *arena, const struct grant *grant)
 	return buf_str(&buf);
 }
 
-bool grant_add(struct arena *arena, struct str document, struct str statement, struct str *out)
+struct str grant_add(struct arena *arena, struct str document, struct str statement)
 {
-	if (str_is_empty(document)) {
-		*out = arena_printf(arena, "{\"Version\":\"2012-10-17\",\"Statement\":[%.*s]}",
+	struct str out = document;
+
+	if (str_is_empty(document))
+		return arena_printf(arena, "{\"Version\":\"2012-10-17\",\"Statement\":[%.*s]}",
 				    STR_ARG(statement));
-		return true;
-	}
-	return edit_append(arena, document, STR("/Statement"), statement, out) ||
-	       edit_member(arena, document, STR(""), STR("Statement"), statement, out);
+	if (!edit_append(arena, document, STR("/Statement"), statement, &out))
+		(void)edit_member(arena, document, STR(""), STR("Statement"), statement, &out);
+	return out;
 }
 
 struct str grantable(struct arena *arena, struct str resource)
@@ -96,11 +97,10 @@ struct str grantable(struct arena *arena, struct str resource)
 
 struct str last_statement(struct arena *arena, struct str document)
 {
-	const struct json *json, *statements;
+	const struct json *json = NULL, *statements;
 	struct err unread;
 
-	if (!json_parse(arena, document, &json, &unread))
-		return STR("");
+	(void)json_parse(arena, document, &json, &unread);
 	statements = json_get(json, STR("Statement"));
 	if (!json_is(statements, JSON_ARRAY) || json_count(statements) == 0)
 		return STR("/Statement");
@@ -206,20 +206,29 @@ struct offer *offer_on(struct mend *m, const struct evidence *e, struct str docu
 	return offer;
 }
 
-struct offer *offer_edit(struct mend *m, struct str document)
+/* What stands at a pointer, written anew. */
+static struct str written(struct arena *arena, struct str document, struct str pointer)
 {
-	const struct json *json;
-	struct str part = document;
-	struct offer *offer;
+	const struct json *json = NULL;
 	struct err unread;
 	struct buf buf;
 
-	buf_init(&buf, m->arena, STATEMENT_MAX);
-	if (json_parse(m->arena, document, &json, &unread) &&
-	    json_write(&buf, json_at(json, pointer_statement(m->e->pointer)), false))
-		part = buf_str(&buf);
-	offer = offer_on(m, m->e, document, part);
-	if (offer != NULL)
-		offer->remedy.pointer = pointer_statement(m->e->pointer);
+	buf_init(&buf, arena, SIZE_MAX);
+	(void)json_parse(arena, document, &json, &unread);
+	(void)json_write(&buf, json_at(json, pointer), false);
+	return buf_str(&buf);
+}
+
+struct offer *offer_edit(struct mend *m, bool made, struct str document, struct str summary)
+{
+	struct str statement = pointer_statement(m->e->pointer);
+	struct offer *offer = NULL;
+
+	if (made)
+		offer = offer_on(m, m->e, document, written(m->arena, document, statement));
+	if (offer == NULL)
+		return NULL;
+	offer->remedy.pointer = statement;
+	offer->remedy.summary = summary;
 	return offer;
 }

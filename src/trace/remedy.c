@@ -1,6 +1,7 @@
 /* trace/remedy.c - looks for changes that make a denied trace pass, and tries each. */
 #include "mend.h"
 
+#include "rolehop/base/yaml.h"
 #include "tracer.h"
 
 enum { STEPS_MAX = 12, ALTERNATIVES_MAX = 8 };
@@ -170,22 +171,34 @@ static void choose(struct search *s, const struct offer *offer, size_t *step)
 	*(struct offer *)vec_push(&s->chosen) = *offer;
 }
 
+/* A definition may be YAML. */
+static const struct json *document_of(struct search *s, const struct evidence *e)
+{
+	const struct json *document = NULL;
+	struct err unread;
+
+	(void)yaml_parse_either(s->arena, e->document, &document, &unread);
+	return document;
+}
+
 static bool propose(struct search *s, const struct world *world, struct vec *offers)
 {
+	static const struct evidence nothing;
 	const struct trace *t = s->last;
 	const struct gate_result *gate = blocking(t);
+	const struct evidence *e = deciding(gate);
 	struct mend m = {.arena = s->arena,
 			 .world = world,
 			 .trace = t,
 			 .hop = &t->hops[t->blocking_hop],
 			 .gate = gate,
-			 .e = deciding(gate),
+			 .e = e != NULL ? e : &nothing,
 			 .chosen = &s->chosen,
 			 .offers = offers,
 			 .err = s->err};
 
-	if (m.e != NULL)
-		m.at = pointing_of(s->arena, m.e->pointer);
+	m.at = pointing_of(s->arena, m.e->pointer);
+	m.document = document_of(s, m.e);
 	return mend_gate(&m);
 }
 
