@@ -49,6 +49,12 @@ bool keylines_next(struct keylines *lines, struct keyline *out, struct err *err)
 		struct str words = str_trim(line);
 		if (!words.n || words.p[0] == '#')
 			continue;
+		ptrdiff_t nul = str_find_char(line, '\0');
+		if (nul >= 0) {
+			lines->failed = true;
+			return keylines_fail(lines, lines->number, (size_t)nul + 1, err,
+					     "a NUL byte stands here, as in no text");
+		}
 		ptrdiff_t equals = str_find_char(line, '=');
 		if (equals < 0) {
 			lines->failed = true;

@@ -104,6 +104,19 @@ static void damage_is_named_with_its_place(void **state)
 	}
 }
 
+/* A path that is cut short there would be another one. */
+static void nul_is_named_with_its_place(void **state)
+{
+	(void)state;
+	struct app app;
+	struct err err = {.kind = ERR_NONE};
+	app_init(&app);
+	assert_false(config_parse(&app, STR("c"), STR("color = never\ndb = /a\0b\n"), &err));
+	assert_int_equal(err.kind, ERR_INPUT);
+	assert_string_equal(err.text, "c, line 2, column 8: a NUL byte stands here, as in no text");
+	app_release(&app);
+}
+
 static void later_source_wins_whatever_the_order(void **state)
 {
 	(void)state;
@@ -218,6 +231,7 @@ int main(void)
 	    TEST(defaults_follow_the_xdg_folders),
 	    TEST(file_is_taken_line_by_line),
 	    TEST(damage_is_named_with_its_place),
+	    TEST(nul_is_named_with_its_place),
 	    TEST(later_source_wins_whatever_the_order),
 	    TEST(color_asked_for_by_hand_beats_no_color),
 	    TEST(every_setting_can_be_shown_and_taken_again),

@@ -27,8 +27,8 @@ struct keyline {
 
 void keylines_init(struct keylines *lines, struct str file, struct str text);
 
-/* The next line; false at the end, and at a line without "=" or without a key: then `failed` is
- * set, and ERR_INPUT has its place. */
+/* The next line; false at the end, and at a line without "=", without a key or with
+ * U+0000: then `failed` is set, and ERR_INPUT has its place. */
 bool keylines_next(struct keylines *lines, struct keyline *out, struct err *err);
 
 /* Sets ERR_INPUT "FILE, line L, column C: ..."; always false. */
