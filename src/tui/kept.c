@@ -179,7 +179,8 @@ static void take_order(struct kept *kept, struct str key, struct str value)
 {
 	enum pane_kind kind;
 	ptrdiff_t dot = str_find_char(key, '.');
-	if (dot < 0 || !kind_of_name(str_skip(key, (size_t)dot + 1), &kind))
+	if (dot < 0 || value.n >= KEPT_ORDER_MAX ||
+	    !kind_of_name(str_skip(key, (size_t)dot + 1), &kind))
 		return;
 	struct str what = str_slice(key, 0, (size_t)dot);
 	struct kept_order *order = &kept->orders[kind];

@@ -268,6 +268,12 @@ static void what_nobody_knows_is_passed_over(void **state)
 	struct str usual = printed(s, &kept);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		kept_parse(&kept, str_from(texts[i]));
+	/* what is too long is not kept in part */
+	char overlong[KEPT_ORDER_MAX + 1];
+	memset(overlong, 'x', KEPT_ORDER_MAX);
+	overlong[KEPT_ORDER_MAX] = '\0';
+	kept_parse(&kept, arena_printf(&kept.arena, "sort.roles = %s\nhidden.roles = %s\n",
+				       overlong, overlong));
 	assert_true(str_eq(printed(s, &kept), usual));
 	kept_parse(&kept, STR("sort.roles = NO SUCH\nhidden.roles = NO,NONE\n"));
 	kept_release(&s->tui.kept);
