@@ -55,6 +55,8 @@ enum { CFN_TEXT_MAX = 16 << 20 }; /* bytes that one value may come to */
 
 /* One call, "Ref" or "Fn::...": its value, NULL for none. */
 const struct json *cfn_call(struct cfn *cfn, struct str name, const struct json *arg);
+/* Is it an Fn::If that may come to AWS::NoValue, and to something? */
+bool cfn_may_be_left_out(struct cfn *cfn, const struct json *node);
 /* A text of Fn::Sub. */
 void cfn_add_sub(struct cfn *cfn, struct buf *buf, struct str text);
 

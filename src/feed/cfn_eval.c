@@ -67,12 +67,50 @@ const struct json *cfn_parsed(struct cfn *cfn, const struct buf *buf)
 	return cfn->failed ? NULL : json;
 }
 
+/* Where the look-up that a text begins with ends; what it names may be a placeholder. */
+static ptrdiff_t lookup_end(struct str text)
+{
+	size_t open = 0;
+
+	for (size_t i = 2; i + 1 < text.n; i++) {
+		if (text.p[i] == '$' && text.p[i + 1] == '{')
+			open++;
+		else if (text.p[i] == '}' && open > 0)
+			open--;
+		else if (text.p[i] == '}' && text.p[i + 1] == '}')
+			return (ptrdiff_t)i;
+	}
+	return -1;
+}
+
+/* "{{resolve:ssm:/path}}": what is looked up at deployment. */
+static struct str without_lookups(struct cfn *cfn, struct str text)
+{
+	struct buf buf;
+	ptrdiff_t at = 0;
+
+	if (!str_contains(text, STR("{{resolve:")))
+		return text;
+	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
+	while ((at = str_find(text, STR("{{resolve:"))) >= 0) {
+		ptrdiff_t end = lookup_end(str_skip(text, (size_t)at));
+		if (end < 0)
+			break;
+		buf_add(&buf, str_slice(text, 0, (size_t)at));
+		buf_add(&buf, stack_placeholder(
+				  cfn->arena, str_slice(text, (size_t)at + 2, (size_t)(at + end))));
+		text = str_skip(text, (size_t)(at + end) + 2);
+	}
+	buf_add(&buf, text);
+	return buf_str(&buf);
+}
+
 const struct json *cfn_string(struct cfn *cfn, struct str text)
 {
 	struct buf buf;
 
 	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
-	json_write_str(&buf, text);
+	json_write_str(&buf, without_lookups(cfn, text));
 	return cfn_parsed(cfn, &buf);
 }
 
@@ -90,28 +128,6 @@ bool cfn_is_scalar(const struct json *value)
 bool cfn_is_open(const struct json *value)
 {
 	return json_is(value, JSON_STRING) && holes_placeholder(json_str(value)).n > 0;
-}
-
-/* "{{resolve:ssm:/path}}": what is looked up at deployment. */
-static struct str without_lookups(struct cfn *cfn, struct str text)
-{
-	struct buf buf;
-	ptrdiff_t at = 0;
-
-	if (!str_contains(text, STR("{{resolve:")))
-		return text;
-	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
-	while ((at = str_find(text, STR("{{resolve:"))) >= 0) {
-		ptrdiff_t end = str_find(str_skip(text, (size_t)at), STR("}}"));
-		if (end < 0)
-			break;
-		buf_add(&buf, str_slice(text, 0, (size_t)at));
-		buf_add(&buf, stack_placeholder(
-				  cfn->arena, str_slice(text, (size_t)at + 2, (size_t)(at + end))));
-		text = str_skip(text, (size_t)(at + end) + 2);
-	}
-	buf_add(&buf, text);
-	return buf_str(&buf);
 }
 
 /* The one member of an object that is a call; Fn::ForEach stands among members. */
@@ -176,10 +192,32 @@ static void add_for_each(struct cfn *cfn, struct buf *buf, const struct json *js
 	cfn_leave(cfn);
 }
 
+/*
+ * What decides whether all of an object's members are the ones that it has: an Fn::Transform among
+ * them may bring others, and the key of a condition ("sts:ExternalId") that may be left out is none
+ * that a request without it fails. NULL: nothing.
+ */
+static const struct json *open_member(struct cfn *cfn, const struct json *object)
+{
+	for (const struct json *m = json_first(object); m != NULL; m = json_next(m)) {
+		if (str_eq(json_key(m), STR("Fn::Transform")))
+			return cfn_call(cfn, json_key(m), m);
+		if (str_find_char(json_key(m), ':') >= 0 && cfn_may_be_left_out(cfn, m))
+			return cfn_eval(cfn, m) != NULL ? cfn_eval(cfn, m)
+							: cfn_unsettled(cfn, json_key(m));
+	}
+	return NULL;
+}
+
 static void add_members(struct cfn *cfn, struct buf *buf, const struct json *node)
 {
 	bool object = json_is(node, JSON_OBJECT);
+	const struct json *open = object ? open_member(cfn, node) : NULL;
 
+	if (open != NULL) {
+		json_write(buf, open, false);
+		return;
+	}
 	buf_add_char(buf, object ? '{' : '[');
 	for (const struct json *m = json_first(node); m != NULL && !cfn->failed; m = json_next(m)) {
 		if (object && str_starts(json_key(m), STR("Fn::ForEach")))

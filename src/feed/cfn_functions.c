@@ -54,7 +54,7 @@ static const struct json *parameter_value(struct cfn *cfn, struct str name,
 			return cfn_unsettled(cfn, name);
 		text = json_scalar(cfn->arena, fallback);
 	}
-	return list ? comma_list(cfn, text) : cfn_string(cfn, text);
+	return list ? comma_list(cfn, json_str(cfn_string(cfn, text))) : cfn_string(cfn, text);
 }
 
 /* Source: AWS CloudFormation User Guide, "Pseudo parameters reference". */
@@ -221,10 +221,49 @@ static const struct json *fn_sub(struct cfn *cfn, const struct json *arg)
 	return cfn->failed || buf.over ? cfn_parsed(cfn, &buf) : cfn_string(cfn, buf_str(&buf));
 }
 
+static void join(struct cfn *cfn, struct buf *buf, struct str between, const struct json *text)
+{
+	if (!cfn_is_scalar(text)) {
+		cfn_bad(cfn, "Fn::Join puts texts together, and one of these is none");
+		return;
+	}
+	buf_add(buf, between);
+	buf_add(buf, json_scalar(cfn->arena, text));
+}
+
+static const struct json *joined(struct cfn *cfn, struct buf *buf)
+{
+	if (cfn->failed)
+		return NULL;
+	return buf->over ? cfn_parsed(cfn, buf) : cfn_string(cfn, buf_str(buf));
+}
+
+/* A part that may be left out stands for what is between it and its neighbours, too. */
+static const struct json *join_written(struct cfn *cfn, struct str between,
+				       const struct json *written)
+{
+	bool first = true, open = false;
+	struct buf buf;
+
+	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
+	for (const struct json *m = json_first(written); m != NULL && !cfn->failed;
+	     m = json_next(m)) {
+		bool may_go = between.n > 0 && cfn_may_be_left_out(cfn, m);
+		const struct json *part = cfn_eval(cfn, m);
+		if (part == NULL)
+			continue;
+		join(cfn, &buf, first || open || may_go ? STR("") : between, part);
+		first = false;
+		open = may_go;
+	}
+	return joined(cfn, &buf);
+}
+
 static const struct json *fn_join(struct cfn *cfn, const struct json *arg)
 {
 	const struct json *between = cfn_eval(cfn, json_first(arg));
-	const struct json *list = cfn_eval(cfn, json_next(json_first(arg)));
+	const struct json *written = json_next(json_first(arg));
+	const struct json *list = cfn_eval(cfn, written);
 	struct buf buf;
 
 	if (!json_is(arg, JSON_ARRAY) || json_count(arg) != 2 || !json_is(between, JSON_STRING)) {
@@ -237,17 +276,12 @@ static const struct json *fn_join(struct cfn *cfn, const struct json *arg)
 		cfn_bad(cfn, "Fn::Join puts the texts of a list together, and this is no list");
 		return NULL;
 	}
+	if (json_is(written, JSON_ARRAY))
+		return join_written(cfn, json_str(between), written);
 	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
-	for (const struct json *m = json_first(list); m != NULL; m = json_next(m)) {
-		if (!cfn_is_scalar(m)) {
-			cfn_bad(cfn, "Fn::Join puts texts together, and one of these is none");
-			return NULL;
-		}
-		if (m != json_first(list))
-			buf_add(&buf, json_str(between));
-		buf_add(&buf, json_scalar(cfn->arena, m));
-	}
-	return buf.over ? cfn_parsed(cfn, &buf) : cfn_string(cfn, buf_str(&buf));
+	for (const struct json *m = json_first(list); m != NULL; m = json_next(m))
+		join(cfn, &buf, m == json_first(list) ? STR("") : json_str(between), m);
+	return joined(cfn, &buf);
 }
 
 /* Up to the first part that is not settled: what follows may be more parts than one. */
@@ -332,6 +366,9 @@ static const struct json *fn_length(struct cfn *cfn, const struct json *arg)
 {
 	const struct json *list = cfn_eval(cfn, arg);
 
+	for (const struct json *m = json_first(list); m != NULL; m = json_next(m))
+		if (cfn_is_open(m)) /* none, one, or several */
+			return cfn_unsettled(cfn, STR("Fn::Length"));
 	if (!json_is(list, JSON_ARRAY))
 		return cfn_unsettled(cfn, STR("Fn::Length"));
 	return cfn_string(cfn, arena_printf(cfn->arena, "%zu", json_count(list)));
@@ -403,6 +440,25 @@ static const struct json *fn_if(struct cfn *cfn, const struct json *arg)
 	a = cfn_eval(cfn, then);
 	b = cfn_eval(cfn, other);
 	return is_same(cfn, a, b) ? a : cfn_unsettled(cfn, json_str(condition));
+}
+
+bool cfn_may_be_left_out(struct cfn *cfn, const struct json *node)
+{
+	const struct json *arg = json_is(node, JSON_OBJECT) ? json_get(node, STR("Fn::If")) : NULL;
+	const struct json *then = json_next(json_first(arg));
+	const struct json *other = then != NULL ? json_next(then) : NULL;
+	enum tri truth;
+	bool may;
+
+	if (!json_is(arg, JSON_ARRAY) || other == NULL || !cfn_enter(cfn))
+		return false;
+	truth = cfn_condition(cfn, json_str(json_first(arg)));
+	may = truth == TRI_UNKNOWN &&
+	      ((cfn_eval(cfn, then) == NULL) != (cfn_eval(cfn, other) == NULL));
+	may = may || (truth != TRI_NO && cfn_may_be_left_out(cfn, then)) ||
+	      (truth != TRI_YES && cfn_may_be_left_out(cfn, other));
+	cfn_leave(cfn);
+	return may && !cfn->failed;
 }
 
 static const struct json *fn_import(struct cfn *cfn, const struct json *arg)

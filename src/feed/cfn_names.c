@@ -29,7 +29,7 @@ static const struct cfn_type types[] = {
 	{STR_INIT("AWS::IAM::Group"), STR_INIT("GroupName"), "arn:$P:iam::$A:group$F$N", REF_NAME, STR_INIT("GroupName")},
 	{STR_INIT("AWS::IAM::ManagedPolicy"), STR_INIT("ManagedPolicyName"), "arn:$P:iam::$A:policy$F$N", REF_ARN, STR_INIT("PolicyName")},
 	{STR_INIT("AWS::IAM::InstanceProfile"), STR_INIT("InstanceProfileName"), "arn:$P:iam::$A:instance-profile$F$N", REF_NAME, STR_INIT("")},
-	{STR_INIT("AWS::IAM::OIDCProvider"), STR_INIT(""), "arn:$P:iam::$A:oidc-provider/$N", REF_ARN, STR_INIT("")},
+	{STR_INIT("AWS::IAM::OIDCProvider"), STR_INIT("Url"), "arn:$P:iam::$A:oidc-provider/$N", REF_ARN, STR_INIT("")},
 	{STR_INIT("AWS::IAM::SAMLProvider"), STR_INIT("Name"), "arn:$P:iam::$A:saml-provider/$N", REF_ARN, STR_INIT("")},
 	{STR_INIT("AWS::StepFunctions::StateMachine"), STR_INIT("StateMachineName"), "arn:$P:states:$R:$A:stateMachine:$N", REF_ARN, STR_INIT("Name")},
 	{STR_INIT("AWS::Serverless::StateMachine"), STR_INIT("Name"), "arn:$P:states:$R:$A:stateMachine:$N", REF_ARN, STR_INIT("Name")},
@@ -54,7 +54,7 @@ static const struct cfn_type types[] = {
 	{STR_INIT("AWS::Batch::JobQueue"), STR_INIT("JobQueueName"), "arn:$P:batch:$R:$A:job-queue/$N", REF_ARN, STR_INIT("")},
 	{STR_INIT("AWS::Glue::Job"), STR_INIT("Name"), NULL, REF_NAME, STR_INIT("")},
 	{STR_INIT("AWS::Glue::Crawler"), STR_INIT("Name"), NULL, REF_NAME, STR_INIT("")},
-	{STR_INIT("AWS::Glue::Database"), STR_INIT(""), NULL, REF_NAME, STR_INIT("")},
+	{STR_INIT("AWS::Glue::Database"), STR_INIT("DatabaseInput"), NULL, REF_NAME, STR_INIT("")},
 	{STR_INIT("AWS::Athena::WorkGroup"), STR_INIT("Name"), NULL, REF_NAME, STR_INIT("")},
 	{STR_INIT("AWS::CodeBuild::Project"), STR_INIT("Name"), "arn:$P:codebuild:$R:$A:project/$N", REF_NAME, STR_INIT("")},
 	{STR_INIT("AWS::Logs::LogGroup"), STR_INIT("LogGroupName"), "arn:$P:logs:$R:$A:log-group:$N:*", REF_NAME, STR_INIT("")},
@@ -159,6 +159,18 @@ static bool is_open_path(struct cfn *cfn, const struct cfn_resource *resource)
 	return holes_placeholder(given_path(cfn, resource)).n > 0;
 }
 
+/* The property, what follows the scheme of one that is a URL, or the Name in one that is an object.
+ */
+static struct str given_name(struct cfn *cfn, const struct cfn_resource *resource, struct str name)
+{
+	const struct json *value = cfn_value(cfn, resource, name);
+	struct str text = json_get_str(value, STR("Name"));
+
+	if (cfn_is_scalar(value))
+		text = json_scalar(cfn->arena, value);
+	return str_starts(text, STR("https://")) ? str_skip(text, STR("https://").n) : text;
+}
+
 static struct str name_of(struct cfn *cfn, const struct cfn_resource *resource)
 {
 	const struct cfn_type *type = type_row(resource->type);
@@ -167,7 +179,7 @@ static struct str name_of(struct cfn *cfn, const struct cfn_resource *resource)
 	if (stack_parameter(&cfn->stack, resource->logical, &name))
 		return name;
 	if (type != NULL && type->name.n > 0)
-		name = cfn_text(cfn, resource, type->name);
+		name = given_name(cfn, resource, type->name);
 	/* What is settled in part is no name of which anything could be said. */
 	if (name.n > 0 && holes_placeholder(name).n == 0 && !holes_made(name))
 		return name;

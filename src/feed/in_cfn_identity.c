@@ -29,11 +29,22 @@ bool cfn_policy(struct cfn *cfn, const struct json *value, const char *what, str
 	return true;
 }
 
+/* Two policies whose names are not settled may have them written alike: `by` tells them apart. */
+static struct str policy_name(struct cfn *cfn, struct str name, struct str by)
+{
+	if (name.n > 0 && holes_placeholder(name).n == 0)
+		return arena_str(cfn->arena, name);
+	return arena_printf(cfn->arena, "%.*s%s%.*s", STR_ARG(name), name.n > 0 ? "~" : "",
+			    STR_ARG(by));
+}
+
 static void add_inline(struct cfn *cfn, struct stack_thing *thing, struct str name,
 		       struct str document, struct str at)
 {
+	struct str by = arena_printf(cfn->arena, "%zu", thing->inlines.n);
+
 	*(struct stack_text *)vec_push(&thing->inlines) =
-	    (struct stack_text){arena_str(cfn->arena, name), document, at};
+	    (struct stack_text){policy_name(cfn, name, by), document, at};
 }
 
 /* Policies: [{PolicyName, PolicyDocument}]; what is not settled may be any policy. */
@@ -194,10 +205,10 @@ static bool take_document(struct cfn *cfn, const struct cfn_resource *resource,
 
 void cfn_take_inline(struct cfn *cfn, const struct cfn_resource *resource)
 {
-	struct stack_text policy = {.name = cfn_text(cfn, resource, STR("PolicyName"))};
+	struct stack_text policy = {
+	    .name = policy_name(cfn, cfn_text(cfn, resource, STR("PolicyName")),
+				resource->logical)};
 
-	if (policy.name.n == 0)
-		policy.name = resource->logical;
 	if (take_document(cfn, resource, &policy))
 		hang_on_all(cfn, resource, FACT_INLINE, &policy);
 }
@@ -219,12 +230,18 @@ void cfn_take_managed(struct cfn *cfn, const struct cfn_resource *resource)
 
 void cfn_take_membership(struct cfn *cfn, const struct cfn_resource *resource)
 {
+	struct str open = cfn_open(cfn, resource);
 	struct str group = cfn_text(cfn, resource, STR("GroupName"));
+	/* What may be of that group may have any of its policies. */
+	struct stack_text policies = {.name = resource->logical,
+				      .text = stack_open_policy(cfn->arena, open),
+				      .at = resource->at};
 	struct vec users;
 
 	vec_init(&users, cfn->arena, sizeof(struct str));
 	take_names(cfn, cfn_value(cfn, resource, STR("Users")), &users);
 	for (size_t i = 0; i < users.n; i++)
-		stack_hang(&cfn->stack, ENTITY_USER, *(struct str *)vec_at(&users, i), FACT_GROUP,
-			   &(struct stack_text){.name = group});
+		stack_hang(&cfn->stack, ENTITY_USER, *(struct str *)vec_at(&users, i),
+			   open.n > 0 ? FACT_INLINE : FACT_GROUP,
+			   open.n > 0 ? &policies : &(struct stack_text){.name = group});
 }

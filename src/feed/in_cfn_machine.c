@@ -249,6 +249,8 @@ static void take_settings(struct cfn *cfn, const struct cfn_resource *resource,
 		add_setting(machine, STR("traces"), STR("on"));
 	if (json_get_str(key, STR("KmsKeyId")).n > 0)
 		add_setting(machine, STR("key"), json_get_str(key, STR("KmsKeyId")));
+	else if (cfn_is_open(key))
+		add_setting(machine, STR("key"), json_str(key));
 }
 
 /* The role that it names, or the one that SAM makes for it. */

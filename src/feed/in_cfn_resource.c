@@ -6,6 +6,15 @@
 
 enum { STATEMENT_MAX = 1 << 20 };
 
+/* One more statement of a resource's own policy; `open` stands for one that is not known. */
+static void add_statement(struct cfn *cfn, const struct cfn_resource *resource, struct str arn,
+			  struct str statement, struct str open)
+{
+	struct str there = cfn_open(cfn, resource);
+
+	stack_add_statement(&cfn->stack, arn, statement, there.n > 0 ? there : open, resource->at);
+}
+
 /* ---- resources as they are ---------------------------------------------------------------- */
 
 /* Where a resource has its own policy. */
@@ -20,6 +29,7 @@ static const struct cfn_own owns[] = {
 	{STR_INIT("AWS::KMS::Key"), STR_INIT("KeyPolicy"), STR_INIT("")},
 	{STR_INIT("AWS::KMS::ReplicaKey"), STR_INIT("KeyPolicy"), STR_INIT("")},
 	{STR_INIT("AWS::DynamoDB::Table"), STR_INIT("ResourcePolicy"), STR_INIT("PolicyDocument")},
+	{STR_INIT("AWS::DynamoDB::GlobalTable"), STR_INIT("Replicas"), STR_INIT("PolicyDocument")},
 	{STR_INIT("AWS::Events::EventBus"), STR_INIT("Policy"), STR_INIT("")},
 	{STR_INIT("AWS::ECR::Repository"), STR_INIT("RepositoryPolicyText"), STR_INIT("")},
 };
@@ -33,11 +43,29 @@ static const struct cfn_own *own_row(struct str type)
 	return NULL;
 }
 
+/* A global table has its policies in its replicas: the one of this Region counts. */
+static const struct json *replica_here(struct cfn *cfn, const struct json *replicas)
+{
+	const struct json *open = json_is(replicas, JSON_STRING) ? replicas : NULL;
+
+	for (const struct json *m = json_first(replicas); m != NULL; m = json_next(m)) {
+		const struct json *region =
+		    json_is(m, JSON_STRING) ? m : json_get(m, STR("Region"));
+		if (str_eq(json_str(region), cfn->stack.region))
+			return json_get(m, STR("ResourcePolicy"));
+		if (cfn_is_open(region))
+			open = region;
+	}
+	return open;
+}
+
 static void take_own(struct cfn *cfn, const struct cfn_resource *resource,
 		     const struct cfn_own *own, struct stack_thing *thing)
 {
 	const struct json *value = cfn_value(cfn, resource, own->policy);
 
+	if (str_eq(own->policy, STR("Replicas")))
+		value = replica_here(cfn, value);
 	if (own->inside.n > 0 && json_is(value, JSON_OBJECT))
 		value = json_get(value, own->inside);
 	thing->document.at =
@@ -74,6 +102,10 @@ void cfn_take_plain(struct cfn *cfn, const struct cfn_resource *resource)
 	thing->account = cfn->stack.account;
 	if (own != NULL)
 		take_own(cfn, resource, own, thing);
+	/* SAM permits whoever the function's URL is for, by statements that are not worked out. */
+	if (str_eq(resource->type, STR("AWS::Serverless::Function")) &&
+	    cfn_value(cfn, resource, STR("FunctionUrlConfig")) != NULL)
+		add_statement(cfn, resource, arn, (struct str){NULL, 0}, STR("FunctionUrlConfig"));
 	take_key(cfn, resource, thing);
 }
 
@@ -118,6 +150,14 @@ static const struct cfn_policy_of policies_of[] = {
 };
 /* clang-format on */
 
+static void loose(struct cfn *cfn, const struct cfn_resource *resource, struct str target)
+{
+	cfn->stack.loose_resource = true;
+	intake_warn(cfn->stack.in, cfn->stack.value->source,
+		    "%.*s is the policy of %.*s, of which the ARN is not settled: not used",
+		    STR_ARG(resource->logical), STR_ARG(target));
+}
+
 static void hang_policy(struct cfn *cfn, const struct cfn_resource *resource,
 			const struct cfn_policy_of *row, struct str target)
 {
@@ -126,10 +166,7 @@ static void hang_policy(struct cfn *cfn, const struct cfn_resource *resource,
 	struct stack_thing *thing;
 
 	if (arn.n == 0) {
-		cfn->stack.loose_resource = true;
-		intake_warn(cfn->stack.in, cfn->stack.value->source,
-			    "%.*s is the policy of %.*s, of which the ARN is not settled: not used",
-			    STR_ARG(resource->logical), STR_ARG(target));
+		loose(cfn, resource, target);
 		return;
 	}
 	thing = stack_thing(&cfn->stack, ENTITY_RESOURCE, arn);
@@ -160,12 +197,6 @@ void cfn_take_policy_of(struct cfn *cfn, const struct cfn_resource *resource)
 
 /* ---- policies that come statement by statement --------------------------------------------- */
 
-static void add_statement(struct cfn *cfn, const struct cfn_resource *resource, struct str arn,
-			  struct str statement)
-{
-	stack_add_statement(&cfn->stack, arn, statement, cfn_open(cfn, resource), resource->at);
-}
-
 /* Source: AWS Lambda API Reference, "AddPermission", and the statement that it makes. */
 void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource)
 {
@@ -178,6 +209,9 @@ void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource)
 	    .source_arn = cfn_text(cfn, resource, STR("SourceArn")),
 	    .source_account = cfn_text(cfn, resource, STR("SourceAccount")),
 	    .organization = cfn_text(cfn, resource, STR("PrincipalOrgID")),
+	    .event_source_token = cfn_text(cfn, resource, STR("EventSourceToken")),
+	    .function_url_auth_type = cfn_text(cfn, resource, STR("FunctionUrlAuthType")),
+	    .via_function_url = cfn_text(cfn, resource, STR("InvokedViaFunctionUrl")),
 	};
 
 	if (p.resource.n == 0) {
@@ -187,7 +221,7 @@ void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource)
 			    STR_ARG(resource->logical));
 		return;
 	}
-	add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p));
+	add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p), STR(""));
 }
 
 /* With a whole Statement, or with Action and Principal. Source: AWS::Events::EventBusPolicy. */
@@ -204,21 +238,29 @@ void cfn_take_bus_policy(struct cfn *cfn, const struct cfn_resource *resource)
 	};
 	struct buf buf;
 
+	if (holes_placeholder(bus).n > 0) {
+		loose(cfn, resource, bus);
+		return;
+	}
+	/* Which condition it has, if any. */
+	if (json_is(only, JSON_STRING))
+		statement = only;
 	p.resource =
 	    arena_printf(cfn->arena, "arn:%.*s:events:%.*s:%.*s:event-bus/%.*s",
 			 STR_ARG(cfn->stack.partition), STR_ARG(cfn->stack.region),
 			 STR_ARG(cfn->stack.account), STR_ARG(bus.n > 0 ? bus : STR("default")));
 	if (json_is(statement, JSON_OBJECT)) {
-		add_statement(cfn, resource, p.resource, cfn_write(cfn, statement));
+		add_statement(cfn, resource, p.resource, cfn_write(cfn, statement), STR(""));
 		return;
 	}
 	if (statement == NULL) {
-		add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p));
+		add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p),
+			      STR(""));
 		return;
 	}
 	buf_init(&buf, cfn->arena, STATEMENT_MAX);
 	json_write_str(&buf, json_str(statement));
-	add_statement(cfn, resource, p.resource, buf_str(&buf));
+	add_statement(cfn, resource, p.resource, buf_str(&buf), STR(""));
 }
 
 /* ---- policies of an organization ----------------------------------------------------------- */

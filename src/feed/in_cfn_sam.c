@@ -213,8 +213,8 @@ static void take_function_basics(struct cfn *cfn, struct stack_thing *role,
 		take_traces(cfn, role);
 	for (const struct json *m = json_first(events); m != NULL; m = json_next(m))
 		take_poller(cfn, role, m);
-	role->more = role->more || has_extra(json_get(of->json, STR("Properties"))) ||
-		     cfn_property(cfn, of, STR("EventInvokeConfig")) != NULL;
+	for (size_t i = 0; i < sizeof(extras) / sizeof(extras[0]); i++)
+		role->more = role->more || cfn_property(cfn, of, extras[i]) != NULL;
 }
 
 static void take_machine_basics(struct cfn *cfn, struct stack_thing *role,

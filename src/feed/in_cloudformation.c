@@ -24,6 +24,8 @@ static void take_stack(struct cfn *cfn, const struct cfn_resource *resource)
 
 	if (place.n == 0)
 		place = cfn_text(cfn, resource, STR("Location"));
+	if (place.n == 0)
+		place = cfn_text(cfn, resource, STR("ProductName"));
 	miss(cfn);
 	intake_warn(cfn->stack.in, cfn->stack.value->source,
 		    "%.*s deploys another template%s%.*s%s, which is not read with this one: give "
@@ -83,6 +85,7 @@ static const struct cfn_take takes[] = {
 	{STR_INIT("AWS::CloudFormation::Stack"), PHASE_THINGS, take_stack},
 	{STR_INIT("AWS::Serverless::Application"), PHASE_THINGS, take_stack},
 	{STR_INIT("AWS::CloudFormation::StackSet"), PHASE_THINGS, take_stack},
+	{STR_INIT("AWS::ServiceCatalog::CloudFormationProvisionedProduct"), PHASE_THINGS, take_stack},
 };
 /* clang-format on */
 
@@ -185,6 +188,16 @@ static bool is_serverless(const struct json *transform)
 	return str_starts(json_str(transform), STR("AWS::Serverless"));
 }
 
+/* A module is a template of its own, and what is included may be any resource. */
+static void take_unseen(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	if (cfn_exists(cfn, resource) == TRI_NO)
+		return;
+	if (str_ends(resource->type, STR("::MODULE")))
+		take_stack(cfn, resource);
+	warn_macro(cfn, json_get(resource->json, STR("Fn::Transform")));
+}
+
 static void take_phase(struct cfn *cfn, enum phase phase)
 {
 	for (size_t i = 0; i < cfn->resources.n && !cfn->failed; i++) {
@@ -195,7 +208,9 @@ static void take_phase(struct cfn *cfn, enum phase phase)
 			if (takes[k].phase == phase && str_eq(takes[k].type, resource->type) &&
 			    cfn_exists(cfn, resource) != TRI_NO)
 				takes[k].take(cfn, resource);
-		if (phase == PHASE_RELATIONS)
+		if (phase == PHASE_THINGS)
+			take_unseen(cfn, resource);
+		else
 			sam_take_connectors(cfn, resource);
 	}
 }

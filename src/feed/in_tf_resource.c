@@ -366,21 +366,30 @@ static void take_encryption_of(struct tf *tf, const struct tf_resource *r, const
 	take_key(tf, r, thing);
 }
 
+/* What limits a permission limits it before it is settled, too. */
+static struct str limit(struct tf *tf, const struct tf_resource *r, const char *name)
+{
+	struct str value = tf_text(tf, r, name);
+	struct str open = tf_open(tf, r, name);
+
+	return value.n == 0 && open.n > 0 ? stack_placeholder(tf->arena, open) : value;
+}
+
 static void take_permission(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
 {
-	struct str source = tf_text(tf, r, "source_arn");
 	struct stack_permission p = {
 	    .sid = tf_text(tf, r, "statement_id"),
 	    .principal = tf_text(tf, r, "principal"),
 	    .action = tf_text(tf, r, "action"),
 	    .resource = stack_function_arn(&tf->stack, tf_text(tf, r, row->target)),
-	    .source_arn = source,
-	    .source_account = tf_text(tf, r, "source_account"),
-	    .organization = tf_text(tf, r, "principal_org_id"),
+	    .source_arn = limit(tf, r, "source_arn"),
+	    .source_account = limit(tf, r, "source_account"),
+	    .organization = limit(tf, r, "principal_org_id"),
+	    .event_source_token = limit(tf, r, "event_source_token"),
+	    .function_url_auth_type = limit(tf, r, "function_url_auth_type"),
+	    .via_function_url = limit(tf, r, "invoked_via_function_url"),
 	};
 
-	if (source.n == 0 && tf_open(tf, r, "source_arn").n > 0)
-		p.source_arn = stack_placeholder(tf->arena, tf_open(tf, r, "source_arn"));
 	if (p.resource.n == 0)
 		not_settled(tf, r, row->target);
 	else

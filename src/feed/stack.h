@@ -99,6 +99,9 @@ struct stack_permission {
 	struct str source_arn;
 	struct str source_account;
 	struct str organization;
+	struct str event_source_token;
+	struct str function_url_auth_type;
+	struct str via_function_url; /* "true", "false", or not given */
 };
 /* The statement that they make of it. */
 struct str stack_permission(struct stack *stack, const struct stack_permission *p);

@@ -1,4 +1,6 @@
 /* feed/stack_parts.c - what templates and plans have in common: policies and what they hang on. */
+#include <string.h>
+
 #include "feed/stack.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/json.h"
@@ -81,7 +83,7 @@ struct str stack_queue_arn(const struct stack *stack, struct str url)
 			    STR_ARG(parts[3]), STR_ARG(parts[4]));
 }
 
-/* The function by its name or its ARN. */
+/* The function by its name, its ARN, or "ACCOUNT:function:NAME". */
 struct str stack_function_arn(const struct stack *stack, struct str name)
 {
 	struct arn arn;
@@ -90,21 +92,47 @@ struct str stack_function_arn(const struct stack *stack, struct str name)
 		return (struct str){NULL, 0};
 	if (arn_parse(name, &arn))
 		return name;
+	if (str_contains(name, STR(":function:")))
+		return arena_printf(stack->arena, "arn:%.*s:lambda:%.*s:%.*s",
+				    STR_ARG(stack->partition), STR_ARG(stack->region),
+				    STR_ARG(name));
 	return arena_printf(stack->arena, "arn:%.*s:lambda:%.*s:%.*s:function:%.*s",
 			    STR_ARG(stack->partition), STR_ARG(stack->region),
 			    STR_ARG(stack->account), STR_ARG(name));
 }
 
-static void add_condition(struct buf *buf, bool *any, const char *op, const char *key,
-			  struct str value)
+/* What the value of a permission must be; keys of one operator stand together. */
+struct permission_key {
+	const char *op;
+	const char *key;
+	struct str value;
+};
+
+static void add_conditions(struct buf *buf, const struct stack_permission *p)
 {
-	if (value.n == 0)
-		return;
-	buf_add_cstr(buf, *any ? "," : ",\"Condition\":{");
-	*any = true;
-	buf_printf(buf, "\"%s\":{\"%s\":", op, key);
-	json_write_str(buf, value);
-	buf_add_char(buf, '}');
+	const struct permission_key keys[] = {
+	    {"ArnLike", "AWS:SourceArn", p->source_arn},
+	    {"StringEquals", "AWS:SourceAccount", p->source_account},
+	    {"StringEquals", "aws:PrincipalOrgID", p->organization},
+	    {"StringEquals", "lambda:EventSourceToken", p->event_source_token},
+	    {"StringEquals", "lambda:FunctionUrlAuthType", p->function_url_auth_type},
+	    {"Bool", "lambda:InvokedViaFunctionUrl", p->via_function_url},
+	};
+	const char *op = "";
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (keys[i].value.n == 0)
+			continue;
+		if (strcmp(op, keys[i].op) == 0)
+			buf_add_char(buf, ',');
+		else
+			buf_printf(buf, "%s\"%s\":{", op[0] == '\0' ? ",\"Condition\":{" : "},",
+				   keys[i].op);
+		op = keys[i].op;
+		buf_printf(buf, "\"%s\":", keys[i].key);
+		json_write_str(buf, keys[i].value);
+	}
+	buf_add_cstr(buf, op[0] == '\0' ? "" : "}}");
 }
 
 /* A service, an account, an ARN, or everyone. */
@@ -124,7 +152,6 @@ static void add_principal(struct buf *buf, struct str principal)
 
 struct str stack_permission(struct stack *stack, const struct stack_permission *p)
 {
-	bool any = false;
 	struct buf buf;
 
 	buf_init(&buf, stack->arena, PART_MAX);
@@ -136,21 +163,8 @@ struct str stack_permission(struct stack *stack, const struct stack_permission *
 	json_write_str(&buf, p->action);
 	buf_add_cstr(&buf, ",\"Resource\":");
 	json_write_str(&buf, p->resource);
-	add_condition(&buf, &any, "ArnLike", "AWS:SourceArn", p->source_arn);
-	/* Two keys of one operator stand in one object. */
-	if (p->source_account.n > 0 && p->organization.n > 0) {
-		buf_add_cstr(&buf, any ? "," : ",\"Condition\":{");
-		any = true;
-		buf_add_cstr(&buf, "\"StringEquals\":{\"AWS:SourceAccount\":");
-		json_write_str(&buf, p->source_account);
-		buf_add_cstr(&buf, ",\"aws:PrincipalOrgID\":");
-		json_write_str(&buf, p->organization);
-		buf_add_char(&buf, '}');
-	} else {
-		add_condition(&buf, &any, "StringEquals", "AWS:SourceAccount", p->source_account);
-		add_condition(&buf, &any, "StringEquals", "aws:PrincipalOrgID", p->organization);
-	}
-	buf_add_cstr(&buf, any ? "}}" : "}");
+	add_conditions(&buf, p);
+	buf_add_char(&buf, '}');
 	return buf_str(&buf);
 }
 
