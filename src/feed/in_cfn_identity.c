@@ -206,8 +206,8 @@ static bool take_document(struct cfn *cfn, const struct cfn_resource *resource,
 void cfn_take_inline(struct cfn *cfn, const struct cfn_resource *resource)
 {
 	struct stack_text policy = {
-	    .name = policy_name(cfn, cfn_text(cfn, resource, STR("PolicyName")),
-				resource->logical)};
+	    .name =
+		policy_name(cfn, cfn_text(cfn, resource, STR("PolicyName")), resource->logical)};
 
 	if (take_document(cfn, resource, &policy))
 		hang_on_all(cfn, resource, FACT_INLINE, &policy);
