@@ -272,7 +272,7 @@ void cfn_take_organization(struct cfn *cfn, const struct cfn_resource *resource)
 	const struct json *targets = cfn_value(cfn, resource, STR("TargetIds"));
 	struct stack_thing *policy;
 
-	if (!rcp && !str_eq(type, STR("SERVICE_CONTROL_POLICY")))
+	if (!rcp && holes_placeholder(type).n == 0 && !str_eq(type, STR("SERVICE_CONTROL_POLICY")))
 		return;
 	policy = stack_thing(&cfn->stack, rcp ? ENTITY_RCP : ENTITY_SCP, cfn_name(cfn, resource));
 	policy->name = cfn_text(cfn, resource, STR("Name"));
@@ -282,7 +282,12 @@ void cfn_take_organization(struct cfn *cfn, const struct cfn_resource *resource)
 	if (!cfn_policy(cfn, cfn_value(cfn, resource, STR("Content")), "Content",
 			&policy->document.text))
 		cfn_bad(cfn, "this policy has no Content");
-	for (const struct json *m = json_first(targets); m != NULL; m = json_next(m))
-		if (json_is(m, JSON_STRING) && holes_placeholder(json_str(m)).n == 0)
+	if (cfn_is_open(targets))
+		stack_target_open(&cfn->stack, policy, holes_placeholder(json_str(targets)));
+	for (const struct json *m = json_first(targets); m != NULL; m = json_next(m)) {
+		if (cfn_is_open(m))
+			stack_target_open(&cfn->stack, policy, holes_placeholder(json_str(m)));
+		else if (json_is(m, JSON_STRING))
 			*(struct str *)vec_push(&policy->targets) = json_str(m);
+	}
 }

@@ -419,12 +419,15 @@ static void take_control_policy(struct tf *tf, const struct tf_resource *r,
 static void take_target(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
 {
 	struct str target = tf_text(tf, r, row->target);
+	struct str open = tf_open(tf, r, row->target);
 	struct str id = tf_text(tf, r, "policy_id");
 	struct stack_thing *policy = stack_find(&tf->stack, id);
 
 	if (policy == NULL && id.n > 0 && tf->stack.gone)
 		policy = stack_thing(&tf->stack, row->kind, id);
-	if (target.n == 0 || policy == NULL)
+	if (target.n == 0 && policy != NULL && !tf->stack.gone)
+		stack_target_open(&tf->stack, policy, open.n > 0 ? open : str_from(row->target));
+	else if (target.n == 0 || policy == NULL)
 		not_settled(tf, r, target.n == 0 ? row->target : "policy_id");
 	else
 		*(struct str *)vec_push(&policy->targets) = target;

@@ -111,6 +111,9 @@ void stack_add_statement(struct stack *stack, struct str arn, struct str stateme
 			 struct str at);
 struct str stack_key_policy(const struct stack *stack);
 
+/* An organization's policy hangs on `what`, which is not settled: it may be any of the targets. */
+void stack_target_open(struct stack *stack, struct stack_thing *policy, struct str what);
+
 /* ---- keys (stack_encryption.c) -------------------------------------------------------------- */
 
 /* Where a type of resource says which key encrypts it. */

@@ -193,3 +193,19 @@ struct str stack_key_policy(const struct stack *stack)
 			    "\"kms:*\",\"Resource\":\"*\"}]}",
 			    STR_ARG(stack->partition), STR_ARG(stack->account));
 }
+
+void stack_target_open(struct stack *stack, struct stack_thing *policy, struct str what)
+{
+	const struct entity *roots = NULL;
+	struct err ignored = {ERR_NONE, ""};
+	size_t n = 0;
+
+	(void)store_list(stack->in->store, stack->arena, ENTITY_ROOT, STR(""), &roots, &n,
+			 &ignored);
+	for (size_t i = 0; i < n; i++)
+		*(struct str *)vec_push(&policy->targets) = arena_str(stack->arena, roots[i].key);
+	policy->open = what;
+	intake_warn(stack->in, stack->value->source,
+		    "%.*s hangs on %.*s, which is not settled: any account may be under it",
+		    STR_ARG(policy->name), STR_ARG(what));
+}
