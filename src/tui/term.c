@@ -45,15 +45,16 @@ static void set_note(struct term *term, const char *name)
 /* As term_kind describes it where that works. NULL: no description of it. */
 static SCREEN *open_as(struct term *term, const char *name)
 {
-	struct term_kind kind = {.name = NULL};
 	SCREEN *screen = NULL;
 	if (!term_described(name)) /* ncurses loses memory where it fails itself */
 		return NULL;
-	if (term_kind_begin(name, &kind))
-		screen = newterm(kind.name, stdout, term->in);
-	term->plain_letters = screen != NULL && kind.looks;
-	term_kind_end(&kind);
-	return screen != NULL ? screen : newterm(name, stdout, term->in);
+	if (term_kind_begin(name, &term->kind))
+		screen = newterm(term->kind.name, stdout, term->in);
+	term_kind_end(&term->kind);
+	if (screen != NULL)
+		return screen;
+	term->kind = (struct term_kind){.name = NULL};
+	return newterm(name, stdout, term->in);
 }
 
 /* Opens the screen as what TERM says, or as the kind of terminal that most of them are. */

@@ -16,42 +16,67 @@ static bool has_palette(void)
 
 void term_begin_cells(struct term *term)
 {
-	term->colors = has_colors() && start_color() == OK;
-	term->default_ok = term->colors && use_default_colors() == OK;
-	if (term->colors && tigetflag("RGB") > 0)
+	bool any = has_colors() && start_color() == OK;
+	term->default_ok = any && use_default_colors() == OK;
+	term->colors = term->kind.packs ? term->kind.colors : any ? COLORS : 0;
+	if (term->kind.packs)
+		term->rgb_from = term->kind.rgb ? 256 : 0;
+	else if (any && tigetflag("RGB") > 0)
 		term->rgb_from = has_palette() ? 256 : 8;
 }
 
-static attr_t attributes_of(const struct theme_look *look, bool bold)
+static int looks_of(const struct theme_look *look, bool bold)
 {
-	attr_t attributes = A_NORMAL;
-	if (look->bold || bold)
-		attributes |= A_BOLD;
-	if (look->dim)
-		attributes |= A_DIM;
-	if (look->underline)
-		attributes |= A_UNDERLINE;
-	if (look->reverse)
-		attributes |= A_REVERSE;
-	if (look->italic)
-		attributes |= A_ITALIC;
-	return attributes;
+	return (look->bold || bold ? LOOK_BOLD : 0) | (look->dim ? LOOK_DIM : 0) |
+	       (look->italic ? LOOK_ITALIC : 0) | (look->underline ? LOOK_UNDERLINE : 0) |
+	       (look->reverse ? LOOK_REVERSE : 0);
 }
 
-static int pair_of(const struct term *term, const struct theme_look *look, bool *bold)
+static attr_t attributes_of(int looks)
 {
-	if (!term->colors)
-		return 0;
-	struct palette_pair here = palette_pair(look, COLORS, term->rgb_from);
-	*bold = here.bold;
-	if (here.fg < 0 && here.bg < 0)
-		return 0;
-	if (!term->default_ok) {
+	static const attr_t attributes[][2] = {{LOOK_BOLD, A_BOLD},
+					       {LOOK_DIM, A_DIM},
+					       {LOOK_ITALIC, A_ITALIC},
+					       {LOOK_UNDERLINE, A_UNDERLINE},
+					       {LOOK_REVERSE, A_REVERSE}};
+	attr_t sum = A_NORMAL;
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
+		sum |= looks & (int)attributes[i][0] ? attributes[i][1] : 0;
+	return sum;
+}
+
+/* The colours of a look; -1 for the terminal's own. */
+static struct palette_pair colors_of(const struct term *term, const struct theme_look *look)
+{
+	struct palette_pair here = {-1, -1, false};
+	if (term->colors > 0)
+		here = palette_pair(look, term->colors, term->rgb_from);
+	if (term->colors > 0 && !term->default_ok && (here.fg >= 0 || here.bg >= 0)) {
 		here.fg = here.fg < 0 ? COLOR_WHITE : here.fg;
 		here.bg = here.bg < 0 ? COLOR_BLACK : here.bg;
 	}
-	int pair = alloc_pair(here.fg, here.bg);
-	return pair < 0 ? 0 : pair;
+	return here;
+}
+
+/* What ncurses is told: attributes and a pair, or, where looks are packed, a pair alone. A blank
+ * that is more than a background must not be taken for an erased one: it is marked as protected,
+ * which sends nothing. */
+static attr_t style_of(const struct term *term, const struct cell *cell, int *pair)
+{
+	struct theme_look look = palette_look(term->theme, cell);
+	struct palette_pair here = colors_of(term, &look);
+	int looks = looks_of(&look, here.bold);
+	attr_t attributes = attributes_of(looks);
+	if (term->kind.packs) {
+		if (here.fg >= 0 || here.bg >= 0)
+			looks &= ~term->kind.not_beside;
+		here.fg = term_kind_pack(here.fg, looks);
+		attributes = looks & (LOOK_UNDERLINE | LOOK_REVERSE) ? A_PROTECT : A_NORMAL;
+	}
+	*pair = here.fg < 0 && here.bg < 0 ? 0 : alloc_pair(here.fg, here.bg);
+	if (*pair < 0)
+		*pair = 0;
+	return attributes;
 }
 
 /* Sends only what the terminal will place as we do: where its widths differ from ours, "?". */
@@ -70,15 +95,14 @@ static void fill_text(const struct term *term, const struct cell *cell, wchar_t 
 	text[n] = L'\0';
 }
 
-static void draw_cell(struct term *term, const struct cell *cell, int x, int y)
+static void draw_cell(const struct term *term, const struct cell *cell, int x, int y)
 {
 	wchar_t text[8];
 	cchar_t out;
-	bool bold = false;
-	struct theme_look look = palette_look(term->theme, cell);
-	int pair = pair_of(term, &look, &bold);
+	int pair;
+	attr_t attributes = style_of(term, cell, &pair);
 	fill_text(term, cell, text);
-	setcchar(&out, text, attributes_of(&look, bold), (short)(pair > 32767 ? 0 : pair), &pair);
+	setcchar(&out, text, attributes, (short)(pair > 32767 ? 0 : pair), &pair);
 	mvadd_wch(y, x, &out);
 	if (cell->width == 2 && text[0] == L'?')
 		mvadd_wch(y, x + 1, &out);
@@ -137,7 +161,7 @@ void term_show(struct term *term, const struct canvas *canvas)
 	bool cells = draw_differences(term, canvas);
 	if (!place_cursor(term, canvas) && !cells)
 		return;
-	if (term->repaint && term->plain_letters) /* something else may have left another set */
+	if (term->repaint && term->kind.looks) /* something else may have left another set */
 		term_send_text("\033(B\017");
 	term->repaint = false;
 	/* Not through ncurses' own buffer: these must stand before and after the frame. */

@@ -20,7 +20,11 @@
 static const char kind_name[] = "rolehop-kind";
 
 enum { MAGIC_32_BIT = 01036, ENTRY_MAX = 32768, ABSENT = 0xffff };
-enum { DIRECT_COLORS = 0x1000000, DIRECT_PAIRS = 0x10000 };
+enum { DIRECT_COLORS = 0x1000000, PACKED_COLORS = 0x20000000, MANY_PAIRS = 0x10000 };
+
+/* In a packed number the looks are above the colour, of which this one stands for the terminal's
+ * own: it is as dark as the one beside it. */
+enum { LOOKS_FROM = 0x1000000, OWN_COLOR = 0x100 };
 
 /* clang-format off */
 #define SET_COLOR(plain, bright, begin)                                                            \
@@ -28,21 +32,52 @@ enum { DIRECT_COLORS = 0x1000000, DIRECT_PAIRS = 0x10000 };
 	begin ";5;%p1%d%e" begin ";2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m"
 /* clang-format on */
 
+/* What has been put into variable a: a colour, or no more than the looks. */
+#define PACKED_COLOR                                                                               \
+	"%?%ga%{256}%=%t%e%ga%{8}%<%t;3%ga%d%e%ga%{16}%<%t;9%ga%{8}%-%d%e%ga%{256}%<%t;38;5;%ga%d" \
+	"%e;38;2;%ga%{65536}%/%d;%ga%{256}%/%{255}%&%d;%ga%{255}%&%d%;m"
+#define PACKED                                                                                     \
+	"\033[%?%p1%{16777216}%&%t;1%;%?%p1%{33554432}%&%t;2%;%?%p1%{67108864}%&%t;3%;"            \
+	"%?%p1%{134217728}%&%t;4%;%?%p1%{268435456}%&%t;7%;%p1%{16777215}%&%Pa" PACKED_COLOR
+
+enum change { RGB, LOOKS, PACKS };
+
+/* The last row of a name that holds counts. */
 static const struct {
+	enum change change; /* where the terminal is described otherwise in this */
 	const char *name;
 	const char *text; /* NULL: the description has none */
-	bool of_rgb;	  /* for colours of 24 bits, or else for looks */
 } other_strings[] = {
-    {"setaf", SET_COLOR("3", "9", "38"), true},
-    {"setab", SET_COLOR("4", "10", "48"), true},
-    {"setf", NULL, true},
-    {"setb", NULL, true},
-    {"initc", NULL, true},
-    {"initp", NULL, true},
-    {"sgr", NULL, false},
-    {"sgr0", "\033[m", false},
-    {"smacs", NULL, false},
-    {"rmacs", NULL, false},
+    {RGB, "setaf", SET_COLOR("3", "9", "38")},
+    {RGB, "setab", SET_COLOR("4", "10", "48")},
+    {RGB, "setf", NULL},
+    {RGB, "setb", NULL},
+    {RGB, "initc", NULL},
+    {RGB, "initp", NULL},
+    {LOOKS, "sgr", NULL},
+    {LOOKS, "sgr0", "\033[m"},
+    {LOOKS, "smacs", NULL},
+    {LOOKS, "rmacs", NULL},
+    /* Colours switch everything on and off, so there is nothing else to switch. */
+    {PACKS, "setaf", PACKED},
+    {PACKS, "setf", NULL},
+    {PACKS, "setb", NULL},
+    {PACKS, "initc", NULL},
+    {PACKS, "initp", NULL},
+    {PACKS, "op", "\033[m"},
+    {PACKS, "sgr0", NULL},
+    {PACKS, "bold", NULL},
+    {PACKS, "dim", NULL},
+    {PACKS, "sitm", NULL},
+    {PACKS, "ritm", NULL},
+    {PACKS, "smul", NULL},
+    {PACKS, "rmul", NULL},
+    {PACKS, "smso", NULL},
+    {PACKS, "rmso", NULL},
+    {PACKS, "rev", NULL},
+    {PACKS, "prot", NULL},
+    /* A line feed by its other name, which no terminal driver changes. */
+    {PACKS, "cud1", "\013"},
 };
 
 /* Ways to switch all looks off that end in the same, but for the set of characters. */
@@ -84,12 +119,51 @@ static bool knows_looks(void)
 	return known;
 }
 
+/* Does a colour's sequence come out as this? */
+static bool gives(const char *sequence, int color, const char *text)
+{
+	const char *got = sequence == NULL ? NULL : tiparm(sequence, color);
+	return got != NULL && strcmp(got, text) == 0;
+}
+
+/* Does it know colours as ECMA-48 and xterm do, or not at all? */
+static bool knows_colors(void)
+{
+	if (max_colors <= 0)
+		return true;
+	if (orig_pair == NULL || strcmp(orig_pair, "\033[39;49m") != 0)
+		return false;
+	return gives(set_a_foreground, 1, "\033[31m") && gives(set_a_background, 1, "\033[41m") &&
+	       (max_colors < 16 || gives(set_a_foreground, 9, "\033[91m")) &&
+	       (max_colors < 256 || gives(set_a_foreground, 200, "\033[38;5;200m"));
+}
+
+/* Source: terminfo(5), no_color_video. */
+static int not_beside_colors(void)
+{
+	static const int bits[][2] = {
+	    {32, LOOK_BOLD}, {16, LOOK_DIM}, {2, LOOK_UNDERLINE}, {4, LOOK_REVERSE}};
+	int looks = 0;
+	for (size_t i = 0; no_color_video > 0 && i < sizeof(bits) / sizeof(bits[0]); i++)
+		looks |= no_color_video & bits[i][0] ? bits[i][1] : 0;
+	return looks;
+}
+
+int term_kind_pack(int fg, int looks)
+{
+	if (fg < 0 && looks == 0)
+		return -1;
+	int color = fg < 0 ? OWN_COLOR : fg == OWN_COLOR ? fg + 1 : fg;
+	return looks * LOOKS_FROM + color;
+}
+
 /* What stands in the new description for a string of the old one. */
 static const char *string_of(const struct term_kind *kind, size_t i)
 {
-	for (size_t k = 0; k < sizeof(other_strings) / sizeof(other_strings[0]); k++) {
-		bool holds = other_strings[k].of_rgb ? kind->rgb : kind->looks;
-		if (holds && strcmp(strnames[i], other_strings[k].name) == 0)
+	const bool changes[] = {[RGB] = kind->rgb, [LOOKS] = kind->looks, [PACKS] = kind->packs};
+	for (size_t k = sizeof(other_strings) / sizeof(other_strings[0]); k-- > 0;) {
+		if (changes[other_strings[k].change] &&
+		    strcmp(strnames[i], other_strings[k].name) == 0)
 			return other_strings[k].text;
 	}
 	const char *text = tigetstr(strnames[i]);
@@ -98,10 +172,11 @@ static const char *string_of(const struct term_kind *kind, size_t i)
 
 static int number_of(const struct term_kind *kind, size_t i)
 {
-	if (kind->rgb && strcmp(numnames[i], "colors") == 0)
-		return DIRECT_COLORS;
-	if (kind->rgb && strcmp(numnames[i], "pairs") == 0)
-		return DIRECT_PAIRS;
+	bool many = kind->rgb || kind->packs;
+	if (many && strcmp(numnames[i], "colors") == 0)
+		return kind->packs ? PACKED_COLORS : DIRECT_COLORS;
+	if (many && strcmp(numnames[i], "pairs") == 0)
+		return MANY_PAIRS;
 	int number = tigetnum(numnames[i]);
 	return number < 0 ? -1 : number;
 }
@@ -131,7 +206,8 @@ static void put_strings(const struct term_kind *kind, struct buf *buf, struct bu
 	}
 }
 
-/* Beyond the names of the standard: that 39 and 49 are its own colours, that numbers are RRGGBB. */
+/* Beyond the names of the standard: that 39 and 49 are its own colours, that numbers are no
+ * palette's (of which ncurses would keep a table). */
 static void put_extension(const struct term_kind *kind, struct buf *buf)
 {
 	static const char names[] = "AX\0RGB";
@@ -141,8 +217,8 @@ static void put_extension(const struct term_kind *kind, struct buf *buf)
 	put16(buf, STRINGS);
 	put16(buf, FLAGS);
 	put16(buf, sizeof(names));
-	buf_add_char(buf, tigetflag("AX") > 0);
-	buf_add_char(buf, kind->rgb);
+	buf_add_char(buf, !kind->packs && tigetflag("AX") > 0);
+	buf_add_char(buf, kind->rgb || kind->packs);
 	pad(buf);
 	put16(buf, 0);
 	put16(buf, RGB_AT);
@@ -216,6 +292,9 @@ bool term_kind_begin(const char *name, struct term_kind *kind)
 		return false;
 	kind->rgb = claims_rgb() && max_colors >= 256;
 	kind->looks = knows_looks();
+	kind->packs = kind->looks && knows_colors();
+	kind->colors = kind->rgb ? DIRECT_COLORS : max_colors;
+	kind->not_beside = not_beside_colors();
 	buf_init(&bytes, &kind->arena, ENTRY_MAX);
 	if ((kind->rgb || kind->looks) && describe(kind, &bytes)) {
 		kind->before = before == NULL ? NULL : arena_cstr(&kind->arena, str_from(before));
@@ -235,5 +314,5 @@ void term_kind_end(struct term_kind *kind)
 	else if (kind->name != NULL)
 		unsetenv("TERMINFO");
 	arena_release(&kind->arena);
-	*kind = (struct term_kind){.name = NULL};
+	kind->name = NULL;
 }

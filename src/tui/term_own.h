@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "tui/term.h"
+#include "tui/term_kind.h"
 #include "tui/term_signals.h"
 
 struct term {
@@ -17,10 +18,10 @@ struct term {
 	bool utf8;
 	bool mouse;
 	struct mouse_event mouse_event;
-	bool plain_letters; /* its looks leave the set of characters alone */
-	bool colors;	    /* it has colours at all */
-	bool default_ok;    /* it has its own default colours as a pair */
-	int rgb_from;	    /* colour numbers from this one on are RRGGBB; 0: none is */
+	struct term_kind kind; /* how it is described otherwise than by its own description */
+	int colors;	       /* how many it has */
+	bool default_ok;       /* it has its own default colours as a pair */
+	int rgb_from;	       /* colour numbers from this one on are RRGGBB; 0: none is */
 	char *note;
 	struct term_signals signals;
 };

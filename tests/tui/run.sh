@@ -326,6 +326,7 @@ sizes
 strange_keys
 pastes
 bytes_per_key
+one_sequence
 truecolor
 copies
 mouse

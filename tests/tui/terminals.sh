@@ -147,6 +147,23 @@ bytes_per_key() {
 	shows "bytes: left" "left=0"
 }
 
+# A change of looks is one sequence: no second one follows it, and none comes for what it cannot show.
+one_sequence() {
+	for term in xterm-256color tmux-256color screen linux; do
+		start 80 24 TERM=$term LC_ALL=C.UTF-8
+		t pipe-pane -o "cat >$dir/raw"
+		run demo
+		shows "one sequence, $term: open" "Findings 12"
+		keys j
+		shows "one sequence, $term: moved" "> [FAIL]   MonthEndWfw"
+		check "one sequence, $term: of a verdict" raw_has '\033\[;1;7;31m\[FAIL\]\033\[(;7)?m'
+		check "one sequence, $term: no other after it" raw_lacks '\033\[[0-9;]*m\033\[[0-9;]*m'
+		keys Q
+		shows "one sequence, $term: left" "left=0"
+	done
+	check "one sequence, linux: no line under colours" raw_lacks '4;3[0-9]m'
+}
+
 truecolor() {
 	for term in xterm-256color tmux-256color foot; do
 		start 80 24 TERM=$term COLORTERM=truecolor
