@@ -136,6 +136,9 @@ void tui_end_reading(struct tui *tui);
  */
 bool tui_idle(struct tui *tui, bool *changed);
 
+/* Are rows left that a filter was not asked about? */
+bool tui_sifts(struct tui *tui);
+
 /* Draws everything on tui->canvas. */
 void tui_draw(struct tui *tui);
 

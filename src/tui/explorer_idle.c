@@ -62,10 +62,27 @@ static bool pane_works(struct tui *tui, struct pane *pane)
 	       pane->ops->idle(tui, pane);
 }
 
-/* Rows of a filter that were not asked about yet. */
-static bool sifts(struct tui *tui, struct pane *pane)
+static bool sifts(const struct pane *pane)
 {
-	return pane != NULL && pane->broken == NULL && pane->table != NULL && table_work(tui, pane);
+	return pane != NULL && pane->broken == NULL && pane->table != NULL &&
+	       sift_running(&pane->table->sift);
+}
+
+bool tui_sifts(struct tui *tui)
+{
+	return sifts(tui_current(tui)) || sifts(tui->preview) || sifts(tui->deeper) ||
+	       sifts(tui->overlay);
+}
+
+/* Rows of a filter that were not asked about yet. */
+static bool sift_on(struct tui *tui)
+{
+	struct pane *panes[] = {tui_current(tui), tui->preview, tui->deeper, tui->overlay};
+	for (size_t i = 0; i < sizeof(panes) / sizeof(panes[0]); i++) {
+		if (sifts(panes[i]) && table_work(tui, panes[i]))
+			return true;
+	}
+	return false;
 }
 
 static bool judge(struct tui *tui)
@@ -116,8 +133,7 @@ bool tui_idle(struct tui *tui, bool *changed)
 	if (collecting_step(tui) || works_behind(tui)) {
 		*changed = true;
 		more = true;
-	} else if (sifts(tui, tui_current(tui)) || sifts(tui, tui->preview) ||
-		   sifts(tui, tui->deeper) || sifts(tui, tui->overlay)) {
+	} else if (sift_on(tui)) {
 		*changed = true;
 		more = true;
 	} else if (verdicts_is_wanted(&tui->verdicts) && !tui->stopped) {

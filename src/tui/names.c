@@ -188,6 +188,15 @@ static struct str tail_at(const struct names *names, uint64_t *at)
 	return (struct str){(const char *)p + head, n};
 }
 
+/* What lists are read through need not stay in memory. */
+static void be_near(struct names *names, size_t row, uint64_t at)
+{
+	if (at / CHUNK_SIZE != names->near_at / CHUNK_SIZE)
+		chunks_leave(&names->text, (size_t)(names->near_at / CHUNK_SIZE));
+	names->near_row = row;
+	names->near_at = at;
+}
+
 /* Rows are mostly asked for one after the other. */
 struct str names_tail(struct names *names, size_t row)
 {
@@ -198,17 +207,30 @@ struct str names_tail(struct names *names, size_t row)
 		from = row - row % MARK_EVERY;
 		at = *(const uint64_t *)vec_at(&names->marks, row / MARK_EVERY);
 	}
-	/* What lists are read through need not stay in memory. */
 	for (;; from++) {
-		if (at / CHUNK_SIZE != names->near_at / CHUNK_SIZE)
-			chunks_leave(&names->text, (size_t)(names->near_at / CHUNK_SIZE));
-		names->near_at = at;
+		be_near(names, from, at);
 		tail = tail_at(names, &at);
 		if (from == row)
 			break;
 	}
-	names->near_row = row;
 	return tail;
+}
+
+size_t names_scan(struct names *names, size_t row, size_t end, names_wants *wants, const void *self)
+{
+	if (row >= end)
+		return end;
+	names_tail(names, row);
+	uint64_t at = names->near_at;
+	for (; row < end; row++) {
+		uint64_t here = at;
+		bool wanted = wants(self, tail_at(names, &at));
+		if (wanted || row + 1 == end)
+			be_near(names, row, here);
+		if (wanted)
+			break;
+	}
+	return row;
 }
 
 /* The last run that begins at or before the row. */

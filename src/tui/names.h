@@ -46,6 +46,7 @@ struct names {
 	unsigned char *sign; /* of the block that grows */
 	size_t near_row;     /* the row that was asked for last, and where it is */
 	uint64_t near_at;
+	size_t near_sign; /* the chunk of signs that was read last */
 };
 
 void names_init(struct names *names, struct store *store, enum entity_kind kind);
@@ -80,17 +81,37 @@ bool names_next_account(const struct names *names, size_t *run, struct str *acco
 void names_sign(struct names *names, struct str tail);
 
 /*
- * A text that is looked for in tails, whatever the case of its letters, in any of what it consists
- * of: blocks of rows that cannot hold it are passed over.
+ * Texts that are all looked for in tails: rows that cannot hold them are passed over, by blocks
+ * where letters of theirs are in none of a block. `cased`: capitals count; else the text has none.
+ * The texts must outlive the probe; those beyond PROBE_TEXTS_MAX only pass fewer rows over.
  */
-enum { PROBE_MAX = 64 };
-struct names_probe {
-	uint16_t bits[PROBE_MAX];
+enum { PROBE_TEXTS_MAX = 16, PROBE_BITS_MAX = 64 };
+struct names_bits {
+	uint16_t bits[PROBE_BITS_MAX];
 	size_t n;
 };
-void names_probe_add(struct names_probe *probe, struct str text);
+struct names_probe {
+	struct names_text {
+		struct str text;
+		bool cased;
+	} texts[PROBE_TEXTS_MAX];
+	size_t n;
+	struct names_bits groups;  /* of letters that follow each other */
+	struct names_bits letters; /* by themselves */
+};
+void names_probe_add(struct names_probe *probe, struct str text, bool cased);
 
-/* The first row from `row` on whose block may hold all of that. */
-size_t names_candidate(const struct names *names, const struct names_probe *probe, size_t row);
+/*
+ * A row from `row` on before which none holds all of the texts, or, `loosely`, the letters of each
+ * in their order. Mostly it does hold them; it may be one that does not where many were passed
+ * over, so that this takes no longer than a thousandth of a second.
+ */
+size_t names_candidate(struct names *names, const struct names_probe *probe, bool loosely,
+		       size_t row);
+
+/* The first row from `row` on, before `end`, whose tail is wanted, or `end`. */
+typedef bool names_wants(const void *self, struct str tail);
+size_t names_scan(struct names *names, size_t row, size_t end, names_wants *wants,
+		  const void *self);
 
 #endif

@@ -80,12 +80,12 @@ static bool may_be_elsewhere(struct tui *tui, const struct names *names,
 	return false;
 }
 
-/* Terms that only names can hold, and that are not one of several, are what blocks must have. */
+/* Terms that only names can hold, and that are not one of several, are what tails must hold. */
 void names_view_begin(struct tui *tui, struct pane *pane, struct names_view *view)
 {
 	const struct filter *filter = &pane->table->filter;
 	bool marks = marks_wanted(filter);
-	view->probe.n = 0;
+	view->probe = (struct names_probe){.n = 0};
 	view->stem = NULL;
 	view->whole_keys = false;
 	for (size_t i = 0; i < filter->n; i++) {
@@ -95,11 +95,11 @@ void names_view_begin(struct tui *tui, struct pane *pane, struct names_view *vie
 		view->whole_keys = view->whole_keys || sign;
 		if (!term->inverse && !one_of && !sign && !marks &&
 		    !may_be_elsewhere(tui, view->names, term))
-			names_probe_add(&view->probe, term->text);
+			names_probe_add(&view->probe, term->text, term->cased);
 	}
 }
 
-size_t names_view_skip(const struct names_view *view, size_t row)
+size_t names_view_skip(const struct names_view *view, bool loosely, size_t row)
 {
-	return names_candidate(view->names, &view->probe, view->first + row) - view->first;
+	return names_candidate(view->names, &view->probe, loosely, view->first + row) - view->first;
 }

@@ -28,6 +28,6 @@ const struct names_stem *names_view_stem(const struct names_view *view, size_t r
 size_t names_view_parts(struct tui *tui, struct pane *pane, struct names_view *view, size_t row,
 			struct str *out);
 void names_view_begin(struct tui *tui, struct pane *pane, struct names_view *view);
-size_t names_view_skip(const struct names_view *view, size_t row);
+size_t names_view_skip(const struct names_view *view, bool loosely, size_t row);
 
 #endif

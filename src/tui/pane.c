@@ -194,8 +194,7 @@ void pane_refilter(struct tui *tui, struct pane *pane)
 		table_place(tui, pane, pane->table->at);
 		pane->spot.placed = pane->spot.n_text == 0;
 		pane->spot.top = 0;
-		pane->table->stale = true;
-		table_refresh(tui, pane);
+		pane->table->stale = true; /* asked when it is drawn: keys may follow */
 		return;
 	}
 	/* The line that the search began at counts as well. */

@@ -154,10 +154,10 @@ static void begin(struct tui *tui, struct pane *pane)
 	names_view_begin(tui, pane, &((struct workflows *)pane->data)->names);
 }
 
-static size_t skip(struct tui *tui, struct pane *pane, size_t row)
+static size_t skip(struct tui *tui, struct pane *pane, bool loosely, size_t row)
 {
 	(void)tui;
-	return names_view_skip(&((struct workflows *)pane->data)->names, row);
+	return names_view_skip(&((struct workflows *)pane->data)->names, loosely, row);
 }
 
 static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,

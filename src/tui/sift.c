@@ -191,17 +191,24 @@ static void next_step(struct sift *sift, size_t total, bool loose)
 	sift->until = rest ? total : sift->until;
 }
 
-static void ask_some(struct tui *tui, struct pane *pane)
+/* Leaves rows out that cannot pass, some thousands at most; false: nothing is left. */
+static bool pass_over(struct tui *tui, struct pane *pane)
 {
 	struct sift *sift = &pane->table->sift;
 	const struct table_ops *ops = pane->table->ops;
+	if (ops->skip != NULL && sift->among == NULL)
+		sift->next = ops->skip(tui, pane, sift->step != SIFT_EXACTLY, sift->next);
+	if (sift->next > sift->until)
+		sift->next = sift->until;
+	return sift->next < sift->until;
+}
+
+static void ask_some(struct tui *tui, struct pane *pane)
+{
+	struct sift *sift = &pane->table->sift;
 	struct arena_mark mark = arena_mark(&tui->frame);
-	for (size_t i = 0; i < ROWS_AT_ONCE && sift->next < sift->until; i++) {
-		if (sift->step == SIFT_EXACTLY && ops->skip != NULL) {
-			sift->next = ops->skip(tui, pane, sift->next);
-			if (sift->next >= sift->until)
-				break;
-		}
+	size_t end = sift->next + ROWS_AT_ONCE;
+	while (sift->next < end && pass_over(tui, pane)) {
 		size_t at = sift->next++;
 		ask(tui, pane, sift->among != NULL ? sift->among[at] : at);
 	}

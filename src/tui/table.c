@@ -9,7 +9,8 @@
 #include "tui/explorer.h"
 
 enum {
-	WAIT_MS = 8, /* a key waits so long for rows that pass a filter */
+	WAIT_MS = 8,  /* a key waits so long for rows that pass a filter */
+	SLICE_MS = 4, /* and so long at most for those that are asked when it comes */
 	REORDER_MS = 100,
 	SORTED_MAX = 2000000,
 };
@@ -212,7 +213,7 @@ bool table_work(struct tui *tui, struct pane *pane)
 	size_t before = table->sift.n;
 	if (!sift_running(&table->sift))
 		return false;
-	bool more = sift_work(tui, pane, clock_ticks_ms() + WAIT_MS);
+	bool more = sift_work(tui, pane, clock_ticks_ms() + SLICE_MS);
 	tui->hurry = tui->hurry || (before == 0 && table->sift.n > 0);
 	if (!more || (before == 0 && table->sift.n > 0) ||
 	    clock_ticks_ms() - table->ordered >= REORDER_MS) {

@@ -54,8 +54,9 @@ struct table_ops {
 	unsigned (*version)(struct tui *tui, struct pane *pane);
 	/* A filter begins to be asked about: what skip needs to know of it. NULL: nothing. */
 	void (*begin)(struct tui *tui, struct pane *pane);
-	/* The first row from `row` on that may hold the filter's very texts. NULL: any may. */
-	size_t (*skip)(struct tui *tui, struct pane *pane, size_t row);
+	/* A row from `row` on before which none holds the filter's very texts, or, `loosely`, their
+	 * letters in order. NULL: any may. */
+	size_t (*skip)(struct tui *tui, struct pane *pane, bool loosely, size_t row);
 	/* What a row is ("cause"), where the pane's title does not say it. */
 	const char *noun;
 	/* What to say where there is no row at all, and, where that depends, what to say now. */

@@ -206,14 +206,14 @@ static bool due(const struct loop *loop)
 	       (!loop->more || loop->tui.hurry || clock_ticks_ms() - loop->drawn >= FRAME_MS);
 }
 
-/* How long the next key is waited for: what is beside the cursor is looked up once the hand rests.
- */
-static int patience(const struct loop *loop)
+/* How long the next key is waited for: what is beside the cursor is looked up once the hand rests,
+ * but a filter goes on at once. */
+static int patience(struct loop *loop)
 {
 	int64_t rested = clock_ticks_ms() - loop->typed;
 	if (!loop->more)
 		return loop->tui.jobs.n > 0 ? JOB_MS : loop->tui.pasting ? PASTE_MS : -1;
-	return rested < REST_MS ? (int)(REST_MS - rested) : 0;
+	return rested < REST_MS && !tui_sifts(&loop->tui) ? (int)(REST_MS - rested) : 0;
 }
 
 static enum outcome run_loop(struct loop *loop)

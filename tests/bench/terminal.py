@@ -14,6 +14,7 @@ import re
 import select
 import shutil
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -307,17 +308,24 @@ def extreme():
     row(title + "all names read", "s", seconds, n / 100000, "100,000 a second")
     program.settle()
     hits = []
+    names = sqlite3.connect(f"file:{make_extreme(n)}?mode=ro", uri=True)
     for i in range(10):
         place = (i * 7919 + 12345) * 104729 % (n - 1) + 1
+        name, = names.execute("SELECT name FROM entity WHERE kind = 1 AND account = ? AND name GLOB ?",
+                              (str(100000000000 + (place - 1) // 15000), f"role-{place:08d}-*")).fetchone()
         for word in (f"{place:08d}", f"^role-{place:08d}"):
             program.key("/", FRAME_END)
             for letter in word + "q":  # nothing matches
                 program.key(letter, FRAME_END)
+            program.quiet(0.2)  # the list is empty: what comes now is all of a row
+            wrote = time.monotonic()
             os.write(program.fd, b"\x7f")
-            hits.append(program.wait(f"{place:08d}"))
+            ran = program.wait(name[len("role-00000000"):])  # which nobody typed
+            hits.append((ran, program.came - wrote))
             program.key("\x1b", FRAME_END)
             program.quiet(0.1)
-    row(title + "first hit of a prefix or substring, p50", "ms", 1e3 * quantile(hits, 0.5), 50, "50 ms")
+    row(title + "first hit of a prefix or substring, p99", "ms", 1e3 * quantile([one[0] for one in hits], 0.99), 50, "50 ms", 1.0,
+        1e3 * quantile([one[1] for one in hits], 0.99))
     for what, word in (("a miss", "qqzzx"), ("letters in order", "re7x9")):
         program.key("/", FRAME_END)
         program.quiet(SILENCE)

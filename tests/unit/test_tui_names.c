@@ -167,28 +167,65 @@ static void names_that_are_not_the_end_of_their_key_are_kept_whole(void **state)
 	screen_free(s);
 }
 
-/* No block is passed over that holds the text; others mostly are. */
+/* Rows from `row` on that are asked about until one holds it, or none is left. */
+static size_t asked_until(struct names *names, const struct names_probe *probe, bool loosely,
+			  size_t until)
+{
+	size_t asked = 0;
+	size_t at = 0;
+	while ((at = names_candidate(names, probe, loosely, at)) < until) {
+		asked++;
+		at++;
+	}
+	assert_int_equal(names_candidate(names, probe, loosely, until), until);
+	return asked;
+}
+
+/* No row is passed over that holds the text; others mostly are. */
 static void blocks_that_cannot_hold_a_text_are_passed_over(void **state)
 {
 	struct screen *s = screen_of(many_roles, 80, 24);
 	struct names *names = roles_of(s);
+	static const char *const nowhere[] = {"no-such-name", "qq", "q"};
 	size_t asked = 0;
 	(void)state;
 	for (size_t row = 0; row < names->n; row += 101) {
 		struct names_probe probe = {.n = 0};
-		names_probe_add(&probe, names_name(names, row));
-		size_t at = names_candidate(names, &probe, 0);
-		for (; at < row; at = names_candidate(names, &probe, at + 1))
-			asked++;
-		assert_int_equal(names_candidate(names, &probe, row), row);
+		names_probe_add(&probe, names_name(names, row), true);
+		asked += asked_until(names, &probe, false, row);
+		asked += asked_until(names, &probe, true, row);
 	}
 	assert_true(asked < names->n * (names->n / 101) / 20);
-	struct names_probe none = {.n = 0};
-	names_probe_add(&none, STR("no-such-name"));
-	assert_true(names_candidate(names, &none, 0) >= names->n);
-	struct names_probe small = {.n = 0};
-	names_probe_add(&small, STR("qq"));
-	assert_true(names_candidate(names, &small, 0) >= names->n);
+	for (size_t i = 0; i < sizeof(nowhere) / sizeof(nowhere[0]); i++) {
+		struct names_probe none = {.n = 0};
+		names_probe_add(&none, str_from(nowhere[i]), false);
+		/* One is asked about where very many were looked at. */
+		assert_true(asked_until(names, &none, false, names->n) <= 1);
+	}
+	screen_free(s);
+}
+
+/* Letters with others between them, in this order and as large as they were typed. */
+static void rows_without_the_letters_in_order_are_passed_over(void **state)
+{
+	static const struct {
+		const char *text;
+		bool cased;
+		bool held;
+	} cases[] = {{"ap31x", false, true}, {"p913-x", false, true}, {"x31pa", false, false},
+		     {"aP31x", true, false}, {"ap31x", true, true},   {"ap31xx", false, false}};
+	struct screen *s = screen_of(many_roles, 80, 24);
+	struct names *names = roles_of(s);
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct names_probe probe = {.n = 0};
+		size_t row = 0;
+		names_probe_add(&probe, str_from(cases[i].text), cases[i].cased);
+		while (row < names->n && names_candidate(names, &probe, true, row) != row)
+			row = names_candidate(names, &probe, true, row);
+		if ((row < names->n) != cases[i].held)
+			fail_msg("%s: row %zu of %zu", cases[i].text, row, names->n);
+	}
 	screen_free(s);
 }
 
@@ -346,6 +383,7 @@ int main(void)
 	    cmocka_unit_test(names_of_an_account_are_a_stretch),
 	    cmocka_unit_test(names_that_are_not_the_end_of_their_key_are_kept_whole),
 	    cmocka_unit_test(blocks_that_cannot_hold_a_text_are_passed_over),
+	    cmocka_unit_test(rows_without_the_letters_in_order_are_passed_over),
 	    cmocka_unit_test(pool_keeps_each_text_once),
 	    cmocka_unit_test(chunks_beyond_memory_lie_in_a_file),
 	    cmocka_unit_test(filters_of_long_lists_leave_what_each_row_says),
