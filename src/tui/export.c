@@ -11,6 +11,7 @@
 #include "rolehop/base/width.h"
 #include "rolehop/graph/write.h"
 #include "tui/panes.h"
+#include "tui/table.h"
 
 enum { FILE_MAX_BYTES = 1 << 30, JSON_VERSION = 1, KEY_MAX_BYTES = 64 };
 
@@ -273,6 +274,19 @@ static void say_formats(struct tui *tui, const struct pane *pane)
 		STR_ARG(buf_str(&buf)));
 }
 
+static void say_written(struct tui *tui, const struct pane *pane, const struct grid *grid,
+			struct str name)
+{
+	size_t left_out = pane->table != NULL ? table_left_out(pane->table) : 0;
+	struct str more = STR("");
+	if (left_out > 0)
+		more = arena_printf(&tui->frame, ", the best of %zu that pass the filter",
+				    pane->table->sift.found);
+	tui_say(tui, THEME_STATUS, "%zu %s%s written to %.*s%.*s", grid->n_rows,
+		grid->is_text ? "line" : "row", grid->n_rows == 1 ? "" : "s",
+		STR_ARG(tui_safe(tui, name)), STR_ARG(more));
+}
+
 void export_pane(struct tui *tui, struct pane *pane, struct str name)
 {
 	const struct export_format *format = export_format_of(name);
@@ -292,8 +306,6 @@ void export_pane(struct tui *tui, struct pane *pane, struct str name)
 	else if (!write_file(path, buf_str(&buf), &err))
 		tui_fail(tui, &err);
 	else
-		tui_say(tui, THEME_STATUS, "%zu %s%s written to %.*s", grid.n_rows,
-			grid.is_text ? "line" : "row", grid.n_rows == 1 ? "" : "s",
-			STR_ARG(tui_safe(tui, name)));
+		say_written(tui, pane, &grid, name);
 	arena_release(&arena);
 }

@@ -283,6 +283,8 @@ void pane_heading(struct tui *tui, struct pane *pane, struct buf *buf)
 				   table->total == 1 ? "" : "s");
 		else if (table->total > 0)
 			buf_printf(buf, " (%zu)", table->total);
+		if (table_left_out(table) > 0)
+			buf_printf(buf, ", the best %zu here", table->n);
 		if (table->sift.stopped)
 			buf_add_cstr(buf, ", halted");
 		else if (sift_running(&table->sift))

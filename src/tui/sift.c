@@ -123,35 +123,37 @@ static void count_ranks(const struct sift *sift, size_t counts[RANKS])
 		counts[sift->ranks[i]]++;
 }
 
-/* Gives up the worse half, and whatever is not better from now on. */
+/* Gives up the worse half, of what is alike those that came last, and whatever is not better from
+ * now on. */
 static void give_up_half(struct sift *sift)
 {
 	size_t counts[RANKS];
+	size_t room = KEPT_MAX / 2;
+	size_t rank = RANKS - 1;
 	size_t kept = 0;
-	size_t rank = RANKS;
 	count_ranks(sift, counts);
-	while (rank > 1 && kept + counts[rank - 1] <= KEPT_MAX / 2)
-		kept += counts[--rank];
-	sift->least = (uint16_t)(rank < RANKS ? rank : RANKS - 1);
-	kept = 0;
+	for (; rank > 0 && counts[rank] <= room; rank--)
+		room -= counts[rank];
+	/* Of this rank there is no room for all: no later one is kept. */
 	for (size_t i = 0; i < sift->n; i++) {
-		if (sift->ranks[i] < sift->least)
+		if (sift->ranks[i] < rank || (sift->ranks[i] == rank && room == 0))
 			continue;
+		room -= sift->ranks[i] == rank;
 		sift->rows[kept] = sift->rows[i];
 		sift->ranks[kept++] = sift->ranks[i];
 	}
-	/* All are alike: the first ones stay. */
-	sift->n = kept == sift->n ? KEPT_MAX / 2 : kept;
+	sift->least = (uint16_t)(rank + 1);
+	sift->n = kept;
 }
 
 static void keep(struct sift *sift, size_t row, enum filter_match how, int points)
 {
 	uint16_t rank = (uint16_t)((how == FILTER_EXACTLY ? FILTER_POINTS : 0) + points);
 	sift->found++;
-	if (rank < sift->least)
-		return;
 	if (sift->n == KEPT_MAX)
 		give_up_half(sift);
+	if (rank < sift->least)
+		return;
 	if (sift->n == sift->room)
 		make_room(sift);
 	sift->rows[sift->n] = (uint32_t)row;

@@ -24,7 +24,7 @@ struct sift {
 	size_t n;
 	size_t room;
 	size_t found;	/* with those that were given up, being too many */
-	uint16_t least; /* rank that is still kept */
+	uint16_t least; /* rank that is still kept; more than any: none is */
 	bool stopped;
 	char text[SPOT_TEXT_MAX]; /* that is asked for */
 	size_t n_text;

@@ -235,6 +235,11 @@ void table_finish(struct tui *tui, struct pane *pane)
 	find_cursor(tui, pane);
 }
 
+size_t table_left_out(const struct table *table)
+{
+	return table->filter.n > 0 ? table->sift.found - table->sift.n : 0;
+}
+
 void table_stop(struct table *table)
 {
 	table->sift.stopped = sift_running(&table->sift);

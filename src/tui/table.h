@@ -101,6 +101,9 @@ bool table_work(struct tui *tui, struct pane *pane);
 void table_finish(struct tui *tui, struct pane *pane);
 void table_stop(struct table *table);
 
+/* Rows that pass the filter and are not among the table's, being too many. */
+size_t table_left_out(const struct table *table);
+
 /* Why its rows cannot be sorted, or NULL. */
 const char *table_off_sort(const struct table *table);
 

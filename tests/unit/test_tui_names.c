@@ -229,6 +229,48 @@ static void rows_without_the_letters_in_order_are_passed_over(void **state)
 	screen_free(s);
 }
 
+enum { LIKE_ROWS = 1200000, BETTER_FROM = 1100000 };
+
+/* Rows from BETTER_FROM on begin with what is looked for, the others hold it. */
+static size_t like_parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
+{
+	(void)tui;
+	(void)pane;
+	out[0] = row < BETTER_FROM ? STR("a role") : STR("role-a");
+	return 1;
+}
+
+/* Of more rows than can be kept the better ones stay, of those that are alike the first. */
+static void the_best_of_too_many_rows_are_kept(void **state)
+{
+	static const struct table_ops ops = {.parts = like_parts};
+	struct screen *s = screen_of(odd_roles, 80, 24);
+	struct pane pane = {.spot = {.text = "ole", .n_text = 3}};
+	struct table *table = table_new(&pane, &ops);
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		pane.spot.text[0] = round == 0 ? 'o' : 'r';
+		pane.spot.text[1] = round == 0 ? 'l' : 'o';
+		filter_compile(&table->filter, (struct str){pane.spot.text, 2});
+		sift_begin(&s->tui, &pane, LIKE_ROWS);
+		sift_work(&s->tui, &pane, INT64_MAX);
+		uint32_t *order = malloc(table->sift.n * sizeof(*order));
+		sift_order(&table->sift, order);
+		assert_int_equal(table->sift.found, LIKE_ROWS);
+		assert_true(table->sift.n >= 500000);
+		assert_int_equal(table_left_out(table), LIKE_ROWS - table->sift.n);
+		size_t better = round == 0 ? 0 : LIKE_ROWS - BETTER_FROM;
+		assert_int_equal(order[0], better > 0 ? BETTER_FROM : 0);
+		for (size_t i = 1; i < table->sift.n; i++)
+			if (order[i] != (i == better ? 0 : order[i - 1] + 1))
+				fail_msg("round %d: row %u at %zu", round, order[i], i);
+		free(order);
+	}
+	table_free(table);
+	arena_release(&pane.arena);
+	screen_free(s);
+}
+
 static void pool_keeps_each_text_once(void **state)
 {
 	struct pool pool = {.n = 0};
@@ -384,6 +426,7 @@ int main(void)
 	    cmocka_unit_test(names_that_are_not_the_end_of_their_key_are_kept_whole),
 	    cmocka_unit_test(blocks_that_cannot_hold_a_text_are_passed_over),
 	    cmocka_unit_test(rows_without_the_letters_in_order_are_passed_over),
+	    cmocka_unit_test(the_best_of_too_many_rows_are_kept),
 	    cmocka_unit_test(pool_keeps_each_text_once),
 	    cmocka_unit_test(chunks_beyond_memory_lie_in_a_file),
 	    cmocka_unit_test(filters_of_long_lists_leave_what_each_row_says),
