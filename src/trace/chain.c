@@ -68,17 +68,18 @@ static bool check_role(struct chain *c, struct str role)
 }
 
 static bool add_assumption(struct chain *c, const struct trace_assumption *assumption,
-			   struct str action)
+			   struct str action, bool asked)
 {
 	bool service = c->caller->principal.kind == PRINCIPAL_SERVICE;
 	unsigned handed = c->caller->handed + (service ? 0 : 1);
-	struct ask *ask;
+	struct ask *ask, made;
 	struct arn arn;
 
 	if (!check_role(c, assumption->role))
 		return false;
 	ask = push(c, service ? ASK_SERVICE_ASSUMES : ASK_ASSUME);
 	ask->action = action;
+	ask->asked = asked;
 	ask->resource = assumption->role;
 	(void)arn_parse(assumption->role, &arn);
 	ask->resource_account = arn.account;
@@ -87,7 +88,11 @@ static bool add_assumption(struct chain *c, const struct trace_assumption *assum
 		ask->external_id = assumption->external_id;
 		ask->external_id_source = STR("--external-id");
 	}
-	return find_target(c, ask) && actor_of_role(c->t, assumption->role, handed, &c->caller);
+	if (!find_target(c, ask))
+		return false;
+	made = *ask;
+	session_asks(c->t, &made, &c->asks);
+	return actor_of_role(c->t, assumption->role, handed, &c->caller);
 }
 
 static bool set_owner(struct chain *c, struct ask *ask)
@@ -161,7 +166,7 @@ static bool add_call(struct chain *c)
 		    "%.*s: not an action; write SERVICE:Action, e.g. states:StartExecution",
 		    STR_ARG(c->given->action));
 	if (names_assumption(c->given->action, c->given->resource))
-		return add_assumption(c, &last, c->given->action);
+		return add_assumption(c, &last, c->given->action, true);
 	ask = push(c, ASK_CALL);
 	ask->action = c->given->action;
 	ask->resource = str_is_empty(c->given->resource) ? STR("*") : c->given->resource;
@@ -186,7 +191,9 @@ static bool plan_chain(struct chain *c)
 	else if (!actor_of_text(c->t, c->given->principal, &c->caller))
 		return false;
 	for (size_t i = 0; i < c->given->n_assumptions; i++)
-		if (!add_assumption(c, &c->given->assumptions[i], STR("sts:AssumeRole")))
+		if (!add_assumption(c, &c->given->assumptions[i], STR("sts:AssumeRole"),
+				    str_is_empty(c->given->action) &&
+					i + 1 == c->given->n_assumptions))
 			return false;
 	return str_is_empty(c->given->action) || add_call(c);
 }

@@ -157,6 +157,8 @@ static const char *need_word(const struct hop *hop)
 {
 	if (!hop->dependent)
 		return "";
+	if (str_starts_nocase(hop->action, STR("sts:")))
+		return "what goes along with the assumption needs its own permission, and ";
 	for (size_t i = 0; i < sizeof(need_words) / sizeof(need_words[0]); i++)
 		if (str_eq(need_words[i].kind, str_from(hop->kind)))
 			return need_words[i].word;
@@ -279,7 +281,7 @@ static struct str say_story(struct arena *arena, const struct ask *asks, const s
 
 	for (size_t i = 0; i < trace->n_hops; i++) {
 		if (asks[i].dependent && last != NULL)
-			break;
+			continue;
 		if (asks[i].kind == ASK_ASSUME && first == NULL)
 			first = &asks[i];
 		last = &asks[i];

@@ -157,6 +157,16 @@ bool verdict_denies(enum verdict v);
 /* given.c - the keys of that request: what the user says of it, and what it surely carries. */
 const struct context_value *ask_given(struct tracer *t, const struct ask *ask, size_t *n);
 
+/*
+ * session.c - what STS asks beside `ask`, which assumes a role: sts:TagSession where session tags
+ * are sent, sts:SetSourceIdentity where a source identity is or comes along. Appended to `asks`
+ * (struct ask). Whether inherited tags need it anew is not documented: that hop is conditional.
+ * Source: IAM User Guide, "Pass session tags in AWS STS", Permissions required to add session tags;
+ * "Monitor and control actions taken with assumed roles", Permissions required to set source
+ * identity.
+ */
+void session_asks(struct tracer *t, const struct ask *ask, struct vec *asks);
+
 /* Judges one request; `index` is the hop's number, for gaps. */
 bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop *out);
 
