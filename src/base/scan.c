@@ -8,8 +8,7 @@ size_t scan_space_from(struct str text, size_t at)
 	while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\n' || text.p[at] == '\t' ||
 			       text.p[at] == '\r')) {
 		for (at++; at + 8 <= text.n; at += 8) {
-			uint64_t marks =
-			    ~scan_same(scan_eight(text.p + at), ' ') & SCAN_EACH(0x80);
+			uint64_t marks = ~scan_same(scan_eight(text.p + at), ' ') & SCAN_EACH(0x80);
 			if (marks == 0)
 				continue;
 			at += scan_first(marks);

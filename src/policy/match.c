@@ -29,8 +29,7 @@ size_t glob_compile(struct str text, bool segments, char *out)
 		memcpy(out, text.p, text.n);
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] == '*')
-			out[i] =
-			    !segments || glob_ends_segment(text, i) ? GLOB_STAR : GLOB_SEGMENT;
+			out[i] = !segments || glob_ends_segment(text, i) ? GLOB_STAR : GLOB_SEGMENT;
 		else if (text.p[i] == '?')
 			out[i] = GLOB_QUERY;
 	}

@@ -179,8 +179,8 @@ static bool gather_organization(struct tracer *t, const struct ask *ask, struct 
 	if (!organization(t, ask->caller->principal.account, &b->caller_org, &b->caller_org_lack) ||
 	    !organization(t, ask->resource_account, &b->resource_org, &b->resource_org_lack))
 		return false;
-	service_linked = arn_parse(ask->caller->principal.identity, &arn) &&
-			 arn_is_service_linked_role(&arn);
+	service_linked =
+	    arn_parse(ask->caller->principal.identity, &arn) && arn_is_service_linked_role(&arn);
 	gather_scps(ask, service_linked, b);
 	gather_rcps(service_linked, b);
 	return true;
@@ -337,11 +337,10 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 					 STR_ARG(holes_show(t->arena, owner.subject)));
 	if (owner.owner == OWNER_NONE) {
 		layer->state = LAYER_ABSENT;
-		layer->why =
-		    str_eq(ask->resource, STR("*"))
-			? STR("the call names no resource")
-			: ARENA_JOIN(t->arena, STR("a "), str_from(owner.what),
-				     STR(" has no policy of its own"));
+		layer->why = str_eq(ask->resource, STR("*"))
+				 ? STR("the call names no resource")
+				 : ARENA_JOIN(t->arena, STR("a "), str_from(owner.what),
+					      STR(" has no policy of its own"));
 		return true;
 	}
 	if (owner.owner == OWNER_ARN && !holes_any(owner.subject) &&

@@ -8,11 +8,11 @@ struct planner {
 	struct tracer *t;
 	const struct task *task;
 	const struct credentials *credentials;
-	struct str role;      /* of Credentials, which may name it by an empty text */
-	struct str account;   /* of the effective caller; may hold holes or be empty */
+	struct str role;	    /* of Credentials, which may name it by an empty text */
+	struct str account;	    /* of the effective caller; may hold holes or be empty */
 	const struct actor *caller; /* effective */
 	size_t via;		    /* the last request to KMS for the call, from 1; 0: none */
-	bool keyed;	      /* the key of what is called is known, or that there is none */
+	bool keyed;		    /* the key of what is called is known, or that there is none */
 	struct asl_plan calls;
 	struct vec asks; /* struct ask */
 };

@@ -54,7 +54,7 @@ struct trace_first {
 	enum tri reads_parameters;  /* some state does; TRI_UNKNOWN: nobody has looked yet */
 	const struct actor *caller; /* the execution role's session; NULL: not made yet */
 	const struct ask *ask;	    /* NULL: not planned yet */
-	const struct hop *hop; /* NULL: not judged yet */
+	const struct hop *hop;	    /* NULL: not judged yet */
 	const struct noted_gap *gaps;
 	size_t n_gaps;
 };

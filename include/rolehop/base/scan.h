@@ -1,4 +1,5 @@
-/* base/scan.h - the small steps through a text, eight bytes at a time, that several readers share. */
+/* base/scan.h - the small steps through a text, eight bytes at a time, that several readers share.
+ */
 #ifndef ROLEHOP_BASE_SCAN_H
 #define ROLEHOP_BASE_SCAN_H
 
