@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "policy/glob.h"
+#include "rolehop/base/scan.h"
 #include "rolehop/base/width.h"
 #include "rolehop/model/holes.h"
 
@@ -23,11 +24,21 @@ static bool glob_ends_segment(struct str text, size_t at)
 	return at == text.n || text.p[at] == ':';
 }
 
+/* Marks among eight bytes what a written pattern has for wildcards. */
+static uint64_t glob_written_wild(uint64_t eight)
+{
+	return scan_same(eight, '*') | scan_same(eight, '?');
+}
+
 size_t glob_compile(struct str text, bool segments, char *out)
 {
 	if (text.n)
 		memcpy(out, text.p, text.n);
 	for (size_t i = 0; i < text.n; i++) {
+		while (i + 8 <= text.n && !glob_written_wild(scan_eight(text.p + i)))
+			i += 8;
+		if (i == text.n)
+			break;
 		if (text.p[i] == '*')
 			out[i] = !segments || glob_ends_segment(text, i) ? GLOB_STAR : GLOB_SEGMENT;
 		else if (text.p[i] == '?')
@@ -44,12 +55,27 @@ static bool glob_is_wild(char c)
 	return (unsigned char)(c - HOLE) <= GLOB_SEGMENT - HOLE;
 }
 
+/* Marks among eight bytes that may be wild, and all that are. */
+static uint64_t glob_maybe_wild(uint64_t eight)
+{
+	return (eight - SCAN_EACH(GLOB_SEGMENT + 1)) & ~eight & SCAN_EACH(0x80);
+}
+
+/* Where the first wild byte from `at` on is; the end where there is none. */
+static size_t glob_plain_from(struct str text, size_t at)
+{
+	for (; at < text.n; at++) {
+		while (at + 8 <= text.n && !glob_maybe_wild(scan_eight(text.p + at)))
+			at += 8;
+		if (at == text.n || glob_is_wild(text.p[at]))
+			break;
+	}
+	return at;
+}
+
 bool glob_has_marks(struct str text)
 {
-	for (size_t i = 0; i < text.n; i++)
-		if (glob_is_wild(text.p[i]))
-			return true;
-	return false;
+	return glob_plain_from(text, 0) < text.n;
 }
 
 uint64_t glob_service_bit(struct str action)
@@ -63,22 +89,17 @@ uint64_t glob_service_bit(struct str action)
 	return UINT64_MAX;
 }
 
-/* What a deployment settles or makes up begins with one of these (model/holes). */
-static bool glob_may_be_left_open(char c)
+/* The bytes before anything that a deployment settles or makes up (model/holes). */
+static size_t glob_sure(struct str text)
 {
-	return c == '$' || c == '{';
+	return str_until(str_until(text, '$'), '{').n;
 }
 
 enum pattern_kind glob_kind(struct str glob, uint8_t *before)
 {
-	size_t plain;
-	size_t sure = 0;
-	while (sure < glob.n && !glob_is_wild(glob.p[sure]) && !glob_may_be_left_open(glob.p[sure]))
-		sure++;
+	size_t plain = glob_plain_from(glob, 0);
+	size_t sure = glob_sure(str_slice(glob, 0, plain));
 	*before = sure < UINT8_MAX ? (uint8_t)sure : UINT8_MAX;
-	plain = sure;
-	while (plain < glob.n && !glob_is_wild(glob.p[plain]))
-		plain++;
 	if (plain == glob.n)
 		return PATTERN_LITERAL;
 	if (plain + 1 < glob.n || glob.p[plain] != GLOB_STAR)
