@@ -269,6 +269,19 @@ bool store_changed(struct store *store, struct arena *arena, int64_t from, int64
 	return true;
 }
 
+bool store_has_kind(struct store *store, enum entity_kind kind, bool *has, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_ANY, err);
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, kind);
+	if (!sql_step(store, statement, has, err))
+		return false;
+	sqlite3_reset(statement);
+	return true;
+}
+
 bool store_count(struct store *store, enum entity_kind kind, struct str account, size_t *n,
 		 struct err *err)
 {

@@ -59,6 +59,7 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_ENTITY_NAME] =
 		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.kind = ?2 AND e.account = ?3"
 		" AND e.name = ?4 COLLATE NOCASE AND " EXISTS_AT " ORDER BY e.key",
+	[SQL_ENTITY_ANY] = "SELECT 1 FROM entity WHERE kind = ?1 LIMIT 1",
 	[SQL_ENTITY_COUNT] = "SELECT count(*) FROM entity e WHERE e.kind = ?2 AND " EXISTS_AT,
 	[SQL_ENTITY_COUNT_ACCOUNT] =
 		"SELECT count(*) FROM entity e WHERE e.kind = ?2 AND e.account = ?3 AND " EXISTS_AT,

@@ -136,6 +136,32 @@ static bool read_resource(struct stored *s, const struct entity *entity, struct 
 	return resource_because(s, entity, &kept->lack.because, err);
 }
 
+/* Things of other kinds have ARNs of these services, or none. */
+static bool may_be_other_kind(struct str key)
+{
+	struct arn arn;
+
+	return !arn_parse(key, &arn) || str_eq(arn.service, STR("iam")) ||
+	       str_eq(arn.service, STR("states")) || str_eq(arn.service, STR("organizations"));
+}
+
+/* In an inventory of roles and machines alone, no resource need be looked for. */
+static bool find_kept(struct stored *s, struct arena *scratch, struct str arn,
+		      struct entity *entity, bool *found, struct err *err)
+{
+	bool any = false;
+
+	if (s->any_resources == TRI_UNKNOWN) {
+		if (!store_has_kind(s->store, ENTITY_RESOURCE, &any, err))
+			return false;
+		s->any_resources = any ? TRI_YES : TRI_NO;
+	}
+	*found = false;
+	if (s->any_resources == TRI_NO && !may_be_other_kind(arn))
+		return true;
+	return store_find(s->store, scratch, arn, entity, found, err);
+}
+
 /* A resource that a whole list of its kind does not hold does not exist, and so has no policy. */
 static bool keep_resource(struct stored *s, struct str arn, struct kept_resource *kept,
 			  struct err *err)
@@ -150,7 +176,7 @@ static bool keep_resource(struct stored *s, struct str arn, struct kept_resource
 	kept->lack.because = STR("never collected");
 	vec_init(&kept->grants, s->arena, sizeof(struct bearing));
 	arena_init(&scratch);
-	done = store_find(s->store, &scratch, arn, &entity, &found, err) &&
+	done = find_kept(s, &scratch, arn, &entity, &found, err) &&
 	       (!found || read_resource(s, &entity, kept, err));
 	arena_release(&scratch);
 	kept->lack.account = kept->account;

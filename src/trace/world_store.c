@@ -256,6 +256,7 @@ bool world_store_open(struct arena *arena, struct store *store, int64_t now, str
 		return false;
 	s->arena = arena;
 	s->store = store;
+	s->any_resources = TRI_UNKNOWN;
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		map_init(maps[i], arena);
 	*out =

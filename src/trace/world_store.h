@@ -36,6 +36,7 @@ struct stored {
 	struct map versions;	  /* the same -> those that are not in force */
 	struct map org_policies;  /* entity -> struct org_policy */
 	struct org_kind scps, rcps;
+	enum tri any_resources; /* does the file have any? TRI_UNKNOWN: nobody has looked yet */
 };
 
 /* A document once parsed; policy NULL: it is no policy that can be read. */

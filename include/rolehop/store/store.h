@@ -193,6 +193,9 @@ bool store_find_name(struct store *store, struct arena *arena, enum entity_kind 
 		     struct str account, struct str name, struct entity *out, bool *found,
 		     struct err *err);
 
+/* Is there anything of that kind in the file, of whatever snapshot? */
+bool store_has_kind(struct store *store, enum entity_kind kind, bool *has, struct err *err);
+
 bool store_count(struct store *store, enum entity_kind kind, struct str account, size_t *n,
 		 struct err *err);
 
