@@ -2,6 +2,7 @@
 #include "rolehop/policy/eval.h"
 
 #include "policy/layers.h"
+#include "policy/notes.h"
 #include "policy/public.h"
 #include "policy/tally.h"
 #include "rolehop/model/holes.h"
@@ -264,14 +265,14 @@ static bool is_around(enum layer layer)
 
 /* What is asked, and what the layers come to where none of the other two must allow. */
 struct ready {
-	struct asked asked;
+	const struct asked *asked;
 	struct tally tallies[LAYER_COUNT];
 };
 
 static void make_ready(const struct question *question, struct ready *out)
 {
 	for (size_t i = 0; i < LAYER_COUNT; i++)
-		tally_layer(question, (enum layer)i, &out->asked, false, &out->tallies[i]);
+		tally_layer(question, (enum layer)i, out->asked, false, &out->tallies[i]);
 }
 
 /* One of the two whose lack counts otherwise where the answer needs them: what statements come to
@@ -280,7 +281,7 @@ static void tally_side(const struct question *question, enum layer layer, const 
 		       bool needed, struct tally *out)
 {
 	if (needed && question->layers[layer].state == LAYER_NOT_COLLECTED)
-		tally_layer(question, layer, &ready->asked, true, out);
+		tally_layer(question, layer, ready->asked, true, out);
 	else
 		*out = ready->tallies[layer];
 }
@@ -313,7 +314,7 @@ static void weigh_public(const struct question *question, bool cross, struct dec
 static void decide_one(const struct question *question, bool cross, bool must,
 		       const struct ready *ready, struct decision *out)
 {
-	const struct asked *asked = &ready->asked;
+	const struct asked *asked = ready->asked;
 	struct sums sums = {.question = question,
 			    .cross = cross,
 			    .alone = !asked->facts.has_identity &&
@@ -364,7 +365,7 @@ static void decide_account(const struct question *question, bool cross, const st
 {
 	struct decision with;
 	struct decision without;
-	enum tri must = ready->asked.facts.resource_must_allow;
+	enum tri must = ready->asked->facts.resource_must_allow;
 	if (must != TRI_UNKNOWN) {
 		decide_one(question, cross, must == TRI_YES, ready, out);
 		return;
@@ -414,14 +415,13 @@ static void decide_special(const struct question *question, const struct special
 		decide_free(question, row, asked, out);
 }
 
-void policy_decide(const struct question *question, struct decision *out)
+static void decide_asked(const struct question *question, const struct asked *asked,
+			 struct decision *out)
 {
-	struct ready ready;
-	const struct special_row *special;
-	asked_of(&ready.asked, question->request);
-	special = ready.asked.facts.special;
+	struct ready ready = {.asked = asked};
+	const struct special_row *special = asked->facts.special;
 	if (special) {
-		decide_special(question, special, &ready.asked, out);
+		decide_special(question, special, asked, out);
 		return;
 	}
 	make_ready(question, &ready);
@@ -435,6 +435,25 @@ void policy_decide(const struct question *question, struct decision *out)
 	decide_account(question, false, &ready, &same);
 	decide_account(question, true, &ready, &other);
 	decide_either(&same, &other, STR("whose account the resource is in is not known"), out);
+}
+
+void policy_decide(const struct question *question, struct decision *out)
+{
+	struct asked asked;
+	asked_of(&asked, question->request);
+	decide_asked(question, &asked, out);
+}
+
+const struct policy_notes *
+policy_decide_noting(struct arena *arena, const struct question *question, struct decision *out)
+{
+	struct policy_notes *notes = arena_grow(arena, NULL, 0, sizeof(*notes));
+	notes->layers = 0;
+	notes->n = 0;
+	asked_of(&notes->asked, question->request);
+	notes->asked.notes = notes;
+	decide_asked(question, &notes->asked, out);
+	return notes;
 }
 
 enum tri request_is_cross_account(const struct request *request)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "policy/layers.h"
+#include "policy/notes.h"
 #include "policy/rank.h"
 #include "policy/rows.h"
 #include "policy/tally.h"
@@ -168,6 +169,20 @@ static void explain_no_allow(struct explainer *x, const struct layer_input *inpu
 	}
 }
 
+static bool explain_applies(const struct explainer *x, struct weighed *w)
+{
+	if (notes_tell(x->notes, x->layer)) {
+		const struct statement_match *noted = notes_find(x->notes, w->statement, x->layer);
+		if (noted)
+			w->match = *noted;
+		return noted != NULL;
+	}
+	if (!statement_is_near(w->statement, &x->asked))
+		return false;
+	statement_match(w->statement, x->layer, &x->asked, false, &w->match);
+	return w->match.whole == TRI_YES;
+}
+
 /* The first statements of one effect that apply, at most so many: none is nearer than another. */
 static void explain_applying(struct explainer *x, const struct level *level, bool allow,
 			     size_t *max)
@@ -178,10 +193,7 @@ static void explain_applying(struct explainer *x, const struct level *level, boo
 			struct weighed w = {.bearing = &level->policies[k],
 					    .statement = &policy->statements[s]};
 			if (!explain_is_of(&w, allow) || x->evidence.n == EXPLAIN_ROWS_MAX ||
-			    !statement_is_near(w.statement, &x->asked))
-				continue;
-			statement_match(w.statement, x->layer, &x->asked, false, &w.match);
-			if (w.match.whole != TRI_YES)
+			    !explain_applies(x, &w))
 				continue;
 			rows_whole(x, &w);
 			--*max;
@@ -307,12 +319,15 @@ static void explain_layer(struct explainer *x, const struct question *question,
 }
 
 void policy_explain_layers(struct arena *arena, const struct question *question,
-			   const struct decision *decision, unsigned layers,
-			   struct explanation out[LAYER_COUNT])
+			   const struct decision *decision, const struct policy_notes *notes,
+			   unsigned layers, struct explanation out[LAYER_COUNT])
 {
-	struct explainer x = {.arena = arena, .request = question->request};
-	if (layers)
+	struct explainer x = {.arena = arena, .request = question->request, .notes = notes};
+	if (notes)
+		x.asked = notes->asked;
+	else if (layers)
 		asked_of(&x.asked, question->request);
+	x.asked.notes = NULL;
 	for (unsigned i = 0; i < LAYER_COUNT; i++) {
 		x.layer = (enum layer)i;
 		if (layers & 1U << i)
@@ -324,6 +339,6 @@ void policy_explain(struct arena *arena, const struct question *question,
 		    const struct decision *decision, enum layer layer, struct explanation *out)
 {
 	struct explanation all[LAYER_COUNT];
-	policy_explain_layers(arena, question, decision, 1U << layer, all);
+	policy_explain_layers(arena, question, decision, NULL, 1U << layer, all);
 	*out = all[layer];
 }

@@ -17,6 +17,7 @@ void asked_of(struct asked *out, const struct request *request)
 	out->settled = glob_is_settled(action) && glob_is_settled(request->resource);
 	out->action = (struct str){NULL, 0};
 	out->service = UINT64_MAX;
+	out->notes = NULL;
 	if (action.n > sizeof(out->bytes))
 		return;
 	for (size_t i = 0; i < action.n; i++)

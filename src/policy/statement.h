@@ -18,6 +18,7 @@ struct asked {
 	uint64_t service;  /* its glob_service_bit */
 	bool settled;	   /* neither action nor resource leaves anything open (glob_is_settled) */
 	struct layer_facts facts;
+	struct policy_notes *notes; /* where it is noted what applies; NULL: nowhere */
 	char bytes[ASKED_ACTION_MAX];
 };
 

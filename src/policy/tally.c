@@ -2,6 +2,7 @@
 #include "policy/tally.h"
 
 #include "policy/layers.h"
+#include "policy/notes.h"
 
 /*
  * A grant of a key allows its grantee by itself. Of an account as the grantee AWS does not say
@@ -44,6 +45,8 @@ static void tally_statement(struct tally *tally, const struct statement *stateme
 	statement_match(statement, layer, asked, false, &match);
 	if (match.whole == TRI_NO)
 		return;
+	if (asked->notes && match.whole == TRI_YES)
+		notes_add(asked->notes, statement, layer, &match);
 	if (statement->effectless) {
 		tally_add(tally, true, grant, &match);
 		tally_add(tally, false, grant, &match);
@@ -169,6 +172,8 @@ void tally_layer(const struct question *question, enum layer layer, const struct
 		return;
 	}
 	tally_levels(input, layer, asked, out);
+	if (asked->notes)
+		asked->notes->layers |= 1U << layer;
 	if (input->state == LAYER_PARTIAL)
 		tally_partial(out, row->only_limits);
 	if (row->every_level && asked->facts.service_linked == TRI_UNKNOWN)

@@ -310,7 +310,7 @@ static void merge(struct tracer *t, const struct behind *x, const struct bearing
 
 	for (int i = 0; i < GATE_COUNT; i++)
 		of_bucket->gates[i].gate = (enum gate)i;
-	judge_layers(t, &x->ask, b, decision, of_bucket);
+	judge_layers(t, &x->ask, b, decision, NULL, of_bucket);
 	for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++) {
 		enum gate gate = judge_gate(&x->ask, layers[i]);
 		merge_gate(t, &x->ask, &hop->gates[gate], &of_bucket->gates[gate]);

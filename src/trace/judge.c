@@ -121,7 +121,8 @@ static bool judge_layer(struct tracer *t, const struct ask *ask, const struct be
 }
 
 void judge_layers(struct tracer *t, const struct ask *ask, const struct bearings *b,
-		  const struct decision *decision, struct hop *hop)
+		  const struct decision *decision, const struct policy_notes *notes,
+		  struct hop *hop)
 {
 	struct explanation explanations[LAYER_COUNT];
 	unsigned explained = 0;
@@ -129,7 +130,7 @@ void judge_layers(struct tracer *t, const struct ask *ask, const struct bearings
 	for (unsigned i = 0; i < LAYER_COUNT; i++)
 		if (judge_layer(t, ask, b, decision, (enum layer)i, hop))
 			explained |= 1U << i;
-	policy_explain_layers(t->arena, &b->question, decision, explained, explanations);
+	policy_explain_layers(t->arena, &b->question, decision, notes, explained, explanations);
 	for (unsigned i = 0; i < LAYER_COUNT; i++) {
 		struct gate_result *gate = &hop->gates[layer_gates[ask->kind][i]];
 		if ((explained & 1U << i) == 0)
@@ -401,15 +402,16 @@ static void judge_names(struct tracer *t, const struct ask *ask, const struct be
 bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop *out)
 {
 	struct bearings *b = arena_alloc(t->arena, sizeof(*b));
+	const struct policy_notes *notes;
 	struct decision decision;
 
 	if (!layers_gather(t, ask, b))
 		return false;
 	start_hop(t, ask, out);
-	policy_decide(&b->question, &decision);
+	notes = policy_decide_noting(t->arena, &b->question, &decision);
 	judge_names(t, ask, b, &decision);
 	judge_definition(t, ask, out);
-	judge_layers(t, ask, b, &decision, out);
+	judge_layers(t, ask, b, &decision, notes, out);
 	place_owner(t, ask, &decision, out);
 	doubt_action(ask, out);
 	drop_missing_trust(ask, out);

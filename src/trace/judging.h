@@ -4,9 +4,10 @@
 
 #include "layers.h"
 
-/* The gates of the hop from the layers of a decision. */
+/* The gates of the hop from the layers of a decision, of which `notes` are, or NULL. */
 void judge_layers(struct tracer *t, const struct ask *ask, const struct bearings *b,
-		  const struct decision *decision, struct hop *hop);
+		  const struct decision *decision, const struct policy_notes *notes,
+		  struct hop *hop);
 
 /* The gate that a layer of the policies is, of this kind of request. */
 enum gate judge_gate(const struct ask *ask, enum layer layer);

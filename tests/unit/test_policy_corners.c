@@ -1,6 +1,7 @@
 /* test_policy_corners.c - what no document can say but code may be handed: all of it is not known,
  * or refused. */
 #include "policy_ask.h"
+#include "policy_noted.h"
 
 #include "rolehop/model/holes.h"
 #include "rolehop/policy/context.h"
@@ -557,11 +558,64 @@ static void layers_that_are_not_asked_for_are_not_explained(void **state)
 	start_call(&ask);
 	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
 	policy_decide(&ask.question, &ask.decision);
-	policy_explain_layers(&ask.arena, &ask.question, &ask.decision, 0, out);
+	policy_explain_layers(&ask.arena, &ask.question, &ask.decision, NULL, 0, out);
 	assert_int_equal(out[0].n_evidence, 99);
-	policy_explain_layers(&ask.arena, &ask.question, &ask.decision, 1U << LAYER_IDENTITY, out);
+	policy_explain_layers(&ask.arena, &ask.question, &ask.decision, NULL, 1U << LAYER_IDENTITY,
+			      out);
 	assert_int_equal(out[LAYER_IDENTITY].n_evidence, 1);
 	ask_end(&ask);
+}
+
+/* The same policy in two layers, of which it applies in one: a trust policy says whom it is about,
+ * other policies do not. And one that stands in both, of two requests that differ in one letter. */
+static void what_applies_in_one_layer_is_not_noted_of_another(void **state)
+{
+	static const char *const actions[] = {"s3:GetObject", "s3:GetObjecs"};
+	struct ask ask;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		start_call(&ask);
+		ask.request.action = str_from(actions[i]);
+		ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+		ask_policy(&ask, LAYER_IDENTITY,
+			   "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
+			   "\"Resource\":\"*\"}");
+		ask_policy(&ask, LAYER_RESOURCE,
+			   "{\"Effect\":\"Allow\",\"Action\":\"*\","
+			   "\"Resource\":\"*\",\"Principal\":\"*\"}");
+		ask_policy(&ask, LAYER_BOUNDARY, ALLOW_ALL);
+		ask.bearings[LAYER_BOUNDARY][0][0].policy =
+		    ask.bearings[LAYER_IDENTITY][0][1].policy;
+		ask_policy(&ask, LAYER_SCP, ALLOW_ALL);
+		ask_policy(&ask, LAYER_SCP, ALLOW_ALL);
+		ask.bearings[LAYER_SCP][0][0].policy = ask.bearings[LAYER_RESOURCE][0][0].policy;
+		assert_noted(&ask.arena, &ask.question);
+		assert_str(ask_why(&ask, LAYER_SCP).evidence[0].policy, "policy 2");
+		ask_end(&ask);
+	}
+}
+
+/* Of more than is noted, everything is looked for again. */
+static void a_policy_of_many_statements_is_explained_as_any(void **state)
+{
+	struct ask ask;
+	struct buf all;
+
+	(void)state;
+	for (size_t n = 14; n < 20; n++) {
+		start_call(&ask);
+		buf_init(&all, &ask.arena, SIZE_MAX);
+		for (size_t i = 0; i < n; i++)
+			buf_printf(&all,
+				   "%s{\"Effect\":\"%s\",\"Action\":\"*\",\"Resource\":\"*\"}",
+				   i ? "," : "[", i + 1 == n ? "Deny" : "Allow");
+		buf_add_char(&all, ']');
+		ask_policy(&ask, LAYER_IDENTITY, arena_cstr(&ask.arena, buf_str(&all)));
+		assert_noted(&ask.arena, &ask.question);
+		assert_int_equal(ask_why(&ask, LAYER_IDENTITY).n_evidence, 1);
+		ask_end(&ask);
+	}
 }
 
 static void a_statement_with_conditions_without_end_is_still_a_near_miss(void **state)
@@ -644,6 +698,8 @@ int main(void)
 	    cmocka_unit_test(made_up_names_in_texts_without_end_are_not_known),
 	    cmocka_unit_test(an_action_known_in_part_is_met_where_every_filling_is),
 	    cmocka_unit_test(of_levels_without_end_the_first_are_shown),
+	    cmocka_unit_test(what_applies_in_one_layer_is_not_noted_of_another),
+	    cmocka_unit_test(a_policy_of_many_statements_is_explained_as_any),
 	    cmocka_unit_test(layers_that_are_not_asked_for_are_not_explained),
 	    cmocka_unit_test(a_statement_with_conditions_without_end_is_still_a_near_miss),
 	    cmocka_unit_test(a_user_without_an_arn_has_no_user_name),

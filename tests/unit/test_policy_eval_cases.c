@@ -1,6 +1,7 @@
 /* unit/test_policy_eval_cases.c - runs the claims of tests/eval, which are text
  * (tests/eval/README.md). */
 #include "policy_facts.h"
+#include "policy_noted.h"
 #include "unit.h"
 
 #include <dirent.h>
@@ -608,6 +609,7 @@ static void run_claim(void **state)
 	set_lines(s, claim->lines, claim->n_lines, true);
 	finish(s);
 	policy_decide(&s->question, &s->decision);
+	assert_noted(s->arena, &s->question);
 	check_sum(s);
 	for (size_t i = 0; i < claim->n_lines; i++) {
 		check(s, &claim->lines[i]);

@@ -109,6 +109,14 @@ struct decision {
 void policy_decide(const struct question *question, struct decision *out);
 
 /*
+ * The same, and what it met on its way: with that, the explanation of this very question does not
+ * look for it again. It lives as long as arena and question.
+ */
+struct policy_notes;
+const struct policy_notes *
+policy_decide_noting(struct arena *arena, const struct question *question, struct decision *out);
+
+/*
  * A second pass that says why one layer decided as it did: the deciding statements with pointers
  * into their documents, the nearest misses where nothing matched (nearest first), and what is not
  * known.
@@ -116,10 +124,11 @@ void policy_decide(const struct question *question, struct decision *out);
 void policy_explain(struct arena *arena, const struct question *question,
 		    const struct decision *decision, enum layer layer, struct explanation *out);
 
-/* The same for several layers of one decision, whose bits (1 << layer) are set: into out[layer]. */
+/* The same for several layers of one decision, whose bits (1 << layer) are set: into out[layer].
+ * `notes`: of that decision, or NULL. */
 void policy_explain_layers(struct arena *arena, const struct question *question,
-			   const struct decision *decision, unsigned layers,
-			   struct explanation out[LAYER_COUNT]);
+			   const struct decision *decision, const struct policy_notes *notes,
+			   unsigned layers, struct explanation out[LAYER_COUNT]);
 
 /* Caller and resource owner are different accounts; TRI_UNKNOWN where the owner is not known. */
 enum tri request_is_cross_account(const struct request *request);
