@@ -384,7 +384,7 @@ static void judge_names(struct tracer *t, const struct ask *ask, const struct be
 
 	if (caller->kind != PRINCIPAL_SERVICE || caller->n_services < 2)
 		return;
-	for (size_t i = 0; i < caller->n_services; i++) {
+	for (size_t i = 0; i < caller->n_services && best != TRI_YES; i++) {
 		struct decision alone;
 		decide_by_name(t, ask, gathered, &caller->services[i], &alone);
 		best = tri_or(best, allows(alone.verdict));
