@@ -93,8 +93,6 @@ static const char *exempt_scp(const struct asked *asked)
 						      : NULL;
 }
 
-/* Source: AWS Organizations User Guide, "Resource control policies (RCPs)"; AWS KMS Developer
- * Guide, "Resource control policies in AWS KMS". */
 /* Do resource control policies bind requests of this service, whatever the case of its letters? */
 static bool layer_rcp_binds(struct str prefix)
 {
@@ -108,6 +106,8 @@ static bool layer_rcp_binds(struct str prefix)
 		       sizeof(rcp_prefixes[0]), str_qsort) != NULL;
 }
 
+/* Source: AWS Organizations User Guide, "Resource control policies (RCPs)"; AWS KMS Developer
+ * Guide, "Resource control policies in AWS KMS". */
 static const char *exempt_rcp(const struct asked *asked)
 {
 	const struct request *request = asked->request;
