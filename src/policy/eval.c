@@ -149,9 +149,7 @@ static void decide_not_needed(const struct sums *sums, enum layer layer, const c
 static void decide_caller(const struct sums *sums, enum layer layer, struct layer_decision *out)
 {
 	const struct tally *tally = &sums->tallies[layer];
-	enum tri without = TRI_NO;
-	if (tally->allow != TRI_YES)
-		without = granted_without(sums, layer);
+	enum tri without = tally->allow == TRI_YES ? TRI_NO : granted_without(sums, layer);
 	if (without == TRI_YES)
 		decide_not_needed(sums, layer,
 				  "not needed: the resource's own policy grants by itself", out);

@@ -33,8 +33,10 @@ static struct str rows_pointer(const struct explainer *x, const struct statement
 			       const struct str *tokens, size_t n, const uint32_t *index)
 {
 	struct buf buf;
+	if (statement->single && n == 0 && !index)
+		return STR("/Statement");
 	buf_init(&buf, x->arena, ROWS_TEXT_MAX);
-	buf_add_cstr(&buf, "/Statement");
+	buf_add(&buf, STR("/Statement"));
 	if (!statement->single)
 		buf_printf(&buf, "/%u", (unsigned)statement->index);
 	for (size_t i = 0; i < n; i++)
@@ -44,42 +46,34 @@ static struct str rows_pointer(const struct explainer *x, const struct statement
 	return buf.over ? STR("/Statement") : buf_str(&buf);
 }
 
-static struct str rows_lower(const struct explainer *x, struct str key)
+static struct str rows_lower(struct explainer *x, struct str key)
 {
-	struct str name = arena_str(x->arena, key);
-	for (size_t i = 0; i < name.n; i++)
-		((char *)(uintptr_t)name.p)[i] = ascii_lower(name.p[i]);
-	return name;
+	char *name = arena_cstr(x->arena, key);
+	for (size_t i = 0; i < key.n; i++)
+		name[i] = ascii_lower(name[i]);
+	return (struct str){name, key.n};
 }
 
-static const struct dependence *rows_depends_on(const struct explainer *x, size_t i)
+/* Most explanations depend on a few keys, if any: the map of them begins where there are more. */
+static bool rows_depends(struct explainer *x, struct str key)
 {
-	return vec_at(&x->depends, i);
-}
-
-/* Is the key among them already? Few are looked through; of more there is a map. */
-static bool rows_depends_already(const struct explainer *x, struct str key)
-{
-	if (x->depends.n > ROWS_FEW)
+	const struct dependence *all = x->depends.items;
+	if (x->depends.n >= ROWS_FEW)
 		return map_find(&x->keys, rows_lower(x, key)) != NULL;
 	for (size_t i = 0; i < x->depends.n; i++)
-		if (str_eq_nocase(rows_depends_on(x, i)->key, key))
+		if (str_eq_nocase(all[i].key, key))
 			return true;
 	return false;
 }
 
 void rows_depend(struct explainer *x, struct str key, struct str flips)
 {
-	struct dependence *depends;
-	if (rows_depends_already(x, key))
+	if (rows_depends(x, key))
 		return;
-	depends = vec_push(&x->depends);
-	depends->key = key;
-	depends->flips = flips;
-	if (x->depends.n <= ROWS_FEW)
-		return;
-	for (size_t i = x->keys.n; i < x->depends.n; i++)
-		map_put(&x->keys, rows_lower(x, rows_depends_on(x, i)->key), x);
+	*(struct dependence *)vec_push(&x->depends) = (struct dependence){key, flips};
+	const struct dependence *all = x->depends.items;
+	for (size_t i = x->keys.n; x->depends.n >= ROWS_FEW && i < x->depends.n; i++)
+		map_put(&x->keys, rows_lower(x, all[i].key), x);
 }
 
 /* What the statement would do. */
@@ -387,7 +381,7 @@ void rows_parts(struct explainer *x, const struct weighed *w, enum tri which)
 static struct str rows_grant(const struct explainer *x, const struct weighed *w)
 {
 	const struct statement_match *match = &w->match;
-	if (x->layer != LAYER_RESOURCE || !w->statement->allow)
+	if (x->layer != LAYER_RESOURCE)
 		return none;
 	for (size_t i = 0; i < GRANT_COUNT; i++)
 		if (i != GRANT_ACCOUNT && match->grants[i] == TRI_YES)
@@ -430,13 +424,16 @@ void rows_whole(struct explainer *x, const struct weighed *w)
 			       "it is not known");
 		return;
 	}
+	if (statement->allow) {
+		row->why =
+		    ARENA_JOIN(x->arena, STR("allows "), x->request->action, rows_grant(x, w));
+		return;
+	}
 	buf_init(&why, x->arena, ROWS_TEXT_MAX);
-	buf_add(&why, statement->allow ? STR("allows ") : STR("denies "));
+	buf_add(&why, STR("denies "));
 	buf_add(&why, x->request->action);
-	buf_add(&why, rows_grant(x, w));
-	if (!statement->allow)
-		rows_conditions_met(x, w, &why);
-	if (!statement->allow && statement->actions.negated)
+	rows_conditions_met(x, w, &why);
+	if (statement->actions.negated)
 		buf_printf(&why, "; its NotAction spares %.*s",
 			   STR_ARG(rows_wants(x, &statement->actions)));
 	row->why = buf_str(&why);

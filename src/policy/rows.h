@@ -18,7 +18,7 @@ struct explainer {
 	enum layer layer;
 	struct vec evidence; /* of struct evidence */
 	struct vec depends;  /* of struct dependence */
-	struct map keys;     /* of these, in lower case */
+	struct map keys;     /* of these, in lower case, once they are more than a few */
 };
 
 /* A statement with what it came to. */

@@ -618,6 +618,34 @@ static void a_policy_of_many_statements_is_explained_as_any(void **state)
 	}
 }
 
+/* Two statements with the same keys, which differ in case: each key is told once, few or many. */
+static void what_an_answer_depends_on_is_told_once(void **state)
+{
+	struct ask ask;
+	struct buf all;
+
+	(void)state;
+	for (size_t n = 1; n < 20; n++) {
+		start_call(&ask);
+		ask.request.closed = false;
+		buf_init(&all, &ask.arena, SIZE_MAX);
+		for (int upper = 0; upper < 2; upper++) {
+			buf_add_cstr(&all, upper ? "," : "[");
+			buf_add_cstr(&all,
+				     "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\","
+				     "\"Condition\":{\"StringEquals\":{");
+			for (size_t i = 0; i < n; i++)
+				buf_printf(&all, "%s\"%s:Key%zu\":\"v\"", i ? "," : "",
+					   upper ? "S3" : "s3", i);
+			buf_add_cstr(&all, "}}}");
+		}
+		buf_add_char(&all, ']');
+		ask_policy(&ask, LAYER_IDENTITY, arena_cstr(&ask.arena, buf_str(&all)));
+		assert_int_equal(ask_why(&ask, LAYER_IDENTITY).n_depends, n);
+		ask_end(&ask);
+	}
+}
+
 static void a_statement_with_conditions_without_end_is_still_a_near_miss(void **state)
 {
 	struct ask ask;
@@ -700,6 +728,7 @@ int main(void)
 	    cmocka_unit_test(of_levels_without_end_the_first_are_shown),
 	    cmocka_unit_test(what_applies_in_one_layer_is_not_noted_of_another),
 	    cmocka_unit_test(a_policy_of_many_statements_is_explained_as_any),
+	    cmocka_unit_test(what_an_answer_depends_on_is_told_once),
 	    cmocka_unit_test(layers_that_are_not_asked_for_are_not_explained),
 	    cmocka_unit_test(a_statement_with_conditions_without_end_is_still_a_near_miss),
 	    cmocka_unit_test(a_user_without_an_arn_has_no_user_name),
