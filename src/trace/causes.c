@@ -301,8 +301,7 @@ struct str cause_of(const struct trace *trace)
 	arena_init(&arena);
 	s.arena = &arena;
 	s.e = deciding(s.gate);
-	if (s.e != NULL)
-		s.at = pointing_of(&arena, s.e->pointer);
+	s.at = pointing_of(&arena, s.e->pointer);
 	if (s.gate->verdict == V_DENY_EXPLICIT || s.gate->gate == GATE_RESOURCE_POLICY)
 		s.statement = shown_statement(&arena, s.e);
 	name = name_cause(&s);

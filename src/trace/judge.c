@@ -82,10 +82,10 @@ static void put_deciding_first(struct tracer *t, struct gate_result *gate)
 	struct evidence *sorted;
 	size_t n = 0;
 
-	if (!verdict_denies(gate->verdict))
+	if (!verdict_denies(gate->verdict) || x->n_evidence < 2)
 		return;
 	first = deciding(gate);
-	if (first == NULL || first == x->evidence)
+	if (first == x->evidence)
 		return;
 	sorted = arena_array(t->arena, x->n_evidence, sizeof(*sorted));
 	sorted[n++] = *first;

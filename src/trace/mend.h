@@ -37,7 +37,7 @@ struct mend {
 	const struct trace *trace;
 	const struct hop *hop;
 	const struct gate_result *gate;
-	const struct evidence *e;    /* the piece that decides; of nothing where there is none */
+	const struct evidence *e;    /* the piece that decides */
 	const struct json *document; /* of e; NULL where it has none that can be read */
 	struct pointing at;
 	const struct vec *chosen; /* struct offer: what was mended so far */

@@ -135,12 +135,14 @@ static const struct evidence *action_first(const struct explanation *x,
 
 const struct evidence *deciding(const struct gate_result *gate)
 {
+	static const struct evidence none = {.why =
+						 STR_INIT("what decides is not in the inventory")};
 	const struct explanation *x = &gate->explanation;
 
 	for (size_t i = 0; i < x->n_evidence; i++)
 		if (fits(&x->evidence[i], gate->verdict))
 			return action_first(x, &x->evidence[i], gate->verdict);
-	return x->n_evidence > 0 ? &x->evidence[0] : NULL;
+	return x->n_evidence > 0 ? &x->evidence[0] : &none;
 }
 
 bool evidence_has_nothing(const struct evidence *e)

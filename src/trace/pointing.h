@@ -40,8 +40,8 @@ bool evidence_same_statement(const struct evidence *a, const struct evidence *b)
 
 /*
  * The piece of evidence that decides a gate: of an explicit denial the Deny, of an implicit one the
- * nearest miss, of an unknown the first that is not known, else the first. NULL where there is
- * none.
+ * nearest miss, of an unknown the first that is not known, else the first; where there is none, one
+ * that says so.
  */
 const struct evidence *deciding(const struct gate_result *gate);
 

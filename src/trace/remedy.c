@@ -73,8 +73,6 @@ static const struct gate_result *blocking(const struct trace *t)
 
 static bool same_place(const struct evidence *a, const struct evidence *b)
 {
-	if (a == NULL || b == NULL)
-		return a == b;
 	return str_eq(a->policy, b->policy) && str_eq(a->of, b->of) &&
 	       str_eq(a->pointer, b->pointer) && str_eq(a->wants, b->wants);
 }
@@ -183,7 +181,6 @@ static const struct json *document_of(struct search *s, const struct evidence *e
 
 static bool propose(struct search *s, const struct world *world, struct vec *offers)
 {
-	static const struct evidence nothing;
 	const struct trace *t = s->last;
 	const struct gate_result *gate = blocking(t);
 	const struct evidence *e = deciding(gate);
@@ -192,7 +189,7 @@ static bool propose(struct search *s, const struct world *world, struct vec *off
 			 .trace = t,
 			 .hop = &t->hops[t->blocking_hop],
 			 .gate = gate,
-			 .e = e != NULL ? e : &nothing,
+			 .e = e,
 			 .chosen = &s->chosen,
 			 .offers = offers,
 			 .err = s->err};

@@ -173,24 +173,22 @@ static struct str say_denied(struct arena *arena, const struct ask *ask,
 	struct str no;
 
 	if (gate->gate == GATE_DEFINITION)
-		return e ? e->why : STR("the request cannot be made");
+		return e->why;
 	if (gate->gate == GATE_KMS && ask->policy_of_aws != NULL)
 		return arena_printf(arena,
 				    "%.*s is AWS's own and admits callers of account %.*s only; "
 				    "others need a customer managed key",
 				    STR_ARG(ask->decides), STR_ARG(ask->resource_account));
 	if (gate->verdict == V_DENY_EXPLICIT)
-		return e ? say_explicit(arena, ask, e) : STR("an explicit deny applies");
-	if (gate->gate == GATE_RESOURCE_POLICY && gate->cause != NULL && e != NULL)
+		return say_explicit(arena, ask, e);
+	if (gate->gate == GATE_RESOURCE_POLICY && gate->cause != NULL)
 		return arena_printf(arena, "%.*s: %.*s",
 				    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(e->why));
-	if (gate->gate == GATE_RESOURCE_POLICY && (e == NULL || str_is_empty(e->document)))
+	if (gate->gate == GATE_RESOURCE_POLICY && str_is_empty(e->document))
 		return say_no_policy(arena, ask);
 	if (gate->cause != NULL && !str_is_empty(gate->explanation.summary))
 		return gate->explanation.summary;
 	no = say_no_allow(arena, ask, gate);
-	if (e == NULL)
-		return no;
 	point = pointing_of(arena, e->pointer).point;
 	if (admits && (point == POINT_CONDITION || point == POINT_PRINCIPAL))
 		return say_nearest(arena, ask, e);
@@ -217,7 +215,7 @@ static struct str say_unknown(struct arena *arena, const struct ask *ask,
 {
 	const struct evidence *e = deciding(gate);
 
-	if (gate->gate == GATE_DEFINITION && e != NULL) {
+	if (gate->gate == GATE_DEFINITION) {
 		if (gate->explanation.n_depends != gate->explanation.n_evidence ||
 		    str_is_empty(gate->explanation.depends[0].flips))
 			return e->why;
@@ -234,7 +232,7 @@ static struct str say_unknown(struct arena *arena, const struct ask *ask,
 					  STR_ARG(say_name(arena, ask->resource)));
 	if (gate->explanation.n_depends > 0)
 		return say_depends(arena, gate);
-	if (gate->gate == GATE_RESOURCE_POLICY && e != NULL && !str_is_empty(e->document))
+	if (gate->gate == GATE_RESOURCE_POLICY && !str_is_empty(e->document))
 		return arena_printf(arena, "%.*s%.*s: %.*s", STR_ARG(say_policy(arena, e)),
 				    STR_ARG(say_sid(arena, e)), STR_ARG(e->why));
 	if (gate->gate == GATE_RESOURCE_POLICY && ask->target == NULL)
@@ -245,7 +243,7 @@ static struct str say_unknown(struct arena *arena, const struct ask *ask,
 				    STR_ARG(ask->caller->name));
 	if (!str_is_empty(gate->explanation.summary))
 		return gate->explanation.summary;
-	return e != NULL ? e->why : STR("what decides is not in the inventory");
+	return e->why;
 }
 
 /* ---- allowed
@@ -262,14 +260,14 @@ static struct str say_allowed(struct arena *arena, const struct ask *ask,
 	case GATE_EXECUTION_ROLE_TRUST:
 	case GATE_TARGET_TRUST:
 		e = deciding(gate);
-		return arena_printf(
-		    arena, "%.*s trusts %.*s%.*s", STR_ARG(say_name(arena, ask->resource)),
-		    STR_ARG(ask->caller->name), STR_ARG(e ? say_sid(arena, e) : STR("")));
+		return arena_printf(arena, "%.*s trusts %.*s%.*s",
+				    STR_ARG(say_name(arena, ask->resource)),
+				    STR_ARG(ask->caller->name), STR_ARG(say_sid(arena, e)));
 	case GATE_ASSUME_PERMISSION:
 	case GATE_TARGET_PERMISSION:
 	case GATE_DEPENDENT_PERMISSION:
 		e = deciding(gate);
-		if (e == NULL)
+		if (str_is_empty(e->policy))
 			break;
 		return ARENA_JOIN(arena, say_policy(arena, e), say_sid(arena, e), STR(" allows "),
 				  say_request(arena, ask));

@@ -11,25 +11,13 @@
 
 const struct json *shown_statement(struct arena *arena, const struct evidence *e)
 {
-	const struct json *root = NULL, *list;
-	struct str_split it;
-	struct str token;
+	const struct json *root = NULL;
 	struct err ignored;
-	size_t index;
 
-	if (e == NULL || !str_starts(e->pointer, STR("/Statement")) ||
-	    !json_parse(arena, e->document, &root, &ignored))
-		return NULL;
-	list = json_get(root, STR("Statement"));
-	it = (struct str_split){str_skip(e->pointer, 1), false};
-	(void)str_next(&it, '/', &token);
-	if (!json_is(list, JSON_ARRAY) || !str_next(&it, '/', &token) ||
-	    !str_to_size(token, &index))
-		return list;
-	const struct json *item = json_first(list);
-	while (item != NULL && index-- > 0)
-		item = json_next(item);
-	return item;
+	(void)json_parse(arena, e->document, &root, &ignored);
+	return str_starts(e->pointer, STR("/Statement"))
+		   ? json_at(root, pointer_statement(e->pointer))
+		   : NULL;
 }
 
 /* Does the deciding statement have a condition on this key? */
@@ -62,7 +50,7 @@ static bool at_keys(const struct shown *s, const char *const *keys)
 
 static struct str has(const struct shown *s)
 {
-	return s->e == NULL ? STR("") : s->e->has;
+	return s->e->has;
 }
 
 static bool names_service(const struct shown *s)
@@ -83,7 +71,7 @@ bool shows_names_other_states(const struct shown *s)
 
 bool shows_only_case_differs(const struct shown *s)
 {
-	if (s->e == NULL || s->at.point == POINT_ACTION || s->at.point == POINT_NOTHING)
+	if (s->at.point == POINT_ACTION || s->at.point == POINT_NOTHING)
 		return false;
 	return !str_eq(shown_wants(s), has(s)) && str_eq_nocase(shown_wants(s), has(s));
 }

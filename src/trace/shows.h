@@ -21,7 +21,7 @@ struct shown {
 /* What the policy has where it decides; empty where nothing does. */
 static inline struct str shown_wants(const struct shown *s)
 {
-	return s->e == NULL ? STR("") : s->e->wants;
+	return s->e->wants;
 }
 
 /* The statement that a piece of evidence stands in, or NULL. */

@@ -94,7 +94,8 @@ static struct str say(struct arena *arena, const struct ask *ask, const struct g
 	if (gate->verdict == V_UNKNOWN)
 		return say_unknown(arena, &gate->explanation);
 	/* no document: the sentences for inventories speak of what was collected */
-	if (gate->verdict == V_DENY_IMPLICIT && e != NULL && str_is_empty(e->document))
+	if (gate->verdict == V_DENY_IMPLICIT && gate->explanation.n_evidence > 0 &&
+	    str_is_empty(e->document))
 		return e->why;
 	return say_gate(arena, ask, gate);
 }
