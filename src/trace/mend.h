@@ -77,6 +77,9 @@ struct str grant_json(struct arena *arena, const struct grant *grant);
 /* A string as a JSON literal. */
 struct str literal_json(struct arena *arena, struct str s);
 
+/* What stands at a pointer, as JSON text. */
+struct str written(struct arena *arena, const struct json *json, struct str pointer);
+
 /* The document with the statement at its end; an empty one becomes a policy of its own. */
 struct str grant_add(struct arena *arena, struct str document, struct str statement);
 

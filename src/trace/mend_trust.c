@@ -122,37 +122,45 @@ static bool mend_value(struct mend *m, struct str has)
 	return true;
 }
 
-/* A pattern under StringEquals goes under StringLike. */
-static void mend_operator(struct mend *m)
+/* The operator that takes wildcards, of one that does not: StringLikeIfExists of
+ * StringEqualsIfExists. None of them ignores case. */
+static struct str like_of(struct arena *arena, struct str operator)
 {
-	struct str key = key_pointer(m->e->pointer), block = parent_of(key);
-	struct str like = STR("StringLike"), text = m->e->document;
-	const struct json *old = json_at(m->document, block), *value = json_at(m->document, key);
-	const struct json *there = json_at(
-	    m->document, arena_printf(m->arena, "%.*s/StringLike", STR_ARG(parent_of(block))));
-	struct str member, literal;
-	struct buf buf;
-	bool done;
+	ptrdiff_t equals = str_find(operator, STR("Equals"));
 
-	buf_init(&buf, m->arena, SIZE_MAX);
-	(void)json_write(&buf, value, false);
-	literal = buf_str(&buf);
+	return arena_printf(arena, "%.*sLike%s", (int)(equals < 0 ? 0 : equals), operator.p,
+			    str_ends(operator, STR("IfExists")) ? "IfExists" : "");
+}
+
+/* A pattern under StringEquals goes under StringLike; what was alone takes its block along. */
+static bool move_pattern(struct mend *m, struct str like, struct str *text)
+{
+	struct str key = key_pointer(m->e->pointer), block = parent_of(key), all = parent_of(block);
+	struct str to = arena_printf(m->arena, "%.*s/%.*s", STR_ARG(all), STR_ARG(like));
+	const struct json *there = json_at(m->document, to);
+	bool alone = json_count(json_at(m->document, block)) == 1;
+	struct str literal = written(m->arena, m->document, key), member;
+
+	if (json_get_nocase(there, m->at.key) != NULL)
+		return false;
+	if (alone && there == NULL)
+		return edit_rename(m->arena, *text, block, like, text);
 	member = arena_printf(m->arena, "{%.*s:%.*s}", STR_ARG(literal_json(m->arena, m->at.key)),
 			      STR_ARG(literal));
-	if (json_count(old) == 1 && there == NULL)
-		done = edit_rename(m->arena, text, block, like, &text);
-	else /* what was alone takes its block along */
-		done = edit_remove(m->arena, text, json_count(old) == 1 ? block : key, &text) &&
-		       (there == NULL
-			    ? edit_member(m->arena, text, parent_of(block), like, member, &text)
-			    : edit_member(m->arena, text,
-					  arena_printf(m->arena, "%.*s/StringLike",
-						       STR_ARG(parent_of(block))),
-					  m->at.key, literal, &text));
-	offer_change(m, done, text,
-		     arena_printf(m->arena, "in %.*s compare %.*s with StringLike, not %.*s",
+	(void)edit_remove(m->arena, *text, alone ? block : key, text);
+	return edit_member(m->arena, *text, to, m->at.key, literal, text) ||
+	       edit_member(m->arena, *text, all, like, member, text);
+}
+
+static void mend_operator(struct mend *m)
+{
+	struct str text = m->e->document, like = like_of(m->arena, m->at.operator);
+	bool made = move_pattern(m, like, &text);
+
+	offer_change(m, made, text,
+		     arena_printf(m->arena, "in %.*s compare %.*s with %.*s, not %.*s",
 				  STR_ARG(say_policy(m->arena, m->e)), STR_ARG(m->at.key),
-				  STR_ARG(m->at.operator)));
+				  STR_ARG(like), STR_ARG(m->at.operator)));
 }
 
 /* ---- a principal that differs -------------------------------------------------------------------

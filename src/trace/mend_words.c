@@ -21,6 +21,15 @@ struct str literal_json(struct arena *arena, struct str s)
 	return buf_str(&buf);
 }
 
+struct str written(struct arena *arena, const struct json *json, struct str pointer)
+{
+	struct buf buf;
+
+	buf_init(&buf, arena, SIZE_MAX);
+	(void)json_write(&buf, json_at(json, pointer), false);
+	return buf_str(&buf);
+}
+
 static void put_actions(struct json_out *out, const struct grant *grant)
 {
 	if (grant->n_actions == 1) {
@@ -206,26 +215,15 @@ struct offer *offer_on(struct mend *m, const struct evidence *e, struct str docu
 	return offer;
 }
 
-/* What stands at a pointer, written anew. */
-static struct str written(struct arena *arena, struct str document, struct str pointer)
-{
-	const struct json *json = NULL;
-	struct err unread;
-	struct buf buf;
-
-	buf_init(&buf, arena, SIZE_MAX);
-	(void)json_parse(arena, document, &json, &unread);
-	(void)json_write(&buf, json_at(json, pointer), false);
-	return buf_str(&buf);
-}
-
 struct offer *offer_edit(struct mend *m, bool made, struct str document, struct str summary)
 {
 	struct str statement = pointer_statement(m->e->pointer);
+	const struct json *json = NULL;
 	struct offer *offer = NULL;
+	struct err unread;
 
-	if (made)
-		offer = offer_on(m, m->e, document, written(m->arena, document, statement));
+	if (made && json_parse(m->arena, document, &json, &unread))
+		offer = offer_on(m, m->e, document, written(m->arena, json, statement));
 	if (offer == NULL)
 		return NULL;
 	offer->remedy.pointer = statement;
