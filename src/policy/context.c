@@ -354,9 +354,9 @@ bool context_is_said_of(struct str key, const struct request_place *place)
 	case GIVEN_CLIENT:
 		return !place->forwarded && (!place->service || place->first);
 	case GIVEN_ENDPOINT:
-		return person && !place->forwarded;
+		break;
 	}
-	return false;
+	return person && !place->forwarded;
 }
 
 /* ---- filled when they are asked for -----------------------------------------------------------

@@ -549,6 +549,46 @@ static void of_an_access_point_and_its_bucket_it_is_not_said_whose_account_is_me
 	is_unknown(&request, "aws:ResourceOrgPaths", false);
 }
 
+static void what_is_known_of_an_access_point_is_what_a_call_through_it_carries(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	request.action = STR("s3:GetObject");
+	request.resource = STR("arn:aws:s3:us-east-1:222222222222:accesspoint/a/object/k");
+	facts.access_point = STR("arn:aws:s3:us-east-1:222222222222:accesspoint/a");
+	facts.access_point_account = STR("222222222222");
+	context_fill(&arena, &facts, &request);
+	is(&request, "s3:DataAccessPointArn", "arn:aws:s3:us-east-1:222222222222:accesspoint/a");
+	is(&request, "s3:DataAccessPointAccount", "222222222222");
+	is_unknown(&request, "s3:AccessPointNetworkOrigin", true);
+	facts.access_point_origin = STR("VPC");
+	context_fill(&arena, &facts, &request);
+	is(&request, "s3:AccessPointNetworkOrigin", "VPC");
+	/* which of several it is, is not known */
+	facts.access_point_open = true;
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "s3:DataAccessPointArn", false);
+	is_unknown(&request, "s3:AccessPointNetworkOrigin", false);
+}
+
+/* A tag that a template leaves open, or that holds a name which the deployment makes up. */
+static void a_tag_that_is_not_settled_is_there_with_any_value(void **state)
+{
+	static const struct tag tags[] = {{STR_INIT("team"), STR_INIT("${Team}")},
+					  {STR_INIT("stack"), STR_INIT("{shop.Role}")},
+					  {STR_INIT("env"), STR_INIT("prod")}};
+	const struct role role = {.arn = STR(ROLE), .tags = tags, .n_tags = 3, .tags_known = true};
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	facts.caller = &role;
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:PrincipalTag/team", true);
+	is_unknown(&request, "aws:PrincipalTag/stack", true);
+	is(&request, "aws:PrincipalTag/env", "prod");
+}
+
 static void tags_of_a_role_are_known_only_where_it_is_assumed(void **state)
 {
 	(void)state;
@@ -636,6 +676,8 @@ static void a_key_of_a_service_is_said_of_its_calls(void **state)
 	assert_false(context_is_said_of(STR("s3:DataAccessPointArn"), &kms));
 	assert_false(context_is_said_of(STR("s3:DataAccessPointAccount"), &kms));
 	assert_false(context_is_said_of(STR("s3:AccessPointNetworkOrigin"), &kms));
+	assert_false(context_is_said_of(STR("s3:prefix"),
+					&(struct request_place){.action = STR("*"), .handed = 1}));
 	assert_false(context_is_said_of(STR("kms:ViaService"), &sqs));
 	assert_false(context_is_said_of(STR("kms:CallerAccount"), &sqs));
 	assert_true(context_is_said_of(STR("aws:SourceOwner"), &sqs));
@@ -673,6 +715,8 @@ int main(void)
 	    TEST(the_owner_of_a_topic_is_no_other_account_than_the_callers),
 	    TEST(a_call_of_s3_says_whose_bucket_it_is_and_which_access_point),
 	    TEST(of_an_access_point_and_its_bucket_it_is_not_said_whose_account_is_meant),
+	    TEST(what_is_known_of_an_access_point_is_what_a_call_through_it_carries),
+	    TEST(a_tag_that_is_not_settled_is_there_with_any_value),
 	    TEST(tags_of_a_role_are_known_only_where_it_is_assumed),
 	    TEST(a_key_of_a_service_is_said_of_its_calls),
 	    TEST(what_is_said_of_a_key_is_said_of_whom_it_is_about),

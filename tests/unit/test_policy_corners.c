@@ -262,6 +262,137 @@ static void a_public_policy_is_void_where_access_is_restricted(void **state)
 		}
 }
 
+/* A bucket of another account, of which Block Public Access is known to restrict it. */
+static void start_restricted(struct ask *ask, const char *identity, const char *policy)
+{
+	start_call(ask);
+	ask->request.closed = false;
+	ask->request.resource_account = STR("222222222222");
+	ask->question.public_access = (struct public_access){.known = true, .restricted = true};
+	ask_policy(ask, LAYER_IDENTITY, identity);
+	ask_policy(ask, LAYER_RESOURCE, policy);
+}
+
+static void what_block_public_access_voids_is_said_of_the_policy(void **state)
+{
+	struct explanation why;
+	struct ask ask;
+
+	(void)state;
+	start_restricted(&ask, ALLOW_ALL,
+			 "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\","
+			 "\"Resource\":\"*\"}");
+	why = ask_why(&ask, LAYER_RESOURCE);
+	assert_int_equal(why.n_evidence, 1);
+	assert_true(str_contains(why.evidence[0].why, STR("Block Public Access restricts it")));
+	ask_end(&ask);
+	start_restricted(&ask, ALLOW_ALL,
+			 "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\","
+			 "\"Resource\":\"*\",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":"
+			 "\"203.0.113.9/32\"}}}");
+	ask_key(&ask, "aws:SourceIp", "203.0.113.9");
+	why = ask_why(&ask, LAYER_RESOURCE);
+	assert_true(why.n_depends > 0 &&
+		    str_contains(why.depends[0].key, STR("counts the policy as public")));
+	ask_end(&ask);
+}
+
+/* Whoever is denied by a statement is, whatever is blocked; a service is not kept out. */
+static void a_denial_stands_where_public_access_is_restricted(void **state)
+{
+	static const char deny[] = "{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}";
+	static const char open[] = "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\","
+				   "\"Resource\":\"*\"}";
+	struct ask ask;
+
+	(void)state;
+	start_restricted(&ask, deny, open);
+	assert_int_equal(ask_now(&ask), V_DENY_EXPLICIT);
+	assert_false(ask.decision.blocked);
+	ask_end(&ask);
+	/* not settled whether public: nothing is left open where something else denies */
+	start_restricted(&ask, deny, NULL);
+	assert_int_equal(ask_now(&ask), V_DENY_EXPLICIT);
+	assert_false(ask.decision.may_be_public);
+	ask_end(&ask);
+	start_restricted(&ask, ALLOW_ALL, open);
+	ask_caller(&ask, "logging.s3.amazonaws.com", NULL);
+	ask.question.layers[LAYER_IDENTITY].state = LAYER_ABSENT;
+	assert_int_equal(ask_now(&ask), V_ALLOW);
+	ask_end(&ask);
+}
+
+/* Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage": an access
+ * point's ARN may have a wildcard for its name, as long as the account is fixed. */
+static void any_access_point_of_one_account_makes_no_policy_public(void **state)
+{
+	static const struct {
+		const char *key, *value;
+		bool is_public;
+	} rows[] = {
+	    {"s3:DataAccessPointArn", "arn:aws:s3:us-east-1:222222222222:accesspoint/*", false},
+	    {"s3:DataAccessPointArn", "arn:aws:s3:us-east-1:*:accesspoint/a", true},
+	    {"s3:DataAccessPointArn", "arn:aws:s3:us-east-1:222222222222:*", true},
+	    {"aws:SourceArn", "arn:aws:s3:us-east-1:222222222222:accesspoint/*", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str policy;
+		struct ask ask;
+		struct arena arena;
+
+		arena_init(&arena);
+		policy = arena_printf(&arena,
+				      "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\","
+				      "\"Resource\":\"*\",\"Condition\":{\"ArnLike\":{\"%s\":"
+				      "\"%s\"}}}",
+				      rows[i].key, rows[i].value);
+		start_restricted(&ask, ALLOW_ALL, policy.p);
+		ask.question.public_access.known = false;
+		ask_key(&ask, rows[i].key, "arn:aws:s3:us-east-1:222222222222:accesspoint/a");
+		assert_int_equal(ask_now(&ask), V_ALLOW);
+		if (ask.decision.may_be_blocked != rows[i].is_public)
+			fail_msg("%s %s", rows[i].key, rows[i].value);
+		ask_end(&ask);
+		arena_release(&arena);
+	}
+}
+
+/* ---- a service's names ---- */
+
+/* Whether a name with .cn is the service's is not documented; out of China it is none. */
+static void a_services_name_of_china_is_one_in_china_alone(void **state)
+{
+	static const struct {
+		const char *partition, *name;
+		enum verdict verdict;
+	} rows[] = {{"aws", "states.amazonaws.com.cn", V_DENY_IMPLICIT},
+		    {"aws-cn", "states.amazonaws.com.cn", V_UNKNOWN},
+		    {"aws-cn", "lambda.amazonaws.com.cn", V_DENY_IMPLICIT},
+		    {"aws-cn", "states.amazonaws.com", V_ALLOW}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ask ask;
+
+		ask_start(&ask);
+		ask_caller(&ask, "states.amazonaws.com", NULL);
+		ask.request.caller.partition = str_from(rows[i].partition);
+		ask.request.resource =
+		    arena_printf(&ask.arena, "arn:%s:iam::222222222222:role/E", rows[i].partition);
+		ask_policy(&ask, LAYER_RESOURCE,
+			   arena_printf(&ask.arena,
+					"{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"%s\"},"
+					"\"Action\":\"sts:AssumeRole\"}",
+					rows[i].name)
+			       .p);
+		if (ask_now(&ask) != rows[i].verdict)
+			fail_msg("%s in %s", rows[i].name, rows[i].partition);
+		ask_end(&ask);
+	}
+}
+
 /* ---- texts that are too long, or hold what marks our own wildcards ---- */
 
 /* Whom a template lets in only its deployment tells: it may be everyone. */
@@ -721,6 +852,10 @@ int main(void)
 	    cmocka_unit_test(labels_without_end_are_counted),
 	    cmocka_unit_test(a_public_bucket_of_somebody_may_be_blocked),
 	    cmocka_unit_test(a_public_policy_is_void_where_access_is_restricted),
+	    cmocka_unit_test(what_block_public_access_voids_is_said_of_the_policy),
+	    cmocka_unit_test(a_denial_stands_where_public_access_is_restricted),
+	    cmocka_unit_test(any_access_point_of_one_account_makes_no_policy_public),
+	    cmocka_unit_test(a_services_name_of_china_is_one_in_china_alone),
 	    cmocka_unit_test(actions_have_a_length_beyond_which_nothing_is_claimed),
 	    cmocka_unit_test(a_bucket_of_a_template_may_be_public),
 	    cmocka_unit_test(made_up_names_in_texts_without_end_are_not_known),
