@@ -16,6 +16,15 @@ static bool goes_on(struct str shorter, struct str longer)
 	       (longer.p[shorter.n] == ':' || longer.p[shorter.n] == '/');
 }
 
+/* The same role, with another path or without one. */
+static bool is_role_but_path(const struct arn *role, struct str target)
+{
+	struct arn arn;
+
+	return arn_is_role(role) && arn_parse(target, &arn) && arn_is_role(&arn) &&
+	       str_eq(arn.account, role->account) && str_eq(arn_name(&arn), arn_name(role));
+}
+
 static enum fit fit_resource(const struct explaining *x, const struct hop *hop)
 {
 	struct str resource = x->denial.resource;
@@ -38,7 +47,7 @@ static enum fit fit_resource(const struct explaining *x, const struct hop *hop)
 	/* AWS's texts have some ARNs with a qualifier or a path, and some without */
 	if (goes_on(resource, hop->target) || goes_on(hop->target, resource))
 		return FIT_OPEN;
-	return arn_is_role(&arn) && str_ends(hop->target, arn_name(&arn)) ? FIT_OPEN : FIT_NOT;
+	return is_role_but_path(&arn, hop->target) ? FIT_OPEN : FIT_NOT;
 }
 
 static enum fit fit_caller(const struct explaining *x, const struct hop *hop)
