@@ -23,6 +23,7 @@ struct asking {
 	bool assume;		     /* sts:AssumeRole on a role */
 	const struct role *target;   /* of an assumption; NULL: not known */
 	const struct policy *policy; /* the resource's own; NULL: none, or not known */
+	bool unread;		     /* it has one, or may have, that was not collected */
 	struct str partition;
 	struct str owner;      /* account of the resource; empty: not known */
 	const struct str *ids; /* ExternalIds that the trust policy wants */
@@ -327,12 +328,13 @@ static bool judge_named(struct asking *a, const struct named *named)
 	return true;
 }
 
-/* A role whose trust policy was not collected may admit anyone. */
+/* A policy that was not collected may admit anyone. */
 static bool judge_unread(struct asking *a)
 {
-	return a->policy != NULL ||
+	return !a->unread ||
 	       judge(a, stranger_of(a, STR(HOLE_TEXT)), STR("*"), STR(""),
-		     "Unknown: whom the role's trust policy admits was not collected.");
+		     a->assume ? "Unknown: whom the role's trust policy admits was not collected."
+			       : "Unknown: whom the resource's policy admits was not collected.");
 }
 
 /* In one account a principal needs no mention in the resource's policy. */
@@ -341,8 +343,10 @@ static bool judge_rest_of_owner(struct asking *a)
 	const struct entity *accounts;
 	size_t n;
 
+	if (!judge_unread(a))
+		return false;
 	if (a->assume)
-		return judge_unread(a);
+		return true;
 	if (!str_is_empty(a->owner))
 		return judge_rest(a, a->owner, a->owner);
 	if (!store_list(a->store, a->arena, ENTITY_ACCOUNT, STR(""), &accounts, &n, a->err))
@@ -395,6 +399,7 @@ static bool find_target(struct asking *a)
 		return false;
 	if (found == FOUND_ABSENT)
 		return refuse_role(a);
+	a->unread = found != FOUND_YES || a->target->trust == NULL;
 	if (found != FOUND_YES)
 		return true;
 	a->policy = a->target->trust;
@@ -419,10 +424,14 @@ static bool find_resource(struct asking *a)
 		return find_target(a);
 	if (subject.owner != OWNER_ARN)
 		return true;
-	return (!str_is_empty(a->owner) ||
-		ops->owner(a->world->self, a->arena, subject.subject, &a->owner, a->err)) &&
-	       ops->resource_policy(a->world->self, a->arena, subject.subject, &found, &a->policy,
-				    &lack, a->err);
+	if (str_is_empty(a->owner) &&
+	    !ops->owner(a->world->self, a->arena, subject.subject, &a->owner, a->err))
+		return false;
+	if (!ops->resource_policy(a->world->self, a->arena, subject.subject, &found, &a->policy,
+				  &lack, a->err))
+		return false;
+	a->unread = found != FOUND_ABSENT && a->policy == NULL;
+	return true;
 }
 
 /* ---- all of it --------------------------------------------------------------------------------

@@ -14,6 +14,7 @@
 
 #define DOC(statements) "{\"Version\":\"2012-10-17\",\"Statement\":[" statements "]}"
 #define ALLOW(action) "{\"Effect\":\"Allow\",\"Action\":\"" action "\",\"Resource\":\"*\"}"
+#define DENY_ALL "{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}"
 #define GRANT(principal, action, more)                                                             \
 	"{\"Effect\":\"Allow\",\"Principal\":" principal ",\"Action\":\"" action                   \
 	"\",\"Resource\":\"*\"" more "}"
@@ -387,6 +388,29 @@ static void whocan_cannot_tell_whether_everyone_may_assume(void **state)
 	end(&i);
 }
 
+/* Its policy was not collected: it may admit anybody, of any account. */
+static void whocan_is_not_sure_of_no_one_where_the_policy_is_not_known(void **state)
+{
+	struct inventory i;
+
+	(void)state;
+	start(&i);
+	cover(&i, AWAY);
+	send(&i);
+	expect(&i, "*", "unknown");
+	assert_int_equal(all(&i), V_UNKNOWN);
+	end(&i);
+	start(&i);
+	put_identity(&i, ROLE_T, DOC(), DOC(DENY_ALL));
+	put_identity(&i, ROLE_E, DOC(), DOC(DENY_ALL));
+	cover(&i, HOME);
+	cover(&i, AWAY);
+	send(&i);
+	expect(&i, ROLE_T, "deny");
+	assert_int_equal(all(&i), V_UNKNOWN);
+	end(&i);
+}
+
 static void whocan_asks_of_the_account_that_owns_the_resource(void **state)
 {
 	struct inventory i;
@@ -488,6 +512,7 @@ int main(void)
 	    cmocka_unit_test(whocan_has_no_row_for_an_account_that_is_all_there),
 	    cmocka_unit_test(whocan_knows_that_everyone_may_need_no_signature),
 	    cmocka_unit_test(whocan_cannot_tell_whether_everyone_may_assume),
+	    cmocka_unit_test(whocan_is_not_sure_of_no_one_where_the_policy_is_not_known),
 	    cmocka_unit_test(whocan_asks_of_the_account_that_owns_the_resource),
 	    cmocka_unit_test(whocan_says_what_becomes_of_each_kind_of_principal),
 	    cmocka_unit_test(whocan_says_that_a_role_is_not_there),
