@@ -21,6 +21,7 @@ struct asking {
 	struct trace_options options;
 	struct err *err;
 	bool assume;		     /* sts:AssumeRole on a role */
+	bool federated;		     /* assumed by whom an identity provider vouches for */
 	const struct role *target;   /* of an assumption; NULL: not known */
 	const struct policy *policy; /* the resource's own; NULL: none, or not known */
 	bool unread;		     /* it has one, or may have, that was not collected */
@@ -33,12 +34,22 @@ struct asking {
 	struct vec rows;  /* struct whocan_row */
 };
 
-static bool is_assumption(const struct whocan_ask *ask)
+static bool is_on_role(const struct whocan_ask *ask)
 {
 	struct arn arn;
 
-	return str_eq_nocase(ask->action, STR("sts:AssumeRole")) &&
-	       arn_parse(ask->resource, &arn) && arn_is_role(&arn);
+	return arn_parse(ask->resource, &arn) && arn_is_role(&arn);
+}
+
+static bool is_assumption(const struct whocan_ask *ask)
+{
+	return str_eq_nocase(ask->action, STR("sts:AssumeRole")) && is_on_role(ask);
+}
+
+/* By whom an identity provider vouches for. */
+static bool is_federated(const struct whocan_ask *ask)
+{
+	return str_starts_nocase(ask->action, STR("sts:AssumeRoleWith")) && is_on_role(ask);
 }
 
 /* ---- one principal ----------------------------------------------------------------------------
@@ -270,11 +281,11 @@ static bool judge_everyone(struct asking *a)
 		     "principals allow is not in the inventory.");
 }
 
+/* Source: IAM User Guide, "AWS JSON policy elements: Principal", SAML and OIDC federated
+ * principals. */
 static bool judge_provider(struct asking *a, struct str text)
 {
 	enum found found = FOUND_UNKNOWN;
-	struct principal parsed;
-	struct err unread;
 
 	if (!a->world->ops->provider(a->world->self, &a->scratch, text, &found, a->err))
 		return false;
@@ -283,16 +294,11 @@ static bool judge_provider(struct asking *a, struct str text)
 			STR("Denied: there is no such identity provider."));
 		return true;
 	}
-	if (a->assume) {
-		add_row(a, text, STR(""), V_DENY_IMPLICIT, true,
-			STR("Denied: whom an identity provider vouches for asks with "
-			    "sts:AssumeRoleWithWebIdentity or sts:AssumeRoleWithSAML."));
-		return true;
-	}
-	if (principal_parse(text, &parsed, &unread))
+	if (a->federated)
 		return judge(a, text, text, STR(""), "");
-	add_row(a, text, STR(""), V_UNKNOWN, true,
-		STR("Unknown: whom the identity provider vouches for."));
+	add_row(a, text, STR(""), V_DENY_IMPLICIT, true,
+		STR("Denied: whom an identity provider vouches for asks with "
+		    "sts:AssumeRoleWithWebIdentity or sts:AssumeRoleWithSAML."));
 	return true;
 }
 
@@ -333,8 +339,9 @@ static bool judge_unread(struct asking *a)
 {
 	return !a->unread ||
 	       judge(a, stranger_of(a, STR(HOLE_TEXT)), STR("*"), STR(""),
-		     a->assume ? "Unknown: whom the role's trust policy admits was not collected."
-			       : "Unknown: whom the resource's policy admits was not collected.");
+		     a->assume || a->federated
+			 ? "Unknown: whom the role's trust policy admits was not collected."
+			 : "Unknown: whom the resource's policy admits was not collected.");
 }
 
 /* In one account a principal needs no mention in the resource's policy. */
@@ -345,7 +352,7 @@ static bool judge_rest_of_owner(struct asking *a)
 
 	if (!judge_unread(a))
 		return false;
-	if (a->assume)
+	if (a->assume || a->federated)
 		return true;
 	if (!str_is_empty(a->owner))
 		return judge_rest(a, a->owner, a->owner);
@@ -420,7 +427,7 @@ static bool find_resource(struct asking *a)
 		a->owner = arn_is_account_id(arn.account) ? arn.account : STR("");
 		a->partition = arn.partition;
 	}
-	if (a->assume)
+	if (a->assume || a->federated)
 		return find_target(a);
 	if (subject.owner != OWNER_ARN)
 		return true;
@@ -456,6 +463,7 @@ bool whocan(struct arena *arena, const struct world *world, struct store *store,
 			   .options = *options,
 			   .err = err,
 			   .assume = is_assumption(ask),
+			   .federated = is_federated(ask),
 			   .partition = STR("aws")};
 	bool ok;
 

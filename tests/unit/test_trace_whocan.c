@@ -471,6 +471,123 @@ static void whocan_says_what_becomes_of_each_kind_of_principal(void **state)
 	}
 }
 
+struct watcher {
+	size_t seen, stops_at;
+};
+
+static bool watch(void *self, size_t done, size_t total)
+{
+	struct watcher *watcher = self;
+
+	assert_true(done < total);
+	return watcher->seen++ < watcher->stops_at;
+}
+
+static void whocan_stops_when_it_is_told_to(void **state)
+{
+	(void)state;
+	for (size_t stops_at = 0; stops_at <= 2; stops_at++) {
+		struct watcher watcher = {.stops_at = stops_at};
+		const struct whocan_ask question = {.action = STR("sqs:SendMessage"),
+						    .resource = STR(QUEUE),
+						    .progress = watch,
+						    .self = &watcher};
+		struct inventory i;
+		start(&i);
+		put_identity(&i, ROLE_T, DOC(), NULL);
+		put_identity(&i, ROLE_E, DOC(), NULL);
+		assert_true(ask(&i, &question, false) == (stops_at == 2));
+		assert_int_equal(i.bench.err.kind, stops_at == 2 ? ERR_NONE : ERR_INTERRUPTED);
+		end(&i);
+	}
+}
+
+/* Whom an ID names that is still there has a row of his own; an account has one, however it is
+ * named; an identity provider sends no messages, whatever a policy says. */
+static void whocan_has_one_row_for_each_that_a_queue_names(void **state)
+{
+	struct inventory i;
+
+	(void)state;
+	start(&i);
+	put_identity(&i, ROLE_T, DOC(), NULL);
+	bench_put(&i.bench, ENTITY_ROLE, ROLE_E, HOME, "E",
+		  fact_of(FACT_UNIQUE_ID, "", "AROAEXAMPLEEXAMPLE123"));
+	put_queue(
+	    &i,
+	    DOC(GRANT("{\"AWS\":[\"AROAEXAMPLEEXAMPLE123\",\"333333333333\","
+		      "\"arn:aws:iam::333333333333:root\"]}",
+		      "sqs:SendMessage",
+		      "") "," GRANT("{\"Federated\":\"arn:aws:iam::222222222222:saml-provider/P\"}",
+				    "sqs:SendMessage", "")));
+	send(&i);
+	assert_null(row_of(&i, "AROAEXAMPLEEXAMPLE123"));
+	assert_non_null(row_of(&i, ROLE_E));
+	expect(&i, "333333333333", "unknown");
+	assert_null(row_of(&i, "arn:aws:iam::333333333333:root"));
+	expect(&i, "arn:aws:iam::222222222222:saml-provider/P", "deny");
+	end(&i);
+}
+
+/* An unsigned request meets no condition on who asks; somebody of the organization may. */
+static void whocan_looks_for_strangers_where_nobody_comes_unsigned(void **state)
+{
+	struct inventory i;
+
+	(void)state;
+	start(&i);
+	put_queue(&i, DOC(GRANT("\"*\"", "sqs:SendMessage",
+				",\"Condition\":{\"StringEquals\":{\"aws:PrincipalOrgID\":"
+				"\"o-a\"}}")));
+	cover(&i, AWAY);
+	send(&i);
+	expect(&i, "*", "unknown");
+	end(&i);
+}
+
+static void whocan_assumes_nothing_but_a_role(void **state)
+{
+	const struct whocan_ask question = {.action = STR("sts:AssumeRole"),
+					    .resource = STR(QUEUE)};
+	struct inventory i;
+
+	(void)state;
+	start(&i);
+	put_identity(&i, ROLE_E, DOC(), DOC(ALLOW("*")));
+	cover(&i, HOME);
+	cover(&i, AWAY);
+	must(&i.bench, ask(&i, &question, false));
+	assert_int_equal(all(&i), V_UNKNOWN);
+	end(&i);
+}
+
+static void whocan_finds_whom_an_identity_provider_vouches_for(void **state)
+{
+	const struct whocan_ask question = {.action = STR("sts:AssumeRoleWithSAML"),
+					    .resource = STR(ROLE_T)};
+	struct inventory i;
+
+	(void)state;
+	start(&i);
+	put_identity(&i, ROLE_T,
+		     DOC("{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":"
+			 "\"arn:aws:iam::222222222222:saml-provider/P\"},\"Action\":"
+			 "\"sts:AssumeRoleWithSAML\"}"),
+		     NULL);
+	cover(&i, AWAY);
+	must(&i.bench, ask(&i, &question, false));
+	expect(&i, "arn:aws:iam::222222222222:saml-provider/P", "allow");
+	expect(&i, ROLE_T, "deny");
+	end(&i);
+	/* and whom a trust policy admits that was not collected, nobody knows */
+	start(&i);
+	put_identity(&i, ROLE_T, NULL, NULL);
+	cover(&i, AWAY);
+	must(&i.bench, ask(&i, &question, false));
+	assert_int_equal(all(&i), V_UNKNOWN);
+	end(&i);
+}
+
 /* A role that is surely not there is bad input, which says what is near it. */
 static void whocan_says_that_a_role_is_not_there(void **state)
 {
@@ -515,6 +632,11 @@ int main(void)
 	    cmocka_unit_test(whocan_is_not_sure_of_no_one_where_the_policy_is_not_known),
 	    cmocka_unit_test(whocan_asks_of_the_account_that_owns_the_resource),
 	    cmocka_unit_test(whocan_says_what_becomes_of_each_kind_of_principal),
+	    cmocka_unit_test(whocan_stops_when_it_is_told_to),
+	    cmocka_unit_test(whocan_has_one_row_for_each_that_a_queue_names),
+	    cmocka_unit_test(whocan_looks_for_strangers_where_nobody_comes_unsigned),
+	    cmocka_unit_test(whocan_assumes_nothing_but_a_role),
+	    cmocka_unit_test(whocan_finds_whom_an_identity_provider_vouches_for),
 	    cmocka_unit_test(whocan_says_that_a_role_is_not_there),
 	};
 
