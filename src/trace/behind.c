@@ -248,7 +248,7 @@ static void merge_gate(struct tracer *t, const struct ask *ask, struct gate_resu
 	if (!from->applies)
 		return;
 	if (to->applies && !worse) {
-		to->assumed = to->assumed || from->assumed;
+		to->assumed |= from->assumed;
 		add_evidence(t, &to->explanation, &from->explanation);
 		return;
 	}
@@ -329,7 +329,7 @@ static void merge(struct tracer *t, const struct behind *x, const struct bearing
 	if (verdict_denies(says))
 		hop->complete = decision->complete;
 	else
-		hop->complete = hop->complete && decision->complete;
+		hop->complete &= decision->complete;
 	hop->verdict = trace_worst(hop->verdict, says);
 }
 

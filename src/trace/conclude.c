@@ -99,7 +99,7 @@ static void merge_gap(struct vec *gaps, const struct gap *gap)
 		struct gap *known = vec_at(gaps, i);
 		if (!str_eq(known->account, gap->account) || !str_eq(known->missing, gap->missing))
 			continue;
-		known->assumed_absent = known->assumed_absent && gap->assumed_absent;
+		known->assumed_absent &= gap->assumed_absent;
 		return;
 	}
 	*(struct gap *)vec_push(gaps) = *gap;

@@ -36,7 +36,7 @@ void task_init(struct arena *arena, struct task *task, const struct machine *mac
 					     .cache = options->run ? NULL : options->flows};
 	for (const struct asl_scope *scope = state->scope; scope != NULL;
 	     scope = scope->owner ? scope->owner->scope : NULL)
-		task->child = task->child || scope->distributed;
+		task->child |= scope->distributed;
 }
 
 struct vec *objections_new(struct arena *arena)
@@ -272,7 +272,7 @@ static bool gather_candidates(struct tracer *t, const struct task *task,
 			out->open = anything = true;
 		else if (!add_fitting(t, value->candidates[i], &candidates, &all))
 			return false;
-		out->open = out->open || !all;
+		out->open |= !all;
 	}
 	if (anything && candidates.n == 0 && !add_plausible(t, task, &candidates))
 		return false;

@@ -22,7 +22,7 @@ static struct str key_pointer(struct str pointer)
 	for (bool first = true; after < 2 && str_next(&it, '/', &token); first = false) {
 		n += token.n + (first ? 0 : 1);
 		after += seen;
-		seen = seen || str_eq_nocase(token, STR("Condition"));
+		seen |= str_eq_nocase(token, STR("Condition"));
 	}
 	return after == 2 ? str_slice(pointer, 0, n) : STR("");
 }

@@ -414,7 +414,7 @@ static bool plan_key(struct planner *p, const struct asl_call_need *need)
 	if (!keys_needed(p->t, need, &call, &keys))
 		return false;
 	asked->key_lack = keys.lack;
-	p->keyed = p->keyed || keys.settled;
+	p->keyed |= keys.settled;
 	for (size_t i = 0; i < keys.n; i++) {
 		struct ask *ask = push(p, ASK_KEY, p->caller);
 		ask->credentials = p->credentials->present;

@@ -92,7 +92,7 @@ static void object_log_tail(struct planner *p, const struct asl_call_need *need,
 	asl_resolve(p->t->arena, p->task->asl, p->task->state, &p->task->env, STR("Parameters"),
 		    STR("LogType"), &type);
 	for (size_t i = 0; i < type.n_candidates; i++)
-		tail = tail || holes_fits(type.candidates[i], STR("Tail"));
+		tail |= holes_fits(type.candidates[i], STR("Tail"));
 	if (type.kind == ASL_VALUE_NONE || (type.kind != ASL_VALUE_UNKNOWN && !tail) ||
 	    (!holes_any(arn.account) && str_eq(arn.account, p->account)))
 		return;

@@ -282,7 +282,7 @@ void simulate_text(struct arena *arena, struct str text, size_t line, struct sim
 	out->refused = buf.over;
 	if (out->refused)
 		out->json = refusal(arena, asked, STR("the answer is too long"));
-	out->passed = out->passed && !out->refused;
+	out->passed &= !out->refused;
 }
 
 bool simulate_is_request(struct arena *arena, struct str text)

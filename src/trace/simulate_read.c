@@ -200,7 +200,7 @@ static bool refuse_strangers(struct reader *r, const struct json *json)
 	for (const struct json *m = json_first(json); m != NULL; m = json_next(m)) {
 		bool known = false;
 		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-			known = known || str_eq(json_key(m), str_from(names[i]));
+			known |= str_eq(json_key(m), str_from(names[i]));
 		if (!known)
 			return err_set(r->err, ERR_INPUT,
 				       "\"%.*s\" is none of action, resource, resourceAccount, "

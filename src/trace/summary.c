@@ -119,7 +119,7 @@ static struct str say_assumed(struct arena *arena, const struct trace *trace, bo
 		parts[n++] = organization;
 	for (size_t i = 0; i < trace->n_gaps; i++) {
 		const struct gap *gap = &trace->gaps[i];
-		refused = refused || str_eq(gap->because, STR("refused"));
+		refused |= str_eq(gap->because, STR("refused"));
 		if (!gap->assumed_absent || is_organization(gap) ||
 		    (!allowed && is_missing(gap, "key of ")))
 			continue;

@@ -98,7 +98,7 @@ static void read_conditions(struct trust_statement *s, const struct json *condit
 				s->asks.other_conditions = true;
 			s->asks.organization =
 			    s->asks.organization || is_of_organization(json_key(key));
-			s->asks.asks_caller = s->asks.asks_caller || is_of_caller(json_key(key));
+			s->asks.asks_caller |= is_of_caller(json_key(key));
 		}
 }
 
@@ -367,7 +367,7 @@ struct str trusts_short(struct arena *arena, const struct role *role)
 		if (!rows[i].deny) {
 			allows++;
 			first = i;
-			external = external || !str_is_empty(rows[i].external_id);
+			external |= !str_is_empty(rows[i].external_id);
 		}
 	if (allows == 0)
 		return STR("nobody");

@@ -55,9 +55,9 @@ static bool add_managed(struct assembly *a, struct str of, const struct fact *fa
 
 static void note_complete(const struct fact *fact, bool *policies, bool *inlines, bool *attached)
 {
-	*policies = *policies || str_eq(fact->name, STR("policies"));
-	*inlines = *inlines || str_eq(fact->name, STR("inline"));
-	*attached = *attached || str_eq(fact->name, STR("attached"));
+	*policies |= str_eq(fact->name, STR("policies"));
+	*inlines |= str_eq(fact->name, STR("inline"));
+	*attached |= str_eq(fact->name, STR("attached"));
 }
 
 static bool add_group_facts(struct assembly *a, const struct entity *group, struct arena *scratch,
@@ -110,9 +110,9 @@ static void add_complete(struct assembly *a, const struct fact *fact)
 	bool policies = false;
 
 	note_complete(fact, &policies, &a->inline_complete, &a->attached_complete);
-	a->role->policies_complete = a->role->policies_complete || policies;
-	a->role->boundary_known = a->role->boundary_known || str_eq(fact->name, STR("boundary"));
-	a->role->tags_known = a->role->tags_known || str_eq(fact->name, STR("tags"));
+	a->role->policies_complete |= policies;
+	a->role->boundary_known |= str_eq(fact->name, STR("boundary"));
+	a->role->tags_known |= str_eq(fact->name, STR("tags"));
 }
 
 static bool add_boundary(struct assembly *a, const struct fact *fact, struct err *err)

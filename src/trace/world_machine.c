@@ -87,7 +87,7 @@ static bool take_version(struct stored *s, const struct entity *entity, struct s
 	done = store_facts(s->store, &scratch, entity->id, mask, &facts, &n, err);
 	for (size_t i = 0; done && i < n; i++) {
 		if (facts[i].kind == FACT_COMPLETE) {
-			all = all || str_eq(facts[i].name, STR("versions"));
+			all |= str_eq(facts[i].name, STR("versions"));
 		} else if (str_eq(facts[i].name, version)) {
 			there = true;
 			m->role_arn = stored_key(s, facts[i].value);

@@ -229,8 +229,8 @@ static bool set_known(struct stored *s, const struct way *way, struct world_org 
 	bool scps = way->whole, rcps = way->whole;
 
 	for (size_t i = 0; i < way->n; i++) {
-		scps = scps && way->nodes[i]->scps_known;
-		rcps = rcps && way->nodes[i]->rcps_known;
+		scps &= way->nodes[i]->scps_known;
+		rcps &= way->nodes[i]->rcps_known;
 	}
 	if ((!s->scps.read && !read_org_kind(s, ENTITY_SCP, &s->scps, err)) ||
 	    (!s->rcps.read && !read_org_kind(s, ENTITY_RCP, &s->rcps, err)))
@@ -239,8 +239,8 @@ static bool set_known(struct stored *s, const struct way *way, struct world_org 
 	org->rcps_known = rcps || (way->whole && s->rcps.known);
 	org->scps_enabled = s->scps.count > 0;
 	/* with no such policy at all it does not matter where the account stands */
-	org->scps_known = org->scps_known || (s->scps.known && s->scps.count == 0);
-	org->rcps_known = org->rcps_known || (s->rcps.known && s->rcps.count == 0);
+	org->scps_known |= s->scps.known && s->scps.count == 0;
+	org->rcps_known |= s->rcps.known && s->rcps.count == 0;
 	return true;
 }
 

@@ -179,7 +179,7 @@ static void note_found(struct recorder *r, enum found found, const struct role *
 		noted = note_role(r, role);
 	for (size_t i = 0; i < noted->n; i++)
 		note(r, noted->asked[i]);
-	r->time = r->time || noted->time;
+	r->time |= noted->time;
 }
 
 static bool recorder_identity(void *self, struct arena *arena, struct str arn, enum found *found,
@@ -276,7 +276,7 @@ static bool recorder_organization_asked(void *self, struct arena *arena, struct 
 		map_put(&r->accounts_met, key, noted);
 		*(struct str *)vec_push(&r->accounts) = key;
 	}
-	r->time = r->time || noted->time;
+	r->time |= noted->time;
 	return true;
 }
 

@@ -95,7 +95,7 @@ static bool read_facts(struct stored *s, const struct entity *entity, const stru
 			if (!stored_policy(s, fact->document, &kept->policy, err))
 				return false;
 		} else if (fact->kind == FACT_COMPLETE) {
-			complete = complete || str_eq(fact->name, STR("policy"));
+			complete |= str_eq(fact->name, STR("policy"));
 			kept->all_grants |= key && str_eq(fact->name, STR("grants"));
 		} else if (fact->kind == FACT_SETTING) {
 			read_setting(s, fact, kept);

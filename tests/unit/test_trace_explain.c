@@ -140,6 +140,29 @@ static void an_scp_that_was_not_collected_is_a_statement(void **state)
 	lit_free(&a.w);
 }
 
+/* Of a policy that the trace rests on, nothing more is said. */
+static void an_scp_that_denies_is_the_one_that_aws_names(void **state)
+{
+	struct asked_of a;
+	struct built b;
+
+	(void)state;
+	b = estate_build(&a.w, &sound);
+	lit_level(&a.w, &b.away->scps, "SCP", AWAY,
+		  DOC(ALLOW("*", "*") "," DENY("states:Start*", "*")), NULL);
+	explain_with(&a,
+		     AS_TARGET MAY_NOT "states:StartSyncExecution on resource: " CHILD
+				       " with an explicit deny in a service control policy: "
+				       "arn:aws:organizations::999999999999:policy/o-1/"
+				       "service_control_policy/p-first-" AWAY,
+		     MACHINE);
+	assert_int_equal(a.out.trace->verdict, V_DENY_EXPLICIT);
+	assert_int_equal(a.out.agrees, EXPLAIN_AGREES);
+	assert_false(says(&a.out, "does not rest"));
+	assert_false(says(&a.out, "AWS says that a service control policy"));
+	lit_free(&a.w);
+}
+
 #define HISTORY(name, credentials, parameters, error, cause)                                       \
 	"{\"events\":[{\"id\":1,\"previousEventId\":0,\"type\":\"ExecutionStarted\","              \
 	"\"executionStartedEventDetails\":{\"roleArn\":\"" EXECUTION_ROLE                          \
@@ -388,6 +411,7 @@ int main(void)
 	    cmocka_unit_test(another_kind_of_policy_is_a_difference),
 	    cmocka_unit_test(an_explicit_deny_agrees_only_with_a_deny),
 	    cmocka_unit_test(an_scp_that_was_not_collected_is_a_statement),
+	    cmocka_unit_test(an_scp_that_denies_is_the_one_that_aws_names),
 	    cmocka_unit_test(a_history_settles_what_only_a_run_decides),
 	    cmocka_unit_test(expressions_of_jsonata_are_settled_too),
 	    cmocka_unit_test(a_text_settles_the_role_that_it_names),
