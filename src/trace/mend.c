@@ -279,9 +279,10 @@ static struct grant grant_on(const struct mend *m, struct str subject, struct st
 			      .actions = &m->hop->action,
 			      .n_actions = 1,
 			      .resource = *resource};
-	struct arn arn;
+	struct arn arn = {.service = {NULL, 0}};
 
-	if (arn_parse(subject, &arn) && str_eq(arn.service, STR("kms")))
+	(void)arn_parse(subject, &arn);
+	if (str_eq(arn.service, STR("kms")))
 		grant.resource = STR("*"); /* in a key policy: the key itself */
 	if (arn_parse(m->hop->identity, &arn))
 		return grant;

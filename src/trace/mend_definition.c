@@ -14,9 +14,10 @@ static void offer_definition(struct mend *m, struct str text, struct str pointer
 			     struct str summary)
 {
 	struct offer *offer = offer_new(m, REMEDY_DEFINITION);
-	struct arn arn;
+	struct arn machine = {.account = m->gate->account};
 
-	offer->remedy.account = arn_parse(m->trace->machine, &arn) ? arn.account : m->gate->account;
+	(void)arn_parse(m->trace->machine, &machine);
+	offer->remedy.account = machine.account;
 	offer->remedy.of = m->trace->machine;
 	offer->remedy.policy = STR("definition");
 	offer->remedy.document = text;
@@ -54,18 +55,18 @@ static struct str right_value(struct mend *m, struct str value)
 bool mend_definition(struct mend *m)
 {
 	const struct json *value = json_at(m->document, m->e->pointer);
-	struct str right, text, literal;
+	struct str right, text = m->e->document, literal;
 
-	if (!str_eq(m->e->policy, STR("definition")) || !json_is(value, JSON_STRING))
+	if (!json_is(value, JSON_STRING))
 		return true;
 	right = right_value(m, json_str(value));
-	if (str_is_empty(right) || str_eq(json_str(value), right))
+	if (str_is_empty(right))
 		return true;
 	literal = literal_json(m->arena, right);
-	if (edit_replace(m->arena, m->e->document, m->e->pointer, literal, &text))
-		offer_definition(m, text, m->e->pointer, literal,
-				 arena_printf(m->arena, "in the definition, at %.*s, write %.*s",
-					      STR_ARG(m->e->pointer), STR_ARG(right)));
+	(void)edit_replace(m->arena, m->e->document, m->e->pointer, literal, &text);
+	offer_definition(m, text, m->e->pointer, literal,
+			 arena_printf(m->arena, "in the definition, at %.*s, write %.*s",
+				      STR_ARG(m->e->pointer), STR_ARG(right)));
 	return true;
 }
 
@@ -103,7 +104,7 @@ static bool offer_role(struct mend *m, struct str definition, struct str arn, si
 {
 	enum found found = FOUND_UNKNOWN;
 	const struct role *role = NULL;
-	struct str member, text;
+	struct str member, text = definition;
 	struct lack lack;
 
 	if (!m->world->ops->identity(m->world->self, m->arena, arn, &found, &role, &lack, m->err))
@@ -111,9 +112,8 @@ static bool offer_role(struct mend *m, struct str definition, struct str arn, si
 	if (found != FOUND_YES || !mentions(role, m->hop->identity))
 		return true;
 	member = arena_printf(m->arena, "{\"RoleArn\":%.*s}", STR_ARG(literal_json(m->arena, arn)));
-	if (!edit_member(m->arena, definition, m->trace->pointer, STR("Credentials"), member,
-			 &text))
-		return true;
+	(void)edit_member(m->arena, definition, m->trace->pointer, STR("Credentials"), member,
+			  &text);
 	(*offered)++;
 	offer_definition(
 	    m, text, arena_printf(m->arena, "%.*s/Credentials", STR_ARG(m->trace->pointer)),
@@ -138,8 +138,6 @@ bool mend_credentials(struct mend *m)
 		return true;
 	if (!machine_text(m, &definition))
 		return false;
-	if (str_is_empty(definition))
-		return true;
 	if (!m->world->ops->roles_fitting(m->world->self, m->arena,
 					  arena_printf(m->arena, "arn:%.*s:iam::%.*s:role/%c",
 						       STR_ARG(caller.partition),

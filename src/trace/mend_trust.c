@@ -11,7 +11,7 @@
 /* ---- where a condition stands -------------------------------------------------------------------
  */
 
-/* ".../Condition/OPERATOR/KEY" of a pointer to a value below; empty where there is none. */
+/* ".../Condition/OPERATOR/KEY" of a pointer to a value below. */
 static struct str key_pointer(struct str pointer)
 {
 	struct str_split it = {pointer, false};
@@ -24,7 +24,7 @@ static struct str key_pointer(struct str pointer)
 		after += seen;
 		seen |= str_eq_nocase(token, STR("Condition"));
 	}
-	return after == 2 ? str_slice(pointer, 0, n) : STR("");
+	return str_slice(pointer, 0, n);
 }
 
 static struct str parent_of(struct str pointer)
@@ -128,7 +128,7 @@ static struct str like_of(struct arena *arena, struct str operator)
 {
 	ptrdiff_t equals = str_find(operator, STR("Equals"));
 
-	return arena_printf(arena, "%.*sLike%s", (int)(equals < 0 ? 0 : equals), operator.p,
+	return arena_printf(arena, "%.*sLike%s", (int)equals, operator.p,
 			    str_ends(operator, STR("IfExists")) ? "IfExists" : "");
 }
 
@@ -148,8 +148,9 @@ static bool move_pattern(struct mend *m, struct str like, struct str *text)
 	member = arena_printf(m->arena, "{%.*s:%.*s}", STR_ARG(literal_json(m->arena, m->at.key)),
 			      STR_ARG(literal));
 	(void)edit_remove(m->arena, *text, alone ? block : key, text);
-	return edit_member(m->arena, *text, to, m->at.key, literal, text) ||
-	       edit_member(m->arena, *text, all, like, member, text);
+	if (!edit_member(m->arena, *text, to, m->at.key, literal, text))
+		(void)edit_member(m->arena, *text, all, like, member, text);
+	return true;
 }
 
 static void mend_operator(struct mend *m)
@@ -199,36 +200,22 @@ static void mend_stale(struct mend *m)
 /* ---- a statement of its own ---------------------------------------------------------------------
  */
 
-static bool trust_text(struct mend *m, struct str *text, bool *known)
-{
-	enum found found = FOUND_UNKNOWN;
-	const struct role *role = NULL;
-	struct lack lack;
-
-	*known = false;
-	if (holes_any(m->hop->target))
-		return true;
-	if (!m->world->ops->identity(m->world->self, m->arena, m->hop->target, &found, &role, &lack,
-				     m->err))
-		return false;
-	*known = found == FOUND_YES && role->trust != NULL;
-	if (*known)
-		*text = policy_text(role->trust);
-	return true;
-}
-
 static bool offer_statement(struct mend *m, const struct grant *grant, struct str summary)
 {
 	struct evidence about = {.policy = STR("trust policy"), .of = m->hop->target};
-	struct str text = STR(""), statement = grant_json(m->arena, grant);
+	struct str statement = grant_json(m->arena, grant);
+	enum found found = FOUND_UNKNOWN;
+	const struct role *role = NULL;
 	struct offer *offer;
-	bool known;
+	struct lack lack;
 
-	if (!trust_text(m, &text, &known))
+	if (!m->world->ops->identity(m->world->self, m->arena, m->hop->target, &found, &role, &lack,
+				     m->err))
 		return false;
-	if (!known)
+	if (found != FOUND_YES || role->trust == NULL)
 		return true;
-	offer = offer_on(m, &about, grant_add(m->arena, text, statement), statement);
+	offer = offer_on(m, &about, grant_add(m->arena, policy_text(role->trust), statement),
+			 statement);
 	offer->remedy.summary = summary;
 	offer->tied = !holes_any(m->hop->external_id);
 	return true;

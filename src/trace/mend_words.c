@@ -111,7 +111,7 @@ struct str last_statement(struct arena *arena, struct str document)
 
 	(void)json_parse(arena, document, &json, &unread);
 	statements = json_get(json, STR("Statement"));
-	if (!json_is(statements, JSON_ARRAY) || json_count(statements) == 0)
+	if (!json_is(statements, JSON_ARRAY))
 		return STR("/Statement");
 	return arena_printf(arena, "/Statement/%zu", json_count(statements) - 1);
 }
@@ -153,9 +153,10 @@ static bool is_aws_own(struct str policy)
 
 static bool is_key(struct str resource)
 {
-	struct arn arn;
+	struct arn arn = {.service = {NULL, 0}};
 
-	return arn_parse(resource, &arn) && str_eq(arn.service, STR("kms"));
+	(void)arn_parse(resource, &arn);
+	return str_eq(arn.service, STR("kms"));
 }
 
 /* What a label of evidence says that the policy is. */
@@ -219,11 +220,13 @@ struct offer *offer_edit(struct mend *m, bool made, struct str document, struct 
 {
 	struct str statement = pointer_statement(m->e->pointer);
 	const struct json *json = NULL;
-	struct offer *offer = NULL;
+	struct offer *offer;
 	struct err unread;
 
-	if (made && json_parse(m->arena, document, &json, &unread))
-		offer = offer_on(m, m->e, document, written(m->arena, json, statement));
+	if (!made)
+		return NULL;
+	(void)json_parse(m->arena, document, &json, &unread);
+	offer = offer_on(m, m->e, document, written(m->arena, json, statement));
 	if (offer == NULL)
 		return NULL;
 	offer->remedy.pointer = statement;

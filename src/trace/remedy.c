@@ -50,9 +50,8 @@ static bool lay(struct search *s, size_t at, const struct offer *other, struct w
 	struct change *changes = arena_array(s->arena, n, sizeof(*changes));
 
 	for (size_t i = 0; i < n; i++)
-		changes[i] = i == at && other != NULL
-				 ? other->change
-				 : ((const struct offer *)vec_at(&s->chosen, i))->change;
+		changes[i] =
+		    i == at ? other->change : ((const struct offer *)vec_at(&s->chosen, i))->change;
 	return world_overlay_open(s->arena, s->world, changes, n, out, s->err);
 }
 
@@ -89,7 +88,7 @@ static bool same_request(const struct trace *a, const struct trace *b)
 /* Did the change get the question further: another gate denies, or another place of it, or none? */
 static bool opens(const struct trace *before, const struct trace *after)
 {
-	if (!verdict_denies(after->verdict) || !after->has_blocking)
+	if (!verdict_denies(after->verdict))
 		return true;
 	if (after->blocking_hop != before->blocking_hop || !same_request(before, after))
 		return after->blocking_hop >= before->blocking_hop;
@@ -243,7 +242,7 @@ static bool run(struct search *s)
 
 	for (int i = 0; i < STEPS_MAX && moved; i++) {
 		struct world world;
-		if (!verdict_denies(s->last->verdict) || !s->last->has_blocking)
+		if (!verdict_denies(s->last->verdict))
 			return true;
 		if (!lay(s, s->chosen.n, NULL, &world) || !step(s, &world, &moved))
 			return false;
