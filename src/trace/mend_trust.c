@@ -310,9 +310,9 @@ bool mend_service_trust(struct mend *m)
 	}
 	return offer_statement(
 	    m, &grant,
-	    arena_printf(
-		m->arena,
-		"add a statement to the trust policy of %.*s: %.*s may assume it, for this "
-		"state machine only",
-		STR_ARG(say_name(m->arena, m->hop->target)), STR_ARG(m->hop->identity)));
+	    arena_printf(m->arena,
+			 "add a statement to the trust policy of %.*s: %.*s may assume it, for %s",
+			 STR_ARG(say_name(m->arena, m->hop->target)), STR_ARG(m->hop->identity),
+			 grant.conditions[0].operator!= NULL ? "this state machine only"
+							     : "whoever it serves"));
 }

@@ -155,6 +155,10 @@ static struct str say_no_policy(struct arena *arena, const struct ask *ask)
 	if (ask->of_map)
 		advice = "; a Map's own calls are the execution role's, without Credentials";
 
+	if (ask->caller->principal.kind == PRINCIPAL_SERVICE)
+		return arena_printf(arena, "the %s %.*s has no policy that could admit %.*s",
+				    subject.what, STR_ARG(say_resource(arena, ask->resource)),
+				    STR_ARG(ask->caller->name));
 	return arena_printf(
 	    arena,
 	    "%.*s belongs to account %.*s, and the %s has no policy that could admit "
