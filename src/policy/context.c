@@ -332,31 +332,24 @@ static bool prefix_is(struct str key, struct str action)
 bool context_is_said_of(struct str key, const struct request_place *place)
 {
 	const struct context_row *row = context_row_of(key);
-	bool person = place->origin == ORIGIN_PERSON;
+	bool person = place->origin == ORIGIN_PERSON && !place->forwarded;
+	bool begins = !place->service || place->first, own = place->handed == 0;
+	bool named = prefix_is(key, place->action);
+	const bool said[] = {
+	    [GIVEN_CALLER] = own && begins,
+	    [GIVEN_PERSON] = own && person,
+	    [GIVEN_SERVICE] = place->service,
+	    [GIVEN_SESSION] = !place->service,
+	    [GIVEN_ASSUMPTION] = own && begins && named,
+	    [GIVEN_REQUEST] = place->asked,
+	    [GIVEN_NAMED] = named,
+	    [GIVEN_CLIENT] = begins && !place->forwarded,
+	    [GIVEN_ENDPOINT] = person,
+	};
+
 	if (!row)
-		return prefix_is(key, place->action) || (place->handed == 0 && !place->service);
-	switch (row->of) {
-	case GIVEN_CALLER:
-		return place->handed == 0 && (!place->service || place->first);
-	case GIVEN_PERSON:
-		return place->handed == 0 && person && !place->forwarded;
-	case GIVEN_SERVICE:
-		return place->service;
-	case GIVEN_SESSION:
-		return !place->service;
-	case GIVEN_ASSUMPTION:
-		return place->handed == 0 && (!place->service || place->first) &&
-		       prefix_is(key, place->action);
-	case GIVEN_REQUEST:
-		return place->asked;
-	case GIVEN_NAMED:
-		return prefix_is(key, place->action);
-	case GIVEN_CLIENT:
-		return !place->forwarded && (!place->service || place->first);
-	case GIVEN_ENDPOINT:
-		break;
-	}
-	return person && !place->forwarded;
+		return named || (own && !place->service);
+	return said[row->of];
 }
 
 /* ---- filled when they are asked for -----------------------------------------------------------
