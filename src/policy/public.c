@@ -113,11 +113,12 @@ enum public_effect public_effect(const struct question *question, bool cross_acc
 {
 	const struct request *request = question->request;
 	const struct public_access *access = &question->public_access;
+	/* a service is of no account, and is not kept out */
 	bool outside = cross_account || request->caller.kind == PRINCIPAL_ANONYMOUS;
 	enum tri is_public;
 
 	if (request->closed || !outside || !str_starts_nocase(request->action, STR("s3:")) ||
-	    request->caller.kind == PRINCIPAL_SERVICE || (access->known && !access->restricted))
+	    (access->known && !access->restricted))
 		return PUBLIC_STANDS;
 	is_public = public_layer(&question->layers[LAYER_RESOURCE]);
 	if (access->judged)

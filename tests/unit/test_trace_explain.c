@@ -291,6 +291,77 @@ static void an_execution_role_that_cannot_be_assumed_is_found(void **state)
 	lit_free(&a.w);
 }
 
+#define TWO_TASKS                                                                                  \
+	"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Task\",\"Resource\":\"" START_SYNC       \
+	"\"" CREDENTIALS(TARGET_ROLE) START_CHILD                                                  \
+	    ",\"Next\":\"B\"},\"B\":{\"Type\":\"Task\",\"Resource\":\"" START_SYNC                 \
+	    "\"" CREDENTIALS(TARGET_ROLE) START_CHILD ",\"End\":true}}}"
+
+/* The execution role is the same for every Task: one of them is enough. */
+static void an_execution_role_is_asked_for_once(void **state)
+{
+	static const char text[] =
+	    "Neither the global service principal states.amazonaws.com, nor the regional one is "
+	    "authorized to assume the provided role.";
+	struct estate e = sound;
+	struct asked_of a;
+
+	(void)state;
+	e.execution_trust = TRUST_SERVICE("lambda.amazonaws.com");
+	e.definition = TWO_TASKS;
+	(void)estate_build(&a.w, &e);
+	explain_with(&a, text, MACHINE);
+	assert_int_equal(a.out.hop, 0);
+	assert_int_equal(a.out.n_candidates, 0);
+	assert_int_equal(a.out.agrees, EXPLAIN_AGREES);
+	lit_free(&a.w);
+}
+
+/* Two Tasks make the same call: both are told, and neither is taken for the other's. */
+static void tasks_that_make_the_same_call_are_all_told(void **state)
+{
+	struct estate e = sound;
+	struct asked_of a;
+
+	(void)state;
+	e.definition = TWO_TASKS;
+	e.permission = DOC(ALLOW("s3:*", "*"));
+	(void)estate_build(&a.w, &e);
+	explain_with(&a, AS_TARGET MAY_NOT "states:StartSyncExecution on resource: " CHILD,
+		     MACHINE);
+	assert_int_equal(a.out.n_candidates, 2);
+	assert_str(a.out.candidates[0].state, "A");
+	assert_str(a.out.candidates[1].state, "B");
+	assert_true(a.out.candidates[0].shown != a.out.candidates[1].shown);
+	lit_free(&a.w);
+}
+
+/* A role of an account that was not collected is known by its session's name alone. */
+static void a_role_that_is_not_collected_is_known_by_its_session(void **state)
+{
+	static const char far[] =
+	    "User: arn:aws:sts::333333333333:assumed-role/Far/" SESSION MAY_NOT
+	    "states:StartSyncExecution on resource: " CHILD;
+	static const char other[] =
+	    "User: arn:aws:sts::333333333333:assumed-role/Further/" SESSION MAY_NOT
+	    "states:StartSyncExecution on resource: " CHILD;
+	struct estate e = sound;
+	struct asked_of a;
+
+	(void)state;
+	e.definition =
+	    TASK(START_SYNC, CREDENTIALS("arn:aws:iam::333333333333:role/Far") START_CHILD);
+	(void)estate_build(&a.w, &e);
+	a.w.all_accounts = false;
+	explain_with(&a, far, MACHINE);
+	assert_non_null(a.out.trace);
+	assert_str(a.out.trace->machine, MACHINE);
+	assert_str(a.out.trace->target_role, "arn:aws:iam::333333333333:role/Far");
+	explain_with(&a, other, MACHINE);
+	assert_true(a.out.trace == NULL || str_is_empty(a.out.trace->machine));
+	lit_free(&a.w);
+}
+
 static void a_managed_rule_is_led_to_the_task_that_waits(void **state)
 {
 	struct estate e = sound;
@@ -418,6 +489,9 @@ int main(void)
 	    cmocka_unit_test(a_definition_that_was_changed_since_is_told),
 	    cmocka_unit_test(what_a_function_was_denied_is_not_the_tasks_call),
 	    cmocka_unit_test(an_execution_role_that_cannot_be_assumed_is_found),
+	    cmocka_unit_test(an_execution_role_is_asked_for_once),
+	    cmocka_unit_test(tasks_that_make_the_same_call_are_all_told),
+	    cmocka_unit_test(a_role_that_is_not_collected_is_known_by_its_session),
 	    cmocka_unit_test(a_managed_rule_is_led_to_the_task_that_waits),
 	    cmocka_unit_test(an_external_id_that_is_not_known_is_not_denied),
 	    cmocka_unit_test(what_the_text_hides_is_not_traced),
