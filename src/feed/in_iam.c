@@ -54,10 +54,10 @@ bool fits_iam_policy(struct arena *arena, struct str element)
 
 static bool take_one(struct value *value, struct str key, enum entity_kind kind, struct err *err)
 {
-	const struct piece *piece = value_find(value, key);
+	struct piece piece = value_get(value, key);
 	struct str account;
 
-	return identity_put(value, &piece->place, kind, IDENTITY_GOT, piece->text, &account, err);
+	return identity_put(value, &piece.place, kind, IDENTITY_GOT, piece.text, &account, err);
 }
 
 bool take_role(struct value *value, struct err *err)
@@ -186,7 +186,7 @@ static bool no_subject(struct value *value, const char *what, struct err *err)
 
 bool take_inline(struct value *value, struct err *err)
 {
-	const struct piece *piece = value_find(value, STR("PolicyDocument"));
+	struct piece piece = value_get(value, STR("PolicyDocument"));
 	struct str name = value_text(value, STR("PolicyName"));
 	struct subject subject = subject_of(value);
 	struct record record;
@@ -196,20 +196,20 @@ bool take_inline(struct value *value, struct err *err)
 	if (subject.name.n == 0)
 		return no_subject(value, "this inline policy", err);
 	if (name.n == 0)
-		return place_bad(&piece->place, err, "this inline policy has no PolicyName");
-	if (!document_of(value->in, &piece->place, "PolicyDocument", piece->text, &document, &has,
+		return place_bad(&piece.place, err, "this inline policy has no PolicyName");
+	if (!document_of(value->in, &piece.place, "PolicyDocument", piece.text, &document, &has,
 			 err))
 		return false;
 	if (!has)
-		return place_bad(&piece->place, err, "this inline policy is empty");
+		return place_bad(&piece.place, err, "this inline policy is empty");
 	record_begin(&record, value->in, subject.kind, STR(""));
 	record_document(&record, FACT_INLINE, name, document);
-	return subject_put(value, &piece->place, &record, &subject);
+	return subject_put(value, &piece.place, &record, &subject);
 }
 
 bool take_trust(struct value *value, struct err *err)
 {
-	const struct piece *piece = value_find(value, STR("AssumeRolePolicyDocument"));
+	struct piece piece = value_get(value, STR("AssumeRolePolicyDocument"));
 	struct subject subject = subject_of(value);
 	struct record record;
 	struct str document;
@@ -217,16 +217,16 @@ bool take_trust(struct value *value, struct err *err)
 
 	if (subject.name.n == 0 || subject.kind != ENTITY_ROLE)
 		return no_subject(value, "this trust policy", err);
-	if (!document_of(value->in, &piece->place, "AssumeRolePolicyDocument", piece->text,
+	if (!document_of(value->in, &piece.place, "AssumeRolePolicyDocument", piece.text,
 			 &document, &has, err))
 		return false;
 	if (!has)
-		return place_bad(&piece->place, err, "this trust policy is empty");
+		return place_bad(&piece.place, err, "this trust policy is empty");
 	record_begin(&record, value->in, ENTITY_ROLE, STR(""));
 	if (subject.arn.n > 0)
 		record_exists(&record);
 	record_document(&record, FACT_TRUST, STR(""), document);
-	return subject_put(value, &piece->place, &record, &subject);
+	return subject_put(value, &piece.place, &record, &subject);
 }
 
 bool take_attached(struct value *value, struct err *err)
@@ -348,15 +348,15 @@ static bool version_put(struct value *value, const struct place *place, struct s
 
 bool take_policy_version(struct value *value, struct err *err)
 {
-	const struct piece *piece = value_find(value, STR("PolicyVersion"));
-	struct str in_force = skim_get(&value->in->scratch, piece->text, STR("IsDefaultVersion"));
+	struct piece piece = value_get(value, STR("PolicyVersion"));
+	struct str in_force = skim_get(&value->in->scratch, piece.text, STR("IsDefaultVersion"));
 
 	if (str_eq(in_force, STR("false"))) {
 		intake_warn(value->in, value->source,
 			    "this is not the version in force (IsDefaultVersion): not kept");
 		return true;
 	}
-	return version_put(value, &piece->place, piece->text, err);
+	return version_put(value, &piece.place, piece.text, err);
 }
 
 bool take_policy_versions(struct value *value, struct err *err)

@@ -61,16 +61,16 @@ static void read_settings(struct value *value, struct record *record)
 
 bool take_machine(struct value *value, struct err *err)
 {
-	const struct piece *piece = value_find(value, STR("stateMachineArn"));
-	struct str key = skim_text(&value->in->scratch, piece->text);
+	struct piece piece = value_get(value, STR("stateMachineArn"));
+	struct str key = skim_text(&value->in->scratch, piece.text);
 	struct record record;
 	struct arn arn;
 
 	if (!is_machine_arn(key, &arn))
-		return place_bad(&piece->place, err, "\"%.*s\" is no ARN of a state machine",
+		return place_bad(&piece.place, err, "\"%.*s\" is no ARN of a state machine",
 				 STR_ARG(key));
 	if (arn_machine_base(key).n < key.n)
-		return take_machine_version(value, &piece->place, key, err);
+		return take_machine_version(value, &piece.place, key, err);
 	record_begin(&record, value->in, ENTITY_MACHINE, key);
 	record_exists(&record);
 	record.put.name = value_text(value, STR("name"));
@@ -78,7 +78,7 @@ bool take_machine(struct value *value, struct err *err)
 	record_value(&record, FACT_TYPE, value_text(value, STR("type")));
 	record_value(&record, FACT_STATUS, value_text(value, STR("status")));
 	read_settings(value, &record);
-	return read_definition(value, &record, err) && record_put(&record, &piece->place, err);
+	return read_definition(value, &record, err) && record_put(&record, &piece.place, err);
 }
 
 /* ---- list-state-machines ----------------------------------------------------------------- */

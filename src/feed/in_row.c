@@ -261,13 +261,13 @@ bool fits_row(struct value *value)
 
 bool take_row(struct value *value, struct err *err)
 {
-	const struct piece *piece = value_find(value, STR("document"));
+	struct piece piece = value_get(value, STR("document"));
 	struct place place = value_place(value, STR("document"));
 	struct row row = {.place = &place,
 			  .kind = value_text(value, STR("kind")),
 			  .account = value_text(value, STR("account")),
 			  .arn = value_text(value, STR("arn")),
-			  .value = piece != NULL ? piece->text : STR("[]")};
+			  .value = piece.text};
 	struct arn arn;
 
 	if (!is_known_kind(row.kind))

@@ -205,6 +205,8 @@ bool value_keep(struct value *value, const struct piece *piece, struct err *err)
 
 /* The member of that name, NULL where it is not kept. */
 const struct piece *value_find(const struct value *value, struct str key);
+/* The same of a key that is there: "[]" of a list without elements. */
+struct piece value_get(const struct value *value, struct str key);
 struct str value_text(struct value *value, struct str key); /* of a string member */
 bool value_has(const struct value *value, struct str key);  /* also where it is not kept */
 /* The value's own text; put together from its members where it streamed past (empty: too long). */

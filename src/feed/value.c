@@ -271,6 +271,13 @@ struct place value_place(const struct value *value, struct str key)
 	return place;
 }
 
+struct piece value_get(const struct value *value, struct str key)
+{
+	const struct piece *piece = value_find(value, key);
+
+	return piece != NULL ? *piece : (struct piece){value_place(value, key), STR("[]")};
+}
+
 /* One member after another, the elements of a list between brackets again. */
 static void object_add(struct buf *buf, const struct piece *piece, const struct piece *next)
 {

@@ -101,6 +101,32 @@ static void an_inline_policy_without_a_role_says_what_is_missing(void **state)
 	feeder_close(&f);
 }
 
+/* A list that is empty has no element to look at. */
+static void an_empty_list_in_the_place_of_an_object_is_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *words;
+	} cases[] = {
+	    {"{\"Role\":[]}", "Role: this is no role: an object is expected"},
+	    {"{\"User\":[]}", "User: this is no user"},
+	    {"{\"Group\":[],\"Users\":[]}", "Group: this is no group"},
+	    {"{\"RoleName\":\"A\",\"PolicyName\":\"p\",\"PolicyDocument\":[]}",
+	     "PolicyDocument is no document"},
+	    {"{\"RoleName\":\"A\",\"PolicyName\":[],\"PolicyDocument\":[]}", "has no PolicyName"},
+	    {"{\"RoleName\":\"A\",\"AssumeRolePolicyDocument\":[]}",
+	     "AssumeRolePolicyDocument is no document"},
+	    {"{\"PolicyVersion\":[]}", "which policy it is"},
+	    {"{\"stateMachineArn\":[],\"definition\":\"{}\"}", "is no ARN of a state machine"},
+	};
+	struct feeder f;
+
+	feeder_open(&f);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		refuses(&f, cases[i].text, cases[i].words);
+	feeder_close(&f);
+}
+
 static void an_inline_policy_of_two_roles_is_refused(void **state)
 {
 	(void)state;
@@ -348,6 +374,7 @@ int main(void)
 	    cmocka_unit_test(a_role_without_its_wrapper_is_a_role),
 	    cmocka_unit_test(an_inline_policy_joins_the_one_role_of_its_name),
 	    cmocka_unit_test(an_inline_policy_without_a_role_says_what_is_missing),
+	    cmocka_unit_test(an_empty_list_in_the_place_of_an_object_is_refused),
 	    cmocka_unit_test(an_inline_policy_of_two_roles_is_refused),
 	    cmocka_unit_test(for_names_whose_policies_are_listed),
 	    cmocka_unit_test(groups_and_their_users_are_joined),
