@@ -256,8 +256,8 @@ static void expand_one(const struct template_scene *scene, struct str template, 
 			add_machine(&x, p.fields);
 			continue;
 		}
-		const struct field *values;
-		size_t n;
+		const struct field *values = NULL;
+		size_t n = 0;
 		bool arns;
 		find_values(scene, p.fields, &values, &n, &arns);
 		if (n > 1)

@@ -424,7 +424,7 @@ static bool check_run(struct check *check)
 	size_t at = scan_space(check->text, 0);
 	bool more = true;
 	while (more) {
-		bool value_done;
+		bool value_done = true;
 		if (!check_begin(check, &at, &value_done))
 			return false;
 		if (value_done && !check_after(check, &at, &more))

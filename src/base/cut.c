@@ -320,7 +320,7 @@ static bool cut_give(struct cut *cut, bool element, struct cut_piece *piece, str
 /* A member of the top object: enters its array (*again), or gives its whole value. */
 static bool cut_member(struct cut *cut, struct cut_piece *piece, bool *again, struct err *err)
 {
-	int c;
+	int c = 0;
 	if (!cut_name(cut, &c, err))
 		return false;
 	if (c != '[')

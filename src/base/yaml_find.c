@@ -63,6 +63,8 @@ static bool find(struct arena *arena, struct str text, struct str pointer, struc
 	if (!yaml_read(arena, text, &yaml, &ignored) || !span_find(yaml.json, pointer, &span, &key))
 		return false;
 	place = place_of(&yaml, span.from);
+	if (place == NULL)
+		return false;
 	out->from = mark + place->from;
 	out->to = mark + place->to;
 	span_place(text, out->from, &out->line, &out->column);

@@ -143,7 +143,7 @@ static bool unpack_window(struct unpacking *u, struct str window, struct err *er
 		if (u->zstd.isError(left))
 			return err_set(
 			    err, ERR_INPUT, "the packed data is damaged before byte %llu: %s",
-			    (unsigned long long)(u->in + in.pos), u->zstd.getErrorName(left));
+			    (unsigned long long)u->in + in.pos, u->zstd.getErrorName(left));
 		u->inside = left > 0;
 		u->out += out.pos;
 		full = left > 0 && out.pos == out.size;

@@ -208,7 +208,7 @@ static bool run_scan(struct cli *cli, struct err *err)
 {
 	struct scanning s = {.out = {.cli = cli}, .worst = V_ALLOW};
 	const struct scan_watch watch = {take_row, take_progress, &s};
-	struct scan_options options;
+	struct scan_options options = {.workers = 0};
 	bool done;
 
 	if (!read_options(cli, &s, &options, err) || !check_machines(cli, &options, err) ||

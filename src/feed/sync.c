@@ -276,8 +276,7 @@ static bool jobs_step(struct sync *sync, bool *left, struct err *err)
 	size_t running = 0;
 
 	*left = false;
-	while (job_at(sync, sync->first_job) != NULL &&
-	       job_at(sync, sync->first_job)->stage == JOB_OVER)
+	while ((job = job_at(sync, sync->first_job)) != NULL && job->stage == JOB_OVER)
 		sync->first_job++;
 	for (size_t i = sync->first_job; (job = job_at(sync, i)) != NULL; i++) {
 		if (job->stage == JOB_WAITING)

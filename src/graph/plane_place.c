@@ -112,7 +112,8 @@ static double offset_of(const struct plane_work *work, const struct link *link)
 	const struct vertex *to = &work->all[link->to];
 	int port = link->edge == PLANE_NONE ? 1 : work->plane->edges[link->edge].port;
 	int inset = to->w > 2 * INSET ? INSET : (to->w - 1) / 2;
-	return clamp((from->w - to->w) / 2, port - (to->w - 1 - inset), port - inset);
+	int middle = (from->w - to->w) / 2;
+	return clamp(middle, port - (to->w - 1 - inset), port - inset);
 }
 
 /*

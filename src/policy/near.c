@@ -265,8 +265,8 @@ static struct str near_session(const struct principal_item *item, const struct p
  * and what is unclear never does: it is not known whom it names. */
 static const char *const near_forms[FORM_UNCLEAR + 1] = {
     [FORM_UNIQUE_ID] =
-	"this is the id of a principal that was deleted: one made again under its name "
-	"has another id, so the policy must be saved again with its ARN",
+	("this is the id of a principal that was deleted: one made again under its name "
+	 "has another id, so the policy must be saved again with its ARN"),
     [FORM_FEDERATED] = "it names an identity provider, and the caller does not come from it",
     [FORM_ILLEGAL] = "IAM admits no such principal, wildcards in it neither: it matches no one",
     [FORM_CANONICAL] = "it names a canonical user id, which tells no account",

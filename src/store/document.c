@@ -327,7 +327,7 @@ bool document_same(struct store *store, struct document_ref ref, const struct do
 {
 	struct arena *scratch = &store->writing.scratch;
 	struct str account = document->account;
-	struct str old;
+	struct str old = {NULL, 0};
 	struct str left;
 	struct str right;
 

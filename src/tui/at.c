@@ -6,7 +6,7 @@
 #include "rolehop/base/clock.h"
 #include "rolehop/base/mem.h"
 
-static void close(struct tui_at *at)
+static void at_close(struct tui_at *at)
 {
 	if (at->app.store != NULL)
 		store_read_end(at->app.store);
@@ -19,12 +19,12 @@ void app_at_release(struct tui *tui)
 	while (tui->ats != NULL) {
 		struct tui_at *at = tui->ats;
 		tui->ats = at->next;
-		close(at);
+		at_close(at);
 	}
 }
 
 /* As it was, whatever is supposed. */
-static bool open(struct tui *tui, struct tui_at *at, struct str number, struct err *err)
+static bool at_open(struct tui *tui, struct tui_at *at, struct str number, struct err *err)
 {
 	struct app bare = *tui->app;
 	bare.settings.at = arena_cstr(&tui->frame, number);
@@ -46,8 +46,8 @@ struct app *app_at(struct tui *tui, struct str number, struct err *err)
 			return &at->app;
 	}
 	struct tui_at *at = mem_alloc(sizeof(*at));
-	if (!open(tui, at, number, err)) {
-		close(at);
+	if (!at_open(tui, at, number, err)) {
+		at_close(at);
 		return NULL;
 	}
 	at->next = tui->ats;

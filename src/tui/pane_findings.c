@@ -203,7 +203,7 @@ static const char *empty(struct tui *tui, struct pane *pane)
 
 #define OPS(what, word)                                                                            \
 	{                                                                                          \
-		.columns = what, .n_columns = sizeof(what) / sizeof(what[0]), .count = count,      \
+		.columns = (what), .n_columns = sizeof(what) / sizeof((what)[0]), .count = count,  \
 		.cell = cell, .parts = parts, .sort_key = sort_key, .fails = fails, .key = key,    \
 		.version = version, .noun = word, .empty = empty,                                  \
 	}

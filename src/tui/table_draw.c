@@ -46,7 +46,7 @@ static void share_by_growth(const struct table *table, int spare, int widths[TAB
 	int growth = 0;
 	for (size_t i = 0; i < table->ops->n_columns; i++)
 		growth += widths[i] > 0 ? columns[i].grow : 0;
-	for (size_t i = 0; i < table->ops->n_columns && spare > 0; i++) {
+	for (size_t i = 0; i < table->ops->n_columns && spare > 0 && growth > 0; i++) {
 		if (widths[i] == 0 || columns[i].grow == 0)
 			continue;
 		int share = spare * columns[i].grow / growth;
@@ -225,7 +225,7 @@ void table_draw(struct tui *tui, struct pane *pane, const struct view *view, boo
 {
 	struct table *table = pane->table;
 	struct arena_mark mark = arena_mark(&tui->frame);
-	int widths[TABLE_COLUMNS_MAX];
+	int widths[TABLE_COLUMNS_MAX] = {0};
 	int room = view->w - CURSOR_COLUMNS;
 	table_refresh(tui, pane);
 	pane->height = view->h - 1;
