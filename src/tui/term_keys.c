@@ -1,8 +1,9 @@
 /* tui/term_keys.c - what the keyboard, the mouse and signals bring. */
 #include <signal.h>
 #include <sys/select.h>
-#include <wchar.h>
 
+#include "rolehop/base/scan.h"
+#include "rolehop/base/width.h"
 #include "tui/keys.h"
 #include "tui/term_own.h"
 
@@ -68,7 +69,7 @@ static uint32_t from_code(int code)
 	return K_NONE;
 }
 
-static uint32_t from_char(wint_t c)
+static uint32_t from_char(uint32_t c)
 {
 	switch (c) {
 	case '\r':
@@ -82,8 +83,40 @@ static uint32_t from_char(wint_t c)
 	case 127:
 		return K_BACKSPACE;
 	default:
-		return (uint32_t)c < K_FIRST ? (uint32_t)c : K_NONE;
+		return c < K_FIRST ? c : K_NONE;
 	}
+}
+
+/* How many bytes a character has that begins with this one; 0: none does. */
+static size_t bytes_from(unsigned char first)
+{
+	return first < 0x80   ? 1
+	       : first < 0xc2 ? 0
+	       : first < 0xe0 ? 2
+	       : first < 0xf0 ? 3
+	       : first < 0xf5 ? 4
+			      : 0;
+}
+
+/* Bytes of one character may come apart, and what is none means nothing. */
+static uint32_t from_byte(struct term *term, unsigned char byte)
+{
+	unsigned long code;
+	struct str all = {term->begun, term->n_begun + 1};
+	if (term->n_begun > 0 && (byte & 0xc0) == 0x80) {
+		term->begun[term->n_begun++] = (char)byte;
+		if (term->n_begun < bytes_from((unsigned char)term->begun[0]))
+			return K_NONE;
+		term->n_begun = 0;
+		if (scan_utf8(all, 0) == 0)
+			return K_NONE;
+		width_decode(all, &code);
+		return from_char((uint32_t)code);
+	}
+	size_t n = bytes_from(byte);
+	term->n_begun = n > 1 && term->utf8;
+	term->begun[0] = (char)byte;
+	return n == 1 ? from_char(byte) : K_NONE;
 }
 
 /* The rest of what a terminal sends of the mouse; it is there, or it is none. */
@@ -91,9 +124,9 @@ static uint32_t read_mouse(struct term *term)
 {
 	char text[32];
 	size_t n = 0;
-	wint_t c = 0;
+	int c;
 	wtimeout(stdscr, ESCAPE_DELAY_MS);
-	while (n < sizeof(text) && wget_wch(stdscr, &c) == OK && c < 0x80) {
+	while (n < sizeof(text) && (c = wgetch(stdscr)) != ERR && c < 0x80) {
 		text[n++] = (char)c;
 		if (c == 'M' || c == 'm')
 			break;
@@ -102,18 +135,25 @@ static uint32_t read_mouse(struct term *term)
 	return mouse_parse((struct str){text, n}, &term->mouse_event) ? K_MOUSE : K_NONE;
 }
 
+static uint32_t from_read(struct term *term, int c)
+{
+	if (c < KEY_MIN)
+		return from_byte(term, (unsigned char)c);
+	term->n_begun = 0;
+	return c == CODE_MOUSE ? read_mouse(term) : from_code(c);
+}
+
 enum reading { READ_NOTHING, READ_KEY, READ_STRANGE };
 
-/* What ncurses has read or can read without waiting; READ_STRANGE: only keys that mean nothing. */
+/* What ncurses has read or can read without waiting; READ_STRANGE: only what means nothing (yet).
+ * Not wget_wch: that fails at bytes that are no character, or only the beginning of one, as at the
+ * end of the input. */
 static enum reading read_ready(struct term *term, uint32_t *key)
 {
 	enum reading reading = READ_NOTHING;
-	wint_t c = 0;
-	int kind;
-	while ((kind = wget_wch(stdscr, &c)) != ERR) {
-		*key = kind == KEY_CODE_YES ? from_code((int)c) : from_char(c);
-		if (kind == KEY_CODE_YES && c == CODE_MOUSE)
-			*key = read_mouse(term);
+	int c;
+	while ((c = wgetch(stdscr)) != ERR) {
+		*key = from_read(term, c);
 		if (*key != K_NONE)
 			return READ_KEY;
 		reading = READ_STRANGE;

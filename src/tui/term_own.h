@@ -18,6 +18,8 @@ struct term {
 	bool utf8;
 	bool mouse;
 	struct mouse_event mouse_event;
+	char begun[4]; /* bytes of a character, the rest of which has not come yet */
+	size_t n_begun;
 	struct term_kind kind; /* how it is described otherwise than by its own description */
 	int colors;	       /* how many it has */
 	bool default_ok;       /* it has its own default colours as a pair */

@@ -324,6 +324,7 @@ graph
 terminals
 sizes
 strange_keys
+strange_bytes
 pastes
 bytes_per_key
 one_sequence

@@ -97,6 +97,29 @@ strange_keys() {
 	shows "strange keys: left" "left=0"
 }
 
+# Bytes that are no characters, and a character whose bytes come one after the other (slow lines).
+strange_bytes() {
+	start 80 24 TERM=xterm-256color LC_ALL=C.UTF-8
+	run demo
+	shows "strange bytes: open" "[FAIL]"
+	for byte in ff 80 c3; do
+		t send-keys -H "$byte"
+		keys 3
+		shows "strange bytes: $byte is passed over" "[3 Workflows 8]"
+		keys 2
+		shows "strange bytes: it goes on after $byte" "[2 Roles 7]"
+	done
+	keys /
+	shows "strange bytes: the filter" "Enter keep"
+	keys x
+	shows "strange bytes: a letter" "/x"
+	t send-keys -H c3
+	t send-keys -H a9
+	shows "strange bytes: a character in two pieces" "/xé"
+	keys Escape Q
+	shows "strange bytes: left" "left=0"
+}
+
 pasted() {
 	t set-buffer -b text "$1"
 	t paste-buffer -p -b text
