@@ -62,6 +62,18 @@ static bool next_word(struct script *script, struct str *word)
 	return word->n > 0;
 }
 
+/* The next word of this line, or an empty one. */
+static struct str word_of_line(struct script *script)
+{
+	const struct str *text = &script->text;
+	while (script->at < text->n && text->p[script->at] != '\n' && is_blank(text->p[script->at]))
+		script->at++;
+	size_t from = script->at;
+	while (script->at < text->n && !is_blank(text->p[script->at]))
+		script->at++;
+	return str_slice(*text, from, script->at);
+}
+
 static struct str rest_of_line(struct script *script)
 {
 	size_t from = script->at;
@@ -90,8 +102,7 @@ static bool write_screen(struct tui *tui, bool painted, const char *path, struct
 static bool dump(struct script *script, struct tui *tui, struct str how, struct err *err)
 {
 	struct arena arena = {0};
-	struct str name = {0};
-	next_word(script, &name);
+	struct str name = word_of_line(script);
 	bool painted = str_eq(how, STR("paint"));
 	bool ok = name.n > 0 ? write_screen(tui, painted, arena_cstr(&arena, name), err)
 			     : err_set(err, ERR_INPUT, "%s, line %zu: %.*s wants a file",
@@ -102,8 +113,7 @@ static bool dump(struct script *script, struct tui *tui, struct str how, struct 
 
 static bool resize(struct script *script, struct tui *tui, struct err *err)
 {
-	struct str size = {0};
-	next_word(script, &size);
+	struct str size = word_of_line(script);
 	ptrdiff_t x = str_find_char(size, 'x');
 	size_t cols = 0;
 	size_t rows = 0;

@@ -280,7 +280,10 @@ static void script_names_the_line_of_a_word_that_is_no_key(void **state)
 	assert_non_null(strstr(err.text, "keys, line 2: \"Entre\" is no key"));
 	assert_false(play(s, "size 80", &err));
 	assert_false(play(s, "size 80x99999", &err));
-	assert_false(play(s, "dump", &err));
+	assert_false(play(s, "dump\n/nowhere\n", &err));
+	assert_non_null(strstr(err.text, "keys, line 1: dump wants a file"));
+	assert_false(play(s, "j\nsize\n80x24\n", &err));
+	assert_non_null(strstr(err.text, "keys, line 2: size wants"));
 	assert_false(play(s, "dump /nowhere/at/all", &err));
 	assert_int_equal(err.kind, ERR_ENVIRONMENT);
 	screen_free(s);
