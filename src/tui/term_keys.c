@@ -1,5 +1,6 @@
 /* tui/term_keys.c - what the keyboard, the mouse and signals bring. */
 #include <signal.h>
+#include <string.h>
 #include <sys/select.h>
 
 #include "rolehop/base/scan.h"
@@ -119,14 +120,19 @@ static uint32_t from_byte(struct term *term, unsigned char byte)
 	return n == 1 ? from_char(byte) : K_NONE;
 }
 
-/* The rest of what a terminal sends of the mouse; it is there, or it is none. */
+/* The rest of what a terminal sends of the mouse; what is no part of that is read next. */
 static uint32_t read_mouse(struct term *term)
 {
+	static const char parts[] = "0123456789;Mm";
 	char text[32];
 	size_t n = 0;
 	int c;
 	wtimeout(stdscr, ESCAPE_DELAY_MS);
-	while (n < sizeof(text) && (c = wgetch(stdscr)) != ERR && c < 0x80) {
+	while (n < sizeof(text) && (c = wgetch(stdscr)) != ERR) {
+		if (c <= 0 || c >= 0x80 || strchr(parts, c) == NULL) {
+			ungetch(c);
+			break;
+		}
 		text[n++] = (char)c;
 		if (c == 'M' || c == 'm')
 			break;

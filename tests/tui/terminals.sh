@@ -116,6 +116,9 @@ strange_bytes() {
 	t send-keys -H c3
 	t send-keys -H a9
 	shows "strange bytes: a character in two pieces" "/xé"
+	# A click that breaks off takes nothing of what follows: a paste ends.
+	t send-keys -l "$(printf '\033[200~abc\033[<\033[201~')"
+	shows "strange bytes: what was pasted" "/xéabc"
 	keys Escape Q
 	shows "strange bytes: left" "left=0"
 }
