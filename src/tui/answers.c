@@ -11,8 +11,8 @@ enum { COL_VERDICT, COL_TASK, COL_CALLS, COL_ROLE, COL_GATE };
 static const struct column of_machine_columns[] = {
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
 	[COL_TASK] = {"TASK", 16, 3, 0, false, true},
-	[COL_CALLS] = {"CALLS", 14, 2, 54, false, true},
-	[COL_ROLE] = {"AS ROLE", 11, 2, 46, false, true},
+	[COL_CALLS] = {"CALLS", 11, 2, 54, false, true},
+	[COL_ROLE] = {"AS ROLE", 14, 2, 46, false, true},
 	[COL_GATE] = {"STOPS AT", 14, 1, 84, false, true},
 };
 
