@@ -45,7 +45,9 @@ enum {
 	ARROW_UP = 0x25b2,
 	JOINT_UP = 0x2534,
 	JOINT_UP_DOUBLE = 0x2567,
-	JOINT_DOWN = 0x252c
+	JOINT_DOWN = 0x252c,
+	JOINT_THROUGH = 0x253c,
+	JOINT_THROUGH_DOUBLE = 0x256a
 };
 
 /* ---- cells ----------------------------------------------------------------------------------- */
@@ -307,6 +309,20 @@ static void paint_rise(const struct paint *paint, const struct graph_edge *edge)
 	}
 }
 
+/* Where an arrow leaves a box: below the end of one that comes down inside of it, a line goes
+ * through.
+ */
+static uint32_t out_of(const struct paint *paint, const struct graph_box *box,
+		       struct graph_point start)
+{
+	const struct graph_cell *cell = cell_at(paint, start.x, start.y);
+	if (cell != NULL && cell->code == JOINT_UP)
+		return JOINT_THROUGH;
+	if (cell != NULL && cell->code == JOINT_UP_DOUBLE)
+		return JOINT_THROUGH_DOUBLE;
+	return border_of(paint, box)->out;
+}
+
 /* Where the arrow leaves one box and enters the other, and what is written at its beginning. */
 static void paint_ends(const struct paint *paint, const struct graph_edge *edge)
 {
@@ -315,7 +331,7 @@ static void paint_ends(const struct paint *paint, const struct graph_edge *edge)
 	struct graph_point start = edge->points[0];
 	struct graph_point end = edge->points[edge->n_points - 1];
 	if (has_border(from))
-		put(paint, start.x, start.y, border_of(paint, from)->out, GRAPH_PART_BORDER,
+		put(paint, start.x, start.y, out_of(paint, from, start), GRAPH_PART_BORDER,
 		    from->mark);
 	else if (from->frame != GRAPH_NOWHERE)
 		put(paint, start.x, start.y, paint->ascii ? '+' : JOINT_DOWN, GRAPH_PART_BORDER,
