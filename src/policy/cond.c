@@ -355,12 +355,31 @@ static enum tri cond_absent(const struct condition *condition, const struct requ
 	return holds ? cond_alive(condition, request) : TRI_NO;
 }
 
+/* It has one of these values: what comes of each of them does. */
+static enum tri cond_either(const struct condition *condition, const struct context_value *value,
+			    const struct request *request)
+{
+	struct context_value one = *value;
+	enum tri all;
+
+	one.n_values = 1;
+	all = cond_present(condition, &one, request);
+	for (size_t i = 1; i < value->n_values; i++) {
+		one.values = &value->values[i];
+		if (cond_present(condition, &one, request) != all)
+			return TRI_UNKNOWN;
+	}
+	return all;
+}
+
 /* A key of which it is not known whether it is there, or with what value. */
 static enum tri cond_unknown(const struct condition *condition, const struct context_value *value,
 			     const struct request *request)
 {
 	const struct str any = STR(HOLE_TEXT);
 	struct context_value guess = {.key = condition->key, .state = CTX_PRESENT};
+	if (value && value->either)
+		return cond_either(condition, value, request);
 	if (value)
 		guess = *value;
 	if (guess.n_values == 0) {

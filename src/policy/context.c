@@ -115,7 +115,12 @@ static void fill_vpc_address(struct filler *filler)
 
 static void fill_region(struct filler *filler)
 {
-	if (filler->facts->region.n)
+	struct str either[] = {filler->facts->region, filler->facts->region_or};
+
+	if (either[0].n && either[1].n && !str_eq(either[0], either[1]))
+		fill_either(filler, either, 2,
+			    "which of the two Regions it is, AWS does not document");
+	else if (filler->facts->region.n)
 		fill_one(filler, filler->facts->region, "the Region that is called");
 	else
 		fill_unknown(filler, true, "the Region that is called is not known");

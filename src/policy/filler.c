@@ -48,6 +48,19 @@ void fill_perhaps(struct filler *filler, struct str value, bool random, const ch
 	filler->out->random = random;
 }
 
+/* One of these values, and which is not known. */
+void fill_either(struct filler *filler, const struct str *values, size_t n, const char *source)
+{
+	struct str *copy = arena_array(filler->arena, n, sizeof(*copy));
+
+	for (size_t i = 0; i < n; i++)
+		copy[i] = values[i];
+	fill_unknown(filler, true, source);
+	filler->out->either = true;
+	filler->out->values = copy;
+	filler->out->n_values = n;
+}
+
 bool fill_tag(struct filler *filler, const struct role *role, struct str name, const char *source)
 {
 	for (size_t i = 0; i < role->n_tags; i++) {

@@ -36,6 +36,7 @@ void fill_random(struct filler *filler, struct str value, const char *source);
 
 /* Either absent or this value. */
 void fill_perhaps(struct filler *filler, struct str value, bool random, const char *source);
+void fill_either(struct filler *filler, const struct str *values, size_t n, const char *source);
 
 /* The role's tag of that name, open where a template leaves its value open; false: none is known.
  */

@@ -377,6 +377,23 @@ static struct str network_origin(const struct through *through)
 	return str_eq(through->is.network, STR("internet")) ? STR("Internet") : STR("VPC");
 }
 
+/*
+ * Step Functions may assume roles by the global endpoint of STS, whose requests have us-east-1,
+ * and of a role that a call passes it is not said whether the call's Region counts or IAM's.
+ * Source: IAM User Guide, "AWS STS Regions and endpoints", AWS STS global endpoint changes.
+ */
+static struct str region_or(const struct ask *ask)
+{
+	bool of_call = ask->dependent && (ask->call_kind == ASL_PASSROLE ||
+					  ask->call_kind == ASL_SERVICE_LINKED_ROLE);
+
+	if (ask->machine == NULL)
+		return STR("");
+	if (ask_assumes(ask) && str_eq(ask->machine->partition, STR("aws")))
+		return STR("us-east-1");
+	return of_call ? ask->machine->region : STR("");
+}
+
 static void fill_context(struct tracer *t, const struct ask *ask, struct bearings *b)
 {
 	size_t n_given = 0;
@@ -384,6 +401,7 @@ static void fill_context(struct tracer *t, const struct ask *ask, struct bearing
 	const struct context_facts facts = {
 	    .origin = ask->origin,
 	    .region = ask->region,
+	    .region_or = region_or(ask),
 	    .now = t->world->now,
 	    .forwarded = ask->kind == ASK_KEY,
 	    .assumed_session = ask->caller->handed > 0,

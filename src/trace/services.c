@@ -212,11 +212,39 @@ struct global_row {
 	struct str aws, cn, gov;
 };
 
+/*
+ * Services that are called in one Region, whatever the caller's; a hole: which of several is not
+ * known. Source: AWS General Reference, "Service endpoints and quotas", of each; the endpoint rules
+ * that AWS's SDKs are delivered with (September 2026).
+ */
 static const struct global_row global_rows[] = {
 	{STR_INIT("iam"), STR_INIT("us-east-1"), STR_INIT("cn-north-1"), STR_INIT("us-gov-west-1")},
 	{STR_INIT("organizations"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
 	{STR_INIT("cloudfront"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("")},
 	{STR_INIT("route53"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("account"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("artifact"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("bcm-dashboards"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("bcm-data-exports"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("bcm-pricing-calculator"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("bcm-recommended-actions"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("billing"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("billingconductor"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("budgets"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("ce"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("chime"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("freetier"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("health"), STR_INIT(HOLE_TEXT), STR_INIT(HOLE_TEXT), STR_INIT(HOLE_TEXT)},
+	{STR_INIT("importexport"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("invoicing"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("networkmanager"), STR_INIT("us-west-2"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("notifications-contacts"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("route53-recovery-control-config"), STR_INIT("us-west-2"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("savingsplans"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("shield"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("support"), STR_INIT("us-east-1"), STR_INIT("cn-north-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("tax"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
+	{STR_INIT("waf"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
 };
 /* clang-format on */
 

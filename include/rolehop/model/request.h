@@ -19,6 +19,7 @@ struct context_value {
 	enum context_state state;
 	bool present; /* of CTX_UNKNOWN: surely there and not empty, only the value is not known */
 	bool multi;   /* a multivalued key: values are a set, possibly empty */
+	bool either;  /* of CTX_UNKNOWN: it is one of the values, which have no holes */
 	bool random;  /* of values with holes: made anew for each request, so that no fixed text
 			 equals them */
 	struct str

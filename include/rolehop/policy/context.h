@@ -32,9 +32,10 @@ enum call_origin {
 /* Everything that context_fill may draw on. Empty strings are "not known". */
 struct context_facts {
 	enum call_origin origin;
-	struct str region; /* of the call; "us-east-1" for IAM's own */
-	int64_t now;	   /* aws:CurrentTime, seconds */
-	bool forwarded;	   /* a service makes the call on the caller's behalf (FAS) */
+	struct str region;    /* of the call; "us-east-1" for IAM's own */
+	struct str region_or; /* it may as well be this one; empty: it is `region` */
+	int64_t now;	      /* aws:CurrentTime, seconds */
+	bool forwarded;	      /* a service makes the call on the caller's behalf (FAS) */
 	bool
 	    assumed_session; /* the caller's session was made by sts:AssumeRole, not by a service */
 	struct org_facts caller_org;
