@@ -217,8 +217,8 @@ bool take_trust(struct value *value, struct err *err)
 
 	if (subject.name.n == 0 || subject.kind != ENTITY_ROLE)
 		return no_subject(value, "this trust policy", err);
-	if (!document_of(value->in, &piece.place, "AssumeRolePolicyDocument", piece.text,
-			 &document, &has, err))
+	if (!document_of(value->in, &piece.place, "AssumeRolePolicyDocument", piece.text, &document,
+			 &has, err))
 		return false;
 	if (!has)
 		return place_bad(&piece.place, err, "this trust policy is empty");
