@@ -350,12 +350,60 @@ static void placeholders_are_found_where_a_name_is_in_them(void **state)
 	assert_false(holes_made(STR("x${a.b}")));
 }
 
+/* The parts one by one, as a person would count colons. */
+static bool parts_by_hand(struct str text, struct str parts[6])
+{
+	size_t n = 0, from = 0;
+
+	for (size_t i = 0; i <= text.n && n < 5; i++)
+		if (i < text.n && text.p[i] == ':') {
+			parts[n++] = str_slice(text, from, i);
+			from = i + 1;
+		}
+	parts[5] = str_skip(text, from);
+	return n == 5 && str_eq(parts[0], STR("arn"));
+}
+
+static void check_parts(struct str text)
+{
+	struct str parts[6];
+	struct arn arn;
+	bool is = parts_by_hand(text, parts);
+
+	if (arn_parse(text, &arn) != is)
+		fail_msg("\"%.*s\": %s", STR_ARG(text), is ? "not read" : "read");
+	if (!is)
+		return;
+	assert_true(str_eq(arn.whole, text) && str_eq(arn.partition, parts[1]) &&
+		    str_eq(arn.service, parts[2]) && str_eq(arn.region, parts[3]) &&
+		    str_eq(arn.account, parts[4]) && str_eq(arn.resource, parts[5]));
+}
+
+/* Colons wherever they may stand, beside bytes that differ from them in one bit. */
+static void an_arn_is_cut_at_its_first_five_colons(void **state)
+{
+	static const char bytes[] = {':', ':', ';', '9', 'a', '\x01', '\xba', '\xff', '\0'};
+	char text[48] = "arn:";
+	unsigned long dice = 1;
+
+	(void)state;
+	for (size_t round = 0; round < 200000; round++) {
+		size_t n = round % (sizeof(text) - 4);
+		for (size_t i = 0; i < n; i++) {
+			dice = dice * 6364136223846793005UL + 1442695040888963407UL;
+			text[4 + i] = bytes[(dice >> 33) % (round % 2 ? sizeof(bytes) : 5)];
+		}
+		check_parts((struct str){text, 4 + n});
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(and_is_the_least_and_or_the_greatest),
 	    cmocka_unit_test(verdicts_have_words_and_exit_statuses),
 	    cmocka_unit_test(an_arn_has_six_parts),
+	    cmocka_unit_test(an_arn_is_cut_at_its_first_five_colons),
 	    cmocka_unit_test(a_region_has_a_form),
 	    cmocka_unit_test(a_role_has_a_name_and_a_path),
 	    cmocka_unit_test(a_service_linked_role_is_known_by_the_front_of_its_path),

@@ -194,6 +194,58 @@ static void each_level_of_an_organization_shows_one_allow(void **state)
 	}
 }
 
+/* Levels that have the very same document come to the same; others are asked each. */
+static void levels_that_look_alike_are_asked_each(void **state)
+{
+	static const char *const all = ALLOW_ALL;
+	static const char *const other =
+	    "{\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}";
+	static const char *const deny = "{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}";
+	static const struct {
+		const char *last;
+		bool more; /* beside the document of the levels above */
+		enum verdict verdict;
+	} cases[] = {
+	    {all, false, V_ALLOW},	    {other, false, V_DENY_IMPLICIT},
+	    {deny, false, V_DENY_EXPLICIT}, {deny, true, V_DENY_EXPLICIT},
+	    {NULL, false, V_UNKNOWN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct ask ask;
+		start_call(&ask);
+		ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+		ask_level(&ask, LAYER_SCP, 0, all);
+		ask_level(&ask, LAYER_SCP, 1, all);
+		ask.bearings[LAYER_SCP][1][0].policy = ask.bearings[LAYER_SCP][0][0].policy;
+		if (cases[i].more)
+			ask_level(&ask, LAYER_SCP, 2, all);
+		ask_level(&ask, LAYER_SCP, 2, cases[i].last);
+		if (cases[i].more)
+			ask.bearings[LAYER_SCP][2][0].policy = ask.bearings[LAYER_SCP][0][0].policy;
+		assert_int_equal(ask_now(&ask), cases[i].verdict);
+		ask_end(&ask);
+	}
+}
+
+/* The level below has one of the two documents that the one above has. */
+static void a_level_with_less_than_the_one_above_allows_less(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	ask_level(&ask, LAYER_SCP, 0,
+		  "{\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}");
+	ask_level(&ask, LAYER_SCP, 0, ALLOW_ALL);
+	ask_level(&ask, LAYER_SCP, 1, ALLOW_ALL);
+	ask.bearings[LAYER_SCP][1][0].policy = ask.bearings[LAYER_SCP][0][0].policy;
+	assert_int_equal(ask_now(&ask), V_DENY_IMPLICIT);
+	ask_end(&ask);
+}
+
 /* Whose the bucket is is not known: what holds across accounts may hold. */
 static void a_public_bucket_of_somebody_may_be_blocked(void **state)
 {
@@ -841,6 +893,8 @@ int main(void)
 	    cmocka_unit_test(a_resource_policy_that_is_no_policy_grants_nothing),
 	    cmocka_unit_test(a_list_without_endpoint_policies_filters_nothing),
 	    cmocka_unit_test(each_level_of_an_organization_shows_one_allow),
+	    cmocka_unit_test(levels_that_look_alike_are_asked_each),
+	    cmocka_unit_test(a_level_with_less_than_the_one_above_allows_less),
 	    cmocka_unit_test(a_value_too_long_for_a_variable_is_not_known),
 	    cmocka_unit_test(a_value_with_bytes_of_ours_is_not_known),
 	    cmocka_unit_test(a_pattern_too_long_to_be_filled_in_is_not_known),

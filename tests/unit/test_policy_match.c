@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/glob.h"
 #include "rolehop/base/arena.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/policy/match.h"
@@ -287,9 +288,38 @@ static void patterns_that_are_slow_elsewhere_stay_nearly_linear(void **state)
 	arena_release(&arena);
 }
 
+/* Bytes that mean something else in compiled patterns, and wildcards, are seen wherever they stand
+ * among others that are near to them. */
+static void marks_and_wildcards_are_seen_at_every_place(void **state)
+{
+	static const char near[] = {'\0',   '\x05', '\x7f', '\x80', '\x81',
+				    '\xff', ')',    '+',    '>',    'a'};
+	char text[27], compiled[27];
+	uint8_t plain;
+
+	(void)state;
+	for (size_t at = 0; at < sizeof(text); at++)
+		for (unsigned byte = 0; byte < 256; byte++) {
+			struct str s = {text, sizeof(text)};
+			bool mark = byte >= 1 && byte <= 4;
+			for (size_t i = 0; i < sizeof(text); i++)
+				text[i] = near[(at + i + byte) % sizeof(near)];
+			text[at] = (char)byte;
+			assert_int_equal(glob_has_marks(s), mark);
+			(void)glob_kind(s, &plain);
+			assert_int_equal(plain, mark || byte == '$' || byte == '{' ? at : s.n);
+			assert_int_equal(glob_compile(s, false, compiled), s.n);
+			assert_int_equal(glob_has_marks((struct str){compiled, s.n}),
+					 mark || byte == '*' || byte == '?');
+			compiled[at] = text[at];
+			assert_memory_equal(compiled, text, s.n);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(marks_and_wildcards_are_seen_at_every_place),
 	    cmocka_unit_test(stars_take_any_text_and_question_marks_one_character),
 	    cmocka_unit_test(folding_compares_without_regard_to_case),
 	    cmocka_unit_test(a_hole_is_met_for_sure_only_where_every_filling_is),

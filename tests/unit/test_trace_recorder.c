@@ -10,7 +10,7 @@
 #include "rolehop/trace/world_recorder.h"
 #include "rolehop/trace/world_store.h"
 
-enum { QUESTIONS = 24 };
+enum { QUESTIONS = 24, ROLES_ASKED = 2000 };
 
 /* A question to the world, as a number that decides everything of it. */
 struct question_asked {
@@ -475,11 +475,56 @@ static void whether_all_roles_that_fit_were_collected_is_noted(void **state)
 	asks_anew_after(roles_in_part);
 }
 
+static size_t asked_of_roles(struct changing *c, struct recorder *recorder,
+			     const struct world *world, size_t times)
+{
+	const struct role *role = NULL;
+	const uint64_t *asked;
+	enum found found;
+	struct lack lack;
+	size_t n;
+	bool time;
+
+	recorder_begin(recorder);
+	for (size_t i = 0; i < times; i++) {
+		struct str arn =
+		    arena_printf(&c->arena, "arn:aws:iam::111111111111:role/r%zu", i % ROLES_ASKED);
+		must(c, world->ops->identity(world->self, &c->arena, arn, &found, &role, &lack,
+					     &c->err));
+	}
+	recorder_asked(recorder, &asked, &n, &time);
+	for (size_t i = 1; i < n; i++)
+		assert_true(asked[i - 1] < asked[i]);
+	return n;
+}
+
+/* However often, and whatever was asked between: each question is noted once, and for each item
+ * again. */
+static void a_question_is_noted_once_for_each_item(void **state)
+{
+	struct changing c = {.store = NULL};
+	struct world base, world;
+	struct recorder *recorder;
+
+	(void)state;
+	must(&c, store_open(":memory:", STORE_WRITE, &c.store, &c.err));
+	must(&c, world_store_open(&c.arena, c.store, 1, &base, &c.err));
+	recorder = world_recorder_open(&c.arena, &base, &world);
+	/* each role by its key, and how roles of its account were collected */
+	assert_int_equal(asked_of_roles(&c, recorder, &world, 1), 2);
+	assert_int_equal(asked_of_roles(&c, recorder, &world, ROLES_ASKED), ROLES_ASKED + 1);
+	assert_int_equal(asked_of_roles(&c, recorder, &world, 3 * ROLES_ASKED), ROLES_ASKED + 1);
+	assert_int_equal(asked_of_roles(&c, recorder, &world, 1), 2);
+	store_close(c.store);
+	arena_release(&c.arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(answers_that_change_were_noted_to_rest_on_what_changed),
 	    cmocka_unit_test(whether_all_roles_that_fit_were_collected_is_noted),
+	    cmocka_unit_test(a_question_is_noted_once_for_each_item),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -379,6 +379,29 @@ static void resource_policy_is_there_or_known_to_be_absent_or_unknown(void **sta
 	drop(&i);
 }
 
+/* Without any resource none is looked for; a machine or a role that is called is found still. */
+static void machines_and_roles_are_found_where_there_is_no_resource(void **state)
+{
+	static const char machine[] = "arn:aws:states:us-east-1:111111111111:stateMachine:m";
+	static const char role[] = "arn:aws:iam::111111111111:role/R";
+	struct inventory i;
+	struct str owner;
+
+	(void)state;
+	fill(&i);
+	PUT(&i, ENTITY_MACHINE, machine, HOME, "m", FACT(FACT_TYPE, "", "STANDARD"));
+	PUT(&i, ENTITY_ROLE, role, HOME, "R", FACT(FACT_PATH, "", "/"));
+	look(&i);
+	must(&i, i.world.ops->owner(i.world.self, &i.arena, str_from(machine), &owner, &i.err));
+	assert_str(owner, HOME);
+	must(&i, i.world.ops->owner(i.world.self, &i.arena, str_from(role), &owner, &i.err));
+	assert_str(owner, HOME);
+	assert_int_equal(resource(&i, "arn:aws:sqs:us-east-1:111111111111:q"), FOUND_UNKNOWN);
+	must(&i, i.world.ops->owner(i.world.self, &i.arena, STR("arn:aws:s3:::c"), &owner, &i.err));
+	assert_str(owner, "");
+	drop(&i);
+}
+
 static size_t fitting(struct inventory *i, const char *holed, bool *all)
 {
 	const struct str *arns = NULL;
@@ -516,6 +539,7 @@ int main(void)
 	    cmocka_unit_test(organization_without_any_scp_binds_nobody),
 	    cmocka_unit_test(scp_whose_targets_are_not_all_known_leaves_the_layer_open),
 	    cmocka_unit_test(resource_policy_is_there_or_known_to_be_absent_or_unknown),
+	    cmocka_unit_test(machines_and_roles_are_found_where_there_is_no_resource),
 	    cmocka_unit_test(roles_that_fit_are_all_only_where_every_account_was_collected),
 	    cmocka_unit_test(inventory_that_proves_it_allows),
 	    cmocka_unit_test(inventory_that_disproves_it_denies),
