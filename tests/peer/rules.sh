@@ -7,7 +7,7 @@ rule "a session policy limits" eval.c 's/enum tri limits = tri_and\(tallies\[LAY
 rule "SCPs must allow" eval.c 's/sums->tallies\[LAYER_SCP\]\.allow,/TRI_YES,/'
 rule "an endpoint policy must allow" eval.c 's/sums->tallies\[LAYER_ENDPOINT\]\.allow\)\)/TRI_YES))/'
 rule "every level of SCPs must allow" tally.c 's/out->allow = every \? tri_and\(out->allow, one\.allow\) : /out->allow = every && i > 0 ? tri_or(out->allow, one.allow) : /'
-rule "RCPs bind" layers.c 's/layer_has_rcps(prefix) ? NULL : /layer_has_rcps(prefix) ? "off" : /'
+rule "RCPs bind" layers.c 's/layer_rcp_binds\(prefix\) \? NULL : /layer_rcp_binds(prefix) ? "off" : /'
 rule "SCPs do not bind service-linked roles" layers.c 's/asked->service_linked == TRI_YES \? "SCPs do not bind service-linked roles"\s*: NULL/NULL/'
 rule "the root user needs no policy" eval.c 's/caller\.kind == PRINCIPAL_ROOT\)\n\t\treturn TRI_YES;/caller.kind == PRINCIPAL_ROOT)\n\t\treturn TRI_NO;/'
 rule "naming the account only delegates" layers.c 's/\[GRANT_ACCOUNT\]  = WORTH_DELEGATION/[GRANT_ACCOUNT]  = WORTH_LIMITED/'
