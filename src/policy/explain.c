@@ -268,8 +268,8 @@ static void explain_gaps(struct explainer *x, const struct layer_input *input, e
 				"policies do not bind"));
 	if (x->layer != LAYER_SCP && request_is_cross_account(request) == TRI_UNKNOWN)
 		rows_depend(x,
-			    arena_printf(x->arena, "account of %.*s",
-					 STR_ARG(holes_show(x->arena, request->resource))),
+			    ARENA_JOIN(x->arena, STR("account of "),
+				       holes_show(x->arena, request->resource)),
 			    STR("within the caller's account one side's Allow is enough, across "
 				"accounts both "
 				"sides must allow"));

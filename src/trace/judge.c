@@ -272,7 +272,7 @@ static void add_path(struct tracer *t, const struct ask *ask, struct gate_result
 	if (!open_by_path(ask, gate) || (str_is_empty(key) && !holes_any(ask->resource)))
 		return;
 	if (str_is_empty(key))
-		key = arena_printf(t->arena, "the resource of %.*s", STR_ARG(ask->action));
+		key = ARENA_JOIN(t->arena, STR("the resource of "), ask->action);
 	depends = arena_array(t->arena, e->n_depends + 1, sizeof(*depends));
 	depends[0] = (struct dependence){key, STR("known only at run time")};
 	for (size_t i = 0; i < e->n_depends; i++)

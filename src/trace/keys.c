@@ -113,8 +113,8 @@ static struct str via_name(struct arena *arena, const struct via_row *via, const
 {
 	bool china = str_eq(of->partition, STR("aws-cn"));
 
-	return arena_printf(arena, "%.*s.%.*s.amazonaws.com%s", STR_ARG(via->service),
-			    STR_ARG(region), china ? open : "");
+	return ARENA_JOIN(arena, via->service, STR("."), region, STR(".amazonaws.com"),
+			  str_from(china ? open : ""));
 }
 
 /*
@@ -407,7 +407,7 @@ static const struct asl_context *context_of(const struct key_use *use, bool read
 	    STR("kms:ViaService"), via_name(arena, via, &use->of, use->of.region, HOLE_TEXT)};
 	for (size_t i = 0; i < KEY_VIA_CONTEXT_MAX && via->context[i].key != NULL; i++)
 		context[(*n)++] = (struct asl_context){
-		    arena_printf(arena, "kms:EncryptionContext:%s", via->context[i].key),
+		    ARENA_JOIN(arena, STR("kms:EncryptionContext:"), str_from(via->context[i].key)),
 		    context_value(use, via->context[i].value, reads)};
 	if (via->alone)
 		context[(*n)++] = (struct asl_context){STR("kms:EncryptionContextKeys"),
@@ -425,8 +425,8 @@ static struct lack lack_of(const struct key_use *use, const char *what, struct s
 	    arn_is_account_id(use->of.account) ? use->of.account : use->call->caller_account;
 
 	return (struct lack){account,
-			     arena_printf(use->t->arena, "%s of %.*s", what,
-					  STR_ARG(holes_show(use->t->arena, subject))),
+			     ARENA_JOIN(use->t->arena, str_from(what), STR(" of "),
+					holes_show(use->t->arena, subject)),
 			     str_is_empty(because) ? STR("never collected") : because};
 }
 

@@ -218,9 +218,9 @@ static void gather_trust(struct tracer *t, const struct ask *ask, struct bearing
 static struct lack no_resource_policy(struct tracer *t, const struct ask *ask,
 				      const struct policy_subject *of)
 {
-	const char *what = of->owner == OWNER_SHARING ? "sharing" : "resource policy";
-	struct str missing =
-	    arena_printf(t->arena, "%s of %.*s", what, STR_ARG(holes_show(t->arena, of->subject)));
+	struct str what =
+	    of->owner == OWNER_SHARING ? STR("sharing of ") : STR("resource policy of ");
+	struct str missing = ARENA_JOIN(t->arena, what, holes_show(t->arena, of->subject));
 
 	return (struct lack){ask->resource_account, missing, STR("never collected")};
 }

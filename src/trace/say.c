@@ -59,8 +59,7 @@ struct str say_policy(struct arena *arena, const struct evidence *e)
 	if (str_eq(e->policy, STR("trust policy")))
 		return ARENA_JOIN(arena, STR("the trust policy of "), of);
 	if (str_eq(e->policy, STR("resource policy")))
-		return arena_printf(arena, "the policy of %.*s",
-				    STR_ARG(say_resource(arena, e->of)));
+		return ARENA_JOIN(arena, STR("the policy of "), say_resource(arena, e->of));
 	if (str_starts(e->policy, STR("SCP ")) || str_starts(e->policy, STR("RCP ")))
 		return ARENA_JOIN(arena, e->policy, STR(" at "), of);
 	if (str_starts(e->policy, STR("arn:")))
@@ -124,16 +123,16 @@ struct str say_request(struct arena *arena, const struct ask *ask)
 static struct str say_sent(struct arena *arena, const struct ask *ask, struct str key,
 			   struct str has, bool nothing)
 {
-	const char *who = ask->origin == ORIGIN_PERSON ? "the request" : "Step Functions";
+	struct str who = ask->origin == ORIGIN_PERSON ? STR("the request") : STR("Step Functions");
 
 	if (!str_eq_nocase(key, STR("sts:ExternalId"))) {
 		if (nothing)
 			return STR("the request does not carry it");
-		return arena_printf(arena, "the request has %.*s", STR_ARG(has));
+		return ARENA_JOIN(arena, STR("the request has "), has);
 	}
 	if (nothing)
-		return arena_printf(arena, "%s sends none", who);
-	return arena_printf(arena, "%s sends %.*s", who, STR_ARG(has));
+		return ARENA_JOIN(arena, who, STR(" sends none"));
+	return ARENA_JOIN(arena, who, STR(" sends "), has);
 }
 
 static bool takes_literally(const struct pointing *at, struct str wants)
@@ -167,10 +166,10 @@ struct str say_condition(struct arena *arena, const struct ask *ask, const struc
 
 	if (!nothing)
 		differ_shorten(arena, &wants, &has);
-	return arena_printf(
-	    arena, "wants %.*s %s%.*s, %.*s%s%.*s%s", STR_ARG(at.key), operator_word(at.operator),
-	    STR_ARG(wants), STR_ARG(say_sent(arena, ask, at.key, has, nothing)),
-	    str_is_empty(how) ? "" : " (", STR_ARG(how), str_is_empty(how) ? "" : ")");
+	return ARENA_JOIN(
+	    arena, STR("wants "), at.key, STR(" "), str_from(operator_word(at.operator)), wants,
+	    STR(", "), say_sent(arena, ask, at.key, has, nothing),
+	    str_is_empty(how) ? STR("") : STR(" ("), how, str_is_empty(how) ? STR("") : STR(")"));
 }
 
 struct str say_list(struct arena *arena, const struct str *items, size_t n, const char *last)

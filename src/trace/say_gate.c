@@ -54,8 +54,7 @@ static struct str say_nearest(struct arena *arena, const struct ask *ask, const 
 
 	switch (pointing_of(arena, e->pointer).point) {
 	case POINT_CONDITION:
-		return arena_printf(arena, "%.*s %.*s", STR_ARG(policy),
-				    STR_ARG(say_condition(arena, ask, e)));
+		return ARENA_JOIN(arena, policy, STR(" "), say_condition(arena, ask, e));
 	case POINT_PRINCIPAL:
 		return say_principal(arena, ask, e);
 	case POINT_ACTION:
@@ -108,8 +107,9 @@ static struct str say_no_allow(struct arena *arena, const struct ask *ask,
 				    STR_ARG(say_resource(arena, ask->resource)));
 	case GATE_EXECUTION_ROLE_TRUST:
 	case GATE_TARGET_TRUST:
-		return arena_printf(arena, "the trust policy of %.*s does not admit %.*s",
-				    STR_ARG(say_resource(arena, ask->resource)), STR_ARG(name));
+		return ARENA_JOIN(arena, STR("the trust policy of "),
+				  say_resource(arena, ask->resource), STR(" does not admit "),
+				  name);
 	case GATE_RESOURCE_POLICY:
 	case GATE_KMS:
 		return arena_printf(arena, "the policy of %.*s does not admit %.*s",
@@ -199,7 +199,7 @@ static struct str say_denied(struct arena *arena, const struct ask *ask,
 	if (point == POINT_NOTHING || point == POINT_STATEMENT ||
 	    (point == POINT_ACTION && !is_near_action(e->wants, ask->action)))
 		return no;
-	return arena_printf(arena, "%.*s: %.*s", STR_ARG(no), STR_ARG(say_nearest(arena, ask, e)));
+	return ARENA_JOIN(arena, no, STR(": "), say_nearest(arena, ask, e));
 }
 
 /* ---- unknown
