@@ -419,6 +419,52 @@ static void holed_role_is_unknown_when_its_candidates_disagree(void **state)
 	lit_free(&w);
 }
 
+/* One of two roles, as a Choice before it decides; their names have a beginning and an end in
+ * common. */
+#define ONE_OF(first, second)                                                                      \
+	"{\"StartAt\":\"C\",\"States\":{\"C\":{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":"    \
+	"\"$.x\",\"NumericEquals\":1,\"Next\":\"P1\"}],\"Default\":\"P2\"},\"P1\":{\"Type\":"      \
+	"\"Pass\",\"Result\":{\"role\":\"" first "\"},\"Next\":\"T\"},\"P2\":{\"Type\":\"Pass\","  \
+	"\"Result\":{\"role\":\"" second                                                           \
+	"\"},\"Next\":\"T\"},\"T\":{\"Type\":\"Task\",\"Resource\":\"" START_SYNC                  \
+	"\"" CREDENTIALS_PATH("$.role") START_CHILD ",\"End\":true}}}"
+#define ROLE_A "arn:aws:iam::222222222222:role/aReader"
+#define ROLE_B "arn:aws:iam::222222222222:role/aaReader"
+
+static const struct trace *one_of_two(struct lit_world *w, const char *trust_of_b)
+{
+	struct estate e = sound;
+	struct lit_role *role;
+
+	e.definition = ONE_OF(ROLE_A, ROLE_B);
+	e.assume = DOC(ALLOW("sts:AssumeRole", "*"));
+	(void)estate_build(w, &e);
+	role = lit_role(w, ROLE_A, sound.trust);
+	lit_inline(w, role, "start", sound.permission);
+	role = lit_role(w, ROLE_B, trust_of_b);
+	lit_inline(w, role, "start", sound.permission);
+	return lit_trace(w, MACHINE, "T");
+}
+
+static void one_of_two_roles_is_allowed_only_if_both_are(void **state)
+{
+	struct lit_world w;
+	const struct trace *t;
+
+	(void)state;
+	t = one_of_two(&w, sound.trust);
+	assert_allowed(t);
+	assert_int_equal(t->n_candidates, 2);
+	assert_says(t, "so for each of the 2 roles that $.role may name");
+	lit_free(&w);
+	t = one_of_two(&w, TRUST("333333333333", ""));
+	assert_unknown(t);
+	assert_int_equal(t->n_candidates, 2);
+	assert_int_equal(t->candidates[0].verdict, V_ALLOW);
+	assert_int_equal(t->candidates[1].verdict, V_DENY_IMPLICIT);
+	lit_free(&w);
+}
+
 static void holed_role_is_denied_when_all_candidates_are(void **state)
 {
 	struct estate e = sound;
@@ -1255,6 +1301,7 @@ int main(void)
 	    cmocka_unit_test(holed_role_is_unknown_when_an_account_is_not_collected),
 	    cmocka_unit_test(holed_role_is_denied_when_no_role_fits),
 	    cmocka_unit_test(holed_role_is_unknown_when_its_candidates_disagree),
+	    cmocka_unit_test(one_of_two_roles_is_allowed_only_if_both_are),
 	    cmocka_unit_test(holed_role_is_denied_when_all_candidates_are),
 	    cmocka_unit_test(task_is_denied_when_credentials_have_another_field),
 	    cmocka_unit_test(task_is_denied_when_the_role_is_of_another_partition),
