@@ -253,28 +253,16 @@ static bool run(struct search *s)
 /* ---- the list ----------------------------------------------------------------------------------
  */
 
-static const char *preference(enum remedy_kind kind)
-{
-	switch (kind) {
-	case REMEDY_IDENTITY_POLICY:
-		return "where the role's owner decides what it may do: the usual way within one "
-		       "account";
-	case REMEDY_RESOURCE_POLICY:
-	case REMEDY_KEY_POLICY:
-		return "where the resource's owner decides who may use it, or the role's policies "
-		       "are "
-		       "not yours to change";
-	case REMEDY_TRUST_POLICY:
-		return "where the account of the role may be changed";
-	case REMEDY_SCP:
-	case REMEDY_RCP:
-	case REMEDY_BOUNDARY:
-		return "where the exception is meant to be seen by those who keep the guardrails";
-	case REMEDY_DEFINITION:
-		return "where the call should be made by a role of the resource's account";
-	}
-	return "";
-}
+/* Where one gate opens by changes of several kinds: who would rather make which. */
+static const char *const preferences[REMEDY_KIND_COUNT] = {
+    [REMEDY_IDENTITY_POLICY] =
+	"where the role's owner decides what it may do: the usual way within one account",
+    [REMEDY_RESOURCE_POLICY] = "where the resource's owner decides who may use it, or the role's "
+			       "policies are not yours to change",
+    [REMEDY_KEY_POLICY] = "where the resource's owner decides who may use it, or the role's "
+			  "policies are not yours to change",
+    [REMEDY_DEFINITION] = "where the call should be made by a role of the resource's account",
+};
 
 static void set_preference(struct search *s, size_t step_index, struct remedy *r)
 {
@@ -289,7 +277,7 @@ static void set_preference(struct search *s, size_t step_index, struct remedy *r
 			differs = true;
 	}
 	if (differs && str_is_empty(r->prefer))
-		r->prefer = str_from(preference(own));
+		r->prefer = str_from(preferences[own]);
 }
 
 static void set_needs(struct search *s, size_t step_index, struct remedy *r)
