@@ -1,6 +1,7 @@
 /* test_trace_shapes.c - definitions that name nothing that can be called, and what is left open. */
 #include <stdio.h>
 
+#include "rolehop/trace/remedy.h"
 #include "trace_estate.h"
 
 #define LOCAL "arn:aws:states:us-east-1:111111111111:stateMachine:Local"
@@ -188,9 +189,72 @@ static void a_secret_read_by_name_lacks_its_suffix_too(void **state)
 	lit_free(&w);
 }
 
+#define API "abcd1234.execute-api.us-east-1.amazonaws.com"
+#define API_ARN "arn:aws:execute-api:us-east-1:111111111111:abcd1234"
+#define CALL_API(auth)                                                                             \
+	TASK("arn:aws:states:::apigateway:invoke",                                                 \
+	     PARAMETERS("\"ApiEndpoint\":\"" API "\",\"Method\":\"GET\",\"Stage\":\"prod\","       \
+			"\"Path\":\"orders\"" auth))
+#define BY_POLICY ",\"AuthType\":\"RESOURCE_POLICY\""
+#define ADMITS_STATES(more)                                                                        \
+	DOC("{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"states.amazonaws.com\"},"          \
+	    "\"Action\":\"execute-api:Invoke\",\"Resource\":\"*\"" more "}")
+
+static void is_mended_for_the_machine_alone(struct lit_world *w, const struct trace *t)
+{
+	const struct asked asked = {.machine = STR(MACHINE), .pointer = STR("/States/T")};
+
+	if (!remedies_find(&w->arena, &w->world, &asked, &w->options, t, &t, &w->err))
+		fail_msg("%s", w->err.text);
+	assert_int_equal(t->n_remedies, 1);
+	assert_true(t->remedies[0].verified);
+	assert_str(t->remedies[0].statements[0],
+		   "{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"states.amazonaws.com\"},"
+		   "\"Action\":\"execute-api:Invoke\",\"Resource\":\"" API_ARN "/prod/GET/orders\","
+		   "\"Condition\":{\"ArnLike\":{\"aws:SourceArn\":\"" MACHINE "\"}}}");
+}
+
+/* Source: Step Functions Developer Guide, "Create API Gateway REST APIs with Step Functions",
+ * authentication and authorization. */
+static void an_api_that_its_policy_guards_is_called_by_step_functions_itself(void **state)
+{
+	static const struct {
+		const char *assume, *policy;
+		enum verdict verdict;
+	} rows[] = {
+	    {DOC(ALLOW("s3:*", "*")), ADMITS_STATES(""), V_ALLOW},
+	    {DOC(ALLOW("s3:*", "*")),
+	     ADMITS_STATES(CONDITION("StringEquals", "aws:SourceArn", MACHINE)), V_ALLOW},
+	    {DOC(ALLOW("s3:*", "*")),
+	     ADMITS_STATES(CONDITION("StringEquals", "aws:SourceArn", LOCAL)), V_DENY_IMPLICIT},
+	    {LIT_ANY, TRUST_SERVICE("lambda.amazonaws.com"), V_DENY_IMPLICIT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct estate e = sound;
+		const struct trace *t;
+		struct lit_world w;
+		e.definition = CALL_API(BY_POLICY);
+		e.assume = rows[i].assume;
+		(void)estate_build(&w, &e);
+		lit_resource(&w, API_ARN, HOME, rows[i].policy);
+		t = lit_trace(&w, MACHINE, "T");
+		assert_int_equal(t->verdict, rows[i].verdict);
+		if (t->verdict == V_ALLOW) {
+			assert_says(t, "states.amazonaws.com may call execute-api:Invoke");
+		} else {
+			assert_denied_at(t, GATE_RESOURCE_POLICY, HOME);
+			is_mended_for_the_machine_alone(&w, t);
+		}
+		lit_free(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(an_api_that_its_policy_guards_is_called_by_step_functions_itself),
 	    cmocka_unit_test(
 		a_role_that_is_no_text_of_a_role_never_falls_back_to_the_execution_role),
 	    cmocka_unit_test(what_is_no_machine_cannot_be_started),
