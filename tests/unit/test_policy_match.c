@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "policy/glob.h"
 #include "rolehop/base/arena.h"
@@ -247,12 +248,12 @@ static void what_is_claimed_of_holes_holds_for_every_filling(void **state)
 	}
 }
 
-/* Milliseconds of one match against a long text. */
+/* Milliseconds that the processor takes for one match against a long text. */
 static int64_t time_match(const char *pattern, struct str text, enum tri expected)
 {
-	int64_t start = clock_ticks_ms();
+	clock_t start = clock();
 	assert_int_equal(match_glob(str_from(pattern), text, false), expected);
-	return clock_ticks_ms() - start;
+	return (int64_t)(clock() - start) * 1000 / CLOCKS_PER_SEC;
 }
 
 static void patterns_that_are_slow_elsewhere_stay_nearly_linear(void **state)
