@@ -1,0 +1,161 @@
+/* trace/machines.c - the machine that is asked about: which one it is, its definition, its Tasks.
+ */
+#include "rolehop/model/arn.h"
+#include "rolehop/trace/trace.h"
+#include "tracer.h"
+
+/* A bare name is that of a machine of any account. */
+static struct str meant_arn(struct arena *arena, struct str text)
+{
+	struct arn arn;
+
+	return arn_parse(text, &arn)
+		   ? text
+		   : arena_printf(arena, "arn:aws:states:::stateMachine:%.*s", STR_ARG(text));
+}
+
+bool trace_no_machine(struct arena *arena, const struct world *world, struct str arn,
+		      enum found found, const struct lack *lack, struct err *err)
+{
+	const struct str *near = NULL;
+	size_t n = 0;
+
+	if (!world->ops->suggest(world->self, arena, meant_arn(arena, arn), &near, &n, err))
+		return false;
+	if (n > 0)
+		return err_set(err, ERR_INPUT,
+			       "%.*s: no such state machine in the inventory; did you mean %.*s?",
+			       STR_ARG(arn), STR_ARG(near[0]));
+	if (found == FOUND_ABSENT)
+		return err_set(err, ERR_INPUT,
+			       "%.*s: there is no such state machine: all of that account and "
+			       "Region were collected",
+			       STR_ARG(arn));
+	if (!str_is_empty(lack->account))
+		return err_set(err, ERR_INPUT,
+			       "%.*s: no such state machine in the inventory (%.*s of account "
+			       "%.*s: %.*s); import its describe-state-machine output",
+			       STR_ARG(arn), STR_ARG(lack->missing), STR_ARG(lack->account),
+			       STR_ARG(lack->because));
+	return err_set(err, ERR_INPUT,
+		       "%.*s: no such state machine in the inventory; import its "
+		       "describe-state-machine output",
+		       STR_ARG(arn));
+}
+
+bool trace_versions(struct arena *arena, const struct world *world, struct str arn,
+		    const struct str **out, size_t *n, struct err *err)
+{
+	struct str base = arn_machine_base(arn);
+	struct str qualifier = str_skip(arn, base.n);
+	struct str *one = arena_array(arena, 1, sizeof(*one));
+	enum found found = FOUND_UNKNOWN;
+	size_t number = 0;
+
+	one[0] = arn;
+	*out = one;
+	*n = 1;
+	if (qualifier.n < 2 || str_to_size(str_skip(qualifier, 1), &number))
+		return true;
+	if (!world->ops->aliased(world->self, arena, arn, &found, out, n, err))
+		return false;
+	if (found == FOUND_YES)
+		return true;
+	*out = one;
+	*n = 1;
+	return true;
+}
+
+/* A version or an alias that was not collected may have another definition than the machine now. */
+static bool no_version(struct str arn, enum found found, struct err *err)
+{
+	struct str base = arn_machine_base(arn);
+	struct str qualifier = str_skip(arn, base.n + 1);
+	size_t number = 0;
+
+	if (found == FOUND_ABSENT)
+		return err_set(err, ERR_INPUT, "%.*s has no version %.*s", STR_ARG(base),
+			       STR_ARG(qualifier));
+	if (str_to_size(qualifier, &number))
+		return err_set(err, ERR_INPUT,
+			       "%.*s: this version is not in the inventory; import the "
+			       "describe-state-machine output of this ARN",
+			       STR_ARG(arn));
+	return err_set(err, ERR_INPUT,
+		       "%.*s: the inventory does not know this alias; import its "
+		       "describe-state-machine-alias output, and the describe-state-machine output "
+		       "of the versions that it names",
+		       STR_ARG(arn));
+}
+
+/* The machine, with a definition. */
+static bool find_machine(struct arena *arena, const struct world *world, struct str arn,
+			 const struct machine **machine, struct err *err)
+{
+	const struct machine *base = NULL;
+	const struct str *versions = NULL;
+	enum found found = FOUND_UNKNOWN;
+	struct lack lack = {.account = STR_INIT("")};
+	size_t n = 0;
+
+	if (!trace_versions(arena, world, arn, &versions, &n, err))
+		return false;
+	if (n != 1)
+		return err_set(err, ERR_INPUT,
+			       "%.*s stands for %zu versions; ask for one of them, as %.*s",
+			       STR_ARG(arn), n, STR_ARG(versions[0]));
+	arn = versions[0];
+	if (!world->ops->machine(world->self, arena, arn_machine_base(arn), &found, &base, &lack,
+				 err))
+		return false;
+	if (found != FOUND_YES)
+		return trace_no_machine(arena, world, arn, found, &lack, err);
+	if (!world->ops->machine(world->self, arena, arn, &found, machine, &lack, err))
+		return false;
+	if (found != FOUND_YES)
+		return no_version(arn, found, err);
+	if ((*machine)->withheld)
+		return err_set(err, ERR_INPUT,
+			       "%.*s: its definition is not known: %.*s; import it with the "
+			       "definition",
+			       STR_ARG(arn), STR_ARG((*machine)->withheld_why));
+	if (str_is_empty((*machine)->definition))
+		return err_set(err, ERR_INPUT,
+			       "%.*s: its definition is not in the inventory; import its "
+			       "describe-state-machine "
+			       "output",
+			       STR_ARG(arn));
+	return true;
+}
+
+bool trace_machine_read(struct arena *arena, const struct world *world, struct str arn,
+			const struct asl *before, const struct machine **machine,
+			const struct asl **asl, struct err *err)
+{
+	if (!find_machine(arena, world, arn, machine, err))
+		return false;
+	if (before != NULL && str_eq(before->text, (*machine)->definition)) {
+		*asl = before;
+		return true;
+	}
+	return asl_read(arena, (*machine)->definition, asl, err) ||
+	       err_prefix(err, "definition of %.*s", STR_ARG(machine_named(*machine)));
+}
+
+bool trace_machine(struct arena *arena, const struct world *world, struct str arn,
+		   const struct machine **machine, const struct asl **asl, struct err *err)
+{
+	return trace_machine_read(arena, world, arn, NULL, machine, asl, err);
+}
+
+void trace_tasks(struct arena *arena, const struct asl *asl, const struct asl_state *const **states,
+		 size_t *n)
+{
+	const struct asl_state **list = arena_array(arena, asl->n_states, sizeof(*list));
+
+	*n = 0;
+	for (size_t i = 0; i < asl->n_states; i++)
+		if (asl_calls(asl->states[i]))
+			list[(*n)++] = asl->states[i];
+	*states = list;
+}
