@@ -376,16 +376,21 @@ static void a_denial_stands_where_public_access_is_restricted(void **state)
 
 /* Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage": an access
  * point's ARN may have a wildcard for its name, as long as the account is fixed. */
+#define POINT "arn:aws:s3:us-east-1:222222222222:accesspoint/a"
+
 static void any_access_point_of_one_account_makes_no_policy_public(void **state)
 {
 	static const struct {
-		const char *key, *value;
+		const char *key, *value, *has;
 		bool is_public;
 	} rows[] = {
-	    {"s3:DataAccessPointArn", "arn:aws:s3:us-east-1:222222222222:accesspoint/*", false},
-	    {"s3:DataAccessPointArn", "arn:aws:s3:us-east-1:*:accesspoint/a", true},
-	    {"s3:DataAccessPointArn", "arn:aws:s3:us-east-1:222222222222:*", true},
-	    {"aws:SourceArn", "arn:aws:s3:us-east-1:222222222222:accesspoint/*", true},
+	    {"s3:DataAccessPointArn", "arn:aws:s3:us-east-1:222222222222:accesspoint/*", POINT,
+	     false},
+	    {"s3:DataAccessPointArn", "arn:aws:s3:us-east-1:*:accesspoint/a", POINT, true},
+	    {"s3:DataAccessPointArn", "arn:aws:s3:us-east-1:222222222222:*", POINT, true},
+	    {"aws:SourceArn", "arn:aws:s3:us-east-1:222222222222:accesspoint/*", POINT, true},
+	    {"s3:DataAccessPointAccount", "222222222222", "222222222222", false},
+	    {"s3:DataAccessPointAccount", "22222222222?", "222222222222", true},
 	};
 
 	(void)state;
@@ -397,12 +402,12 @@ static void any_access_point_of_one_account_makes_no_policy_public(void **state)
 		arena_init(&arena);
 		policy = arena_printf(&arena,
 				      "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\","
-				      "\"Resource\":\"*\",\"Condition\":{\"ArnLike\":{\"%s\":"
+				      "\"Resource\":\"*\",\"Condition\":{\"StringLike\":{\"%s\":"
 				      "\"%s\"}}}",
 				      rows[i].key, rows[i].value);
 		start_restricted(&ask, ALLOW_ALL, policy.p);
 		ask.question.public_access.known = false;
-		ask_key(&ask, rows[i].key, "arn:aws:s3:us-east-1:222222222222:accesspoint/a");
+		ask_key(&ask, rows[i].key, rows[i].has);
 		assert_int_equal(ask_now(&ask), V_ALLOW);
 		if (ask.decision.may_be_blocked != rows[i].is_public)
 			fail_msg("%s %s", rows[i].key, rows[i].value);
