@@ -80,14 +80,14 @@ void tally_level(const struct level *level, enum layer layer, const struct asked
 		out->allow = TRI_YES;
 }
 
-/* Do both have the same documents? An SCP that allows all is most often attached at every level. */
+/* Do both have the same documents? An SCP that allows all is most often attached at every level; a
+ * grant has a document of its own. */
 static bool tally_is_same(const struct level *a, const struct level *b)
 {
 	if (a->n_policies != b->n_policies)
 		return false;
 	for (size_t i = 0; i < a->n_policies; i++)
-		if (a->policies[i].policy != b->policies[i].policy ||
-		    a->policies[i].grant != b->policies[i].grant)
+		if (a->policies[i].policy != b->policies[i].policy)
 			return false;
 	return true;
 }

@@ -1,5 +1,7 @@
 /* test_policy_corners.c - what no document can say but code may be handed: all of it is not known,
  * or refused. */
+#include <stdio.h>
+
 #include "policy_ask.h"
 #include "policy_noted.h"
 
@@ -414,6 +416,69 @@ static void any_access_point_of_one_account_makes_no_policy_public(void **state)
 		ask_end(&ask);
 		arena_release(&arena);
 	}
+}
+
+/* ---- what is seldom long, or many ---- */
+
+static void organization_policies_over_resources_bind_no_service_of_any_name(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_for(&ask, "a-service-with-a-name-that-is-longer-than-any-that-there-is:Get", "*",
+		"111111111111");
+	ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+	ask_policy(&ask, LAYER_RCP,
+		   "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}");
+	assert_int_equal(ask_now(&ask), V_ALLOW);
+	ask_end(&ask);
+}
+
+/* Each key that it depends on is told once, however it is written. */
+static void an_answer_may_depend_on_many_keys(void **state)
+{
+	enum { KEYS = 12 };
+	struct explanation why;
+	struct ask ask;
+	char keys[KEYS * 20], again[KEYS * 20], policy[KEYS * 60];
+	size_t n = 0, m = 0;
+
+	(void)state;
+	for (int i = 0; i < KEYS; i++) {
+		n += (size_t)snprintf(keys + n, sizeof(keys) - n, "%s\"aws:k%d\":\"a\"",
+				      i ? "," : "", i);
+		m += (size_t)snprintf(again + m, sizeof(again) - m, "%s\"AWS:K%d\":\"b\"",
+				      i ? "," : "", i);
+	}
+	(void)snprintf(policy, sizeof(policy), "[%s%s%s,%s%s%s]",
+		       "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{"
+		       "\"StringEquals\":{",
+		       keys, "}}}",
+		       "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{"
+		       "\"StringEquals\":{",
+		       again, "}}}");
+	start_call(&ask);
+	ask.request.closed = false;
+	ask_policy(&ask, LAYER_IDENTITY, policy);
+	assert_int_equal(ask_now(&ask), V_UNKNOWN);
+	why = ask_why(&ask, LAYER_IDENTITY);
+	assert_int_equal(why.n_depends, KEYS);
+	ask_end(&ask);
+}
+
+static void one_resource_that_fits_is_enough_beside_one_with_a_variable(void **state)
+{
+	struct ask ask;
+
+	(void)state;
+	start_call(&ask);
+	ask_policy(&ask, LAYER_IDENTITY,
+		   "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":[\"*\","
+		   "\"arn:aws:s3:::${aws:x}/*\",\"arn:aws:s3:::other\"]}");
+	ask_key(&ask, "aws:x", "v");
+	assert_int_equal(ask_now(&ask), V_ALLOW);
+	ask_end(&ask);
 }
 
 /* ---- a service's names ---- */
@@ -915,6 +980,9 @@ int main(void)
 	    cmocka_unit_test(a_denial_stands_where_public_access_is_restricted),
 	    cmocka_unit_test(any_access_point_of_one_account_makes_no_policy_public),
 	    cmocka_unit_test(a_services_name_of_china_is_one_in_china_alone),
+	    cmocka_unit_test(organization_policies_over_resources_bind_no_service_of_any_name),
+	    cmocka_unit_test(an_answer_may_depend_on_many_keys),
+	    cmocka_unit_test(one_resource_that_fits_is_enough_beside_one_with_a_variable),
 	    cmocka_unit_test(actions_have_a_length_beyond_which_nothing_is_claimed),
 	    cmocka_unit_test(a_bucket_of_a_template_may_be_public),
 	    cmocka_unit_test(made_up_names_in_texts_without_end_are_not_known),
