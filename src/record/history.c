@@ -234,6 +234,7 @@ static void end_call(struct reader *r, struct event *event, enum history_outcome
 	task->outcome = outcome;
 	if (outcome == HISTORY_SUCCEEDED) {
 		task->output = data(r, event, "output");
+		task->error = task->cause = STR("");
 		return;
 	}
 	task->error = text(event, "error");

@@ -146,6 +146,23 @@ static void of_several_attempts_the_last_counts(void **state)
 	arena_release(&r.arena);
 }
 
+/* A page may lack the event that the next attempt began with. */
+static void what_succeeded_in_the_end_has_no_error(void **state)
+{
+	struct read r;
+
+	(void)state;
+	read_text(&r, EVENTS(ENTERED(2, 0, "Task", "Fetch", "{}") "," SCHEDULED(
+			  3, 2, "") "," FAILED(4, 3, "TaskFailed", "E", "no") ","
+			  EVENT(5, 4, "TaskSucceeded",
+				DETAILS("taskSucceeded", "\"output\":\"{}\""))));
+	assert_int_equal(r.history.n_tasks, 1);
+	assert_int_equal(r.history.tasks[0].outcome, HISTORY_SUCCEEDED);
+	assert_str(r.history.tasks[0].error, "");
+	assert_str(r.history.tasks[0].cause, "");
+	arena_release(&r.arena);
+}
+
 static void iterations_of_a_map_are_told_apart(void **state)
 {
 	struct read r;
@@ -315,6 +332,7 @@ int main(void)
 	    cmocka_unit_test(events_may_come_in_any_order),
 	    cmocka_unit_test(a_page_that_begins_inside_a_state_still_has_its_failure),
 	    cmocka_unit_test(of_several_attempts_the_last_counts),
+	    cmocka_unit_test(what_succeeded_in_the_end_has_no_error),
 	    cmocka_unit_test(iterations_of_a_map_are_told_apart),
 	    cmocka_unit_test(a_function_called_by_its_arn_is_a_task),
 	    cmocka_unit_test(a_history_without_data_says_so),
