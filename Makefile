@@ -9,7 +9,7 @@
 #   make peer            asks another judge of IAM policies 200,000 questions too (needs npm)
 #   make peer-can-fail   switches rules of ours off and expects `make peer` to notice
 #   make fuzz-policy     10,000,000 policies judged under ASan and UBSan (needs clang); fuzz-asl: definitions read and planned
-#   make fuzz            whatever is read from outside, damaged, under ASan and UBSan (TIME=60 seconds for each reader; needs clang)
+#   make fuzz            whatever is read from outside, damaged, under ASan and UBSan (TIME=60 seconds of the processor for each reader; needs clang)
 #   make kills           1,000 imports killed at random moments: nothing is lost, nothing is half (KILLS=, SEED=)
 #   make properties      1,000,000 checks over random estates: one more Deny allows nothing, less knowledge turns no answer (CHECKS=, SEED=)
 #   make faults          every allocation, read, write, fsync, open ... of eight commands fails in turn (POINTS=: only so many)

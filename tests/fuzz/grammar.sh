@@ -1,8 +1,12 @@
 #!/bin/sh
-# Writes the grammar of a kind to standard output; of definitions, with the calls and parameters of the catalogue: grammar.sh KIND.
+# Writes the grammar of a kind to standard output: grammar.sh KIND. That of definitions has the calls and parameters of the catalogue;
+# others go on with the rules of the one that a line "# include = KIND" names, but for how its texts start.
 set -eu
 cd "$(dirname "$0")/../.."
 cat "tests/fuzz/$1.grammar"
+sed -n 's/^# include = //p' "tests/fuzz/$1.grammar" | while read -r kind; do
+	"tests/fuzz/grammar.sh" "$kind" | grep -vE '^(start|other) = '
+done
 [ "$1" = asl ] || exit 0
 cd src/asl/catalogue
 awk -F '\t' 'FNR > 1 && $2 != "-" { n = split($2, p, " "); for (i = 1; i <= n; i++) if (p[i] != "request") print "suffix = ." p[i] }' \

@@ -1,12 +1,20 @@
 #!/bin/bash
-# Fuzzes what is read from outside under ASan and UBSan with libFuzzer: tests/fuzz/reads.sh BUILD [TARGET...]. TIME=60: seconds for each
-# target, or RUNS=: executions. Inputs that found something are kept in BUILD/fuzz/TARGET/corpus, what fails in BUILD/fuzz/TARGET/found.
+# Fuzzes what is read from outside under ASan, LeakSanitizer and UBSan with libFuzzer: tests/fuzz/reads.sh BUILD [TARGET...], all of
+# targets.tsv where none is named. For each, TIME=60: seconds of the processor, over as many runs as that takes, or RUNS=: executions,
+# whichever is first. What was done adds up in BUILD/fuzz/TARGET/sum (executions, seconds) and counts when it is asked for more: RESET=1
+# begins anew. Inputs that found something are kept in BUILD/fuzz/TARGET/corpus, what fails in BUILD/fuzz/TARGET/found.
 set -u
 cd "$(dirname "$0")/../.." || exit 5
 build=$1
 shift
-[ $# -gt 0 ] || set -- import incidents wire simulate profiles settings forms gzip inventory
+time=${TIME:-60}
+runs=${RUNS:-1000000000}
+slice=${SLICE:-120}
+table=tests/fuzz/targets.tsv
+# shellcheck disable=SC2046
+[ $# -gt 0 ] || set -- $(awk -F '\t' '!/^#/ { print $1 }' $table)
 flags="-O2 -g -fno-omit-frame-pointer -fno-sanitize-recover=all"
+checks="address,undefined,float-cast-overflow -fno-sanitize-coverage=trace-cmp"
 if ! echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
 	clang -fsanitize=fuzzer,address,undefined -x c - -o /dev/null 2>/dev/null; then
 	echo "fuzz: skipped: there is no clang with libFuzzer (Debian: clang, libclang-rt-14-dev)"
@@ -14,48 +22,64 @@ if ! echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { 
 fi
 work=$build/fuzz
 mkdir -p "$work"
-make --no-print-directory -j2 CC=clang BUILD="$build/fuzzing" OPT="$flags" CFLAGS="-fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow -fno-sanitize-coverage=trace-cmp -w" \
+make --no-print-directory -j2 CC=clang BUILD="$build/fuzzing" OPT="$flags" CFLAGS="-fsanitize=fuzzer-no-link,$checks -w" \
 	"$build/fuzzing/librolehop.a" >"$work/build.log" 2>&1 || { tail -5 "$work/build.log"; exit 1; }
-# shellcheck disable=SC2046
-clang -std=c11 -D_XOPEN_SOURCE=700 -Iinclude -Isrc -Itests/fuzz $flags -w -fsanitize=fuzzer,address,undefined,float-cast-overflow \
-	-o "$work/reads" tests/fuzz/fuzz_reads.c tests/fuzz/fuzz_wire.c "$build/fuzzing/librolehop.a" \
-	$(pkg-config --libs libcjson sqlite3 ncursesw yaml-0.1 zlib expat) -ldl -lm || exit 1
+plain="-std=c11 -D_XOPEN_SOURCE=700 -Iinclude -Isrc -Itests/fuzz"
+# shellcheck disable=SC2086
+clang $plain -g -O2 -Wall -Wextra -c -o "$work/mutate.o" tests/fuzz/mutate.c || exit 1
+
+# A program for each target, which is linked with what it reaches alone: libFuzzer looks at every counter after every execution.
+# shellcheck disable=SC2046,SC2086
+build_target() {
+	local more=
+	[ "$2" = - ] || more=$work/mutate.o
+	! grep -q '"importing.h"' "tests/fuzz/reads/$1.c" || more="$more tests/fuzz/reads/importing.c"
+	clang $plain $flags -w -fsanitize=fuzzer,$checks -Wl,--gc-sections -o "$work/$1/fuzz" "tests/fuzz/reads/$1.c" tests/fuzz/reads/main.c $more \
+		"$build/fuzzing/librolehop.a" $(pkg-config --libs libcjson sqlite3 ncursesw yaml-0.1 zlib expat) -ldl -lm
+}
+
+# one_run TARGET GRAMMAR MAX_LEN: adds executions and seconds of the processor to the sum.
+one_run() {
+	local dir=$work/$1 log=$work/$1/log before spent status TIMEFORMAT='%U %S'
+	read -r before spent _ <"$dir/sum"
+	export FUZZ_GRAMMAR=$dir/grammar ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=8
+	{ time "$dir/fuzz" -runs=$((runs - before)) -max_total_time="$slice" -max_len="$3" -len_control=0 -reduce_inputs=0 -entropic=0 -timeout=20 \
+		-detect_leaks=0 -rss_limit_mb=2048 -dict=tests/fuzz/reads.dict -artifact_prefix="$dir/found/" -print_final_stats=1 \
+		"$dir/corpus" "$dir/seeds" >"$log" 2>&1; } 2>"$dir/spent"
+	status=$?
+	awk -v done="$before" -v spent="$spent" '
+	FILENAME ~ /spent$/ { if (NF == 2) spent += $1 + $2; next }
+	/^stat::number_of_executed_units/ { done += $2 }
+	{ for (i = 2; i < NF; i++) if ($i == "cov:") edges = $(i + 1) }
+	END { printf "%d %.1f %d\n", done, spent, edges }' "$dir/spent" "$log" >"$dir/sum.new" && mv "$dir/sum.new" "$dir/sum"
+	return $status
+}
+
 rm -f "$work/good.db"*
-"$build/rolehop" import --quiet --db "$work/good.db" src/app/example >/dev/null &&
+"$build/rolehop" import --quiet --db "$work/good.db" src/app/example/{organization,account-*,machine-NightlyReportWfw,machine-SecretCacheConsumerWfw}.json >/dev/null &&
 	"$build/rolehop" export --quiet --db "$work/good.db" --snapshot "$work/sealed.db.new" >/dev/null &&
 	mv "$work/sealed.db.new" "$work/sealed.db" || exit 1
-
-# seeds TARGET FOLDER: good inputs of our own, from the tests.
-seeds() {
-	case $1 in
-	import | forms) cp src/app/example/*.json "$2/" ;;
-	incidents) split -l 1 -a 4 <(grep -h 'not authorized' tests/unit/record_denials.h tests/cli/explain.case) "$2/d" ;;
-	simulate) split -l 1 -a 4 <(grep -h '"request"' tests/cli/simulate.case) "$2/s" ;;
-	wire) for p in 0 1 2 3; do
-		printf '%s<R xmlns="x"><ResponseMetadata/><GetResult><L><member><IsTruncated>true</IsTruncated></member></L></GetResult></R>' $p >"$2/x$p"
-		printf '%s{"__type":"a#ThrottlingException","message":"m","L":[{"a":1}]}' $p >"$2/j$p"
-	done ;;
-	profiles) printf '[default]\nregion = us-east-1\n[profile a]\nrole_arn = arn:aws:iam::111111111111:role/A\nsource_profile = default\n[sso-session s]\nsso_region = x\n[services w]\ns3 =\n  endpoint_url = http://a\n\036[default]\naws_access_key_id = A\n' >"$2/p" ;;
-	settings) cp themes/*.theme "$2/" && printf 'down = j Down Ctrl-N\nhelp = ? F1\n' >"$2/k" && printf 'color = always\ntheme = light\ndb = ~/x\n' >"$2/c" ;;
-	gzip) gzip -c src/app/example/machine-ArchiveWfw.json >"$2/g" ;;
-	inventory) printf 'aaaa' >"$2/i" ;;
-	esac
-}
+export FUZZ_INVENTORY=$work/sealed.db
 
 bad=0
 for target; do
-	mkdir -p "$work/$target/corpus" "$work/$target/found" "$work/$target/seeds"
-	seeds "$target" "$work/$target/seeds"
-	log=$work/$target/log
-	FUZZ_READ=$target FUZZ_INVENTORY=$work/sealed.db "$work/reads" ${RUNS:+-runs="$RUNS"} -max_total_time="${TIME:-60}" -max_len=8192 -timeout=20 \
-		-rss_limit_mb=2048 -dict=tests/fuzz/reads.dict -artifact_prefix="$work/$target/found/" -print_final_stats=1 \
-		"$work/$target/corpus" "$work/$target/seeds" >"$log" 2>&1
-	status=$?
-	echo "fuzz $target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") executions, $(sed -n 's/^stat::average_exec_per_sec: *//p' "$log") a second, $(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -1) edges"
+	dir=$work/$target
+	IFS=$'\t' read -r _ grammar max_len _ < <(awk -F '\t' -v t="$target" '$1 == t' $table)
+	[ -n "${max_len:-}" ] || { echo "fuzz: there is no target $target; there are: $(awk -F '\t' '!/^#/ { printf "%s ", $1 }' $table)"; exit 3; }
+	mkdir -p "$dir/corpus" "$dir/found"
+	build_target "$target" "$grammar" && tests/fuzz/seeds.sh "$target" "$dir/seeds" || exit 1
+	[ "$grammar" = - ] || tests/fuzz/grammar.sh "$grammar" >"$dir/grammar" || exit 1
+	[ -s "$dir/sum" ] && [ -z "${RESET:-}" ] || echo "0 0 0" >"$dir/sum"
+	status=0
+	while read -r executions spent edges <"$dir/sum"; [ "$executions" -lt "$runs" ] && [ "${spent%.*}" -lt "$time" ]; do
+		one_run "$target" "$grammar" "$max_len" || { status=$?; break; }
+	done
+	read -r executions spent edges <"$dir/sum"
+	echo "fuzz $target: $executions executions in $spent seconds of the processor, $edges edges"
 	if [ "$status" -ne 0 ]; then
 		bad=1
-		grep -E 'does not hold|ERROR|runtime error|SUMMARY|Test unit written' "$log" | head -8
+		grep -E 'does not hold|ERROR|runtime error|SUMMARY|Test unit written' "$dir/log" | head -8
 	fi
 done
-rm -f /dev/shm/rolehop-fuzz-*.db*
+rm -f /dev/shm/rolehop-fuzz-*
 exit $bad

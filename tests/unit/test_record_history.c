@@ -152,10 +152,11 @@ static void what_succeeded_in_the_end_has_no_error(void **state)
 	struct read r;
 
 	(void)state;
-	read_text(&r, EVENTS(ENTERED(2, 0, "Task", "Fetch", "{}") "," SCHEDULED(
-			  3, 2, "") "," FAILED(4, 3, "TaskFailed", "E", "no") ","
-			  EVENT(5, 4, "TaskSucceeded",
-				DETAILS("taskSucceeded", "\"output\":\"{}\""))));
+	read_text(&r,
+		  EVENTS(ENTERED(2, 0, "Task", "Fetch", "{}") "," SCHEDULED(3, 2, "") "," FAILED(
+		      4, 3, "TaskFailed", "E",
+		      "no") "," EVENT(5, 4, "TaskSucceeded",
+				      DETAILS("taskSucceeded", "\"output\":\"{}\""))));
 	assert_int_equal(r.history.n_tasks, 1);
 	assert_int_equal(r.history.tasks[0].outcome, HISTORY_SUCCEEDED);
 	assert_str(r.history.tasks[0].error, "");
