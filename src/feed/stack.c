@@ -284,6 +284,43 @@ static void add_identity(struct stack *stack, struct record *record,
 		record_complete(record, "policies");
 }
 
+static bool has_document(const struct before *before)
+{
+	for (size_t i = 0; i < before->n; i++)
+		if (before->facts[i].kind == FACT_DOCUMENT)
+			return true;
+	return false;
+}
+
+static bool has_all_of_its_policy(const struct before *before)
+{
+	for (size_t i = 0; i < before->n; i++)
+		if (before->facts[i].kind == FACT_COMPLETE &&
+		    str_eq(before->facts[i].name, STR("policy")))
+			return true;
+	return false;
+}
+
+/*
+ * May the policy have statements beside these, which are its whole text? Not where the inventory
+ * has that very text, or knows that there was none, or the template makes the thing itself.
+ */
+static bool may_say_more(struct stack *stack, const struct stack_thing *thing,
+			 const struct before *before, struct str text)
+{
+	struct str known;
+	struct err err;
+
+	if (holes_made(thing->key))
+		return false;
+	for (size_t i = 0; i < before->n; i++)
+		if (before->facts[i].kind == FACT_DOCUMENT)
+			return !store_document(stack->in->store, stack->arena,
+					       before->facts[i].document, &known, &err) ||
+			       !str_eq(known, text);
+	return thing->at.n == 0 && !has_all_of_its_policy(before);
+}
+
 /* Statements that were given one by one, as lambda:AddPermission does. */
 static struct stack_text own_policy(struct stack *stack, const struct stack_thing *thing,
 				    const struct before *before)
@@ -307,9 +344,8 @@ static struct stack_text own_policy(struct stack *stack, const struct stack_thin
 		buf_add_char(&buf, ',');
 		json_write_str(&buf, STR("${policy-beside-single-permissions}"));
 	}
-	for (size_t i = 0; i < before->n && !holes_made(thing->key); i++) {
-		if (before->facts[i].kind != FACT_DOCUMENT)
-			continue;
+	if (may_say_more(stack, thing, before,
+			 ARENA_JOIN(stack->arena, buf_str(&buf), STR("]}")))) {
 		buf_add_char(&buf, ',');
 		json_write_str(&buf, STR("${permissions-beyond-the-template}"));
 	}
@@ -367,14 +403,6 @@ static void add_machine(struct stack *stack, struct record *record, const struct
 		record_named(record, FACT_SETTING, setting->name, setting->text);
 	}
 	record_replaces(record, FACT_SETTING);
-}
-
-static bool has_document(const struct before *before)
-{
-	for (size_t i = 0; i < before->n; i++)
-		if (before->facts[i].kind == FACT_DOCUMENT)
-			return true;
-	return false;
 }
 
 static bool thing_put(struct stack *stack, const struct stack_thing *thing, struct err *err)
