@@ -89,6 +89,10 @@ forms)
 	seed 1 '{"a":[1,-2.5e3,true,null,"\\u00e9\\n"],"":{}}'
 	seed 2 'a\033[1m\342\200\256b\377'
 	;;
+script)
+	seed '' 'j Enter Ctrl-D gg\n# a comment\nsize 100x30 dump -\ntype a b\nF5 paint -\n'
+	seed '' 'size 19x4 Space\nsize 300x2 dump\n'
+	;;
 inventory)
 	seed 0 '\001aaaa'
 	seed 2 '\001\003\020\040\001'
