@@ -263,21 +263,22 @@ static const struct json *fn_join(struct cfn *cfn, const struct json *arg)
 {
 	const struct json *between = cfn_eval(cfn, json_first(arg));
 	const struct json *written = json_next(json_first(arg));
-	const struct json *list = cfn_eval(cfn, written);
+	const struct json *list;
 	struct buf buf;
 
 	if (!json_is(arg, JSON_ARRAY) || json_count(arg) != 2 || !json_is(between, JSON_STRING)) {
 		cfn_bad(cfn, "Fn::Join takes what stands between, and a list of texts");
 		return NULL;
 	}
+	if (json_is(written, JSON_ARRAY))
+		return join_written(cfn, json_str(between), written);
+	list = cfn_eval(cfn, written);
 	if (cfn_is_open(list))
 		return list;
 	if (!json_is(list, JSON_ARRAY)) {
 		cfn_bad(cfn, "Fn::Join puts the texts of a list together, and this is no list");
 		return NULL;
 	}
-	if (json_is(written, JSON_ARRAY))
-		return join_written(cfn, json_str(between), written);
 	buf_init(&buf, cfn->arena, CFN_TEXT_MAX);
 	for (const struct json *m = json_first(list); m != NULL; m = json_next(m))
 		join(cfn, &buf, m == json_first(list) ? STR("") : json_str(between), m);
@@ -442,23 +443,30 @@ static const struct json *fn_if(struct cfn *cfn, const struct json *arg)
 	return is_same(cfn, a, b) ? a : cfn_unsettled(cfn, json_str(condition));
 }
 
-bool cfn_may_be_left_out(struct cfn *cfn, const struct json *node)
+/* Whether a node may come to something, and to AWS::NoValue. */
+enum { MAY_BE = 1, MAY_NOT_BE = 2 };
+
+static unsigned ways_of(struct cfn *cfn, const struct json *node)
 {
 	const struct json *arg = json_is(node, JSON_OBJECT) ? json_get(node, STR("Fn::If")) : NULL;
 	const struct json *then = json_next(json_first(arg));
-	const struct json *other = then != NULL ? json_next(then) : NULL;
 	enum tri truth;
-	bool may;
+	unsigned ways;
 
-	if (!json_is(arg, JSON_ARRAY) || other == NULL || !cfn_enter(cfn))
-		return false;
+	if (str_eq(json_get_str(node, STR("Ref")), STR("AWS::NoValue")))
+		return MAY_NOT_BE;
+	if (!json_is(arg, JSON_ARRAY) || json_count(arg) != 3 || !cfn_enter(cfn))
+		return MAY_BE;
 	truth = cfn_condition(cfn, json_str(json_first(arg)));
-	may = truth == TRI_UNKNOWN &&
-	      ((cfn_eval(cfn, then) == NULL) != (cfn_eval(cfn, other) == NULL));
-	may = may || (truth != TRI_NO && cfn_may_be_left_out(cfn, then)) ||
-	      (truth != TRI_YES && cfn_may_be_left_out(cfn, other));
+	ways = (truth == TRI_NO ? 0 : ways_of(cfn, then)) |
+	       (truth == TRI_YES ? 0 : ways_of(cfn, json_next(then)));
 	cfn_leave(cfn);
-	return may && !cfn->failed;
+	return ways;
+}
+
+bool cfn_may_be_left_out(struct cfn *cfn, const struct json *node)
+{
+	return ways_of(cfn, node) == (MAY_BE | MAY_NOT_BE);
 }
 
 static const struct json *fn_import(struct cfn *cfn, const struct json *arg)

@@ -69,6 +69,14 @@ def template(levels):
     return '{"Resources":{"R":{"Type":"AWS::IAM::Role","Properties":{"RoleName":%s,"AssumeRolePolicyDocument":{}}}}}' % value
 
 
+def choices(levels):
+    """Parts of a text that may be left out, one within the other, each within a list of its own."""
+    inner = nested(levels, '{"Fn::If":["C",', '"x"', ',{"Ref":"AWS::NoValue"}]}')
+    value = nested(levels, '{"Fn::Join":["-",["a",{"Fn::If":["C",', inner, ',{"Ref":"AWS::NoValue"}]}]]}')
+    return ('{"Parameters":{"P":{"Type":"String"}},"Conditions":{"C":{"Fn::Equals":[{"Ref":"P"},"x"]}},"Resources":{"R":{"Type":'
+            '"AWS::IAM::Role","Properties":{"RoleName":%s,"AssumeRolePolicyDocument":{}}}}}' % value)
+
+
 def iam_role(**properties):
     return {"Type": "AWS::IAM::Role", "Properties": dict({"AssumeRolePolicyDocument": {"Statement": []}}, **properties)}
 
@@ -137,6 +145,7 @@ for levels in (60, 990, 20000):
         f"intrinsic {levels}": machine("M", path("States.Array(" * levels + "1" + ")" * levels)),
         f"wrapped {levels}": machine("M", wrapping(min(levels, 2000))),
         f"template {levels}": template(levels),
+        f"choices {levels}": choices(levels),
         f"modules {levels}": modules(levels),
         f"transforms {levels}": '{"Transform":%s,"Resources":{"R":%s}}' % (nested(levels, "[", '"x"', "]"), json.dumps(iam_role())),
         f"unnamed {levels}": "[" + nested(levels, '{"":[', "{}", "]}") + "]",
