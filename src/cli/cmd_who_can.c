@@ -102,7 +102,7 @@ static bool read_ask(const struct args *args, struct whocan_ask *out, struct err
 		return err_set(err, ERR_USAGE,
 			       "the question is missing: --assume ROLE, or --action ACTION and "
 			       "--resource ARN (or '*')");
-	if (out->has_external_id && !str_starts_nocase(out->action, STR("sts:AssumeRole")))
+	if (out->has_external_id && !str_eq_nocase(out->action, STR("sts:AssumeRole")))
 		return err_set(
 		    err, ERR_USAGE,
 		    "--external-id is sent with sts:AssumeRole alone; name a context key "

@@ -20,8 +20,8 @@ struct asking {
 	const struct whocan_ask *ask;
 	struct trace_options options;
 	struct err *err;
-	bool assume;		     /* sts:AssumeRole on a role */
-	bool federated;		     /* assumed by whom an identity provider vouches for */
+	bool trust;		     /* sts: on a role, which its trust policy rules */
+	bool assume;		     /* of those, sts:AssumeRole itself */
 	const struct role *target;   /* of an assumption; NULL: not known */
 	const struct policy *policy; /* the resource's own; NULL: none, or not known */
 	bool unread;		     /* it has one, or may have, that was not collected */
@@ -34,22 +34,12 @@ struct asking {
 	struct vec rows;  /* struct whocan_row */
 };
 
-static bool is_on_role(const struct whocan_ask *ask)
+static bool asks_trust(const struct whocan_ask *ask)
 {
 	struct arn arn;
 
-	return arn_parse(ask->resource, &arn) && arn_is_role(&arn);
-}
-
-static bool is_assumption(const struct whocan_ask *ask)
-{
-	return str_eq_nocase(ask->action, STR("sts:AssumeRole")) && is_on_role(ask);
-}
-
-/* By whom an identity provider vouches for. */
-static bool is_federated(const struct whocan_ask *ask)
-{
-	return str_starts_nocase(ask->action, STR("sts:AssumeRoleWith")) && is_on_role(ask);
+	return str_starts_nocase(ask->action, STR("sts:")) && arn_parse(ask->resource, &arn) &&
+	       arn_is_role(&arn);
 }
 
 /* ---- one principal ----------------------------------------------------------------------------
@@ -125,7 +115,7 @@ static struct str say_stranger(struct asking *a, const struct trace *trace, cons
 {
 	const struct gate_result *gates = trace->hops[0].gates;
 	const struct gate_result *gate =
-	    &gates[a->assume ? GATE_TARGET_TRUST : GATE_RESOURCE_POLICY];
+	    &gates[a->trust ? GATE_TARGET_TRUST : GATE_RESOURCE_POLICY];
 
 	if (trace->verdict != V_UNKNOWN)
 		return trace->summary;
@@ -268,7 +258,7 @@ static bool judge_everyone(struct asking *a)
 	size_t before = a->rows.n;
 	const struct whocan_row *row;
 
-	if (!a->assume) {
+	if (!a->trust) {
 		if (!judge(a, STR("anonymous"), STR("*"), STR(""), ""))
 			return false;
 		row = vec_at(&a->rows, before);
@@ -294,7 +284,7 @@ static bool judge_provider(struct asking *a, struct str text)
 			STR("Denied: there is no such identity provider."));
 		return true;
 	}
-	if (a->federated)
+	if (a->trust && !a->assume)
 		return judge(a, text, text, STR(""), "");
 	add_row(a, text, STR(""), V_DENY_IMPLICIT, true,
 		STR("Denied: whom an identity provider vouches for asks with "
@@ -339,9 +329,8 @@ static bool judge_unread(struct asking *a)
 {
 	return !a->unread ||
 	       judge(a, stranger_of(a, STR(HOLE_TEXT)), STR("*"), STR(""),
-		     a->assume || a->federated
-			 ? "Unknown: whom the role's trust policy admits was not collected."
-			 : "Unknown: whom the resource's policy admits was not collected.");
+		     a->trust ? "Unknown: whom the role's trust policy admits was not collected."
+			      : "Unknown: whom the resource's policy admits was not collected.");
 }
 
 /* In one account a principal needs no mention in the resource's policy. */
@@ -352,7 +341,7 @@ static bool judge_rest_of_owner(struct asking *a)
 
 	if (!judge_unread(a))
 		return false;
-	if (a->assume || a->federated)
+	if (a->trust)
 		return true;
 	if (!str_is_empty(a->owner))
 		return judge_rest(a, a->owner, a->owner);
@@ -410,7 +399,7 @@ static bool find_target(struct asking *a)
 	if (found != FOUND_YES)
 		return true;
 	a->policy = a->target->trust;
-	if (!a->ask->has_external_id)
+	if (a->assume && !a->ask->has_external_id)
 		trust_ids_to_try(a->arena, a->policy, &a->ids, &a->n_ids);
 	return true;
 }
@@ -427,7 +416,7 @@ static bool find_resource(struct asking *a)
 		a->owner = arn_is_account_id(arn.account) ? arn.account : STR("");
 		a->partition = arn.partition;
 	}
-	if (a->assume || a->federated)
+	if (a->trust)
 		return find_target(a);
 	if (subject.owner != OWNER_ARN)
 		return true;
@@ -462,11 +451,11 @@ bool whocan(struct arena *arena, const struct world *world, struct store *store,
 			   .ask = ask,
 			   .options = *options,
 			   .err = err,
-			   .assume = is_assumption(ask),
-			   .federated = is_federated(ask),
+			   .trust = asks_trust(ask),
 			   .partition = STR("aws")};
 	bool ok;
 
+	a.assume = a.trust && str_eq_nocase(ask->action, STR("sts:AssumeRole"));
 	a.options.brief = true;
 	a.options.silent = ask->silent_denials;
 	arena_init(&a.scratch);
