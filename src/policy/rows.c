@@ -33,7 +33,7 @@ static struct str rows_pointer(const struct explainer *x, const struct statement
 			       const struct str *tokens, size_t n, const uint32_t *index)
 {
 	struct buf buf;
-	if (statement->single && n == 0 && !index)
+	if (statement->single && n == 0)
 		return STR("/Statement");
 	buf_init(&buf, x->arena, ROWS_TEXT_MAX);
 	buf_add(&buf, STR("/Statement"));

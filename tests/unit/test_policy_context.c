@@ -589,6 +589,24 @@ static void a_tag_that_is_not_settled_is_there_with_any_value(void **state)
 	is(&request, "aws:PrincipalTag/env", "prod");
 }
 
+static void one_of_two_regions_is_there_with_either_value(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	struct context_facts facts = step_functions();
+	facts.region_or = STR("us-east-1");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:RequestedRegion", true);
+	assert_true(find(&request, "aws:RequestedRegion")->either);
+	assert_int_equal(find(&request, "aws:RequestedRegion")->n_values, 2);
+	facts.region_or = facts.region;
+	context_fill(&arena, &facts, &request);
+	is(&request, "aws:RequestedRegion", "eu-west-1");
+	facts.region = STR("");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:RequestedRegion", true);
+}
+
 static void tags_of_a_role_are_known_only_where_it_is_assumed(void **state)
 {
 	(void)state;
@@ -715,6 +733,7 @@ int main(void)
 	    TEST(the_owner_of_a_topic_is_no_other_account_than_the_callers),
 	    TEST(a_call_of_s3_says_whose_bucket_it_is_and_which_access_point),
 	    TEST(of_an_access_point_and_its_bucket_it_is_not_said_whose_account_is_meant),
+	    TEST(one_of_two_regions_is_there_with_either_value),
 	    TEST(what_is_known_of_an_access_point_is_what_a_call_through_it_carries),
 	    TEST(a_tag_that_is_not_settled_is_there_with_any_value),
 	    TEST(tags_of_a_role_are_known_only_where_it_is_assumed),

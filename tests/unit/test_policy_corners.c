@@ -418,6 +418,38 @@ static void any_access_point_of_one_account_makes_no_policy_public(void **state)
 	}
 }
 
+static void a_key_with_either_value_is_met_where_both_meet_it(void **state)
+{
+	static const struct {
+		const char *wanted;
+		enum verdict verdict;
+	} rows[] = {{"a", V_UNKNOWN}, {"b", V_UNKNOWN}, {"?", V_ALLOW}, {"c", V_DENY_IMPLICIT}};
+	static const struct str either[] = {STR_INIT("a"), STR_INIT("b")};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct explanation why;
+		struct ask ask;
+
+		start_call(&ask);
+		ask_policy(&ask, LAYER_IDENTITY,
+			   arena_printf(&ask.arena, ALLOW_IF("{\"StringLike\":{\"aws:x\":\"%s\"}}"),
+					rows[i].wanted)
+			       .p);
+		struct context_value *value = ask_key(&ask, "aws:x", "a");
+		value->state = CTX_UNKNOWN;
+		value->present = value->either = true;
+		value->values = either;
+		value->n_values = 2;
+		if (ask_now(&ask) != rows[i].verdict)
+			fail_msg("%s", rows[i].wanted);
+		why = ask_why(&ask, LAYER_IDENTITY);
+		if (rows[i].verdict == V_DENY_IMPLICIT)
+			assert_str(why.evidence[0].has, "a or b");
+		ask_end(&ask);
+	}
+}
+
 /* ---- what is seldom long, or many ---- */
 
 static void organization_policies_over_resources_bind_no_service_of_any_name(void **state)
@@ -982,6 +1014,7 @@ int main(void)
 	    cmocka_unit_test(a_services_name_of_china_is_one_in_china_alone),
 	    cmocka_unit_test(organization_policies_over_resources_bind_no_service_of_any_name),
 	    cmocka_unit_test(an_answer_may_depend_on_many_keys),
+	    cmocka_unit_test(a_key_with_either_value_is_met_where_both_meet_it),
 	    cmocka_unit_test(one_resource_that_fits_is_enough_beside_one_with_a_variable),
 	    cmocka_unit_test(actions_have_a_length_beyond_which_nothing_is_claimed),
 	    cmocka_unit_test(a_bucket_of_a_template_may_be_public),
