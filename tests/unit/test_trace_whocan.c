@@ -588,6 +588,26 @@ static void whocan_finds_whom_an_identity_provider_vouches_for(void **state)
 	end(&i);
 }
 
+/* The trust policy rules what goes along with assuming a role, too. */
+static void whocan_finds_who_may_send_session_tags(void **state)
+{
+	const struct whocan_ask question = {.action = STR("sts:TagSession"),
+					    .resource = STR(ROLE_T)};
+	struct inventory i;
+
+	(void)state;
+	start(&i);
+	put_identity(&i, ROLE_T,
+		     DOC("{\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
+			 "\"pods.eks.amazonaws.com\"},\"Action\":"
+			 "[\"sts:AssumeRole\",\"sts:TagSession\"]}"),
+		     NULL);
+	cover(&i, AWAY);
+	must(&i.bench, ask(&i, &question, false));
+	expect(&i, "pods.eks.amazonaws.com", "allow");
+	end(&i);
+}
+
 /* A role that is surely not there is bad input, which says what is near it. */
 static void whocan_says_that_a_role_is_not_there(void **state)
 {
@@ -637,6 +657,7 @@ int main(void)
 	    cmocka_unit_test(whocan_looks_for_strangers_where_nobody_comes_unsigned),
 	    cmocka_unit_test(whocan_assumes_nothing_but_a_role),
 	    cmocka_unit_test(whocan_finds_whom_an_identity_provider_vouches_for),
+	    cmocka_unit_test(whocan_finds_who_may_send_session_tags),
 	    cmocka_unit_test(whocan_says_that_a_role_is_not_there),
 	};
 
