@@ -29,7 +29,9 @@ static inline void notes_add(struct policy_notes *notes, const struct statement 
 /* Is it known of all statements of that layer whether they apply? */
 static inline bool notes_tell(const struct policy_notes *notes, enum layer layer)
 {
-	return notes && notes->n <= NOTES_MAX && (notes->layers & 1U << layer);
+	/* where a layer that decides has no notes, it is matched anew */
+	return notes && notes->n <= NOTES_MAX &&
+	       (notes->layers & 1U << layer); /* unreached: answers unknown */
 }
 
 /* What it came to, if it applies, else NULL; of a layer of which that is known. */
