@@ -87,28 +87,65 @@ static struct str own_give(struct arena *arena, struct str text, struct str acco
 
 /* ---- reading ----------------------------------------------------------------------------- */
 
+/* Who reads an inventory of an older schema may have it brought up to date by another process: how
+ * many columns there are is known once the row is there. */
+bool document_row(struct store *store, int64_t id, sqlite3_stmt **statement,
+		  struct document_row *out, struct err *err)
+{
+	enum { BODY = 3, PARTS };
+	bool row = false;
+
+	*statement = sql_get(store, SQL_DOCUMENT_GET, err);
+	if (*statement == NULL)
+		return false;
+	sql_int(*statement, 1, id);
+	if (!sql_step(store, *statement, &row, err))
+		return false;
+	if (!row)
+		return sql_damaged(store, *statement, "a document is missing", err);
+	*out = (struct document_row){.body = sql_column(*statement, BODY)};
+	out->apart = sqlite3_column_count(*statement) > PARTS &&
+		     sqlite3_column_type(*statement, PARTS) != SQLITE_NULL;
+	if (out->apart)
+		out->parts = sql_column(*statement, PARTS);
+	return true;
+}
+
+/* The text as it is stored, put together. */
+static bool body_read(struct store *store, struct arena *arena, int64_t id, struct buf *out,
+		      struct err *err)
+{
+	struct document_row row;
+	sqlite3_stmt *statement;
+
+	if (!document_row(store, id, &statement, &row, err))
+		return false;
+	if (!row.apart) {
+		buf_add(out, row.body);
+		sqlite3_reset(statement);
+		return true;
+	}
+	row.body = arena_str(arena, row.body);
+	row.parts = arena_str(arena, row.parts);
+	sqlite3_reset(statement);
+	return parts_join(store, row.body, row.parts, out, err);
+}
+
 static bool body_get(struct store *store, struct arena *arena, int64_t id, struct str *out,
 		     struct err *err)
 {
 	struct str kept = ahead_body(store, id);
-	sqlite3_stmt *statement;
-	bool row = false;
+	struct buf buf;
 
 	if (!str_is_empty(kept)) {
 		*out = arena_str(arena, kept);
 		return true;
 	}
-	statement = sql_get(store, SQL_DOCUMENT_GET, err);
-	if (statement == NULL)
+	buf_init(&buf, arena, SIZE_MAX);
+	if (!body_read(store, arena, id, &buf, err))
 		return false;
-	sql_int(statement, 1, id);
-	if (!sql_step(store, statement, &row, err))
-		return false;
-	if (!row)
-		return sql_damaged(store, statement, "a document is missing", err);
-	*out = sql_column_copy(arena, statement, 0);
+	*out = buf_str(&buf);
 	ahead_keep_body(store, id, *out);
-	sqlite3_reset(statement);
 	return true;
 }
 
@@ -167,22 +204,52 @@ static int64_t hash_prefix(const struct hash *hash)
 	return (int64_t)bits;
 }
 
+/* A text to be stored: a document, or a statement that others have in common. */
+struct text {
+	struct str body;
+	bool own;
+	bool part; /* it must be whole */
+	struct hash hash;
+};
+
+static bool row_is(struct store *store, sqlite3_stmt *statement, const struct text *text,
+		   bool *same, struct err *err)
+{
+	bool apart = sqlite3_column_type(statement, 3) != SQLITE_NULL;
+	struct str body = sql_column(statement, 2);
+	struct buf buf;
+
+	*same = false;
+	if ((sqlite3_column_int(statement, 1) != 0) != text->own || (text->part && apart))
+		return true;
+	if (apart) {
+		buf_init(&buf, &store->writing.scratch, SIZE_MAX);
+		if (!parts_join(store, body, sql_column(statement, 3), &buf, err)) {
+			sqlite3_reset(statement);
+			return false;
+		}
+		body = buf_str(&buf);
+	}
+	*same = str_eq(body, text->body);
+	return true;
+}
+
 /* *id is 0 where no document has these very bytes. */
-static bool document_find(struct store *store, const struct hash *hash, struct str body, bool own,
-			  int64_t *id, struct err *err)
+static bool text_find(struct store *store, const struct text *text, int64_t *id, struct err *err)
 {
 	sqlite3_stmt *statement = sql_get(store, SQL_DOCUMENT_BY_HASH, err);
-	bool row = false;
+	bool row = false, same = false;
 
 	if (statement == NULL)
 		return false;
 	*id = 0;
-	sql_int(statement, 1, hash_prefix(hash));
+	sql_int(statement, 1, hash_prefix(&text->hash));
 	while (sql_step(store, statement, &row, err)) {
 		if (!row)
 			return true;
-		if ((sqlite3_column_int(statement, 1) != 0) == own &&
-		    str_eq(sql_column(statement, 2), body)) {
+		if (!row_is(store, statement, text, &same, err))
+			return false;
+		if (same) {
 			*id = sqlite3_column_int64(statement, 0);
 			sqlite3_reset(statement);
 			return true;
@@ -191,16 +258,17 @@ static bool document_find(struct store *store, const struct hash *hash, struct s
 	return false;
 }
 
-static bool document_insert(struct store *store, const struct hash *hash, struct str body, bool own,
-			    int64_t *id, struct err *err)
+static bool row_insert(struct store *store, const struct text *text, struct str body,
+		       struct str parts, int64_t *id, struct err *err)
 {
 	sqlite3_stmt *statement = sql_get(store, SQL_DOCUMENT_INSERT, err);
 
 	if (statement == NULL)
 		return false;
-	sql_int(statement, 1, hash_prefix(hash));
-	sql_int(statement, 2, own);
+	sql_int(statement, 1, hash_prefix(&text->hash));
+	sql_int(statement, 2, text->own);
 	sql_text(statement, 3, body);
+	sql_text_or_null(statement, 4, parts);
 	if (!sql_run(store, statement, err))
 		return false;
 	*id = sqlite3_last_insert_rowid(store->db);
@@ -208,6 +276,53 @@ static bool document_insert(struct store *store, const struct hash *hash, struct
 		return err_set(err, ERR_ENVIRONMENT, "%.*s: the inventory holds too many documents",
 			       STR_ARG(store->path));
 	return true;
+}
+
+/* A text that is not there yet. */
+typedef bool (*text_insert)(struct store *, const struct text *, int64_t *, struct err *);
+
+static bool text_put(struct store *store, struct text *text, text_insert insert, int64_t *id,
+		     struct err *err)
+{
+	text->hash = hash_of(text->body);
+	struct seen_document *seen = seen_slot(store, &text->hash);
+
+	*id = seen->id;
+	if (seen->id != 0 && seen->own == text->own && (seen->part || !text->part) &&
+	    memcmp(&seen->hash, &text->hash, sizeof(text->hash)) == 0)
+		return true;
+	if (!text_find(store, text, id, err) || (*id == 0 && !insert(store, text, id, err)))
+		return false;
+	*seen = (struct seen_document){text->hash, *id, text->own, text->part};
+	return true;
+}
+
+static bool insert_whole(struct store *store, const struct text *text, int64_t *id, struct err *err)
+{
+	return row_insert(store, text, text->body, STR(""), id, err);
+}
+
+/* Its statements come first. */
+static bool insert_document(struct store *store, const struct text *text, int64_t *id,
+			    struct err *err)
+{
+	struct arena *scratch = &store->writing.scratch;
+	struct parts parts;
+	struct buf list;
+
+	if ((!text->own && str_find_char(text->body, OWN_MARK) >= 0) ||
+	    !parts_split(scratch, text->body, &parts))
+		return insert_whole(store, text, id, err);
+	buf_init(&list, scratch, SIZE_MAX);
+	for (size_t i = 0; i < parts.n; i++) {
+		struct text part = {.body = parts.list[i], .part = true};
+		part.own = str_find_char(part.body, OWN_MARK) >= 0;
+		if (!text_put(store, &part, insert_whole, id, err))
+			return false;
+		buf_printf(&list, "%c%lld", i > 0 ? ',' : '[', (long long)*id);
+	}
+	buf_add_char(&list, ']');
+	return row_insert(store, text, parts.around, buf_str(&list), id, err);
 }
 
 void document_prepare(struct arena *arena, struct str text, struct str account,
@@ -222,20 +337,10 @@ void document_prepare(struct arena *arena, struct str text, struct str account,
 bool document_put(struct store *store, const struct document *document, struct document_ref *out,
 		  struct err *err)
 {
-	bool own = (document->layout & LAYOUT_OWN) != 0;
-	struct hash hash = hash_of(document->body);
-	struct seen_document *seen = seen_slot(store, &hash);
-	int64_t id = seen->id;
+	struct text text = {.body = document->body, .own = (document->layout & LAYOUT_OWN) != 0};
 
-	if (id == 0 || seen->own != own || memcmp(&seen->hash, &hash, sizeof(hash)) != 0) {
-		if (!document_find(store, &hash, document->body, own, &id, err))
-			return false;
-		if (id == 0 && !document_insert(store, &hash, document->body, own, &id, err))
-			return false;
-		*seen = (struct seen_document){hash, id, own};
-	}
-	*out = (struct document_ref){id, document->layout};
-	return true;
+	out->layout = document->layout;
+	return text_put(store, &text, insert_document, &out->id, err);
 }
 
 /* A row of a fact whose document is without its owner's id. */

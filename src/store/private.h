@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "rolehop/base/arena.h"
+#include "rolehop/base/buf.h"
 #include "rolehop/base/err.h"
 #include "rolehop/base/hash.h"
 #include "rolehop/base/map.h"
@@ -124,6 +125,20 @@ struct seen_document {
 	struct hash hash;
 	int64_t id;
 	bool own;
+	bool part; /* it is surely whole */
+};
+
+/* A statement that was read in this transaction: policies have them in common. */
+struct part {
+	int64_t id;
+	struct str text;
+};
+
+/* Those that were read last, by id. */
+struct kept_parts {
+	struct part *slots;
+	size_t n_slots, n, bytes;
+	struct arena arena; /* of all of it */
 };
 
 struct writing {
@@ -184,6 +199,7 @@ struct store {
 	struct kept_bodies kept_bodies;
 	struct map owner_index; /* account -> number of it in owners, from 1 */
 	struct vec owners;	/* struct str */
+	struct kept_parts parts;
 	struct writing writing;
 };
 
@@ -224,7 +240,8 @@ const char *store_uri(struct arena *scratch, const char *path, const char *how);
 enum {
 	SCHEMA_APPLICATION = 0x524c4850, /* "RLHP" */
 	SCHEMA_CHANGES = 4,		 /* the first that tells of changes */
-	SCHEMA_KEY_HASH = 5		 /* the first whose keys need no SHA-256 */
+	SCHEMA_KEY_HASH = 5,		 /* the first whose keys need no SHA-256 */
+	SCHEMA_PARTS = 6		 /* the first whose documents have parts */
 };
 
 /* Is the file an inventory, of a version that we know? Brings it to the newest where `write`. */
@@ -362,6 +379,38 @@ bool document_same(struct store *store, struct document_ref ref, const struct do
 		   bool *same, struct err *err);
 /* The number for the public interface. */
 int64_t document_handle(struct store *store, struct document_ref ref, struct str account);
+
+/* A row of a document; of one with parts, `body` is what is around them. */
+struct document_row {
+	struct str body;
+	struct str parts; /* the list of them */
+	bool apart;	  /* it has parts */
+};
+
+/* The row, valid until the statement is reset. */
+bool document_row(struct store *store, int64_t id, sqlite3_stmt **statement,
+		  struct document_row *out, struct err *err);
+
+/* ---- parts.c ----------------------------------------------------------------------------- */
+
+/* A policy taken apart. */
+struct parts {
+	struct str around; /* a mark stands for the statements */
+	const struct str *list;
+	size_t n;
+};
+
+/* False: it stays whole. */
+bool parts_split(struct arena *arena, struct str body, struct parts *out);
+/* Adds what parts_split took apart; `list`: the documents that its parts are, as the file has it.
+ */
+bool parts_join(struct store *store, struct str around, struct str list, struct buf *out,
+		struct err *err);
+/* The id at the front of what is left of such a list; false: none, and "]" is left of a good one.
+ */
+bool parts_next(struct str *list, int64_t *id);
+/* A transaction ends, or rows are taken back: what was read may be another text now. */
+void parts_forget(struct store *store);
 
 enum { LAYOUT_AS_IS = 0, LAYOUT_MAX = 0x7f, LAYOUT_OWN = 0x80 };
 

@@ -62,6 +62,15 @@ static const struct migration migrations[] = {
 	 "CREATE TABLE change (id INTEGER PRIMARY KEY, mark INTEGER NOT NULL, entities TEXT) STRICT;"
 	 "INSERT INTO change (mark) VALUES (random());"},
 	{SCHEMA_KEY_HASH, "UPDATE entity SET hash = entity_hash(key);"},
+	{SCHEMA_PARTS,
+	 "ALTER TABLE document ADD COLUMN parts TEXT;"
+	 "DROP VIEW current_fact;"
+	 "CREATE VIEW current_fact AS SELECT e.key, e.account, k.word AS fact, f.name, f.value,"
+	 " replace(CASE WHEN d.parts IS NULL THEN d.body ELSE replace(d.body, char(2), (SELECT group_concat(p.body)"
+	 " FROM json_each(d.parts) j CROSS JOIN document p WHERE p.id = j.value)) END,"
+	 " CASE d.own WHEN 1 THEN char(1) ELSE '' END, e.account) AS document,"
+	 " f.since FROM fact f JOIN entity e ON e.id = f.entity JOIN fact_kind k ON k.id = f.kind"
+	 " LEFT JOIN document d ON d.id = f.document WHERE f.until IS NULL;"},
 };
 /* clang-format on */
 
@@ -149,17 +158,19 @@ bool schema_check(struct store *store, bool write, struct err *err)
 	int64_t tables = 0;
 
 	if (!schema_pragma(store, "PRAGMA application_id", &application, err) ||
-	    !schema_pragma(store, "PRAGMA user_version", &version, err) ||
-	    !schema_pragma(store, "SELECT count(*) FROM sqlite_schema", &tables, err))
+	    !schema_pragma(store, "PRAGMA user_version", &version, err))
 		return false;
-	if (!schema_is_ours(store, application, tables, err))
+	store->schema = write ? newest : (int)version;
+	if (application == SCHEMA_APPLICATION && version == newest)
+		return true;
+	if (!schema_pragma(store, "SELECT count(*) FROM sqlite_schema", &tables, err) ||
+	    !schema_is_ours(store, application, tables, err))
 		return false;
 	if (version > newest)
 		return err_set(err, ERR_ENVIRONMENT,
 			       "%.*s: this inventory has schema %lld, and this rolehop knows %d: "
 			       "use the newer rolehop that wrote it",
 			       STR_ARG(store->path), (long long)version, newest);
-	store->schema = write ? newest : (int)version;
 	if (version == newest)
 		return true;
 	if (write)

@@ -146,6 +146,8 @@ void store_read_end(struct store *store)
 	if (store->reading == 0)
 		return;
 	store->reading--;
-	if (!store->writing.open && store->reading == 0)
-		sql_run(store, sql_get(store, SQL_COMMIT, &ignored), &ignored);
+	if (store->writing.open || store->reading > 0)
+		return;
+	sql_run(store, sql_get(store, SQL_COMMIT, &ignored), &ignored);
+	parts_forget(store);
 }

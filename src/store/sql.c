@@ -40,8 +40,10 @@ static const char *const statements[SQL_COUNT] = {
 		"DELETE FROM coverage WHERE until IS NOT NULL AND NOT EXISTS"
 		" (SELECT 1 FROM snapshot s WHERE s.id >= coverage.since AND s.id < coverage.until)",
 	[SQL_SWEEP_DOCUMENTS] =
-		"DELETE FROM document WHERE id NOT IN"
-		" (SELECT document FROM fact WHERE document IS NOT NULL)",
+		"WITH used AS MATERIALIZED (SELECT DISTINCT document AS id FROM fact"
+		" WHERE document IS NOT NULL) DELETE FROM document WHERE id NOT IN (SELECT id FROM used"
+		" UNION ALL SELECT part.value FROM used CROSS JOIN document d ON d.id = used.id"
+		" CROSS JOIN json_each(d.parts) part)",
 
 	[SQL_ENTITY_BY_HASH] =
 		"SELECT " ENTITY_COLUMNS ", e.since, e.until FROM entity e WHERE e.hash = ?1",
@@ -119,9 +121,9 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_FACT_FORGET] = "DELETE FROM fact WHERE entity = ?1 AND since = ?2 AND until IS NULL",
 	[SQL_FACT_END_ALL] = "UPDATE fact SET until = ?2 WHERE entity = ?1 AND until IS NULL",
 
-	[SQL_DOCUMENT_BY_HASH] = "SELECT id, own, body FROM document WHERE hash = ?1",
-	[SQL_DOCUMENT_GET] = "SELECT body FROM document WHERE id = ?1",
-	[SQL_DOCUMENT_INSERT] = "INSERT INTO document (hash, own, body) VALUES (?1, ?2, ?3)",
+	[SQL_DOCUMENT_BY_HASH] = "SELECT id, own, body, parts FROM document WHERE hash = ?1",
+	[SQL_DOCUMENT_GET] = "SELECT * FROM document WHERE id = ?1",
+	[SQL_DOCUMENT_INSERT] = "INSERT INTO document (hash, own, body, parts) VALUES (?1, ?2, ?3, ?4)",
 
 	[SQL_COVERAGE_GET] =
 		"SELECT account, region, kind, state, taken, because FROM coverage WHERE account = ?2"

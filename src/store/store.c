@@ -92,8 +92,9 @@ static bool open_handle(struct store *store, const char *name, int flags, struct
 /* Settings of the connection, and the first look at the file. */
 static bool open_settings(struct store *store, enum store_mode mode, struct err *err)
 {
-	if (!sql_exec(store, "PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;", err))
-		return false;
+	if (sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL) != SQLITE_OK ||
+	    sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK)
+		return sql_failed(store, err);
 	if (mode == STORE_READ)
 		return sql_exec(store, "PRAGMA query_only = ON; PRAGMA cache_size = -32768;",
 				err) &&
@@ -229,6 +230,7 @@ void store_close(struct store *store)
 	if (sqlite3_close(store->db) != SQLITE_OK)
 		sqlite3_close_v2(store->db);
 	arena_release(&store->kept_bodies.arena);
+	parts_forget(store);
 	arena_release(&store->arena);
 	free(store);
 }

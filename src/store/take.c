@@ -10,12 +10,10 @@
  */
 
 enum {
-	ID_MAX = 1 << 26, /* the highest that is kept account of, with two bits each */
-	USED_WHOLE = 1,
+	ID_MAX = 1 << 26, /* the highest that is kept account of, with a byte each */
+	USED_PLAIN = 1,
 	USED_OWN = 2, /* by a fact in which its owner's id was taken out */
-	USED_BITS = 2,
-	USED_MASK = 3,
-	PER_BYTE = 8 / USED_BITS
+	USED_PART = 4 /* by another document */
 };
 
 struct taking {
@@ -43,48 +41,60 @@ static void take_hash(sqlite3_context *context, int n, sqlite3_value **values)
 		sqlite3_result_error(context, "an entity has an id that is not kept", -1);
 }
 
-static unsigned used_shift(int64_t id)
-{
-	return (unsigned)(id % PER_BYTE) * USED_BITS;
-}
-
 static unsigned use_of(bool own)
 {
-	return own ? USED_OWN : USED_WHOLE;
+	return own ? USED_OWN : USED_PLAIN;
+}
+
+static bool use(struct taking *taking, int64_t id, unsigned how)
+{
+	if (id <= 0 || id > taking->max_document)
+		return false;
+	taking->n_used += taking->used[id] == 0;
+	taking->used[id] |= (unsigned char)how;
+	return true;
 }
 
 /* take_document(ID, LAYOUT): the id, once it is noted that a fact has it. */
 static void take_document(sqlite3_context *context, int n, sqlite3_value **values)
 {
-	struct taking *taking = sqlite3_user_data(context);
 	int64_t id = sqlite3_value_int64(values[0]);
 	int64_t layout = sqlite3_value_int64(values[1]);
-	unsigned char *at;
-	unsigned was;
 
 	(void)n;
-	if (id <= 0 || id > taking->max_document || layout < 0 ||
-	    layout > (LAYOUT_MAX | LAYOUT_OWN) || !layout_is_known((unsigned)layout & LAYOUT_MAX)) {
+	if (layout < 0 || layout > (LAYOUT_MAX | LAYOUT_OWN) ||
+	    !layout_is_known((unsigned)layout & LAYOUT_MAX) ||
+	    !use(sqlite3_user_data(context), id, use_of((layout & LAYOUT_OWN) != 0)))
 		sqlite3_result_error(context, "a fact has a document that cannot be", -1);
-		return;
-	}
-	at = &taking->used[id / PER_BYTE];
-	was = *at >> used_shift(id) & USED_MASK;
-	taking->n_used += was == 0;
-	*at |= (unsigned char)(use_of((layout & LAYOUT_OWN) != 0) << used_shift(id));
-	sqlite3_result_int64(context, id);
+	else
+		sqlite3_result_int64(context, id);
 }
 
-/* take_used(ID, OWN): does a fact have it, as a document of that sort? */
+/* take_parts(LIST): notes that a document has them; false: it is no list of documents. */
+static void take_parts(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	struct str list = {sqlite3_value_blob(values[0]), (size_t)sqlite3_value_bytes(values[0])};
+	bool known = true;
+	int64_t id;
+
+	(void)n;
+	while (known && parts_next(&list, &id))
+		known = use(sqlite3_user_data(context), id, USED_PART);
+	sqlite3_result_int(context, known && str_eq(list, STR("]")));
+}
+
+/* take_used(ID, OWN, PARTS): does anything have it, as a document of that sort? Parts have none. */
 static void take_used(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	struct taking *taking = sqlite3_user_data(context);
 	int64_t id = sqlite3_value_int64(values[0]);
-	bool known = id > 0 && id <= taking->max_document;
-	unsigned use = known ? taking->used[id / PER_BYTE] >> used_shift(id) & USED_MASK : 0;
+	unsigned own = use_of(sqlite3_value_int64(values[1]) != 0);
+	bool whole = sqlite3_value_type(values[2]) == SQLITE_NULL;
+	unsigned used = id > 0 && id <= taking->max_document ? taking->used[id] : 0;
 
 	(void)n;
-	sqlite3_result_int(context, use == use_of(sqlite3_value_int64(values[1]) != 0));
+	sqlite3_result_int(
+	    context, used == own || (whole && (used == USED_PART || used == (USED_PART | own))));
 }
 
 static const struct take_function {
@@ -94,7 +104,8 @@ static const struct take_function {
 } functions[] = {
     {"take_hash", 2, take_hash},
     {"take_document", 2, take_document},
-    {"take_used", 2, take_used},
+    {"take_parts", 1, take_parts},
+    {"take_used", 3, take_used},
 };
 
 static bool functions_set(struct taking *taking, bool there)
@@ -114,7 +125,7 @@ static bool functions_set(struct taking *taking, bool there)
  */
 
 /* ?1: the other's snapshot. ?2: the pending one, from which on everything holds. */
-enum take { TAKE_ENTITIES, TAKE_FACTS, TAKE_DOCUMENTS, TAKE_COVERAGE, TAKE_COUNT };
+enum take { TAKE_ENTITIES, TAKE_FACTS, TAKE_DOCUMENTS, TAKE_WHOLE, TAKE_COVERAGE, TAKE_COUNT };
 
 #define HOLDS_AT(t) t ".since <= ?1 AND (" t ".until IS NULL OR " t ".until > ?1)"
 
@@ -135,8 +146,11 @@ static const char *const takes[TAKE_COUNT] = {
 		" FROM main.entity e NOT INDEXED CROSS JOIN other.fact f WHERE f.entity = e.id"
 		" AND f.kind BETWEEN ?3 AND ?4 AND " HOLDS_AT("f"),
 	[TAKE_DOCUMENTS] =
+		"INSERT INTO main.document (id, hash, own, body, parts) SELECT id, hash, own, body, parts"
+		" FROM other.document WHERE take_used(id, own, parts) ORDER BY id",
+	[TAKE_WHOLE] =
 		"INSERT INTO main.document (id, hash, own, body) SELECT id, hash, own, body"
-		" FROM other.document WHERE take_used(id, own) ORDER BY id",
+		" FROM other.document WHERE take_used(id, own, NULL) ORDER BY id",
 	[TAKE_COVERAGE] =
 		"INSERT INTO main.coverage (account, region, kind, since, state, taken, because)"
 		" SELECT c.account, c.region, c.kind, ?2, c.state, c.taken, c.because"
@@ -154,6 +168,10 @@ static const char twice[] =
 static const char odd_coverage[] =
 	"SELECT 1 FROM main.coverage WHERE taken < 0 OR kind NOT BETWEEN 0 AND ?3"
 	" OR state NOT BETWEEN 0 AND ?4";
+static const char all_columns[] = "SELECT * FROM other.document";
+static const char odd_parts[] =
+	"SELECT 1 FROM other.document WHERE parts IS NOT NULL AND take_used(id, own, NULL)"
+	" AND NOT take_parts(parts)";
 static const char last_document[] = "SELECT max(id) FROM other.document";
 /* clang-format on */
 
@@ -208,22 +226,47 @@ static bool used_make(struct taking *taking)
 	sqlite3_finalize(statement);
 	if (!done || taking->max_document < 0 || taking->max_document > ID_MAX)
 		return false;
-	size_t n = (size_t)(taking->max_document / PER_BYTE) + 1;
+	size_t n = (size_t)taking->max_document + 1;
 	taking->used = arena_array(&taking->into->writing.arena, n, 1);
 	memset(taking->used, 0, n);
 	return true;
 }
 
+/* Of the other's documents; 0: not known. */
+static int count_columns(struct taking *taking)
+{
+	sqlite3_stmt *statement = NULL;
+	int n = take_prepare(taking, all_columns, 0, 0, &statement)
+		    ? sqlite3_column_count(statement)
+		    : 0;
+
+	sqlite3_finalize(statement);
+	return n;
+}
+
+/* Those that facts have, and their parts. */
+static bool take_documents(struct taking *taking)
+{
+	enum { WITHOUT_PARTS = 4, WITH_PARTS };
+	int columns = count_columns(taking);
+	int64_t n;
+
+	if (columns != WITHOUT_PARTS &&
+	    (columns != WITH_PARTS || !take_none(taking, odd_parts, 0, 0)))
+		return false;
+	return take_run(taking, columns == WITH_PARTS ? TAKE_DOCUMENTS : TAKE_WHOLE, 0, 0, &n) &&
+	       n == taking->n_used;
+}
+
 static bool take_tables(struct taking *taking, size_t *n)
 {
-	int64_t entities, facts, documents, coverage;
+	int64_t entities, facts, coverage;
 
 	if (!take_none(taking, gone, 0, 0) || !used_make(taking) ||
 	    !take_run(taking, TAKE_ENTITIES, 0, ENTITY_KIND_COUNT - 1, &entities) ||
 	    !take_none(taking, twice, 0, 0) ||
 	    !take_run(taking, TAKE_FACTS, FACT_EXISTS + 1, FACT_KIND_COUNT - 1, &facts) ||
-	    !take_run(taking, TAKE_DOCUMENTS, 0, 0, &documents) || documents != taking->n_used ||
-	    !take_run(taking, TAKE_COVERAGE, 0, 0, &coverage) ||
+	    !take_documents(taking) || !take_run(taking, TAKE_COVERAGE, 0, 0, &coverage) ||
 	    !take_none(taking, odd_coverage, ENTITY_KIND_COUNT - 1, COVERAGE_COMPLETE))
 		return false;
 	change_note_all(taking->into);

@@ -48,6 +48,7 @@ static void writing_end(struct store *store)
 	arena_release(&store->writing.arena);
 	arena_release(&store->writing.scratch);
 	memset(&store->writing, 0, sizeof(store->writing));
+	parts_forget(store);
 }
 
 void store_rollback(struct store *store)
@@ -89,6 +90,7 @@ void store_mark_undo(struct store *store)
 	writing->tally = writing->at_mark;
 	if (writing->seen != NULL)
 		memset(writing->seen, 0, SEEN_COUNT * sizeof(*writing->seen));
+	parts_forget(store);
 }
 
 /* ---- coverage ---------------------------------------------------------------------------- */

@@ -223,23 +223,68 @@ void bare_open(struct bare *r, const char *path)
 	    bare_prepare(r->db, "SELECT f.document FROM entity e JOIN fact f ON f.entity = e.id AND"
 				" f.kind = 9 AND f.until IS NULL WHERE e.kind = 4 AND e.account = ?"
 				" AND e.name = ? COLLATE NOCASE");
-	r->document = bare_prepare(r->db, "SELECT body FROM document WHERE id = ?");
+	r->document = bare_prepare(r->db, "SELECT body, parts FROM document WHERE id = ?");
+	r->texts =
+	    calloc((size_t)number(r->db, "SELECT max(id) FROM document") + 1, sizeof(*r->texts));
 	r->documents = calloc((size_t)number(r->db, "SELECT max(id) FROM document") + 1,
 			      sizeof(*r->documents));
 	r->names = calloc(NAMES, sizeof(*r->names));
-	if (!r->documents || !r->names)
+	if (!r->documents || !r->texts || !r->names)
 		abort();
+}
+
+static char *copy(char *to, const char *from, size_t n)
+{
+	memcpy(to, from, n);
+	return to + n;
+}
+
+/* The row's text and, behind it, its parts; they stay where they are. */
+static const char *row_of(struct bare *r, sqlite3_int64 id)
+{
+	if (!r->texts[id]) {
+		sqlite3_bind_int64(r->document, 1, id);
+		if (sqlite3_step(r->document) != SQLITE_ROW)
+			abort();
+		size_t n = (size_t)sqlite3_column_bytes(r->document, 0),
+		       parts = (size_t)sqlite3_column_bytes(r->document, 1);
+		char *text = pool_take(n + parts + 2);
+		char *end = copy(text, (const char *)sqlite3_column_blob(r->document, 0), n);
+		*end++ = '\0';
+		if (parts)
+			end = copy(end, (const char *)sqlite3_column_blob(r->document, 1), parts);
+		*end = '\0';
+		sqlite3_reset(r->document);
+		r->texts[id] = text;
+	}
+	return r->texts[id];
+}
+
+/* Statements are rows of their own: their texts come where a mark stands. */
+static const char *text_of(struct bare *r, sqlite3_int64 id)
+{
+	const char *row = row_of(r, id), *mark = strchr(row, '\x02');
+	static char text[1 << 20];
+	char *end = text, *list;
+
+	if (!mark)
+		return row;
+	end = copy(end, row, (size_t)(mark - row));
+	for (const char *at = row + strlen(row) + 1; *at != ']'; at = list) {
+		const char *part = row_of(r, strtoll(at + 1, &list, 10));
+		if (*at == ',')
+			*end++ = ',';
+		end = copy(end, part, strlen(part));
+	}
+	memcpy(end, mark + 1, strlen(mark));
+	return text;
 }
 
 static const struct parsed *document(struct bare *r, sqlite3_int64 id)
 {
 	if (!r->documents[id]) {
-		sqlite3_bind_int64(r->document, 1, id);
-		if (sqlite3_step(r->document) != SQLITE_ROW)
-			abort();
-		r->documents[id] = parse((const char *)sqlite3_column_text(r->document, 0),
-					 (size_t)sqlite3_column_bytes(r->document, 0));
-		sqlite3_reset(r->document);
+		const char *text = text_of(r, id);
+		r->documents[id] = parse(text, strlen(text));
 	}
 	return r->documents[id];
 }

@@ -22,6 +22,7 @@ struct bare_role {
 struct bare {
 	sqlite3 *db;
 	sqlite3_stmt *role, *facts, *attached, *document;
+	const char **texts; /* rows as they were read */
 	const struct parsed **documents;
 	struct bare_name *names; /* of roles, hashed by ARN */
 };

@@ -207,14 +207,20 @@ static void change_file(const char *path, const char *sql)
 /* Where an entity is found in the inventories of schema 1 to 4: SHA-256 of ROLE_A. */
 #define OLD_HASH "UPDATE entity SET hash = (hash >> 40 << 40) | 437367424003;"
 
+/* Up to schema 5 every document is whole; no view is looked at here. */
+#define OLD_DOCUMENTS                                                                              \
+	"DROP VIEW current_fact; ALTER TABLE document DROP COLUMN parts;"                          \
+	"CREATE VIEW current_fact AS SELECT * FROM fact;"
+
 /* The inventory of one role as it was with schema 2. */
 static void make_old(const char *path)
 {
 	struct bench b;
 
 	make_inventory(&b, path);
-	change_file(path, OLD_HASH "DROP TABLE change; DELETE FROM fact_kind WHERE id > 22;"
-				   "PRAGMA user_version = 2;");
+	change_file(path,
+		    OLD_HASH OLD_DOCUMENTS "DROP TABLE change; DELETE FROM fact_kind WHERE id > 22;"
+					   "PRAGMA user_version = 2;");
 }
 
 static bool has_role(struct store *store)
@@ -253,7 +259,7 @@ static void store_tells_changes_of_each_inventory_that_keeps_them(void **state)
 	struct bench b;
 
 	make_inventory(&b, folder->other);
-	change_file(folder->other, OLD_HASH "PRAGMA user_version = 4;");
+	change_file(folder->other, OLD_HASH OLD_DOCUMENTS "PRAGMA user_version = 4;");
 	assert_true(store_open(folder->other, STORE_READ, &store, &err));
 	assert_true(store_stamp(store, &stamp, &err));
 	assert_int_not_equal(stamp.id, 0);
@@ -295,6 +301,153 @@ static void store_finds_what_another_process_brings_up_to_date(void **state)
 	store_close(reader);
 }
 
+/* ---- documents that have statements in common ---- */
+
+#define S1 "{\"Sid\":\"A\",\"Resource\":\"arn:aws:sqs:eu-west-1:111111111111:q\"}"
+#define S2 "{\"Sid\":\"B\",\"Resource\":\"*\"}"
+#define S3 "{\"Sid\":\"C\",\"Resource\":\"arn:aws:sqs:eu-west-1:222222222222:q\"}"
+#define POLICY_OF(one, other)                                                                      \
+	"{\"Version\":\"2012-10-17\",\"Statement\":[" one "," other "],\"Id\":\"111111111111\"}"
+
+static void put_policy(struct bench *b, const char *name, const char *text)
+{
+	bench_begin(b);
+	bench_role(b, document_of(FACT_INLINE, name, text));
+	bench_commit(b);
+}
+
+static int64_t number(const char *path, const char *sql)
+{
+	sqlite3 *db;
+	sqlite3_stmt *statement;
+	int64_t n;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	n = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+	return n;
+}
+
+static void open_for_writing(struct bench *b, const char *path)
+{
+	memset(b, 0, sizeof(*b));
+	b->clock = 1000000;
+	must(b, store_open(path, STORE_WRITE, &b->store, &b->err));
+}
+
+static void store_keeps_statements_once(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench b;
+
+	open_for_writing(&b, folder->other);
+	put_policy(&b, "p", POLICY_OF(S1, S2));
+	put_policy(&b, "q", POLICY_OF(S2, S3));
+	put_policy(&b, "r", POLICY_OF(S2, S2));
+	assert_int_equal(number(folder->other, "SELECT count(*) FROM document"), 3 + 3);
+	assert_int_equal(
+	    number(folder->other,
+		   "SELECT count(*) FROM current_fact WHERE"
+		   " (name = 'p' AND document = '" POLICY_OF(
+		       S1, S2) "') OR"
+			       " (name = 'q' AND document = '" POLICY_OF(
+				   S2, S3) "') OR"
+					   " (name = 'r' AND document = '" POLICY_OF(S2, S2) "')"),
+	    3);
+	bench_close(&b);
+}
+
+/* Statements go with the last document that has them. */
+static void store_forgets_statements_that_nothing_has(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench b;
+
+	open_for_writing(&b, folder->other);
+	put_policy(&b, "p", POLICY_OF(S1, S2));
+	put_policy(&b, "p", POLICY_OF(S2, S3));
+	assert_int_equal(number(folder->other, "SELECT count(*) FROM document"), 2 + 3);
+	for (int i = 0; i < 64; i++) {
+		char path[16];
+		snprintf(path, sizeof(path), "/%d/", i);
+		bench_begin(&b);
+		bench_role(&b, fact_of(FACT_PATH, "", path));
+		bench_commit(&b);
+	}
+	assert_int_equal(number(folder->other, "SELECT count(*) FROM document"), 1 + 2);
+	assert_str(bench_document(&b, ROLE_A, FACT_INLINE, "p"), POLICY_OF(S2, S3));
+	bench_close(&b);
+}
+
+/* The file as schema 5 had it, with documents that are whole. */
+static void make_whole(const char *path)
+{
+	struct bench b;
+
+	open_for_writing(&b, path);
+	put_policy(&b, "p", "{\"Statement\":1}");
+	bench_close(&b);
+	change_file(
+	    path, "UPDATE document SET body = replace('" POLICY_OF(
+		      S1, S2) "', '111111111111', char(1)), own = 1;"
+			      "UPDATE fact SET layout = 128 WHERE document NOT NULL;" OLD_DOCUMENTS
+			      "PRAGMA user_version = 5;");
+}
+
+static void store_reads_documents_that_another_process_takes_apart(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench reader, writer;
+
+	make_whole(folder->other);
+	memset(&reader, 0, sizeof(reader));
+	must(&reader, store_open(folder->other, STORE_READ, &reader.store, &reader.err));
+	assert_str(bench_document(&reader, ROLE_A, FACT_INLINE, "p"), POLICY_OF(S1, S2));
+	open_for_writing(&writer, folder->other);
+	bench_begin(&writer);
+	bench_role(&writer, document_of(FACT_INLINE, "p", POLICY_OF(S1, S2)));
+	assert_false(bench_commit(&writer));
+	put_policy(&writer, "q", POLICY_OF(S2, S3));
+	assert_str(bench_document(&writer, ROLE_A, FACT_INLINE, "p"), POLICY_OF(S1, S2));
+	bench_close(&writer);
+	bench_at(&reader, "latest");
+	assert_str(bench_document(&reader, ROLE_A, FACT_INLINE, "p"), POLICY_OF(S1, S2));
+	assert_str(bench_document(&reader, ROLE_A, FACT_INLINE, "q"), POLICY_OF(S2, S3));
+	bench_close(&reader);
+}
+
+/* What is gone by the next transaction is not remembered from the last. */
+static void store_forgets_statements_with_the_transaction(void **state)
+{
+	const struct folder *folder = *state;
+	struct bench reader, writer;
+
+	open_for_writing(&writer, folder->other);
+	put_policy(&writer, "p", POLICY_OF(S1, S2));
+	memset(&reader, 0, sizeof(reader));
+	must(&reader, store_open(folder->other, STORE_READ, &reader.store, &reader.err));
+	must(&reader, store_read_begin(reader.store, &reader.err));
+	assert_str(bench_document(&reader, ROLE_A, FACT_INLINE, "p"), POLICY_OF(S1, S2));
+	change_file(folder->other, "UPDATE document SET body = '" S3 "' WHERE body = '" S2 "'");
+	assert_str(bench_document(&reader, ROLE_A, FACT_INLINE, "p"), POLICY_OF(S1, S2));
+	store_read_end(reader.store);
+	assert_str(bench_document(&reader, ROLE_A, FACT_INLINE, "p"), POLICY_OF(S1, S3));
+	bench_close(&reader);
+	/* nor what was taken back */
+	bench_begin(&writer);
+	must(&writer, store_mark(writer.store, &writer.err));
+	bench_role(&writer, document_of(FACT_INLINE, "q", POLICY_OF(S2, S1)));
+	assert_str(bench_document(&writer, ROLE_A, FACT_INLINE, "q"), POLICY_OF(S2, S1));
+	store_mark_undo(writer.store);
+	bench_role(&writer, document_of(FACT_INLINE, "q", POLICY_OF(S1, "{}")));
+	assert_str(bench_document(&writer, ROLE_A, FACT_INLINE, "q"), POLICY_OF(S1, "{}"));
+	bench_commit(&writer);
+	bench_close(&writer);
+}
+
 static void store_says_that_a_damaged_file_is_damaged(void **state)
 {
 	const struct folder *folder = *state;
@@ -334,7 +487,8 @@ static void check_changed(const char *path, const char *sql)
 	unlink(path);
 	must(&b, store_open(path, STORE_WRITE, &b.store, &b.err));
 	bench_begin(&b);
-	bench_role(&b, document_of(FACT_TRUST, "", "{}"));
+	bench_role(
+	    &b, document_of(FACT_TRUST, "", "{\"Statement\":[{\"Sid\":\"A\"},{\"Sid\":\"B\"}]}"));
 	bench_commit(&b);
 	store_close(b.store);
 	change_file(path, sql);
@@ -359,6 +513,16 @@ static void store_refuses_rows_that_it_never_writes(void **state)
 	    "UPDATE fact SET document = document + (1 << 45)",
 	    "UPDATE fact SET document = -1",
 	    "UPDATE fact SET document = document + 7",
+	    "UPDATE document SET parts = '[' || id || ']' WHERE parts IS NOT NULL",
+	    "UPDATE document SET parts = '[]' WHERE parts IS NOT NULL",
+	    "UPDATE document SET parts = '' WHERE parts IS NOT NULL",
+	    "UPDATE document SET parts = '[1,9]' WHERE parts IS NOT NULL",
+	    "UPDATE document SET parts = '[1,2' WHERE parts IS NOT NULL",
+	    "UPDATE document SET parts = '[1 ,2]' WHERE parts IS NOT NULL",
+	    "UPDATE document SET parts = '[1,4294967298]' WHERE parts IS NOT NULL",
+	    "UPDATE document SET parts = '[99999999999999999999999]' WHERE parts IS NOT NULL",
+	    "UPDATE document SET body = '{}' WHERE parts IS NOT NULL",
+	    "DELETE FROM document WHERE parts IS NULL",
 	    "INSERT INTO coverage VALUES ('1', '', 1, 1, NULL, 77, 1, '')",
 	    "INSERT INTO coverage VALUES ('1', '', 99, 1, NULL, 1, 1, '')",
 	};
@@ -396,6 +560,10 @@ int main(void)
 	    IN_FOLDER(store_tells_changes_of_each_inventory_that_keeps_them),
 	    IN_FOLDER(store_brings_an_inventory_of_the_past_up_to_date),
 	    IN_FOLDER(store_finds_what_another_process_brings_up_to_date),
+	    IN_FOLDER(store_keeps_statements_once),
+	    IN_FOLDER(store_forgets_statements_that_nothing_has),
+	    IN_FOLDER(store_reads_documents_that_another_process_takes_apart),
+	    IN_FOLDER(store_forgets_statements_with_the_transaction),
 	    IN_FOLDER(store_says_that_a_damaged_file_is_damaged),
 	    IN_FOLDER(store_refuses_rows_that_it_never_writes),
 	    IN_FOLDER(store_takes_names_that_mean_something_to_sqlite),
