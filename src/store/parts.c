@@ -2,6 +2,7 @@
  * together again. */
 #include <string.h>
 
+#include "rolehop/base/ascii.h"
 #include "rolehop/base/scan.h"
 #include "store/private.h"
 
@@ -122,7 +123,7 @@ bool parts_next(struct str *list, int64_t *id)
 	*id = 0;
 	if (list->n < 2 || (list->p[0] != '[' && list->p[0] != ','))
 		return false;
-	while (at < list->n && list->p[at] >= '0' && list->p[at] <= '9' && *id <= UINT32_MAX)
+	while (at < list->n && ascii_is_digit(list->p[at]) && *id <= UINT32_MAX)
 		*id = *id * 10 + (list->p[at++] - '0');
 	if (at == 1 || *id == 0 || *id > UINT32_MAX)
 		return false;
