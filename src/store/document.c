@@ -278,32 +278,38 @@ static bool row_insert(struct store *store, const struct text *text, struct str 
 	return true;
 }
 
-/* A text that is not there yet. */
-typedef bool (*text_insert)(struct store *, const struct text *, int64_t *, struct err *);
-
-static bool text_put(struct store *store, struct text *text, text_insert insert, int64_t *id,
-		     struct err *err)
+/* Where the text is already; *id is 0 where it is not. */
+static bool text_known(struct store *store, struct text *text, int64_t *id, struct err *err)
 {
 	text->hash = hash_of(text->body);
-	struct seen_document *seen = seen_slot(store, &text->hash);
+	const struct seen_document *seen = seen_slot(store, &text->hash);
 
 	*id = seen->id;
 	if (seen->id != 0 && seen->own == text->own && (seen->part || !text->part) &&
 	    memcmp(&seen->hash, &text->hash, sizeof(text->hash)) == 0)
 		return true;
-	if (!text_find(store, text, id, err) || (*id == 0 && !insert(store, text, id, err)))
+	return text_find(store, text, id, err);
+}
+
+static void text_seen(struct store *store, const struct text *text, int64_t id)
+{
+	*seen_slot(store, &text->hash) =
+	    (struct seen_document){text->hash, id, text->own, text->part};
+}
+
+static bool part_put(struct store *store, struct str body, int64_t *id, struct err *err)
+{
+	struct text text = {.body = body, .own = str_find_char(body, OWN_MARK) >= 0, .part = true};
+
+	if (!text_known(store, &text, id, err) ||
+	    (*id == 0 && !row_insert(store, &text, body, STR(""), id, err)))
 		return false;
-	*seen = (struct seen_document){text->hash, *id, text->own, text->part};
+	text_seen(store, &text, *id);
 	return true;
 }
 
-static bool insert_whole(struct store *store, const struct text *text, int64_t *id, struct err *err)
-{
-	return row_insert(store, text, text->body, STR(""), id, err);
-}
-
 /* Its statements come first. */
-static bool insert_document(struct store *store, const struct text *text, int64_t *id,
+static bool document_insert(struct store *store, const struct text *text, int64_t *id,
 			    struct err *err)
 {
 	struct arena *scratch = &store->writing.scratch;
@@ -312,12 +318,10 @@ static bool insert_document(struct store *store, const struct text *text, int64_
 
 	if ((!text->own && str_find_char(text->body, OWN_MARK) >= 0) ||
 	    !parts_split(scratch, text->body, &parts))
-		return insert_whole(store, text, id, err);
+		return row_insert(store, text, text->body, STR(""), id, err);
 	buf_init(&list, scratch, SIZE_MAX);
 	for (size_t i = 0; i < parts.n; i++) {
-		struct text part = {.body = parts.list[i], .part = true};
-		part.own = str_find_char(part.body, OWN_MARK) >= 0;
-		if (!text_put(store, &part, insert_whole, id, err))
+		if (!part_put(store, parts.list[i], id, err))
 			return false;
 		buf_printf(&list, "%c%lld", i > 0 ? ',' : '[', (long long)*id);
 	}
@@ -340,7 +344,11 @@ bool document_put(struct store *store, const struct document *document, struct d
 	struct text text = {.body = document->body, .own = (document->layout & LAYOUT_OWN) != 0};
 
 	out->layout = document->layout;
-	return text_put(store, &text, insert_document, &out->id, err);
+	if (!text_known(store, &text, &out->id, err) ||
+	    (out->id == 0 && !document_insert(store, &text, &out->id, err)))
+		return false;
+	text_seen(store, &text, out->id);
+	return true;
 }
 
 /* A row of a fact whose document is without its owner's id. */
