@@ -202,9 +202,10 @@ static const struct json *open_member(struct cfn *cfn, const struct json *object
 	for (const struct json *m = json_first(object); m != NULL; m = json_next(m)) {
 		if (str_eq(json_key(m), STR("Fn::Transform")))
 			return cfn_call(cfn, json_key(m), m);
-		if (str_find_char(json_key(m), ':') >= 0 && cfn_may_be_left_out(cfn, m))
-			return cfn_eval(cfn, m) != NULL ? cfn_eval(cfn, m)
-							: cfn_unsettled(cfn, json_key(m));
+		if (str_find_char(json_key(m), ':') >= 0 && cfn_may_be_left_out(cfn, m)) {
+			const struct json *value = cfn_eval(cfn, m);
+			return value != NULL ? value : cfn_unsettled(cfn, json_key(m));
+		}
 	}
 	return NULL;
 }

@@ -95,6 +95,7 @@ void cfn_take_plain(struct cfn *cfn, const struct cfn_resource *resource)
 	const struct cfn_own *own = own_row(resource->type);
 	struct str arn = cfn_arn(cfn, resource);
 	struct stack_thing *thing = stack_thing(&cfn->stack, ENTITY_RESOURCE, arn);
+	const struct json *url = cfn_value(cfn, resource, STR("FunctionUrlConfig"));
 
 	thing->name = cfn_name(cfn, resource);
 	thing->at = resource->at;
@@ -102,9 +103,10 @@ void cfn_take_plain(struct cfn *cfn, const struct cfn_resource *resource)
 	thing->account = cfn->stack.account;
 	if (own != NULL)
 		take_own(cfn, resource, own, thing);
-	/* SAM permits whoever the function's URL is for, by statements that are not worked out. */
-	if (str_eq(resource->type, STR("AWS::Serverless::Function")) &&
-	    cfn_value(cfn, resource, STR("FunctionUrlConfig")) != NULL)
+	/* SAM permits whoever the function's URL is for, by statements that are not worked out; one
+	 * that IAM guards needs none. */
+	if (str_eq(resource->type, STR("AWS::Serverless::Function")) && url != NULL &&
+	    !str_eq(json_get_str(url, STR("AuthType")), STR("AWS_IAM")))
 		add_statement(cfn, resource, arn, (struct str){NULL, 0}, STR("FunctionUrlConfig"));
 	take_key(cfn, resource, thing);
 }
@@ -197,6 +199,24 @@ void cfn_take_policy_of(struct cfn *cfn, const struct cfn_resource *resource)
 
 /* ---- policies that come statement by statement --------------------------------------------- */
 
+/* What limits a permission. One that may be left out is no condition that a request fails: what
+ * decides whether it is there decides about the statement; empty: nothing. */
+static struct str left_out(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	static const struct str limits[] = {
+	    STR_INIT("SourceArn"),	     STR_INIT("SourceAccount"),
+	    STR_INIT("PrincipalOrgID"),	     STR_INIT("EventSourceToken"),
+	    STR_INIT("FunctionUrlAuthType"), STR_INIT("InvokedViaFunctionUrl"),
+	};
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		struct str open = holes_placeholder(cfn_text(cfn, resource, limits[i]));
+		if (cfn_may_be_left_out(cfn, cfn_property(cfn, resource, limits[i])))
+			return open.n > 0 ? open : limits[i];
+	}
+	return STR("");
+}
+
 /* Source: AWS Lambda API Reference, "AddPermission", and the statement that it makes. */
 void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource)
 {
@@ -221,7 +241,8 @@ void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource)
 			    STR_ARG(resource->logical));
 		return;
 	}
-	add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p), STR(""));
+	add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p),
+		      left_out(cfn, resource));
 }
 
 /* With a whole Statement, or with Action and Principal. Source: AWS::Events::EventBusPolicy. */
@@ -265,19 +286,21 @@ void cfn_take_bus_policy(struct cfn *cfn, const struct cfn_resource *resource)
 
 /* ---- policies of an organization ----------------------------------------------------------- */
 
-void cfn_take_organization(struct cfn *cfn, const struct cfn_resource *resource)
+static void put_control_policy(struct cfn *cfn, const struct cfn_resource *resource,
+			       enum entity_kind kind, struct str open)
 {
-	struct str type = cfn_text(cfn, resource, STR("Type"));
-	bool rcp = str_eq(type, STR("RESOURCE_CONTROL_POLICY"));
 	const struct json *targets = cfn_value(cfn, resource, STR("TargetIds"));
+	struct str name = cfn_name(cfn, resource);
+	const struct stack_thing *other = stack_find(&cfn->stack, name);
 	struct stack_thing *policy;
 
-	if (!rcp && holes_placeholder(type).n == 0 && !str_eq(type, STR("SERVICE_CONTROL_POLICY")))
-		return;
-	policy = stack_thing(&cfn->stack, rcp ? ENTITY_RCP : ENTITY_SCP, cfn_name(cfn, resource));
+	/* One key is one thing. */
+	if (other != NULL && other->kind != kind)
+		name = ARENA_JOIN(cfn->arena, name, STR("~RCP"));
+	policy = stack_thing(&cfn->stack, kind, name);
 	policy->name = cfn_text(cfn, resource, STR("Name"));
 	policy->at = resource->at;
-	policy->open = cfn_open(cfn, resource);
+	policy->open = open;
 	policy->document.at = cfn_at(cfn, resource, "/Properties/Content");
 	if (!cfn_policy(cfn, cfn_value(cfn, resource, STR("Content")), "Content",
 			&policy->document.text))
@@ -290,4 +313,18 @@ void cfn_take_organization(struct cfn *cfn, const struct cfn_resource *resource)
 		else if (json_is(m, JSON_STRING))
 			*(struct str *)vec_push(&policy->targets) = json_str(m);
 	}
+}
+
+/* Of a type that is not settled it may be either. */
+void cfn_take_organization(struct cfn *cfn, const struct cfn_resource *resource)
+{
+	struct str type = cfn_text(cfn, resource, STR("Type"));
+	struct str open = holes_placeholder(type);
+
+	if (open.n > 0 || str_eq(type, STR("SERVICE_CONTROL_POLICY")))
+		put_control_policy(cfn, resource, ENTITY_SCP,
+				   open.n > 0 ? open : cfn_open(cfn, resource));
+	if (open.n > 0 || str_eq(type, STR("RESOURCE_CONTROL_POLICY")))
+		put_control_policy(cfn, resource, ENTITY_RCP,
+				   open.n > 0 ? open : cfn_open(cfn, resource));
 }

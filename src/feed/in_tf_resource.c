@@ -413,6 +413,8 @@ static void take_control_policy(struct tf *tf, const struct tf_resource *r,
 	    stack_thing(&tf->stack, rcp ? ENTITY_RCP : ENTITY_SCP, id.n > 0 ? id : tf_name(tf, r));
 	policy->name = tf_text(tf, r, "name");
 	policy->at = r->at;
+	if (type.n == 0)
+		policy->open = tf_open(tf, r, "type");
 	(void)document(tf, r, row->policy, &policy->document);
 }
 

@@ -321,6 +321,18 @@ static bool may_say_more(struct stack *stack, const struct stack_thing *thing,
 	return thing->at.n == 0 && !has_all_of_its_policy(before);
 }
 
+/* What they say is open; those of a function only allow.
+ * Source: AWS Lambda API Reference, "AddPermission". */
+static struct str beyond(const struct stack_thing *thing)
+{
+	if (str_contains(thing->key, STR(":lambda:")))
+		return STR("{\"Effect\":\"Allow\","
+			   "\"Principal\":{\"AWS\":\"${permissions-beyond-the-template}\"},"
+			   "\"Action\":\"${permissions-beyond-the-template}\","
+			   "\"Resource\":\"${permissions-beyond-the-template}\"}");
+	return STR("\"${permissions-beyond-the-template}\"");
+}
+
 /* Statements that were given one by one, as lambda:AddPermission does. */
 static struct stack_text own_policy(struct stack *stack, const struct stack_thing *thing,
 				    const struct before *before)
@@ -347,7 +359,7 @@ static struct stack_text own_policy(struct stack *stack, const struct stack_thin
 	if (may_say_more(stack, thing, before,
 			 ARENA_JOIN(stack->arena, buf_str(&buf), STR("]}")))) {
 		buf_add_char(&buf, ',');
-		json_write_str(&buf, STR("${permissions-beyond-the-template}"));
+		buf_add(&buf, beyond(thing));
 	}
 	buf_add_cstr(&buf, "]}");
 	out.text = buf_str(&buf);

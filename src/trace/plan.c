@@ -281,7 +281,10 @@ static void set_region(const struct planner *p, struct ask *ask)
 	/* what names no resource is the service's of the action */
 	global =
 	    service_global_region(named ? arn.service : prefix, named ? arn.partition : partition);
-	if (!str_is_empty(global))
+	if (!str_is_empty(global) && named && !str_is_empty(arn.region) &&
+	    !str_eq(arn.region, global))
+		ask->region = STR(HOLE_TEXT);
+	else if (!str_is_empty(global))
 		ask->region = global;
 	else if (named && holes_any(arn.region))
 		ask->region = STR("");

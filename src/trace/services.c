@@ -214,7 +214,7 @@ struct global_row {
 
 /*
  * Services that are called in one Region, whatever the caller's; a hole: which of several is not
- * known. Source: AWS General Reference, "Service endpoints and quotas", of each; the endpoint rules
+ * known, or (chime) some APIs of the prefix are. Source: AWS General Reference, "Service endpoints and quotas", of each; the endpoint rules
  * that AWS's SDKs are delivered with (September 2026).
  */
 static const struct global_row global_rows[] = {
@@ -232,7 +232,7 @@ static const struct global_row global_rows[] = {
 	{STR_INIT("billingconductor"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
 	{STR_INIT("budgets"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
 	{STR_INIT("ce"), STR_INIT("us-east-1"), STR_INIT("cn-northwest-1"), STR_INIT("us-gov-west-1")},
-	{STR_INIT("chime"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
+	{STR_INIT("chime"), STR_INIT(HOLE_TEXT), STR_INIT(""), STR_INIT("")},
 	{STR_INIT("freetier"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},
 	{STR_INIT("health"), STR_INIT(HOLE_TEXT), STR_INIT(HOLE_TEXT), STR_INIT(HOLE_TEXT)},
 	{STR_INIT("importexport"), STR_INIT("us-east-1"), STR_INIT(""), STR_INIT("")},

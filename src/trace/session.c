@@ -37,14 +37,14 @@ static enum tri any_sent(struct tracer *t, const struct ask *ask, bool (*is_one)
 	return any;
 }
 
-/* Transitive tags of the first assumption come along to those after the second. */
+/* Transitive tags of the first assumption come along to those after the second, or may. */
 static bool any_inherited(const struct tracer *t, const struct ask *ask)
 {
 	if (ask->caller->handed == 0)
 		return false;
 	for (size_t i = 0; i < t->options->n_context; i++)
 		if (str_eq_nocase(t->options->context[i].key, STR("sts:TransitiveTagKeys")) &&
-		    t->options->context[i].state == CTX_PRESENT)
+		    t->options->context[i].state != CTX_ABSENT)
 			return true;
 	return false;
 }
