@@ -126,12 +126,10 @@ static bool gives(const char *sequence, int color, const char *text)
 	return got != NULL && strcmp(got, text) == 0;
 }
 
-/* Does it know colours as ECMA-48 and xterm do, or not at all? */
+/* Does it know colours as ECMA-48 and xterm do? Without any, ncurses has no pairs. */
 static bool knows_colors(void)
 {
-	if (max_colors <= 0)
-		return true;
-	if (orig_pair == NULL || strcmp(orig_pair, "\033[39;49m") != 0)
+	if (max_colors <= 0 || orig_pair == NULL || strcmp(orig_pair, "\033[39;49m") != 0)
 		return false;
 	return gives(set_a_foreground, 1, "\033[31m") && gives(set_a_background, 1, "\033[41m") &&
 	       (max_colors < 16 || gives(set_a_foreground, 9, "\033[91m")) &&

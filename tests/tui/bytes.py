@@ -21,7 +21,8 @@ if len(sys.argv) < 2:
 PROGRAM = os.path.abspath(sys.argv[1])
 RUNS = int(sys.argv[2]) if len(sys.argv) > 2 else 20
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 20261126
-KINDS = ["xterm-256color", "tmux-256color", "screen", "linux", "rxvt-unicode-256color", "xterm", "vt220", "vt100"]
+KINDS = ["xterm-256color", "tmux-256color", "screen", "linux", "rxvt-unicode-256color", "xterm", "vt220", "vt100",
+         "xterm-mono", "sun"]
 KEYS = [key.encode() for key in "j k l h D t i e b 1 2 3 4 5 / : M z + - = ? T m ' W H C f G gg s d u U w a o n N c y v".split()]
 KEYS += [b"\r", b"\x1b", b"\t", b" ", b"\x03", b"\x0c", b"\x15", b"\x7f", b"\x1b[A", b"\x1b[B", b"\x1b[5~", b"\x1b[6~", b"\x1bOP",
          b"\x1b[1;5C", b"\x1b[200~", b"\x1b[201~", b"\xc3\xa9", b"\xe6\xbc\xa2", b"\xe6", b"\xff", b"\x80", b"\x1b[", b"\x1b[<",
