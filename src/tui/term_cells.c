@@ -68,8 +68,7 @@ static attr_t style_of(const struct term *term, const struct cell *cell, int *pa
 	int looks = looks_of(&look, here.bold);
 	attr_t attributes = attributes_of(looks);
 	if (term->kind.packs) {
-		if (here.fg >= 0 || here.bg >= 0)
-			looks &= ~term->kind.not_beside;
+		looks = term_kind_shown(&term->kind, looks, here.fg >= 0 || here.bg >= 0);
 		here.fg = term_kind_pack(here.fg, looks);
 		attributes = looks & (LOOK_UNDERLINE | LOOK_REVERSE) ? A_PROTECT : A_NORMAL;
 	}

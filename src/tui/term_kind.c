@@ -103,20 +103,37 @@ static void put32(struct buf *buf, int value)
 	put16(buf, (unsigned)value >> 16 & 0xffff);
 }
 
-/* Does it know looks as ECMA-48 does, or not at all? */
+/* Each as ECMA-48 switches it on. */
+static const struct {
+	enum term_look look;
+	const char *name;
+	const char *text;
+} look_strings[] = {
+    {LOOK_BOLD, "bold", "\033[1m"},   {LOOK_DIM, "dim", "\033[2m"},
+    {LOOK_ITALIC, "sitm", "\033[3m"}, {LOOK_UNDERLINE, "smul", "\033[4m"},
+    {LOOK_REVERSE, "rev", "\033[7m"},
+};
+
+/* Does it know looks as ECMA-48 does, those that it has? */
 static bool knows_looks(void)
 {
-	static const char *const looks[][2] = {
-	    {"bold", "\033[1m"}, {"dim", "\033[2m"}, {"smul", "\033[4m"}, {"rev", "\033[7m"}};
 	bool known = false;
 	for (size_t i = 0; i < sizeof(resets) / sizeof(resets[0]); i++)
 		known = known || (exit_attribute_mode != NULL &&
 				  strcmp(exit_attribute_mode, resets[i]) == 0);
-	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
-		const char *text = tigetstr(looks[i][0]);
-		known = known && (text == NULL || strcmp(text, looks[i][1]) == 0);
+	for (size_t i = 0; i < sizeof(look_strings) / sizeof(look_strings[0]); i++) {
+		const char *text = tigetstr(look_strings[i].name);
+		known = known && (text == NULL || strcmp(text, look_strings[i].text) == 0);
 	}
 	return known;
+}
+
+static int looks_it_has(void)
+{
+	int looks = 0;
+	for (size_t i = 0; i < sizeof(look_strings) / sizeof(look_strings[0]); i++)
+		looks |= tigetstr(look_strings[i].name) != NULL ? (int)look_strings[i].look : 0;
+	return looks;
 }
 
 /* Does a colour's sequence come out as this? */
@@ -145,6 +162,11 @@ static int not_beside_colors(void)
 	for (size_t i = 0; no_color_video > 0 && i < sizeof(bits) / sizeof(bits[0]); i++)
 		looks |= no_color_video & bits[i][0] ? bits[i][1] : 0;
 	return looks;
+}
+
+int term_kind_shown(const struct term_kind *kind, int looks, bool colored)
+{
+	return looks & kind->has & ~(colored ? kind->not_beside : 0);
 }
 
 int term_kind_pack(int fg, int looks)
@@ -292,6 +314,7 @@ bool term_kind_begin(const char *name, struct term_kind *kind)
 	kind->looks = knows_looks();
 	kind->packs = kind->looks && knows_colors();
 	kind->colors = kind->rgb ? DIRECT_COLORS : max_colors;
+	kind->has = looks_it_has();
 	kind->not_beside = not_beside_colors();
 	buf_init(&bytes, &kind->arena, ENTRY_MAX);
 	if ((kind->rgb || kind->looks) && describe(kind, &bytes)) {

@@ -14,7 +14,8 @@ struct term_kind {
 	bool looks;	/* in its looks, */
 	bool packs;	/* in both, which is more: see term_kind_pack */
 	int colors;	/* that it has itself */
-	int not_beside; /* bits of term_look that it cannot show together with colours */
+	int has;	/* bits of term_look that it shows, */
+	int not_beside; /* and of those that it cannot show together with colours */
 	struct arena arena;
 };
 
@@ -32,16 +33,22 @@ enum term_look {
 /*
  * Describes the terminal `name` anew, under kind->name: everything as its own, but for
  * - colour numbers, where it claims 24 bits (COLORTERM) and has 256 colours: those from 256 on are
- * RRGGBB;
+ *   RRGGBB;
  * - looks, where it knows them as ECMA-48 does: each is switched on by itself, and all off at once.
  *   Its own way names every look and a set of characters each time, which is half of the bytes of a
  *   key; no other set is ever used here, as boxes are drawn with letters of Unicode or ASCII.
  * - both, where it knows colours so, too (see term_kind_pack), and the step down, which is one
- * byte. False where there is nothing to describe otherwise. In force until term_kind_end, which is
- * called in both cases.
+ *   byte.
+ *
+ * False where there is nothing to describe otherwise. In force until term_kind_end, which is called
+ * in both cases.
  */
 bool term_kind_begin(const char *name, struct term_kind *kind);
 void term_kind_end(struct term_kind *kind);
+
+/* Of `looks` those that the terminal shows, beside colours or not. For term_kind_pack: ncurses
+ * leaves out by itself what a description lacks, but not from a number. */
+int term_kind_shown(const struct term_kind *kind, int looks, bool colored);
 
 /*
  * A look as one number: where kind->packs, ncurses takes it for a colour of letters, and the
