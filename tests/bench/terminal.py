@@ -174,7 +174,7 @@ def peers():
     """name: (words, folder, what shows that the first rows are there, a key)"""
     found = {}
     for name, make in (("htop", lambda: (["htop", "-d", "100"], None, "PID", "\x1b[B")),
-                       ("tig", lambda: (["tig"], repository(), "commit 0", "j")),
+                       ("tig", lambda: (["tig"], repository(), "commit 0" if QUICK else "commit 2", "j")),
                        ("less", lambda: (["less", text_file()], None, "line-000010", "j"))):
         if shutil.which(name):
             found[name] = make()
