@@ -99,6 +99,19 @@ static size_t bytes_from(unsigned char first)
 			      : 0;
 }
 
+/* As the locale has it. A byte of ASCII that ends no character is one by itself. */
+static uint32_t from_byte_here(struct term *term, unsigned char byte)
+{
+	wchar_t code;
+	size_t n = mbrtowc(&code, (const char[]){(char)byte}, 1, &term->begun_here);
+	if (n <= 1)
+		return from_char((uint32_t)code);
+	if (n == (size_t)-2)
+		return K_NONE;
+	term->begun_here = (mbstate_t){0};
+	return byte < 0x80 ? from_char(byte) : K_NONE;
+}
+
 /* Bytes of one character may come apart, and what is none means nothing. */
 static uint32_t from_byte(struct term *term, unsigned char byte)
 {
@@ -115,7 +128,7 @@ static uint32_t from_byte(struct term *term, unsigned char byte)
 		return from_char((uint32_t)code);
 	}
 	size_t n = bytes_from(byte);
-	term->n_begun = n > 1 && term->utf8;
+	term->n_begun = n > 1;
 	term->begun[0] = (char)byte;
 	return n == 1 ? from_char(byte) : K_NONE;
 }
@@ -144,8 +157,9 @@ static uint32_t read_mouse(struct term *term)
 static uint32_t from_read(struct term *term, int c)
 {
 	if (c < KEY_MIN)
-		return from_byte(term, (unsigned char)c);
+		return (term->utf8 ? from_byte : from_byte_here)(term, (unsigned char)c);
 	term->n_begun = 0;
+	term->begun_here = (mbstate_t){0};
 	return c == CODE_MOUSE ? read_mouse(term) : from_code(c);
 }
 

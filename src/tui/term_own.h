@@ -4,6 +4,7 @@
 
 #include <curses.h>
 #include <stdio.h>
+#include <wchar.h>
 
 #include "tui/term.h"
 #include "tui/term_kind.h"
@@ -20,6 +21,7 @@ struct term {
 	struct mouse_event mouse_event;
 	char begun[4]; /* bytes of a character, the rest of which has not come yet */
 	size_t n_begun;
+	mbstate_t begun_here;  /* the same in a locale that is not UTF-8 */
 	struct term_kind kind; /* how it is described otherwise than by its own description */
 	int colors;	       /* how many it has */
 	bool default_ok;       /* it has its own default colours as a pair */

@@ -325,6 +325,7 @@ terminals
 sizes
 strange_keys
 strange_bytes
+other_charsets
 pastes
 bytes_per_key
 one_sequence

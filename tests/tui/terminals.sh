@@ -123,6 +123,39 @@ strange_bytes() {
 	shows "strange bytes: left" "left=0"
 }
 
+# in_charset CHARSET SHOWN BYTE...: a letter in a locale that is not UTF-8 shows as "?" in each of its columns.
+in_charset() {
+	locale="xx_XX.$1"
+	shown=$2
+	# It complains of every category that POSIX lacks, and makes it all the same.
+	mkdir -p "$dir/locale"
+	localedef -i POSIX -f "$1" "$dir/locale/$locale" >"$dir/log" 2>&1
+	if [ ! -e "$dir/locale/$locale/LC_CTYPE" ]; then
+		echo "$1: this system cannot make such a locale: not tried"
+		return
+	fi
+	shift 2
+	start 80 24 TERM=xterm-256color LOCPATH="$dir/locale" LC_ALL="$locale"
+	run demo
+	shows "$locale: open" "[FAIL]"
+	keys /
+	shows "$locale: the filter" "Enter keep"
+	for byte; do
+		t send-keys -H "$byte"
+	done
+	keys x
+	shows "$locale: one letter, and one of ASCII" "/${shown}x"
+	keys Escape Q
+	shows "$locale: left" "left=0"
+}
+
+other_charsets() {
+	in_charset ISO-8859-1 '?' e9
+	in_charset EUC-JP '??' b4 c1
+	# The first half of one takes no other key with it.
+	in_charset EUC-JP '' b4
+}
+
 pasted() {
 	t set-buffer -b text "$1"
 	t paste-buffer -p -b text
