@@ -320,11 +320,12 @@ void cfn_take_organization(struct cfn *cfn, const struct cfn_resource *resource)
 {
 	struct str type = cfn_text(cfn, resource, STR("Type"));
 	struct str open = holes_placeholder(type);
+	bool either = open.n > 0;
 
-	if (open.n > 0 || str_eq(type, STR("SERVICE_CONTROL_POLICY")))
-		put_control_policy(cfn, resource, ENTITY_SCP,
-				   open.n > 0 ? open : cfn_open(cfn, resource));
-	if (open.n > 0 || str_eq(type, STR("RESOURCE_CONTROL_POLICY")))
-		put_control_policy(cfn, resource, ENTITY_RCP,
-				   open.n > 0 ? open : cfn_open(cfn, resource));
+	if (!either)
+		open = cfn_open(cfn, resource);
+	if (either || str_eq(type, STR("SERVICE_CONTROL_POLICY")))
+		put_control_policy(cfn, resource, ENTITY_SCP, open);
+	if (either || str_eq(type, STR("RESOURCE_CONTROL_POLICY")))
+		put_control_policy(cfn, resource, ENTITY_RCP, open);
 }
