@@ -4,6 +4,7 @@
 #include "sqlite_faults.h"
 
 #include "changing_estate.h"
+#include "inventory_sql.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,30 +134,6 @@ static struct str digest_of_file(struct merge_case *c, const char *path)
 	return digest;
 }
 
-static int64_t number(const char *path, const char *sql)
-{
-	sqlite3 *db;
-	sqlite3_stmt *statement;
-	int64_t n;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	n = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return n;
-}
-
-static void run_sql(const char *path, const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
 /* ---- merged -------------------------------------------------------------------------------- */
 
 /* Something that no estate has: what comes afterwards is put one by one. */
@@ -213,10 +190,10 @@ static void merge_copies_what_it_would_put(void **state)
 		assert_same(&c, digest_of(&c, c.estate.store), c.copied);
 		assert_same(&c, digest_of(&c, c.estate.store), c.put);
 		/* what ended, and documents that nothing has any more, stay behind */
-		assert_int_equal(number(c.copied, "SELECT count(*) FROM entity"),
-				 number(c.put, "SELECT count(*) - 1 FROM entity"));
-		assert_int_equal(number(c.copied, "SELECT count(*) FROM document"),
-				 number(c.put, "SELECT count(*) FROM document"));
+		assert_int_equal(file_number(c.copied, "SELECT count(*) FROM entity"),
+				 file_number(c.put, "SELECT count(*) - 1 FROM entity"));
+		assert_int_equal(file_number(c.copied, "SELECT count(*) FROM document"),
+				 file_number(c.put, "SELECT count(*) FROM document"));
 		/* and putting it all once more finds nothing new */
 		assert_false(merge_into(&c, c.copied, false).changed);
 		case_close(&c);
@@ -316,15 +293,15 @@ static void merge_copies_only_what_is_in_order(void **state)
 		case_open(&c, 3);
 		store_close(c.estate.store);
 		c.estate.store = NULL;
-		run_sql(c.db, odds[i].sql);
+		change_file(c.db, odds[i].sql);
 		must(&c, store_open(c.copied, STORE_WRITE, &into, &c.err));
 		if (is_taken(&c, into, c.db) != odds[i].taken)
 			fail_msg("%s: %s", odds[i].sql, odds[i].taken ? "not taken" : "taken");
 		store_close(into);
-		assert_int_equal(number(c.copied, "SELECT (SELECT count(*) FROM entity)"
-						  " + (SELECT count(*) FROM fact)"
-						  " + (SELECT count(*) FROM document)"
-						  " + (SELECT count(*) FROM coverage) > 0"),
+		assert_int_equal(file_number(c.copied, "SELECT (SELECT count(*) FROM entity)"
+						       " + (SELECT count(*) FROM fact)"
+						       " + (SELECT count(*) FROM document)"
+						       " + (SELECT count(*) FROM coverage) > 0"),
 				 odds[i].taken);
 		case_close(&c);
 	}
@@ -410,7 +387,7 @@ static void merge_says_what_is_damaged(void **state)
 	struct err err = {ERR_NONE, ""};
 
 	case_open(&c, 3);
-	run_sql(c.db, "UPDATE fact SET document = document + 1000 WHERE document IS NOT NULL");
+	change_file(c.db, "UPDATE fact SET document = document + 1000 WHERE document IS NOT NULL");
 	const char *const from[] = {c.db};
 	must(&c, store_open(c.copied, STORE_WRITE, &into, &c.err));
 	assert_false(merge_inventories(&c.arena, into, from, 1, &merged, &err));

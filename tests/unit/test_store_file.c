@@ -1,4 +1,5 @@
 /* test_store_file.c - the inventory as a file: how it is made, and which files are none. */
+#include "inventory_sql.h"
 #include "store_help.h"
 
 #include <fcntl.h>
@@ -195,15 +196,6 @@ static void store_refuses_an_inventory_from_the_future(void **state)
 	refused(folder->other, STORE_WRITE, "use the newer rolehop");
 }
 
-static void change_file(const char *path, const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
 /* Where an entity is found in the inventories of schema 1 to 4: SHA-256 of ROLE_A. */
 #define OLD_HASH "UPDATE entity SET hash = (hash >> 40 << 40) | 437367424003;"
 
@@ -316,21 +308,6 @@ static void put_policy(struct bench *b, const char *name, const char *text)
 	bench_commit(b);
 }
 
-static int64_t number(const char *path, const char *sql)
-{
-	sqlite3 *db;
-	sqlite3_stmt *statement;
-	int64_t n;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	n = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return n;
-}
-
 static void open_for_writing(struct bench *b, const char *path)
 {
 	memset(b, 0, sizeof(*b));
@@ -347,15 +324,16 @@ static void store_keeps_statements_once(void **state)
 	put_policy(&b, "p", POLICY_OF(S1, S2));
 	put_policy(&b, "q", POLICY_OF(S2, S3));
 	put_policy(&b, "r", POLICY_OF(S2, S2));
-	assert_int_equal(number(folder->other, "SELECT count(*) FROM document"), 3 + 3);
+	assert_int_equal(file_number(folder->other, "SELECT count(*) FROM document"), 3 + 3);
 	assert_int_equal(
-	    number(folder->other,
-		   "SELECT count(*) FROM current_fact WHERE"
-		   " (name = 'p' AND document = '" POLICY_OF(
-		       S1, S2) "') OR"
-			       " (name = 'q' AND document = '" POLICY_OF(
-				   S2, S3) "') OR"
-					   " (name = 'r' AND document = '" POLICY_OF(S2, S2) "')"),
+	    file_number(
+		folder->other,
+		"SELECT count(*) FROM current_fact WHERE"
+		" (name = 'p' AND document = '" POLICY_OF(
+		    S1, S2) "') OR"
+			    " (name = 'q' AND document = '" POLICY_OF(
+				S2, S3) "') OR"
+					" (name = 'r' AND document = '" POLICY_OF(S2, S2) "')"),
 	    3);
 	bench_close(&b);
 }
@@ -369,7 +347,7 @@ static void store_forgets_statements_that_nothing_has(void **state)
 	open_for_writing(&b, folder->other);
 	put_policy(&b, "p", POLICY_OF(S1, S2));
 	put_policy(&b, "p", POLICY_OF(S2, S3));
-	assert_int_equal(number(folder->other, "SELECT count(*) FROM document"), 2 + 3);
+	assert_int_equal(file_number(folder->other, "SELECT count(*) FROM document"), 2 + 3);
 	for (int i = 0; i < 64; i++) {
 		char path[16];
 		snprintf(path, sizeof(path), "/%d/", i);
@@ -377,7 +355,7 @@ static void store_forgets_statements_that_nothing_has(void **state)
 		bench_role(&b, fact_of(FACT_PATH, "", path));
 		bench_commit(&b);
 	}
-	assert_int_equal(number(folder->other, "SELECT count(*) FROM document"), 1 + 2);
+	assert_int_equal(file_number(folder->other, "SELECT count(*) FROM document"), 1 + 2);
 	assert_str(bench_document(&b, ROLE_A, FACT_INLINE, "p"), POLICY_OF(S2, S3));
 	bench_close(&b);
 }

@@ -270,22 +270,24 @@ static void what_a_function_was_denied_is_not_the_tasks_call(void **state)
 	lit_free(&a.w);
 }
 
+/* Where the execution role does not trust the service. */
+static const char nobody_assumes[] =
+    "Neither the global service principal states.amazonaws.com, nor the regional one is "
+    "authorized to assume the provided role.";
+
 static void an_execution_role_that_cannot_be_assumed_is_found(void **state)
 {
-	static const char text[] =
-	    "Neither the global service principal states.amazonaws.com, nor the regional one is "
-	    "authorized to assume the provided role.";
 	struct estate e = sound;
 	struct asked_of a;
 
 	(void)state;
 	e.execution_trust = TRUST_SERVICE("lambda.amazonaws.com");
 	(void)estate_build(&a.w, &e);
-	explain_with(&a, text, MACHINE);
+	explain_with(&a, nobody_assumes, MACHINE);
 	assert_int_equal(a.out.hop, 0);
 	assert_int_equal(a.out.agrees, EXPLAIN_AGREES);
 	assert_str(a.out.trace->cause, "execution-role-trust");
-	explain(&a, text);
+	explain(&a, nobody_assumes);
 	assert_null(a.out.trace);
 	assert_contains(a.out.why_not, "--machine");
 	lit_free(&a.w);
@@ -300,9 +302,6 @@ static void an_execution_role_that_cannot_be_assumed_is_found(void **state)
 /* The execution role is the same for every Task: one of them is enough. */
 static void an_execution_role_is_asked_for_once(void **state)
 {
-	static const char text[] =
-	    "Neither the global service principal states.amazonaws.com, nor the regional one is "
-	    "authorized to assume the provided role.";
 	struct estate e = sound;
 	struct asked_of a;
 
@@ -310,7 +309,7 @@ static void an_execution_role_is_asked_for_once(void **state)
 	e.execution_trust = TRUST_SERVICE("lambda.amazonaws.com");
 	e.definition = TWO_TASKS;
 	(void)estate_build(&a.w, &e);
-	explain_with(&a, text, MACHINE);
+	explain_with(&a, nobody_assumes, MACHINE);
 	assert_int_equal(a.out.hop, 0);
 	assert_int_equal(a.out.n_candidates, 0);
 	assert_int_equal(a.out.agrees, EXPLAIN_AGREES);
