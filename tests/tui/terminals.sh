@@ -46,7 +46,7 @@ in_terminal() {
 # One by one: descriptions that are there (with and without colours, alternate screen, UTF-8 line
 # drawing), and names that this system may not have.
 terminals() {
-	for term in xterm xterm-256color xterm-mono sun screen tmux-256color vt100 linux foot xterm-kitty; do
+	for term in xterm xterm-256color xterm-mono screen tmux-256color vt100 linux foot xterm-kitty; do
 		in_terminal "$term" "$LC_ALL" only_utf8_lines
 		in_terminal "$term" C only_ascii
 	done
