@@ -15,23 +15,40 @@ static void json_write_code(struct buf *buf, unsigned long code)
 	buf_printf(buf, "\\u%04lx", code);
 }
 
+/* Bytes from the start of `s` that stand for themselves in a string. */
+static size_t plain_bytes(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7F && s.p[n] != '"' && s.p[n] != '\\')
+		n++;
+	return n;
+}
+
+static void json_write_special(struct buf *buf, unsigned long code)
+{
+	if (code == '"' || code == '\\')
+		buf_printf(buf, "\\%c", (char)code);
+	else if (code == '\n')
+		buf_add_cstr(buf, "\\n");
+	else if (code == '\t')
+		buf_add_cstr(buf, "\\t");
+	else
+		json_write_code(buf, code);
+}
+
 bool json_write_str(struct buf *buf, struct str s)
 {
 	buf_add_char(buf, '"');
-	while (s.n) {
+	for (;;) {
+		size_t n = plain_bytes(s);
 		unsigned long code;
-		size_t n = width_decode(s, &code);
-		if (code == '"' || code == '\\')
-			buf_printf(buf, "\\%c", (char)code);
-		else if (code == '\n')
-			buf_add_cstr(buf, "\\n");
-		else if (code == '\t')
-			buf_add_cstr(buf, "\\t");
-		else if (code < 0x20 || code >= 0x7F)
-			json_write_code(buf, code);
-		else
-			buf_add_char(buf, (char)code);
+		buf_add(buf, str_slice(s, 0, n));
 		s = str_skip(s, n);
+		if (s.n == 0)
+			break;
+		s = str_skip(s, width_decode(s, &code));
+		json_write_special(buf, code);
 	}
 	return buf_add_char(buf, '"');
 }
