@@ -153,7 +153,7 @@ static bool refuse_subject(struct app *app, struct str of, struct err *err)
 	const struct str *near = NULL;
 	size_t n = 0;
 
-	if (!app->world.ops->suggest(app->world.self, &app->arena, of, &near, &n, err))
+	if (!app->world.ops->suggest(app->world.self, &app->arena, of, true, &near, &n, err))
 		return false;
 	if (n > 0)
 		return err_set(

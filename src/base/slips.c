@@ -1,6 +1,8 @@
 /* base/slips.c - how far a word is from another that may have been meant. */
 #include "rolehop/base/slips.h"
 
+#include <stdint.h>
+
 enum { LENGTH_MAX = 256 };
 
 static size_t least(size_t a, size_t b)
@@ -13,12 +15,34 @@ static bool same(char a, char b)
 	return ascii_lower(a) == ascii_lower(b);
 }
 
+/* A bit for each letter that a word has, those that are alike in their last six bits taken for one.
+ */
+static uint64_t letters(struct str word)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < word.n; i++)
+		set |= (uint64_t)1 << (ascii_lower(word.p[i]) & 63);
+	return set;
+}
+
+/* A slip brings one letter in at most: words that share few are told apart without more. */
+static bool letters_too_far(struct str a, struct str b, size_t most)
+{
+	uint64_t in_a = letters(a);
+	uint64_t in_b = letters(b);
+
+	return (size_t)__builtin_popcountll(in_a & ~in_b) > most ||
+	       (size_t)__builtin_popcountll(in_b & ~in_a) > most;
+}
+
 /* Optimal string alignment with three rows: two rows back serves the swapped neighbours. */
 size_t slips_between(struct str a, struct str b, size_t most)
 {
 	size_t rows[3][LENGTH_MAX + 1];
 
-	if (a.n > LENGTH_MAX || b.n > LENGTH_MAX || (a.n > b.n ? a.n - b.n : b.n - a.n) > most)
+	if (a.n > LENGTH_MAX || b.n > LENGTH_MAX || (a.n > b.n ? a.n - b.n : b.n - a.n) > most ||
+	    letters_too_far(a, b, most))
 		return most + 1;
 	for (size_t j = 0; j <= b.n; j++)
 		rows[0][j] = j;

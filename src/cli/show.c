@@ -36,8 +36,8 @@ static bool refuse(struct cli *cli, struct str text, struct err *err)
 	size_t n;
 	struct buf list;
 	buf_init(&list, cli->arena, LIST_MAX);
-	if (!store_suggest(cli->app->store, cli->arena, kind_of(text), text, SUGGESTIONS, &names,
-			   &n, err))
+	if (!store_suggest(cli->app->store, cli->arena, kind_of(text), text, true, SUGGESTIONS,
+			   &names, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&list, "%s%.*s", i ? ", " : "", STR_ARG(names[i]));

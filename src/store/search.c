@@ -69,8 +69,9 @@ static void candidate_add(struct vec *all, int64_t id, unsigned cost)
 		vec_pop(all);
 }
 
-static bool candidates_find(struct store *store, enum entity_kind kind, struct wanted wanted,
-			    struct vec *out, struct err *err)
+/* Names of the accounts from `first` to `last` that are near. */
+static bool near_names(struct store *store, enum entity_kind kind, struct wanted wanted,
+		       struct str first, struct str last, struct vec *out, struct err *err)
 {
 	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_NAMES, err);
 	size_t allowed = slips_allowed(wanted.name);
@@ -79,22 +80,41 @@ static bool candidates_find(struct store *store, enum entity_kind kind, struct w
 	if (statement == NULL)
 		return false;
 	sql_int(statement, 1, kind);
+	sql_text(statement, 2, first);
+	sql_text(statement, 3, last);
 	for (size_t i = 0; i < ROWS_MAX; i++) {
 		size_t far = 0;
-		bool other = false;
 		if (!sql_step(store, statement, &row, err))
 			return false;
 		if (!row)
 			return true;
-		far = slips_between(wanted.name, sql_column(statement, 2), SLIP_MAX);
-		if (far > allowed)
-			continue;
-		other = wanted.account.n > 0 && !str_eq(sql_column(statement, 1), wanted.account);
-		candidate_add(out, sqlite3_column_int64(statement, 0),
-			      (unsigned)(2 * far) + (other ? 1 : 0));
+		far = slips_between(wanted.name, sql_column(statement, 1), allowed);
+		if (far <= allowed)
+			candidate_add(out, sqlite3_column_int64(statement, 0), 2 * (unsigned)far);
 	}
 	sqlite3_reset(statement);
 	return true;
+}
+
+/* The very name in other accounts: a look into each, not a walk over all names. */
+static bool same_names(struct store *store, enum entity_kind kind, struct wanted wanted,
+		       struct vec *out, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_NAMED, err);
+	bool row = false;
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, kind);
+	sql_text(statement, 2, wanted.name);
+	sql_text(statement, 3, wanted.account);
+	for (;;) {
+		if (!sql_step(store, statement, &row, err))
+			return false;
+		if (!row)
+			return true;
+		candidate_add(out, sqlite3_column_int64(statement, 0), 1);
+	}
 }
 
 /* The key of an entity, empty where it does not exist in the chosen snapshot. */
@@ -118,30 +138,54 @@ static bool candidate_key(struct store *store, struct arena *arena, int64_t id, 
 	return true;
 }
 
-bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,
-		   size_t max, const struct str **out, size_t *n, struct err *err)
+struct suggesting {
+	struct store *store;
+	struct arena *arena;
+	struct str text;
+	struct str *keys;
+	size_t max;
+	size_t found;
+	struct err *err;
+};
+
+/* The candidates that exist, best first. */
+static bool take_best(struct suggesting *s, struct vec *all)
 {
+	if (all->n > 1)
+		qsort(all->items, all->n, sizeof(struct candidate), candidate_compare);
+	for (size_t i = 0; i < all->n && s->found < s->max; i++) {
+		const struct candidate *candidate = vec_at(all, i);
+		struct str *key = &s->keys[s->found];
+		if (!candidate_key(s->store, s->arena, candidate->id, key, s->err))
+			return false;
+		if (key->n > 0 && !str_eq(*key, s->text))
+			s->found++;
+	}
+	return true;
+}
+
+bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,
+		   bool elsewhere, size_t max, const struct str **out, size_t *n, struct err *err)
+{
+	struct wanted wanted = wanted_of(text);
 	struct arena scratch;
 	struct vec all;
-	struct str *keys = arena_array(arena, max, sizeof(*keys));
-	size_t found = 0;
-	bool done = false;
+	struct suggesting s = {store, arena, text, arena_array(arena, max, sizeof(struct str)),
+			       max,   0,     err};
+	bool done = true;
 
 	arena_init(&scratch);
 	vec_init(&all, &scratch, sizeof(struct candidate));
-	done = candidates_find(store, kind, wanted_of(text), &all, err);
-	if (done && all.n > 1)
-		qsort(all.items, all.n, sizeof(struct candidate), candidate_compare);
-	for (size_t i = 0; done && i < all.n && found < max; i++) {
-		const struct candidate *candidate = vec_at(&all, i);
-		done = candidate_key(store, arena, candidate->id, &keys[found], err);
-		if (done && keys[found].n > 0 && !str_eq(keys[found], text))
-			found++;
-	}
+	if (wanted.account.n == 0)
+		done = near_names(store, kind, wanted, STR(""), STR("~"), &all, err);
+	else
+		done = near_names(store, kind, wanted, wanted.account, wanted.account, &all, err) &&
+		       (!elsewhere || same_names(store, kind, wanted, &all, err));
+	done = done && take_best(&s, &all);
 	arena_release(&scratch);
 	if (done) {
-		*out = keys;
-		*n = found;
+		*out = s.keys;
+		*n = s.found;
 	}
 	return done;
 }

@@ -75,7 +75,16 @@ static const char *const statements[SQL_COUNT] = {
 		"SELECT e.id, e.since, e.key FROM entity e WHERE e.kind = ?1 AND e.account = ?2 AND e.region = ?3"
 		" AND e.since IS NOT NULL AND e.until IS NULL",
 	[SQL_ENTITY_NAMES] =
-		"SELECT e.id, e.account, e.name FROM entity e INDEXED BY entity_name WHERE e.kind = ?1",
+		"SELECT e.id, e.name FROM entity e INDEXED BY entity_name WHERE e.kind = ?1"
+		" AND e.account BETWEEN ?2 AND ?3",
+
+	[SQL_ENTITY_NAMED] =
+		"WITH RECURSIVE holder (account) AS ("
+		"SELECT min(account) FROM entity INDEXED BY entity_name WHERE kind = ?1"
+		" UNION ALL SELECT (SELECT min(e.account) FROM entity e INDEXED BY entity_name"
+		" WHERE e.kind = ?1 AND e.account > h.account) FROM holder h WHERE h.account IS NOT NULL)"
+		" SELECT e.id FROM holder h CROSS JOIN entity e INDEXED BY entity_name ON e.kind = ?1"
+		" AND e.account = h.account AND e.name = ?2 COLLATE NOCASE WHERE h.account <> ?3",
 
 	[SQL_ENTITY_PAGE] =
 		"SELECT " ENTITY_COLUMNS " FROM entity e INDEXED BY entity_name WHERE e.kind = ?2"

@@ -115,7 +115,7 @@ static bool refuse_unknown(struct tracer *t, struct str text, const char *why)
 	const struct str *near = NULL;
 	size_t n = 0;
 
-	if (!t->world->ops->suggest(t->world->self, t->arena, text, &near, &n, t->err))
+	if (!t->world->ops->suggest(t->world->self, t->arena, text, true, &near, &n, t->err))
 		return false;
 	if (n == 0)
 		return err_set(t->err, ERR_INPUT, "%.*s: %s", STR_ARG(text), why);

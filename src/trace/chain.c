@@ -47,7 +47,7 @@ static bool find_target(struct chain *c, struct ask *ask)
 	struct vec *objections = objections_new(c->t->arena);
 
 	object_external_id(ask, objections);
-	if (!object_existence(c->t, ask->resource, STR(""), objections))
+	if (!object_existence(c->t, ask->resource, true, STR(""), objections))
 		return false;
 	ask_objections(ask, objections);
 	return c->t->world->ops->identity(c->t->world->self, c->t->arena, ask->resource,

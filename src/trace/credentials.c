@@ -417,7 +417,8 @@ static bool check_form(struct tracer *t, const struct task *task, struct str rol
 }
 
 /* A role that is not there: what is there instead is what helps. */
-bool object_existence(struct tracer *t, struct str role, struct str pointer, struct vec *objections)
+bool object_existence(struct tracer *t, struct str role, bool elsewhere, struct str pointer,
+		      struct vec *objections)
 {
 	const struct world_ops *ops = t->world->ops;
 	enum found found = FOUND_UNKNOWN, named = FOUND_UNKNOWN;
@@ -448,8 +449,9 @@ bool object_existence(struct tracer *t, struct str role, struct str pointer, str
 	}
 	const struct str *near = NULL;
 	size_t n = 0;
-	/* A list of many Tasks does without: the search goes over all roles. */
-	if (!t->options->brief && !ops->suggest(t->world->self, t->arena, role, &near, &n, t->err))
+	/* A list of many Tasks does without: the search may go over all roles. */
+	if (!t->options->brief &&
+	    !ops->suggest(t->world->self, t->arena, role, elsewhere, &near, &n, t->err))
 		return false;
 	struct str close = n > 0 ? near[0] : STR("");
 	o = object(
@@ -470,7 +472,7 @@ bool credentials_object(struct tracer *t, const struct task *task, struct str ro
 	check_external_id(t, task, pointer, objections);
 	if (!holes_any(role)) {
 		return !check_form(t, task, role, pointer, objections) ||
-		       object_existence(t, role, pointer, objections);
+		       object_existence(t, role, true, pointer, objections);
 	}
 	if (credentials->none_fits) {
 		o = object(objections, true, "rolearn-wrong", pointer,

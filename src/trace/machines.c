@@ -20,7 +20,7 @@ bool trace_no_machine(struct arena *arena, const struct world *world, struct str
 	const struct str *near = NULL;
 	size_t n = 0;
 
-	if (!world->ops->suggest(world->self, arena, meant_arn(arena, arn), &near, &n, err))
+	if (!world->ops->suggest(world->self, arena, meant_arn(arena, arn), true, &near, &n, err))
 		return false;
 	if (n > 0)
 		return err_set(err, ERR_INPUT,

@@ -56,7 +56,7 @@ static bool object_execution_role(struct planner *p, struct vec *objections)
 		o->wants = machine->account;
 		o->has = arn.account;
 	}
-	return object_existence(p->t, machine->role_arn, STR(""), objections);
+	return object_existence(p->t, machine->role_arn, false, STR(""), objections);
 }
 
 static bool plan_service(struct planner *p)

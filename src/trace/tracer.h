@@ -211,8 +211,9 @@ bool credentials_read(struct tracer *t, const struct task *task, struct credenti
 bool credentials_object(struct tracer *t, const struct task *task, struct str role,
 			const struct credentials *credentials, struct vec *objections);
 
-/* A role that surely does not exist is an objection that names what is there instead. */
-bool object_existence(struct tracer *t, struct str role, struct str pointer,
+/* A role that surely does not exist is an objection that names what is there instead, in other
+ * accounts too if `elsewhere`. */
+bool object_existence(struct tracer *t, struct str role, bool elsewhere, struct str pointer,
 		      struct vec *objections);
 
 /* A list of objections, and how it becomes that of a request. */

@@ -373,7 +373,8 @@ static bool refuse_role(struct asking *a)
 	const struct str *near = NULL;
 	size_t n = 0;
 
-	if (!a->world->ops->suggest(a->world->self, a->arena, a->ask->resource, &near, &n, a->err))
+	if (!a->world->ops->suggest(a->world->self, a->arena, a->ask->resource, true, &near, &n,
+				    a->err))
 		return false;
 	if (n > 0)
 		return err_set(a->err, ERR_INPUT,

@@ -369,12 +369,12 @@ static bool overlay_provider(void *self, struct arena *arena, struct str arn, en
 	return o->base->ops->provider(o->base->self, arena, arn, found, err);
 }
 
-static bool overlay_suggest(void *self, struct arena *arena, struct str arn, const struct str **out,
-			    size_t *n, struct err *err)
+static bool overlay_suggest(void *self, struct arena *arena, struct str arn, bool elsewhere,
+			    const struct str **out, size_t *n, struct err *err)
 {
 	const struct overlay *o = self;
 
-	return o->base->ops->suggest(o->base->self, arena, arn, out, n, err);
+	return o->base->ops->suggest(o->base->self, arena, arn, elsewhere, out, n, err);
 }
 
 static const struct world_ops ops = {

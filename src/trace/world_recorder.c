@@ -405,7 +405,7 @@ static bool recorder_provider(void *self, struct arena *arena, struct str arn, e
 	return r->base->ops->provider(r->base->self, arena, arn, found, err);
 }
 
-static bool recorder_suggest(void *self, struct arena *arena, struct str arn,
+static bool recorder_suggest(void *self, struct arena *arena, struct str arn, bool elsewhere,
 			     const struct str **out, size_t *n, struct err *err)
 {
 	static const enum entity_kind kinds[] = {ENTITY_ROLE, ENTITY_USER, ENTITY_MACHINE};
@@ -413,7 +413,7 @@ static bool recorder_suggest(void *self, struct arena *arena, struct str arn,
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		note(r, number(ASKED_EXISTENCE, (int)kinds[i], anywhere(), STR("")));
-	return r->base->ops->suggest(r->base->self, arena, arn, out, n, err);
+	return r->base->ops->suggest(r->base->self, arena, arn, elsewhere, out, n, err);
 }
 
 _Static_assert(sizeof(struct world_ops) == 17 * sizeof(void (*)(void)),

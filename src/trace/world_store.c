@@ -214,12 +214,13 @@ static enum entity_kind kind_of(struct str text)
 	return arn_is_user(&arn) ? ENTITY_USER : ENTITY_ROLE;
 }
 
-static bool stored_suggest(void *self, struct arena *arena, struct str arn, const struct str **out,
-			   size_t *n, struct err *err)
+static bool stored_suggest(void *self, struct arena *arena, struct str arn, bool elsewhere,
+			   const struct str **out, size_t *n, struct err *err)
 {
 	struct stored *s = self;
 
-	return store_suggest(s->store, arena, kind_of(arn), arn, SUGGESTIONS, out, n, err);
+	return store_suggest(s->store, arena, kind_of(arn), arn, elsewhere, SUGGESTIONS, out, n,
+			     err);
 }
 
 static const struct world_ops ops = {

@@ -126,10 +126,10 @@ static inline bool broken_provider(void *self, struct arena *arena, struct str a
 	BROKEN_ASKS(provider, arena, arn, found, err);
 }
 
-static inline bool broken_suggest(void *self, struct arena *arena, struct str arn,
+static inline bool broken_suggest(void *self, struct arena *arena, struct str arn, bool elsewhere,
 				  const struct str **out, size_t *n, struct err *err)
 {
-	BROKEN_ASKS(suggest, arena, arn, out, n, err);
+	BROKEN_ASKS(suggest, arena, arn, elsewhere, out, n, err);
 }
 
 static inline struct world broken_open(struct broken *b, const struct world *base)

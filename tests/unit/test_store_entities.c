@@ -237,7 +237,8 @@ static void expect_first(struct bench *b, enum entity_kind kind, const char *typ
 	const struct str *keys = NULL;
 	size_t n = 0;
 
-	must(b, store_suggest(b->store, &b->arena, kind, str_from(typed), 3, &keys, &n, &b->err));
+	must(b, store_suggest(b->store, &b->arena, kind, str_from(typed), true, 3, &keys, &n,
+			      &b->err));
 	if (want == NULL) {
 		assert_int_equal(n, 0);
 		return;
@@ -266,6 +267,17 @@ static void store_suggests_what_was_meant(void **state)
 		     "arn:aws:states:us-east-1:111111111111:stateMachine:M");
 	/* What is asked for exactly is no suggestion. */
 	expect_first(&b, ENTITY_ROLE, deployer, NULL);
+	/* Who may have no role of another account is told of none. */
+	const struct str *keys = NULL;
+	size_t n = 0;
+	must(&b, store_suggest(b.store, &b.arena, ENTITY_ROLE,
+			       STR("arn:aws:iam::222222222222:role/Deployer"), false, 3, &keys, &n,
+			       &b.err));
+	assert_int_equal(n, 0);
+	must(&b, store_suggest(b.store, &b.arena, ENTITY_ROLE,
+			       STR("arn:aws:iam::111111111111:role/Deplyer"), false, 3, &keys, &n,
+			       &b.err));
+	assert_int_equal(n, 1);
 	bench_close(&b);
 }
 

@@ -147,8 +147,8 @@ static bool read_lists(struct work *w)
 	if (!store_with_fact(s, a, ENTITY_ROLE, FACT_EXISTS, STR(""), STR(""), &all, &n, err))
 		return false;
 	add_entities(w, all, n);
-	if (!store_suggest(s, a, ENTITY_ROLE, STR("arn:aws:iam::111111111111:role/R9"), 3, &keys,
-			   &n, err))
+	if (!store_suggest(s, a, ENTITY_ROLE, STR("arn:aws:iam::111111111111:role/R9"), true, 3,
+			   &keys, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		add(w, keys[i]);

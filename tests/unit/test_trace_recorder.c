@@ -230,8 +230,8 @@ static void ask(struct changing *c, const struct world *w, struct arena *arena, 
 		buf_printf(out, "%.*s %.*s", STR_ARG(point.bucket), STR_ARG(point.network));
 		break;
 	default:
-		must(c, ops->suggest(w->self, arena, estate_iam(c, account, "role/r9"), &list, &n,
-				     &c->err));
+		must(c, ops->suggest(w->self, arena, estate_iam(c, account, "role/r9"), true, &list,
+				     &n, &c->err));
 		say_list(out, list, n);
 	}
 }

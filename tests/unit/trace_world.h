@@ -458,12 +458,13 @@ static inline bool lit_op_provider(void *self, struct arena *arena, struct str a
 	return true;
 }
 
-static inline bool lit_op_suggest(void *self, struct arena *arena, struct str arn,
+static inline bool lit_op_suggest(void *self, struct arena *arena, struct str arn, bool elsewhere,
 				  const struct str **out, size_t *n, struct err *err)
 {
 	(void)self;
 	(void)arena;
 	(void)arn;
+	(void)elsewhere;
 	(void)err;
 	*out = NULL;
 	*n = 0;

@@ -221,10 +221,10 @@ bool store_document_packed(struct store *store, struct arena *arena, int64_t doc
 			   struct str *packed, unsigned *layout, struct err *err);
 struct str store_document_lay(struct arena *arena, struct str packed, unsigned layout);
 
-/* Keys of one kind that look like `text` (same name in another account, small typing slips), best
- * first. */
+/* Keys of one kind that look like `text`, best first: small typing slips in its own account and,
+ * if `elsewhere`, its name in others. A bare name is looked for in all accounts. */
 bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,
-		   size_t max, const struct str **out, size_t *n, struct err *err);
+		   bool elsewhere, size_t max, const struct str **out, size_t *n, struct err *err);
 
 /* ---- what changed since an earlier look -------------------------------------------------- */
 

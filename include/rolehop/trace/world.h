@@ -121,9 +121,10 @@ struct world_ops {
 	/* An identity provider of IAM by its ARN. */
 	bool (*provider)(void *self, struct arena *arena, struct str arn, enum found *found,
 			 struct err *err);
-	/* Names near a machine, role or user ARN that was not found, for suggestions. */
-	bool (*suggest)(void *self, struct arena *arena, struct str arn, const struct str **out,
-			size_t *n, struct err *err);
+	/* Names near a machine, role or user ARN that was not found, for suggestions; in other
+	 * accounts only if `elsewhere`. */
+	bool (*suggest)(void *self, struct arena *arena, struct str arn, bool elsewhere,
+			const struct str **out, size_t *n, struct err *err);
 };
 
 /* What one Task's path is supposed to come to at run time. */
