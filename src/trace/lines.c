@@ -36,19 +36,24 @@ static struct tell_span *span_before(const struct lines *lines, enum tell_style 
 											     : NULL;
 }
 
-/* Text that is safe already. */
-static void add_safe(struct lines *lines, enum tell_style style, struct str text)
+/* Text that is safe already, and takes so many columns. */
+static void add_measured(struct lines *lines, enum tell_style style, struct str text, size_t width)
 {
 	struct tell_span *before;
 
 	if (str_is_empty(text))
 		return;
-	lines->used += width_text(text);
+	lines->used += width;
 	before = span_before(lines, style, text);
 	if (before != NULL)
 		before->text.n += text.n;
 	else
 		*(struct tell_span *)vec_push(&lines->spans) = (struct tell_span){style, text};
+}
+
+static void add_safe(struct lines *lines, enum tell_style style, struct str text)
+{
+	add_measured(lines, style, text, width_text(text));
 }
 
 void lines_add(struct lines *lines, enum tell_style style, struct str text)
@@ -110,20 +115,22 @@ static struct str next_word(struct str *rest)
 	return word;
 }
 
-static void wrap_word(struct lines *lines, enum tell_style style, size_t indent, struct str word)
+static void wrap_word(struct lines *lines, enum tell_style style, size_t indent, struct str word,
+		      size_t width)
 {
-	while (lines->used + width_text(word) > lines->columns && lines->columns > indent) {
+	while (lines->used + width > lines->columns && lines->columns > indent) {
 		size_t cut = break_word(word, lines->columns - lines->used);
-		if (lines->used > indent && width_text(word) <= lines->columns - indent)
+		if (lines->used > indent && width <= lines->columns - indent)
 			cut = 0;
 		if (lines->used >= lines->columns)
 			cut = 0;
 		add_safe(lines, style, str_slice(word, 0, cut));
 		word = str_skip(word, cut);
+		width = width_text(word);
 		lines_end(lines);
 		lines_to(lines, indent);
 	}
-	add_safe(lines, style, word);
+	add_measured(lines, style, word, width);
 }
 
 void lines_wrap(struct lines *lines, enum tell_style style, size_t indent, struct str text)
@@ -135,13 +142,14 @@ void lines_wrap(struct lines *lines, enum tell_style style, size_t indent, struc
 		indent = 0;
 	lines_to(lines, indent);
 	for (struct str word = next_word(&rest); word.n > 0; word = next_word(&rest)) {
-		if (!first && lines->used + 1 + width_text(word) <= lines->columns)
-			add_safe(lines, style, (struct str){word.p - 1, 1});
+		size_t width = width_text(word);
+		if (!first && lines->used + 1 + width <= lines->columns)
+			add_measured(lines, style, (struct str){word.p - 1, 1}, 1);
 		else if (!first && lines->used > indent) {
 			lines_end(lines);
 			lines_to(lines, indent);
 		}
-		wrap_word(lines, style, indent, word);
+		wrap_word(lines, style, indent, word, width);
 		first = false;
 	}
 	lines_end(lines);
