@@ -111,12 +111,10 @@ static sqlite3_stmt *with_fact_get(struct store *store, enum fact_kind fact, boo
 
 	if (*slot == NULL) {
 		text = sqlite3_mprintf(
-		    "SELECT %s e.id, e.kind, e.key, e.account, e.region, e.name FROM fact f "
+		    "SELECT %s e.id, e.kind, e.key, e.account, e.region, e.name, "
+		    "e.since <= ?1 AND (e.until IS NULL OR e.until > ?1) FROM fact f "
 		    "JOIN entity e ON e.id = f.entity WHERE f.kind = %d%s%s AND e.kind = ?2 "
-		    "AND f.since <= ?1 AND (f.until IS NULL OR f.until > ?1) AND "
-		    "((e.since <= ?1 AND (e.until IS NULL OR e.until > ?1)) OR EXISTS (SELECT 1 "
-		    "FROM fact x WHERE x.entity = e.id AND x.kind = 0 AND x.since <= ?1 AND "
-		    "x.until > ?1))",
+		    "AND f.since <= ?1 AND (f.until IS NULL OR f.until > ?1)",
 		    by_name ? "" : "DISTINCT", (int)fact, by_name ? " AND f.name = ?3" : "",
 		    by_value ? " AND f.value = ?4" : "");
 		rc = sqlite3_prepare_v3(store->db, text, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL);
@@ -130,6 +128,27 @@ static sqlite3_stmt *with_fact_get(struct store *store, enum fact_kind fact, boo
 	sqlite3_reset(*slot);
 	sqlite3_clear_bindings(*slot);
 	return *slot;
+}
+
+/* Those that exist: by what they say of themselves, or, where they came and went, by what is told
+ * of it. */
+static bool read_existing(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+			  struct vec *out, struct err *err)
+{
+	int64_t at = store_now_at(store);
+	bool row = false;
+
+	while (sql_step(store, statement, &row, err)) {
+		int64_t since = 1;
+		if (!row)
+			return true;
+		if (sqlite3_column_int(statement, 6) == 0 &&
+		    !fact_since(store, sqlite3_column_int64(statement, 0), at, &since, err))
+			return false;
+		if (since > 0 && !entity_read(store, arena, statement, vec_push(out), err))
+			return false;
+	}
+	return false;
 }
 
 bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind kind,
@@ -153,7 +172,7 @@ bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind 
 		sql_text(statement, 3, name);
 	if (value.n > 0)
 		sql_text(statement, 4, value);
-	if (!entity_read_all(store, arena, statement, &all, err) ||
+	if (!read_existing(store, arena, statement, &all, err) ||
 	    !mix_entities(store, arena, &wanted, &all, err))
 		return false;
 	if (all.n > 1)
