@@ -50,10 +50,11 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack \
         $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
 comma = ,
 
-LIBS := ncursesw libcjson sqlite3 yaml-0.1 zlib expat
-# libcrypto, libcurl and libzstd are looked up when they are needed; here their headers alone are.
-LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS) libcrypto libcurl libzstd,))
-LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lncursesw -ltinfo -lcjson -lsqlite3 -lyaml -lz -lexpat) -ldl -lm
+LIBS := sqlite3 ncursesw libcjson
+# What most runs do without is looked up when it is needed (base/library.h); here its headers alone are.
+LATE := yaml-0.1 zlib expat libcrypto libcurl libzstd
+LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS) $(LATE),))
+LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lsqlite3 -lncursesw -ltinfo -lcjson) -ldl -lm
 
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))
 THEMES    := $(sort $(wildcard themes/*.theme))
@@ -114,7 +115,7 @@ $(BUILD)/obj/tests/unit/%.o: CPPFLAGS += -Itests/unit
 $(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/librolehop.a
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
-	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/librolehop.a -lcmocka $(LIB_LIBS)
+	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/librolehop.a -lcmocka -lz $(LIB_LIBS)
 
 # Kept, so that a test whose source is as it was is only linked again.
 .SECONDARY: $(TESTS:$(BUILD)/test/%=$(BUILD)/obj/tests/unit/%.o)

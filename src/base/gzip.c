@@ -1,4 +1,4 @@
-/* base/gzip.c - gzip data unpacked while it streams past, through zlib. */
+/* base/gzip.c - gzip data unpacked while it streams past, through zlib, looked up when needed. */
 #include "rolehop/base/gzip.h"
 
 #include <limits.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "rolehop/base/library.h"
 #include "rolehop/base/mem.h"
 
 enum { WINDOW = 1 << 16, GZIP_ONLY = 15 + 16 };
@@ -31,6 +32,36 @@ struct gzip {
 	unsigned char window[WINDOW];
 };
 
+struct zlib_api {
+	int (*inflateInit2_)(z_stream *z, int bits, const char *version, int size);
+	int (*inflate)(z_stream *z, int flush);
+	int (*inflateReset)(z_stream *z);
+	int (*inflateEnd)(z_stream *z);
+};
+
+/* clang-format off */
+#define SYMBOL(name) {#name, offsetof(struct zlib_api, name)}
+static const struct library_symbol symbols[] = {
+	SYMBOL(inflateInit2_), SYMBOL(inflate), SYMBOL(inflateReset), SYMBOL(inflateEnd),
+};
+/* clang-format on */
+
+static const struct library libz = {
+    .files = (const char *const[]){"libz.so.1", "libz.1.dylib", NULL},
+    .name = "zlib, which unpacks gzip",
+    .package = "zlib1g",
+    .symbols = symbols,
+    .n_symbols = sizeof(symbols) / sizeof(symbols[0]),
+};
+
+static struct zlib_api loaded;
+
+static const struct zlib_api *zlib(void)
+{
+	library_need(&libz, &loaded);
+	return &loaded;
+}
+
 bool gzip_is(struct str head)
 {
 	return str_starts(head, STR("\x1f\x8b"));
@@ -43,7 +74,7 @@ struct gzip *gzip_new(cut_read read, void *self)
 	gzip->read = read;
 	gzip->self = self;
 	gzip->line = gzip->column = 1;
-	if (inflateInit2(&gzip->z, GZIP_ONLY) != Z_OK)
+	if (zlib()->inflateInit2_(&gzip->z, GZIP_ONLY, ZLIB_VERSION, (int)sizeof(gzip->z)) != Z_OK)
 		mem_die();
 	return gzip;
 }
@@ -52,7 +83,7 @@ void gzip_free(struct gzip *gzip)
 {
 	if (gzip == NULL)
 		return;
-	inflateEnd(&gzip->z);
+	zlib()->inflateEnd(&gzip->z);
 	free(gzip);
 }
 
@@ -112,7 +143,7 @@ static bool begin_member(struct gzip *gzip)
 	}
 	if (gzip->z.avail_in == 0)
 		return false;
-	if (inflateReset(&gzip->z) != Z_OK)
+	if (zlib()->inflateReset(&gzip->z) != Z_OK)
 		mem_die();
 	gzip->state = GZIP_INSIDE;
 	return true;
@@ -126,7 +157,7 @@ static int step(struct gzip *gzip, char *into, size_t size, size_t *n)
 	gzip->z.next_out = (unsigned char *)into;
 	gzip->z.avail_out = size < UINT_MAX ? (uInt)size : UINT_MAX;
 	size = gzip->z.avail_out;
-	result = inflate(&gzip->z, Z_NO_FLUSH);
+	result = zlib()->inflate(&gzip->z, Z_NO_FLUSH);
 	*n = size - gzip->z.avail_out;
 	count(gzip, into, *n);
 	if (result == Z_MEM_ERROR)

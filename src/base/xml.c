@@ -1,12 +1,57 @@
-/* base/xml.c - XML as a tree, over expat. */
+/* base/xml.c - XML as a tree, over expat, looked up when needed. */
 #include "rolehop/base/xml.h"
 
 #include <expat.h>
 
 #include "rolehop/base/buf.h"
+#include "rolehop/base/library.h"
 #include "rolehop/base/mem.h"
 
 enum { DEPTH_MAX = 100, TEXT_MAX = 64 << 20, PIECE_MAX = 1 << 20 };
+
+struct expat_api {
+	XML_Parser (*ParserCreate_MM)(const XML_Char *encoding,
+				      const XML_Memory_Handling_Suite *memory,
+				      const XML_Char *separator);
+	void (*ParserFree)(XML_Parser parser);
+	void (*SetUserData)(XML_Parser parser, void *self);
+	void (*SetElementHandler)(XML_Parser parser, XML_StartElementHandler start,
+				  XML_EndElementHandler end);
+	void (*SetCharacterDataHandler)(XML_Parser parser, XML_CharacterDataHandler text);
+	void (*SetStartDoctypeDeclHandler)(XML_Parser parser, XML_StartDoctypeDeclHandler doctype);
+	enum XML_Status (*Parse)(XML_Parser parser, const char *text, int n, int final);
+	enum XML_Status (*StopParser)(XML_Parser parser, XML_Bool resumable);
+	enum XML_Error (*GetErrorCode)(XML_Parser parser);
+	const XML_LChar *(*ErrorString)(enum XML_Error code);
+	XML_Size (*GetCurrentLineNumber)(XML_Parser parser);
+	XML_Size (*GetCurrentColumnNumber)(XML_Parser parser);
+};
+
+/* clang-format off */
+#define SYMBOL(name) {"XML_" #name, offsetof(struct expat_api, name)}
+static const struct library_symbol symbols[] = {
+	SYMBOL(ParserCreate_MM), SYMBOL(ParserFree),
+	SYMBOL(SetUserData), SYMBOL(SetElementHandler), SYMBOL(SetCharacterDataHandler), SYMBOL(SetStartDoctypeDeclHandler),
+	SYMBOL(Parse), SYMBOL(StopParser),
+	SYMBOL(GetErrorCode), SYMBOL(ErrorString), SYMBOL(GetCurrentLineNumber), SYMBOL(GetCurrentColumnNumber),
+};
+/* clang-format on */
+
+static const struct library libexpat = {
+    .files = (const char *const[]){"libexpat.so.1", "libexpat.1.dylib", NULL},
+    .name = "expat, which reads XML",
+    .package = "libexpat1",
+    .symbols = symbols,
+    .n_symbols = sizeof(symbols) / sizeof(symbols[0]),
+};
+
+static struct expat_api loaded;
+
+static const struct expat_api *expat(void)
+{
+	library_need(&libexpat, &loaded);
+	return &loaded;
+}
 
 struct level {
 	struct xml *xml;
@@ -26,7 +71,7 @@ struct reading {
 static void stop(struct reading *r, const char *complaint)
 {
 	r->complaint = complaint;
-	XML_StopParser(r->parser, XML_FALSE);
+	expat()->StopParser(r->parser, XML_FALSE);
 }
 
 static struct str bare_name(const char *name)
@@ -100,21 +145,22 @@ static void on_doctype(void *self, const XML_Char *name, const XML_Char *system,
 static bool feed(struct reading *r, struct str text)
 {
 	while (text.n > PIECE_MAX) {
-		if (XML_Parse(r->parser, text.p, PIECE_MAX, 0) != XML_STATUS_OK)
+		if (expat()->Parse(r->parser, text.p, PIECE_MAX, 0) != XML_STATUS_OK)
 			return false;
 		text = str_skip(text, PIECE_MAX);
 	}
-	return XML_Parse(r->parser, text.n ? text.p : "", (int)text.n, 1) == XML_STATUS_OK;
+	return expat()->Parse(r->parser, text.n ? text.p : "", (int)text.n, 1) == XML_STATUS_OK;
 }
 
 static bool complain(const struct reading *r, struct err *err)
 {
-	const char *what =
-	    r->complaint != NULL ? r->complaint : XML_ErrorString(XML_GetErrorCode(r->parser));
+	const char *what = r->complaint != NULL
+			       ? r->complaint
+			       : expat()->ErrorString(expat()->GetErrorCode(r->parser));
 
 	return err_set(err, ERR_INPUT, "line %lu, column %lu: %s",
-		       (unsigned long)XML_GetCurrentLineNumber(r->parser),
-		       (unsigned long)XML_GetCurrentColumnNumber(r->parser) + 1, what);
+		       (unsigned long)expat()->GetCurrentLineNumber(r->parser),
+		       (unsigned long)expat()->GetCurrentColumnNumber(r->parser) + 1, what);
 }
 
 bool xml_parse(struct arena *arena, struct str text, const struct xml **out, struct err *err)
@@ -126,15 +172,15 @@ bool xml_parse(struct arena *arena, struct str text, const struct xml **out, str
 	bool done = false;
 
 	r->arena = arena;
-	r->parser = XML_ParserCreate_MM(NULL, &memory, NULL);
+	r->parser = expat()->ParserCreate_MM(NULL, &memory, NULL);
 	if (r->parser == NULL)
 		return err_set(err, ERR_ENVIRONMENT, "out of memory for an XML parser");
-	XML_SetUserData(r->parser, r);
-	XML_SetElementHandler(r->parser, on_start, on_end);
-	XML_SetCharacterDataHandler(r->parser, on_text);
-	XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+	expat()->SetUserData(r->parser, r);
+	expat()->SetElementHandler(r->parser, on_start, on_end);
+	expat()->SetCharacterDataHandler(r->parser, on_text);
+	expat()->SetStartDoctypeDeclHandler(r->parser, on_doctype);
 	done = feed(r, text) || complain(r, err);
-	XML_ParserFree(r->parser);
+	expat()->ParserFree(r->parser);
 	if (done)
 		*out = r->root;
 	return done;

@@ -1,4 +1,5 @@
-/* base/yaml.c - reads YAML through libyaml's events into a tree with places. */
+/* base/yaml.c - reads YAML through the events of libyaml, looked up when needed, into a tree with
+ * places. */
 #include "rolehop/base/yaml.h"
 
 #include <stdarg.h>
@@ -8,12 +9,46 @@
 #include <yaml.h>
 
 #include "base/yaml_node.h"
+#include "rolehop/base/library.h"
 #include "rolehop/base/map.h"
 #include "rolehop/base/mem.h"
 #include "rolehop/base/scan.h"
 #include "rolehop/base/vec.h"
 
 enum { MESSAGE_MAX = 512 };
+
+struct yaml_api {
+	int (*parser_initialize)(yaml_parser_t *parser);
+	void (*parser_delete)(yaml_parser_t *parser);
+	void (*parser_set_encoding)(yaml_parser_t *parser, yaml_encoding_t encoding);
+	void (*parser_set_input_string)(yaml_parser_t *parser, const unsigned char *text, size_t n);
+	int (*parser_parse)(yaml_parser_t *parser, yaml_event_t *event);
+	void (*event_delete)(yaml_event_t *event);
+};
+
+/* clang-format off */
+#define SYMBOL(name) {"yaml_" #name, offsetof(struct yaml_api, name)}
+static const struct library_symbol symbols[] = {
+	SYMBOL(parser_initialize), SYMBOL(parser_delete),
+	SYMBOL(parser_set_encoding), SYMBOL(parser_set_input_string), SYMBOL(parser_parse), SYMBOL(event_delete),
+};
+/* clang-format on */
+
+static const struct library library = {
+    .files = (const char *const[]){"libyaml-0.so.2", "libyaml-0.2.dylib", NULL},
+    .name = "libyaml, which reads YAML",
+    .package = "libyaml-0-2",
+    .symbols = symbols,
+    .n_symbols = sizeof(symbols) / sizeof(symbols[0]),
+};
+
+static struct yaml_api loaded;
+
+static const struct yaml_api *libyaml(void)
+{
+	library_need(&library, &loaded);
+	return &loaded;
+}
 
 bool yaml_bad(struct str text, size_t at, struct err *err, const char *fmt, ...)
 {
@@ -260,11 +295,11 @@ static bool load(struct loader *l, yaml_parser_t *parser)
 
 	while (good && type != YAML_STREAM_END_EVENT) {
 		yaml_event_t event;
-		if (!yaml_parser_parse(parser, &event))
+		if (!libyaml()->parser_parse(parser, &event))
 			return take_problem(l, parser);
 		type = event.type;
 		good = take_event(l, &event);
-		yaml_event_delete(&event);
+		libyaml()->event_delete(&event);
 	}
 	return good;
 }
@@ -274,12 +309,12 @@ static bool load_text(struct loader *l)
 	yaml_parser_t parser;
 	bool good = false;
 
-	if (!yaml_parser_initialize(&parser))
+	if (!libyaml()->parser_initialize(&parser))
 		mem_die();
-	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&parser, (const unsigned char *)l->text.p, l->text.n);
+	libyaml()->parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+	libyaml()->parser_set_input_string(&parser, (const unsigned char *)l->text.p, l->text.n);
 	good = load(l, &parser);
-	yaml_parser_delete(&parser);
+	libyaml()->parser_delete(&parser);
 	return good;
 }
 
