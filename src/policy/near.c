@@ -61,44 +61,53 @@ struct str near_differ(struct arena *arena, struct str wants, struct str has)
 /* TABLE: names of API calls that people grant, and the IAM actions that are asked. */
 /* clang-format off */
 static const struct misnamed_row {
-	const char *wrong, *right;
+	struct str wrong, right;
 } misnamed_rows[] = {
-	{"s3:ListObjects",           "s3:ListBucket"},
-	{"s3:ListObjectsV2",         "s3:ListBucket"},
-	{"s3:HeadBucket",            "s3:ListBucket"},
-	{"s3:HeadObject",            "s3:GetObject"},
-	{"s3:CreateMultipartUpload", "s3:PutObject"},
-	{"s3:UploadPart",            "s3:PutObject"},
-	{"s3:CopyObject",            "s3:PutObject"},
-	{"s3:DeleteObjects",         "s3:DeleteObject"},
-	{"s3:ListBuckets",           "s3:ListAllMyBuckets"},
-	{"lambda:Invoke",            "lambda:InvokeFunction"},
-	{"sqs:SendMessageBatch",     "sqs:SendMessage"},
-	{"sns:PublishBatch",         "sns:Publish"},
+	{STR_INIT("s3:ListObjects"),           STR_INIT("s3:ListBucket")},
+	{STR_INIT("s3:ListObjectsV2"),         STR_INIT("s3:ListBucket")},
+	{STR_INIT("s3:HeadBucket"),            STR_INIT("s3:ListBucket")},
+	{STR_INIT("s3:HeadObject"),            STR_INIT("s3:GetObject")},
+	{STR_INIT("s3:CreateMultipartUpload"), STR_INIT("s3:PutObject")},
+	{STR_INIT("s3:UploadPart"),            STR_INIT("s3:PutObject")},
+	{STR_INIT("s3:CopyObject"),            STR_INIT("s3:PutObject")},
+	{STR_INIT("s3:DeleteObjects"),         STR_INIT("s3:DeleteObject")},
+	{STR_INIT("s3:ListBuckets"),           STR_INIT("s3:ListAllMyBuckets")},
+	{STR_INIT("lambda:Invoke"),            STR_INIT("lambda:InvokeFunction")},
+	{STR_INIT("sqs:SendMessageBatch"),     STR_INIT("sqs:SendMessage")},
+	{STR_INIT("sns:PublishBatch"),         STR_INIT("sns:Publish")},
 };
 /* clang-format on */
 
 /* "sfn:StartSyncExecution" or "cloudwatchlogs:*": `prefix` and name as people take them for the
  * action's. */
-static bool near_names(struct str wants, struct str prefix, struct str name)
+static bool near_names(struct str service, struct str pattern, struct str prefix, struct str name)
 {
-	return str_eq_nocase(str_slice(wants, 0, (size_t)str_find_char(wants, ':')), prefix) &&
-	       match_glob(rank_name(wants), name, true) == TRI_YES;
+	return str_eq_nocase(service, prefix) && match_glob(pattern, name, true) == TRI_YES;
 }
 
 bool near_misnamed(struct str wants, const struct request *request)
 {
-	struct str prefix = request->action;
-	for (size_t i = 0; i < sizeof(misnamed_rows) / sizeof(misnamed_rows[0]); i++)
-		if (str_eq_nocase(wants, str_from(misnamed_rows[i].wrong)) &&
-		    str_eq_nocase(request->action, str_from(misnamed_rows[i].right)))
+	struct str action = request->action;
+	ptrdiff_t colon, asked_colon;
+	for (size_t i = 0; i < sizeof(misnamed_rows) / sizeof(misnamed_rows[0]); i++) {
+		const struct misnamed_row *row = &misnamed_rows[i];
+		if (wants.n == row->wrong.n && action.n == row->right.n &&
+		    str_eq_nocase(wants, row->wrong) && str_eq_nocase(action, row->right))
 			return true;
-	if (request->api.n == 0 || str_find_char(wants, ':') < 0 || str_find_char(prefix, ':') < 0)
+	}
+	if (request->api.n == 0)
 		return false;
-	prefix = str_slice(prefix, 0, (size_t)str_find_char(prefix, ':'));
-	return near_names(wants, request->api_service, request->api) ||
-	       near_names(wants, request->api_service, rank_name(request->action)) ||
-	       near_names(wants, prefix, request->api);
+	colon = str_find_char(wants, ':');
+	asked_colon = str_find_char(action, ':');
+	if (colon < 0 || asked_colon < 0)
+		return false;
+	struct str service = str_slice(wants, 0, (size_t)colon);
+	struct str pattern = str_skip(wants, (size_t)colon + 1);
+	return near_names(service, pattern, request->api_service, request->api) ||
+	       near_names(service, pattern, request->api_service,
+			  str_skip(action, (size_t)asked_colon + 1)) ||
+	       near_names(service, pattern, str_slice(action, 0, (size_t)asked_colon),
+			  request->api);
 }
 
 struct str near_action(struct arena *arena, struct str wants, const struct request *request)

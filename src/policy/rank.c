@@ -101,20 +101,22 @@ static int rank_unlike(struct str a, struct str b, int price)
 /* The nearest action: of the same service, or of the same name under another prefix. */
 static int rank_actions(const struct patterns *actions, const struct request *request)
 {
-	struct str action = request->action;
+	struct str asked_service = rank_service(request->action);
+	struct str asked_name = str_skip(request->action, asked_service.n);
 	int least = RANK_FAR;
 	if (actions->negated)
 		return RANK_OTHER_NAME;
 	for (uint32_t i = 0; i < actions->n; i++) {
 		struct str text = actions->items[i].text;
+		struct str service = rank_service(text);
+		struct str name = str_skip(text, service.n);
+		int cost = RANK_FAR;
 		if (near_misnamed(text, request))
 			return RANK_MISNAMED;
-		bool service = str_eq_nocase(rank_service(text), rank_service(action));
-		bool name = str_eq_nocase(rank_name(text), rank_name(action));
-		int cost = service
-			       ? rank_unlike(rank_name(text), rank_name(action), RANK_OTHER_NAME)
-			   : name ? RANK_OTHER_NAME
-				  : RANK_FAR;
+		if (str_eq_nocase(service, asked_service))
+			cost = rank_unlike(name, asked_name, RANK_OTHER_NAME);
+		else if (str_eq_nocase(name, asked_name))
+			cost = RANK_OTHER_NAME;
 		least = cost < least ? cost : least;
 	}
 	return least;
@@ -166,9 +168,26 @@ int rank_statement(const struct statement *statement, const struct statement_mat
 	return match->whole == TRI_YES ? sum : sum + rank_conditions(statement, request);
 }
 
+/* Is one of them the asked action's name under another prefix? */
+static bool rank_other_prefix(const struct patterns *actions, struct str asked)
+{
+	ptrdiff_t colon = str_find_char(asked, ':');
+	struct str tail = str_skip(asked, colon < 0 ? 0 : (size_t)colon);
+	for (uint32_t i = 0; i < actions->n; i++) {
+		struct str text = actions->items[i].text;
+		if (text.n >= tail.n && str_eq_nocase(str_skip(text, text.n - tail.n), tail))
+			return true;
+	}
+	return false;
+}
+
 bool rank_is_far(const struct statement *statement, const struct statement_match *match,
 		 const struct asked *asked)
 {
-	return match->action == TRI_NO &&
-	       rank_actions(&statement->actions, asked->request) >= RANK_FAR;
+	const struct patterns *actions = &statement->actions;
+	if (match->action != TRI_NO || actions->negated)
+		return false;
+	if (!(actions->services & (asked->service | asked->api_service)))
+		return !rank_other_prefix(actions, asked->request->action);
+	return rank_actions(actions, asked->request) >= RANK_FAR;
 }
