@@ -38,6 +38,7 @@ static const struct asl_flow *flow_of(struct fields *fields)
 	if (!cache->flow) {
 		cache->asl = fields->asl;
 		cache->env = *env;
+		cache->env.machine_arn = arena_str(cache->arena, env->machine_arn);
 		cache->env.cache = NULL;
 		cache->flow = flow_new(cache->arena, fields->asl, &cache->env);
 	}

@@ -18,22 +18,31 @@ struct str machine_sent(struct arena *arena, const struct machine *machine)
 	return arena_printf(arena, "%.*s%s", STR_ARG(machine->arn), HOLE_TEXT);
 }
 
+struct asl_flow_cache *flows_new(struct arena *arena)
+{
+	struct asl_flow_cache *flows = arena_alloc(arena, sizeof(*flows));
+
+	flows->arena = arena;
+	return flows;
+}
+
 void task_init(struct arena *arena, struct task *task, const struct machine *machine,
 	       const struct asl *asl, const struct asl_state *state,
 	       const struct trace_options *options)
 {
 	*task = (struct task){.machine = machine, .asl = asl, .state = state};
-	task->env = (struct asl_environment){.machine_arn = machine_sent(arena, machine),
-					     .machine_name = machine->name,
-					     .role_arn = machine->role_arn,
-					     .input = options->input,
-					     .bindings = options->bindings,
-					     .n_bindings = options->n_bindings,
-					     .results = options->results,
-					     .n_results = options->n_results,
-					     .entries = options->entries,
-					     .n_entries = options->n_entries,
-					     .cache = options->run ? NULL : options->flows};
+	task->env = (struct asl_environment){
+	    .machine_arn = machine_sent(arena, machine),
+	    .machine_name = machine->name,
+	    .role_arn = machine->role_arn,
+	    .input = options->input,
+	    .bindings = options->bindings,
+	    .n_bindings = options->n_bindings,
+	    .results = options->results,
+	    .n_results = options->n_results,
+	    .entries = options->entries,
+	    .n_entries = options->n_entries,
+	    .cache = options->run == NULL && options->flows ? options->flows : flows_new(arena)};
 	for (const struct asl_scope *scope = state->scope; scope != NULL;
 	     scope = scope->owner ? scope->owner->scope : NULL)
 		task->child |= scope->distributed;

@@ -1,5 +1,6 @@
 /* trace/explain_find.c - which Tasks of the inventory a denial may be about. */
 #include "explaining.h"
+#include "rolehop/base/map.h"
 #include "rolehop/model/arn.h"
 #include "run.h"
 
@@ -8,6 +9,8 @@ enum { LOOKED_MAX = 3000 };
 struct search {
 	struct explaining *x;
 	struct vec machines; /* struct str */
+	struct map known;    /* the same, to find them by */
+	struct arena scratch;
 	struct vec attempts; /* struct attempt */
 	size_t looked, left_out;
 };
@@ -22,8 +25,10 @@ static void add_machine(struct search *s, struct str arn)
 
 	if (!str_is_empty(account) && (!arn_parse(arn, &parts) || !str_eq(parts.account, account)))
 		return;
-	if (!vec_has_str(&s->machines, arn))
-		*(struct str *)vec_push(&s->machines) = arn;
+	if (map_find(&s->known, arn) != NULL)
+		return;
+	map_put(&s->known, arn, s);
+	*(struct str *)vec_push(&s->machines) = arn;
 }
 
 static bool add_machines_of(struct search *s, struct str role)
@@ -55,6 +60,22 @@ static bool may_take(const struct machine *machine, struct str role)
 	       (arn_parse(role, &arn) && str_contains(machine->definition, arn_name(&arn)));
 }
 
+static bool add_if_may_take(struct search *s, struct str arn, struct str role)
+{
+	const struct world *world = s->x->world;
+	const struct machine *machine = NULL;
+	enum found found = FOUND_UNKNOWN;
+	struct arena_mark mark = arena_mark(&s->scratch);
+	struct lack lack;
+	bool done =
+	    world->ops->machine(world->self, &s->scratch, arn, &found, &machine, &lack, s->x->err);
+
+	if (done && found == FOUND_YES && may_take(machine, role))
+		add_machine(s, arn);
+	arena_rewind(&s->scratch, mark);
+	return done;
+}
+
 /* Every machine of the inventory, or those that may take a role. */
 static bool add_all(struct search *s, struct str role)
 {
@@ -67,17 +88,10 @@ static bool add_all(struct search *s, struct str role)
 	if (!store_list(x->store, x->arena, ENTITY_MACHINE, x->options->account, &list, &n, x->err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		const struct machine *machine = NULL;
-		enum found found = FOUND_UNKNOWN;
-		struct lack lack;
-		if (!str_is_empty(role)) {
-			if (!x->world->ops->machine(x->world->self, x->arena, list[i].key, &found,
-						    &machine, &lack, x->err))
-				return false;
-			if (found != FOUND_YES || !may_take(machine, role))
-				continue;
-		}
-		add_machine(s, list[i].key);
+		if (str_is_empty(role))
+			add_machine(s, list[i].key);
+		else if (!add_if_may_take(s, list[i].key, role))
+			return false;
 	}
 	return true;
 }
@@ -168,7 +182,7 @@ static bool is_asked(const struct incident *q, const struct asl_state *state)
 	return str_is_empty(q->state) || str_eq(state->name, q->state);
 }
 
-static bool try_state(struct search *s, const struct machine *machine, const struct asl *asl,
+static bool try_state(struct search *s, const struct tried_machine *of,
 		      const struct asl_state *state)
 {
 	struct attempt attempt;
@@ -177,11 +191,33 @@ static bool try_state(struct search *s, const struct machine *machine, const str
 		s->left_out++;
 		return true;
 	}
-	if (!explain_task(s->x, machine, asl, state, &attempt))
+	if (!explain_task(s->x, of, state, &attempt))
 		return false;
 	if (attempt.fit != FIT_NOT)
 		*(struct attempt *)vec_push(&s->attempts) = attempt;
 	return true;
+}
+
+static bool try_states(struct search *s, const struct machine *machine, const struct asl *asl)
+{
+	struct explaining *x = s->x;
+	struct arena kept = {NULL};
+	struct asl_flow_cache flows = {.arena = &kept};
+	struct trace_first first = {.arena = &kept, .reads_parameters = TRI_UNKNOWN};
+	const struct tried_machine of = {machine, asl, &s->scratch, &flows, &first};
+	const struct asl_state *const *states;
+	bool done = true;
+	size_t n;
+
+	trace_tasks(&s->scratch, asl, &states, &n);
+	/* the execution role is the same for every Task of the machine */
+	if (x->denial.reason == DENIAL_SFN_EXECUTION_ROLE && n > 1)
+		n = 1;
+	for (size_t i = 0; i < n && done; i++)
+		if (is_asked(x->incident, states[i]))
+			done = try_state(s, &of, states[i]);
+	arena_release(&kept);
+	return done;
 }
 
 static bool try_machine(struct search *s, struct str arn)
@@ -189,11 +225,9 @@ static bool try_machine(struct search *s, struct str arn)
 	struct explaining *x = s->x;
 	const struct machine *machine;
 	const struct asl *asl;
-	const struct asl_state *const *states;
 	struct err unread;
-	size_t n;
 
-	if (!trace_machine(x->arena, x->world, arn, &machine, &asl, &unread)) {
+	if (!trace_machine(&s->scratch, x->world, arn, &machine, &asl, &unread)) {
 		if (unread.kind != ERR_INPUT || !str_is_empty(x->options->machine)) {
 			*x->err = unread;
 			return false;
@@ -206,17 +240,19 @@ static bool try_machine(struct search *s, struct str arn)
 		note_changed(x, machine);
 		return true;
 	}
-	trace_tasks(x->arena, asl, &states, &n);
-	/* the execution role is the same for every Task of the machine */
-	if (x->denial.reason == DENIAL_SFN_EXECUTION_ROLE && n > 1)
-		n = 1;
-	for (size_t i = 0; i < n; i++) {
-		if (!is_asked(x->incident, states[i]))
-			continue;
-		if (!try_state(s, machine, asl, states[i]))
-			return false;
+	return try_states(s, machine, asl);
+}
+
+static bool try_machines(struct search *s)
+{
+	bool done = find_machines(s);
+
+	for (size_t i = 0; i < s->machines.n && done; i++) {
+		struct arena_mark mark = arena_mark(&s->scratch);
+		done = try_machine(s, *(const struct str *)vec_at(&s->machines, i));
+		arena_rewind(&s->scratch, mark);
 	}
-	return true;
+	return done;
 }
 
 /* Of Tasks that fit as well, one that comes as far as the call that AWS denied, and that is denied
@@ -225,7 +261,7 @@ static bool is_better(const struct attempt *a, const struct attempt *b)
 {
 	static const int order[] = {
 	    [V_DENY_IMPLICIT] = 0, [V_DENY_EXPLICIT] = 0, [V_UNKNOWN] = 1, [V_ALLOW] = 2};
-	int x = order[a->trace->hops[a->hop].verdict], y = order[b->trace->hops[b->hop].verdict];
+	int x = order[a->denied], y = order[b->denied];
 
 	if (a->fit != b->fit)
 		return a->fit > b->fit;
@@ -233,7 +269,7 @@ static bool is_better(const struct attempt *a, const struct attempt *b)
 		return a->reaches;
 	if (a->agrees != b->agrees)
 		return a->agrees;
-	return x != y ? x < y : order[a->trace->verdict] < order[b->trace->verdict];
+	return x != y ? x < y : order[a->verdict] < order[b->verdict];
 }
 
 /* Only those that fit as well as the best one and come as far as AWS came; where the execution role
@@ -243,7 +279,7 @@ static bool is_kept(const struct search *s, const struct attempt *a, const struc
 	if (s->x->denial.reason == DENIAL_SFN_EXECUTION_ROLE &&
 	    str_is_empty(s->x->options->machine) && str_is_empty(s->x->incident->machine) &&
 	    str_is_empty(s->x->denial.resource))
-		return a->trace->hops[a->hop].verdict != V_ALLOW;
+		return a->denied != V_ALLOW;
 	return a->fit == best->fit && (a->reaches || !best->reaches);
 }
 
@@ -258,12 +294,12 @@ static void list_candidates(struct search *s, const struct attempt *best)
 		if (!is_kept(s, a, best))
 			continue;
 		list[n++] = (struct explain_candidate){.machine = a->machine,
-						       .state = a->trace->state,
+						       .state = a->state,
 						       .pointer = a->pointer,
-						       .verdict = a->trace->verdict,
-						       .complete = a->trace->complete,
-						       .cause = a->trace->cause,
-						       .summary = a->trace->summary,
+						       .verdict = a->verdict,
+						       .complete = a->complete,
+						       .cause = a->cause,
+						       .summary = a->summary,
 						       .shown = a == best};
 	}
 	out->candidates = list;
@@ -289,14 +325,16 @@ bool explain_tasks(struct explaining *x)
 {
 	struct search s = {.x = x};
 	const struct attempt *best = NULL;
+	bool done;
 
+	arena_init(&s.scratch);
+	map_init(&s.known, x->arena);
 	vec_init(&s.machines, x->arena, sizeof(struct str));
 	vec_init(&s.attempts, x->arena, sizeof(struct attempt));
-	if (!find_machines(&s))
+	done = try_machines(&s);
+	arena_release(&s.scratch);
+	if (!done)
 		return false;
-	for (size_t i = 0; i < s.machines.n; i++)
-		if (!try_machine(&s, *(const struct str *)vec_at(&s.machines, i)))
-			return false;
 	x->out->n_left_out = s.left_out;
 	for (size_t i = 0; i < s.attempts.n; i++) {
 		const struct attempt *a = vec_at(&s.attempts, i);

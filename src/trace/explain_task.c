@@ -19,20 +19,18 @@ static const struct json *as_json(struct arena *arena, struct str text)
 	return json_parse(arena, buf_str(&quoted), &json, &ignored) ? json : NULL;
 }
 
-static struct trace_options begin_options(struct explaining *x, const struct asl_state *state,
-					  struct vec *bindings)
+static struct trace_options begin_options(struct explaining *x, struct arena *scratch,
+					  const struct asl_state *state, struct vec *bindings)
 {
 	struct trace_options options = x->options->trace;
 	const struct incident *q = x->incident;
 
-	vec_init(bindings, x->arena, sizeof(struct asl_binding));
+	vec_init(bindings, scratch, sizeof(struct asl_binding));
 	for (size_t i = 0; i < options.n_bindings; i++)
 		*(struct asl_binding *)vec_push(bindings) = options.bindings[i];
 	run_bind_sent(bindings, state, q->parameters);
 	if (options.input == NULL)
 		options.input = q->input;
-	options.bindings = bindings->items;
-	options.n_bindings = bindings->n;
 	options.brief = true;
 	return options;
 }
@@ -59,8 +57,7 @@ static struct str role_taken(const struct explaining *x, const struct trace *tra
 
 struct trying {
 	struct explaining *x;
-	const struct machine *machine;
-	const struct asl *asl;
+	const struct tried_machine *of;
 	const struct asl_state *state;
 	struct trace_options options;
 	struct vec bindings;
@@ -69,14 +66,20 @@ struct trying {
 	size_t hop;
 };
 
+/* Where nothing was settled for this Task alone, it shares what is the same for all. */
 static bool run(struct trying *t)
 {
 	struct explaining *x = t->x;
+	const struct tried_machine *of = t->of;
+	const struct trace_options *own = &x->options->trace;
+	bool settled = t->bindings.n > own->n_bindings;
 
-	t->options.bindings = t->bindings.items;
+	t->options.bindings = settled ? t->bindings.items : own->bindings;
 	t->options.n_bindings = t->bindings.n;
-	if (!trace_task(x->arena, x->world, t->machine, t->asl, t->state, &t->options, &t->trace,
-			x->err))
+	t->options.flows = settled ? NULL : of->flows;
+	t->options.first = of->first;
+	if (!trace_task(of->scratch, x->world, of->machine, of->asl, t->state, &t->options,
+			&t->trace, x->err))
 		return false;
 	t->fit = explain_hop(x, t->trace, &t->hop);
 	return true;
@@ -149,21 +152,54 @@ static bool reaches(const struct trace *trace, size_t hop)
 	return true;
 }
 
-bool explain_task(struct explaining *x, const struct machine *machine, const struct asl *asl,
+/* The options with which it was run at last, without what was shared. A value outlives the Task. */
+static struct trace_options keep_options(struct arena *arena, const struct trying *t)
+{
+	struct trace_options kept = t->options;
+	struct asl_binding *bindings = arena_array(arena, kept.n_bindings, sizeof(*bindings));
+
+	for (size_t i = 0; i < kept.n_bindings; i++)
+		bindings[i] = (struct asl_binding){arena_str(arena, kept.bindings[i].path),
+						   kept.bindings[i].value};
+	kept.bindings = bindings;
+	kept.flows = NULL;
+	kept.first = NULL;
+	return kept;
+}
+
+static void keep(const struct trying *t, struct attempt *out)
+{
+	struct arena *arena = t->x->arena;
+	const struct trace *trace = t->trace;
+	const struct hop *hop = &trace->hops[t->hop];
+
+	*out = (struct attempt){.machine = arena_str(arena, machine_named(t->of->machine)),
+				.state = arena_str(arena, t->state->name),
+				.pointer = arena_str(arena, t->state->pointer),
+				.options = keep_options(arena, t),
+				.verdict = trace->verdict,
+				.complete = trace->complete,
+				.cause = arena_str(arena, trace->cause),
+				.summary = arena_str(arena, trace->summary),
+				.fit = t->fit,
+				.hop = t->hop,
+				.denied = hop->verdict,
+				.reaches = reaches(trace, t->hop),
+				.agrees = explain_agrees(t->x->denial.reason, hop)};
+}
+
+bool explain_task(struct explaining *x, const struct tried_machine *of,
 		  const struct asl_state *state, struct attempt *out)
 {
-	struct trying t = {.x = x, .machine = machine, .asl = asl, .state = state};
+	struct trying t = {.x = x, .of = of, .state = state};
+	struct arena_mark mark = arena_mark(of->scratch);
+	bool done;
 
-	t.options = begin_options(x, state, &t.bindings);
-	if (!run(&t) || !settle_role(&t) || !settle_resource(&t))
-		return false;
-	*out = (struct attempt){.machine = machine_named(machine),
-				.pointer = state->pointer,
-				.options = t.options,
-				.trace = t.trace,
-				.fit = t.fit,
-				.hop = t.hop};
-	out->reaches = reaches(t.trace, t.hop);
-	out->agrees = t.fit != FIT_NOT && explain_agrees(x->denial.reason, &t.trace->hops[t.hop]);
-	return true;
+	t.options = begin_options(x, of->scratch, state, &t.bindings);
+	done = run(&t) && settle_role(&t) && settle_resource(&t);
+	*out = (struct attempt){.fit = FIT_NOT};
+	if (done && t.fit != FIT_NOT)
+		keep(&t, out);
+	arena_rewind(of->scratch, mark);
+	return done;
 }

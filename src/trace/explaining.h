@@ -7,6 +7,7 @@
 
 #include "rolehop/base/vec.h"
 #include "rolehop/trace/explain.h"
+#include "tracer.h"
 
 /* A denial while it is being explained. */
 struct explaining {
@@ -33,18 +34,30 @@ enum fit explain_hop(const struct explaining *x, const struct trace *trace, size
 
 /* A Task that was traced, in short. */
 struct attempt {
-	struct str machine, pointer;
+	struct str machine, state, pointer;
 	struct trace_options options;
-	const struct trace *trace; /* in short */
+	enum verdict verdict;
+	bool complete;
+	struct str cause, summary;
 	enum fit fit;
 	size_t hop;
-	bool reaches; /* no hop before that one is denied */
-	bool agrees;  /* denies at the kind of policy that AWS names */
+	enum verdict denied; /* of that hop */
+	bool reaches;	     /* no hop before that one is denied */
+	bool agrees;	     /* denies at the kind of policy that AWS names */
+};
+
+/* A machine whose Tasks are tried, one after the other. */
+struct tried_machine {
+	const struct machine *machine;
+	const struct asl *asl;
+	struct arena *scratch; /* of one Task */
+	struct asl_flow_cache *flows;
+	struct trace_first *first;
 };
 
 /* Traces a Task with what the incident shows of its run: the role and the resource that were only
- * known at run time are settled where they fit. */
-bool explain_task(struct explaining *x, const struct machine *machine, const struct asl *asl,
+ * known at run time are settled where they fit. What does not fit leaves nothing behind. */
+bool explain_task(struct explaining *x, const struct tried_machine *of,
 		  const struct asl_state *state, struct attempt *out);
 
 /* The Tasks that fit, into out->candidates; the best one's trace into out->trace, which stays NULL

@@ -133,7 +133,10 @@ bool parameters_settle(struct tracer *t, struct task *task)
 		    !settle_state(t, task, state, &results))
 			return false;
 	}
+	if (results.n == task->env.n_results)
+		return true;
 	task->env.results = results.items;
 	task->env.n_results = results.n;
+	task->env.cache = flows_new(t->arena);
 	return true;
 }

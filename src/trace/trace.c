@@ -230,7 +230,7 @@ static void take_settings(struct arena *arena, const struct world *world, struct
 		bindings[n++] = env->bindings[i];
 	env->bindings = bindings;
 	env->n_bindings = n;
-	env->cache = NULL; /* it may outlive this arena */
+	env->cache = flows_new(arena);
 }
 
 /* One Task: its verdict, and which machine it starts. */
@@ -283,6 +283,8 @@ static bool follow_version(struct arena *arena, const struct world *world, struc
 	const struct asl *asl;
 	const struct asl_state *const *states;
 	struct err unread;
+	struct trace_first first = {.arena = arena, .reads_parameters = TRI_UNKNOWN};
+	struct trace_options each = *own;
 	size_t n;
 
 	if (!trace_machine(arena, world, arn, &machine, &asl, &unread)) {
@@ -293,13 +295,15 @@ static bool follow_version(struct arena *arena, const struct world *world, struc
 		*err = unread;
 		return false;
 	}
+	each.flows = flows_new(arena);
+	each.first = &first;
 	trace_tasks(arena, asl, &states, &n);
 	for (size_t i = 0; i < n; i++) {
 		struct task task;
 		struct trace *trace;
 		struct str starts;
-		task_init(arena, &task, machine, asl, states[i], own);
-		if (!run_task(arena, world, &task, own, &trace, &starts, err))
+		task_init(arena, &task, machine, asl, states[i], &each);
+		if (!run_task(arena, world, &task, &each, &trace, &starts, err))
 			return false;
 		*verdict = trace_worst(*verdict, trace->verdict);
 		follow_later(f, starts);

@@ -195,6 +195,9 @@ struct task {
 	bool child; /* the Task stands in a DISTRIBUTED Map: its executions are children */
 };
 
+/* Where what each state is given is kept, for all questions about one Task at least. */
+struct asl_flow_cache *flows_new(struct arena *arena);
+
 void task_init(struct arena *arena, struct task *task, const struct machine *machine,
 	       const struct asl *asl, const struct asl_state *state,
 	       const struct trace_options *options);
