@@ -243,7 +243,8 @@ bool object_call(struct planner *p, const struct asl_call_need *need, size_t ind
 {
 	if (index == 0) {
 		object_plan(p, objections);
-		if (!object_started(p->t, &p->calls, need->decides_pointer, objections))
+		if (!object_started(p->t, &p->calls, p->task->machine->account,
+				    need->decides_pointer, objections))
 			return false;
 	}
 	object_place(p, need, objections);

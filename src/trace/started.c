@@ -7,7 +7,7 @@
  * The kind of machine that this start needs; MACHINE_TYPE_UNKNOWN: any. StartSyncExecution is for
  * Express workflows; .sync waits by DescribeExecution, which Express executions do not have.
  * Source: Step Functions API Reference, "StartSyncExecution", "DescribeExecution"; Developer Guide,
- * "Choosing workflow type in Step Functions".
+ * "Accessing resources in other AWS accounts in Step Functions".
  */
 static enum machine_type needed_type(const struct asl_plan *plan)
 {
@@ -69,14 +69,34 @@ static bool object_qualified(struct tracer *t, struct str arn, struct str pointe
 	return true;
 }
 
-bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,
-		    struct vec *objections)
+/*
+ * Within one account the guide lets a Standard workflow wait for an Express one (the sample project
+ * "Perform selective checkpointing using Standard and Express workflows"), though nothing says by
+ * which call it waits.
+ */
+static void object_type(struct tracer *t, const struct machine *started, enum machine_type needed,
+			bool sure, struct vec *objections, struct str pointer)
+{
+	struct objection *o = object(
+	    objections, sure, "unsupported-integration", pointer,
+	    arena_printf(t->arena, "%s, and %.*s is %s", needs(needed), STR_ARG(started->name),
+			 needed == MACHINE_EXPRESS ? "a Standard one" : "an Express one"));
+
+	o->wants = str_from(machine_type_word(needed));
+	o->has = str_from(machine_type_word(started->type));
+	if (sure)
+		return;
+	o->key = STR("whether .sync waits for an Express workflow of the same account");
+	o->flips = STR("deny unless it does: AWS documents both");
+}
+
+bool object_started(struct tracer *t, const struct asl_plan *plan, struct str home,
+		    struct str pointer, struct vec *objections)
 {
 	struct str machine = arn_machine_base(plan->starts_machine);
 	enum machine_type needed = needed_type(plan);
 	const struct machine *started = NULL;
 	enum found found = FOUND_UNKNOWN;
-	struct objection *o;
 	struct lack lack;
 	struct arn arn;
 
@@ -96,11 +116,7 @@ bool object_started(struct tracer *t, const struct asl_plan *plan, struct str po
 	if (found != FOUND_YES || needed == MACHINE_TYPE_UNKNOWN ||
 	    started->type == MACHINE_TYPE_UNKNOWN || started->type == needed)
 		return true;
-	o = object(objections, true, "unsupported-integration", pointer,
-		   arena_printf(t->arena, "%s, and %.*s is %s", needs(needed),
-				STR_ARG(started->name),
-				needed == MACHINE_EXPRESS ? "a Standard one" : "an Express one"));
-	o->wants = str_from(machine_type_word(needed));
-	o->has = str_from(machine_type_word(started->type));
+	object_type(t, started, needed, needed == MACHINE_EXPRESS || !str_eq(arn.account, home),
+		    objections, pointer);
 	return true;
 }

@@ -232,9 +232,10 @@ struct objection *object(struct vec *objections, bool sure, const char *cause, s
 bool external_id_is_sendable(struct str id);
 
 /* started.c - what can be said against starting the machine that a Task names: it does not exist,
- * or is of the wrong type. False only where the world fails. */
-bool object_started(struct tracer *t, const struct asl_plan *plan, struct str pointer,
-		    struct vec *objections);
+ * or is of the wrong type; `home` is the account of the machine that starts it. False only where
+ * the world fails. */
+bool object_started(struct tracer *t, const struct asl_plan *plan, struct str home,
+		    struct str pointer, struct vec *objections);
 
 /* buckets.c - what can be said against a bucket of account `owner`: a call takes it for another's
  * (is_source: it is what is copied from), or a Map reads or writes it. */
