@@ -45,7 +45,8 @@ static bool same_context(const struct asl_call_need *a, const struct asl_call_ne
 		return false;
 	for (size_t i = 0; i < a->n_context; i++)
 		if (!str_eq(a->context[i].key, b->context[i].key) ||
-		    !str_eq(a->context[i].value, b->context[i].value))
+		    !str_eq(a->context[i].value, b->context[i].value) ||
+		    a->context[i].absent != b->context[i].absent)
 			return false;
 	return true;
 }

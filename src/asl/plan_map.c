@@ -64,7 +64,7 @@ static void add_list_reader(struct planner *planner)
 	struct asl_context *context = arena_array(planner->arena, 1, sizeof(*context));
 
 	if (prefix.n > 0) {
-		*context = (struct asl_context){STR("s3:prefix"), prefix};
+		*context = (struct asl_context){STR("s3:prefix"), prefix, false};
 		need.context = context;
 		need.n_context = 1;
 	}
@@ -110,12 +110,14 @@ static void add_reader(struct planner *planner)
 	}
 }
 
-/* Only with a bucket does a ResultWriter write; WriterConfig alone shapes the output. */
+/* Only with a bucket does a ResultWriter write; WriterConfig alone shapes the output. The guide
+ * asks for more than PutObject, which published workflows run without. */
 static void add_writer(struct planner *planner)
 {
-	static const struct str actions[] = {STR_INIT("s3:PutObject"), STR_INIT("s3:GetObject"),
-					     STR_INIT("s3:ListMultipartUploadParts"),
-					     STR_INIT("s3:AbortMultipartUpload")};
+	static const struct str more[] = {STR_INIT("s3:GetObject"),
+					  STR_INIT("s3:ListMultipartUploadParts"),
+					  STR_INIT("s3:AbortMultipartUpload")};
+	struct asl_call_need need;
 
 	if (!part_of(planner->in->state, PART_RESULT_WRITER))
 		return;
@@ -124,9 +126,14 @@ static void add_writer(struct planner *planner)
 	struct str objects = plan_given(planner, STR("Prefix")) == TRI_NO
 				 ? STR("arn:${P}:s3:::{Bucket}/*")
 				 : STR("arn:${P}:s3:::{Bucket}/{Prefix}/*");
-	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
-		add_if(planner, bucket, objects, row(ASL_DATA, actions[i]),
-		       STR("the ResultWriter names a bucket"));
+	add_if(planner, bucket, objects, row(ASL_DATA, STR("s3:PutObject")),
+	       STR("the ResultWriter names a bucket"));
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		need = row(ASL_DATA, more[i]);
+		need.need = ASL_CONDITIONAL;
+		need.when = STR("the results are written in parts");
+		add_if(planner, bucket, objects, need, need.when);
+	}
 }
 
 void plan_map(struct planner *planner)

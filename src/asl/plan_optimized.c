@@ -1,6 +1,7 @@
 /* asl/plan_optimized.c - the calls of an optimized integration, from catalogue/calls.tsv. */
 #include "asl/catalogue.h"
 #include "asl/plan.h"
+#include "rolehop/model/holes.h"
 
 enum { INTEGRATION_PATTERNS = 1 };
 enum {
@@ -103,14 +104,55 @@ static enum tri any_given(struct planner *planner, struct str names)
 	return best;
 }
 
-/* What the parameters say of a condition without its mark. */
+/*
+ * "A^text": what a parameter holds begins with that text, a slash before it aside.
+ */
+static enum tri begins_with(struct planner *planner, struct str name, struct str wanted)
+{
+	struct field field = fields_get(&planner->fields, planner->scene.container, name);
+	struct str ignored = {NULL, 0};
+
+	if (field.value->kind == VAL_ABSENT)
+		return TRI_NO;
+	if (field.value->kind != VAL_STRING)
+		return TRI_UNKNOWN;
+	struct str text = val_text(planner->arena, field.value, &ignored);
+	if (str_starts(text, STR("/")))
+		text = str_skip(text, 1);
+	ptrdiff_t hole = str_find_char(text, HOLE);
+	if (str_starts(text, wanted))
+		return TRI_YES;
+	return hole >= 0 && str_starts(wanted, str_slice(text, 0, (size_t)hole)) ? TRI_UNKNOWN
+										 : TRI_NO;
+}
+
+/* One part of a condition. */
+static enum tri part_holds(struct planner *planner, struct str part)
+{
+	ptrdiff_t equals = str_find_char(part, '=');
+	ptrdiff_t begins = str_find_char(part, '^');
+
+	if (str_starts(part, STR("!")))
+		return tri_not(part_holds(planner, str_skip(part, 1)));
+	if (equals > 0)
+		return has_value(planner, str_slice(part, 0, (size_t)equals),
+				 str_skip(part, (size_t)equals + 1));
+	if (begins > 0)
+		return begins_with(planner, str_slice(part, 0, (size_t)begins),
+				   str_skip(part, (size_t)begins + 1));
+	return any_given(planner, part);
+}
+
+/* What the parameters say of a condition whose parts must all hold. */
 static enum tri condition_holds(struct planner *planner, struct str condition)
 {
-	ptrdiff_t equals = str_find_char(condition, '=');
-	if (equals > 0)
-		return has_value(planner, str_slice(condition, 0, (size_t)equals),
-				 str_skip(condition, (size_t)equals + 1));
-	return any_given(planner, condition);
+	struct str_split split = {condition, false};
+	struct str part;
+	enum tri truth = TRI_YES;
+
+	while (str_next(&split, '&', &part))
+		truth = tri_and(truth, part_holds(planner, part));
+	return truth;
 }
 
 /* Does the condition of a row let it apply; and what is its need then? */
@@ -122,10 +164,7 @@ static bool row_applies(struct planner *planner, struct str condition, bool reme
 	bool either_way = condition.p[0] == '~';
 	bool only_may = condition.p[0] == '?';
 	bool without = condition.p[0] == '!';
-	enum tri truth =
-	    condition_holds(planner, str_skip(condition, either_way || only_may || without));
-	if (without)
-		truth = tri_not(truth);
+	enum tri truth = condition_holds(planner, str_skip(condition, either_way || only_may));
 	if (truth == TRI_NO)
 		return either_way;
 	if (truth == TRI_YES && *need == ASL_CONDITIONAL && !remembered && !only_may && !without)
@@ -135,8 +174,7 @@ static bool row_applies(struct planner *planner, struct str condition, bool reme
 	return true;
 }
 
-/* "key=template key=template" */
-static void add_context(struct planner *planner, struct str keys, struct asl_call_need *row)
+void plan_context(struct planner *planner, struct str keys, bool wholly, struct asl_call_need *row)
 {
 	struct vec list;
 	struct str_split split = {keys, keys.n == 0};
@@ -150,11 +188,13 @@ static void add_context(struct planner *planner, struct str keys, struct asl_cal
 		if (equals <= 0)
 			continue;
 		template_expand(&planner->scene, str_skip(part, (size_t)equals + 1), &values, &n);
-		if (values[0].text.n == 0 || (values[0].has_field && !values[0].given))
+		if (n != 1) /* several elements: each is a request of its own */
 			continue;
-		struct asl_context *context = vec_push(&list);
-		context->key = str_slice(part, 0, (size_t)equals);
-		context->value = values[0].text;
+		bool given = values[0].text.n > 0 && (!values[0].has_field || values[0].given);
+		if (wholly ? values[0].maybe : !given)
+			continue;
+		*(struct asl_context *)vec_push(&list) = (struct asl_context){
+		    str_slice(part, 0, (size_t)equals), values[0].text, !given};
 	}
 	row->context = list.items;
 	row->n_context = list.n;
@@ -182,7 +222,7 @@ static void add_row(struct planner *planner, size_t row)
 	    .sure = true,
 	    .source = source.n > 0 ? source : STR("Step Functions Developer Guide"),
 	};
-	add_context(planner, cell(row, CALL_CONTEXT), &call);
+	plan_context(planner, cell(row, CALL_CONTEXT), false, &call);
 	plan_add(planner, cell(row, CALL_ARN), call);
 }
 

@@ -9,6 +9,7 @@ enum { SERVICE_PREFIX = 1, SERVICE_UNSUPPORTED = 3, SERVICE_ACCOUNT };
 enum { ACTION_ACTIONS = 2, ACTION_CONFIDENCE, ACTION_NOTE };
 enum { IAM_NAME = 1, IAM_TYPES };
 enum { PASSROLE_FIELDS = 2, PASSROLE_TO };
+enum { CONTEXT_ACTION = 2, CONTEXT_KEYS };
 
 static bool listed(struct str list, char separator, struct str word)
 {
@@ -183,7 +184,7 @@ static void add_passed_to(struct planner *planner, struct str to, struct asl_cal
 	if (to.n == 0)
 		return;
 	context = arena_array(planner->arena, 1, sizeof(*context));
-	*context = (struct asl_context){STR("iam:PassedToService"), to};
+	*context = (struct asl_context){STR("iam:PassedToService"), to, false};
 	need->context = context;
 	need->n_context = 1;
 }
@@ -230,6 +231,24 @@ static void add_passed_roles(struct operation *operation)
 	while (str_next(&split, ' ', &field))
 		add_passed_role(operation, field,
 				catalogue_cell(CATALOGUE_PASSROLE, rows.from, PASSROLE_TO));
+}
+
+/* Context keys that the parameters of the operation tell, for each call of an action. */
+static void add_contexts(struct operation *operation)
+{
+	struct planner *planner = operation->planner;
+	struct catalogue_rows rows =
+	    catalogue_rows(CATALOGUE_CONTEXTS, operation->service, operation->api);
+
+	for (size_t row = rows.from; row < rows.to; row++)
+		for (size_t i = 0; i < planner->calls.n; i++) {
+			struct asl_call_need *call = vec_at(&planner->calls, i);
+			if (str_eq_nocase(call->action,
+					  catalogue_cell(CATALOGUE_CONTEXTS, row, CONTEXT_ACTION)))
+				plan_context(planner,
+					     catalogue_cell(CATALOGUE_CONTEXTS, row, CONTEXT_KEYS),
+					     true, call);
+		}
 }
 
 /* The naming rule: prefix and the operation's name in PascalCase. */
@@ -369,6 +388,7 @@ void plan_sdk(struct planner *planner)
 		add_named(&operation);
 	else
 		add_listed(&operation, rows.from);
+	add_contexts(&operation);
 	planner->scene.account = caller;
 	doubt_account(&operation, named, caller);
 	add_passed_roles(&operation);

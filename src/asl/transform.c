@@ -135,6 +135,8 @@ static const struct {
 	{STR_INIT("bedrock_model"), transform_bedrock_model},
 	{STR_INIT("report_group"), transform_report_group},
 	{STR_INIT("ssm_name"), transform_ssm_name},
+	{STR_INIT("ssm_document"), transform_ssm_document},
+	{STR_INIT("ssm_node"), transform_ssm_node},
 	{STR_INIT("kms_key"), transform_kms_key},
 	{STR_INIT("secret"), transform_secret},
 	{STR_INIT("bus_prefix"), transform_bus_prefix},

@@ -46,6 +46,8 @@ void transform_s3_copy_source(struct expansion *x, struct str v);
 void transform_bedrock_model(struct expansion *x, struct str v);
 void transform_report_group(struct expansion *x, struct str v);
 void transform_ssm_name(struct expansion *x, struct str v);
+void transform_ssm_document(struct expansion *x, struct str v);
+void transform_ssm_node(struct expansion *x, struct str v);
 void transform_kms_key(struct expansion *x, struct str v);
 void transform_secret(struct expansion *x, struct str v);
 void transform_bus_prefix(struct expansion *x, struct str v);

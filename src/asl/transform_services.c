@@ -311,6 +311,55 @@ void transform_ssm_name(struct expansion *x, struct str v)
 	template_fill(x, x->inner, str_starts(v, STR("/")) ? str_skip(v, 1) : v);
 }
 
+/*
+ * Names that begin so are AWS's own, and stand in ARNs without an account.
+ * Source: AWS Systems Manager API Reference, "CreateDocument" (Name).
+ */
+static bool is_of_aws(struct str document)
+{
+	static const struct str reserved[] = {STR_INIT("aws"), STR_INIT("amazon"),
+					      STR_INIT("amzn")};
+
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+		if (str_starts_nocase(document, reserved[i]))
+			return true;
+	return false;
+}
+
+/* A document, or the automation that it defines, whichever the template is about. */
+void transform_ssm_document(struct expansion *x, struct str v)
+{
+	struct str before = buf_str(&x->buf);
+	struct str kind = arena_str(x->scene->arena, str_after_last(before, ':'));
+	struct arn arn;
+
+	if (transform_is_arn(v) && arn_parse(v, &arn)) {
+		buf_clear(&x->buf);
+		transform_add(x, str_slice(v, 0, v.n - arn.resource.n));
+		transform_add(x, kind);
+		transform_add(x, str_after_last(arn.resource, '/'));
+		return;
+	}
+	if (is_of_aws(v)) {
+		buf_clear(&x->buf);
+		template_fill(x, STR("arn:${P}:ssm:${R}::"), v);
+		transform_add(x, kind);
+	}
+	transform_add(x, v);
+}
+
+/* An instance, a node that is none, or what a tag chooses. Source: AWS Systems Manager API
+ * Reference, "SendCommand" (InstanceIds, Targets). */
+void transform_ssm_node(struct expansion *x, struct str v)
+{
+	if (str_starts(v, STR("mi-")))
+		template_fill(x, STR("arn:${P}:ssm:${R}:${A}:managed-instance/${v}"), v);
+	else if (str_starts(v, STR("i-")))
+		template_fill(x, STR("arn:${P}:ec2:${R}:${A}:instance/${v}"), v);
+	else
+		template_fill(x, STR("arn:${P}:ec2:${R}:${A}:instance/*"), STR(""));
+}
+
 /* Key id, alias, the ARN of either. Source: AWS KMS API Reference, KeyId. */
 void transform_kms_key(struct expansion *x, struct str v)
 {

@@ -98,6 +98,20 @@ static bool is_tag_of_assumption(const struct tracer *t, const struct ask *ask, 
 	return true;
 }
 
+static struct context_value carried(const struct asl_context *context)
+{
+	if (context->absent)
+		return (struct context_value){.key = context->key,
+					      .state = CTX_ABSENT,
+					      .source = STR("the call does not carry it")};
+	return (struct context_value){.key = context->key,
+				      .state = CTX_PRESENT,
+				      .present = true,
+				      .values = &context->value,
+				      .n_values = 1,
+				      .source = STR("the call carries it")};
+}
+
 const struct context_value *ask_given(struct tracer *t, const struct ask *ask, size_t *n)
 {
 	const struct request_place place = place_of(ask);
@@ -116,13 +130,7 @@ const struct context_value *ask_given(struct tracer *t, const struct ask *ask, s
 		hand_on_session(t, ask, &out);
 	for (size_t i = 0; i < ask->n_context; i++)
 		if (!is_listed(&out, ask->context[i].key))
-			*(struct context_value *)vec_push(&out) =
-			    (struct context_value){.key = ask->context[i].key,
-						   .state = CTX_PRESENT,
-						   .present = true,
-						   .values = &ask->context[i].value,
-						   .n_values = 1,
-						   .source = STR("the call carries it")};
+			*(struct context_value *)vec_push(&out) = carried(&ask->context[i]);
 	*n = out.n;
 	return out.items;
 }

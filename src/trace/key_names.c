@@ -71,7 +71,8 @@ bool keys_resolve(struct tracer *t, struct ask *ask)
 	context = arena_array(t->arena, ask->n_context + 1, sizeof(*context));
 	for (size_t i = 0; i < ask->n_context; i++)
 		context[i] = ask->context[i];
-	context[ask->n_context] = (struct asl_context){STR("kms:RequestAlias"), arn.resource};
+	context[ask->n_context] =
+	    (struct asl_context){STR("kms:RequestAlias"), arn.resource, false};
 	ask->context = context;
 	ask->n_context++;
 	ask->resource = key;

@@ -395,6 +395,11 @@ static struct str context_value(const struct key_use *use, const char *template,
 	return str_eq(t, STR("{object}")) ? object_named(use, reads) : use->subject;
 }
 
+static struct asl_context carries(struct str key, struct str value)
+{
+	return (struct asl_context){.key = key, .value = value};
+}
+
 static const struct asl_context *context_of(const struct key_use *use, bool reads, size_t *n)
 {
 	struct arena *arena = use->t->arena;
@@ -402,16 +407,16 @@ static const struct asl_context *context_of(const struct key_use *use, bool read
 	const struct via_row *via = use->via;
 
 	*n = 0;
-	context[(*n)++] = (struct asl_context){STR("kms:CallerAccount"), use->call->caller_account};
-	context[(*n)++] = (struct asl_context){
-	    STR("kms:ViaService"), via_name(arena, via, &use->of, use->of.region, HOLE_TEXT)};
+	context[(*n)++] = carries(STR("kms:CallerAccount"), use->call->caller_account);
+	context[(*n)++] = carries(STR("kms:ViaService"),
+				  via_name(arena, via, &use->of, use->of.region, HOLE_TEXT));
 	for (size_t i = 0; i < KEY_VIA_CONTEXT_MAX && via->context[i].key != NULL; i++)
-		context[(*n)++] = (struct asl_context){
+		context[(*n)++] = carries(
 		    ARENA_JOIN(arena, STR("kms:EncryptionContext:"), str_from(via->context[i].key)),
-		    context_value(use, via->context[i].value, reads)};
+		    context_value(use, via->context[i].value, reads));
 	if (via->alone)
-		context[(*n)++] = (struct asl_context){STR("kms:EncryptionContextKeys"),
-						       str_from(via->context[0].key)};
+		context[(*n)++] =
+		    carries(STR("kms:EncryptionContextKeys"), str_from(via->context[0].key));
 	return context;
 }
 

@@ -35,7 +35,7 @@ static void plan_finds_actions_and_arns_of_sdk_calls(void **state)
 	static const struct { const char *operation; const char *parameters; const char *calls; } cases[] = {
 		{"sfn:startSyncExecution", "{\"StateMachineArn\":\"arn:aws:states:us-east-1:222222222222:stateMachine:X:3\"}",
 		 "call states:StartSyncExecution arn:aws:states:us-east-1:222222222222:stateMachine:X\n"},
-		{"sfn:sendTaskSuccess", "{\"TaskToken\":\"x\"}", "call states:SendTaskSuccess *\n"},
+		{"sfn:sendTaskSuccess", "{\"TaskToken\":\"x\"}", "call states:SendTaskSuccess arn:aws:states:us-east-1:222222222222:<?>\n"},
 		{"sfn:tagResource", "{\"ResourceArn\":\"arn:aws:states:us-east-1:222222222222:activity:a\"}",
 		 "call states:TagResource arn:aws:states:us-east-1:222222222222:activity:a\n"},
 		{"ec2:describeRegions", "{}", "call ec2:DescribeRegions *\n"},
@@ -297,9 +297,9 @@ static void plan_of_a_distributed_map(void **state)
 	    "data s3:ListBucket arn:aws:s3:::in\n"
 	    "data s3:GetObject arn:aws:s3:::in/p/<?>\n"
 	    "data s3:PutObject arn:aws:s3:::out/<?>\n"
-	    "data s3:GetObject arn:aws:s3:::out/<?>\n"
-	    "data s3:ListMultipartUploadParts arn:aws:s3:::out/<?>\n"
-	    "data s3:AbortMultipartUpload arn:aws:s3:::out/<?>\n");
+	    "data conditional s3:GetObject arn:aws:s3:::out/<?>\n"
+	    "data conditional s3:ListMultipartUploadParts arn:aws:s3:::out/<?>\n"
+	    "data conditional s3:AbortMultipartUpload arn:aws:s3:::out/<?>\n");
 	assert_str(case_objections(&c, "D"), "");
 	/* the children are EXPRESS, so that what is in them cannot wait */
 	assert_str(case_objections(&c, "T"), "refused /States/D/ItemProcessor/States/T/Resource: "

@@ -30,10 +30,11 @@ enum asl_need {
 	ASL_CONDITIONAL,       /* only when `when` holds, which the definition does not tell */
 };
 
-/* A context key that the call surely carries, e.g. iam:PassedToService. */
+/* A context key that the call surely carries, e.g. iam:PassedToService, or surely does not. */
 struct asl_context {
 	struct str key;
 	struct str value; /* may hold holes */
+	bool absent;
 };
 
 /* One authorization that a Task needs. */

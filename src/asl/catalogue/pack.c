@@ -21,6 +21,7 @@ static const struct source {
 	{"actions", 5, 2},
 	{"arns", 5, 2},
 	{"calls", 10, 1},
+	{"contexts", 5, 2},
 	{"iam_actions", 3, 2},
 	{"iam_types", 3, 2},
 	{"integrations", 4, 1},
