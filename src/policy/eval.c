@@ -438,7 +438,7 @@ static void decide_asked(const struct question *question, const struct asked *as
 void policy_decide(const struct question *question, struct decision *out)
 {
 	struct asked asked;
-	asked_of(&asked, question->request);
+	asked_of(&asked, question);
 	decide_asked(question, &asked, out);
 }
 
@@ -448,7 +448,7 @@ policy_decide_noting(struct arena *arena, const struct question *question, struc
 	struct policy_notes *notes = arena_grow(arena, NULL, 0, sizeof(*notes));
 	notes->layers = 0;
 	notes->n = 0;
-	asked_of(&notes->asked, question->request);
+	asked_of(&notes->asked, question);
 	notes->asked.notes = notes;
 	decide_asked(question, &notes->asked, out);
 	return notes;

@@ -326,7 +326,7 @@ void policy_explain_layers(struct arena *arena, const struct question *question,
 	if (notes)
 		x.asked = notes->asked;
 	else if (layers)
-		asked_of(&x.asked, question->request);
+		asked_of(&x.asked, question);
 	x.asked.notes = NULL;
 	for (unsigned i = 0; i < LAYER_COUNT; i++) {
 		x.layer = (enum layer)i;

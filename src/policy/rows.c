@@ -436,5 +436,8 @@ void rows_whole(struct explainer *x, const struct weighed *w)
 	if (statement->actions.negated)
 		buf_printf(&why, "; its NotAction spares %.*s",
 			   STR_ARG(rows_wants(x, &statement->actions)));
+	if (statement_spares_none(statement, &x->asked))
+		buf_add_cstr(&why, "; its NotPrincipal spares nobody who has a permissions "
+				   "boundary");
 	row->why = buf_str(&why);
 }

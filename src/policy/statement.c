@@ -21,11 +21,20 @@ static uint64_t service_bit(struct str service)
 	return glob_service_bit((struct str){bytes, service.n + 1});
 }
 
-void asked_of(struct asked *out, const struct request *request)
+/* One that was not collected counts as absent. */
+static bool asked_bounded(const struct layer_input *boundary, const struct layer_facts *facts)
 {
+	return facts->has_identity &&
+	       (boundary->state == LAYER_COLLECTED || boundary->state == LAYER_PARTIAL);
+}
+
+void asked_of(struct asked *out, const struct question *question)
+{
+	const struct request *request = question->request;
 	struct str action = request->action;
 	out->request = request;
 	layer_facts_of(request, &out->facts);
+	out->bounded = asked_bounded(&question->layers[LAYER_BOUNDARY], &out->facts);
 	out->settled = glob_is_settled(action) && glob_is_settled(request->resource);
 	out->action = (struct str){NULL, 0};
 	out->service = UINT64_MAX;
@@ -175,10 +184,17 @@ static bool statement_of_everyone(const struct principals *principals)
 	return principals->items[0].type.n == 0 || str_eq(principals->items[0].type, STR("AWS"));
 }
 
+bool statement_spares_none(const struct statement *statement, const struct asked *asked)
+{
+	return statement->principals.negated && asked->bounded && !statement->allow &&
+	       !statement->effectless;
+}
+
 static enum tri statement_principals(const struct statement *statement, enum layer layer,
-				     const struct request *request, enum tri grants[GRANT_COUNT])
+				     const struct asked *asked, enum tri grants[GRANT_COUNT])
 {
 	const struct principals *principals = &statement->principals;
+	const struct request *request = asked->request;
 	/* With a Principal where none belongs, or without one, IAM does not save the statement. */
 	if (principals->present != statement_has_principal(layer))
 		return statement_any_grant(grants);
@@ -187,6 +203,8 @@ static enum tri statement_principals(const struct statement *statement, enum lay
 	if (principals->negated) {
 		if (principals->n == 0)
 			return statement_any_grant(grants);
+		if (statement_spares_none(statement, asked))
+			return TRI_YES;
 		grants[GRANT_EVERYONE] = who_not(principals, &request->caller, request->action);
 		return grants[GRANT_EVERYONE];
 	}
@@ -241,7 +259,7 @@ void statement_match(const struct statement *statement, enum layer layer, const 
 	whole = tri_and(whole, out->resource);
 	if (whole == TRI_NO && !every_part)
 		return;
-	out->principal = statement_principals(statement, layer, asked->request, out->grants);
+	out->principal = statement_principals(statement, layer, asked, out->grants);
 	whole = tri_and(whole, out->principal);
 	if (whole == TRI_NO && !every_part)
 		return;

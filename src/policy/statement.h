@@ -18,12 +18,13 @@ struct asked {
 	uint64_t service;     /* its glob_service_bit */
 	uint64_t api_service; /* that of the SDK's name of the service; 0: not known */
 	bool settled; /* neither action nor resource leaves anything open (glob_is_settled) */
+	bool bounded; /* the caller has a permissions boundary, whatever that says */
 	struct layer_facts facts;
 	struct policy_notes *notes; /* where it is noted what applies; NULL: nowhere */
 	char bytes[ASKED_ACTION_MAX];
 };
 
-void asked_of(struct asked *out, const struct request *request);
+void asked_of(struct asked *out, const struct question *question);
 
 /* The parts of a statement, each on its own; the whole is their Kleene AND. */
 struct statement_match {
@@ -46,6 +47,12 @@ static inline bool statement_is_near(const struct statement *statement, const st
 	return (statement->actions.services & asked->service) || statement->actions.negated ||
 	       !statement->actions.present;
 }
+
+/*
+ * A Deny with NotPrincipal hits everyone who has a permissions boundary, whomever it lists. Source:
+ * IAM User Guide, "AWS JSON policy elements: NotPrincipal".
+ */
+bool statement_spares_none(const struct statement *statement, const struct asked *asked);
 
 /* One Action, one Resource of it. */
 enum tri statement_action(const struct pattern *wanted, const struct asked *asked);
