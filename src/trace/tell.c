@@ -363,18 +363,21 @@ static void add_head(struct teller *t)
 		   arena_printf(arena, "asked for %.*s", STR_ARG(trace->principal)));
 }
 
-/* The gate after the blocking one that is not open either; NULL where there is none. */
+/*
+ * The first gate beside the blocking one that is not open either; NULL where there is none. One
+ * that denies comes after it, one of which it is not known may come before.
+ */
 static const struct gate_result *next_closed(const struct trace *trace, enum verdict wanted,
 					     size_t *hop)
 {
-	for (size_t i = trace->blocking_hop; i < trace->n_hops; i++)
+	for (size_t i = 0; i < trace->n_hops; i++)
 		for (int g = 0; g < GATE_COUNT; g++) {
 			const struct gate_result *gate = &trace->hops[i].gates[g];
-			bool later = i > trace->blocking_hop || g > (int)trace->blocking_gate;
+			bool other = i != trace->blocking_hop || g != (int)trace->blocking_gate;
 			bool closed = wanted == V_UNKNOWN ? gate->verdict == V_UNKNOWN
 							  : verdict_denies(gate->verdict);
-			if (!later || !closed || !gate->applies || !gate->counts ||
-			    !trace->hops[i].counts)
+			if (!other || !closed || !gate->applies || !gate->counts ||
+			    !trace->hops[i].counts || trace->hops[i].verdict == V_ALLOW)
 				continue;
 			*hop = i;
 			return gate;
@@ -388,7 +391,7 @@ static void add_next(struct teller *t)
 	struct arena *arena = t->lines.arena;
 	const struct trace *trace = t->trace;
 	const struct gate_result *gate;
-	const char *how = "";
+	const char *how = "would be next to deny";
 	struct str text = STR("If that were mended, nothing else would stand in the way.");
 	size_t hop = 0;
 
@@ -397,10 +400,10 @@ static void add_next(struct teller *t)
 	gate = next_closed(trace, V_DENY_IMPLICIT, &hop);
 	if (gate == NULL) {
 		gate = next_closed(trace, V_UNKNOWN, &hop);
-		how = " still is unknown";
+		how = "would still be unknown";
 	}
 	if (gate != NULL)
-		text = arena_printf(arena, "If that were mended, next is %s of hop %zu%s: %.*s.",
+		text = arena_printf(arena, "If that were mended, %s of hop %zu %s: %.*s.",
 				    gate_name(gate->gate), hop, how, STR_ARG(gate->summary));
 	else if (trace->n_gaps > 0)
 		text = STR(

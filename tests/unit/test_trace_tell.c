@@ -243,8 +243,22 @@ static void what_comes_next_is_said(void **state)
 	e.machine = OTHER_MACHINE;
 	e.permission = DOC(ALLOW("s3:*", "*"));
 	assert_contains(tell_all(&w, estate_trace(&w, &e), 200),
-			"If that were mended, next is target-permission of hop 2: no policy of "
-			"TrustingAccountRl allows");
+			"If that were mended, target-permission of hop 2 would be next to deny: no "
+			"policy of TrustingAccountRl allows");
+	lit_free(&w);
+}
+
+static void what_is_not_known_before_a_denial_stands_in_the_way_too(void **state)
+{
+	struct estate e = sound;
+	struct lit_world w;
+
+	(void)state;
+	e.trust = TRUST(EXECUTION_ROLE, CONDITION("IpAddress", "aws:SourceIp", "10.0.0.0/8"));
+	e.permission = DOC(ALLOW("s3:*", "*"));
+	assert_contains(tell_all(&w, estate_trace(&w, &e), 200),
+			"If that were mended, target-trust of hop 1 would still be unknown: it "
+			"depends on aws:SourceIp");
 	lit_free(&w);
 }
 
@@ -428,6 +442,7 @@ int main(void)
 	    cmocka_unit_test(hostile_text_is_made_safe),
 	    cmocka_unit_test(cursor_stops_at_gates_and_knows_their_evidence),
 	    cmocka_unit_test(what_comes_next_is_said),
+	    cmocka_unit_test(what_is_not_known_before_a_denial_stands_in_the_way_too),
 	    cmocka_unit_test(json_lists_every_gate_of_every_hop),
 	    cmocka_unit_test(json_of_an_allowed_task_blocks_nowhere),
 	    cmocka_unit_test(json_marks_what_does_not_count),
