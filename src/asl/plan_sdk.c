@@ -2,12 +2,12 @@
 #include "asl/plan_sdk.h"
 
 #include "asl/partiql.h"
+#include "rolehop/asl/iam.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
 enum { SERVICE_PREFIX = 1, SERVICE_UNSUPPORTED = 3, SERVICE_ACCOUNT };
 enum { ACTION_ACTIONS = 2, ACTION_CONFIDENCE, ACTION_NOTE };
-enum { IAM_NAME = 1, IAM_TYPES };
 enum { PASSROLE_FIELDS = 2, PASSROLE_TO };
 enum { CONTEXT_ACTION = 2, CONTEXT_KEYS };
 
@@ -27,18 +27,12 @@ static bool listed(struct str list, char separator, struct str word)
 static bool find_action(struct planner *planner, struct str action, struct str *name,
 			struct str *types)
 {
-	ptrdiff_t colon = str_find_char(action, ':');
-	struct catalogue_rows rows;
+	struct iam_action found;
 
-	if (colon <= 0)
+	if (!iam_action_find(planner->arena, action, &found))
 		return false;
-	struct str prefix = str_slice(action, 0, (size_t)colon);
-	rows = catalogue_rows(CATALOGUE_IAM_ACTIONS, prefix, str_skip(action, (size_t)colon + 1));
-	if (rows.from == rows.to)
-		return false;
-	struct str cased = catalogue_cell(CATALOGUE_IAM_ACTIONS, rows.from, IAM_NAME);
-	*name = ARENA_JOIN(planner->arena, prefix, STR(":"), cased);
-	*types = catalogue_cell(CATALOGUE_IAM_ACTIONS, rows.from, IAM_TYPES);
+	*name = found.name;
+	*types = found.types;
 	return true;
 }
 

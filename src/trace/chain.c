@@ -165,6 +165,8 @@ static bool add_call(struct chain *c)
 		    c->t->err, ERR_USAGE,
 		    "%.*s: not an action; write SERVICE:Action, e.g. states:StartExecution",
 		    STR_ARG(c->given->action));
+	if (!action_check(c->t->arena, c->given->action, c->t->err))
+		return false;
 	if (names_assumption(c->given->action, c->given->resource))
 		return add_assumption(c, &last, c->given->action, true);
 	ask = push(c, ASK_CALL);
@@ -177,7 +179,18 @@ static bool add_call(struct chain *c)
 	global = service_global_region(prefix, c->caller->principal.partition);
 	ask->region =
 	    arn_parse(ask->resource, &arn) && !str_is_empty(arn.region) ? arn.region : global;
-	return set_owner(c, ask) && add_keys(c, ask->action, ask->resource, ask->region);
+	return object_action(c->t, ask) && set_owner(c, ask) &&
+	       add_keys(c, ask->action, ask->resource, ask->region);
+}
+
+/* Whom an identity provider vouches for asks with an action of its own. */
+static struct str assumption_by(const struct principal *caller)
+{
+	if (caller->kind != PRINCIPAL_WEB_OR_SAML)
+		return STR("sts:AssumeRole");
+	return str_contains(caller->arn, STR(":saml-provider/"))
+		   ? STR("sts:AssumeRoleWithSAML")
+		   : STR("sts:AssumeRoleWithWebIdentity");
 }
 
 static bool plan_chain(struct chain *c)
@@ -191,9 +204,9 @@ static bool plan_chain(struct chain *c)
 	else if (!actor_of_text(c->t, c->given->principal, &c->caller))
 		return false;
 	for (size_t i = 0; i < c->given->n_assumptions; i++)
-		if (!add_assumption(c, &c->given->assumptions[i], STR("sts:AssumeRole"),
-				    str_is_empty(c->given->action) &&
-					i + 1 == c->given->n_assumptions))
+		if (!add_assumption(
+			c, &c->given->assumptions[i], assumption_by(&c->caller->principal),
+			str_is_empty(c->given->action) && i + 1 == c->given->n_assumptions))
 			return false;
 	return str_is_empty(c->given->action) || add_call(c);
 }

@@ -191,53 +191,6 @@ static void object_token(struct planner *p, const struct asl_call_need *need,
 		"another");
 }
 
-/* What a member account may ask AWS Organizations. Source: AWS Organizations API Reference, the
- * page of each operation. */
-static bool is_for_members(struct str action)
-{
-	static const struct str actions[] = {
-	    STR_INIT("organizations:DescribeOrganization"),
-	    STR_INIT("organizations:LeaveOrganization"),
-	    STR_INIT("organizations:AcceptHandshake"),
-	    STR_INIT("organizations:DeclineHandshake"),
-	    STR_INIT("organizations:CancelHandshake"),
-	    STR_INIT("organizations:DescribeHandshake"),
-	    STR_INIT("organizations:ListHandshakesForAccount"),
-	    STR_INIT("organizations:DescribeEffectivePolicy"),
-	    STR_INIT("organizations:CreateOrganization"),
-	};
-	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
-		if (str_eq_nocase(action, actions[i]))
-			return true;
-	return false;
-}
-
-/* The rest is for the management account and those that it delegates to, which nothing that was
- * collected tells. */
-static bool object_member(struct planner *p, const struct asl_call_need *need,
-			  struct vec *objections)
-{
-	struct world_org org = {.management_account = {NULL, 0}};
-	struct objection *o;
-	struct lack lack;
-
-	if (!str_starts_nocase(need->action, STR("organizations:")) || is_for_members(need->action))
-		return true;
-	if (arn_is_account_id(p->account) &&
-	    !p->t->world->ops->organization(p->t->world->self, p->t->arena, p->account, &org, &lack,
-					    p->t->err))
-		return false;
-	if (!str_is_empty(org.management_account) && str_eq(org.management_account, p->account))
-		return true;
-	o = object(objections, false, NULL, STR(""),
-		   STR("AWS Organizations answers this to its management account and to delegated "
-		       "administrators only"));
-	o->key = arena_printf(p->t->arena, "whether %.*s is a delegated administrator",
-			      STR_ARG(holes_show(p->t->arena, p->account)));
-	o->flips = STR("deny unless it is, or is the management account");
-	return true;
-}
-
 bool object_call(struct planner *p, const struct asl_call_need *need, size_t index,
 		 const struct ask *ask, struct vec *objections)
 {
@@ -254,5 +207,5 @@ bool object_call(struct planner *p, const struct asl_call_need *need, size_t ind
 	object_passrole(need, ask->caller->principal.account, objections);
 	object_sureness(p, need, objections);
 	object_token(p, need, objections);
-	return object_member(p, need, objections);
+	return object_member(p->t, need->action, p->account, objections);
 }

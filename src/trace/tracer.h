@@ -227,6 +227,18 @@ void ask_objections(struct ask *ask, const struct vec *objections);
 struct objection *object(struct vec *objections, bool sure, const char *cause, struct str pointer,
 			 struct str why);
 
+/* action.c - false, with an error that names what to ask for, where a call was named instead of an
+ * action ("s3:HeadObject"). */
+bool action_check(struct arena *arena, struct str action, struct err *err);
+
+/* What can be said against an action and a resource that somebody names. False only where the world
+ * fails. */
+bool object_action(struct tracer *t, struct ask *ask);
+
+/* The rest of AWS Organizations is for the management account and those that it delegates to, which
+ * nothing that was collected tells. False only where the world fails. */
+bool object_member(struct tracer *t, struct str action, struct str account, struct vec *objections);
+
 /* Whether STS takes it as an ExternalId. Source: AWS STS API Reference, "AssumeRole", ExternalId.
  */
 bool external_id_is_sendable(struct str id);

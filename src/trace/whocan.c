@@ -456,6 +456,8 @@ bool whocan(struct arena *arena, const struct world *world, struct store *store,
 			   .partition = STR("aws")};
 	bool ok;
 
+	if (!action_check(arena, ask->action, err))
+		return false;
 	a.assume = a.trust && str_eq_nocase(ask->action, STR("sts:AssumeRole"));
 	a.options.brief = true;
 	a.options.silent = ask->silent_denials;
