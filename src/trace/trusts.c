@@ -4,12 +4,9 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/base/json.h"
 #include "rolehop/base/vec.h"
-#include "rolehop/base/width.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "rolehop/policy/match.h"
-
-enum { SHORT_COLUMNS = 24 };
 
 /* One statement of a trust policy while its principals are listed. */
 struct trust_statement {
@@ -348,9 +345,13 @@ static struct str short_principal(struct arena *arena, const struct trust_row *r
 
 	if (str_eq(str_from(row->kind), STR("account")))
 		return arena_printf(arena, "account %.*s", STR_ARG(row->account));
-	if (arn_parse(row->principal, &arn) && (arn_is_role(&arn) || arn_is_user(&arn)))
-		return arn_name(&arn);
-	return row->principal;
+	if (!arn_parse(row->principal, &arn))
+		return row->principal;
+	if (trust_is_federated(row)) /* "SAML Okta", whatever its path */
+		return arena_printf(
+		    arena, "%s %.*s", row->kind,
+		    STR_ARG(str_skip(arn.resource, (size_t)str_find_char(arn.resource, '/') + 1)));
+	return arn_is_role(&arn) || arn_is_user(&arn) ? arn_name(&arn) : row->principal;
 }
 
 struct str trusts_short(struct arena *arena, const struct role *role)
@@ -373,7 +374,5 @@ struct str trusts_short(struct arena *arena, const struct role *role)
 		return STR("nobody");
 	text = allows == 1 ? short_principal(arena, &rows[first])
 			   : arena_printf(arena, "%zu principals", allows);
-	if (external && width_text(text) + 11 <= SHORT_COLUMNS)
-		text = arena_printf(arena, "%.*s +ExternalId", STR_ARG(text));
-	return width_elide_middle(arena, text, SHORT_COLUMNS, STR("~"));
+	return external ? arena_printf(arena, "%.*s +ExternalId", STR_ARG(text)) : text;
 }

@@ -141,6 +141,7 @@ static const char *empty_cause(struct tui *tui, struct pane *pane)
 static const struct table_ops of_machine_ops = {
     .columns = of_machine_columns,
     .n_columns = sizeof(of_machine_columns) / sizeof(of_machine_columns[0]),
+    .name = COL_TASK,
     .count = count,
     .cell = cell,
     .parts = parts,
@@ -152,6 +153,7 @@ static const struct table_ops of_machine_ops = {
 static const struct table_ops of_cause_ops = {
     .columns = of_cause_columns,
     .n_columns = sizeof(of_cause_columns) / sizeof(of_cause_columns[0]),
+    .name = COL_TASK,
     .count = count,
     .cell = cell,
     .parts = parts,

@@ -50,8 +50,9 @@ void tui_draw(struct tui *tui)
 	if (layout.tiny) {
 		draw_tiny(tui);
 	} else {
-		struct pane *current = tui_current(tui);
-		draw_pane(tui, &layout, current, &layout.current);
+		/* Where one pane shows, it is the one that keys go to. */
+		bool other = !layout.second && tui->focus_preview && tui->preview != NULL;
+		draw_pane(tui, &layout, other ? tui->preview : tui_current(tui), &layout.current);
 		if (layout.second)
 			draw_pane(tui, &layout,
 				  layout.second_left ? history_parent(&tui->history) : tui->preview,

@@ -45,6 +45,11 @@ static void split_above(struct tui *tui, struct layout *layout, const struct vie
 	layout->other = view_part(body, 0, height, body->w, body->h - height);
 }
 
+bool layout_shows_parent(struct tui *tui)
+{
+	return tui->canvas.cols >= WIDE_COLS && tui_shows_parent(tui) && !tui->zoom && !tui->plain;
+}
+
 void layout_make(struct tui *tui, struct layout *layout)
 {
 	struct view screen = view_of(&tui->canvas);
@@ -241,36 +246,53 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	return 0;
 }
 
-void layout_tabs(struct tui *tui, const struct view *view)
+/* How much the tabs say, where all of it does not fit: a number cut short would be another one. */
+enum tab_words { TABS_COUNTED, TABS_ROUNDED, TABS_NAMED, TABS_SHORT };
+
+static struct str tab_text(struct tui *tui, size_t tab, bool active, enum tab_words words)
 {
-	size_t path = history_path(&tui->history);
-	const struct pane *root = tui->history.entries[path].pane;
-	bool short_names = view->w < 76;
-	triage_update(tui);
+	bool known;
+	size_t count = tab_count(tui, tab, &known);
+	struct str name = str_from(pane_row((enum pane_kind)tab)->title);
+	if (words == TABS_SHORT && !active && name.n > 4)
+		name.n = 4;
+	if (known && words == TABS_ROUNDED && count >= 10000)
+		return arena_printf(&tui->frame, "%zu %.*s %zuk", tab + 1, STR_ARG(name),
+				    count / 1000);
+	if (known && (words <= TABS_ROUNDED || (words == TABS_NAMED && active)))
+		return arena_printf(&tui->frame, "%zu %.*s %zu", tab + 1, STR_ARG(name), count);
+	return arena_printf(&tui->frame, "%zu %.*s", tab + 1, STR_ARG(name));
+}
+
+/* Draws them, or only measures; returns the columns that they take. */
+static int lay_tabs(struct tui *tui, const struct view *view, enum tab_words words, bool draw)
+{
+	const struct pane *root = tui->history.entries[history_path(&tui->history)].pane;
 	int x = 1;
 	for (size_t i = 0; i < TAB_COUNT; i++) {
-		bool known;
 		bool active = root == tui->history.tabs[i];
-		size_t count = tab_count(tui, i, &known);
-		struct str name = str_from(pane_row((enum pane_kind)i)->title);
-		struct str text;
-		int from = x;
-		if (known && !short_names)
-			text =
-			    arena_printf(&tui->frame, "%zu %.*s %zu", i + 1, STR_ARG(name), count);
-		else
-			text = arena_printf(&tui->frame, "%zu %.*s", i + 1,
-					    short_names && !active && name.n > 4 ? 4 : (int)name.n,
-					    name.p);
-		x += view_text(view, x, 0, active ? THEME_TAB_ACTIVE : THEME_TAB,
-			       active ? STR("[") : STR(" "));
-		x += view_text(view, x, 0, active ? THEME_TAB_ACTIVE : THEME_TAB, text);
-		x += view_text(view, x, 0, active ? THEME_TAB_ACTIVE : THEME_TAB,
-			       active ? STR("]") : STR(" "));
-		hots_add(&tui->hots, view,
-			 (struct hot){from, 0, x - from, 1, .kind = HOT_TAB, .index = i});
-		x += view->w >= WIDE_COLS ? 1 : 0;
+		enum theme_role role = active ? THEME_TAB_ACTIVE : THEME_TAB;
+		struct str text = tab_text(tui, i, active, words);
+		int w = (int)width_text(text) + 2;
+		if (draw) {
+			view_text(view, x, 0, role, active ? STR("[") : STR(" "));
+			view_text(view, x + 1, 0, role, text);
+			view_text(view, x + w - 1, 0, role, active ? STR("]") : STR(" "));
+			hots_add(&tui->hots, view,
+				 (struct hot){x, 0, w, 1, .kind = HOT_TAB, .index = i});
+		}
+		x += w + (view->w >= WIDE_COLS ? 1 : 0);
 	}
+	return x;
+}
+
+void layout_tabs(struct tui *tui, const struct view *view)
+{
+	enum tab_words words = TABS_COUNTED;
+	triage_update(tui);
+	while (words < TABS_SHORT && lay_tabs(tui, view, words, false) > view->w)
+		words++;
+	lay_tabs(tui, view, words, true);
 }
 
 /* The frame or line of a pane with what it says; returns the room inside. */

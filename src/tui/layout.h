@@ -24,6 +24,9 @@ struct layout {
 
 void layout_make(struct tui *tui, struct layout *layout);
 
+/* Does the pane that this one was opened from show to the left of it? */
+bool layout_shows_parent(struct tui *tui);
+
 /* Draws the first line, the tabs, the status line, the hints. */
 void layout_title(struct tui *tui, const struct view *view);
 void layout_tabs(struct tui *tui, const struct view *view);

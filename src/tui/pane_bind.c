@@ -329,6 +329,7 @@ static const char *empty(struct tui *tui, struct pane *pane)
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
+    .name = COL_ROLE,
     .count = count,
     .cell = cell,
     .parts = parts,

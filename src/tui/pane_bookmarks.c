@@ -71,6 +71,7 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
+    .name = COL_NAME,
     .count = count,
     .cell = cell,
     .parts = parts,

@@ -203,9 +203,10 @@ static const char *empty(struct tui *tui, struct pane *pane)
 
 #define OPS(what, word)                                                                            \
 	{                                                                                          \
-		.columns = (what), .n_columns = sizeof(what) / sizeof((what)[0]), .count = count,  \
-		.cell = cell, .parts = parts, .sort_key = sort_key, .fails = fails, .key = key,    \
-		.version = version, .noun = (word), .empty = empty,                                \
+		.columns = (what), .n_columns = sizeof(what) / sizeof((what)[0]),                  \
+		.name = COL_WHAT, .count = count, .cell = cell, .parts = parts,                    \
+		.sort_key = sort_key, .fails = fails, .key = key, .version = version,              \
+		.noun = (word), .empty = empty,                                                    \
 	}
 static const struct table_ops table_ops[BY_COUNT] = {
     [BY_CAUSE] = OPS(by_cause, "cause"),

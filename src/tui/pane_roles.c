@@ -13,7 +13,7 @@ static const struct column columns[] = {
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
 	[COL_ROLE] = {"ROLE", 16, 3, 0, false, true},
 	[COL_ACCOUNT] = {"ACCOUNT", 14, 1, 46, false, true},
-	[COL_TRUSTED] = {"TRUSTED BY", 24, 1, 72, false, false},
+	[COL_TRUSTED] = {"TRUSTED BY", 12, 1, 66, false, false},
 	[COL_POLICIES] = {"POL", 3, 0, 80, true, false},
 	[COL_TASKS] = {"TASKS", 5, 0, 52, true, true},
 };
@@ -209,6 +209,7 @@ static unsigned version(struct tui *tui, struct pane *pane)
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
+    .name = COL_ROLE,
     .count = count,
     .cell = cell,
     .parts = parts,

@@ -16,7 +16,7 @@ enum { SLICE_MS = 10 };
 static const struct column columns[] = {
 	[COL_ROLE] = {"ROLE", 16, 2, 0, false, true},
 	[COL_ACCOUNT] = {"ACCOUNT", 14, 1, 64, false, true},
-	[COL_PRINCIPAL] = {"TRUSTS", 20, 3, 0, false, true},
+	[COL_PRINCIPAL] = {"TRUSTS", 12, 3, 0, false, true},
 	[COL_KIND] = {"KIND", 8, 0, 44, false, true},
 	[COL_FROM] = {"FROM", 12, 1, 96, false, true},
 	[COL_EXTERNAL_ID] = {"EXTERNAL ID", 11, 2, 74, false, true},
@@ -175,7 +175,7 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 	case COL_PRINCIPAL:
 		out->text = arena_printf(&tui->frame, "%s%.*s", line->deny ? "not " : "",
 					 STR_ARG(principal_text(tui, pane, line)));
-		out->middle = true;
+		out->middle = !str_eq(str_from(line->kind), STR("service"));
 		break;
 	case COL_KIND:
 		out->text = str_from(line->kind);
@@ -250,6 +250,7 @@ static const char *empty(struct tui *tui, struct pane *pane)
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
+    .name = COL_ROLE,
     .count = count,
     .cell = cell,
     .parts = parts,

@@ -21,7 +21,7 @@ static const struct column columns[] = {
 	[COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},
 	[COL_PRINCIPAL] = {"PRINCIPAL", 18, 2, 0, false, true},
 	[COL_ACCOUNT] = {"ACCOUNT", 12, 1, 48, false, true},
-	[COL_BECAUSE] = {"BECAUSE", 24, 3, 96, false, false},
+	[COL_BECAUSE] = {"BECAUSE", 24, 3, 66, false, false},
 };
 /* clang-format on */
 
@@ -309,6 +309,7 @@ static const char *empty(struct tui *tui, struct pane *pane)
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
+    .name = COL_PRINCIPAL,
     .count = count,
     .cell = cell,
     .parts = parts,

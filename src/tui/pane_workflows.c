@@ -203,6 +203,7 @@ static unsigned version(struct tui *tui, struct pane *pane)
 static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
+    .name = COL_NAME,
     .count = count,
     .cell = cell,
     .parts = parts,

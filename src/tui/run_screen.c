@@ -1,9 +1,9 @@
 /* tui/run_screen.c - what actions do: the screen and the program. */
 #include "tui/runs.h"
 
-#include "tui/table.h"
-
+#include "tui/layout.h"
 #include "tui/panes.h"
+#include "tui/table.h"
 
 struct effect run_switch(struct tui *tui, struct pane *pane)
 {
@@ -16,15 +16,15 @@ const char *off_focus(struct tui *tui, struct pane *pane)
 	(void)pane;
 	if (tui->overlay != NULL)
 		return "what lies over the panes is closed first (Esc)";
-	bool parent = tui->canvas.cols >= WIDE_COLS && tui_shows_parent(tui);
-	return (tui->preview == NULL && !parent) || tui->zoom || tui->plain ? "one pane is shown"
-									    : NULL;
+	if (tui->plain)
+		return "one pane is shown";
+	return tui->preview == NULL && !layout_shows_parent(tui) ? "there is no other pane" : NULL;
 }
 
 struct effect run_focus(struct tui *tui, struct pane *pane)
 {
 	(void)pane;
-	if (tui_shows_parent(tui)) /* the pane beside this one is the one before it */
+	if (layout_shows_parent(tui)) /* the pane beside this one is the one before it */
 		return effect_simple(EFFECT_BACK);
 	tui->focus_preview = !tui->focus_preview;
 	return effect_none();

@@ -17,6 +17,21 @@ static int least_width(const struct table *table, size_t i)
 	return !column->right && needs < column->width ? needs : column->width;
 }
 
+/* Names that are cut look alike: they get what they lack first, up to half of all room. Returns
+ * what is left over. */
+static int give_to_name(const struct table *table, int room, int spare,
+			int widths[TABLE_COLUMNS_MAX])
+{
+	int *width = &widths[table->ops->name];
+	int wanted = table->widest[table->ops->name];
+	int lack = (wanted < room / 2 ? wanted : room / 2) - *width;
+	if (*width == 0 || lack <= 0 || spare <= 0)
+		return spare;
+	lack = lack < spare ? lack : spare;
+	*width += lack;
+	return spare - lack;
+}
+
 /* Room to the columns whose texts are cut: in equal shares, none more than it lacks. Returns what
  * is left over. */
 static int share_by_need(const struct table *table, int spare, int widths[TABLE_COLUMNS_MAX])
@@ -70,7 +85,8 @@ static void lay_columns(const struct pane *pane, int room, int widths[TABLE_COLU
 		widths[i] = shows(pane, room, i) ? least_width(table, i) : 0;
 		used += widths[i] + (widths[i] > 0 && used > 0 ? GAP : 0);
 	}
-	share_by_growth(table, share_by_need(table, room - used, widths), widths);
+	int spare = give_to_name(table, room, room - used, widths);
+	share_by_growth(table, share_by_need(table, spare, widths), widths);
 }
 
 int table_column_at(const struct pane *pane, int width, int x)

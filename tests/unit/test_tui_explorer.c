@@ -645,6 +645,9 @@ static void zoom_and_split_change_the_layout_only(void **state)
 	assert_false(str_eq(screen_row(s, 2), before));
 	press(s, "+ - - - =");
 	assert_true(str_eq(screen_row(s, 2), before));
+	press(s, "Tab z"); /* the pane that has the keys */
+	assert_shows(s, "┌─ ArchiveWfw (2)");
+	assert_hides(s, "┌─ Workflows");
 }
 
 static void every_size_is_drawn_without_harm(void **state)

@@ -56,6 +56,30 @@ static void names_are_whole_where_other_columns_have_room_to_spare(void **state)
 	assert_shows(s, "states.amazonaws.com");
 }
 
+/* What tells one row from the next is cut last. */
+static void names_have_room_before_other_columns(void **state)
+{
+	struct screen *s = *state;
+
+	tui_resize(&s->tui, 79, 24);
+	press(s, "2 G");
+	assert_cursor_on(s, "39RoleThatRunsTheNightlyReportOfOrders  a ");
+	assert_shows(s, "states.amaz…");
+}
+
+/* "2 Roles 30000" cut after "300" would be another number. */
+static void tabs_that_do_not_fit_say_less_and_nothing_wrong(void **state)
+{
+	struct screen *s = *state;
+
+	tui_resize(&s->tui, 66, 24);
+	press(s, "2");
+	assert_shows(s, "1 Accounts 2 [2 Roles 40] 3 Workflows 0  4 Trust  5 Findings 0");
+	tui_resize(&s->tui, 63, 24);
+	script_settle(&s->tui);
+	assert_shows(s, "1 Accounts [2 Roles 40] 3 Workflows  4 Trust  5 Findings");
+}
+
 static void columns_stay_as_wide_as_they_were(void **state)
 {
 	struct screen *s = *state;
@@ -114,6 +138,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(names_are_whole_where_other_columns_have_room_to_spare,
+					    own_small, demo_done),
+	    cmocka_unit_test_setup_teardown(names_have_room_before_other_columns, own_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(tabs_that_do_not_fit_say_less_and_nothing_wrong,
 					    own_small, demo_done),
 	    cmocka_unit_test_setup_teardown(columns_stay_as_wide_as_they_were, own_small,
 					    demo_done),

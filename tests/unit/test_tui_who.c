@@ -25,6 +25,21 @@ static void those_who_can_come_first_with_why(void **state)
 	assert_shows(s, "> NightlyReportRl");
 }
 
+/* Where one pane fits, Tab shows the other in its place: no key acts on what is out of sight. */
+static void tab_brings_the_other_pane_into_sight(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter w Tab");
+	assert_shows(s, "── TrustedAccountRl ─");
+	assert_shows(s, "POLICIES");
+	assert_hides(s, "BECAUSE");
+	press(s, "Tab");
+	assert_shows(s, "BECAUSE");
+	assert_hides(s, "POLICIES");
+}
+
 static void role_that_is_open_is_not_named_again(void **state)
 {
 	struct screen *s = *state;
@@ -168,6 +183,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(those_who_can_come_first_with_why, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(tab_brings_the_other_pane_into_sight, demo_small,
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(role_that_is_open_is_not_named_again, demo_small,
 					    demo_done),

@@ -48,7 +48,7 @@ void principals_of(struct arena *arena, const struct policy *policy, struct str 
 void trust_ids_to_try(struct arena *arena, const struct policy *trust, const struct str **out,
 		      size_t *n);
 
-/* "1 role + ExternalId", "account 111111111111", "states.amazonaws.com": at most 24 columns. */
+/* "TrustedAccountRl +ExternalId", "account 111111111111", "SAML Okta", "2 principals": one line. */
 struct str trusts_short(struct arena *arena, const struct role *role);
 
 #endif
