@@ -111,6 +111,53 @@ static size_t first_words(struct tui *tui, const struct pane *pane, struct str *
 	return n;
 }
 
+/* The words that begin with `begin`, the first of them in *only; one that is `begin` is alone. */
+static size_t words_like(struct tui *tui, const struct pane *pane, struct str begin,
+			 struct str words[WORDS_MAX], struct str *only)
+{
+	size_t all = first_words(tui, pane, words);
+	size_t n = 0;
+	for (size_t i = 0; i < all; i++) {
+		if (str_eq(words[i], begin)) {
+			*only = words[i];
+			return 1;
+		}
+		if (str_starts(words[i], begin))
+			words[n++] = words[i];
+	}
+	*only = n > 0 ? words[0] : begin;
+	return n;
+}
+
+static void say_what_it_does(struct tui *tui, const struct pane *pane, struct str name,
+			     struct buf *buf)
+{
+	const struct verb *verb = verb_of(name);
+	const struct action *action = action_of_name(pane->ops->kind, name);
+	const struct custom *custom = customs_of_name(&tui->customs, name);
+	buf_add(buf, name);
+	if (verb != NULL)
+		buf_printf(buf, " %s  %s", verb->info.value, verb->info.help);
+	else if (action != NULL)
+		buf_printf(buf, "  %s", action->info.help);
+	else if (custom != NULL)
+		buf_printf(buf, "  %.*s", STR_ARG(tui_safe(tui, str_from(custom->command))));
+}
+
+void command_hint(struct tui *tui, const struct pane *pane, struct buf *buf)
+{
+	struct str words[WORDS_MAX];
+	struct str line = prompt_text(&tui->prompt);
+	ptrdiff_t blank = str_find_char(line, ' ');
+	struct str name = blank < 0 ? line : str_slice(line, 0, (size_t)blank);
+	struct str only;
+	size_t n = name.n == 0 ? 0 : words_like(tui, pane, name, words, &only);
+	if (n == 1)
+		say_what_it_does(tui, pane, only, buf);
+	for (size_t i = 0; n > 1 && i < n; i++)
+		buf_printf(buf, "%s%.*s", i > 0 ? "  " : "", STR_ARG(words[i]));
+}
+
 bool command_is(struct str name)
 {
 	return verb_of(name) != NULL || action_of_name(PANE_ACCOUNTS, name) != NULL;
@@ -145,11 +192,15 @@ struct effect command_run(struct tui *tui, struct pane *pane, struct str line)
 	ptrdiff_t blank = str_find_char(text, ' ');
 	struct str name = blank < 0 ? text : str_slice(text, 0, (size_t)blank);
 	struct str rest = str_trim(str_skip(text, name.n));
+	struct str words[WORDS_MAX];
+	struct str only;
+	if (name.n == 0)
+		return nothing;
+	if (words_like(tui, pane, name, words, &only) == 1)
+		name = only;
 	const struct verb *verb = verb_of(name);
 	const struct action *action = action_of_name(pane->ops->kind, name);
 	const struct custom *custom = customs_of_name(&tui->customs, name);
-	if (name.n == 0)
-		return nothing;
 	if (verb != NULL && (rest.n > 0 || action == NULL))
 		return verb->run(tui, rest);
 	if (action == NULL && custom != NULL)

@@ -317,6 +317,7 @@ void tui_apply(struct tui *tui, const struct effect *effect)
 		break;
 	case EFFECT_PROMPT:
 		prompt_open(&tui->prompt, effect->prompt, str_from(effect->text));
+		tui->stood = pane_standing(tui_focus(tui));
 		recall_begin(&tui->kept.recalls[effect->prompt]);
 		break;
 	case EFFECT_COPY:

@@ -76,6 +76,7 @@ struct tui {
 	bool zoom;	      /* one pane has it all */
 	int split;	      /* per cent of the width, or height, of the first pane; 0: as usual */
 	struct prompt prompt;
+	struct pane_stand stood; /* where its pane's cursor was when it was opened */
 	struct keymap keymap;
 	struct customs customs;
 	const struct custom *custom; /* of WISH_SHELL */

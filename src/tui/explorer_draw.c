@@ -4,7 +4,8 @@
 #include "tui/layout.h"
 #include "tui/panes.h"
 
-enum { OVERLAY_COLS = 78 };
+/* Columns of what lies over the panes: of a list, and at most of a text. */
+enum { OVERLAY_COLS = 78, OVERLAY_TEXT_COLS = 118 };
 
 static void draw_tiny(struct tui *tui)
 {
@@ -32,7 +33,8 @@ static void draw_overlay(struct tui *tui, const struct layout *layout)
 	int y = layout->title.h;
 	int h = layout->status.y - y;
 	bool centred = screen.w >= WIDE_COLS;
-	int w = centred ? OVERLAY_COLS + 2 : screen.w;
+	int most = tui->overlay->sheet != NULL ? OVERLAY_TEXT_COLS : OVERLAY_COLS;
+	int w = !centred ? screen.w : screen.w < most + 2 ? screen.w : most + 2;
 	struct view view = view_part(&screen, (screen.w - w) / 2, y, w, h);
 	for (int row = 0; row < view.h; row++)
 		view_repeat(&view, 0, row, view.w, THEME_TEXT, ' ');

@@ -22,6 +22,8 @@ static void set_text(struct tui *tui, struct pane *pane, struct str text)
 	if (n > 0)
 		memcpy(pane->spot.text, text.p, n);
 	pane->spot.n_text = n;
+	if (pane->table == NULL) /* a search goes on from where it began */
+		pane_go_back(pane, &tui->stood);
 	pane_refilter(tui, pane);
 }
 
@@ -58,7 +60,7 @@ static void finish_prompt(struct tui *tui, struct pane *pane, enum prompt_kind k
 		ignore_typed(tui, pane, text);
 	} else if (kind == PROMPT_SEARCH && text.n > 0 && !pane_on_match(pane) &&
 		   !pane_next_match(tui, pane, 1)) {
-		tui_say(tui, THEME_STATUS, "not found");
+		tui_say(tui, THEME_STATUS, "not found: %.*s", STR_ARG(tui_safe(tui, text)));
 	}
 }
 
@@ -98,8 +100,10 @@ static void key_to_prompt(struct tui *tui, uint32_t key)
 		break;
 	case PROMPT_GIVEN_UP:
 		tui->prompt.kind = PROMPT_NONE;
-		if (filters)
-			set_text(tui, pane, (struct str){tui->prompt.before, tui->prompt.n_before});
+		if (!filters)
+			break;
+		set_text(tui, pane, (struct str){tui->prompt.before, tui->prompt.n_before});
+		pane_go_back(pane, &tui->stood);
 		break;
 	case PROMPT_COMPLETE:
 		if (kind == PROMPT_COMMAND)
@@ -125,14 +129,38 @@ void tui_run_custom(struct tui *tui, struct pane *pane, const struct custom *cus
 	tui->wish = WISH_SHELL;
 }
 
+/* No such chord: the second key counts alone. */
+static const struct action *action_of_key(struct tui *tui, const struct pane *pane, uint32_t first,
+					  uint32_t key)
+{
+	const struct action *action = keymap_action(&tui->keymap, pane->ops->kind, first, key);
+	return action == NULL && first != K_NONE
+		   ? keymap_action(&tui->keymap, pane->ops->kind, K_NONE, key)
+		   : action;
+}
+
+/* A key that the help lists is one of the pane below, which it gives way to. */
+static void leave_help(struct tui *tui, uint32_t first, uint32_t key)
+{
+	if (tui->overlay == NULL || tui->overlay->ops->kind != PANE_HELP ||
+	    action_of_key(tui, tui->overlay, first, key) != NULL)
+		return;
+	struct pane *over = tui->overlay;
+	tui->overlay = NULL;
+	const struct pane *below = tui_focus(tui);
+	if (action_of_key(tui, below, first, key) != NULL)
+		pane_free(over);
+	else
+		tui->overlay = over;
+}
+
 static void key_to_pane(struct tui *tui, uint32_t key)
 {
-	struct pane *pane = tui_focus(tui);
 	uint32_t first = tui->chord;
 	tui->chord = K_NONE;
-	const struct action *action = keymap_action(&tui->keymap, pane->ops->kind, first, key);
-	if (action == NULL && first != K_NONE) /* no such chord: the second key counts alone */
-		action = keymap_action(&tui->keymap, pane->ops->kind, K_NONE, key);
+	leave_help(tui, first, key);
+	struct pane *pane = tui_focus(tui);
+	const struct action *action = action_of_key(tui, pane, first, key);
 	const struct custom *custom = customs_of_key(&tui->customs, first, key);
 	if (action != NULL) {
 		tui_act(tui, pane, action);

@@ -4,6 +4,7 @@
 #include "rolehop/base/clock.h"
 #include "rolehop/base/width.h"
 #include "tui/actions.h"
+#include "tui/command.h"
 #include "tui/keys.h"
 #include "tui/panes.h"
 #include "tui/suppose.h"
@@ -341,21 +342,38 @@ static void draw_legend(struct tui *tui, const struct view *view)
 	}
 }
 
-/* "g-  g to the first row": what may come after the first key of a chord. */
+/* The keys of an action that go on from the first of a chord: "a y"; empty: none. */
+static struct str chord_keys(struct tui *tui, const struct action *action)
+{
+	char name[KEY_NAME_MAX];
+	struct str_split it = {keymap_keys(&tui->keymap, action), false};
+	struct str word;
+	struct buf keys;
+	buf_init(&keys, &tui->frame, LINE_MAX_BYTES);
+	while (str_next(&it, ' ', &word)) {
+		uint32_t first;
+		uint32_t key;
+		if (key_parse_chord(word, &first, &key) && first == tui->chord)
+			buf_printf(&keys, "%s%s", keys.n > 0 ? " " : "", key_show(key, name));
+	}
+	return buf_str(&keys);
+}
+
+/* "y-   a y copy the ARN   r copy the row or line": what may come after the first key of a chord,
+ * each as far as its first comma. */
 static void add_chords(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	char name[KEY_NAME_MAX];
 	const struct action *action;
 	buf_printf(buf, "%s-", key_show(tui->chord, name));
 	for (size_t i = 0; (action = action_row(i)) != NULL; i++) {
-		struct str_split it = {keymap_keys(&tui->keymap, action), false};
-		struct str word;
-		while (action_concerns(action, pane->ops->kind) && str_next(&it, ' ', &word)) {
-			uint32_t first;
-			uint32_t key;
-			if (key_parse_chord(word, &first, &key) && first == tui->chord)
-				buf_printf(buf, "  %s %s", key_show(key, name), action->info.help);
-		}
+		struct str keys = chord_keys(tui, action);
+		struct str help = str_from(action->info.help);
+		ptrdiff_t comma = str_find_char(help, ',');
+		if (keys.n == 0 || !action_concerns(action, pane->ops->kind))
+			continue;
+		buf_printf(buf, "  %.*s %.*s", STR_ARG(keys),
+			   STR_ARG(comma < 0 ? help : str_slice(help, 0, (size_t)comma)));
 	}
 }
 
@@ -379,7 +397,7 @@ void layout_status(struct tui *tui, const struct view *view)
 	}
 	if (buf.n > 0)
 		view_fit(view, 1, 0, view->w - 2, THEME_STATUS, buf_str(&buf), tui->ascii);
-	else
+	else if (tui->overlay == NULL)
 		draw_legend(tui, view);
 }
 
@@ -397,7 +415,8 @@ static int draw_hint(struct tui *tui, struct pane *pane, const struct view *view
 	struct str key = keymap_first(&tui->keymap, action);
 	bool off = action_off(tui, pane, action) != NULL;
 	int width = hint_width(tui, action);
-	if ((off && view->w < WIDE_COLS) || x < 0 || width == 0 || x + width > end)
+	if ((off && (view->w < WIDE_COLS || tui->overlay != NULL)) || x < 0 || width == 0 ||
+	    x + width > end)
 		return 0;
 	int used = view_text(view, x, 0, off ? THEME_OFF : THEME_KEY, key);
 	view_text(view, x + used + 1, 0, off ? THEME_OFF : THEME_HINT, str_from(action->hint));
@@ -418,6 +437,16 @@ static int draw_ways_out(struct tui *tui, struct pane *pane, const struct view *
 	return draw_hint(tui, pane, view, left, end, out) > 0 ? left - 1 : x - 1;
 }
 
+static void draw_prompt_hint(struct tui *tui, const struct pane *pane, const struct view *view)
+{
+	struct buf buf;
+	buf_init(&buf, &tui->frame, LINE_MAX_BYTES);
+	if (tui->prompt.kind == PROMPT_COMMAND)
+		command_hint(tui, pane, &buf);
+	view_fit(view, 1, 0, view->w - 2, THEME_HINT,
+		 buf.n > 0 ? buf_str(&buf) : prompt_row(tui->prompt.kind)->hint, tui->ascii);
+}
+
 void layout_hints(struct tui *tui, const struct view *view)
 {
 	struct pane *pane = tui_focus(tui);
@@ -435,7 +464,7 @@ void layout_hints(struct tui *tui, const struct view *view)
 		return;
 	}
 	if (tui->prompt.kind != PROMPT_NONE) {
-		view_text(view, 1, 0, THEME_HINT, prompt_row(tui->prompt.kind)->hint);
+		draw_prompt_hint(tui, pane, view);
 		return;
 	}
 	int end = draw_ways_out(tui, pane, view, out, help);

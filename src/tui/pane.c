@@ -202,6 +202,30 @@ void pane_refilter(struct tui *tui, struct pane *pane)
 		pane_next_match(tui, pane, 1);
 }
 
+struct pane_stand pane_standing(const struct pane *pane)
+{
+	size_t at = has_table(pane)	? pane->table->at
+		    : has_sheet(pane)	? pane->sheet->at
+		    : has_drawing(pane) ? pane->drawing->at
+					: 0;
+	return (struct pane_stand){at, pane->spot.cursor, pane->spot.placed, pane->spot.top};
+}
+
+void pane_go_back(struct pane *pane, const struct pane_stand *stand)
+{
+	if (has_sheet(pane) && sheet_place(pane, stand->at))
+		pane->spot.top = stand->top;
+	if (has_drawing(pane))
+		drawing_stand(pane->drawing, stand->at);
+	if (!has_table(pane))
+		return;
+	pane->table->at = stand->at;
+	pane->spot.cursor = stand->cursor;
+	pane->spot.placed = stand->placed;
+	pane->spot.top = stand->top;
+	pane->table->stale = true;
+}
+
 /* ---- drawing --------------------------------------------------------------------------------- */
 
 static void draw_broken(struct tui *tui, const struct pane *pane, const struct view *view)

@@ -171,6 +171,16 @@ void pane_heading(struct tui *tui, struct pane *pane, struct buf *buf);
 /* The search or filter text changed. */
 void pane_refilter(struct tui *tui, struct pane *pane);
 
+/* Where the cursor was before a search or filter was typed, to be brought back to. */
+struct pane_stand {
+	size_t at;
+	uint64_t cursor;
+	bool placed;
+	size_t top;
+};
+struct pane_stand pane_standing(const struct pane *pane);
+void pane_go_back(struct pane *pane, const struct pane_stand *stand);
+
 /* Cursor movement in whatever the pane shows. */
 void pane_move(struct tui *tui, struct pane *pane, long by);
 void pane_page(struct tui *tui, struct pane *pane, int halves);

@@ -142,6 +142,13 @@ bool pane_lasting(struct tui *tui, struct pane *pane, struct place *out)
 	return lasts(out);
 }
 
+static void status(struct tui *tui, struct pane *pane, struct buf *buf)
+{
+	size_t row;
+	if (table_row(tui, pane, &row))
+		buf_add(buf, tui_safe(tui, bookmark(tui, row)->subject));
+}
+
 const struct pane_ops pane_bookmarks = {
     .kind = PANE_BOOKMARKS,
     .name = "bookmarks",
@@ -149,4 +156,5 @@ const struct pane_ops pane_bookmarks = {
     .leaf = true,
     .open = open,
     .target = target,
+    .status = status,
 };

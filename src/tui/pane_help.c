@@ -43,6 +43,16 @@ static struct str padded(struct arena *arena, struct str text, int columns)
 	return arena_printf(arena, "%.*s%*s", STR_ARG(text), columns - width, "");
 }
 
+/* Why the action is off in the pane below: what lies over it is closed before it is done. */
+static const char *off_below(struct tui *tui, struct pane *pane, const struct action *action)
+{
+	struct pane *over = tui->overlay;
+	tui->overlay = NULL;
+	const char *why = action_off(tui, pane, action);
+	tui->overlay = over;
+	return why;
+}
+
 /* Rows of the actions of this pane, or of those that are everywhere. */
 static size_t collect(struct tui *tui, bool everywhere, struct help_row *rows, size_t max)
 {
@@ -53,7 +63,7 @@ static size_t collect(struct tui *tui, bool everywhere, struct help_row *rows, s
 		bool is_everywhere = action->panes == ACTION_EVERYWHERE;
 		if (is_everywhere != everywhere || !action_concerns(action, pane->ops->kind))
 			continue;
-		const char *why = action_off(tui, pane, action);
+		const char *why = off_below(tui, pane, action);
 		struct str text = str_from(action->info.help);
 		if (why != NULL)
 			text = arena_printf(&tui->frame, "%s (off: %s)", action->info.help, why);
@@ -156,7 +166,7 @@ static void two_columns(struct pane *pane, const struct help_row *here, size_t n
 	int half = sheet_columns(pane) / 2;
 	struct sheet columns[2] = {{.gutter = 0}, {.gutter = 0}};
 	for (int i = 0; i < 2; i++) {
-		struct pane column = {.sheet = &columns[i], .width = half};
+		struct pane column = {.sheet = &columns[i], .width = i == 0 ? half - 2 : half};
 		sheet_clear(&columns[i]);
 		section(&column, i == 0 ? "THIS PANE" : "EVERYWHERE", i == 0 ? here : everywhere,
 			i == 0 ? n_here : n_everywhere);
@@ -191,6 +201,13 @@ static void layout_help(struct tui *tui, struct pane *pane)
 	add_words(pane);
 }
 
+static void status_help(struct tui *tui, struct pane *pane, struct buf *buf)
+{
+	(void)tui;
+	(void)pane;
+	buf_add_cstr(buf, "a key of THIS PANE closes the help and acts at once");
+}
+
 const struct pane_ops pane_help = {
     .kind = PANE_HELP,
     .name = "help",
@@ -199,6 +216,7 @@ const struct pane_ops pane_help = {
     .open = open,
     .crumb = crumb_help,
     .layout = layout_help,
+    .status = status_help,
 };
 
 /* ---- the log --------------------------------------------------------------------------------- */
@@ -219,7 +237,9 @@ static void layout_log(struct tui *tui, struct pane *pane)
 			   sheet_columns(pane), 2, true);
 	}
 	if (n == 0)
-		sheet_text(pane->sheet, THEME_DIM, STR("Nothing happened that is worth a line."),
+		sheet_text(pane->sheet, THEME_DIM,
+			   STR("No error so far; what fails, and what is imported or synced, is "
+			       "told here."),
 			   sheet_columns(pane));
 	pane->spot.pick = log->total;
 }

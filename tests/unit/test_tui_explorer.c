@@ -308,6 +308,27 @@ static void search_finds_forwards_and_backwards(void **state)
 	assert_shows(s, "next-match is off: nothing was searched for");
 }
 
+/* What does not hold the text whole is not where the search ends. */
+static void search_that_finds_nothing_stays_where_it_began(void **state)
+{
+	struct screen *s = *state;
+	press(s, "4 Enter G");
+	struct str row = cursor_row(s);
+	press(s, "/ ");
+	type_text(s, "actionnaire");
+	assert_true(str_eq(cursor_row(s), row));
+	press(s, "Backspace Backspace Backspace Backspace Backspace");
+	assert_cursor_on(s, "\"Action\"");
+	press(s, "Esc");
+	assert_true(str_eq(cursor_row(s), row));
+	press(s, "2 j j");
+	row = cursor_row(s);
+	press(s, "/ ");
+	type_text(s, "support");
+	press(s, "Esc");
+	assert_true(str_eq(cursor_row(s), row));
+}
+
 /* ---- moving about ---------------------------------------------------------------------------- */
 
 static void back_and_forward_restore_cursor_and_filter(void **state)
@@ -432,6 +453,29 @@ static void chord_waits_for_its_second_key(void **state)
 	assert_cursor_on(s, "NightlyReportRl");
 }
 
+static void chord_lists_what_may_come_next(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 y");
+	assert_shows(s, "y-  a y copy the ARN  r copy the row or line  v copy all that the pane");
+	press(s, "Esc");
+}
+
+/* What the help lists is done from there. */
+static void key_of_the_pane_closes_the_help_and_acts(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 ?");
+	assert_shows(s, "Help: Workflows");
+	assert_hides(s, "is closed first");
+	press(s, "t");
+	assert_hides(s, "Help:");
+	assert_shows(s, "Workflows > ArchiveWfw/DeleteItem [FAIL]");
+	press(s, "[ ? X");
+	assert_shows(s, "X does nothing here");
+	assert_shows(s, "Help: Workflows");
+}
+
 static void first_row_has_its_chord_where_something_can_be_drawn_too(void **state)
 {
 	static const char *const ways[] = {"3 Enter", "2 Enter", "1 Enter"};
@@ -452,8 +496,16 @@ static void command_line_runs_actions_completes_and_suggests(void **state)
 	struct screen *s = *state;
 	press(s, ":");
 	type_text(s, "ro");
+	assert_shows(s, " role  roles");
 	press(s, "Tab");
 	assert_shows(s, ":role");
+	press(s, "Esc :");
+	type_text(s, "go");
+	assert_shows(s, "go ARN  open a role, a state machine");
+	press(s, "Esc :");
+	type_text(s, "cov");
+	press(s, "Enter");
+	assert_shows(s, "Coverage (13)");
 	press(s, "Esc :");
 	type_text(s, "findings");
 	press(s, "Enter");
@@ -784,6 +836,7 @@ int main(void)
 	    SMALL(definition_opens_at_the_state),
 	    SMALL(document_follows_an_arn_that_is_in_the_inventory),
 	    SMALL(search_finds_forwards_and_backwards),
+	    SMALL(search_that_finds_nothing_stays_where_it_began),
 	    SMALL(back_and_forward_restore_cursor_and_filter),
 	    SMALL(escape_goes_to_where_a_pane_was_opened),
 	    SMALL(history_is_bounded_and_survives_long_walks),
@@ -792,6 +845,8 @@ int main(void)
 	    SMALL(keys_of_the_user_are_those_of_hints_and_help),
 	    SMALL(commands_of_the_user_get_what_the_cursor_is_on),
 	    SMALL(chord_waits_for_its_second_key),
+	    SMALL(chord_lists_what_may_come_next),
+	    SMALL(key_of_the_pane_closes_the_help_and_acts),
 	    SMALL(first_row_has_its_chord_where_something_can_be_drawn_too),
 	    SMALL(command_line_runs_actions_completes_and_suggests),
 	    SMALL(themes_show_while_the_cursor_moves_and_escape_goes_back),
