@@ -29,47 +29,26 @@ void tf_bad(struct tf *tf, const struct tf_resource *r, const char *fmt, ...)
 
 /* ---- modules and their resources --------------------------------------------------------- */
 
-static const struct json *config_of(const struct tf_module *module, struct str type,
-				    struct str name)
-{
-	const struct json *m = json_first(json_get(module->config, STR("resources")));
-
-	for (; m != NULL; m = json_next(m))
-		if (str_eq(json_get_str(m, STR("type")), type) &&
-		    str_eq(json_get_str(m, STR("name")), name) &&
-		    !str_eq(json_get_str(m, STR("mode")), STR("data")))
-			return m;
-	return NULL;
-}
-
-/* "aws.target" of "module.x:aws.target" */
-static struct str provider_of(const struct json *config)
-{
-	struct str key = json_get_str(config, STR("provider_config_key"));
-	ptrdiff_t colon = str_find_last_char(key, ':');
-
-	return str_skip(key, (size_t)(colon + 1));
-}
-
 static void add_resource(struct tf *tf, const struct tf_module *module, const struct json *json,
 			 struct str at)
 {
 	struct tf_resource *r = arena_alloc(tf->arena, sizeof(*r));
+	const struct tf_change *change = map_find(&tf->changes, json_get_str(json, STR("address")));
 
 	r->address = json_get_str(json, STR("address"));
 	r->type = json_get_str(json, STR("type"));
 	r->name = json_get_str(json, STR("name"));
 	r->index = json_scalar(tf->arena, json_get(json, STR("index")));
 	r->values = json_get(json, STR("values"));
-	r->config = config_of(module, r->type, r->name);
+	r->config = tf_config_of(module->config, json);
+	r->unknown = json_get(change != NULL ? change->json : NULL, STR("after_unknown"));
 	r->module = module;
 	r->at = arena_printf(tf->arena, "%.*s/values", STR_ARG(at));
-	r->provider = provider_of(r->config);
+	r->provider = tf_provider_of(tf, r->config);
 	*(struct tf_resource **)vec_push(&tf->resources) = r;
 }
 
-/* "b" of "module.a[\"x\"].module.b[0]" */
-static struct str call_of(struct str address)
+struct str tf_call_of(struct str address)
 {
 	struct str rest = address;
 	ptrdiff_t at;
@@ -96,7 +75,7 @@ static void add_module(struct tf *tf, const struct tf_module *parent, struct str
 	i = 0;
 	for (m = json_first(json_get(planned, STR("child_modules")));
 	     m != NULL && depth < MODULES_DEEP; m = json_next(m), i++) {
-		struct str name = call_of(json_get_str(m, STR("address")));
+		struct str name = tf_call_of(json_get_str(m, STR("address")));
 		const struct json *calls = json_get(config, STR("module_calls"));
 		add_module(tf, module, name, m, json_get(json_get(calls, name), STR("module")),
 			   arena_printf(tf->arena, "%.*s/child_modules/%zu", STR_ARG(at), i),
@@ -104,32 +83,17 @@ static void add_module(struct tf *tf, const struct tf_module *parent, struct str
 	}
 }
 
-/* ---- where it is deployed ---------------------------------------------------------------- */
-
-/* What aws_caller_identity or aws_region told when the plan was made. */
-static void find_told(const struct json *module, struct str type, struct str attribute,
-		      struct str *out)
+/* What becomes of each resource, by its address. */
+static void note_changes(struct tf *tf)
 {
-	const struct json *m = json_first(json_get(module, STR("resources")));
+	const struct json *m = json_first(json_get(tf->root, STR("resource_changes")));
 
-	for (; m != NULL; m = json_next(m))
-		if (out->n == 0 && str_eq(json_get_str(m, STR("type")), type))
-			*out = json_get_str(json_get(m, STR("values")), attribute);
-}
-
-static void find_place(struct tf *tf)
-{
-	const struct json *prior = json_get(
-	    json_get(json_get(tf->root, STR("prior_state")), STR("values")), STR("root_module"));
-	const struct json *state = json_get(json_get(tf->root, STR("values")), STR("root_module"));
-	const struct json *provider = json_get(
-	    json_get(json_get(tf->config, STR("provider_config")), STR("aws")), STR("expressions"));
-
-	find_told(prior, STR("aws_caller_identity"), STR("account_id"), &tf->account);
-	find_told(state, STR("aws_caller_identity"), STR("account_id"), &tf->account);
-	if (tf->region.n == 0)
-		tf->region = json_get_str(json_get(provider, STR("region")), STR("constant_value"));
-	find_told(prior, STR("aws_region"), STR("name"), &tf->region);
+	for (; m != NULL; m = json_next(m)) {
+		struct tf_change *change = arena_alloc(tf->arena, sizeof(*change));
+		change->json = json_get(m, STR("change"));
+		if (json_get(m, STR("deposed")) == NULL)
+			map_put(&tf->changes, json_get_str(m, STR("address")), change);
+	}
 }
 
 static void take_all(struct tf *tf, bool things)
@@ -170,7 +134,8 @@ static void add_destroyed(struct tf *gone, const struct tf *tf, const struct jso
 	r->name = json_get_str(json, STR("name"));
 	r->values = json_get(json_get(json, STR("change")), STR("before"));
 	r->module = module != NULL ? module : module_at(tf, STR(""));
-	r->provider = module != NULL ? provider_of(config_of(module, r->type, r->name)) : STR("");
+	r->provider =
+	    module != NULL ? tf_provider_of(tf, tf_config_of(module->config, json)) : STR("");
 	r->at = arena_printf(gone->arena, "/resource_changes/%zu/change/before", i);
 	*(struct tf_resource **)vec_push(&gone->resources) = r;
 }
@@ -182,8 +147,8 @@ static bool find_gone(struct tf *tf, struct value *value, bool plan, struct tf *
 
 	*gone = (struct tf){.root = tf->root,
 			    .config = tf->config,
-			    .account = tf->account,
-			    .region = tf->region,
+			    .root_module = tf->root_module,
+			    .places = tf->places,
 			    .err = tf->err};
 	stack_init(&gone->stack, value);
 	gone->stack.gone = true;
@@ -231,13 +196,14 @@ bool take_terraform(struct value *value, struct err *err)
 	if (!json_parse(tf.arena, value_object(value), &tf.root, err))
 		return err_prefix(err, "%.*s", STR_ARG(value->source->name));
 	tf.config = json_get(tf.root, STR("configuration"));
-	tf.account = tf.stack.account;
-	tf.region = tf.stack.region;
-	find_place(&tf);
+	map_init(&tf.changes, tf.arena);
+	note_changes(&tf);
 	planned = json_get(tf.root, plan ? STR("planned_values") : STR("values"));
 	add_module(&tf, NULL, STR(""), json_get(planned, STR("root_module")),
 		   json_get(tf.config, STR("root_module")),
 		   plan ? STR("/planned_values/root_module") : STR("/values/root_module"), 0);
+	tf.root_module = *(struct tf_module **)vec_at(&tf.modules, 0);
+	tf_find_places(&tf);
 	take_all(&tf, true);
 	take_all(&tf, false);
 	if (tf.lacks && !tf.failed)

@@ -492,7 +492,7 @@ void tf_take(struct tf *tf, const struct tf_resource *r, bool things)
 			continue;
 		if (tf_place(tf, r))
 			rows[i].take(tf, r, &rows[i]);
-		else if (str_find_char(r->provider, '.') < 0)
+		else if (tf_is_default(r->provider))
 			tf->lacks = true;
 		else if (things)
 			intake_warn(tf->stack.in, tf->stack.value->source,

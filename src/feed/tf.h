@@ -20,9 +20,16 @@ struct tf_resource {
 	struct str index; /* of for_each or count; empty: none */
 	const struct json *values;
 	const struct json *config; /* NULL in a state */
+	const struct json
+	    *unknown; /* which of its values are known only after apply; NULL: not told */
 	const struct tf_module *module;
 	struct str at; /* JSON pointer of its values */
 	struct str provider;
+};
+
+/* What becomes of a resource. */
+struct tf_change {
+	const struct json *json;
 };
 
 struct tf {
@@ -30,10 +37,11 @@ struct tf {
 	struct arena *arena;
 	const struct json *root;
 	const struct json *config;
-	struct str account; /* of the provider without an alias */
-	struct str region;
 	struct vec resources; /* struct tf_resource * */
 	struct vec modules;   /* struct tf_module * */
+	const struct tf_module *root_module;
+	struct map places;  /* provider -> what is known of where it deploys (tf_place.c) */
+	struct map changes; /* address -> struct tf_change * */
 	struct err *err;
 	bool lacks; /* something goes to an account that nothing tells */
 	bool failed;
@@ -55,7 +63,25 @@ struct str tf_open(struct tf *tf, const struct tf_resource *r, const char *name)
 bool tf_may_add_tags(struct tf *tf, const struct tf_resource *r);
 struct str tf_name(struct tf *tf, const struct tf_resource *r);
 struct str tf_arn(struct tf *tf, const struct tf_resource *r);
-/* The account and Region that a resource goes to become the stack's; false where they are not
+/* What an expression of that module comes to, as far as one reference makes it. */
+struct str tf_resolve(struct tf *tf, const struct tf_module *module, const struct json *expression);
+
+/* ---- modules (in_terraform.c) -------------------------------------------------------------- */
+
+/* "b" of "module.a[\"x\"].module.b[0]" */
+struct str tf_call_of(struct str address);
+
+/* ---- places (tf_place.c) ------------------------------------------------------------------- */
+
+/* How a planned resource is written in that module; NULL: not told. */
+const struct json *tf_config_of(const struct json *module, const struct json *resource);
+/* The key of its provider's configuration. */
+struct str tf_provider_of(const struct tf *tf, const struct json *config);
+/* Is it the one for which --account and --region speak? */
+bool tf_is_default(struct str provider);
+/* Finds out what the plan tells of where its providers deploy. */
+void tf_find_places(struct tf *tf);
+/* The account and Region that a resource goes to become the stack's; false where the account is not
  * known. */
 bool tf_place(struct tf *tf, const struct tf_resource *r);
 

@@ -57,46 +57,6 @@ static const struct tf_type *type_row(struct str type)
 	return NULL;
 }
 
-/* ---- accounts and Regions ---------------------------------------------------------------- */
-
-/* The account of a provider with an alias: its own settings tell, or --parameter ALIAS=ACCOUNT. */
-static struct str alias_account(struct tf *tf, struct str provider, const struct json *settings)
-{
-	const struct json *assumed = json_first(json_get(settings, STR("assume_role")));
-	const struct json *allowed =
-	    json_get(json_get(settings, STR("allowed_account_ids")), STR("constant_value"));
-	struct str account;
-	struct arn arn;
-
-	if (stack_parameter(&tf->stack, provider, &account))
-		return account;
-	if (arn_parse(json_get_str(json_get(assumed, STR("role_arn")), STR("constant_value")),
-		      &arn))
-		return arn.account;
-	return json_str(json_first(allowed));
-}
-
-bool tf_place(struct tf *tf, const struct tf_resource *r)
-{
-	const struct json *settings =
-	    json_get(json_get(json_get(tf->config, STR("provider_config")), r->provider),
-		     STR("expressions"));
-	struct str region = json_get_str(json_get(settings, STR("region")), STR("constant_value"));
-	struct str own = json_get_str(r->values, STR("arn"));
-	struct arn arn;
-	bool alias = str_find_char(r->provider, '.') >= 0;
-	struct str account = alias ? alias_account(tf, r->provider, settings) : tf->account;
-
-	if (!alias || region.n == 0)
-		region = tf->region;
-	if (arn_parse(own, &arn) && arn_is_account_id(arn.account)) {
-		account = arn.account;
-		region = arn.region.n > 0 ? arn.region : region;
-	}
-	stack_place(&tf->stack, account, region);
-	return arn_is_account_id(account);
-}
-
 bool tf_may_add_tags(struct tf *tf, const struct tf_resource *r)
 {
 	const struct json *provider =
@@ -136,6 +96,17 @@ struct str tf_name(struct tf *tf, const struct tf_resource *r)
 			       attribute.n > 0 && expression(r, attribute) != NULL);
 }
 
+static void lacks_region(struct tf *tf, const struct tf_resource *r)
+{
+	if (tf_is_default(r->provider))
+		tf_bad(tf, r, "it has its Region in its ARN; name that with --region");
+	else
+		tf_bad(tf, r,
+		       "it has its Region in its ARN, and that of provider %.*s is not told; name "
+		       "it with --parameter %.*s.region=REGION",
+		       STR_ARG(r->provider), STR_ARG(r->provider));
+}
+
 struct str tf_arn(struct tf *tf, const struct tf_resource *r)
 {
 	const struct tf_type *type = type_row(r->type);
@@ -157,7 +128,7 @@ struct str tf_arn(struct tf *tf, const struct tf_resource *r)
 		}
 		p++;
 		if (*p == 'R' && stack->region.n == 0)
-			tf_bad(tf, r, "it has its Region in its ARN; name that with --region");
+			lacks_region(tf, r);
 		buf_add(&buf, *p == 'P'	  ? stack->partition
 			      : *p == 'R' ? stack->region
 			      : *p == 'A' ? stack->account
@@ -339,6 +310,11 @@ static struct str resolve(struct tf *tf, const struct tf_module *module, struct 
 	if (str_starts(reference, STR("var.")))
 		return of_variable(tf, module, str_skip(reference, STR("var.").n), depth);
 	return of_resource(tf, module, index, reference);
+}
+
+struct str tf_resolve(struct tf *tf, const struct tf_module *module, const struct json *expression)
+{
+	return resolve(tf, module, STR(""), expression, 0);
 }
 
 struct str tf_document(struct tf *tf, const struct tf_resource *r, const char *name)
