@@ -42,6 +42,7 @@ static void add_resource(struct tf *tf, const struct tf_module *module, const st
 	r->values = json_get(json, STR("values"));
 	r->config = tf_config_of(module->config, json);
 	r->unknown = json_get(change != NULL ? change->json : NULL, STR("after_unknown"));
+	r->before = json_get(change != NULL ? change->json : NULL, STR("before"));
 	r->module = module;
 	r->at = arena_printf(tf->arena, "%.*s/values", STR_ARG(at));
 	r->provider = tf_provider_of(tf, r->config);
@@ -152,6 +153,7 @@ static bool find_gone(struct tf *tf, struct value *value, bool plan, struct tf *
 			    .err = tf->err};
 	stack_init(&gone->stack, value);
 	gone->stack.gone = true;
+	gone->stack.rest = &tf->stack;
 	gone->arena = gone->stack.arena;
 	vec_init(&gone->resources, gone->arena, sizeof(struct tf_resource *));
 	for (size_t i = 0; m != NULL; m = json_next(m), i++)

@@ -9,16 +9,6 @@
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
-/* How a row is taken. */
-struct tf_row {
-	const char *type;
-	bool things; /* in the first round */
-	void (*take)(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
-	enum entity_kind kind;
-	const char *target; /* attribute that names what it is said of */
-	const char *policy; /* attribute of the document */
-};
-
 static struct str at_of(struct tf *tf, const struct tf_resource *r, const char *name)
 {
 	return arena_printf(tf->arena, "%.*s/%s", STR_ARG(r->at), name);
@@ -26,9 +16,7 @@ static struct str at_of(struct tf *tf, const struct tf_resource *r, const char *
 
 /* ---- documents --------------------------------------------------------------------------- */
 
-/* The document, one of which nothing is known, or false where there is none. */
-static bool document(struct tf *tf, const struct tf_resource *r, const char *name,
-		     struct stack_text *out)
+bool tf_policy(struct tf *tf, const struct tf_resource *r, const char *name, struct stack_text *out)
 {
 	struct str text = tf_document(tf, r, name);
 	struct str open = tf_open(tf, r, name);
@@ -51,88 +39,7 @@ static bool document(struct tf *tf, const struct tf_resource *r, const char *nam
 	return true;
 }
 
-static void add_texts(struct tf *tf, const struct json *list, struct vec *out)
-{
-	for (const struct json *m = json_first(list); m != NULL; m = json_next(m))
-		if (json_is(m, JSON_STRING))
-			*(struct str *)vec_push(out) = arena_str(tf->arena, json_str(m));
-}
-
-/* ---- identities -------------------------------------------------------------------------- */
-
-static void take_inline_list(struct tf *tf, const struct tf_resource *r, struct stack_thing *thing)
-{
-	const struct json *m = json_first(json_get(r->values, STR("inline_policy")));
-
-	for (size_t i = 0; m != NULL; m = json_next(m), i++) {
-		struct stack_text policy = {.name = json_get_str(m, STR("name")),
-					    .text = json_get_str(m, STR("policy"))};
-		policy.at =
-		    arena_printf(tf->arena, "%.*s/inline_policy/%zu/policy", STR_ARG(r->at), i);
-		if (policy.name.n == 0)
-			continue;
-		if (policy.text.n == 0)
-			policy.text = stack_open_policy(
-			    tf->arena,
-			    arena_printf(tf->arena, "%.*s.inline_policy", STR_ARG(r->address)));
-		*(struct stack_text *)vec_push(&thing->inlines) = policy;
-	}
-}
-
-/*
- * A plan leaves out tags_all where one of them is known only after apply, and of a map what is not
- * known; providers before 3.38 have no tags_all.
- */
-static void take_tags(struct tf *tf, const struct tf_resource *r, struct stack_thing *thing)
-{
-	const struct json *tags = json_get(r->values, STR("tags_all"));
-
-	thing->more_tags = tags == NULL && tf_may_add_tags(tf, r);
-	if (!json_is(tags, JSON_OBJECT))
-		tags = json_get(r->values, STR("tags"));
-	for (const struct json *m = json_first(tags); m != NULL; m = json_next(m))
-		*(struct stack_text *)vec_push(&thing->tags) =
-		    (struct stack_text){json_key(m), json_scalar(tf->arena, m), {NULL, 0}};
-}
-
-/* What is null is known to be none; what is left out is known only after apply. */
-static struct str take_boundary(struct tf *tf, const struct tf_resource *r)
-{
-	struct str text = tf_text(tf, r, "permissions_boundary");
-	struct str open = tf_open(tf, r, "permissions_boundary");
-
-	if (text.n > 0 || open.n == 0 || json_get(r->values, STR("permissions_boundary")) != NULL)
-		return text;
-	return stack_placeholder(tf->arena, open);
-}
-
-static void take_identity(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
-{
-	struct stack_thing *thing = stack_thing(&tf->stack, row->kind, tf_arn(tf, r));
-
-	thing->name = tf_name(tf, r);
-	thing->at = r->at;
-	thing->path = json_get_str(r->values, STR("path"));
-	thing->boundary = take_boundary(tf, r);
-	take_tags(tf, r, thing);
-	take_inline_list(tf, r, thing);
-	add_texts(tf, json_get(r->values, STR("managed_policy_arns")), &thing->attached);
-	thing->more =
-	    tf_open(tf, r, "inline_policy").n > 0 || tf_open(tf, r, "managed_policy_arns").n > 0;
-	if (row->kind == ENTITY_ROLE && !document(tf, r, "assume_role_policy", &thing->trust))
-		tf_bad(tf, r, "this role has no assume_role_policy");
-}
-
-static void take_managed(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
-{
-	struct stack_thing *thing = stack_thing(&tf->stack, row->kind, tf_arn(tf, r));
-
-	thing->name = tf_name(tf, r);
-	thing->at = r->at;
-	(void)document(tf, r, row->policy, &thing->document);
-}
-
-static void not_settled(struct tf *tf, const struct tf_resource *r, const char *what)
+void tf_not_settled(struct tf *tf, const struct tf_resource *r, const char *what)
 {
 	bool identity = str_starts(r->type, STR("aws_iam_"));
 
@@ -142,86 +49,6 @@ static void not_settled(struct tf *tf, const struct tf_resource *r, const char *
 		    "%.*s: its %s is known only after apply: not used; name it with --parameter "
 		    "%.*s.%s=VALUE",
 		    STR_ARG(r->address), what, STR_ARG(r->address), what);
-}
-
-static void take_inline_of(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
-{
-	struct stack_text policy = {.name = tf_text(tf, r, "name")};
-	struct str holder = tf_text(tf, r, row->target);
-
-	if (policy.name.n == 0)
-		policy.name = r->address;
-	if (holder.n == 0)
-		not_settled(tf, r, row->target);
-	else if (document(tf, r, row->policy, &policy))
-		stack_hang(&tf->stack, row->kind, holder, FACT_INLINE, &policy);
-}
-
-static void take_attachment(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
-{
-	struct stack_text policy = {.name = tf_text(tf, r, "policy_arn")};
-	struct str holder = tf_text(tf, r, row->target);
-
-	if (policy.name.n == 0)
-		policy.name = stack_placeholder(tf->arena, tf_open(tf, r, "policy_arn"));
-	if (holder.n == 0)
-		not_settled(tf, r, row->target);
-	else
-		stack_hang(&tf->stack, row->kind, holder, FACT_ATTACHED, &policy);
-}
-
-/* aws_iam_policy_attachment: on several at once. */
-static void take_attachments(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
-{
-	static const struct {
-		const char *attribute;
-		enum entity_kind kind;
-	} holders[] = {{"roles", ENTITY_ROLE}, {"users", ENTITY_USER}, {"groups", ENTITY_GROUP}};
-	struct stack_text policy = {.name = tf_text(tf, r, "policy_arn")};
-
-	(void)row;
-	if (policy.name.n == 0)
-		policy.name = stack_placeholder(tf->arena, tf_open(tf, r, "policy_arn"));
-	for (size_t i = 0; i < sizeof(holders) / sizeof(holders[0]); i++) {
-		const struct json *list = json_get(r->values, str_from(holders[i].attribute));
-		for (const struct json *m = json_first(list); m != NULL; m = json_next(m))
-			if (json_is(m, JSON_STRING))
-				stack_hang(&tf->stack, holders[i].kind, json_str(m), FACT_ATTACHED,
-					   &policy);
-		if (list == NULL && tf_text(tf, r, holders[i].attribute).n > 0)
-			stack_hang(&tf->stack, holders[i].kind,
-				   tf_text(tf, r, holders[i].attribute), FACT_ATTACHED, &policy);
-	}
-}
-
-/* aws_iam_role_policy_attachments_exclusive and its like attach what they name, too. */
-static void take_attached_list(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
-{
-	const struct json *m = json_first(json_get(r->values, str_from(row->policy)));
-	struct str holder = tf_text(tf, r, row->target);
-	struct stack_thing *thing = stack_named(&tf->stack, row->kind, holder);
-
-	if (holder.n == 0)
-		not_settled(tf, r, row->target);
-	if (thing != NULL && tf_open(tf, r, row->policy).n > 0)
-		thing->more = true;
-	for (; holder.n > 0 && m != NULL; m = json_next(m))
-		if (json_is(m, JSON_STRING) &&
-		    (thing == NULL || !vec_has_str(&thing->attached, json_str(m))))
-			stack_hang(&tf->stack, row->kind, holder, FACT_ATTACHED,
-				   &(struct stack_text){.name = json_str(m)});
-}
-
-static void take_membership(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
-{
-	struct str user = tf_text(tf, r, row->target);
-	const struct json *m = json_first(json_get(r->values, STR("groups")));
-
-	if (user.n == 0)
-		not_settled(tf, r, row->target);
-	for (; user.n > 0 && m != NULL; m = json_next(m))
-		stack_hang(&tf->stack, ENTITY_USER, user, FACT_GROUP,
-			   &(struct stack_text){.name = json_str(m)});
 }
 
 /* ---- state machines ---------------------------------------------------------------------- */
@@ -260,11 +87,11 @@ static void take_state_machine(struct tf *tf, const struct tf_resource *r, const
 	machine->type = tf_text(tf, r, "type");
 	machine->role_arn = tf_text(tf, r, row->target);
 	if (machine->role_arn.n == 0)
-		not_settled(tf, r, row->target);
+		tf_not_settled(tf, r, row->target);
 	take_settings(tf, r, machine);
 	if (text.n == 0) {
 		machine->withheld = STR("it is known only after apply");
-		not_settled(tf, r, row->policy);
+		tf_not_settled(tf, r, row->policy);
 	} else if (!json_parse(tf->arena, text, &json, &damage) || !json_is(json, JSON_OBJECT)) {
 		tf_bad(tf, r, "the definition here is damaged: %s",
 		       damage.kind != ERR_NONE ? damage.text : "it is no object");
@@ -294,7 +121,7 @@ static void take_plain(struct tf *tf, const struct tf_resource *r, const struct 
 	thing->at = r->at;
 	thing->account = tf->stack.account;
 	take_key(tf, r, thing);
-	if (row->policy == NULL || document(tf, r, row->policy, &thing->document))
+	if (row->policy == NULL || tf_policy(tf, r, row->policy, &thing->document))
 		return;
 	if (strcmp(row->type, "aws_kms_key") == 0)
 		thing->document =
@@ -343,12 +170,12 @@ static void take_policy_of(struct tf *tf, const struct tf_resource *r, const str
 	struct stack_thing *thing;
 
 	if (arn.n == 0) {
-		not_settled(tf, r, row->target);
+		tf_not_settled(tf, r, row->target);
 		return;
 	}
 	thing = stack_thing(&tf->stack, row->kind, arn);
 	thing->account = tf->stack.account;
-	(void)document(tf, r, row->policy, &thing->document);
+	(void)tf_policy(tf, r, row->policy, &thing->document);
 }
 
 static void take_encryption_of(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
@@ -358,7 +185,7 @@ static void take_encryption_of(struct tf *tf, const struct tf_resource *r, const
 	struct stack_thing *thing;
 
 	if (arn.n == 0) {
-		not_settled(tf, r, row->target);
+		tf_not_settled(tf, r, row->target);
 		return;
 	}
 	thing = stack_thing(&tf->stack, row->kind, arn);
@@ -391,7 +218,7 @@ static void take_permission(struct tf *tf, const struct tf_resource *r, const st
 	};
 
 	if (p.resource.n == 0)
-		not_settled(tf, r, row->target);
+		tf_not_settled(tf, r, row->target);
 	else
 		stack_add_statement(&tf->stack, p.resource, stack_permission(&tf->stack, &p),
 				    STR(""), r->at);
@@ -415,7 +242,7 @@ static void take_control_policy(struct tf *tf, const struct tf_resource *r,
 	policy->at = r->at;
 	if (type.n == 0)
 		policy->open = tf_open(tf, r, "type");
-	(void)document(tf, r, row->policy, &policy->document);
+	(void)tf_policy(tf, r, row->policy, &policy->document);
 }
 
 static void take_target(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
@@ -430,7 +257,7 @@ static void take_target(struct tf *tf, const struct tf_resource *r, const struct
 	if (target.n == 0 && policy != NULL && !tf->stack.gone)
 		stack_target_open(&tf->stack, policy, open.n > 0 ? open : str_from(row->target));
 	else if (target.n == 0 || policy == NULL)
-		not_settled(tf, r, target.n == 0 ? row->target : "policy_id");
+		tf_not_settled(tf, r, target.n == 0 ? row->target : "policy_id");
 	else
 		*(struct str *)vec_push(&policy->targets) = target;
 }
@@ -439,21 +266,22 @@ static void take_target(struct tf *tf, const struct tf_resource *r, const struct
 
 /* clang-format off */
 static const struct tf_row rows[] = {
-	{"aws_iam_role", true, take_identity, ENTITY_ROLE, NULL, NULL},
-	{"aws_iam_user", true, take_identity, ENTITY_USER, NULL, NULL},
-	{"aws_iam_group", true, take_identity, ENTITY_GROUP, NULL, NULL},
-	{"aws_iam_policy", true, take_managed, ENTITY_POLICY, NULL, "policy"},
-	{"aws_iam_role_policy", false, take_inline_of, ENTITY_ROLE, "role", "policy"},
-	{"aws_iam_user_policy", false, take_inline_of, ENTITY_USER, "user", "policy"},
-	{"aws_iam_group_policy", false, take_inline_of, ENTITY_GROUP, "group", "policy"},
-	{"aws_iam_role_policy_attachment", false, take_attachment, ENTITY_ROLE, "role", NULL},
-	{"aws_iam_user_policy_attachment", false, take_attachment, ENTITY_USER, "user", NULL},
-	{"aws_iam_group_policy_attachment", false, take_attachment, ENTITY_GROUP, "group", NULL},
-	{"aws_iam_policy_attachment", false, take_attachments, ENTITY_ROLE, NULL, NULL},
-	{"aws_iam_role_policy_attachments_exclusive", false, take_attached_list, ENTITY_ROLE, "role_name", "policy_arns"},
-	{"aws_iam_user_policy_attachments_exclusive", false, take_attached_list, ENTITY_USER, "user_name", "policy_arns"},
-	{"aws_iam_group_policy_attachments_exclusive", false, take_attached_list, ENTITY_GROUP, "group_name", "policy_arns"},
-	{"aws_iam_user_group_membership", false, take_membership, ENTITY_USER, "user", NULL},
+	{"aws_iam_role", true, tf_take_identity, ENTITY_ROLE, NULL, NULL},
+	{"aws_iam_user", true, tf_take_identity, ENTITY_USER, NULL, NULL},
+	{"aws_iam_group", true, tf_take_identity, ENTITY_GROUP, NULL, NULL},
+	{"aws_iam_policy", true, tf_take_managed, ENTITY_POLICY, NULL, "policy"},
+	{"aws_iam_role_policy", false, tf_take_inline_of, ENTITY_ROLE, "role", "policy"},
+	{"aws_iam_user_policy", false, tf_take_inline_of, ENTITY_USER, "user", "policy"},
+	{"aws_iam_group_policy", false, tf_take_inline_of, ENTITY_GROUP, "group", "policy"},
+	{"aws_iam_role_policy_attachment", false, tf_take_attachment, ENTITY_ROLE, "role", NULL},
+	{"aws_iam_user_policy_attachment", false, tf_take_attachment, ENTITY_USER, "user", NULL},
+	{"aws_iam_group_policy_attachment", false, tf_take_attachment, ENTITY_GROUP, "group", NULL},
+	{"aws_iam_policy_attachment", false, tf_take_attachments, ENTITY_ROLE, NULL, NULL},
+	{"aws_iam_role_policy_attachments_exclusive", false, tf_take_attached_list, ENTITY_ROLE, "role_name", "policy_arns"},
+	{"aws_iam_user_policy_attachments_exclusive", false, tf_take_attached_list, ENTITY_USER, "user_name", "policy_arns"},
+	{"aws_iam_group_policy_attachments_exclusive", false, tf_take_attached_list, ENTITY_GROUP, "group_name", "policy_arns"},
+	{"aws_iam_group_membership", false, tf_take_members, ENTITY_USER, "group", "users"},
+	{"aws_iam_user_group_membership", false, tf_take_membership, ENTITY_USER, "user", NULL},
 	{"aws_sfn_state_machine", true, take_state_machine, ENTITY_MACHINE, "role_arn", "definition"},
 	{"aws_sfn_activity", true, take_plain, ENTITY_RESOURCE, NULL, NULL},
 	{"aws_lambda_function", true, take_plain, ENTITY_RESOURCE, NULL, NULL},

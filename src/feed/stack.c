@@ -137,11 +137,17 @@ struct stack_thing *stack_find(const struct stack *stack, struct str key)
 
 struct stack_thing *stack_named(const struct stack *stack, enum entity_kind kind, struct str name)
 {
+	return stack_named_in(stack, stack->account, kind, name);
+}
+
+struct stack_thing *stack_named_in(const struct stack *stack, struct str account,
+				   enum entity_kind kind, struct str name)
+{
 	for (size_t i = 0; i < stack->things.n; i++) {
 		struct stack_thing *thing = *(struct stack_thing **)vec_at(&stack->things, i);
 		struct arn arn;
 		if (thing->kind == kind && str_eq(thing->name, name) &&
-		    arn_parse(thing->key, &arn) && str_eq(arn.account, stack->account))
+		    arn_parse(thing->key, &arn) && str_eq(arn.account, account))
 			return thing;
 	}
 	return NULL;
@@ -158,6 +164,8 @@ struct stack_thing *stack_thing(struct stack *stack, enum entity_kind kind, stru
 	thing->key = arena_str(stack->arena, key);
 	vec_init(&thing->inlines, stack->arena, sizeof(struct stack_text));
 	vec_init(&thing->attached, stack->arena, sizeof(struct str));
+	vec_init(&thing->had_inlines, stack->arena, sizeof(struct stack_text));
+	vec_init(&thing->had_attached, stack->arena, sizeof(struct str));
 	vec_init(&thing->groups, stack->arena, sizeof(struct str));
 	vec_init(&thing->tags, stack->arena, sizeof(struct stack_text));
 	vec_init(&thing->targets, stack->arena, sizeof(struct str));
@@ -190,7 +198,7 @@ static bool before_of(struct stack *stack, const struct stack_thing *thing, stru
 					     &before->facts, &before->n, err);
 }
 
-static bool has_text(const struct vec *texts, struct str name)
+bool stack_has_text(const struct vec *texts, struct str name)
 {
 	for (size_t i = 0; i < texts->n; i++)
 		if (str_eq(((const struct stack_text *)vec_at(texts, i))->name, name))
@@ -205,9 +213,9 @@ static const struct fact *policy_beyond(const struct stack *stack, const struct 
 {
 	for (size_t i = 0; i < before->n; i++) {
 		const struct fact *fact = &before->facts[i];
-		if (stack_takes(stack, thing->key, fact))
+		if (stack_takes(stack, thing->key, fact->kind, fact->name))
 			continue;
-		if ((fact->kind == FACT_INLINE && !has_text(&thing->inlines, fact->name)) ||
+		if ((fact->kind == FACT_INLINE && !stack_has_text(&thing->inlines, fact->name)) ||
 		    (fact->kind == FACT_ATTACHED && !vec_has_str(&thing->attached, fact->name)))
 			return fact;
 	}
@@ -237,6 +245,23 @@ static void add_document(struct stack *stack, struct record *record,
 			thing->open.n > 0 ? stack_open_policy(stack->arena, thing->open)
 					  : text->text);
 	note_origin(stack, thing, kind, text->name, text->at, STR(""));
+}
+
+/* What it has now stays where the same plan neither takes it away nor says it anew. */
+static void keep_what_it_has(const struct stack *stack, struct stack_thing *thing)
+{
+	for (size_t i = 0; i < thing->had_inlines.n; i++) {
+		const struct stack_text *policy = vec_at(&thing->had_inlines, i);
+		if (!stack_has_text(&thing->inlines, policy->name) &&
+		    !stack_takes(stack, thing->key, FACT_INLINE, policy->name))
+			*(struct stack_text *)vec_push(&thing->inlines) = *policy;
+	}
+	for (size_t i = 0; i < thing->had_attached.n; i++) {
+		struct str policy = *(struct str *)vec_at(&thing->had_attached, i);
+		if (!vec_has_str(&thing->attached, policy) &&
+		    !stack_takes(stack, thing->key, FACT_ATTACHED, policy))
+			*(struct str *)vec_push(&thing->attached) = policy;
+	}
 }
 
 /*
@@ -417,11 +442,12 @@ static void add_machine(struct stack *stack, struct record *record, const struct
 	record_replaces(record, FACT_SETTING);
 }
 
-static bool thing_put(struct stack *stack, const struct stack_thing *thing, struct err *err)
+static bool thing_put(struct stack *stack, struct stack_thing *thing, struct err *err)
 {
 	struct record record;
 	struct before before;
 
+	keep_what_it_has(stack, thing);
 	if (!before_of(stack, thing, &before, err))
 		return false;
 	if (thing->presumed && has_document(&before))

@@ -22,14 +22,16 @@ struct stack_thing {
 	struct str path;
 	struct str boundary;
 	struct stack_text trust;
-	struct vec inlines;	      /* struct stack_text */
-	struct vec attached;	      /* struct str */
-	struct vec groups;	      /* struct str */
-	struct vec tags;	      /* struct stack_text */
-	bool more_tags;		      /* it may have tags beyond these */
-	struct vec targets;	      /* struct str: of an organization's policy */
-	bool more;		      /* it has policies beyond these */
-	bool presumed;		      /* what is collected of it counts instead */
+	struct vec inlines;	 /* struct stack_text */
+	struct vec attached;	 /* struct str */
+	struct vec had_inlines;	 /* struct stack_text: what it has now, unless that is taken away */
+	struct vec had_attached; /* struct str */
+	struct vec groups;	 /* struct str */
+	struct vec tags;	 /* struct stack_text */
+	bool more_tags;		 /* it may have tags beyond these */
+	struct vec targets;	 /* struct str: of an organization's policy */
+	bool more;		 /* it has policies beyond these */
+	bool presumed;		 /* what is collected of it counts instead */
 	struct stack_text document;   /* its own policy, or what it is */
 	struct vec statements;	      /* struct stack_text: of its own policy, one by one */
 	struct stack_text definition; /* of a machine */
@@ -57,7 +59,8 @@ struct stack {
 	bool loose_identity;	   /* a policy hangs on one of them, and which is not settled */
 	bool loose_resource;	   /* likewise, a resource's own policy */
 	bool has_tags;		   /* of its own, which become those of what is in it */
-	bool gone;		   /* it holds what is taken away, by keys that the inventory has */
+	bool gone;		   /* it holds what is taken away */
+	const struct stack *rest;  /* of one that is gone: what there will be */
 	const struct stack *taken; /* what the same plan takes away; NULL: nothing */
 };
 
@@ -71,6 +74,10 @@ struct stack_thing *stack_thing(struct stack *stack, enum entity_kind kind, stru
 /* The same, or NULL; an identity by its name in the account that the stack goes to. */
 struct stack_thing *stack_find(const struct stack *stack, struct str key);
 struct stack_thing *stack_named(const struct stack *stack, enum entity_kind kind, struct str name);
+struct stack_thing *stack_named_in(const struct stack *stack, struct str account,
+				   enum entity_kind kind, struct str name);
+/* Is one of the texts (struct stack_text) of that name? */
+bool stack_has_text(const struct vec *texts, struct str name);
 /* A name that the deployment makes up: "{stack.LOGICAL}", or one that is given and not settled:
  * "{stack.LOGICAL~}". */
 struct str stack_made_name(const struct stack *stack, struct str logical, bool given);
@@ -141,10 +148,11 @@ bool stack_put(struct stack *stack, struct err *err);
 
 /* ---- what is taken away (stack_gone.c) ------------------------------------------------------ */
 
-/* The thing of that name that the inventory has, in a stack that is `gone`; NULL: it has none. */
+/* The thing of that name that there will be, or that the inventory has, in a stack that is `gone`;
+ * NULL: there is none. */
 struct stack_thing *stack_gone_of(struct stack *stack, enum entity_kind kind, struct str name);
 /* Is this policy, group or target of the thing one that is taken away? */
-bool stack_takes(const struct stack *stack, struct str key, const struct fact *fact);
+bool stack_takes(const struct stack *stack, struct str key, enum fact_kind kind, struct str name);
 /*
  * Ends in the store what `taken` names and the stack does not make again: policies of identities
  * and targets of an organization's policies precisely; a document of a resource, and an identity

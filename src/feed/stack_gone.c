@@ -10,10 +10,14 @@ static struct str ended(struct stack *stack)
 
 struct stack_thing *stack_gone_of(struct stack *stack, enum entity_kind kind, struct str name)
 {
+	const struct stack_thing *kept =
+	    stack->rest != NULL ? stack_named_in(stack->rest, stack->account, kind, name) : NULL;
 	struct err ignored;
 	struct entity entity;
 	bool found = false;
 
+	if (kept != NULL)
+		return stack_thing(stack, kind, kept->key);
 	if (!store_find_name(stack->in->store, stack->arena, kind, stack->account, name, &entity,
 			     &found, &ignored) ||
 	    !found)
@@ -21,24 +25,19 @@ struct stack_thing *stack_gone_of(struct stack *stack, enum entity_kind kind, st
 	return stack_thing(stack, kind, entity.key);
 }
 
-bool stack_takes(const struct stack *stack, struct str key, const struct fact *fact)
+bool stack_takes(const struct stack *stack, struct str key, enum fact_kind kind, struct str name)
 {
 	const struct stack_thing *gone =
 	    stack->taken != NULL ? stack_find(stack->taken, key) : NULL;
 
 	if (gone == NULL)
 		return false;
-	if (fact->kind == FACT_INLINE) {
-		for (size_t i = 0; i < gone->inlines.n; i++)
-			if (str_eq(((struct stack_text *)vec_at(&gone->inlines, i))->name,
-				   fact->name))
-				return true;
-		return false;
-	}
-	return vec_has_str(fact->kind == FACT_ATTACHED ? &gone->attached
-			   : fact->kind == FACT_GROUP  ? &gone->groups
-						       : &gone->targets,
-			   fact->name);
+	if (kind == FACT_INLINE)
+		return stack_has_text(&gone->inlines, name) ||
+		       stack_has_text(&gone->had_inlines, name);
+	if (kind == FACT_ATTACHED)
+		return vec_has_str(&gone->attached, name) || vec_has_str(&gone->had_attached, name);
+	return vec_has_str(kind == FACT_GROUP ? &gone->groups : &gone->targets, name);
 }
 
 /* The policies, groups and targets that stay; all others end. */
@@ -59,7 +58,7 @@ static bool add_rest(struct stack *stack, struct record *record, const struct st
 	if (!store_facts(store, stack->arena, entity, mask, &facts, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		if (stack_takes(stack, gone->key, &facts[i]))
+		if (stack_takes(stack, gone->key, facts[i].kind, facts[i].name))
 			continue;
 		if (facts[i].document == 0)
 			record_named(record, facts[i].kind, facts[i].name, facts[i].value);

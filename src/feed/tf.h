@@ -22,6 +22,7 @@ struct tf_resource {
 	const struct json *config; /* NULL in a state */
 	const struct json
 	    *unknown; /* which of its values are known only after apply; NULL: not told */
+	const struct json *before; /* its values now; NULL: none, or not told */
 	const struct tf_module *module;
 	struct str at; /* JSON pointer of its values */
 	struct str provider;
@@ -56,7 +57,10 @@ struct str tf_text(struct tf *tf, const struct tf_resource *r, const char *name)
 /* The same of a whole document, which may be made of what it refers to in any way: what is planned
  * alone. */
 struct str tf_document(struct tf *tf, const struct tf_resource *r, const char *name);
-/* What it is made of, by name, where it is not known; empty where it is not given at all. */
+/* The texts of a list or set are added; false where there may be others. */
+bool tf_list(struct tf *tf, const struct tf_resource *r, const char *name, struct vec *out);
+/* What it is made of, by name, where it or a part of it is not known; empty where it is not given
+ * at all. */
 struct str tf_open(struct tf *tf, const struct tf_resource *r, const char *name);
 /* May there be tags that the plan does not know: those that it is written with, or the provider's?
  */
@@ -87,7 +91,35 @@ bool tf_place(struct tf *tf, const struct tf_resource *r);
 
 /* ---- resources (in_tf_resource.c) ---------------------------------------------------------- */
 
+/* How a row is taken. */
+struct tf_row {
+	const char *type;
+	bool things; /* in the first round */
+	void (*take)(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
+	enum entity_kind kind;
+	const char *target; /* attribute that names what it is said of */
+	const char *policy; /* attribute of the document */
+};
+
+/* The document, one of which nothing is known, or false where there is none. */
+bool tf_policy(struct tf *tf, const struct tf_resource *r, const char *name,
+	       struct stack_text *out);
+/* Warns that a resource is not used, since what it is said of is not known: policies that hang
+ * there may hang on anything. */
+void tf_not_settled(struct tf *tf, const struct tf_resource *r, const char *what);
+
 void tf_take(struct tf *tf, const struct tf_resource *r, bool things);
+
+/* ---- identities and their policies (tf_identity.c) ------------------------------------------ */
+
+void tf_take_identity(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
+void tf_take_managed(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
+void tf_take_inline_of(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
+void tf_take_attachment(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
+void tf_take_attachments(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
+void tf_take_attached_list(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
+void tf_take_membership(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
+void tf_take_members(struct tf *tf, const struct tf_resource *r, const struct tf_row *row);
 
 /* ---- what is taken away (tf_exclusive.c) ---------------------------------------------------- */
 

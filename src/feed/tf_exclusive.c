@@ -5,6 +5,7 @@
  * does not name, in all of the account.
  */
 #include "feed/tf.h"
+#include "rolehop/model/arn.h"
 #include "rolehop/model/verdict.h"
 
 struct exclusive {
@@ -65,6 +66,35 @@ static bool is_made(const struct tf *tf, struct str key)
 	return thing != NULL && thing->at.n > 0;
 }
 
+/* Of what it has by the plan itself; `listed` in the list says that it stays. */
+static void take_had(struct tf *tf, struct stack_thing *thing, const struct tf_resource *r,
+		     const char *list, struct str listed, enum fact_kind fact, struct str name)
+{
+	struct stack_thing *kept = stack_find(&tf->stack, thing->key);
+	enum tri stays = names(tf, r, list, listed);
+
+	if (stays == TRI_UNKNOWN && kept != NULL)
+		kept->more = true;
+	take(thing, fact, name, stays);
+}
+
+static void take_all_had(struct tf *tf, struct stack_thing *thing, const struct tf_resource *r,
+			 const struct exclusive *row)
+{
+	const struct stack_thing *kept = stack_find(&tf->stack, thing->key);
+	bool inlines = row->fact == FACT_INLINE;
+	const struct vec *had;
+
+	if (kept == NULL)
+		return;
+	had = inlines ? &kept->had_inlines : &kept->had_attached;
+	for (size_t i = 0; i < had->n; i++) {
+		struct str name = inlines ? ((const struct stack_text *)vec_at(had, i))->name
+					  : *(struct str *)vec_at(had, i);
+		take_had(tf, thing, r, row->list, name, row->fact, name);
+	}
+}
+
 static bool take_beyond(struct tf *tf, struct tf *gone, const struct tf_resource *r,
 			const struct exclusive *row)
 {
@@ -78,7 +108,10 @@ static bool take_beyond(struct tf *tf, struct tf *gone, const struct tf_resource
 
 	if (thing == NULL)
 		return true;
-	if (!store_find(store, gone->arena, thing->key, &entity, &found, gone->err) ||
+	take_all_had(tf, thing, r, row);
+	if (!store_find(store, gone->arena, thing->key, &entity, &found, gone->err))
+		return false;
+	if (found &&
 	    !store_facts(store, gone->arena, entity.id, FACT_BIT(row->fact), &facts, &n, gone->err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
@@ -89,12 +122,30 @@ static bool take_beyond(struct tf *tf, struct tf *gone, const struct tf_resource
 	return true;
 }
 
+/* Of what others have by the plan itself. */
+static void take_had_by_others(struct tf *tf, struct tf *gone, struct str policy,
+			       const struct tf_resource *r)
+{
+	for (size_t i = 0; i < tf->stack.things.n; i++) {
+		const struct stack_thing *kept =
+		    *(struct stack_thing **)vec_at(&tf->stack.things, i);
+		struct arn arn;
+		if (!vec_has_str(&kept->had_attached, policy) || !arn_parse(kept->key, &arn) ||
+		    !str_eq(arn.account, gone->stack.account))
+			continue;
+		take_had(tf, stack_thing(&gone->stack, kept->kind, kept->key), r, "roles",
+			 kept->name, FACT_ATTACHED, policy);
+	}
+}
+
 static bool take_from_others(struct tf *tf, struct tf *gone, const struct tf_resource *r)
 {
 	struct str policy = tf_text(tf, r, "policy_arn");
 	const struct entity *all = NULL;
 	size_t n = 0;
 
+	if (policy.n > 0)
+		take_had_by_others(tf, gone, policy, r);
 	for (size_t k = 0; policy.n > 0 && k < sizeof(holders) / sizeof(holders[0]); k++) {
 		if (!store_with_fact(gone->stack.in->store, gone->arena, holders[k].kind,
 				     FACT_ATTACHED, policy, STR(""), &all, &n, gone->err))

@@ -295,14 +295,9 @@ static struct str one_reference(const struct json *references)
 	return longest;
 }
 
-static struct str resolve(struct tf *tf, const struct tf_module *module, struct str index,
-			  const struct json *expression, unsigned depth)
+static struct str follow(struct tf *tf, const struct tf_module *module, struct str index,
+			 struct str reference, unsigned depth)
 {
-	const struct json *constant = json_get(expression, STR("constant_value"));
-	struct str reference = one_reference(json_get(expression, STR("references")));
-
-	if (constant != NULL)
-		return json_scalar(tf->arena, constant);
 	if (reference.n == 0 || depth > REFERENCES_DEEP)
 		return (struct str){NULL, 0};
 	if (str_starts(reference, STR("module.")))
@@ -310,6 +305,17 @@ static struct str resolve(struct tf *tf, const struct tf_module *module, struct 
 	if (str_starts(reference, STR("var.")))
 		return of_variable(tf, module, str_skip(reference, STR("var.").n), depth);
 	return of_resource(tf, module, index, reference);
+}
+
+static struct str resolve(struct tf *tf, const struct tf_module *module, struct str index,
+			  const struct json *expression, unsigned depth)
+{
+	const struct json *constant = json_get(expression, STR("constant_value"));
+
+	if (constant != NULL)
+		return json_scalar(tf->arena, constant);
+	return follow(tf, module, index, one_reference(json_get(expression, STR("references"))),
+		      depth);
 }
 
 struct str tf_resolve(struct tf *tf, const struct tf_module *module, const struct json *expression)
@@ -337,12 +343,80 @@ struct str tf_text(struct tf *tf, const struct tf_resource *r, const char *name)
 			     : resolve(tf, r->module, r->index, expression(r, str_from(name)), 0);
 }
 
+/* Is a value, or a part of it, known only after apply? `unknown` is what the plan says of that. */
+static size_t count_unknown(const struct json *unknown)
+{
+	size_t n = json_is(unknown, JSON_BOOL) && json_bool(unknown) ? 1 : 0;
+
+	if (json_is(unknown, JSON_ARRAY) || json_is(unknown, JSON_OBJECT))
+		for (const struct json *m = json_first(unknown); m != NULL; m = json_next(m))
+			n += count_unknown(m);
+	return n;
+}
+
 struct str tf_open(struct tf *tf, const struct tf_resource *r, const char *name)
 {
 	const struct json *value = json_get(r->values, str_from(name));
-	const struct json *written = expression(r, str_from(name));
+	bool given = value != NULL && !json_is(value, JSON_NULL);
 
-	if ((value != NULL && !json_is(value, JSON_NULL)) || written == NULL)
+	if (expression(r, str_from(name)) == NULL)
+		return STR("");
+	if (r->unknown != NULL ? count_unknown(json_get(r->unknown, str_from(name))) == 0 : given)
 		return STR("");
 	return arena_printf(tf->arena, "%.*s.%s", STR_ARG(r->address), name);
+}
+
+/* ---- lists ------------------------------------------------------------------------------- */
+
+/* Is the reference a part of the address of another? Each comes with those. */
+static bool is_part(const struct json *references, struct str reference)
+{
+	for (const struct json *m = json_first(references); m != NULL; m = json_next(m)) {
+		struct str text = json_str(m);
+		if (text.n > reference.n && str_starts(text, reference) &&
+		    (text.p[reference.n] == '.' || text.p[reference.n] == '['))
+			return true;
+	}
+	return false;
+}
+
+/* What the references of a list's expression lead to; false where one leads nowhere. */
+static bool add_references(struct tf *tf, const struct tf_resource *r, const char *name,
+			   struct vec *out, size_t *n)
+{
+	const struct json *references = json_get(expression(r, str_from(name)), STR("references"));
+
+	*n = 0;
+	for (const struct json *m = json_first(references); m != NULL; m = json_next(m)) {
+		struct str text;
+		if (is_part(references, json_str(m)))
+			continue;
+		text = follow(tf, r->module, r->index, json_str(m), 0);
+		if (text.n == 0)
+			return false;
+		*(struct str *)vec_push(out) = text;
+		(*n)++;
+	}
+	return *n > 0;
+}
+
+/* A plan leaves out of a set, and has null in a list, what is known only after apply. */
+bool tf_list(struct tf *tf, const struct tf_resource *r, const char *name, struct vec *out)
+{
+	const struct json *list = json_get(r->values, str_from(name));
+	size_t lacks, n = 0, known;
+
+	for (const struct json *m = json_first(list); m != NULL; m = json_next(m))
+		if (json_is(m, JSON_STRING))
+			*(struct str *)vec_push(out) = json_str(m);
+	if (tf_open(tf, r, name).n == 0)
+		return true;
+	lacks = count_unknown(json_get(r->unknown, str_from(name)));
+	known = out->n;
+	/* As many references as are not known yet: each of these is one. */
+	if (add_references(tf, r, name, out, &n) &&
+	    (r->unknown == NULL ? n == 1 : json_is(list, JSON_ARRAY) && n == lacks))
+		return true;
+	out->n = known;
+	return false;
 }
