@@ -200,21 +200,19 @@ void cfn_take_policy_of(struct cfn *cfn, const struct cfn_resource *resource)
 /* ---- policies that come statement by statement --------------------------------------------- */
 
 /* What limits a permission. One that may be left out is no condition that a request fails: what
- * decides whether it is there decides about the statement; empty: nothing. */
-static struct str left_out(struct cfn *cfn, const struct cfn_resource *resource)
+ * decides whether it is there decides about the condition. */
+static void take_limits(struct cfn *cfn, const struct cfn_resource *resource,
+			struct stack_permission *p)
 {
-	static const struct str limits[] = {
-	    STR_INIT("SourceArn"),	     STR_INIT("SourceAccount"),
-	    STR_INIT("PrincipalOrgID"),	     STR_INIT("EventSourceToken"),
-	    STR_INIT("FunctionUrlAuthType"), STR_INIT("InvokedViaFunctionUrl"),
-	};
+	const struct stack_limit *row;
 
-	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-		struct str open = holes_placeholder(cfn_text(cfn, resource, limits[i]));
-		if (cfn_may_be_left_out(cfn, cfn_property(cfn, resource, limits[i])))
-			return open.n > 0 ? open : limits[i];
+	for (size_t i = 0; (row = stack_limit_row(i)) != NULL; i++) {
+		struct str value = cfn_text(cfn, resource, row->cfn);
+		struct str open = holes_placeholder(value);
+		stack_set_limit(p, row, value);
+		if (cfn_may_be_left_out(cfn, cfn_property(cfn, resource, row->cfn)))
+			p->open = open.n > 0 ? open : row->cfn;
 	}
-	return STR("");
 }
 
 /* Source: AWS Lambda API Reference, "AddPermission", and the statement that it makes. */
@@ -226,12 +224,6 @@ void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource)
 	    .action = cfn_text(cfn, resource, STR("Action")),
 	    .resource =
 		stack_function_arn(&cfn->stack, cfn_text(cfn, resource, STR("FunctionName"))),
-	    .source_arn = cfn_text(cfn, resource, STR("SourceArn")),
-	    .source_account = cfn_text(cfn, resource, STR("SourceAccount")),
-	    .organization = cfn_text(cfn, resource, STR("PrincipalOrgID")),
-	    .event_source_token = cfn_text(cfn, resource, STR("EventSourceToken")),
-	    .function_url_auth_type = cfn_text(cfn, resource, STR("FunctionUrlAuthType")),
-	    .via_function_url = cfn_text(cfn, resource, STR("InvokedViaFunctionUrl")),
 	};
 
 	if (p.resource.n == 0) {
@@ -241,8 +233,8 @@ void cfn_take_permission(struct cfn *cfn, const struct cfn_resource *resource)
 			    STR_ARG(resource->logical));
 		return;
 	}
-	add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p),
-		      left_out(cfn, resource));
+	take_limits(cfn, resource, &p);
+	add_statement(cfn, resource, p.resource, stack_permission(&cfn->stack, &p), STR(""));
 }
 
 /* With a whole Statement, or with Action and Principal. Source: AWS::Events::EventBusPolicy. */
@@ -264,8 +256,7 @@ void cfn_take_bus_policy(struct cfn *cfn, const struct cfn_resource *resource)
 		return;
 	}
 	/* Which condition it has, if any. */
-	if (json_is(only, JSON_STRING))
-		statement = only;
+	p.open = holes_placeholder(json_str(only));
 	p.resource =
 	    arena_printf(cfn->arena, "arn:%.*s:events:%.*s:%.*s:event-bus/%.*s",
 			 STR_ARG(cfn->stack.partition), STR_ARG(cfn->stack.region),
@@ -291,13 +282,9 @@ static void put_control_policy(struct cfn *cfn, const struct cfn_resource *resou
 {
 	const struct json *targets = cfn_value(cfn, resource, STR("TargetIds"));
 	struct str name = cfn_name(cfn, resource);
-	const struct stack_thing *other = stack_find(&cfn->stack, name);
-	struct stack_thing *policy;
+	struct stack_thing *policy =
+	    stack_thing(&cfn->stack, kind, stack_control_key(&cfn->stack, name, kind));
 
-	/* One key is one thing. */
-	if (other != NULL && other->kind != kind)
-		name = ARENA_JOIN(cfn->arena, name, STR("~RCP"));
-	policy = stack_thing(&cfn->stack, kind, name);
 	policy->name = cfn_text(cfn, resource, STR("Name"));
 	policy->at = resource->at;
 	policy->open = open;

@@ -138,6 +138,7 @@ struct tf_named {
 static const struct tf_named named[] = {
     {"aws_kms_key_policy", "kms", "key/"},
     {"aws_cloudwatch_event_bus_policy", "events", "event-bus/"},
+    {"aws_cloudwatch_event_permission", "events", "event-bus/"},
     {"aws_ecr_repository_policy", "ecr", "repository/"},
 };
 
@@ -193,73 +194,140 @@ static void take_encryption_of(struct tf *tf, const struct tf_resource *r, const
 	take_key(tf, r, thing);
 }
 
-/* What limits a permission limits it before it is settled, too. */
-static struct str limit(struct tf *tf, const struct tf_resource *r, const char *name)
+/* One that is known only after apply may be null then. */
+static void take_limits(struct tf *tf, const struct tf_resource *r, struct stack_permission *p)
 {
-	struct str value = tf_text(tf, r, name);
-	struct str open = tf_open(tf, r, name);
+	const struct stack_limit *row;
 
-	return value.n == 0 && open.n > 0 ? stack_placeholder(tf->arena, open) : value;
+	for (size_t i = 0; (row = stack_limit_row(i)) != NULL; i++) {
+		struct str value = tf_text(tf, r, row->tf);
+		struct str open = tf_open(tf, r, row->tf);
+		stack_set_limit(p, row, value);
+		if (value.n == 0 && open.n > 0)
+			p->open = open;
+	}
+}
+
+/* A permission for a version or an alias is one of its own policy. */
+static struct str qualified(struct tf *tf, const struct tf_resource *r, struct str function)
+{
+	struct str qualifier = tf_text(tf, r, "qualifier");
+
+	if (qualifier.n == 0 && tf_open(tf, r, "qualifier").n > 0)
+		return (struct str){NULL, 0};
+	return qualifier.n == 0 || function.n == 0
+		   ? function
+		   : ARENA_JOIN(tf->arena, function, STR(":"), qualifier);
 }
 
 static void take_permission(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
 {
+	struct str function = stack_function_arn(&tf->stack, tf_text(tf, r, row->target));
 	struct stack_permission p = {
 	    .sid = tf_text(tf, r, "statement_id"),
 	    .principal = tf_text(tf, r, "principal"),
 	    .action = tf_text(tf, r, "action"),
-	    .resource = stack_function_arn(&tf->stack, tf_text(tf, r, row->target)),
-	    .source_arn = limit(tf, r, "source_arn"),
-	    .source_account = limit(tf, r, "source_account"),
-	    .organization = limit(tf, r, "principal_org_id"),
-	    .event_source_token = limit(tf, r, "event_source_token"),
-	    .function_url_auth_type = limit(tf, r, "function_url_auth_type"),
-	    .via_function_url = limit(tf, r, "invoked_via_function_url"),
+	    .resource = qualified(tf, r, function),
 	};
 
-	if (p.resource.n == 0)
+	if (p.principal.n == 0)
+		p.principal = stack_placeholder(tf->arena, tf_open(tf, r, "principal"));
+	if (p.resource.n == 0) {
+		tf_not_settled(tf, r, function.n == 0 ? row->target : "qualifier");
+		return;
+	}
+	take_limits(tf, r, &p);
+	stack_add_statement(&tf->stack, p.resource, stack_permission(&tf->stack, &p), STR(""),
+			    r->at);
+}
+
+/* Source: AWS provider documentation, "aws_cloudwatch_event_permission". */
+static void take_bus_permission(struct tf *tf, const struct tf_resource *r,
+				const struct tf_row *row)
+{
+	const struct json *only = json_first(json_get(r->values, STR("condition")));
+	struct str bus = tf_text(tf, r, row->target);
+	struct stack_permission p = {
+	    .sid = tf_text(tf, r, "statement_id"),
+	    .principal = tf_text(tf, r, "principal"),
+	    .action = tf_text(tf, r, "action"),
+	    .organization = json_get_str(only, STR("value")),
+	};
+
+	if (bus.n == 0 && tf_open(tf, r, row->target).n > 0) {
 		tf_not_settled(tf, r, row->target);
-	else
-		stack_add_statement(&tf->stack, p.resource, stack_permission(&tf->stack, &p),
-				    STR(""), r->at);
+		return;
+	}
+	if (p.principal.n == 0)
+		p.principal = stack_placeholder(tf->arena, tf_open(tf, r, "principal"));
+	if (p.action.n == 0)
+		p.action = STR("events:PutEvents");
+	if (p.organization.n == 0)
+		p.open = tf_open(tf, r, "condition");
+	p.resource = target_arn(tf, row->type, bus.n > 0 ? bus : STR("default"));
+	stack_add_statement(&tf->stack, p.resource, stack_permission(&tf->stack, &p), STR(""),
+			    r->at);
 }
 
 /* ---- organizations ----------------------------------------------------------------------- */
 
+static void put_control_policy(struct tf *tf, const struct tf_resource *r, const struct tf_row *row,
+			       enum entity_kind kind, struct str open)
+{
+	struct str id = json_get_str(r->values, STR("id"));
+	struct stack_thing *policy;
+
+	id = stack_control_key(&tf->stack, id.n > 0 ? id : tf_name(tf, r), kind);
+	policy = stack_thing(&tf->stack, kind, id);
+	policy->name = tf_text(tf, r, "name");
+	policy->at = r->at;
+	policy->open = open;
+	(void)tf_policy(tf, r, row->policy, &policy->document);
+}
+
+/* Of a type that is not settled it may be either. */
 static void take_control_policy(struct tf *tf, const struct tf_resource *r,
 				const struct tf_row *row)
 {
 	struct str type = tf_text(tf, r, "type");
-	bool rcp = str_eq(type, STR("RESOURCE_CONTROL_POLICY"));
-	struct str id = json_get_str(r->values, STR("id"));
-	struct stack_thing *policy;
+	struct str open = type.n == 0 ? tf_open(tf, r, "type") : STR("");
 
-	if (type.n > 0 && !rcp && !str_eq(type, STR("SERVICE_CONTROL_POLICY")))
-		return;
-	policy =
-	    stack_thing(&tf->stack, rcp ? ENTITY_RCP : ENTITY_SCP, id.n > 0 ? id : tf_name(tf, r));
-	policy->name = tf_text(tf, r, "name");
-	policy->at = r->at;
-	if (type.n == 0)
-		policy->open = tf_open(tf, r, "type");
-	(void)tf_policy(tf, r, row->policy, &policy->document);
+	if (type.n == 0 || str_eq(type, STR("SERVICE_CONTROL_POLICY")))
+		put_control_policy(tf, r, row, ENTITY_SCP, open);
+	if (open.n > 0 || str_eq(type, STR("RESOURCE_CONTROL_POLICY")))
+		put_control_policy(tf, r, row, ENTITY_RCP, open);
+}
+
+static void hang_control_policy(struct tf *tf, const struct tf_resource *r,
+				const struct tf_row *row, struct stack_thing *policy)
+{
+	struct str target = tf_text(tf, r, row->target);
+	struct str open = tf_open(tf, r, row->target);
+
+	if (target.n > 0)
+		*(struct str *)vec_push(&policy->targets) = target;
+	else if (!tf->stack.gone)
+		stack_target_open(&tf->stack, policy, open.n > 0 ? open : str_from(row->target));
+	else
+		tf_not_settled(tf, r, row->target);
 }
 
 static void take_target(struct tf *tf, const struct tf_resource *r, const struct tf_row *row)
 {
-	struct str target = tf_text(tf, r, row->target);
-	struct str open = tf_open(tf, r, row->target);
+	static const enum entity_kind kinds[] = {ENTITY_SCP, ENTITY_RCP};
 	struct str id = tf_text(tf, r, "policy_id");
-	struct stack_thing *policy = stack_find(&tf->stack, id);
+	bool known = stack_find(&tf->stack, id) != NULL;
 
-	if (policy == NULL && id.n > 0 && tf->stack.gone)
-		policy = stack_thing(&tf->stack, row->kind, id);
-	if (target.n == 0 && policy != NULL && !tf->stack.gone)
-		stack_target_open(&tf->stack, policy, open.n > 0 ? open : str_from(row->target));
-	else if (target.n == 0 || policy == NULL)
-		tf_not_settled(tf, r, target.n == 0 ? row->target : "policy_id");
-	else
-		*(struct str *)vec_push(&policy->targets) = target;
+	if (!known && id.n > 0 && tf->stack.gone)
+		hang_control_policy(tf, r, row, stack_thing(&tf->stack, row->kind, id));
+	else if (!known)
+		tf_not_settled(tf, r, "policy_id");
+	for (size_t i = 0; known && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct stack_thing *policy =
+		    stack_find(&tf->stack, stack_control_key(&tf->stack, id, kinds[i]));
+		if (policy != NULL)
+			hang_control_policy(tf, r, row, policy);
+	}
 }
 
 /* ---- the table --------------------------------------------------------------------------- */
@@ -305,6 +373,7 @@ static const struct tf_row rows[] = {
 	{"aws_kms_key_policy", false, take_policy_of, ENTITY_RESOURCE, "key_id", "policy"},
 	{"aws_secretsmanager_secret_policy", false, take_policy_of, ENTITY_RESOURCE, "secret_arn", "policy"},
 	{"aws_cloudwatch_event_bus_policy", false, take_policy_of, ENTITY_RESOURCE, "event_bus_name", "policy"},
+	{"aws_cloudwatch_event_permission", false, take_bus_permission, ENTITY_RESOURCE, "event_bus_name", NULL},
 	{"aws_dynamodb_resource_policy", false, take_policy_of, ENTITY_RESOURCE, "resource_arn", "policy"},
 	{"aws_kinesis_resource_policy", false, take_policy_of, ENTITY_RESOURCE, "resource_arn", "policy"},
 	{"aws_ecr_repository_policy", false, take_policy_of, ENTITY_RESOURCE, "repository", "policy"},

@@ -109,7 +109,19 @@ struct stack_permission {
 	struct str event_source_token;
 	struct str function_url_auth_type;
 	struct str via_function_url; /* "true", "false", or not given */
+	struct str
+	    open; /* what decides whether one of these limits is there at all; empty: nothing */
 };
+/* What limits a permission, and where templates and plans say it. */
+struct stack_limit {
+	const char *op;
+	const char *key;
+	struct str cfn; /* property of AWS::Lambda::Permission */
+	const char *tf; /* attribute of aws_lambda_permission */
+	size_t at;	/* offset of its value in struct stack_permission */
+};
+const struct stack_limit *stack_limit_row(size_t i); /* NULL past the last one */
+void stack_set_limit(struct stack_permission *p, const struct stack_limit *row, struct str value);
 /* The statement that they make of it. */
 struct str stack_permission(struct stack *stack, const struct stack_permission *p);
 /* One more statement of a resource's own policy; `open` is what stands for it if it is not settled.
@@ -118,6 +130,9 @@ void stack_add_statement(struct stack *stack, struct str arn, struct str stateme
 			 struct str at);
 struct str stack_key_policy(const struct stack *stack);
 
+/* The key of an organization's policy, which may be of both types while its type is not settled:
+ * one key is one thing. */
+struct str stack_control_key(const struct stack *stack, struct str key, enum entity_kind kind);
 /* An organization's policy hangs on `what`, which is not settled: it may be any of the targets. */
 void stack_target_open(struct stack *stack, struct stack_thing *policy, struct str what);
 

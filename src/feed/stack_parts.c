@@ -1,4 +1,5 @@
 /* feed/stack_parts.c - what templates and plans have in common: policies and what they hang on. */
+#include <stddef.h>
 #include <string.h>
 
 #include "feed/stack.h"
@@ -101,36 +102,58 @@ struct str stack_function_arn(const struct stack *stack, struct str name)
 			    STR_ARG(stack->account), STR_ARG(name));
 }
 
-/* What the value of a permission must be; keys of one operator stand together. */
-struct permission_key {
-	const char *op;
-	const char *key;
-	struct str value;
+/* clang-format off */
+/* Keys of one operator stand together. */
+static const struct stack_limit limits[] = {
+	{"ArnLike", "AWS:SourceArn", STR_INIT("SourceArn"), "source_arn", offsetof(struct stack_permission, source_arn)},
+	{"StringEquals", "AWS:SourceAccount", STR_INIT("SourceAccount"), "source_account", offsetof(struct stack_permission, source_account)},
+	{"StringEquals", "aws:PrincipalOrgID", STR_INIT("PrincipalOrgID"), "principal_org_id", offsetof(struct stack_permission, organization)},
+	{"StringEquals", "lambda:EventSourceToken", STR_INIT("EventSourceToken"), "event_source_token", offsetof(struct stack_permission, event_source_token)},
+	{"StringEquals", "lambda:FunctionUrlAuthType", STR_INIT("FunctionUrlAuthType"), "function_url_auth_type", offsetof(struct stack_permission, function_url_auth_type)},
+	{"Bool", "lambda:InvokedViaFunctionUrl", STR_INIT("InvokedViaFunctionUrl"), "invoked_via_function_url", offsetof(struct stack_permission, via_function_url)},
 };
+/* clang-format on */
 
-static void add_conditions(struct buf *buf, const struct stack_permission *p)
+const struct stack_limit *stack_limit_row(size_t i)
 {
-	const struct permission_key keys[] = {
-	    {"ArnLike", "AWS:SourceArn", p->source_arn},
-	    {"StringEquals", "AWS:SourceAccount", p->source_account},
-	    {"StringEquals", "aws:PrincipalOrgID", p->organization},
-	    {"StringEquals", "lambda:EventSourceToken", p->event_source_token},
-	    {"StringEquals", "lambda:FunctionUrlAuthType", p->function_url_auth_type},
-	    {"Bool", "lambda:InvokedViaFunctionUrl", p->via_function_url},
-	};
+	return i < sizeof(limits) / sizeof(limits[0]) ? &limits[i] : NULL;
+}
+
+void stack_set_limit(struct stack_permission *p, const struct stack_limit *row, struct str value)
+{
+	memcpy((char *)p + row->at, &value, sizeof(value));
+}
+
+static struct str limit_of(const struct stack_permission *p, const struct stack_limit *row)
+{
+	struct str value;
+
+	memcpy(&value, (const char *)p + row->at, sizeof(value));
+	return value;
+}
+
+static void add_conditions(struct stack *stack, struct buf *buf, const struct stack_permission *p)
+{
+	const struct stack_limit *row;
 	const char *op = "";
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		if (keys[i].value.n == 0)
+	if (p->open.n > 0) {
+		buf_add_cstr(buf, ",\"Condition\":");
+		json_write_str(buf, stack_placeholder(stack->arena, p->open));
+		return;
+	}
+	for (size_t i = 0; (row = stack_limit_row(i)) != NULL; i++) {
+		struct str value = limit_of(p, row);
+		if (value.n == 0)
 			continue;
-		if (strcmp(op, keys[i].op) == 0)
+		if (strcmp(op, row->op) == 0)
 			buf_add_char(buf, ',');
 		else
 			buf_printf(buf, "%s\"%s\":{", op[0] == '\0' ? ",\"Condition\":{" : "},",
-				   keys[i].op);
-		op = keys[i].op;
-		buf_printf(buf, "\"%s\":", keys[i].key);
-		json_write_str(buf, keys[i].value);
+				   row->op);
+		op = row->op;
+		buf_printf(buf, "\"%s\":", row->key);
+		json_write_str(buf, value);
 	}
 	buf_add_cstr(buf, op[0] == '\0' ? "" : "}}");
 }
@@ -139,7 +162,8 @@ static void add_conditions(struct buf *buf, const struct stack_permission *p)
 static void add_principal(struct buf *buf, struct str principal)
 {
 	bool service = str_ends(principal, STR(".amazonaws.com")) ||
-		       str_ends(principal, STR(".amazonaws.com.cn"));
+		       str_ends(principal, STR(".amazonaws.com.cn")) ||
+		       str_ends(principal, STR(".amazon.com"));
 
 	if (str_eq(principal, STR("*"))) {
 		buf_add_cstr(buf, "\"*\"");
@@ -163,7 +187,7 @@ struct str stack_permission(struct stack *stack, const struct stack_permission *
 	json_write_str(&buf, p->action);
 	buf_add_cstr(&buf, ",\"Resource\":");
 	json_write_str(&buf, p->resource);
-	add_conditions(&buf, p);
+	add_conditions(stack, &buf, p);
 	buf_add_char(&buf, '}');
 	return buf_str(&buf);
 }
@@ -192,6 +216,14 @@ struct str stack_key_policy(const struct stack *stack)
 			    "\"Principal\":{\"AWS\":\"arn:%.*s:iam::%.*s:root\"},\"Action\":"
 			    "\"kms:*\",\"Resource\":\"*\"}]}",
 			    STR_ARG(stack->partition), STR_ARG(stack->account));
+}
+
+struct str stack_control_key(const struct stack *stack, struct str key, enum entity_kind kind)
+{
+	const struct stack_thing *other = stack_find(stack, key);
+
+	return other != NULL && other->kind != kind ? ARENA_JOIN(stack->arena, key, STR("~RCP"))
+						    : key;
 }
 
 void stack_target_open(struct stack *stack, struct stack_thing *policy, struct str what)
