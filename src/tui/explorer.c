@@ -43,7 +43,7 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 	canvas_resize(&tui->canvas, cols, rows);
 	tui_begin_reading(tui);
 	if (!inventory_open(&tui->inventory, app->store, &err))
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 	verdicts_init(&tui->verdicts, app, &tui->inventory);
 	history_tab(&tui->history, tui, PANE_WORKFLOWS);
 	tui->log_seen = app->log.total;
@@ -124,6 +124,12 @@ void tui_fail(struct tui *tui, const struct err *err)
 	struct str text = safe_text(&tui->frame, str_from(err->text));
 	log_add(&tui->app->log, "%.*s", STR_ARG(text));
 	tui_say(tui, THEME_ERROR, "%.*s", STR_ARG(str_slice(text, 0, MESSAGE_MAX - 1)));
+}
+
+void tui_lose(struct tui *tui, const struct err *err)
+{
+	tui_fail(tui, err);
+	tui->lost = true;
 }
 
 struct str tui_safe(struct tui *tui, struct str text)

@@ -70,6 +70,7 @@ struct tui {
 	struct history history;
 	struct pane *preview; /* what the cursor of the current pane is on */
 	struct pane *deeper;  /* what the cursor of the preview is on, on large screens */
+	bool lost;	      /* something could not be read: lists may be less than whole */
 	bool preview_wanted;  /* they may not be of the cursor's rows any more */
 	struct pane *overlay; /* help or log, over everything */
 	bool focus_preview;   /* keys go to the preview */
@@ -157,6 +158,9 @@ void tui_say(struct tui *tui, enum theme_role role, const char *fmt, ...) ATTR_P
 
 /* A failure: said in the status line and kept in the log. */
 void tui_fail(struct tui *tui, const struct err *err);
+
+/* The same of what could not be read or judged: what shows may then be less than what there is. */
+void tui_lose(struct tui *tui, const struct err *err);
 
 /* Safe copy that lives as long as the frame. */
 struct str tui_safe(struct tui *tui, struct str text);

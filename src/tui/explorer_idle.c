@@ -51,7 +51,7 @@ static bool load_inventory(struct tui *tui, bool *more)
 			"%zu roles: %zu bytes of names, %zu bytes of index with them, in a file",
 			roles->n, roles->n_bytes, names_footprint(roles));
 	if (!ok)
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 	tui->preview_wanted = tui->preview_wanted || *more;
 	return *more;
 }
@@ -96,7 +96,7 @@ static bool judge(struct tui *tui)
 		return false;
 	do {
 		if (!verdicts_step(verdicts, &more, &err))
-			tui_fail(tui, &err);
+			tui_lose(tui, &err);
 	} while (more && clock_ticks_ms() < until);
 	/* The last answer may change what the preview of a row is. */
 	tui->preview_wanted = tui->preview_wanted || !more;
@@ -109,7 +109,7 @@ static void judge_one(struct tui *tui)
 	struct err err;
 	bool more;
 	if (!verdicts_step(&tui->verdicts, &more, &err))
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 }
 
 /* What other processes tell of panes that the user has left is read all the same. */

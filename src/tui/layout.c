@@ -163,10 +163,9 @@ static void add_crumb_hots(struct tui *tui, const struct view *view, int x, stru
 	}
 }
 
-/* Nobody may take an answer for one of the inventory that is not; returns the room beside. */
-static struct view draw_supposed(struct tui *tui, const struct view *view)
+/* A mark at the right end; returns the room beside. */
+static struct view draw_mark(const struct view *view, struct str mark)
 {
-	struct str mark = suppose_mark(tui, &tui->frame);
 	int w = (int)width_text(mark);
 	if (w == 0 || w + 12 > view->w)
 		return *view;
@@ -180,7 +179,9 @@ void layout_title(struct tui *tui, const struct view *view)
 	buf_init(&right, &tui->frame, LINE_MAX_BYTES);
 	add_state(tui, &right);
 	view_repeat(view, 0, 0, view->w, THEME_TITLE, ' ');
-	struct view left = draw_supposed(tui, view);
+	/* Nobody may take an answer for one of the inventory that is not, or a list for whole. */
+	struct view left = draw_mark(view, suppose_mark(tui, &tui->frame));
+	left = draw_mark(&left, tui->lost ? STR("NOT ALL COULD BE READ") : STR(""));
 	view = &left;
 	int x = 1 + view_text(view, 1, 0, THEME_TITLE, STR("rolehop")) + 2;
 	int end = (int)width_text(buf_str(&right));
@@ -255,6 +256,7 @@ static struct str tab_text(struct tui *tui, size_t tab, bool active, enum tab_wo
 	bool known;
 	size_t count = tab_count(tui, tab, &known);
 	struct str name = str_from(pane_row((enum pane_kind)tab)->title);
+	known = known && !tui->lost;
 	if (words == TABS_SHORT && !active && name.n > 4)
 		name.n = 4;
 	if (known && words == TABS_ROUNDED && count >= 10000)

@@ -55,7 +55,7 @@ static void mark_tasks(struct tui *tui, struct pane *pane)
 	size_t n;
 	struct err err;
 	if (!verdicts_ask(&tui->verdicts, &pane->arena, pane->place.subject, &answers, &n, &err)) {
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 		n = 0;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -109,7 +109,7 @@ static void take_marks(struct pane *pane, const struct task_answer *answer,
 	}
 }
 
-static bool ask(struct tui *tui, struct pane *pane, const struct task_answer *answer)
+static void ask(struct tui *tui, struct pane *pane, const struct task_answer *answer)
 {
 	struct arena scratch = {0};
 	const struct trace_options options = {.strict = tui->app->settings.strict};
@@ -120,12 +120,13 @@ static bool ask(struct tui *tui, struct pane *pane, const struct task_answer *an
 	struct err err;
 	bool ok = trace_machine(&scratch, world, answer->machine, &machine, &asl, &err);
 	const struct asl_state *state = ok ? asl_at(asl, answer->pointer) : NULL;
-	ok = state != NULL &&
-	     trace_task(&scratch, world, machine, asl, state, &options, &trace, &err);
-	if (ok)
+	if (state != NULL)
+		ok = trace_task(&scratch, world, machine, asl, state, &options, &trace, &err);
+	if (!ok)
+		tui_lose(tui, &err);
+	else if (state != NULL)
 		take_marks(pane, answer, trace);
 	arena_release(&scratch);
-	return ok;
 }
 
 /* A role's document shows what it does to the Tasks that use the role, one Task per slice. */

@@ -38,7 +38,7 @@ static bool know_answers(struct tui *tui, struct pane *pane)
 	data->asked = true;
 	if (!verdicts_ask(&tui->verdicts, &pane->arena, pane->place.subject, &data->answers,
 			  &data->n_answers, &err))
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 	return true;
 }
 

@@ -59,9 +59,12 @@ static struct str trusted_by(struct tui *tui, struct arena *arena, const struct 
 	const struct edit *edit = edits_document(&tui->edits, &about, false);
 	if (edit != NULL)
 		text = edit->change.document;
-	else if (document == 0 ||
-		 !store_document(tui->app->store, &tui->frame, document, &text, &err))
+	else if (document == 0)
 		return STR("(not collected)");
+	else if (!store_document(tui->app->store, &tui->frame, document, &text, &err)) {
+		tui_lose(tui, &err);
+		return STR("(cannot be read)");
+	}
 	if (!policy_parse(&tui->frame, text, &role.trust, &err))
 		return STR("(cannot be read)");
 	return arena_str(arena, tui_safe(tui, trusts_short(&tui->frame, &role)));
@@ -79,7 +82,7 @@ static void look_up(struct tui *tui, struct arena *arena, struct str arn, struct
 	if (!store_find(tui->app->store, &tui->frame, arn, &role, &found, &err) ||
 	    (found &&
 	     !store_facts(tui->app->store, &tui->frame, role.id, mask, &facts, &n, &err))) {
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 		return;
 	}
 	for (size_t i = 0; found && i < n; i++) {

@@ -111,7 +111,7 @@ static void add_rows(struct tui *tui, struct pane *pane, size_t role_row)
 	struct str key = names_key(&tui->inventory.roles, &tui->frame, role_row);
 	if (!store_find(tui->app->store, &tui->frame, key, &entity, &found, &err) ||
 	    (found && !document_trust(tui, &entity, &role, &err)))
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 	else if (role.trust != NULL)
 		trusts_of(&tui->frame, &role, &rows, &n);
 	for (size_t i = 0; i < n; i++) {

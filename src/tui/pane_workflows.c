@@ -67,7 +67,7 @@ static void look_up(struct tui *tui, struct arena *arena, struct str arn, struct
 	    (found &&
 	     !store_facts(tui->app->store, &tui->frame, machine.id,
 			  FACT_BIT(FACT_TYPE) | FACT_BIT(FACT_ROLE_ARN), &facts, &n, &err))) {
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 		return;
 	}
 	for (size_t i = 0; found && i < n; i++) {
@@ -269,6 +269,8 @@ static const struct task_answer *ask_worst(struct tui *tui, struct pane *pane, s
 	if (verdicts_ask(&tui->verdicts, &data->worst_arena, arn_at(tui, pane, row), &answers, &n,
 			 &err))
 		data->worst = worst_answer(answers, n);
+	else
+		tui_lose(tui, &err);
 	return data->worst;
 }
 

@@ -175,7 +175,7 @@ const struct world *pane_world(struct tui *tui, struct arena *arena)
 	struct err err;
 	if (app_world_again(tui->app, arena, false, world, &err))
 		return world;
-	tui_fail(tui, &err);
+	tui_lose(tui, &err);
 	return &tui->app->world;
 }
 
@@ -185,7 +185,7 @@ bool find_machine(struct tui *tui, struct str arn, size_t *index)
 	struct arn parts;
 	struct err err;
 	if (!inventory_need(machines, &err))
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 	return arn_parse(arn, &parts) && names_find(machines, parts.account, arn, index);
 }
 
@@ -196,7 +196,7 @@ bool find_role(struct tui *tui, struct arena *arena, struct str arn, const struc
 	struct lack lack;
 	struct err err;
 	if (!world->ops->identity(world->self, arena, arn, &found, out, &lack, &err)) {
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 		return false;
 	}
 	return found == FOUND_YES;

@@ -145,7 +145,7 @@ static void load_lists(struct tui *tui)
 	bool more = true;
 	while (more) {
 		if (!inventory_step(&tui->inventory, &more, &err))
-			tui_fail(tui, &err);
+			tui_lose(tui, &err);
 	}
 }
 
@@ -164,6 +164,7 @@ void renew_inventory(struct tui *tui)
 		tui_fail(tui, &err);
 		return;
 	}
+	tui->lost = false;
 	load_lists(tui);
 	suppose_over_new(tui);
 	place_cursors(tui, &cursors);

@@ -17,7 +17,7 @@ static void judge_row(struct tui *tui, size_t row, size_t *left)
 		return;
 	(*left)--;
 	if (!verdicts_need(&tui->verdicts, row, &err))
-		tui_fail(tui, &err);
+		tui_lose(tui, &err);
 }
 
 static void judge_machine(struct tui *tui, struct str arn, size_t *left)

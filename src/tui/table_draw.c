@@ -231,8 +231,9 @@ static void draw_nothing(struct tui *tui, struct pane *pane, const struct view *
 	const struct table *table = pane->table;
 	const char *why = table->total > 0 ? "nothing matches the filter (Esc clears it)"
 			  : !tui->inventory.accounts_loaded ? "reading the inventory"
-			  : table->ops->empty != NULL	    ? table->ops->empty(tui, pane)
-							    : table->ops->nothing;
+			  : tui->lost ? "nothing that could be read: not all could (! says why)"
+			  : table->ops->empty != NULL ? table->ops->empty(tui, pane)
+						      : table->ops->nothing;
 	view_fit(view, CURSOR_COLUMNS, 1, view->w - CURSOR_COLUMNS, THEME_DIM, str_from(why),
 		 tui->ascii);
 }
