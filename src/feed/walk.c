@@ -17,18 +17,23 @@ bool walk_names(const char *path, struct vec *names, struct err *err)
 	if (folder == NULL)
 		return err_set(err, ERR_ENVIRONMENT, "%s: the folder cannot be opened: %s", path,
 			       strerror(errno));
-	while ((entry = readdir(folder)) != NULL) {
+	while (errno = 0, (entry = readdir(folder)) != NULL) {
 		if (entry->d_name[0] != '.')
 			*(struct str *)vec_push(names) =
 			    arena_str(names->arena, str_from(entry->d_name));
 	}
+	int failed = errno; /* at the end of the folder it stays 0 */
 	closedir(folder);
+	if (failed != 0)
+		return err_set(err, ERR_ENVIRONMENT, "%s: the folder cannot be read: %s", path,
+			       strerror(failed));
 	if (names->n > 1)
 		qsort(names->items, names->n, sizeof(struct str), str_qsort);
 	return true;
 }
 
-/* A link to a file is read, a link to a folder is not followed: it may lead back here. */
+/* A link to a file is read, one that leads nowhere is not, and a link to a folder is not followed:
+ * it may lead back here. */
 static bool entry_walk(struct intake *in, const char *path, unsigned depth, walk_file file,
 		       struct err *err)
 {
@@ -38,7 +43,13 @@ static bool entry_walk(struct intake *in, const char *path, unsigned depth, walk
 		return err_set(err, ERR_ENVIRONMENT, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(is.st_mode))
 		return walk_folder(in, path, depth + 1, file, err);
-	if (S_ISLNK(is.st_mode) && (stat(path, &is) != 0 || S_ISDIR(is.st_mode)))
+	bool link = S_ISLNK(is.st_mode);
+	if (link && stat(path, &is) != 0)
+		return errno == ENOENT || errno == ELOOP ||
+		       err_set(err, ERR_ENVIRONMENT,
+			       "%s: what the link leads to cannot be read: %s", path,
+			       strerror(errno));
+	if (link && S_ISDIR(is.st_mode))
 		return true;
 	if (!S_ISREG(is.st_mode)) {
 		in->skipped++;

@@ -1,6 +1,10 @@
 /* test_feed_files.c - files and folders: what is read, what is passed over, what is refused. */
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "feed_help.h"
 
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +16,21 @@
 #define ONE(name)                                                                                  \
 	"{\"Arn\":\"" ROLE(name) "\",\"RolePolicyList\":[],\"AttachedManagedPolicies\":[],"        \
 				 "\"AssumeRolePolicyDocument\":" TRUST "}"
+
+static long readings_left = -1; /* of folders, before the disk fails; -1: it does not */
+
+struct dirent *readdir(DIR *folder)
+{
+	struct dirent *(*usual)(DIR *);
+
+	*(void **)&usual = dlsym(RTLD_NEXT, "readdir");
+	if (readings_left == 0) {
+		errno = EIO;
+		return NULL;
+	}
+	readings_left -= readings_left > 0;
+	return usual(folder);
+}
 
 /* A folder of the test's own, removed at the end. */
 struct place_of_files {
@@ -111,6 +130,53 @@ static void a_folder_is_walked_and_counted(void **state)
 	assert_str(entity.account, HOME);
 	must(&f.b, feed_path(&f, samples()));
 	assert_false(f.report.changed);
+	feeder_close(&f);
+}
+
+static void a_folder_that_cannot_be_read_is_not_an_empty_one(void **state)
+{
+	(void)state;
+	struct feeder f;
+	bool done = false;
+	long n = 0;
+
+	feeder_open(&f);
+	for (; !done && n < 1000; n++) {
+		readings_left = n;
+		done = feed_path(&f, samples());
+		readings_left = -1;
+		if (!done)
+			assert_contains(str_from(f.b.err.text), "the folder cannot be read: ");
+		assert_int_equal(bench_has(&f.b, ROLE("Runner")), done);
+	}
+	assert_true(done && n > 8);
+	feeder_close(&f);
+}
+
+static void links_are_read_where_they_lead_to_a_file(void **state)
+{
+	struct place_of_files *files = *state;
+	struct feeder f;
+	char link[160], nowhere[160], around[160];
+
+	write_text(files, "roles.txt", ROLES(ONE("A")));
+	snprintf(link, sizeof(link), "%s/link.json", files->path);
+	snprintf(nowhere, sizeof(nowhere), "%s/nowhere.json", files->path);
+	snprintf(around, sizeof(around), "%s/around.json", files->path);
+	assert_int_equal(symlink("roles.txt", link), 0);
+	assert_int_equal(symlink("gone.txt", nowhere), 0);
+	assert_int_equal(symlink("around.json", around), 0);
+	feeder_open(&f);
+	must(&f.b, feed_path(&f, files->path));
+	assert_true(bench_has(&f.b, ROLE("A")));
+	unlink(nowhere);
+	unlink(around);
+	unlink(link);
+	snprintf(nowhere, sizeof(nowhere), "%s/roles.txt/inside", files->path);
+	assert_int_equal(symlink(nowhere, link), 0);
+	assert_false(feed_path(&f, files->path));
+	assert_contains(str_from(f.b.err.text), "link.json: what the link leads to cannot be read");
+	unlink(link);
 	feeder_close(&f);
 }
 
@@ -377,6 +443,8 @@ int main(void)
 #define WITH_FILES(test) cmocka_unit_test_setup_teardown(test, files_open, files_close)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_folder_is_walked_and_counted),
+	    cmocka_unit_test(a_folder_that_cannot_be_read_is_not_an_empty_one),
+	    WITH_FILES(links_are_read_where_they_lead_to_a_file),
 	    cmocka_unit_test_setup_teardown(prose_that_quotes_a_definition_is_passed_over,
 					    files_open, files_close),
 	    cmocka_unit_test(a_path_that_is_not_there_is_the_environments_fault),
