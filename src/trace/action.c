@@ -54,6 +54,21 @@ static const struct iam_form *best_form(const struct iam_form *forms, size_t n, 
 	return best;
 }
 
+/* Is it asked of that form, or of what that is a version or an alias of
+ * ("function:{Name}:{Alias}")? */
+static bool is_asked(const struct iam_form *forms, size_t n, const struct iam_form *form)
+{
+	struct str whole = form->pattern;
+
+	if (form->asked || !str_ends(whole, STR(":*")))
+		return form->asked;
+	whole.n -= STR(":*").n;
+	for (size_t i = 0; i < n; i++)
+		if (forms[i].asked && str_eq(forms[i].pattern, whole))
+			return true;
+	return false;
+}
+
 static bool any_of_service(const struct iam_form *forms, size_t n, struct str service)
 {
 	struct arn arn;
@@ -93,7 +108,7 @@ static void object_type(struct tracer *t, const struct iam_action *action, struc
 		if (!iam_forms(t->arena, action, arn.partition, &forms, &n))
 			return;
 		best = best_form(forms, n, resource);
-		if (best != NULL ? best->asked : any_of_service(forms, n, arn.service))
+		if (best != NULL ? is_asked(forms, n, best) : any_of_service(forms, n, arn.service))
 			return;
 		wants = forms_asked(t->arena, forms, n);
 	}

@@ -263,7 +263,7 @@ static void copy_of_a_trace_is_its_lines(void **state)
 	press(s, "3 gg Enter t yv");
 	assert_true(str_contains(s->tui.copied, STR("[FAIL] Denied at ")));
 	tui_key(&s->tui, 'y');
-	assert_shows(s, "y-  a copy the ARN");
+	assert_shows(s, "y-  a y copy the ARN");
 	press(s, "Esc");
 }
 
