@@ -130,6 +130,9 @@ static struct str rows_uncertain(const struct explainer *x, const struct pattern
 	if (x->asked.facts.key_alias && str_eq(has, x->request->resource))
 		return STR(
 		    "policies are about keys, and which key the alias stands for is not known");
+	if (holes_made(has) || holes_made(wants))
+		return arena_printf(x->arena, "the deployment makes up the name in %.*s",
+				    STR_ARG(holes_made(has) ? has : wants));
 	if (pattern && str_find_char(pattern->glob, GLOB_SEGMENT) >= 0)
 		return arena_printf(x->arena,
 				    "whether a * within a part of an ARN, as in %.*s, covers "

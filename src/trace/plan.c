@@ -224,6 +224,8 @@ static bool set_owner(struct planner *p, bool own, struct ask *ask)
 	    !p->t->world->ops->owner(p->t->world->self, p->t->arena, subject.subject,
 				     &ask->resource_account, p->t->err))
 		return false;
+	if (str_is_empty(subject.subject))
+		subject.subject = ask->resource;
 	if (str_is_empty(ask->resource_account))
 		ask->owner_lack =
 		    (struct lack){caller,
