@@ -33,6 +33,7 @@ enum catalogue_table {
 	CATALOGUE_CALLS,       /* integration: patterns, kind, need, if, when, action, arn, context,
 				  source */
 	CATALOGUE_CONTEXTS,    /* service, operation: action, keys, source */
+	CATALOGUE_FOREIGN,     /* service: operations */
 	CATALOGUE_IAM_ACTIONS, /* prefix, action: types */
 	CATALOGUE_IAM_TYPES,   /* prefix, type: arn */
 	CATALOGUE_INTEGRATIONS, /* integration: patterns, errors, note */

@@ -4,6 +4,7 @@
 #include "rolehop/model/holes.h"
 
 enum { HANDED_VALUES_MAX = 4096 };
+enum { FOREIGN_OPERATIONS = 1 };
 enum { TAGGING_FIELD = 2, TAGGING_ACTION, TAGGING_ARN, TAGGING_SOURCE };
 
 static bool begins_with_any(struct str api, const char *const *words, size_t n)
@@ -234,15 +235,52 @@ static bool holds_others(struct walk *walk, const struct val *value, int depth)
 	return false;
 }
 
+/* The parameters that may name what is of another account; false: nobody knows, so any may. */
+static bool knows_foreign(const struct operation *operation, struct str *fields)
+{
+	struct catalogue_rows rows = catalogue_group(CATALOGUE_FOREIGN, operation->service);
+	struct str word;
+
+	if (rows.from == rows.to)
+		return false;
+	struct str_split split = {catalogue_cell(CATALOGUE_FOREIGN, rows.from, FOREIGN_OPERATIONS),
+				  false};
+	while (str_next(&split, ' ', &word)) {
+		struct str name = str_until(word, '=');
+		if (!str_eq_nocase(name, operation->api))
+			continue;
+		*fields = name.n < word.n ? str_skip(word, name.n + 1) : (struct str){NULL, 0};
+		return true;
+	}
+	return false;
+}
+
+static bool any_holds_others(struct walk *walk, struct str names)
+{
+	struct planner *planner = walk->operation->planner;
+	struct str_split split = {names, names.n == 0};
+	struct str name;
+
+	while (str_next(&split, ',', &name)) {
+		struct field field = fields_get(&planner->fields, planner->scene.container, name);
+		if (field.value->kind != VAL_ABSENT && holds_others(walk, field.value, 0))
+			return true;
+	}
+	return false;
+}
+
 bool sdk_names_others(struct operation *operation)
 {
 	struct planner *planner = operation->planner;
 	struct walk walk = {operation, HANDED_VALUES_MAX};
+	struct str foreign;
 
 	if (str_starts(operation->service, STR("s3")) ||
 	    (operation->account_field.n > 0 &&
 	     plan_given(planner, operation->account_field) != TRI_NO))
 		return true;
+	if (knows_foreign(operation, &foreign))
+		return any_holds_others(&walk, foreign);
 	struct field field =
 	    fields_get(&planner->fields, planner->scene.container, (struct str){NULL, 0});
 	return holds_others(&walk, field.value, 0);

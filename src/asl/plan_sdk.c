@@ -55,24 +55,40 @@ static enum tri names_version(struct operation *operation, struct str action)
 	return holes_any(source) ? TRI_UNKNOWN : TRI_NO;
 }
 
-/* "s3:GetObjectVersion" for "s3:GetObject", if there is such an action; else `action` itself. */
-static struct str version_action(struct operation *operation, struct str action, bool *sure)
+/* "s3:GetObjectVersion" for "s3:GetObject"; empty where there is no such action. */
+static struct str version_action(struct operation *operation, struct str action)
 {
+	const struct str none = {NULL, 0};
 	ptrdiff_t at = str_find(action, STR("Object"));
-	struct str name;
 	struct str types;
 
 	if (at < 0 || !str_eq(operation->service, STR("s3")))
-		return action;
-	enum tri versioned = names_version(operation, action);
-	if (versioned == TRI_NO)
-		return action;
-	name = ARENA_JOIN(operation->planner->arena, str_slice(action, 0, (size_t)at + 6),
-			  STR("Version"), str_skip(action, (size_t)at + 6));
-	if (!find_action(operation->planner, name, &name, &types))
-		return action;
-	*sure = *sure && versioned == TRI_YES;
-	return versioned == TRI_YES ? name : action;
+		return none;
+	struct str name =
+	    ARENA_JOIN(operation->planner->arena, str_slice(action, 0, (size_t)at + 6),
+		       STR("Version"), str_skip(action, (size_t)at + 6));
+	return find_action(operation->planner, name, &name, &types) ? name : none;
+}
+
+/* Where the run decides whether a version is named, either action may be what is asked for. */
+static void add_versions(struct operation *operation)
+{
+	struct planner *planner = operation->planner;
+	size_t n = str_eq(operation->service, STR("s3")) ? planner->calls.n : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct asl_call_need *call = vec_at(&planner->calls, i);
+		struct str version = version_action(operation, call->action);
+		if (version.n == 0 || names_version(operation, call->action) != TRI_UNKNOWN)
+			continue;
+		struct asl_call_need other = *call;
+		call->need = ASL_CONDITIONAL;
+		call->when = STR("no version is named");
+		other.action = version;
+		other.need = ASL_CONDITIONAL;
+		other.when = STR("a version is named");
+		*(struct asl_call_need *)vec_push(&planner->calls) = other;
+	}
 }
 
 /*
@@ -100,7 +116,9 @@ static bool is_kept_elsewhere(struct operation *operation)
 struct asl_call_need sdk_call_row(struct operation *operation, struct str action)
 {
 	bool sure = operation->sure && !is_kept_elsewhere(operation);
-	action = version_action(operation, action, &sure);
+	struct str version = version_action(operation, action);
+	if (version.n > 0 && names_version(operation, action) == TRI_YES)
+		action = version;
 	bool own = operation->main.n == 0 || str_starts_nocase(action, operation->main);
 	return (struct asl_call_need){.kind = own ? ASL_CALL : ASL_DATA,
 				      .need = ASL_REQUIRED,
@@ -382,6 +400,7 @@ void plan_sdk(struct planner *planner)
 		add_named(&operation);
 	else
 		add_listed(&operation, rows.from);
+	add_versions(&operation);
 	add_contexts(&operation);
 	planner->scene.account = caller;
 	doubt_account(&operation, named, caller);

@@ -22,6 +22,7 @@ static const struct source {
 	{"arns", 5, 2},
 	{"calls", 10, 1},
 	{"contexts", 5, 2},
+	{"foreign", 2, 1},
 	{"iam_actions", 3, 2},
 	{"iam_types", 3, 2},
 	{"integrations", 4, 1},
