@@ -372,6 +372,16 @@ static enum tri cond_either(const struct condition *condition, const struct cont
 	return all;
 }
 
+/* Its value is between two: what comes of both ends does, where the operator asks for an order. */
+static enum tri cond_between(const struct condition *condition, const struct context_value *value,
+			     const struct request *request)
+{
+	enum tri (*test)(struct str want, struct str has) = condition->op->test;
+	bool order = test == cond_date_less || test == cond_date_less_equals ||
+		     test == cond_date_greater || test == cond_date_greater_equals;
+	return order ? cond_either(condition, value, request) : TRI_UNKNOWN;
+}
+
 /* A key of which it is not known whether it is there, or with what value. */
 static enum tri cond_unknown(const struct condition *condition, const struct context_value *value,
 			     const struct request *request)
@@ -386,7 +396,8 @@ static enum tri cond_unknown(const struct condition *condition, const struct con
 		guess.values = &any;
 		guess.n_values = 1;
 	}
-	enum tri there = cond_present(condition, &guess, request);
+	enum tri there = value && value->between ? cond_between(condition, value, request)
+						 : cond_present(condition, &guess, request);
 	if (value && value->present)
 		return there;
 	enum tri absent = cond_absent(condition, request);

@@ -274,6 +274,7 @@ static const struct context_row {
 	{STR_INIT("aws:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
 	{STR_INIT("iam:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
 	{STR_INIT("s3:ResourceAccount"),              fill_s3_owner,             false, GIVEN_NAMED},
+	{STR_INIT("s3:TlsVersion"),                   fill_tls_version,          false, GIVEN_NAMED},
 	{STR_INIT("kms:CallerAccount"),               fill_kms_caller,           false, GIVEN_NAMED},
 	{STR_INIT("kms:ViaService"),                  fill_kms_via,              false, GIVEN_NAMED},
 	{STR_INIT("s3:DataAccessPointArn"),           fill_access_point,         false, GIVEN_REQUEST},

@@ -97,6 +97,17 @@ void fill_s3_owner(struct filler *filler)
 		fill_absent(filler, "only calls of S3 carry it");
 }
 
+/* Source: Amazon S3 User Guide, "Protecting data in transit with encryption". */
+void fill_tls_version(struct filler *filler)
+{
+	const struct str versions[] = {STR("1.2"), STR("1.3")};
+
+	if (fill_is_of(filler, STR("s3:")))
+		fill_either(filler, versions, 2, "AWS takes TLS 1.2 and 1.3");
+	else
+		fill_absent(filler, "only calls of S3 carry it");
+}
+
 /*
  * The topic's owner alone: SNS puts it into the policy that each topic begins with, and other
  * accounts need to be admitted as principals. Which callers carry it is not documented.

@@ -140,15 +140,28 @@ void fill_mfa_age(struct filler *filler)
 		fill_absent(filler, "there is no MFA in this session");
 }
 
+/*
+ * Credentials that are in use now were issued no longer ago than they can last. Source: AWS STS API
+ * Reference, "AssumeRole", "GetFederationToken" and "GetSessionToken", DurationSeconds.
+ */
 void fill_issue_time(struct filler *filler)
 {
+	enum { HOUR = 3600, ROLE_HOURS = 12, USER_HOURS = 36 };
 	enum principal_kind kind = filler->request->caller.kind;
+	bool role = kind == PRINCIPAL_ROLE_SESSION && !filler->request->caller.anyone;
+	int64_t now = filler->facts->now;
+
 	if (fill_is_service(filler) || kind == PRINCIPAL_ANONYMOUS)
 		fill_absent(filler, "the caller has no credentials of an account");
+	else if (filler->facts->origin == ORIGIN_PERSON && filler->facts->assumed_session)
+		fill_between(filler, now, now, true, "the role was assumed just before");
 	else
-		fill_unknown(filler,
-			     kind == PRINCIPAL_ROLE_SESSION || kind == PRINCIPAL_FEDERATED_USER,
-			     "when the credentials were issued is not known");
+		fill_between(filler, now - (role ? ROLE_HOURS : USER_HOURS) * HOUR, now,
+			     role || kind == PRINCIPAL_FEDERATED_USER,
+			     role ? "when the session began is not known, but it lasts 12 hours at "
+				    "most"
+				  : "when the credentials were issued is not known, but they last "
+				    "36 hours at most");
 }
 
 /* Tags of the caller's role or user; session tags of a person would win over them. */

@@ -1,6 +1,7 @@
 /* policy/filler.c - what the rules that fill context keys share. */
 #include "policy/filler.h"
 
+#include "rolehop/base/clock.h"
 #include "rolehop/model/holes.h"
 
 void fill_one(struct filler *filler, struct str value, const char *source)
@@ -59,6 +60,16 @@ void fill_either(struct filler *filler, const struct str *values, size_t n, cons
 	filler->out->either = true;
 	filler->out->values = copy;
 	filler->out->n_values = n;
+}
+
+void fill_between(struct filler *filler, int64_t from, int64_t to, bool present, const char *source)
+{
+	const struct str ends[] = {clock_iso(filler->arena, from), clock_iso(filler->arena, to)};
+
+	fill_either(filler, ends, 2, source);
+	filler->out->either = false;
+	filler->out->between = true;
+	filler->out->present = present;
 }
 
 bool fill_tag(struct filler *filler, const struct role *role, struct str name, const char *source)

@@ -3,6 +3,7 @@
 #define ROLEHOP_POLICY_FILLER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "rolehop/policy/context.h"
 
@@ -37,6 +38,10 @@ void fill_random(struct filler *filler, struct str value, const char *source);
 /* Either absent or this value. */
 void fill_perhaps(struct filler *filler, struct str value, bool random, const char *source);
 void fill_either(struct filler *filler, const struct str *values, size_t n, const char *source);
+
+/* A moment between these two; with `present` false it may be absent as well. */
+void fill_between(struct filler *filler, int64_t from, int64_t to, bool present,
+		  const char *source);
 
 /* The role's tag of that name, open where a template leaves its value open; false: none is known.
  */
@@ -75,6 +80,7 @@ void fill_resource_org_paths(struct filler *filler);
 void fill_resource_account(struct filler *filler);
 
 /* Rules of fill_service.c. */
+void fill_tls_version(struct filler *filler);
 void fill_access_point(struct filler *filler);
 void fill_access_point_account(struct filler *filler);
 void fill_access_point_origin(struct filler *filler);

@@ -254,7 +254,10 @@ static struct str rows_has(const struct explainer *x, const struct context_value
 		return STR("(not known)");
 	buf_init(&buf, x->arena, ROWS_TEXT_MAX);
 	for (size_t i = 0; i < value->n_values; i++) {
-		buf_add_cstr(&buf, i == 0 ? "" : value->either ? " or " : ", ");
+		buf_add_cstr(&buf, i == 0	    ? ""
+				   : value->either  ? " or "
+				   : value->between ? " to "
+						    : ", ");
 		buf_add(&buf, value->values[i]);
 	}
 	if (value->state == CTX_UNKNOWN && !value->present)

@@ -20,6 +20,8 @@ struct context_value {
 	bool present; /* of CTX_UNKNOWN: surely there and not empty, only the value is not known */
 	bool multi;   /* a multivalued key: values are a set, possibly empty */
 	bool either;  /* of CTX_UNKNOWN: it is one of the values, which have no holes */
+	bool between; /* of CTX_UNKNOWN: if it is there, a moment from the first of two values to
+			 the second */
 	bool random;  /* of values with holes: made anew for each request, so that no fixed text
 			 equals them */
 	struct str
