@@ -130,6 +130,17 @@ static bool skip_tag(struct cleaner *c)
 	return true;
 }
 
+/* Asterisks between the colons and slashes of a name stand for what somebody hid. */
+static bool hides_part(const struct cleaner *c, size_t n)
+{
+	char before = c->at > 0 ? c->in.p[c->at - 1] : ' ';
+	char further = c->at > 1 ? c->in.p[c->at - 2] : ' ';
+	bool more = at(c, n) == ':' || at(c, n) == '/';
+
+	return before == '/' || (before == ':' && (further == ':' || more)) ||
+	       (n > 2 && (more || before == ':'));
+}
+
 /* Two asterisks or backticks are marks; a run of other length hides something. */
 static bool skip_marks(struct cleaner *c)
 {
@@ -143,26 +154,106 @@ static bool skip_marks(struct cleaner *c)
 		n++;
 	if (n < 2)
 		return false;
-	buf_add_repeat(&c->out, STR("*"), n > 3 ? n : n - 2);
+	buf_add_repeat(&c->out, STR("*"), n > 3 || hides_part(c, n) ? n : n - 2);
 	c->at += n;
 	return true;
 }
 
+static size_t past_blanks(struct str text, size_t at)
+{
+	while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\t'))
+		at++;
+	return at;
+}
+
+/* Offset behind the bars that stand at `at`. */
+static size_t past_bars(struct str text, size_t at)
+{
+	for (size_t i = 0; i < sizeof(bars) / sizeof(bars[0]); i++)
+		if (str_starts(str_skip(text, at), bars[i])) {
+			at += bars[i].n;
+			i = (size_t)-1;
+		}
+	return at;
+}
+
+/* With what the line that begins at `from` says that it is a comment; empty where it does not. The
+ * asterisk of a comment is a column further in than that of a list. */
+static struct str comment_mark(struct str text, size_t from)
+{
+	size_t begin = past_blanks(text, from), end = begin;
+
+	if (begin == text.n || str_find_char(STR("#/-*;"), text.p[begin]) < 0)
+		return STR("");
+	while (end < text.n && text.p[end] == text.p[begin])
+		end++;
+	bool single = text.p[begin] == '#' || text.p[begin] == ';' ||
+		      (text.p[begin] == '*' && (begin - from) % 2 == 1);
+	if (!(single ? end == begin + 1 : end > begin + 1 && text.p[begin] != '*'))
+		return STR("");
+	if (end < text.n && (text.p[end] == ':' || text.p[end] == '!'))
+		end++;
+	if (end < text.n && str_find_char(STR(" \t\n"), text.p[end]) < 0)
+		return STR("");
+	return str_slice(text, begin, end);
+}
+
+static size_t line_start(struct str text, size_t at)
+{
+	while (at > 0 && text.p[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+/* Offset behind the mark of a comment that goes on over several lines; `from` where there is none.
+ */
+static size_t past_comment(struct str text, size_t from)
+{
+	struct str mark = comment_mark(text, from);
+	ptrdiff_t end = str_find_char(str_skip(text, from), '\n');
+
+	if (str_is_empty(mark))
+		return from;
+	bool above = from > 0 && str_eq(comment_mark(text, line_start(text, from - 1)), mark);
+	bool below = end >= 0 && str_eq(comment_mark(text, from + (size_t)end + 1), mark);
+	return above || below ? (size_t)(mark.p + mark.n - text.p) : from;
+}
+
 static bool skip_bar(struct cleaner *c)
 {
-	size_t before = c->at;
-	bool found = true;
+	size_t begin, end;
 
 	if (c->at > 0 && c->in.p[c->at - 1] != '\n')
 		return false;
-	while (found) {
-		found = false;
-		for (size_t i = 0; !found && i < sizeof(bars) / sizeof(bars[0]); i++) {
-			found = here(c, bars[i]);
-			c->at += found ? bars[i].n : 0;
-		}
+	begin = past_blanks(c->in, c->at);
+	end = past_bars(c->in, begin);
+	if (end == begin)
+		end = past_comment(c->in, c->at);
+	if (end <= c->at || end == begin)
+		return false;
+	c->at = end;
+	return true;
+}
+
+/* "..." + "...", or without the sign, as source code has a long text: the quotes and what stands
+ * between them. */
+static bool skip_joint(struct cleaner *c)
+{
+	char quote = at(c, 0);
+	size_t at = c->at + 1, joints = 0, ends = 0;
+
+	if (quote != '"' && quote != '\'')
+		return false;
+	while (at < c->in.n && str_find_char(STR(" \t\n+\\"), c->in.p[at]) >= 0) {
+		joints += c->in.p[at] == '+' || c->in.p[at] == '\\';
+		ends += c->in.p[at] == '\n';
+		at++;
 	}
-	return c->at > before;
+	if (at == c->in.n || c->in.p[at] != quote || joints > 1 || ends != 1 ||
+	    (joints == 0 && c->in.p[at - 1] == '\n'))
+		return false;
+	c->at = at + 1;
+	return true;
 }
 
 /* ---- what is decoded --------------------------------------------------------------------------
@@ -232,6 +323,9 @@ static bool decode_escape(struct cleaner *c)
 	} else if (what == 'n' || what == 'r' || what == 't') {
 		buf_add_char(&c->out, what == 't' ? ' ' : '\n');
 		c->at += n + 1;
+	} else if (n == 1 && str_find_char(STR("_*.-[]()#@<>!~+={}|&"), what) >= 0) {
+		buf_add_char(&c->out, what); /* escaped for Markdown */
+		c->at += 2;
 	} else {
 		buf_add_char(&c->out, what == '\n' ? ' ' : '\\');
 		c->at += what == '\n' ? n + 1 : n;
@@ -247,6 +341,8 @@ static bool is_special(char ch)
 {
 	switch (ch) {
 	case '\x1b':
+	case '"':
+	case '\'':
 	case '<':
 	case '*':
 	case '`':
@@ -270,7 +366,7 @@ static void step(struct cleaner *c)
 		c->decoded = true;
 		return;
 	}
-	if (skip_colour(c) || skip_tag(c) || skip_marks(c) ||
+	if (skip_colour(c) || skip_joint(c) || skip_tag(c) || skip_marks(c) ||
 	    swap(c, characters, sizeof(characters) / sizeof(characters[0])))
 		return;
 	buf_add_char(&c->out, c->in.p[c->at++]);

@@ -3,6 +3,7 @@
 
 #include <limits.h>
 
+#include "around.h"
 #include "clean.h"
 #include "phrase.h"
 #include "rolehop/base/buf.h"
@@ -13,105 +14,16 @@ enum {
 	ENCODED_MAX = 16384,
 	ENCODED_MIN = 8,
 	MESSAGE_MAX = 4096,
-	ROLE_BACK_MAX = 2600
-};
-
-/* Where a sentence was found. */
-struct place {
-	size_t at;  /* where its fixed words begin */
-	size_t end; /* and end */
+	NEAR_MAX = 300,
+	API_MAX = 60
 };
 
 struct form {
 	struct str words;
-	bool (*take)(struct arena *arena, struct str text, const struct place *place,
-		     struct denial *out, size_t *end);
+	around_read take;
 	enum denial_reason reason;
 	const char *principal, *action, *service; /* what the sentence says by itself, or NULL */
 };
-
-/* ---- what stands around the fixed words -------------------------------------------------------
- */
-
-/* SUBJECT is not authorized to perform: ACTION [on resource: ARN] [REASON] */
-static bool read_perform(struct arena *arena, struct str text, const struct place *place,
-			 struct denial *out, size_t *end)
-{
-	if (!object_after(arena, text, place->end, out, end))
-		return false;
-	out->principal = subject_before(arena, text, place->at);
-	reason_after(arena, text, *end, out, end);
-	return true;
-}
-
-/* SUBJECT is not authorized to ... [REASON] */
-static bool read_subject(struct arena *arena, struct str text, const struct place *place,
-			 struct denial *out, size_t *end)
-{
-	out->principal = subject_before(arena, text, place->at);
-	reason_after(arena, text, place->end, out, end);
-	return true;
-}
-
-/* The role EXECUTION is not authorized to assume the task state's role, TARGET. */
-static bool read_task_role(struct arena *arena, struct str text, const struct place *place,
-			   struct denial *out, size_t *end)
-{
-	size_t at = phrase_space(text, place->end);
-
-	out->principal = subject_before(arena, text, place->at);
-	out->resource = name_after(arena, text, at, end);
-	return true;
-}
-
-/* ... the role NAME ...: the name is what the action is done on. */
-static bool read_role(struct arena *arena, struct str text, const struct place *place,
-		      struct denial *out, size_t *end)
-{
-	size_t at = phrase_space(text, place->end);
-
-	out->resource = name_after(arena, text, at, end);
-	return !str_is_empty(out->resource);
-}
-
-/* Role ARN is invalid or cannot be assumed */
-static bool read_role_before(struct arena *arena, struct str text, const struct place *place,
-			     struct denial *out, size_t *end)
-{
-	size_t begin = place->at > ROLE_BACK_MAX ? place->at - ROLE_BACK_MAX : 0;
-	struct str before = str_slice(text, begin, place->at);
-	size_t from, last = before.n;
-
-	*end = place->end;
-	for (size_t at = 0; phrase_find(before, at, STR("arn:"), &from, NULL); at = from + 1)
-		last = from;
-	out->resource = phrase_join(arena, str_skip(before, last));
-	return !str_is_empty(out->resource) && str_find_char(out->resource, ' ') < 0;
-}
-
-/* Access to the resource URL is denied. */
-static bool read_denied(struct arena *arena, struct str text, const struct place *place,
-			struct denial *out, size_t *end)
-{
-	size_t at = phrase_space(text, place->end);
-	size_t to;
-
-	if (!phrase_find(text, at, STR(" is denied"), &to, end) || to > at + TAIL_MAX)
-		return false;
-	out->resource = phrase_join(arena, str_slice(text, at, to));
-	return true;
-}
-
-/* Nothing but the words. */
-static bool read_words(struct arena *arena, struct str text, const struct place *place,
-		       struct denial *out, size_t *end)
-{
-	(void)arena;
-	(void)text;
-	(void)out;
-	*end = place->end;
-	return true;
-}
 
 /* ---- the table --------------------------------------------------------------------------------
  */
@@ -123,154 +35,77 @@ static bool read_words(struct arena *arena, struct str text, const struct place 
  */
 /* clang-format off */
 static const struct form forms[] = {
-	{STR_INIT("not authorized to assume the task state's role,"), read_task_role, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
-	{STR_INIT("not authorized to assume the task state's role"), read_task_role, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
-	{STR_INIT("Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role"), read_words, DENIAL_SFN_EXECUTION_ROLE, "states.amazonaws.com", "sts:AssumeRole", "states"},
-	{STR_INIT("nor the regional one is authorized to assume the provided role"), read_words, DENIAL_SFN_EXECUTION_ROLE, "states.amazonaws.com", "sts:AssumeRole", "states"},
-	{STR_INIT("not authorized to assume the provided role"), read_subject, DENIAL_SFN_EXECUTION_ROLE, NULL, "sts:AssumeRole", "states"},
-	{STR_INIT("not authorized to create managed-rule"), read_subject, DENIAL_SFN_MANAGED_RULE, NULL, NULL, "states"},
-	{STR_INIT("not authorized to access the Log Destination"), read_words, DENIAL_SFN_LOG_DESTINATION, NULL, NULL, "states"},
-	{STR_INIT("not authorized to perform"), read_perform, DENIAL_UNSPECIFIED, NULL, NULL, NULL},
-	{STR_INIT("not authorised to perform"), read_perform, DENIAL_UNSPECIFIED, NULL, NULL, NULL},
-	{STR_INIT("not authorized to access this resource"), read_subject, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("Access to KMS is not allowed"), read_words, DENIAL_KMS_AMBIGUOUS, NULL, "kms:Decrypt", "secretsmanager->kms"},
-	{STR_INIT("The ciphertext refers to a customer master key that does not exist"), read_words, DENIAL_KMS_AMBIGUOUS, NULL, "kms:Decrypt", "kms"},
-	{STR_INIT("was unable to assume the role "), read_role, DENIAL_UNSPECIFIED, "ecs-tasks.amazonaws.com", "sts:AssumeRole", "ecs"},
-	{STR_INIT("The role defined for the function cannot be assumed by Lambda"), read_words, DENIAL_UNSPECIFIED, "lambda.amazonaws.com", "sts:AssumeRole", "lambda"},
-	{STR_INIT(" is invalid or cannot be assumed"), read_role_before, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", NULL},
-	{STR_INIT("Invalid Role Arn: "), read_role, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
-	{STR_INIT("role ARN is invalid: "), read_role, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
-	{STR_INIT("role ARN is invalid"), read_words, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
-	{STR_INIT("Cross-account pass role is not allowed"), read_words, DENIAL_UNSPECIFIED, NULL, "iam:PassRole", "iam"},
-	{STR_INIT("Access to the resource "), read_denied, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("not authorized to assume the task state's role,"), around_task_role, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
+	{STR_INIT("not authorized to assume the task state's role"), around_task_role, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
+	{STR_INIT("Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role"), around_words, DENIAL_SFN_EXECUTION_ROLE, "states.amazonaws.com", "sts:AssumeRole", "states"},
+	{STR_INIT("nor the regional one is authorized to assume the provided role"), around_words, DENIAL_SFN_EXECUTION_ROLE, "states.amazonaws.com", "sts:AssumeRole", "states"},
+	{STR_INIT("not authorized to assume the provided role"), around_subject, DENIAL_SFN_EXECUTION_ROLE, NULL, "sts:AssumeRole", "states"},
+	{STR_INIT("not authorized to create managed-rule"), around_subject, DENIAL_SFN_MANAGED_RULE, NULL, NULL, "states"},
+	{STR_INIT("not authorized to access the Log Destination"), around_words, DENIAL_SFN_LOG_DESTINATION, NULL, NULL, "states"},
+	{STR_INIT("not authorized to perform AssumeRole on role"), around_assume, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", NULL},
+	{STR_INIT("not authorized to perform"), around_perform, DENIAL_UNSPECIFIED, NULL, NULL, NULL},
+	{STR_INIT("not authorised to perform"), around_perform, DENIAL_UNSPECIFIED, NULL, NULL, NULL},
+	{STR_INIT("not authorized to access this resource"), around_subject, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("Access to KMS is not allowed"), around_words, DENIAL_KMS_AMBIGUOUS, NULL, "kms:Decrypt", "secretsmanager->kms"},
+	{STR_INIT("not authorized to access the key"), around_subject, DENIAL_KMS_AMBIGUOUS, NULL, NULL, "kms"},
+	{STR_INIT("The ciphertext refers to a customer master key"), around_words, DENIAL_KMS_AMBIGUOUS, NULL, "kms:Decrypt", "kms"},
+	{STR_INIT("was unable to assume the role "), around_role, DENIAL_UNSPECIFIED, "ecs-tasks.amazonaws.com", "sts:AssumeRole", "ecs"},
+	{STR_INIT("The role defined for the function cannot be assumed by Lambda"), around_words, DENIAL_UNSPECIFIED, "lambda.amazonaws.com", "sts:AssumeRole", "lambda"},
+	{STR_INIT(" cannot be assumed by principal "), around_role_by, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", NULL},
+	{STR_INIT("unable to assume role "), around_unassumed, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", NULL},
+	{STR_INIT("Not authorized to get credentials of role "), around_role, DENIAL_UNSPECIFIED, "redshift.amazonaws.com", "sts:AssumeRole", "redshift"},
+	{STR_INIT(" role with trust relationship to Role "), around_stack_set, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", NULL},
+	{STR_INIT("Roles may not be assumed by root accounts"), around_refusal, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", NULL},
+	{STR_INIT(" is invalid or cannot be assumed"), around_role_before, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", NULL},
+	{STR_INIT("Invalid Role Arn: "), around_role, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
+	{STR_INIT("role ARN is invalid: "), around_role, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
+	{STR_INIT("role ARN is invalid"), around_words, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", "states"},
+	{STR_INIT("Cross-account pass role is not allowed"), around_words, DENIAL_UNSPECIFIED, NULL, "iam:PassRole", "iam"},
+	{STR_INIT("does not have permissions to call "), around_call, DENIAL_UNSPECIFIED, NULL, NULL, NULL},
+	{STR_INIT("Access to the resource "), around_denied, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("Access denied when writing output to url: "), around_role, DENIAL_UNSPECIFIED, NULL, "s3:PutObject", "s3"},
+	{STR_INIT("Permission denied on S3 path: "), around_role, DENIAL_OPAQUE, NULL, NULL, "s3"},
+	{STR_INIT("Insufficient Lake Formation permission"), around_lake, DENIAL_OPAQUE, NULL, NULL, "lakeformation"},
+	{STR_INIT("On resource(s):"), around_box, DENIAL_UNSPECIFIED, NULL, NULL, NULL},
+	{STR_INIT("Context:"), around_box, DENIAL_UNSPECIFIED, NULL, NULL, NULL},
+};
+
+/* What is left of a sentence, or stands around one: looked for where none above is found. */
+static const struct form parts[] = {
+	{STR_INIT("could not assume role "), around_unassumed, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", NULL},
+	{STR_INIT(" cannot be assumed"), around_role_before, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRole", NULL},
+	{STR_INIT("No OpenIDConnect provider found in your account"), around_refusal, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRoleWithWebIdentity", NULL},
+	{STR_INIT("Incorrect token audience"), around_refusal, DENIAL_UNSPECIFIED, NULL, "sts:AssumeRoleWithWebIdentity", NULL},
+	{STR_INIT("because no "), around_clause, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("no "), around_clause, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("explicit deny in "), around_clause, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("is not authorized"), around_who, DENIAL_OPAQUE, NULL, NULL, NULL},
 };
 
 /* Words that say no and nothing else: looked for where no sentence above is found. */
 static const struct form bare[] = {
-	{STR_INIT("not authorized to perform this operation"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("Encoded authorization failure message"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("Insufficient Lake Formation permission"), read_words, DENIAL_OPAQUE, NULL, NULL, "lakeformation"},
-	{STR_INIT("Access Denied"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("AccessDenied"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("AccessDeniedException"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("UnauthorizedOperation"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("AuthorizationError"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("Access is denied"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("is not allowed to access"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("don't have permission"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("do not have permission"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("States.Permissions"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("States.Http.StatusCode.403"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("ApiGateway.403"), read_words, DENIAL_OPAQUE, NULL, NULL, "execute-api"},
-	{STR_INIT("error occurred (403)"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-	{STR_INIT("Status Code: 403"), read_words, DENIAL_OPAQUE, NULL, NULL, NULL},
-};
-
-/* Names of services in the trailers of the Java SDKs that are not their IAM prefix, in lower case,
- * without "aws" or "amazon" before them. Source: AWS SDK for Java, service identifiers. */
-static const struct { struct str name, prefix; } trailers[] = {
-	{STR_INIT("stepfunctions"), STR_INIT("states")},
-	{STR_INIT("sfn"), STR_INIT("states")},
-	{STR_INIT("securitytokenservice"), STR_INIT("sts")},
-	{STR_INIT("identitymanagement"), STR_INIT("iam")},
-	{STR_INIT("simplesystemsmanagement"), STR_INIT("ssm")},
-	{STR_INIT("simplenotificationservice"), STR_INIT("sns")},
-	{STR_INIT("simplequeueservice"), STR_INIT("sqs")},
-	{STR_INIT("cloudwatchevents"), STR_INIT("events")},
-	{STR_INIT("eventbridge"), STR_INIT("events")},
-	{STR_INIT("cloudwatchlogs"), STR_INIT("logs")},
-	{STR_INIT("dynamodbv2"), STR_INIT("dynamodb")},
-	{STR_INIT("ecscontainerservice"), STR_INIT("ecs")},
-	{STR_INIT("emr"), STR_INIT("elasticmapreduce")},
-	{STR_INIT("simpleemailservice"), STR_INIT("ses")},
-	{STR_INIT("elasticcontainerservice"), STR_INIT("ecs")},
+	{STR_INIT("not authorized to perform this operation"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("Encoded authorization failure message"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("Access Denied"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("AccessDenied"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("AccessDeniedException"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("UnauthorizedOperation"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("AuthorizationError"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("Access is denied"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("is not allowed to access"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("don't have permission"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("do not have permission"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("States.Permissions"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("States.Http.StatusCode.403"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("ApiGateway.403"), around_words, DENIAL_OPAQUE, NULL, NULL, "execute-api"},
+	{STR_INIT("error occurred (403)"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("403 Forbidden"), around_forbidden, DENIAL_OPAQUE, NULL, NULL, NULL},
+	{STR_INIT("Status Code: 403"), around_words, DENIAL_OPAQUE, NULL, NULL, NULL},
 };
 /* clang-format on */
 
 /* ---- around the sentence ----------------------------------------------------------------------
  */
-
-static struct str lower_letters(struct arena *arena, struct str s)
-{
-	struct buf out;
-
-	buf_init(&out, arena, s.n + 1);
-	for (size_t i = 0; i < s.n; i++) {
-		char c = ascii_lower(s.p[i]);
-		if (ascii_is_lower(c) || ascii_is_digit(c) || c == '-')
-			buf_add_char(&out, c);
-	}
-	return buf_str(&out);
-}
-
-/* "(Service: AWSLambda; ..." and "(Service: Lambda, ..." */
-static struct str trailer_service(struct arena *arena, struct str text, size_t from)
-{
-	size_t at, end, to;
-
-	if (!phrase_find(text, from, STR("(Service: "), &at, &end) || at > from + TAIL_MAX)
-		return STR("");
-	for (to = end; to < text.n && text.p[to] != ';' && text.p[to] != ',' && text.p[to] != ')';)
-		to++;
-	struct str name = lower_letters(arena, str_slice(text, end, to));
-	if (str_starts(name, STR("amazon")))
-		name = str_skip(name, 6);
-	if (str_starts(name, STR("aws")))
-		name = str_skip(name, 3);
-	for (size_t i = 0; i < sizeof(trailers) / sizeof(trailers[0]); i++)
-		if (str_eq(name, trailers[i].name))
-			return trailers[i].prefix;
-	return name;
-}
-
-static struct str prefix_of(struct arena *arena, struct str action)
-{
-	ptrdiff_t colon = str_find_char(action, ':');
-
-	return colon <= 0 ? STR("") : lower_letters(arena, str_slice(action, 0, (size_t)colon));
-}
-
-/* The host of a URL, as SQS has it: https://sqs.us-west-2.amazonaws.com/. */
-static struct str host_service(struct str resource)
-{
-	static const struct str scheme = STR_INIT("https://");
-	ptrdiff_t dot;
-
-	if (!str_starts(resource, scheme) || !str_contains(resource, STR(".amazonaws.com")))
-		return STR("");
-	resource = str_skip(resource, scheme.n);
-	dot = str_find_char(resource, '.');
-	return str_slice(resource, 0, (size_t)dot);
-}
-
-/* "CloudWatch Alarms" calls as itself, and so does a session of Step Functions. */
-static struct str calling_service(struct arena *arena, const struct denial *d)
-{
-	ptrdiff_t blank = str_find_char(d->principal, ' ');
-
-	if (denial_random_session(d->session))
-		return STR("states");
-	if (blank <= 0 || str_find_char(d->principal, ':') >= 0 ||
-	    str_find_char(d->principal, '/') >= 0)
-		return STR("");
-	return lower_letters(arena, str_slice(d->principal, 0, (size_t)blank));
-}
-
-static void name_service(struct arena *arena, struct str text, size_t end, struct denial *out)
-{
-	struct str caller = calling_service(arena, out);
-
-	if (str_is_empty(out->service))
-		out->service = prefix_of(arena, out->action);
-	if (str_is_empty(out->service))
-		out->service = trailer_service(arena, text, end);
-	if (str_is_empty(out->service))
-		out->service = host_service(out->resource);
-	if (!str_is_empty(caller) && !str_is_empty(out->service) && !str_eq(caller, out->service) &&
-	    !str_eq(out->service, STR("sts")))
-		out->service =
-		    arena_printf(arena, "%.*s->%.*s", STR_ARG(caller), STR_ARG(out->service));
-}
 
 static bool is_encoded(char c)
 {
@@ -315,6 +150,37 @@ static void read_operation(struct arena *arena, struct str text, size_t to, stru
 	out->operation = phrase_join(arena, str_slice(text, end, stop));
 }
 
+/* The action of the last "API: ACTION " in [from, to). */
+static struct str find_api(struct arena *arena, struct str text, size_t from, size_t to)
+{
+	struct denial object = {.reason = DENIAL_UNSPECIFIED};
+	size_t at, end, after;
+
+	while (phrase_find(str_slice(text, 0, to), from, STR("API: "), &at, &end)) {
+		if (!object_after(arena, text, end, &object, &after))
+			after = end;
+		from = after;
+	}
+	return object.action;
+}
+
+/* "API: ec2:DescribeVpcs ", as CloudFormation begins what a call failed with; in XML the code of
+ * the error is before it. */
+static void read_api(struct arena *arena, struct str text, size_t at, size_t end,
+		     struct denial *out)
+{
+	out->action = find_api(arena, text, at > NEAR_MAX ? at - NEAR_MAX : 0, at);
+	if (str_is_empty(out->action))
+		out->action = find_api(arena, text, end, end + API_MAX);
+}
+
+/* An operation that one service has, by the name of its action. Source: AWS STS API Reference. */
+static void read_sts(struct arena *arena, struct denial *out)
+{
+	if (str_starts(out->operation, STR("AssumeRole")))
+		out->action = arena_printf(arena, "sts:%.*s", STR_ARG(out->operation));
+}
+
 /* ---- finding ----------------------------------------------------------------------------------
  */
 
@@ -356,7 +222,7 @@ static bool read_form(struct arena *arena, struct str text, const struct form *f
 		return false;
 	one.principal = or_said(one.principal, form->principal);
 	one.action = or_said(one.action, form->action);
-	one.service = str_from(form->service);
+	one.service = or_said(one.service, form->service);
 	*out = one;
 	return true;
 }
@@ -421,12 +287,17 @@ static bool find_in(struct arena *arena, struct str text, struct denial *out)
 	size_t end;
 
 	if (!find_form(arena, text, forms, sizeof(forms) / sizeof(forms[0]), &d, &place, &end) &&
+	    !find_form(arena, text, parts, sizeof(parts) / sizeof(parts[0]), &d, &place, &end) &&
 	    !find_form(arena, text, bare, sizeof(bare) / sizeof(bare[0]), &d, &place, &end))
 		return false;
 	d.session = denial_session(d.principal);
 	read_encoded(arena, text, place.at, &d);
 	read_operation(arena, text, place.at, &d);
-	name_service(arena, text, end, &d);
+	if (str_is_empty(d.action))
+		read_api(arena, text, place.at, end, &d);
+	if (str_is_empty(d.action))
+		read_sts(arena, &d);
+	service_name(arena, text, place.at, end, &d);
 	d.message = message_of(arena, text, place.at, end);
 	*out = d;
 	return true;

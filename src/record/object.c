@@ -42,6 +42,7 @@ static const struct str followers[] = {
     STR_INIT("because "),	    STR_INIT("with an explicit deny"),
     STR_INIT("(Service:"),	    STR_INIT("Encoded authorization failure message"),
     STR_INIT("(SDK Attempt Count"), STR_INIT("status code:"),
+    STR_INIT("with explicit deny"), STR_INIT("explicit deny in "),
 };
 
 bool follows_at(struct str text, size_t at)
@@ -104,7 +105,7 @@ static bool action_goes_on(struct str text, size_t at, bool complete)
 		to++;
 	if (to == from || byte_at(text, to) == ':')
 		return false;
-	if (starts_target(text, phrase_space(text, to)))
+	if (starts_target(text, phrase_space(text, to + is_quote(byte_at(text, to)))))
 		return true;
 	return is_lone_rest(text, from, to) || (is_over(text, to) && phrase_wrapped(text, at));
 }
@@ -139,6 +140,12 @@ static struct str read_action(struct arena *arena, struct str text, size_t at, s
 /* ---- a name or ARN ----------------------------------------------------------------------------
  */
 
+/* Does it end with three dots, as where somebody left the rest out? */
+static bool is_cut_short(struct str name)
+{
+	return str_ends(name, STR("...")) && !str_ends(name, STR("...."));
+}
+
 /* Where the quotes, or the angle brackets around an ARN, that open at `at` close. */
 static bool find_close(struct str text, size_t at, size_t *close)
 {
@@ -154,17 +161,24 @@ static bool find_close(struct str text, size_t at, size_t *close)
 	return false;
 }
 
+/* Is the parenthesis with which it begins the sentence's? */
+static bool opens_nothing(struct str name)
+{
+	return name.p[0] == '(' && str_find_char(name, ')') < 0;
+}
+
 /* Without the marks and stops that belong to the sentence around it. */
 static struct str trim_name(struct str name)
 {
 	static const struct str stops = STR_INIT(".,;:\"'<]}|");
 
 	name = str_trim(name);
-	while (name.n > 0 && (str_find_char(stops, name.p[name.n - 1]) >= 0 ||
-			      (name.p[name.n - 1] == '>' && str_find_char(name, '<') < 0) ||
-			      (name.p[name.n - 1] == ')' && str_find_char(name, '(') < 0)))
+	while (name.n > 0 && !is_cut_short(name) &&
+	       (str_find_char(stops, name.p[name.n - 1]) >= 0 ||
+		(name.p[name.n - 1] == '>' && str_find_char(name, '<') < 0) ||
+		(name.p[name.n - 1] == ')' && str_find_char(name, '(') < 0)))
 		name.n--;
-	while (name.n > 0 && (is_quote(name.p[0]) || name.p[0] == '('))
+	while (name.n > 0 && (is_quote(name.p[0]) || opens_nothing(name)))
 		name = str_skip(name, 1);
 	if (str_starts(name, STR("*arn:")))
 		name = str_skip(name, 1);
@@ -217,6 +231,8 @@ static bool is_unfinished(struct str part)
 
 	if (!str_starts(STR("arn:"), part) && !str_starts(part, STR("arn:")))
 		return false;
+	if (is_cut_short(part))
+		return false;
 	if (!arn_parse(part, &arn) || str_is_empty(arn.resource) || lacks_name(&arn))
 		return true;
 	char last = part.p[part.n - 1];
@@ -242,7 +258,12 @@ static bool name_goes_on(struct arena *arena, struct str text, size_t start, siz
 		return true;
 	if (byte_at(text, to) == '\n' && phrase_wrapped(text, at) && phrase_wrapped(text, to))
 		return true;
-	return (is_over(text, to) || text.p[to - 1] == '.') && phrase_wrapped(text, at);
+	if (byte_at(text, to) == '\'' && is_over(text, to)) /* SES quotes `so' */
+		return true;
+	if (text.p[to - 1] != '.')
+		return is_over(text, to) && phrase_wrapped(text, at);
+	/* AWS's advice follows the sentence, not a lone word */
+	return phrase_at(text, to, STR(" Please "), NULL) || phrase_wrapped(text, at);
 }
 
 /* Source: AWS Glue Developer Guide: names of jobs may hold blanks. */
@@ -251,19 +272,43 @@ static bool may_hold_blanks(struct str name)
 	return str_starts(name, STR("arn:")) && str_contains(name, STR(":glue:"));
 }
 
+/* What no name holds: the end of a link, the level with which the next line of a log begins. */
+static const struct str strangers[] = {
+    STR_INIT("]("),	STR_INIT("[ERROR]"), STR_INIT("[WARNING]"), STR_INIT("[WARN]"),
+    STR_INIT("[INFO]"), STR_INIT("[DEBUG]"), STR_INIT("[FATAL]"),
+};
+
+static bool ends_name(struct str text, size_t at)
+{
+	if (ends_quote(text, at) || text.p[at] == '<' || text.p[at] == '|')
+		return true;
+	for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++)
+		if (str_starts(str_skip(text, at), strangers[i]))
+			return true;
+	return false;
+}
+
+/* Is the blank at `at` inside of an ARN of which `part` stands before it? */
+static bool parts_arn(struct str text, struct str part, size_t at)
+{
+	return str_starts(part, STR("arn:")) && str_ends(part, STR(":")) && is_unfinished(part) &&
+	       !is_blank(byte_at(text, at + 1)) && !follows_at(text, at + 1);
+}
+
 static size_t end_of_token(struct arena *arena, struct str text, size_t at)
 {
 	size_t from = at;
 
-	while (at < text.n && !ends_quote(text, at) && text.p[at] != '<' && text.p[at] != '|') {
-		bool blanks = may_hold_blanks(str_slice(text, from, at));
-		if (text.p[at] == '\n' && !name_goes_on(arena, text, from, at))
+	while (at < text.n && !ends_name(text, at)) {
+		struct str part = str_slice(text, from, at);
+		char c = text.p[at];
+		if (c == '\n' && !name_goes_on(arena, text, from, at))
 			break;
-		if ((text.p[at] == ' ' || text.p[at] == '\t') && !blanks)
+		if ((c == ' ' || c == '\t') && !may_hold_blanks(part) && !parts_arn(text, part, at))
 			break;
-		if (text.p[at] == '.' && byte_at(text, at + 1) == ' ')
+		if (c == '.' && byte_at(text, at + 1) == ' ' && !str_ends(part, STR("..")))
 			break;
-		at = text.p[at] == '\n' ? phrase_space(text, at) : at + 1;
+		at = c == '\n' ? phrase_space(text, at) : at + 1;
 	}
 	return at;
 }
@@ -273,7 +318,8 @@ static size_t past_placeholders(struct arena *arena, struct str text, size_t fro
 {
 	while (byte_at(text, end) == '<') {
 		size_t to = end + 1;
-		while (is_word(byte_at(text, to)) || byte_at(text, to) == '_')
+		while (is_word(byte_at(text, to)) || byte_at(text, to) == '_' ||
+		       byte_at(text, to) == ' ' || byte_at(text, to) == '.')
 			to++;
 		if (to == end + 1 || byte_at(text, to) != '>')
 			break;
@@ -297,9 +343,15 @@ struct str name_after(struct arena *arena, struct str text, size_t at, size_t *e
 		*end = close + 1;
 		return join_name(arena, text, at + 1, close);
 	}
-	if (!end_before_follower(text, at, end))
+	bool followed = end_before_follower(text, at, end);
+	if (!followed)
 		*end = past_placeholders(arena, text, at, end_of_token(arena, text, at));
-	return trim_name(join_name(arena, text, at, *end));
+	struct str joined = join_name(arena, text, at, *end);
+	struct str name = trim_name(joined);
+	if (followed && str_starts(name, STR("arn:")) &&
+	    name.p + name.n + 1 == joined.p + joined.n && str_ends(joined, STR(":")))
+		name.n++; /* a log group's ARN ends with it */
+	return phrase_ellipsis(name, 0) == name.n ? STR("") : phrase_whole_arn(arena, name);
 }
 
 /* ---- the object -------------------------------------------------------------------------------
@@ -338,7 +390,7 @@ static size_t skip_kind(struct str text, size_t at)
 
 static size_t read_target(struct arena *arena, struct str text, size_t at, struct denial *out)
 {
-	size_t from = phrase_space(text, at);
+	size_t from = phrase_ellipsis(text, phrase_space(text, at));
 	size_t end;
 
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
@@ -375,6 +427,8 @@ bool object_after(struct arena *arena, struct str text, size_t at, struct denial
 	if (str_is_empty(action))
 		return false;
 	out->action = action;
+	if (is_quote(byte_at(text, phrase_space(text, to)))) /* a line may end before it */
+		to = phrase_space(text, to);
 	while (is_quote(byte_at(text, to)) || byte_at(text, to) == '*')
 		to++;
 	*end = read_target(arena, text, to, out);

@@ -3,7 +3,7 @@
 
 #include "rolehop/base/buf.h"
 
-enum { NARROWEST = 40 };
+enum { NARROWEST = 40, ARN_COLONS = 5 };
 
 static bool is_space(char c)
 {
@@ -60,6 +60,17 @@ bool phrase_find(struct str text, size_t from, struct str phrase, size_t *at, si
 			i = phrase_space(text, i) - 1;
 	}
 	return false;
+}
+
+size_t phrase_ellipsis(struct str text, size_t at)
+{
+	static const struct str marks[] = {STR_INIT("..."), STR_INIT("\xE2\x80\xA6")};
+	size_t from = phrase_space(text, at);
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (str_starts(str_skip(text, from), marks[i]))
+			return phrase_space(text, from + marks[i].n);
+	return at;
 }
 
 /* ---- wraps ------------------------------------------------------------------------------------
@@ -165,4 +176,19 @@ struct str phrase_line(struct arena *arena, struct str text)
 		}
 	}
 	return str_trim(buf_str(&out));
+}
+
+struct str phrase_whole_arn(struct arena *arena, struct str name)
+{
+	struct buf out;
+
+	if (!str_starts(name, STR("arn:")) || str_find(name, STR(": ")) < 0)
+		return name;
+	buf_init(&out, arena, name.n + 1);
+	for (size_t i = 0, colons = 0; i < name.n; i++) {
+		colons += name.p[i] == ':';
+		if (name.p[i] != ' ' || name.p[i - 1] != ':' || colons > ARN_COLONS)
+			buf_add_char(&out, name.p[i]);
+	}
+	return buf_str(&out);
 }

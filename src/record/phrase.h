@@ -21,6 +21,10 @@ bool phrase_find(struct str text, size_t from, struct str phrase, size_t *at, si
 size_t phrase_space(struct str text, size_t at);
 size_t phrase_blanks(struct str text, size_t at);
 
+/* Offset behind the dots, and blanks around them, with which somebody left words out at `at`; `at`
+ * where there are none. */
+size_t phrase_ellipsis(struct str text, size_t at);
+
 /*
  * Is the line end at `at` one that a terminal or an editor put into a word? Only where the words
  * around it tell: the line is as long as another that goes on or as terminals are wide, or it ends
@@ -34,6 +38,9 @@ struct str phrase_join(struct arena *arena, struct str text);
 
 /* The same of [from, to), a name that may hold blanks: a line may end at one of them. */
 struct str phrase_words(struct arena *arena, struct str text, size_t from, size_t to);
+
+/* An ARN without the blank that a translation or an editor put behind one of its colons. */
+struct str phrase_whole_arn(struct arena *arena, struct str name);
 
 /* The text with every run of white space as one blank. */
 struct str phrase_line(struct arena *arena, struct str text);

@@ -136,20 +136,34 @@ static size_t read_explicit(struct arena *arena, struct str text, size_t at, str
 	return read_policy(arena, text, end, out);
 }
 
-/* "because no TYPE allows the ACTION action" after "because". KMS names three causes at once. */
-static size_t read_because(struct str text, size_t at, struct denial *out)
+/* "no TYPE allows the ACTION action" from `at` on; false where no kind of policy stands there. */
+static bool read_none(struct arena *arena, struct str text, size_t at, struct denial *out,
+		      size_t *end)
 {
 	const struct kind_row *kind = NULL;
-	size_t end, stop;
+	struct denial allowed = {.reason = DENIAL_UNSPECIFIED};
+	size_t from, stop;
 
-	if (phrase_at(text, at, STR(" no "), &end))
-		kind = kind_at(text, end, &end);
-	if (kind != NULL) {
-		out->reason = kind->implicit;
-		return phrase_find(text, end, STR(" action"), &at, &stop) && stop < end + CLAUSE_MAX
-			   ? stop
-			   : end;
-	}
+	if (phrase_at(text, at, STR("no "), &from))
+		kind = kind_at(text, from, end);
+	if (kind == NULL)
+		return false;
+	out->reason = kind->implicit;
+	if (phrase_at(text, *end, STR(" allows"), &from) && str_is_empty(out->action) &&
+	    object_after(arena, text, from, &allowed, &stop))
+		out->action = allowed.action;
+	if (phrase_find(text, *end, STR(" action"), &from, &stop) && stop < *end + CLAUSE_MAX)
+		*end = stop;
+	return true;
+}
+
+/* What AWS says after "because". KMS names three causes at once. */
+static size_t read_because(struct arena *arena, struct str text, size_t at, struct denial *out)
+{
+	size_t end;
+
+	if (read_none(arena, text, phrase_space(text, at), out, &end))
+		return end;
 	if (phrase_at(text, at, STR(" the resource does not exist in this Region"), &end))
 		out->reason = DENIAL_KMS_AMBIGUOUS;
 	for (end = at; end < text.n && end < at + CLAUSE_MAX; end++)
@@ -157,6 +171,19 @@ static size_t read_because(struct str text, size_t at, struct denial *out)
 		    phrase_at(text, end, STR(". "), NULL))
 			break;
 	return end;
+}
+
+/* "with an explicit deny", and what people make of it. */
+static bool is_explicit(struct str text, size_t at, size_t *end)
+{
+	static const struct str openings[] = {STR_INIT("with an explicit deny"),
+					      STR_INIT("with explicit deny"),
+					      STR_INIT("explicit deny")};
+
+	for (size_t i = 0; i < sizeof(openings) / sizeof(openings[0]); i++)
+		if (phrase_at(text, at, openings[i], end))
+			return true;
+	return false;
 }
 
 void reason_after(struct arena *arena, struct str text, size_t at, struct denial *out, size_t *end)
@@ -167,14 +194,41 @@ void reason_after(struct arena *arena, struct str text, size_t at, struct denial
 	while (from < text.n && (text.p[from] == '"' || text.p[from] == '\'' ||
 				 text.p[from] == ',' || text.p[from] == ' '))
 		from++;
-	from = phrase_space(text, from);
+	from = phrase_ellipsis(text, phrase_space(text, from));
 	*end = at;
 	if (phrase_at(text, from, STR("because"), &to))
-		to = read_because(text, to, out);
-	else if (phrase_at(text, from, STR("with an explicit deny"), &to))
+		to = read_because(arena, text, to, out);
+	else if (is_explicit(text, from, &to))
 		to = read_explicit(arena, text, to, out);
 	else
 		return;
 	out->clause = str_trim(phrase_line(arena, str_slice(text, from, to)));
 	*end = to;
+}
+
+bool clause_at(struct arena *arena, struct str text, size_t at, struct denial *out, size_t *end)
+{
+	enum denial_reason before = out->reason;
+
+	if (!read_none(arena, text, at, out, end))
+		reason_after(arena, text, at, out, end);
+	return out->reason != before && out->reason != DENIAL_EXPLICIT_UNTYPED;
+}
+
+void context_after(struct str text, size_t at, struct denial *out, size_t *end)
+{
+	const struct kind_row *kind;
+	size_t from = phrase_space(text, at), to;
+
+	if (from < text.n && text.p[from] == '[')
+		from++;
+	if (phrase_at(text, from, STR("no "), &to)) {
+		kind = kind_at(text, to, end);
+		if (kind != NULL)
+			out->reason = kind->implicit;
+		return;
+	}
+	kind = kind_at(text, skip_article(text, from), &to);
+	if (kind != NULL && phrase_at(text, to, STR(" explicitly denies"), end))
+		out->reason = kind->explicit;
 }

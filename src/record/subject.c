@@ -46,14 +46,15 @@ static bool back_over_word(struct str text, size_t to, struct str word, size_t *
 	return true;
 }
 
-/* The subject's end where a verb stands before `at`: "... is" or "... are". */
+/* The subject's end where a verb stands before `at`: "... is", "... are" or "... was". */
 static bool cut_verb(struct str text, size_t at, size_t *end)
 {
 	size_t to = back_over_blanks(text, at);
 	size_t from;
 
 	if (!back_over_word(text, to, STR("is"), &from) &&
-	    !back_over_word(text, to, STR("are"), &from))
+	    !back_over_word(text, to, STR("are"), &from) &&
+	    !back_over_word(text, to, STR("was"), &from))
 		return false;
 	*end = back_over_blanks(text, from);
 	return *end < from;
@@ -62,10 +63,14 @@ static bool cut_verb(struct str text, size_t at, size_t *end)
 static struct str trim_subject(struct str s)
 {
 	s = str_trim(s);
-	while (s.n > 0 && str_find_char(STR("\"'<,;"), s.p[s.n - 1]) >= 0)
+	while (s.n > 0 && (str_find_char(STR("\"'<,;"), s.p[s.n - 1]) >= 0 ||
+			   (s.p[s.n - 1] == ')' && str_find_char(s, '(') < 0)))
 		s.n--;
-	while (s.n > 0 && str_find_char(STR("\"'>([{"), s.p[0]) >= 0)
-		s = str_skip(s, 1);
+	while (s.n > 0 && str_find_char(STR("\"'>([{"), s.p[0]) >= 0) {
+		bool closed = (s.p[0] == '[' && s.p[s.n - 1] == ']') ||
+			      (s.p[0] == '(' && s.p[s.n - 1] == ')');
+		s = str_slice(s, 1, s.n - closed);
+	}
 	if (str_starts(s, STR("<arn:")) && str_ends(s, STR(">")))
 		s.n--;
 	if (str_starts(s, STR("*arn:")) || str_starts(s, STR("<arn:")))
@@ -75,15 +80,34 @@ static struct str trim_subject(struct str s)
 	return s;
 }
 
+/* Words that stand where a name was left out: "User is", "... is", "The role is". */
+static bool names_nobody(struct str s)
+{
+	static const struct str roles[] = {
+	    STR_INIT("User"),	 STR_INIT("Role"),     STR_INIT("Principal"), STR_INIT("Caller"),
+	    STR_INIT("Account"), STR_INIT("Identity"), STR_INIT("Service")};
+	bool letters = false;
+
+	for (size_t i = 0; i < s.n; i++)
+		letters = letters || ascii_is_alnum(s.p[i]);
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (str_eq_nocase(s, roles[i]))
+			return true;
+	return !letters || str_ends(s, STR(":"));
+}
+
 /* The last word of an ARN or service principal that ends the subject. */
 static struct str last_word(struct str s)
 {
 	size_t from = s.n;
 
 	while (from > 0 && !is_blank(s.p[from - 1]) &&
-	       str_find_char(STR("\"'([,="), s.p[from - 1]) < 0)
+	       str_find_char(STR("\"'([,"), s.p[from - 1]) < 0)
 		from--;
-	return str_skip(s, from);
+	s = str_skip(s, from);
+	if (str_contains(s, STR("assumed-role/"))) /* a session's name may hold the sign */
+		return s;
+	return str_after_last(s, '=');
 }
 
 /* A word with a capital letter, or a small word that product names hold. */
@@ -160,24 +184,73 @@ static size_t sentence_start(struct str text, size_t to)
 	return from;
 }
 
+/* The name behind the last "User:", if nothing but a name stands before the verb. */
+static bool find_user(struct arena *arena, struct str text, size_t to, struct str *out)
+{
+	struct str before = str_slice(text, 0, to);
+	struct str name;
+	size_t from, at;
+
+	if (!find_last(text, to, STR("User:"), &from) ||
+	    phrase_find(before, from, STR("not authorized"), &at, NULL))
+		return false;
+	name = trim_subject(phrase_join(arena, str_skip(before, from)));
+	if (str_find(name, STR("arn:")) > 0 ||
+	    (!str_starts(name, STR("arn:")) && str_contains(name, STR(": "))))
+		return false;
+	*out = phrase_whole_arn(arena, name);
+	return true;
+}
+
+/* An ARN that ends where the verb begins. */
+static bool find_arn(struct arena *arena, struct str text, size_t to, struct str *out)
+{
+	struct str arn;
+	size_t from;
+
+	if (!find_last(text, to, STR("arn:"), &from))
+		return false;
+	arn = phrase_join(arena, str_slice(text, from - 4, to));
+	if (str_find_char(arn, ' ') >= 0)
+		return false;
+	*out = trim_subject(arn);
+	return true;
+}
+
+/* A name that is no ARN: of a service, of a role or of a product. */
+static struct str other_name(struct arena *arena, struct str text, size_t to)
+{
+	struct str said = phrase_line(arena, str_slice(text, sentence_start(text, to), to));
+	struct str name = trim_subject(said);
+
+	if (is_pronoun(said))
+		return STR("");
+	if (str_ends(name, STR(".amazonaws.com")) || follows_kind(name))
+		return last_word(name);
+	return trim_subject(product_name(name));
+}
+
 struct str subject_before(struct arena *arena, struct str text, size_t at)
 {
-	size_t to, from, not_in;
+	struct str name = STR("");
+	size_t to;
 
 	if (!cut_verb(text, at, &to))
 		return STR("");
-	if (find_last(text, to, STR("User:"), &from) &&
-	    !phrase_find(str_slice(text, 0, to), from, STR("not authorized"), &not_in, NULL))
-		return trim_subject(phrase_join(arena, str_slice(text, from, to)));
-	if (find_last(text, to, STR("arn:"), &from)) {
-		struct str arn = phrase_join(arena, str_slice(text, from - 4, to));
-		if (str_find_char(arn, ' ') < 0)
-			return trim_subject(arn);
+	if (!find_user(arena, text, to, &name) && !find_arn(arena, text, to, &name)) {
+		name = other_name(arena, text, to);
+		if (str_ends(name, STR("...")))
+			return STR("");
 	}
-	struct str said = phrase_line(arena, str_slice(text, sentence_start(text, to), to));
-	if (is_pronoun(said))
-		return STR("");
-	if (str_ends(trim_subject(said), STR(".amazonaws.com")) || follows_kind(trim_subject(said)))
-		return last_word(trim_subject(said));
-	return trim_subject(product_name(said));
+	return names_nobody(name) ? STR("") : name;
+}
+
+struct str product_before(struct arena *arena, struct str text, size_t at)
+{
+	size_t to = back_over_blanks(text, at);
+	struct str name;
+
+	(void)cut_verb(text, at, &to);
+	name = other_name(arena, text, to);
+	return names_nobody(name) ? STR("") : name;
 }
