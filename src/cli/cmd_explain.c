@@ -40,7 +40,7 @@ static void print_text(struct cli *cli, struct arena *arena, const struct explai
 	    .ascii = cli->out.ascii,
 	    .unbroken = true,
 	};
-	explain_tell(arena, explained, cli->out.columns, &lines, &n);
+	explain_tell(arena, explained, cli->out.columns, true, &lines, &n);
 	out_lines(&cli->out, lines, n);
 	if (explained->trace == NULL)
 		return;

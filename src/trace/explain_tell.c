@@ -137,7 +137,7 @@ static void tell_candidates(struct lines *lines, const struct explained *e)
 	}
 }
 
-void explain_tell(struct arena *arena, const struct explained *e, size_t columns,
+void explain_tell(struct arena *arena, const struct explained *e, size_t columns, bool candidates,
 		  const struct tell_line **out, size_t *n)
 {
 	struct lines lines;
@@ -149,7 +149,8 @@ void explain_tell(struct arena *arena, const struct explained *e, size_t columns
 		paragraph(&lines, TELL_PLAIN, e->compared);
 	for (size_t i = 0; i < e->n_facts; i++)
 		paragraph(&lines, TELL_DIM, e->facts[i]);
-	tell_candidates(&lines, e);
+	if (candidates)
+		tell_candidates(&lines, e);
 	lines_blank(&lines);
 	*out = lines.done.items;
 	*n = lines.done.n;

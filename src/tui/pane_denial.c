@@ -43,33 +43,42 @@ static void add_told(struct pane *pane, const struct tell_line *told)
 }
 
 /* A Task that it may have been: Enter opens its trace. */
-static void add_task(struct tui *tui, struct pane *pane, struct str machine, struct str pointer,
-		     enum verdict verdict, bool complete)
+static void add_task(struct tui *tui, struct pane *pane, const struct explain_candidate *it)
 {
 	enum tell_style style;
-	const char *mark = tell_mark(verdict, complete, &style);
+	const char *mark = tell_mark(it->verdict, it->complete, &style);
 	struct place *link = arena_alloc(&pane->sheet->arena, sizeof(*link));
 	struct line line = {.id = pane->sheet->items.n + 1,
 			    .stop = true,
 			    .link = link,
 			    .fails = style == TELL_DENY};
-	*link = (struct place){.kind = PANE_TRACE, .subject = machine, .detail = pointer};
+	*link = (struct place){.kind = PANE_TRACE, .subject = it->machine, .detail = it->pointer};
 	sheet_add(pane->sheet, tell_role(style), str_from(mark));
-	sheet_printf(pane->sheet, THEME_TEXT, " %.*s ", STR_ARG(say_name_of(tui, machine)));
-	sheet_add(pane->sheet, THEME_DIM, pointer);
+	sheet_printf(pane->sheet, THEME_TEXT, " %.*s/%.*s", STR_ARG(say_name_of(tui, it->machine)),
+		     STR_ARG(tui_safe(tui, it->state)));
+	if (it->cause.n > 0)
+		sheet_printf(pane->sheet, THEME_DIM, "  %.*s", STR_ARG(it->cause));
 	sheet_wrap(pane->sheet, &line, sheet_columns(pane), 7, true);
 }
 
 static void add_tasks(struct tui *tui, struct pane *pane, const struct explained *explained)
 {
-	for (size_t i = 0; i < explained->n_candidates; i++) {
-		const struct explain_candidate *it = &explained->candidates[i];
-		add_task(tui, pane, it->machine, it->pointer, it->verdict, it->complete);
-	}
-	if (explained->n_candidates == 0 && explained->trace != NULL &&
-	    explained->asked.machine.n > 0)
-		add_task(tui, pane, explained->asked.machine, explained->asked.pointer,
-			 explained->trace->verdict, explained->trace->complete);
+	const struct trace *trace = explained->trace;
+	if (explained->n_candidates > 1)
+		sheet_text(
+		    pane->sheet, THEME_HEADER,
+		    arena_printf(&tui->frame, "%zu TASKS MAKE THIS CALL", explained->n_candidates),
+		    sheet_columns(pane));
+	for (size_t i = 0; i < explained->n_candidates; i++)
+		add_task(tui, pane, &explained->candidates[i]);
+	if (explained->n_candidates > 0 || trace == NULL || explained->asked.machine.n == 0)
+		return;
+	const struct explain_candidate asked = {.machine = explained->asked.machine,
+						.pointer = explained->asked.pointer,
+						.state = trace->state,
+						.verdict = trace->verdict,
+						.complete = trace->complete};
+	add_task(tui, pane, &asked);
 }
 
 /* A call that no Task makes has no pane of its own: its gates are told here. */
@@ -93,7 +102,8 @@ static void layout(struct tui *tui, struct pane *pane)
 	for (size_t i = 0; i < denied->n; i++) {
 		const struct tell_line *lines;
 		size_t n;
-		explain_tell(&pane->sheet->arena, &denied->explained[i], columns, &lines, &n);
+		explain_tell(&pane->sheet->arena, &denied->explained[i], columns, false, &lines,
+			     &n);
 		for (size_t k = 0; k < n; k++)
 			add_told(pane, &lines[k]);
 		add_tasks(tui, pane, &denied->explained[i]);

@@ -68,8 +68,9 @@ bool explain_question(struct arena *arena, const struct world *world, struct sto
 /* The JSON object of interface.md, one line without its end. */
 struct str explain_json(struct arena *arena, const struct explained *explained);
 
-/* What stands before the trace in text: what AWS said, what is known, whether both agree. */
+/* What stands before the trace in text: what AWS said, what is known, whether both agree, and, if
+ * `candidates`, which Tasks fit. */
 void explain_tell(struct arena *arena, const struct explained *explained, size_t columns,
-		  const struct tell_line **lines, size_t *n);
+		  bool candidates, const struct tell_line **out, size_t *n);
 
 #endif
