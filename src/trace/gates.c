@@ -21,7 +21,7 @@ static const struct gate_row gate_rows[GATE_COUNT] = {
 	[GATE_RCP]                  = {"rcp", "the resource control policies over the resource let it through", "management account: who mends it"},
 	[GATE_ENDPOINT]             = {"endpoint", "the VPC endpoint's policy lets it through", "the endpoint's"},
 	[GATE_KMS]                  = {"kms", "the key policy and key permissions suffice", "the key's"},
-	[GATE_DEPENDENT_PERMISSION] = {"dependent-permission", "the policies of the calling role allow what the call depends on", "that role's"},
+	[GATE_DEPENDENT_PERMISSION] = {"dependent-permission", "the role's policies allow what the call depends on", "that role's"},
 };
 /* clang-format on */
 

@@ -101,6 +101,17 @@ static void add_customs(struct tui *tui, struct pane *pane)
 		section(pane, "YOUR COMMANDS", rows, tui->customs.n);
 }
 
+static void add_pasting(struct pane *pane)
+{
+	sheet_text(pane->sheet, THEME_HEADER, STR("PASTING"), sheet_columns(pane));
+	sheet_text(pane->sheet, THEME_TEXT,
+		   STR("An AccessDenied text, a CloudTrail event, an execution's history or an ARN "
+		       "that is "
+		       "pasted anywhere opens what it is about."),
+		   sheet_columns(pane));
+	sheet_blank(pane->sheet);
+}
+
 static void add_symbols(struct pane *pane)
 {
 	static const struct {
@@ -197,6 +208,7 @@ static void layout_help(struct tui *tui, struct pane *pane)
 		section(pane, "EVERYWHERE", everywhere, n_everywhere);
 	}
 	add_customs(tui, pane);
+	add_pasting(pane);
 	add_symbols(pane);
 	add_words(pane);
 }

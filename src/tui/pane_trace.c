@@ -496,9 +496,9 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 			   STR_ARG(tui_safe(tui, remedy->of)));
 	if (gate == NULL)
 		return;
-	buf_printf(buf, "%s asks: %s", gate_name(gate->gate), gate_claim(gate->gate));
 	if (picked(pane, gate, &index) && gate->explanation.n_evidence > 1)
-		buf_printf(buf, "   evidence %zu of %zu", index + 1, gate->explanation.n_evidence);
+		buf_printf(buf, "evidence %zu of %zu   ", index + 1, gate->explanation.n_evidence);
+	buf_printf(buf, "%s: %s", gate_name(gate->gate), gate_claim(gate->gate));
 }
 
 const struct pane_ops pane_trace = {
