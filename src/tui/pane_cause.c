@@ -56,9 +56,12 @@ static void collect(struct tui *tui, struct pane *pane)
 	arena_release(&state->arena);
 	vec_init(&found, &state->arena, sizeof(uint32_t));
 	uint16_t number = number_of(verdicts, &pane->place);
-	for (size_t i = 0; i < verdicts->n_tasks; i++) {
-		if (is_meant(tui, &pane->place, number, i))
-			*(uint32_t *)vec_push(&found) = (uint32_t)i;
+	for (int word = WORD_FAIL; word < WORD_LATER; word++) { /* the worst first */
+		for (size_t i = 0; i < verdicts->n_tasks; i++) {
+			if (verdicts_note(verdicts, i)->word == word &&
+			    is_meant(tui, &pane->place, number, i))
+				*(uint32_t *)vec_push(&found) = (uint32_t)i;
+		}
 	}
 	data->notes = found.items;
 	data->n = found.n;

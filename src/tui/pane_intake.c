@@ -132,6 +132,16 @@ static void add_progress(struct tui *tui, struct pane *pane)
 		   sheet_columns(pane));
 }
 
+/* "roles" as it came, or "role" of one. */
+static struct str kind_of(struct str plural, double n)
+{
+	for (size_t i = 0; n == 1 && i < ENTITY_KIND_COUNT; i++) {
+		if (str_eq(plural, str_from(entity_kind_plural((enum entity_kind)i))))
+			return str_from(entity_kind_word((enum entity_kind)i));
+	}
+	return plural;
+}
+
 /* "12 files, 4 roles, 2 machines" */
 static void add_read(struct pane *pane, const struct json *result)
 {
@@ -140,7 +150,7 @@ static void add_read(struct pane *pane, const struct json *result)
 	sheet_add(pane->sheet, THEME_TEXT, STR("read: "));
 	for (const struct json *one = json_first(read); one != NULL; one = json_next(one)) {
 		sheet_printf(pane->sheet, THEME_STRONG, "%s%.0f %.*s", any ? ", " : "",
-			     json_number(one), STR_ARG(json_key(one)));
+			     json_number(one), STR_ARG(kind_of(json_key(one), json_number(one))));
 		any = true;
 	}
 	if (!any)

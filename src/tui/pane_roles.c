@@ -67,7 +67,11 @@ static struct str trusted_by(struct tui *tui, struct arena *arena, const struct 
 	}
 	if (!policy_parse(&tui->frame, text, &role.trust, &err))
 		return STR("(cannot be read)");
-	return arena_str(arena, tui_safe(tui, trusts_short(&tui->frame, &role)));
+	struct str trusted = trusts_short(&tui->frame, &role);
+	struct str account = str_skip(trusted, sizeof("account"));
+	/* The number alone is told from a name, and has room. */
+	bool of_account = str_starts(trusted, STR("account ")) && account.n > 0;
+	return arena_str(arena, tui_safe(tui, of_account ? account : trusted));
 }
 
 static void look_up(struct tui *tui, struct arena *arena, struct str arn, struct detail *detail)

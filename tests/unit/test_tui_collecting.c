@@ -88,7 +88,7 @@ static void imported_roles_are_in_the_lists_at_once(void **state)
 	assert_shows(s, "Roles (1)");
 	type_path(f, "role.json");
 	press(s, "Enter");
-	assert_shows(s, "1 roles");
+	assert_shows(s, "1 account, 1 role");
 	assert_shows(s, "new snapshot 2");
 	assert_shows(s, "import done: snapshot 2");
 	press(s, "[ ");

@@ -19,7 +19,9 @@ static void findings_are_grouped_by_cause_workflow_and_account(void **state)
 	press(s, "5 o");
 	assert_shows(s, "Findings by account (2 accounts)");
 	assert_cursor_on(s, "HIGH  [FAIL]   workflows");
-	press(s, "j Enter");
+	press(s, "Enter");
+	assert_cursor_on(s, "[FAIL]   ArchiveWfw/DeleteItem"); /* the worst first */
+	press(s, "[ j Enter");
 	assert_shows(s, "findings of secrets (3)");
 	press(s, "5 o");
 	assert_shows(s, "Findings (7 causes)");
