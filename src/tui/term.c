@@ -139,11 +139,12 @@ bool term_open(const struct theme *theme, struct term **out, struct err *err)
 		free(term);
 		return false;
 	}
+	/* Even ncurses may end the program from here on. */
+	atexit(on_exit_of_program);
+	term_signals_own(true);
 	term_begin_cells(term);
 	term_begin_keys();
 	curs_set(0);
-	atexit(on_exit_of_program);
-	term_signals_own(true);
 	term_signals_take(&term->signals);
 	take_real_size();
 	send_modes(term, true);

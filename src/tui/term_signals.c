@@ -41,6 +41,7 @@ static void give_back_hard(void)
 	modes.c_iflag |= BRKINT | ICRNL | IXON;
 	modes.c_oflag |= OPOST | ONLCR;
 	modes.c_lflag |= ISIG | ICANON | IEXTEN | ECHO | ECHOE | ECHOK;
+	modes.c_lflag &= ~(tcflag_t)NOFLSH;
 	tcsetattr(STDOUT_FILENO, TCSANOW, &modes);
 }
 
