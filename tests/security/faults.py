@@ -1,149 +1,357 @@
 #!/usr/bin/env python3
-"""Makes the n-th call of the system fail: tests/security/faults.py PROGRAM BUILD [POINTS].
+"""Makes the n-th call fail: tests/security/faults.py PROGRAM BUILD [POINTS [WORD...]].
 
-For every n, or for POINTS of them spread over all, the n-th allocation, write, fsync, read, open, rename or truncation
-of a command fails. Whatever fails, the command ends by itself: with the answer that it has otherwise, or with an error
-that says something; an answer is never another one. The inventory is whole afterwards and holds what it held or what it
-was to hold. Prints "N passed, N failed".
+For every n, or for POINTS of them spread over all, the n-th call of each kind of fault.c fails: an allocation, a read,
+write, open, lock, step of SQLite, a call of the network ... (of a sync's allocations: one for each chain of callers).
+WORD: of commands or kinds of that name alone. Whatever
+fails, the command ends by itself: with the answer that it has otherwise, or with an error that says something; an
+answer is never another one. The inventory is whole afterwards and holds what it held or what it was to hold; the
+terminal is as it was. Prints "N passed, N failed[, N skipped]".
+
+Looking at an inventory takes longer than the command that may have changed it. What has been looked at once is known
+by its bytes, and copied anew only where they changed.
 """
+import difflib
+import hashlib
+import itertools
+import json
 import os
+import platform
+import pty
+import select
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import termios
+import time
 
+sys.dont_write_bytecode = True
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, ROOT + "/tests/sync")
+from stub import Estate, Stub, secret_of  # noqa: E402
+
 EXAMPLE = ROOT + "/src/app/example"
 MACHINE = "arn:aws:states:us-east-1:111111111111:stateMachine:SecretCacheConsumerWfv"
 TARGET = "arn:aws:iam::222222222222:role/TrustingAccountRl"
-KINDS = ("alloc", "write", "sync", "read", "open", "rename", "truncate")
-COMMANDS = (
-    ["import", EXAMPLE],
-    ["trace", "--format", "json", "--machine", MACHINE],
-    ["scan", "--format", "csv"],
-    ["who-can", "--format", "json", "--assume", TARGET],
-    ["list", "trusts", "--format", "json"],
-    ["diff", "--format", "json"],
-    ["export"],
-    ["demo"],
-)
+PATIENCE = 60
+KINDS = ("read", "write", "open", "close", "fsync", "truncate", "rename", "mode", "stat", "lock", "map", "pipe", "wait", "fork",
+         "step", "alloc")
+NETWORK = ("socket", "connect", "send", "receive")
+COMMANDS = {
+    "import": ["import", EXAMPLE],
+    "trace": ["trace", "--format", "json", "--machine", MACHINE],
+    "scan": ["scan", "--format", "csv"],
+    "who-can": ["who-can", "--format", "json", "--assume", TARGET],
+    "list": ["list", "trusts", "--format", "json"],
+    "diff": ["diff", "--format", "json"],
+    "export": ["export"],
+    "demo": ["demo"],
+    "played": ["--play", "KEYS"],
+    "explorer": [],
+    "sync": ["sync", "--format", "json"],
+}
+WRITING = ("import", "sync")
+# Every list, and a finding's cause, with what is then on the screen.
+KEYS = "dump -\n1\ndump -\n2\ndump -\n4\ndump -\n5\ndump -\ngg Enter\ndump -\n"
+ROWS = 24
+# How a screen says that it is not what it would be.
+SAID = (b"NOT ALL COULD BE READ", b"SQLite: ", b"cannot be ", b"(! says why)")
 
 
 class Bench:
-    def __init__(self, program, library, folder):
-        self.program, self.library, self.folder = program, library, folder
-        self.good = folder + "/good.db"
-        self.db = folder + "/now.db"
-        self.mark = folder + "/mark"
+    """A folder with an inventory, as it is before a command and after it."""
+
+    def __init__(self, program, library, folder, url):
+        self.library, self.folder = library, folder
+        self.program = shutil.copy(program, folder)  # another may be built meanwhile
+        self.good, self.db, self.mark = folder + "/good.db", folder + "/now.db", folder + "/mark"
+        self.home = folder + "/home"
+        self.env = {"PATH": os.environ["PATH"], "HOME": self.home, "ROLEHOP_NOW": "2026-11-25T03:12:00Z", "LC_ALL": "C.UTF-8",
+                    "TERM": "xterm-256color", "AWS_ENDPOINT_URL": url, "AWS_MAX_ATTEMPTS": "1",
+                    "AWS_EC2_METADATA_DISABLED": "true", "AWS_REGION": "us-east-1",
+                    "AWS_ACCESS_KEY_ID": "AKIA111111111111", "AWS_SECRET_ACCESS_KEY": secret_of("AKIA111111111111")}
+        with open(folder + "/KEYS", "w") as keys:
+            keys.write(KEYS)
+        self.known = {}  # what was seen of an inventory, by its bytes
+        os.mkdir(self.home)
         first = folder + "/first.json"
         with open(EXAMPLE + "/account-222222222222.json") as f, open(first, "w") as g:
             g.write(f.read().replace("SecretCacheConsumerWfw", "AnotherWfw"))
         self.run(["import", first], db=self.good)
         self.run(["import", EXAMPLE + "/machine-%s.json" % MACHINE.rsplit(":", 1)[1]], db=self.good)
-        self.before = self.content(self.good)
-        shutil.copy(self.good, self.db)
-        self.run(["import", EXAMPLE], db=self.db)
-        self.after = self.content(self.db)
-        assert self.before != self.after
+        with open(self.good, "rb") as f:
+            self.good_bytes = f.read()
+        self.before = content(self.run, self.good)
+        self.after = {}
+        for name in WRITING:
+            self.fresh()
+            self.run(COMMANDS[name])
+            self.after[name] = content(self.run, self.db)
+            assert self.before != self.after[name]
+
+    # ---- runs --------------------------------------------------------------------------------------
+
+    def env_of(self, kind, at):
+        if not kind:
+            return self.env
+        return dict(self.env, LD_PRELOAD=self.library, FAULT_KIND=kind, FAULT_AT=str(at), FAULT_MARK=self.mark)
 
     def run(self, args, kind=None, at=0, db=None):
-        env = dict(os.environ, HOME=self.folder, ROLEHOP_NOW="2026-11-25T03:12:00Z", LC_ALL="C.UTF-8")
-        if kind:
-            env.update(LD_PRELOAD=self.library, FAULT_KIND=kind, FAULT_AT=str(at), FAULT_MARK=self.mark)
-        done = subprocess.run([self.program, "--db", db or self.db] + args, env=env, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=60)
-        return done.returncode, done.stdout, done.stderr
+        args = [self.folder + "/KEYS" if a == "KEYS" else a for a in args]
+        with open(self.folder + "/out", "wb+") as out, open(self.folder + "/err", "wb+") as err:
+            try:
+                # The parent's descriptors are none that a child inherits; so no fork is needed to begin it.
+                done = subprocess.run([self.program, "--db", db or self.db] + args, env=self.env_of(kind, at), close_fds=False,
+                                      stdin=subprocess.DEVNULL, stdout=out, stderr=err, timeout=PATIENCE, check=False)
+            except subprocess.TimeoutExpired:
+                return None, b"", b"it does not end"
+            out.seek(0)
+            err.seek(0)
+            return done.returncode, out.read(), err.read()
 
-    def content(self, path):
-        """What the newest snapshot says."""
+    def run_in_terminal(self, kind, at):
+        """The explorer from its start to `Q`. What the terminal's modes were and are is added to what it said."""
+        ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (24, 80))
+        before = modes_of(theirs)
+        child = subprocess.Popen([self.program, "--db", self.db], env=self.env_of(kind, at), stdin=theirs, stdout=theirs,
+                                 stderr=theirs, start_new_session=True)
+        said, asked, ended, begun = b"", 0, False, time.monotonic()
+        while time.monotonic() < begun + PATIENCE:
+            if select.select([ours], [], [], 0.002)[0]:
+                said += os.read(ours, 65536)
+            elif ended:
+                break
+            ended = child.poll() is not None
+            # What it wrote first may be what could not be written.
+            if not ended and (b"\x1b[?1049h" in said and not asked or time.monotonic() > begun + asked + 1):
+                asked += 1
+                os.write(ours, b"Q")
+        status = child.poll()
+        if status is None:
+            child.kill()
+            child.wait()
+        after = modes_of(theirs)
+        left = said.rfind(b"\x1b[?1049l") >= said.rfind(b"\x1b[?1049h") or kind == "write"
+        os.close(ours)
+        os.close(theirs)
+        return status, before == after and left, said
+
+    # ---- the inventory -----------------------------------------------------------------------------
+
+    def files(self):
+        """The inventory, and whatever is beside it with its name."""
+        name = os.path.basename(self.db)
+        return sorted(self.folder + "/" + other for other in os.listdir(self.folder) if other.startswith(name))
+
+    def bytes_now(self):
         out = []
-        for kind in ("roles", "trusts", "machines", "users"):
-            out.append(self.run(["list", kind, "--format", "json"], db=path)[1])
-        return b"\n".join(out)
+        for path in self.files():
+            with open(path, "rb") as f:
+                out += [path, f.read()]
+        return out
 
     def fresh(self):
-        for end in ("", "-wal", "-shm", "-journal"):
-            if os.path.exists(self.db + end):
-                os.unlink(self.db + end)
-        shutil.copy(self.good, self.db)
+        if self.bytes_now() != [self.db, self.good_bytes]:
+            for path in self.files():
+                os.unlink(path)
+            shutil.copy(self.good, self.db)
         if os.path.exists(self.mark):
             os.unlink(self.mark)
+        if os.listdir(self.home):
+            shutil.rmtree(self.home)
+            os.mkdir(self.home)
 
-    def damage(self, writes):
-        db = sqlite3.connect(self.db)
-        check = db.execute("PRAGMA integrity_check").fetchone()[0]
-        db.close()
-        if check != "ok":
-            return "the inventory is damaged: " + check
-        if self.content(self.db) not in ((self.before, self.after) if writes else (self.before,)):
+    def seen(self):
+        """(what is wrong with the inventory, what it holds)."""
+        now = self.bytes_now()
+        if now == [self.db, self.good_bytes]:
+            return "", self.before
+        key = hashlib.sha256(repr(now).encode()).digest()
+        if key not in self.known:
+            db = sqlite3.connect(self.db)
+            check = db.execute("PRAGMA integrity_check").fetchone()[0]
+            db.close()
+            self.known[key] = ("" if check == "ok" else "the inventory is damaged: " + check), content(self.run, self.db)
+        return self.known[key]
+
+    def damage(self, name, status, out):
+        problem, holds = self.seen()
+        if problem:
+            return problem
+        if name == "sync":
+            return self.damage_of_sync(status, out, holds)
+        if holds not in ((self.before, self.after[name]) if name in WRITING else (self.before,)):
             return "the inventory holds something else"
         return ""
 
-    def one(self, args, usual, kind, at):
+    def damage_of_sync(self, status, out, holds):
+        """What could not be collected is a gap: the rest is there, and nothing that is nowhere."""
+        whole = self.after["sync"]
+        if status == 0 and not json.loads(out)["gaps"]:
+            return "" if holds == whole else "without a gap, the inventory lacks something"
+        for kind, lines in holds.items():
+            other = lines - self.before[kind] - whole[kind]
+            if other:
+                return "the inventory holds something else: %r" % min(other)
+        return ""
+
+    # ---- one fault ---------------------------------------------------------------------------------
+
+    def one(self, name, usual, kind, at):
         """What is wrong, or an empty text; None where there is no such call any more."""
         self.fresh()
-        status, out, err = self.run(args, kind, at)
+        if name == "explorer":
+            status, restored, err = self.run_in_terminal(kind, at)
+            out = b""
+        else:
+            status, out, err = self.run(COMMANDS[name], kind, at)
         if not os.path.exists(self.mark):
             return None
+        if name == "explorer" and self.ended_by_ncurses(status, err):
+            return "" if restored else "ncurses ended the explorer, and the terminal is not as it was"
         if status not in (0, 1, 2, 4, 5):
-            return "status %d, %r" % (status, err[-300:])
+            return "status %s, %r" % (status, err[-300:])
         if status in (4, 5) and not err:
             return "an error without a word"
-        if status not in (4, 5) and (status, told(out)) != usual:
-            return "another answer than without the fault: status %d, %r" % (status, err[-300:])
-        return self.damage(args[0] == "import")
+        if name == "explorer" and not restored:
+            return "the terminal is not as it was, status %d" % status
+        if status not in (4, 5) and (status, told(name, out)) != usual:
+            if not (name == "played" and same_screens(usual[1], out) or name == "sync" and status == 0 and json.loads(out)["gaps"]):
+                return "another answer than without the fault: status %d, %r%s" % (
+                    status, err[-300:], difference(usual[1], told(name, out)))
+        return self.damage(name, status, out)
+
+    def ended_by_ncurses(self, status, said):
+        """Where ncurses itself finds no memory, it may end the program with a word of its own, or fault."""
+        with open(self.mark) as f:
+            who = os.path.basename(f.read())
+        return who.startswith(("libncurses", "libtinfo")) and (status == 1 and b"Out of memory" in said or status == -signal.SIGSEGV)
+
+    def noted(self, name, kind, what):
+        """What the library writes into a file of a run without a fault."""
+        path = self.folder + "/noted"
+        self.fresh()
+        self.env[what] = path
+        self.run_in_terminal(kind, 0) if name == "explorer" else self.run(COMMANDS[name], kind, 0)
+        del self.env[what]
+        with open(path, "rb") as f:
+            noted = f.read()
+        os.unlink(path)
+        return noted
+
+    def chains_of(self, name):
+        """The first allocation of each chain of callers. A sync has too many, and others wait for it."""
+        first = {}
+        noted = self.noted(name, "alloc", "FAULT_CHAINS")
+        for at in range(len(noted) // 8):
+            first.setdefault(noted[at * 8:at * 8 + 8], at + 1)
+        return sorted(first.values())
+
+    def points_of(self, name, kind, points):
+        """The calls to fail: some, spread over all that there are."""
+        count = int(self.noted(name, kind, "FAULT_COUNT") or 0)
+        if count <= points:
+            return range(1, count + 1)
+        return sorted({1 + i * (count - 1) // (points - 1) for i in range(points)})
 
 
-def told(out):
-    """What a command tells, without what it proposes to do next: that may be less where memory runs out."""
+def modes_of(terminal):
+    """Whether a break interrupts is no matter: where the explorer ends by a fault, it cannot look up what was."""
+    modes = termios.tcgetattr(terminal)
+    return [modes[0] & ~termios.BRKINT] + modes[1:]
+
+
+def content(run, path):
+    """What the newest snapshot says: the lines of each list."""
+    return {kind: frozenset(run(["list", kind, "--format", "json"], db=path)[1].split(b"\n"))
+            for kind in ("roles", "trusts", "machines", "users", "policies", "resources")}
+
+
+def told(name, out):
+    """What a command tells, without what it proposes to do next: that may be less where memory runs out. Of a sync, what
+    it found: how long it took differs."""
+    if name == "sync" and out:
+        report = json.loads(out)
+        return repr((report["gaps"], report["read"], report["changed"])).encode()
     return b"\n".join(line for line in out.split(b"\n") if not line.startswith(b"Next: "))
 
 
-def points_of(bench, args, kind, points):
-    """The calls to fail: all of them, or some spread over them."""
-    low, high = 0, 1
-    while high < 1 << 22:
+def same_screens(usual, now):
+    """Are screens as usual, but for those that say why they are not? On the right of the title and among the hints there
+    may be less."""
+    usual, now = usual.split(b"\n"), now.split(b"\n")
+    if len(usual) != len(now):
+        return False
+    for at in range(0, len(usual), ROWS):
+        screen, wanted = now[at:at + ROWS], usual[at:at + ROWS]
+        title = wanted[0].split(b"  ")[0] if wanted else b""
+        if screen[1:-1] != wanted[1:-1] and not any(said in line for line in screen for said in SAID):
+            return False
+        if not screen[0].startswith(title):
+            return False
+    return True
+
+
+def difference(usual, now):
+    """The lines that are another way."""
+    lines = difflib.unified_diff(usual.decode().split("\n"), now.decode(errors="replace").split("\n"), lineterm="", n=0)
+    return "".join("\n  " + line for line in list(lines)[2:14])
+
+
+def calls_to_fail(bench, name, kind, points):
+    if points:
+        return bench.points_of(name, kind, points)
+    return bench.chains_of(name) if (name, kind) == ("sync", "alloc") else itertools.count(1)
+
+
+def chosen(words, all_there_are):
+    return [w for w in words if w in all_there_are] or all_there_are
+
+
+def try_all(bench, words, points):
+    passed = failed = 0
+    for name in chosen(words, list(COMMANDS)):
         bench.fresh()
-        bench.run(args, kind, high)
-        if not os.path.exists(bench.mark):
-            break
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        bench.fresh()
-        bench.run(args, kind, middle)
-        low, high = (middle, high) if os.path.exists(bench.mark) else (low, middle)
-    if not points or low <= points:
-        return range(1, low + 1)
-    return sorted({1 + i * (low - 1) // (points - 1) for i in range(points)})
+        status, out, _ = (0, b"", b"") if name == "explorer" else bench.run(COMMANDS[name])
+        usual = status, told(name, out)
+        for kind in chosen(words, KINDS + NETWORK) if name == "sync" else chosen(words, KINDS):
+            begun, good, bad = os.times(), 0, 0
+            for at in calls_to_fail(bench, name, kind, points):
+                problem = bench.one(name, usual, kind, at)
+                if problem is None:
+                    break
+                if problem:
+                    bad += 1
+                    print("FAILED: %s, %s %d: %s" % (name, kind, at, problem), flush=True)
+                else:
+                    good += 1
+            passed, failed = passed + good, failed + bad
+            if not points:
+                took = sum(os.times()[:4]) - sum(begun[:4])
+                print("%s: %s: %d, %d failed (%.1f s of the processor)" % (name, kind, good + bad, bad, took), flush=True)
+    return passed, failed
 
 
 def main():
     program, build = os.path.realpath(sys.argv[1]), sys.argv[2]
     points = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        print("skipped: fault.c knows the calls of Linux on x86-64 alone\n0 passed, 0 failed, 1 skipped")
+        return 0
     library = os.path.realpath(build) + "/fault.so"
-    subprocess.run([os.environ.get("CC", "cc"), "-O1", "-shared", "-fPIC", "-w", "-o", library,
+    subprocess.run([os.environ.get("CC", "cc"), "-O1", "-shared", "-fPIC", "-o", library,
                     ROOT + "/tests/security/fault.c", "-ldl"], check=True)
-    passed = failed = 0
+    stub = Stub(Estate()).start()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
-        bench = Bench(program, library, folder)
-        for args in COMMANDS:
-            bench.fresh()
-            status, out, _ = bench.run(args)
-            usual = status, told(out)
-            for kind in KINDS:
-                for at in points_of(bench, args, kind, points):
-                    problem = bench.one(args, usual, kind, at)
-                    if problem is None:
-                        continue
-                    if problem:
-                        failed += 1
-                        print("FAILED: %s, %s %d: %s" % (" ".join(args[:3]), kind, at, problem), flush=True)
-                    else:
-                        passed += 1
+        passed, failed = try_all(Bench(program, library, folder, stub.url), sys.argv[4:], points)
+    stub.stop()
     print("%d passed, %d failed" % (passed, failed))
-    sys.exit(failed > 0)
+    return failed > 0
 
 
-main()
+if __name__ == "__main__":
+    sys.exit(main())
