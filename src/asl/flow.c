@@ -3,6 +3,7 @@
 
 #include "asl/parts.h"
 #include "asl/path.h"
+#include "rolehop/base/map.h"
 
 enum { STATE_VISITS_MAX = 24, VISITS_MAX = 100000, WORK_MAX = 4000000, NESTING_MAX = 100 };
 
@@ -15,13 +16,13 @@ static const struct val *nothing_known(struct asl_flow *flow)
 static const struct val *entered(const struct asl_flow *flow, struct arena *arena,
 				 const struct asl_state *state)
 {
-	const struct asl_environment *env = flow->env;
+	const struct flow_shown *shown = flow->states[state->index].shown;
 	const struct val *input = NULL;
 
-	for (size_t i = 0; env && i < env->n_entries; i++) {
-		if (!str_eq(env->entries[i].state, state->pointer))
+	for (; shown; shown = shown->next) {
+		if (!shown->entry)
 			continue;
-		const struct val *one = val_of_data(arena, env->entries[i].input);
+		const struct val *one = val_of_data(arena, shown->entry->input);
 		input = input ? val_join(arena, input, one) : one;
 	}
 	return input;
@@ -37,7 +38,9 @@ static bool arrive(struct asl_flow *flow, const struct asl_state *state, struct 
 	if (given)
 		point.input = given;
 	if (!at->reached) {
-		*at = (struct flow_state){.reached = true, .in = point, .scope = *shared};
+		at->reached = true;
+		at->in = point;
+		at->scope = *shared;
 		return true;
 	}
 	struct flow_point joined = {val_join(flow->arena, at->in.input, point.input),
@@ -135,6 +138,40 @@ void flow_follow(struct asl_flow *flow, const struct asl_scope *scope, struct fl
 	*end = left && !flow->given_up ? left : nothing_known(flow);
 }
 
+static void show(struct asl_flow *flow, const struct map *states, struct str pointer,
+		 struct flow_shown what)
+{
+	struct flow_state *at = map_find(states, pointer);
+	struct flow_shown *shown;
+
+	if (!at)
+		return;
+	shown = arena_alloc(flow->arena, sizeof(*shown));
+	*shown = what;
+	shown->next = at->shown;
+	at->shown = shown;
+}
+
+/* What the environment tells of states, laid beside each; the last comes first, so all are laid in
+ * the order from the end. */
+static void lay_out(struct asl_flow *flow)
+{
+	const struct asl_environment *env = flow->env;
+	struct map states;
+
+	if (!env || env->n_entries + env->n_results == 0)
+		return;
+	map_init(&states, flow->arena);
+	for (size_t i = 0; i < flow->asl->n_states; i++)
+		map_put(&states, flow->asl->states[i]->pointer, &flow->states[i]);
+	for (size_t i = env->n_entries; i-- > 0;)
+		show(flow, &states, env->entries[i].state,
+		     (struct flow_shown){.entry = &env->entries[i]});
+	for (size_t i = env->n_results; i-- > 0;)
+		show(flow, &states, env->results[i].state,
+		     (struct flow_shown){.result = &env->results[i]});
+}
+
 const struct asl_flow *flow_new(struct arena *arena, const struct asl *asl,
 				const struct asl_environment *env)
 {
@@ -145,6 +182,7 @@ const struct asl_flow *flow_new(struct arena *arena, const struct asl *asl,
 	flow->asl = asl;
 	flow->env = env;
 	flow->states = arena_array(arena, asl->n_states, sizeof(struct flow_state));
+	lay_out(flow);
 	const struct val *input =
 	    env && env->input ? val_of_data(arena, env->input) : nothing_known(flow);
 	const struct flow_scope shared = {.execution_input = input};

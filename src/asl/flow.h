@@ -18,7 +18,15 @@ struct flow_scope {
 	bool child; /* in a child execution of a DISTRIBUTED Map */
 };
 
+/* What a run gave to a state, and what its Task answered; several visits: any of them. */
+struct flow_shown {
+	const struct asl_entry *entry;	 /* or */
+	const struct asl_result *result; /* one of the two */
+	const struct flow_shown *next;
+};
+
 struct flow_state {
+	const struct flow_shown *shown;
 	bool reached;
 	bool waiting; /* to be visited (again) */
 	unsigned visits;

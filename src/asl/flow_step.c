@@ -158,13 +158,13 @@ static void finish_with(struct step *step, const struct val *result)
 
 static void step_task(struct step *step)
 {
-	const struct asl_environment *env = step->flow->env;
+	const struct flow_shown *shown = step->flow->states[step->state->index].shown;
 	struct arena *arena = step->scene.arena;
 	const struct val *result = NULL;
 
-	for (size_t i = 0; env && i < env->n_results; i++) {
-		const struct asl_result *known = &env->results[i];
-		if (!str_eq(known->state, step->state->pointer))
+	for (; shown; shown = shown->next) {
+		const struct asl_result *known = shown->result;
+		if (!known)
 			continue;
 		const struct val *one = val_of_data(arena, known->value);
 		if (known->at.n > 0)

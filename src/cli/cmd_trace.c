@@ -194,11 +194,14 @@ static bool trace_one(struct cli *cli, const struct machine *machine, const stru
 	const struct asked asked = {
 	    .machine = machine_named(machine), .pointer = state->pointer, .asl = asl};
 	const struct world *world = &cli->app->world;
+	/* what all Tasks begin with is so in this world alone */
+	struct trace_options elsewhere = *options;
 	struct arena scratch;
 	const struct trace *trace;
+	elsewhere.first = NULL;
 	arena_init(&scratch);
 	bool ok = trace_task(&scratch, world, machine, asl, state, options, &trace, err) &&
-		  complete(cli, &scratch, &asked, options, &trace, err);
+		  complete(cli, &scratch, &asked, &elsewhere, &trace, err);
 	if (ok && json) {
 		print_json(cli, &scratch, trace);
 	} else if (ok) {
@@ -235,6 +238,7 @@ static bool trace_machine_states(struct cli *cli, struct str machine_arn, struct
 	    !choose_states(cli->arena, machine, asl, name, &states, &n, err))
 		return false;
 	each.flows = &flows;
+	each.first = trace_first_new(cli->arena);
 	for (size_t i = 0; i < n; i++)
 		if (!trace_one(cli, machine, asl, states[i], &each, json, tally, err))
 			return false;

@@ -26,23 +26,32 @@ struct asl_flow_cache *flows_new(struct arena *arena)
 	return flows;
 }
 
+/* Those that are handed over, unless they are another definition's. */
+static struct asl_flow_cache *flows_for(struct arena *arena, const struct asl *asl,
+					const struct trace_options *options)
+{
+	struct asl_flow_cache *flows = options->flows;
+
+	return flows != NULL && (flows->flow == NULL || flows->asl == asl) ? flows
+									   : flows_new(arena);
+}
+
 void task_init(struct arena *arena, struct task *task, const struct machine *machine,
 	       const struct asl *asl, const struct asl_state *state,
 	       const struct trace_options *options)
 {
 	*task = (struct task){.machine = machine, .asl = asl, .state = state};
-	task->env = (struct asl_environment){
-	    .machine_arn = machine_sent(arena, machine),
-	    .machine_name = machine->name,
-	    .role_arn = machine->role_arn,
-	    .input = options->input,
-	    .bindings = options->bindings,
-	    .n_bindings = options->n_bindings,
-	    .results = options->results,
-	    .n_results = options->n_results,
-	    .entries = options->entries,
-	    .n_entries = options->n_entries,
-	    .cache = options->run == NULL && options->flows ? options->flows : flows_new(arena)};
+	task->env = (struct asl_environment){.machine_arn = machine_sent(arena, machine),
+					     .machine_name = machine->name,
+					     .role_arn = machine->role_arn,
+					     .input = options->input,
+					     .bindings = options->bindings,
+					     .n_bindings = options->n_bindings,
+					     .results = options->results,
+					     .n_results = options->n_results,
+					     .entries = options->entries,
+					     .n_entries = options->n_entries,
+					     .cache = flows_for(arena, asl, options)};
 	for (const struct asl_scope *scope = state->scope; scope != NULL;
 	     scope = scope->owner ? scope->owner->scope : NULL)
 		task->child |= scope->distributed;

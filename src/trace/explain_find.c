@@ -203,8 +203,7 @@ static bool try_states(struct search *s, const struct machine *machine, const st
 	struct explaining *x = s->x;
 	struct arena kept = {NULL};
 	struct asl_flow_cache flows = {.arena = &kept};
-	struct trace_first first = {.arena = &kept, .reads_parameters = TRI_UNKNOWN};
-	const struct tried_machine of = {machine, asl, &s->scratch, &flows, &first};
+	const struct tried_machine of = {machine, asl, &s->scratch, &flows, trace_first_new(&kept)};
 	const struct asl_state *const *states;
 	bool done = true;
 	size_t n;

@@ -114,9 +114,8 @@ bool findings_machine_with(struct arena *arena, struct arena *scratch, const str
 {
 	struct arena kept;
 	struct asl_flow_cache flows = {.arena = &kept};
-	struct trace_first first = {.arena = &kept, .reads_parameters = TRI_UNKNOWN};
-	const struct trace_options options = {
-	    .brief = !how->whole, .strict = how->strict, .flows = &flows, .first = &first};
+	struct trace_options options = {
+	    .brief = !how->whole, .strict = how->strict, .flows = &flows};
 	const struct asl_state *const *states;
 	const struct machine *machine;
 	const struct asl *asl;
@@ -135,6 +134,7 @@ bool findings_machine_with(struct arena *arena, struct arena *scratch, const str
 	trace_tasks(scratch, asl, &states, &count);
 	answers = arena_array(arena, count, sizeof(*answers));
 	arena_init(&kept);
+	options.first = trace_first_new(&kept);
 	bool done = true;
 	for (size_t i = 0; i < count; i++) {
 		const struct trace *trace;

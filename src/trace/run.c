@@ -2,6 +2,8 @@
 #include "run.h"
 
 #include "rolehop/base/buf.h"
+#include "rolehop/base/map.h"
+#include "tracer.h"
 
 enum { BINDINGS_MAX = 200, NAMES_DEPTH = 8, VISITS_MAX = 16, TEXT_MAX = 1 << 20 };
 
@@ -81,16 +83,6 @@ bool run_check(const struct trace_run *run, const struct machine *machine, const
 	    STR_ARG(*missing), STR_ARG(machine->arn));
 }
 
-/* The one state of that name, or NULL. */
-static const struct asl_state *state_named(const struct asl *asl, struct str name)
-{
-	const struct asl_state *found = NULL;
-	size_t n = 0;
-
-	asl_find(asl, name, &found, 1, &n);
-	return n == 1 ? found : NULL;
-}
-
 /* ---- what the states were given, and answered -------------------------------------------------
  */
 
@@ -100,19 +92,51 @@ struct visits {
 	bool all; /* false: there are more than can be told apart */
 };
 
-static struct visits visits_of(const struct history *history, struct str name)
-{
-	struct visits visits = {.all = true};
+/* A text that states are found by, their names and their pointers. */
+struct called {
+	size_t n; /* states that it finds */
+	struct visits visits;
+};
 
-	for (size_t i = 0; i < history->n_tasks; i++) {
-		if (!str_eq(history->tasks[i].state, name))
-			continue;
-		if (visits.n < VISITS_MAX)
-			visits.tasks[visits.n++] = &history->tasks[i];
-		else
-			visits.all = false;
+static void call(struct map *map, struct str text)
+{
+	struct called *called = map_find(map, text);
+
+	if (called == NULL) {
+		called = arena_alloc(map->arena, sizeof(*called));
+		called->visits.all = true;
+		map_put(map, text, called);
 	}
-	return visits;
+	called->n++;
+}
+
+/* struct called by text, with the visits that the history has of it. */
+static void find_visits(struct map *map, struct arena *arena, const struct asl *asl,
+			const struct history *history)
+{
+	map_init(map, arena);
+	for (size_t i = 0; i < asl->n_states; i++) {
+		call(map, asl->states[i]->name);
+		if (!str_eq(asl->states[i]->pointer, asl->states[i]->name))
+			call(map, asl->states[i]->pointer);
+	}
+	for (size_t i = 0; i < history->n_tasks; i++) {
+		struct called *called = map_find(map, history->tasks[i].state);
+		if (called == NULL)
+			continue;
+		if (called->visits.n < VISITS_MAX)
+			called->visits.tasks[called->visits.n++] = &history->tasks[i];
+		else
+			called->visits.all = false;
+	}
+}
+
+/* NULL of a state whose name finds others, too. */
+static const struct visits *visits_of(const struct map *map, const struct asl_state *state)
+{
+	const struct called *called = map_find(map, state->name);
+
+	return called->n == 1 ? &called->visits : NULL;
 }
 
 static bool all_have_input(const struct visits *visits)
@@ -133,36 +157,53 @@ static bool all_answered(const struct visits *visits)
 	return visits->all;
 }
 
-static void add_state(const struct history *history, const struct asl_state *state,
+static void add_state(const struct visits *visits, const struct asl_state *state,
 		      struct vec *entries, struct vec *results)
 {
-	struct visits visits = visits_of(history, state->name);
-	bool given = all_have_input(&visits), answered = all_answered(&visits);
+	bool given = all_have_input(visits), answered = all_answered(visits);
 
-	for (size_t i = 0; i < visits.n; i++) {
+	for (size_t i = 0; i < visits->n; i++) {
 		if (given)
 			*(struct asl_entry *)vec_push(entries) =
-			    (struct asl_entry){state->pointer, visits.tasks[i]->input};
+			    (struct asl_entry){state->pointer, visits->tasks[i]->input};
 		if (answered)
 			*(struct asl_result *)vec_push(results) = (struct asl_result){
-			    .state = state->pointer, .value = visits.tasks[i]->output};
+			    .state = state->pointer, .value = visits->tasks[i]->output};
 	}
 }
 
-static void add_states(struct arena *arena, const struct asl *asl, const struct history *history,
-		       struct trace_options *out)
-{
-	struct vec entries, results;
+/* What a run shows of all states. */
+struct run_shown {
+	struct map called;  /* struct called */
+	struct vec entries; /* struct asl_entry */
+	struct vec results; /* struct asl_result */
+};
 
-	vec_init(&entries, arena, sizeof(struct asl_entry));
-	vec_init(&results, arena, sizeof(struct asl_result));
-	for (size_t i = 0; i < asl->n_states; i++)
-		if (state_named(asl, asl->states[i]->name) == asl->states[i])
-			add_state(history, asl->states[i], &entries, &results);
-	out->entries = entries.items;
-	out->n_entries = entries.n;
-	out->results = results.items;
-	out->n_results = results.n;
+static const struct run_shown *gather(struct arena *arena, const struct asl *asl,
+				      const struct history *history)
+{
+	struct run_shown *shown = arena_alloc(arena, sizeof(*shown));
+
+	find_visits(&shown->called, arena, asl, history);
+	vec_init(&shown->entries, arena, sizeof(struct asl_entry));
+	vec_init(&shown->results, arena, sizeof(struct asl_result));
+	for (size_t i = 0; i < asl->n_states; i++) {
+		const struct visits *visits = visits_of(&shown->called, asl->states[i]);
+		if (visits != NULL)
+			add_state(visits, asl->states[i], &shown->entries, &shown->results);
+	}
+	return shown;
+}
+
+/* The same for all Tasks of a machine. */
+static const struct run_shown *shown_by(struct arena *arena, const struct asl *asl,
+					const struct history *history, struct trace_first *first)
+{
+	if (first == NULL)
+		return gather(arena, asl, history);
+	if (first->shown == NULL)
+		first->shown = gather(first->arena, asl, history);
+	return first->shown;
 }
 
 /* ---- the Task itself --------------------------------------------------------------------------
@@ -228,20 +269,28 @@ void run_settle(struct arena *arena, const struct asl *asl, const struct asl_sta
 		struct trace_options *out)
 {
 	const struct history *history = &run->history;
-	struct visits visits = {.n = 0};
+	static const struct visits none = {.n = 0};
+	const struct visits *visits;
+	const struct run_shown *shown = shown_by(arena, asl, history, base->first);
 	struct vec bindings;
 
 	*out = *base;
 	if (out->input == NULL)
 		out->input = history->input;
-	add_states(arena, asl, history, out);
+	out->entries = shown->entries.items;
+	out->n_entries = shown->entries.n;
+	out->results = shown->results.items;
+	out->n_results = shown->results.n;
 	vec_init(&bindings, arena, sizeof(struct asl_binding));
 	for (size_t i = 0; i < base->n_bindings; i++)
 		*(struct asl_binding *)vec_push(&bindings) = base->bindings[i];
-	if (state_named(asl, state->name) == state)
-		visits = visits_of(history, state->name);
-	add_sent(arena, state, &visits, &bindings);
-	add_roles(arena, &visits, out);
-	out->bindings = bindings.items;
-	out->n_bindings = bindings.n;
+	visits = visits_of(&shown->called, state);
+	add_sent(arena, state, visits ? visits : &none, &bindings);
+	add_roles(arena, visits ? visits : &none, out);
+	if (bindings.n > base->n_bindings) {
+		out->bindings = bindings.items;
+		out->n_bindings = bindings.n;
+	}
+	if (bindings.n > base->n_bindings || base->first == NULL)
+		out->flows = NULL;
 }

@@ -283,7 +283,6 @@ static bool follow_version(struct arena *arena, const struct world *world, struc
 	const struct asl *asl;
 	const struct asl_state *const *states;
 	struct err unread;
-	struct trace_first first = {.arena = arena, .reads_parameters = TRI_UNKNOWN};
 	struct trace_options each = *own;
 	size_t n;
 
@@ -296,7 +295,7 @@ static bool follow_version(struct arena *arena, const struct world *world, struc
 		return false;
 	}
 	each.flows = flows_new(arena);
-	each.first = &first;
+	each.first = trace_first_new(arena);
 	trace_tasks(arena, asl, &states, &n);
 	for (size_t i = 0; i < n; i++) {
 		struct task task;
@@ -358,6 +357,14 @@ static bool follow(struct arena *arena, const struct world *world, const struct 
 
 /* ---- the public face
  * ------------------------------------------------------------------------------------------ */
+
+struct trace_first *trace_first_new(struct arena *arena)
+{
+	struct trace_first *first = arena_alloc(arena, sizeof(*first));
+
+	*first = (struct trace_first){.arena = arena, .reads_parameters = TRI_UNKNOWN};
+	return first;
+}
 
 bool trace_task(struct arena *arena, const struct world *world, const struct machine *machine,
 		const struct asl *asl, const struct asl_state *state,

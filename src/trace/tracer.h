@@ -51,10 +51,11 @@ void tracer_init(struct tracer *t, struct arena *arena, const struct world *worl
  * all. */
 struct trace_first {
 	struct arena *arena;
-	enum tri reads_parameters;  /* some state does; TRI_UNKNOWN: nobody has looked yet */
-	const struct actor *caller; /* the execution role's session; NULL: not made yet */
-	const struct ask *ask;	    /* NULL: not planned yet */
-	const struct hop *hop;	    /* NULL: not judged yet */
+	enum tri reads_parameters;     /* some state does; TRI_UNKNOWN: nobody has looked yet */
+	const struct actor *caller;    /* the execution role's session; NULL: not made yet */
+	const struct run_shown *shown; /* of the run that it is about; NULL: not gathered yet */
+	const struct ask *ask;	       /* NULL: not planned yet */
+	const struct hop *hop;	       /* NULL: not judged yet */
 	const struct noted_gap *gaps;
 	size_t n_gaps;
 };

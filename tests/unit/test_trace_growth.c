@@ -1,6 +1,7 @@
 /* test_trace_growth.c - twice the Tasks of a machine take about twice the memory, whatever is asked
  * about them. */
 #include "rolehop/trace/explain.h"
+#include "rolehop/trace/run.h"
 #include "trace_estate.h"
 
 enum { TASKS = 300 };
@@ -55,6 +56,48 @@ static void start_the_machine(struct lit_world *w, struct arena *arena)
 	assert_true(trace->n_continues > 0);
 }
 
+/* Every state was entered, and its call answered. */
+static struct trace_run run_of(struct arena *arena, size_t n)
+{
+	struct trace_run run;
+	const struct json *json;
+	struct err err;
+	struct buf buf;
+
+	buf_init(&buf, arena, 1 << 20);
+	buf_add_cstr(&buf,
+		     "{\"events\":[{\"id\":1,\"previousEventId\":0,\"type\":\"ExecutionStarted\","
+		     "\"executionStartedEventDetails\":{\"input\":\"{}\"}}");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&buf,
+			   ",{\"id\":%zu,\"previousEventId\":%zu,\"type\":\"TaskStateEntered\","
+			   "\"stateEnteredEventDetails\":{\"name\":\"T%zu\",\"input\":\"{}\"}},"
+			   "{\"id\":%zu,\"previousEventId\":%zu,\"type\":\"TaskSucceeded\","
+			   "\"taskSucceededEventDetails\":{\"output\":\"{}\"}}",
+			   2 * i + 2, 2 * i + 1, i, 2 * i + 3, 2 * i + 2);
+	buf_add_cstr(&buf, "]}");
+	assert_true(json_parse(arena, buf_str(&buf), &json, &err));
+	assert_true(history_read(arena, json, &run.history, &err));
+	assert_int_equal(run.history.n_tasks, n);
+	return run;
+}
+
+static void trace_all_of_a_run(struct lit_world *w, struct arena *arena)
+{
+	const struct machine *machine;
+	const struct trace *trace;
+	const struct asl *asl;
+	struct asl_flow_cache flows = {.arena = arena};
+	struct trace_options options = {.flows = &flows, .first = trace_first_new(arena)};
+
+	assert_true(trace_machine(arena, &w->world, STR(MACHINE), &machine, &asl, &w->err));
+	const struct trace_run run = run_of(arena, asl->n_states);
+	options.run = &run;
+	for (size_t i = 0; i < asl->n_states; i++)
+		assert_true(trace_task(arena, &w->world, machine, asl, asl->states[i], &options,
+				       &trace, &w->err));
+}
+
 static size_t footprint(size_t tasks, void (*ask)(struct lit_world *w, struct arena *arena))
 {
 	struct arena arena = {NULL}, texts = {NULL};
@@ -91,11 +134,18 @@ static void a_started_machine_of_many_tasks(void **state)
 	grows_evenly(start_the_machine);
 }
 
+static void all_tasks_of_a_run(void **state)
+{
+	(void)state;
+	grows_evenly(trace_all_of_a_run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_denial_of_one_of_many_tasks),
 	    cmocka_unit_test(a_started_machine_of_many_tasks),
+	    cmocka_unit_test(all_tasks_of_a_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,9 +139,8 @@ struct trace_options {
 	size_t n_roles;
 	const struct context_value *context; /* --context */
 	size_t n_context;
-	struct asl_flow_cache *flows; /* where many Tasks of one machine are traced without a run:
-				       * what its states are given is worked out once; NULL: for
-				       * each */
+	struct asl_flow_cache *flows; /* where many Tasks of one machine are traced: what its
+				       * states are given is worked out once; NULL: for each */
 	struct trace_first *first; /* the same of the request that all its Tasks begin with; NULL:
 				    * judged for each */
 	bool strict;		   /* a verdict that rests on an assumption becomes unknown */
@@ -149,6 +148,9 @@ struct trace_options {
 	bool silent; /* of what is surely denied only the verdicts: no evidence, no summary */
 	bool wary;   /* a call or poll that only may be needed denies where it is not allowed */
 };
+
+/* For the Tasks of one machine, with the same options, in one world; lives in the arena. */
+struct trace_first *trace_first_new(struct arena *arena);
 
 /*
  * Traces one Task (or DISTRIBUTED Map) of a machine whose definition was read. Fails only where the
