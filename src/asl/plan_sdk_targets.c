@@ -1,5 +1,6 @@
 /* asl/plan_sdk_targets.c - the resources on which an action of an SDK operation is checked. */
 #include "asl/plan_sdk.h"
+#include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
 /* What the rows of arns.tsv say about one action. */
@@ -185,6 +186,50 @@ static void add_type(struct operation *operation, struct str action, struct str 
 	scene->account = account;
 }
 
+/* Is an ARN of one of an action's types, as far as a type's template is text? */
+static bool is_of_types(struct str prefix, struct str types, const struct arn *arn)
+{
+	struct str_split split = {types, false};
+	struct str type;
+	struct arn like;
+
+	while (str_next(&split, ' ', &type)) {
+		if (str_ends(type, STR("!")))
+			type = str_slice(type, 0, type.n - 1);
+		struct catalogue_rows rows = catalogue_rows(CATALOGUE_IAM_TYPES, prefix, type);
+		if (rows.from < rows.to &&
+		    arn_parse(catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2), &like) &&
+		    str_starts(arn->resource, str_until(like.resource, '{')))
+			return true;
+	}
+	return false;
+}
+
+/* Of an action of several types: what parameters name by ARNs of one of them. */
+static bool add_named_arns(struct operation *operation, struct str action, struct str types)
+{
+	struct planner *planner = operation->planner;
+	struct field all =
+	    fields_get(&planner->fields, planner->scene.container, (struct str){NULL, 0});
+	struct str prefix = str_until(action, ':');
+	struct str ignored = {NULL, 0};
+	struct arn arn;
+	bool any = false;
+
+	for (size_t i = 0; all.value->kind == VAL_OBJECT && i < val_count(all.value); i++) {
+		struct str name = val_nth(planner->arena, all.value, i).name;
+		const struct val *value = val_get(planner->arena, all.value, name);
+		if (!str_ends(name, STR("Arn")) || value->kind != VAL_STRING ||
+		    !arn_parse(val_text(planner->arena, value, &ignored), &arn) ||
+		    !str_eq(arn.service, prefix) || !is_of_types(prefix, types, &arn))
+			continue;
+		plan_add(planner, arena_printf(planner->arena, "{%.*s}", STR_ARG(name)),
+			 sdk_call_row(operation, action));
+		any = true;
+	}
+	return any;
+}
+
 /* Parameters may have the names that the Service Authorization Reference gives to the parts of
  * ARNs. */
 void sdk_add_from_types(struct operation *operation, struct str action, struct str types)
@@ -202,8 +247,9 @@ void sdk_add_from_types(struct operation *operation, struct str action, struct s
 	if (only_type(types, &type))
 		rows =
 		    catalogue_rows(CATALOGUE_IAM_TYPES, str_slice(action, 0, (size_t)colon), type);
-	if (rows.from == rows.to || !type_is_meant(operation, types, rows.from))
+	bool meant = rows.from < rows.to && type_is_meant(operation, types, rows.from);
+	if (!meant && !add_named_arns(operation, action, types))
 		sdk_add_anything(operation, action);
-	else
+	else if (meant)
 		add_type(operation, action, catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2));
 }

@@ -141,6 +141,8 @@ static const struct {
 	{STR_INIT("secret"), transform_secret},
 	{STR_INIT("bus_prefix"), transform_bus_prefix},
 	{STR_INIT("index_suffix"), transform_index_suffix},
+	{STR_INIT("waf_scope"), transform_waf_scope},
+	{STR_INIT("org_id"), transform_org_id},
 	{STR_INIT("star"), run_star},
 };
 /* clang-format on */

@@ -50,6 +50,8 @@ void transform_ssm_document(struct expansion *x, struct str v);
 void transform_ssm_node(struct expansion *x, struct str v);
 void transform_kms_key(struct expansion *x, struct str v);
 void transform_secret(struct expansion *x, struct str v);
+void transform_waf_scope(struct expansion *x, struct str v);
+void transform_org_id(struct expansion *x, struct str v);
 void transform_bus_prefix(struct expansion *x, struct str v);
 void transform_index_suffix(struct expansion *x, struct str v);
 

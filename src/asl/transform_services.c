@@ -360,6 +360,44 @@ void transform_ssm_node(struct expansion *x, struct str v)
 		template_fill(x, STR("arn:${P}:ec2:${R}:${A}:instance/*"), STR(""));
 }
 
+/* Source: Service Authorization Reference, AWS WAF V2; AWS WAF API Reference, Scope. */
+void transform_waf_scope(struct expansion *x, struct str v)
+{
+	if (str_eq_nocase(v, STR("CLOUDFRONT")))
+		transform_add(x, STR("global"));
+	else if (str_eq_nocase(v, STR("REGIONAL")))
+		transform_add(x, STR("regional"));
+	else
+		buf_add_char(&x->buf, HOLE);
+}
+
+/*
+ * An account, or what its id says that it is: "r-", "ou-", "p-" (a policy), "h-" (a handshake).
+ * Source: AWS Organizations API Reference, patterns of ids; Service Authorization Reference.
+ */
+void transform_org_id(struct expansion *x, struct str v)
+{
+	static const struct {
+		struct str prefix;
+		struct str template;
+	} kinds[] = {
+	    {STR_INIT("r-"), STR_INIT("arn:${P}:organizations::*:root/o-*/${v}")},
+	    {STR_INIT("ou-"), STR_INIT("arn:${P}:organizations::*:ou/o-*/${v}")},
+	    {STR_INIT("p-"), STR_INIT("arn:${P}:organizations::*:policy/o-*/*/${v}")},
+	    {STR_INIT("h-"), STR_INIT("arn:${P}:organizations::*:handshake/o-*/*/${v}")},
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_starts(v, kinds[i].prefix)) {
+			template_fill(x, kinds[i].template, v);
+			return;
+		}
+	template_fill(x,
+		      arn_is_account_id(v) ? STR("arn:${P}:organizations::*:account/o-*/${v}")
+					   : STR("arn:${P}:organizations::*:*"),
+		      v);
+}
+
 /* Key id, alias, the ARN of either. Source: AWS KMS API Reference, KeyId. */
 void transform_kms_key(struct expansion *x, struct str v)
 {

@@ -145,18 +145,28 @@ static bool is_for_members(struct str action)
 	return false;
 }
 
-bool object_member(struct tracer *t, struct str action, struct str account, struct vec *objections)
+bool organization_is_own(struct tracer *t, struct str action, struct str account, bool *own)
 {
 	struct world_org org = {.management_account = {NULL, 0}};
-	struct objection *o;
 	struct lack lack;
 
-	if (!str_starts_nocase(action, STR("organizations:")) || is_for_members(action))
+	*own = !str_starts_nocase(action, STR("organizations:")) || is_for_members(action);
+	if (*own || !arn_is_account_id(account))
 		return true;
-	if (arn_is_account_id(account) &&
-	    !t->world->ops->organization(t->world->self, t->arena, account, &org, &lack, t->err))
+	if (!t->world->ops->organization(t->world->self, t->arena, account, &org, &lack, t->err))
 		return false;
-	if (!str_is_empty(org.management_account) && str_eq(org.management_account, account))
+	*own = str_eq(org.management_account, account);
+	return true;
+}
+
+bool object_member(struct tracer *t, struct str action, struct str account, struct vec *objections)
+{
+	struct objection *o;
+	bool own;
+
+	if (!organization_is_own(t, action, account, &own))
+		return false;
+	if (own)
 		return true;
 	o = object(objections, false, NULL, STR(""),
 		   STR("AWS Organizations answers this to its management account and to delegated "

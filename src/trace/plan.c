@@ -209,6 +209,12 @@ static bool set_owner(struct planner *p, bool own, struct ask *ask)
 			ask->resource_account = caller;
 		return true;
 	}
+	if (str_eq(arn.service, STR("organizations"))) {
+		if (!organization_is_own(p->t, ask->action, p->account, &own))
+			return false;
+		if (own)
+			arn.account = caller;
+	}
 	if (arn_is_account_id(arn.account)) {
 		ask->resource_account = arn.account;
 		return true;

@@ -69,9 +69,42 @@ static bool find_api(struct planner *p, struct ask *ask)
 	       find_api_of(p, &arn, id, p->task->machine->account, ask);
 }
 
+/*
+ * What an organization consists of is its management account's, and carries the organization's id;
+ * policies of AWS's own carry neither. Source: Service Authorization Reference, AWS Organizations.
+ */
+static bool find_organization(struct planner *p, struct ask *ask)
+{
+	struct world_org org = {.management_account = {NULL, 0}};
+	struct str open = STR("/o-" HOLE_TEXT "/");
+	struct lack lack;
+	struct arn arn;
+
+	if (!arn_parse(ask->resource, &arn) || !str_eq(arn.service, STR("organizations")) ||
+	    !holes_any(arn.account) || !arn_is_account_id(p->account))
+		return true;
+	ptrdiff_t at = str_find(arn.resource, open);
+	if (at < 0 || str_contains(arn.resource, STR("FullAWSAccess")))
+		return true;
+	if (!p->t->world->ops->organization(p->t->world->self, p->t->arena, p->account, &org, &lack,
+					    p->t->err))
+		return false;
+	if (org.facts.state != ORG_MEMBER || str_is_empty(org.management_account) ||
+	    str_is_empty(org.facts.id))
+		return true;
+	struct str kind = str_slice(arn.resource, 0, (size_t)at);
+	struct str rest = str_skip(arn.resource, (size_t)at + open.n);
+	ask->resource = arena_printf(p->t->arena, "arn:%.*s:organizations::%.*s:%.*s/%.*s/%.*s",
+				     STR_ARG(arn.partition), STR_ARG(org.management_account),
+				     STR_ARG(kind), STR_ARG(org.facts.id), STR_ARG(rest));
+	return true;
+}
+
 bool plan_names(struct planner *p, const struct asl_call_need *need, struct ask *ask)
 {
-	return need->kind == ASL_PASSROLE ? find_passed(p, ask) : find_api(p, ask);
+	if (need->kind == ASL_PASSROLE)
+		return find_passed(p, ask);
+	return find_api(p, ask) && find_organization(p, ask);
 }
 
 /*

@@ -236,6 +236,10 @@ bool action_check(struct arena *arena, struct str action, struct err *err);
  * fails. */
 bool object_action(struct tracer *t, struct ask *ask);
 
+/* Does AWS answer that of AWS Organizations, or it is of another service, to any role of the
+ * account? False only where the world fails. */
+bool organization_is_own(struct tracer *t, struct str action, struct str account, bool *own);
+
 /* The rest of AWS Organizations is for the management account and those that it delegates to, which
  * nothing that was collected tells. False only where the world fails. */
 bool object_member(struct tracer *t, struct str action, struct str account, struct vec *objections);
