@@ -32,11 +32,24 @@ static const struct val *end(const struct builder *builder)
 	return val_object(builder->arena, builder->members, builder->n, true);
 }
 
+/*
+ * Region and account are the machine's; what follows is "execution:NAME:ID", of Express workflows
+ * "express:NAME:ID:UUID", of a Map's children with its label.
+ */
+static struct str execution_id(const struct scene *scene)
+{
+	struct str machine_arn = scene->env ? scene->env->machine_arn : (struct str){NULL, 0};
+	ptrdiff_t at = str_find(machine_arn, STR("stateMachine:"));
+
+	return at < 0 ? (struct str){NULL, 0}
+		      : arena_printf(scene->arena, "%.*s%s", (int)at, machine_arn.p, HOLE_TEXT);
+}
+
 static const struct val *execution(const struct scene *scene)
 {
 	struct builder b = begin(scene->arena, 5);
 
-	put_text(&b, STR("Id"), (struct str){NULL, 0});
+	put_text(&b, STR("Id"), execution_id(scene));
 	put_text(&b, STR("Name"), (struct str){NULL, 0});
 	put_text(&b, STR("StartTime"), (struct str){NULL, 0});
 	put_text(&b, STR("RoleArn"), scene->env ? scene->env->role_arn : (struct str){NULL, 0});

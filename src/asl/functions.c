@@ -194,16 +194,35 @@ static const struct val *merge(const struct scene *scene, const struct val *a, c
 	return a;
 }
 
-const struct val *function_split(struct arena *arena, struct str text, struct str separators,
-				 bool any_of)
+/* A text of which only the beginning is known, in parts: the last of them may go on. */
+static const struct val *function_begins(struct arena *arena, const struct val *whole,
+					 const struct vec *parts)
 {
+	struct val *begins = val_make(arena, VAL_ARRAY);
+
+	begins->members = parts->items;
+	begins->n = parts->n;
+	begins->weight = parts->n + 1;
+	begins->open = true;
+	begins->ordered = true;
+	begins->source = whole->source;
+	return begins;
+}
+
+const struct val *function_split(struct arena *arena, const struct val *whole,
+				 struct str separators, bool any_of)
+{
+	struct str text = whole->text;
 	struct vec parts;
 	size_t from = 0;
+	ptrdiff_t hole = str_find_char(text, HOLE);
 
 	vec_init(&parts, arena, sizeof(struct val_member));
 	if (separators.n == 0)
 		return val_unknown(arena, (struct str){NULL, 0});
 	for (size_t i = 0; i <= text.n; i++) {
+		if (hole >= 0 && i == (size_t)hole)
+			return function_begins(arena, whole, &parts);
 		bool here = i < text.n && (any_of ? str_find_char(separators, text.p[i]) >= 0
 						  : str_starts(str_skip(text, i), separators));
 		if (!here && i < text.n)
@@ -353,8 +372,8 @@ static const struct val *call_text(const struct scene *scene, struct str name,
 	    !arguments[2].value->truth)
 		return merge(scene, first, second);
 	if (str_eq(name, STR("StringSplit")) && n == 2 && first->kind == VAL_STRING &&
-	    second->kind == VAL_STRING && val_settled(first) && val_settled(second))
-		return function_split(scene->arena, first->text, second->text, true);
+	    second->kind == VAL_STRING && val_settled(second))
+		return function_split(scene->arena, first, second->text, true);
 	if (str_eq(name, STR("Base64Encode")) && n == 1)
 		return function_base64(scene->arena, first, true);
 	if (str_eq(name, STR("Base64Decode")) && n == 1)

@@ -23,8 +23,8 @@ const struct val *function_parse(struct arena *arena, const struct val *text);
 /* A text in base64, or what base64 stands for; UNKNOWN where it is not settled, or is no text. */
 const struct val *function_base64(struct arena *arena, const struct val *text, bool encode);
 
-/* The parts of a text between separators; UNKNOWN where not settled. */
-const struct val *function_split(struct arena *arena, struct str text, struct str separators,
-				 bool any_of);
+/* The parts of a text between separators; of one with a hole those before it, and an open end. */
+const struct val *function_split(struct arena *arena, const struct val *whole,
+				 struct str separators, bool any_of);
 
 #endif

@@ -237,7 +237,8 @@ static const struct val *index_into(const struct scene *scene, const struct json
 		value = val_element(scene->arena, left, (long)n);
 	else
 		value = n == 0 || n == -1 ? left : val_absent();
-	return path_bound(scene, value, node->source);
+	bool beyond = left->ordered && left->source.n > 0 && value->kind == VAL_UNKNOWN;
+	return path_bound(scene, value, beyond ? left->source : node->source);
 }
 
 /* What is not known may be absent, or a list, whose elements would stand here. */

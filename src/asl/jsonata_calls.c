@@ -143,10 +143,10 @@ static const struct val *call_contains(const struct call *call)
 
 static const struct val *call_split(const struct call *call)
 {
-	if (!is_text(call->first) || !is_text(call->second) || call->n > 2 ||
-	    call->second->text.n == 0)
+	if (!call->first || call->first->kind != VAL_STRING || !is_text(call->second) ||
+	    call->n > 2 || call->second->text.n == 0)
 		return NULL;
-	return function_split(call->arena, call->first->text, call->second->text, false);
+	return function_split(call->arena, call->first, call->second->text, false);
 }
 
 static const struct val *call_join(const struct call *call)

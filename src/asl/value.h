@@ -41,9 +41,10 @@ enum { VAL_ONE_OF_MAX = 16, VAL_DEPTH_MAX = 64, VAL_MEMBERS_MAX = 512, VAL_WEIGH
 struct val {
 	enum val_kind kind;
 	bool truth;
-	bool open;  /* of an object: what is not listed may be there; of an array: how many stand in
-		       it, and where, is not known, but all that is listed may */
-	bool plain; /* of `json`: "${X}" in it is text, not a placeholder */
+	bool open; /* of an object: what is not listed may be there; of an array: how many stand in
+		      it, and where, is not known, but all that is listed may */
+	bool ordered; /* of an open array: it begins with what is listed, in that order */
+	bool plain;   /* of `json`: "${X}" in it is text, not a placeholder */
 	double number;
 	size_t weight;	 /* parts to any depth, shared ones as often as they are met; not of json */
 	struct str text; /* of a string; of a number as it is written */

@@ -103,8 +103,10 @@ const struct val *val_child(struct arena *arena, const struct val *val, struct s
 
 const struct val *val_element(struct arena *arena, const struct val *val, long index)
 {
-	if (val->kind == VAL_UNKNOWN || val->kind == VAL_ONE_OF ||
-	    (val->kind == VAL_ARRAY && val->open))
+	if (val->kind == VAL_UNKNOWN || val->kind == VAL_ONE_OF)
+		return nameless();
+	if (val->kind == VAL_ARRAY && val->open &&
+	    (!val->ordered || index < 0 || index >= (long)val_count(val)))
 		return nameless();
 	if (val->kind != VAL_ARRAY)
 		return val_absent();
@@ -149,7 +151,7 @@ const struct val *val_at(struct arena *arena, const struct val *val, long index)
 {
 	const struct val *found = val_element(arena, val, index);
 	struct str source = val->source;
-	if (source.n > 0 && val->kind != VAL_ONE_OF)
+	if (source.n > 0 && val->kind != VAL_ONE_OF && !val->ordered)
 		source = arena_printf(arena, "%.*s[%ld]", STR_ARG(source), index);
 	if (found == nameless())
 		return val_unknown(arena, source);
