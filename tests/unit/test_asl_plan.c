@@ -102,7 +102,7 @@ static void plan_finds_actions_and_arns_of_sdk_calls(void **state)
 		{"iam:getRole", "{\"RoleName\":\"x\"}", "call iam:GetRole arn:aws:iam::222222222222:role/<?>x\n"},
 		{"iam:createRole", "{\"RoleName\":\"x\",\"Path\":\"/p/\"}", "call iam:CreateRole arn:aws:iam::222222222222:role/p/x\n"},
 		{"iam:createRole", "{\"RoleName\":\"x\"}", "call iam:CreateRole arn:aws:iam::222222222222:role/x\n"},
-		{"apigateway:getRestApi", "{\"RestApiId\":\"x\"}", "call apigateway:GET arn:aws:apigateway:us-east-1::/<?>\n"},
+		{"apigateway:getRestApi", "{\"RestApiId\":\"x\"}", "call apigateway:GET arn:aws:apigateway:us-east-1::/restapis/x<?>\n"},
 		{"bedrockruntime:invokeModel", "{\"ModelId\":\"arn:aws:bedrock:us-east-1:222222222222:application-inference-profile/a1\"}",
 		 "call bedrock:InvokeModel arn:aws:bedrock:us-east-1:222222222222:application-inference-profile/a1\n"
 		 "call bedrock:InvokeModel arn:aws:bedrock:<?>::foundation-model/<?>\n"},
