@@ -134,19 +134,21 @@ static const struct trace_chain *make_chain(struct explaining *x)
 	const struct denial *d = &x->denial;
 	struct arn arn;
 
-	chain->principal = d->principal;
-	if (x->incident->source == INCIDENT_EVENT && x->caller_known && str_is_empty(d->session))
+	chain->principal = explain_principal(d->principal);
+	if (x->caller_known &&
+	    ((x->incident->source == INCIDENT_EVENT && str_is_empty(d->session)) ||
+	     explain_hides_session(d->principal)))
 		chain->principal = x->caller;
-	if (str_eq_nocase(d->action, STR("sts:AssumeRole")) && names_role(d->resource)) {
-		assumption->role = d->resource;
+	if (str_eq_nocase(d->action, STR("sts:AssumeRole")) && names_role(x->resource)) {
+		assumption->role = x->resource;
 		assumption->has_external_id = knows_external_id(x, &assumption->external_id);
 		chain->assumptions = assumption;
 		chain->n_assumptions = 1;
 		return chain;
 	}
 	chain->action = d->action;
-	chain->resource = d->resource;
-	if (!arn_parse(d->resource, &arn) && !str_eq(d->resource, STR("*")))
+	chain->resource = x->resource;
+	if (!arn_parse(x->resource, &arn) && !str_eq(x->resource, STR("*")))
 		chain->resource = STR(HOLE_TEXT);
 	return chain;
 }
@@ -155,6 +157,7 @@ static const struct trace_chain *make_chain(struct explaining *x)
 static struct str cannot_ask(const struct explaining *x)
 {
 	const struct denial *d = &x->denial;
+	struct str hidden = explain_hides_caller(d->principal);
 
 	if (d->reason == DENIAL_SFN_EXECUTION_ROLE && str_is_empty(d->resource))
 		return STR(
@@ -166,11 +169,37 @@ static struct str cannot_ask(const struct explaining *x)
 		return STR("the text does not say which machine it was; give --machine ARN");
 	if (str_is_empty(d->principal))
 		return STR("the text does not say who was denied");
+	if (!str_is_empty(hidden))
+		return arena_printf(x->arena, "the text hides %.*s; give it whole: %.*s",
+				    STR_ARG(hidden), STR_ARG(d->principal));
 	if (str_is_empty(d->action))
 		return STR("the text does not say what was asked for");
-	if (assumes(d->action) && !names_role(d->resource))
+	if (assumes(d->action) && holes_any(x->resource))
+		return arena_printf(
+		    x->arena, "the text hides which role was to be assumed; give it whole: %.*s",
+		    STR_ARG(d->resource));
+	if (assumes(d->action) && !names_role(x->resource))
 		return STR("the text does not say which role was to be assumed");
 	return STR("");
+}
+
+/* How to ask the same where the text does not tell who it was. */
+static struct str ask_instead(const struct explaining *x)
+{
+	const struct denial *d = &x->denial;
+	bool whole = !str_is_empty(x->resource) && !holes_any(x->resource);
+
+	if (str_is_empty(d->action) ||
+	    (!str_is_empty(d->principal) && str_is_empty(explain_hides_caller(d->principal))))
+		return STR("");
+	if (str_eq_nocase(d->action, STR("sts:AssumeRole")))
+		return arena_printf(
+		    x->arena, "With who it was, ask: rolehop trace --principal ARN --assume %.*s",
+		    STR_ARG(whole ? x->resource : STR("ROLE")));
+	return arena_printf(
+	    x->arena,
+	    "With who it was, ask: rolehop trace --principal ARN --action %.*s --resource %.*s",
+	    STR_ARG(d->action), STR_ARG(whole ? x->resource : STR("RESOURCE")));
 }
 
 static bool explain_chain(struct explaining *x)
@@ -179,8 +208,10 @@ static bool explain_chain(struct explaining *x)
 	struct err unread;
 
 	out->why_not = cannot_ask(x);
-	if (!str_is_empty(out->why_not))
+	if (!str_is_empty(out->why_not)) {
+		x->ask_instead = ask_instead(x);
 		return true;
+	}
 	out->asked = (struct asked){.chain = make_chain(x)};
 	out->options = x->options->trace;
 	give_context(x, &out->options);
@@ -240,8 +271,9 @@ static bool ask_for_log(struct explaining *x)
 
 	if (x->denial.reason != DENIAL_SFN_LOG_DESTINATION)
 		return true;
-	if (str_is_empty(machine) && arn_parse(x->denial.resource, &arn) && arn_is_machine(&arn))
-		machine = x->denial.resource;
+	if (str_is_empty(machine) && !holes_any(x->resource) && arn_parse(x->resource, &arn) &&
+	    arn_is_machine(&arn))
+		machine = x->resource;
 	if (str_is_empty(machine))
 		return true;
 	if (!trace_machine(x->arena, x->world, machine, &found, &asl, x->err))
@@ -266,6 +298,7 @@ bool explain_question(struct arena *arena, const struct world *world, struct sto
 			       .out = out};
 
 	*out = (struct explained){.hop = TELL_NO_HOP};
+	x.resource = explain_unhide(arena, x.denial.resource);
 	find_actions(&x);
 	if (!find_caller(&x) || !ask_for_log(&x))
 		return false;

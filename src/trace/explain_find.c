@@ -2,6 +2,7 @@
 #include "explaining.h"
 #include "rolehop/base/map.h"
 #include "rolehop/model/arn.h"
+#include "rolehop/model/holes.h"
 #include "run.h"
 
 enum { LOOKED_MAX = 3000 };
@@ -99,10 +100,10 @@ static bool add_all(struct search *s, struct str role)
 /* Only what is about Step Functions itself names a machine, or the role that it was to get. */
 static bool add_for_service(struct search *s)
 {
-	struct str resource = s->x->denial.resource;
+	struct str resource = s->x->resource;
 	struct arn arn;
 
-	if (!arn_parse(resource, &arn))
+	if (holes_any(resource) || !arn_parse(resource, &arn))
 		return add_all(s, STR(""));
 	if (arn_is_machine(&arn))
 		add_machine(s, arn_machine_base(resource));
@@ -320,6 +321,17 @@ static bool show(struct search *s, const struct attempt *best)
 	return true;
 }
 
+/* A Task that would be denied before it came to this call did not make it, where nothing but the
+ * role speaks for Step Functions and the session's name speaks against it. */
+static bool is_far_fetched(const struct explaining *x, const struct attempt *best)
+{
+	const struct incident *in = x->incident;
+
+	return !best->reaches && !str_is_empty(x->denial.session) &&
+	       !denial_random_session(x->denial.session) && str_is_empty(x->options->machine) &&
+	       str_is_empty(in->machine) && str_is_empty(in->execution_role);
+}
+
 bool explain_tasks(struct explaining *x)
 {
 	struct search s = {.x = x};
@@ -340,7 +352,7 @@ bool explain_tasks(struct explaining *x)
 		if (best == NULL || is_better(a, best))
 			best = a;
 	}
-	if (best == NULL || !is_kept(&s, best, best))
+	if (best == NULL || !is_kept(&s, best, best) || is_far_fetched(x, best))
 		return true;
 	list_candidates(&s, best);
 	return show(&s, best);

@@ -27,7 +27,7 @@ static bool is_role_but_path(const struct arn *role, struct str target)
 
 static enum fit fit_resource(const struct explaining *x, const struct hop *hop)
 {
-	struct str resource = x->denial.resource;
+	struct str resource = x->resource;
 	struct arn arn;
 
 	if (str_is_empty(resource) || str_eq(hop->target, STR("*")))
@@ -39,6 +39,8 @@ static enum fit fit_resource(const struct explaining *x, const struct hop *hop)
 		return FIT_EXACT;
 	if (!arn_parse(resource, &arn))
 		return FIT_OPEN;
+	if (holes_any(resource))
+		return holes_may_be_same(resource, hop->target) ? FIT_OPEN : FIT_NOT;
 	if (holes_any(hop->target))
 		return holes_fits(hop->target, resource) ? FIT_OPEN : FIT_NOT;
 	if (str_find_char(hop->target, '*') >= 0 &&

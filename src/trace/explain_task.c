@@ -38,13 +38,13 @@ static struct trace_options begin_options(struct explaining *x, struct arena *sc
 /* The role that Credentials came to, as far as the denial shows. */
 static struct str role_taken(const struct explaining *x, const struct trace *trace)
 {
-	struct str resource = x->denial.resource;
+	struct str resource = x->resource;
 	struct arn arn;
 
 	if (!str_is_empty(x->incident->task_role))
 		return x->incident->task_role;
-	if (str_starts_nocase(x->denial.action, STR("sts:")) && arn_parse(resource, &arn) &&
-	    arn_is_role(&arn))
+	if (str_starts_nocase(x->denial.action, STR("sts:")) && !holes_any(resource) &&
+	    arn_parse(resource, &arn) && arn_is_role(&arn))
 		return resource;
 	if (trace->n_hops > 1 && !str_is_empty(x->caller) &&
 	    !str_eq(trace->hops[1].identity, x->caller))
@@ -127,12 +127,12 @@ static struct str bare_name(struct str arn)
 
 static bool settle_resource(struct trying *t)
 {
-	struct str resource = t->x->denial.resource;
+	struct str resource = t->x->resource;
 	const struct hop *hop;
 	struct str path = STR("");
 	struct arn arn;
 
-	if (t->fit != FIT_OPEN || !arn_parse(resource, &arn))
+	if (t->fit != FIT_OPEN || holes_any(resource) || !arn_parse(resource, &arn))
 		return true;
 	hop = &t->trace->hops[t->hop];
 	for (int g = 0; g < GATE_COUNT && str_is_empty(path); g++)

@@ -20,11 +20,25 @@ struct explaining {
 	struct denial denial;
 	const struct str *actions; /* that it may be about; more than one only for some events */
 	size_t n_actions;
-	struct str caller;  /* ARN of the role that was denied, with its path where it is known */
-	bool caller_known;  /* the inventory has it */
-	struct str no_task; /* why the machine that is named has no such Task; empty: it has */
+	struct str resource; /* the denial's, with a hole for each part that the text hides */
+	struct str caller;   /* ARN of the role that was denied, with its path where it is known */
+	bool caller_known;   /* the inventory has it */
+	struct str ask_instead; /* what to ask where the text does not tell who it was */
+	struct str no_task;	/* why the machine that is named has no such Task; empty: it has */
 	struct explained *out;
 };
+
+/* `name` with a hole for each part that whoever pasted it hid or left out: "***", "<account>",
+ * "..."; one hole where so much is left out that it is no ARN any more. */
+struct str explain_unhide(struct arena *arena, struct str name);
+
+/* What of the caller is hidden, in words; empty: nothing that is needed to find it. */
+struct str explain_hides_caller(struct str principal);
+bool explain_hides_session(struct str principal);
+
+/* The service's principal that a product's name stands for: "CodeBuild"; any other name as it is.
+ */
+struct str explain_principal(struct str name);
 
 /* How well a hop fits what was denied. */
 enum fit { FIT_NOT, FIT_OPEN, FIT_ANY, FIT_EXACT };
