@@ -148,20 +148,47 @@ static struct str say_what(struct arena *arena, const struct denial *d)
 	return arena_printf(arena, "%.*s on %.*s", STR_ARG(action), STR_ARG(d->resource));
 }
 
+/* Of a text that says neither who nor which action. */
+static struct str say_little(struct arena *arena, const struct denial *d)
+{
+	struct str on = STR("");
+
+	if (!str_is_empty(d->resource))
+		on = arena_printf(arena, " to %.*s", STR_ARG(d->resource));
+	if (!str_is_empty(d->clause))
+		return arena_printf(arena, "AWS denied access%.*s: %.*s.", STR_ARG(on),
+				    STR_ARG(d->clause));
+	if (!str_is_empty(d->operation))
+		return arena_printf(arena,
+				    "AWS denied the operation %.*s and did not say to whom or why.",
+				    STR_ARG(d->operation));
+	return arena_printf(arena, "AWS denied access%.*s and did not say to whom, %sor why.",
+			    STR_ARG(on), str_is_empty(on) ? "for what " : "");
+}
+
+/* What AWS gives as the reason: a kind of policy, or words of its own. */
+static struct str say_why(const struct denial *d)
+{
+	if (reasons[d->reason].gates == 0 && d->reason != DENIAL_KMS_AMBIGUOUS &&
+	    !str_is_empty(d->clause))
+		return str_slice(d->clause, 0, d->clause.n - str_ends(d->clause, STR(".")));
+	return str_from(reasons[d->reason].says);
+}
+
 static struct str say_aws(struct arena *arena, const struct denial *d)
 {
 	struct str via = STR("");
 	struct str named = STR("");
 
 	if (d->reason == DENIAL_OPAQUE && str_is_empty(d->principal) && str_is_empty(d->action))
-		return STR("AWS denied access and did not say to whom, for what or why.");
+		return say_little(arena, d);
 	if (!str_is_empty(d->via))
 		via = arena_printf(arena, ", through a %.*s", STR_ARG(d->via));
 	if (!str_is_empty(d->policy_arn))
 		named = arena_printf(arena, " (%.*s)", STR_ARG(d->policy_arn));
-	return arena_printf(arena, "AWS said that %.*s may not %.*s: %s%.*s%.*s.",
+	return arena_printf(arena, "AWS said that %.*s may not %.*s: %.*s%.*s%.*s.",
 			    STR_ARG(say_who(arena, d)), STR_ARG(say_what(arena, d)),
-			    reasons[d->reason].says, STR_ARG(via), STR_ARG(named));
+			    STR_ARG(say_why(d)), STR_ARG(via), STR_ARG(named));
 }
 
 /* ---- both together ----------------------------------------------------------------------------
@@ -183,17 +210,24 @@ static struct str say_no_reason(struct arena *arena, const struct explained *out
 {
 	int gate = denied_gate(out);
 	const struct hop *hop = &out->trace->hops[out->hop];
+	const char *gives =
+	    str_is_empty(out->parsed.clause) ? "gives no reason" : "names no kind of policy";
 
 	if (gate < GATE_COUNT)
-		return arena_printf(arena, "AWS gives no reason; the inventory shows one, at %s.",
+		return arena_printf(arena, "AWS %s; the inventory shows one, at %s.", gives,
 				    gate_name((enum gate)gate));
 	if (hop->verdict == V_UNKNOWN)
-		return STR("AWS gives no reason, and the inventory cannot tell it either.");
+		return arena_printf(arena, "AWS %s, and the inventory cannot tell it either.",
+				    gives);
 	if (out->trace->has_blocking)
-		return STR("AWS gives no reason. By the inventory this very call is allowed, and "
-			   "another one of the Task is denied.");
-	return STR("AWS gives no reason, and the inventory shows none: it was collected before or "
-		   "after something changed, or what denied it is not in it.");
+		return arena_printf(arena,
+				    "AWS %s. By the inventory this very call is allowed, and "
+				    "another one of the Task is denied.",
+				    gives);
+	return arena_printf(arena,
+			    "AWS %s, and the inventory shows none: it was collected before or "
+			    "after something changed, or what denied it is not in it.",
+			    gives);
 }
 
 static struct str say_difference(struct arena *arena, const struct explaining *x)
@@ -404,13 +438,13 @@ static void add_open(struct facts *f)
 {
 	struct explaining *x = f->x;
 
-	if (x->denial.reason == DENIAL_UNSPECIFIED &&
+	if (x->denial.reason == DENIAL_UNSPECIFIED && str_is_empty(x->denial.clause) &&
 	    str_starts_nocase(x->denial.action, STR("sts:AssumeRole")))
 		add(f, STR("For sts:AssumeRole AWS does not say which side refuses: the caller's "
 			   "policies, the role's trust policy or its ExternalId."));
-	if (x->denial.reason == DENIAL_UNSPECIFIED && !str_is_empty(x->denial.clause))
-		add(f, arena_printf(x->arena, "AWS's words for the reason: %.*s",
-				    STR_ARG(x->denial.clause)));
+	if (str_eq(x->denial.service, STR("lakeformation")))
+		add(f, STR("Lake Formation's own grants decide this, besides IAM. No inventory "
+			   "holds them: see `aws lakeformation list-permissions`."));
 	if (!str_is_empty(x->denial.via))
 		add(f, arena_printf(x->arena, "The policy that counts came through a %.*s.",
 				    STR_ARG(x->denial.via)));
@@ -455,6 +489,8 @@ void explain_say(struct explaining *x)
 	add_open(&f);
 	add_policy(&f);
 	add_passed(&f);
+	if (!str_is_empty(x->ask_instead))
+		add(&f, x->ask_instead);
 	add_encoded(&f);
 	add_left_out(&f);
 	x->out->facts = f.list.items;
