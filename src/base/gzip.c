@@ -7,6 +7,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "rolehop/base/buf.h"
 #include "rolehop/base/library.h"
 #include "rolehop/base/mem.h"
 
@@ -204,4 +205,41 @@ ptrdiff_t gzip_read(void *self, char *into, size_t size, struct err *err)
 				   "does; unpack it yourself if it is what you want");
 	}
 	return (ptrdiff_t)n;
+}
+
+/* ---- all at once ------------------------------------------------------------------------------
+ */
+
+static ptrdiff_t read_text(void *self, char *into, size_t size, struct err *err)
+{
+	struct str *left = self;
+	size_t n = left->n < size ? left->n : size;
+
+	(void)err;
+	if (n > 0)
+		memcpy(into, left->p, n);
+	*left = str_skip(*left, n);
+	return (ptrdiff_t)n;
+}
+
+bool gzip_unpack(struct arena *arena, struct str packed, size_t limit, struct str *out,
+		 struct err *err)
+{
+	struct str left = packed;
+	struct gzip *gzip = gzip_new(read_text, &left);
+	char window[1 << 14];
+	struct buf text;
+	ptrdiff_t n;
+	bool fits = true;
+
+	buf_init(&text, arena, limit);
+	while (fits && (n = gzip_read(gzip, window, sizeof(window), err)) > 0)
+		fits = buf_add(&text, (struct str){window, (size_t)n});
+	gzip_free(gzip);
+	if (!fits)
+		return err_set(err, ERR_INPUT, "unpacks to more than %zu bytes", limit);
+	if (n < 0)
+		return false;
+	*out = buf_str(&text);
+	return true;
 }

@@ -5,6 +5,7 @@
 #include "cli/kept.h"
 #include "cli/run.h"
 #include "rolehop/app/paths.h"
+#include "rolehop/base/gzip.h"
 #include "rolehop/record/history.h"
 #include "rolehop/record/incident.h"
 #include "rolehop/trace/explain.h"
@@ -24,6 +25,8 @@ static bool read_input(struct cli *cli, struct str *text, const char **path, str
 		return false;
 	if (strcmp(*path, "-") == 0)
 		*path = "standard input";
+	if (gzip_is(*text) && !gzip_unpack(cli->arena, *text, TEXT_MAX, text, err))
+		return err_prefix(err, "%s", *path);
 	return true;
 }
 
@@ -145,8 +148,8 @@ const struct command cmd_explain = {
 	.summary = "take an AccessDenied text, a CloudTrail event or an execution's history, and trace what it is about",
 	.about = (const char *const[]){
 		"The denial is found whatever stands around it: in a log, wrapped, quoted, escaped for JSON or HTML. A decoded "
-		"authorization message, events of CloudTrail (also as lookup-events prints them) and what get-execution-history or "
-		"describe-execution prints are taken as well; instead of a FILE, the ARN of an execution whose history was imported. "
+		"authorization message, events of CloudTrail (as lookup-events, EventBridge, CloudWatch Logs and others that keep logs have "
+		"them, or as S3 keeps them, packed) and what get-execution-history or describe-execution prints are taken as well; instead of a FILE, the ARN of an execution whose history was imported. "
 		"Without FILE, or with -, standard input is read.",
 		"Where the caller is the role of a state machine, or a role that its Tasks take, the Tasks that make this call are "
 		"traced; else the call itself. The answer says what AWS said, what the inventory shows, and whether both name the same "

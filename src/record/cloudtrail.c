@@ -4,7 +4,7 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
 
-enum { DEPTH_MAX = 4 };
+enum { DEPTH_MAX = 8 };
 
 struct trail {
 	struct arena *arena;
@@ -17,23 +17,28 @@ struct trail {
 
 static bool is_event(const struct json *json)
 {
-	return json_is(json_get(json, STR("eventSource")), JSON_STRING) &&
+	return str_ends(json_get_str(json, STR("eventSource")), STR(".amazonaws.com")) &&
 	       json_is(json_get(json, STR("eventName")), JSON_STRING);
 }
 
-/* Members that hold events, or one. */
-static const struct str holders[] = {STR_INIT("Records"), STR_INIT("Events"),
-				     STR_INIT("events"),  STR_INIT("detail"),
-				     STR_INIT("records"), STR_INIT("logEvents")};
+/* Text that holds an event or several, as lookup-events and whatever keeps logs have them. */
+static bool holds_event(struct str text)
+{
+	text = str_trim(text);
+	return (str_starts(text, STR("{")) || str_starts(text, STR("["))) &&
+	       str_contains(text, STR("eventSource")) && str_contains(text, STR("eventName"));
+}
 
 static bool is_trail(const struct json *json, int depth)
 {
-	if (is_event(json) || json_get(json, STR("CloudTrailEvent")) != NULL)
+	if (is_event(json))
 		return true;
-	if (json_is(json, JSON_ARRAY))
-		return depth > 0 && is_trail(json_first(json), depth - 1);
-	for (size_t i = 0; depth > 0 && i < sizeof(holders) / sizeof(holders[0]); i++)
-		if (is_trail(json_get(json, holders[i]), depth - 1))
+	if (json_is(json, JSON_STRING))
+		return holds_event(json_str(json));
+	if (depth == 0 || (!json_is(json, JSON_ARRAY) && !json_is(json, JSON_OBJECT)))
+		return false;
+	for (const struct json *m = json_first(json); m != NULL; m = json_next(m))
+		if (is_trail(m, depth - 1))
 			return true;
 	return false;
 }
@@ -349,24 +354,25 @@ static void take_event(struct trail *t, const struct json *json)
 
 static void take(struct trail *t, const struct json *json, int depth)
 {
-	struct str inside = json_get_str(json, STR("CloudTrailEvent"));
 	const struct json *parsed;
 	struct err ignored;
 
-	if (!str_is_empty(inside) && json_parse(t->arena, inside, &parsed, &ignored))
-		json = parsed;
 	if (is_event(json)) {
 		take_event(t, json);
 		return;
 	}
 	if (depth == 0)
 		return;
-	if (json_is(json, JSON_ARRAY))
-		for (const struct json *e = json_first(json); e != NULL; e = json_next(e))
-			take(t, e, depth - 1);
-	for (size_t i = 0; i < sizeof(holders) / sizeof(holders[0]); i++)
-		if (json_get(json, holders[i]) != NULL)
-			take(t, json_get(json, holders[i]), depth - 1);
+	if (json_is(json, JSON_STRING)) {
+		if (holds_event(json_str(json)) &&
+		    json_parse(t->arena, json_str(json), &parsed, &ignored))
+			take(t, parsed, depth - 1);
+		return;
+	}
+	if (!json_is(json, JSON_ARRAY) && !json_is(json, JSON_OBJECT))
+		return;
+	for (const struct json *m = json_first(json); m != NULL; m = json_next(m))
+		take(t, m, depth - 1);
 }
 
 void cloudtrail_denials(struct arena *arena, const struct json *json,

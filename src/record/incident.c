@@ -2,6 +2,7 @@
 #include "rolehop/record/incident.h"
 
 #include "clean.h"
+#include "pieces.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/map.h"
 #include "rolehop/base/vec.h"
@@ -69,8 +70,11 @@ static void add(struct asking *asking, const struct incident *incident)
 /* ---- CloudTrail -------------------------------------------------------------------------------
  */
 
-static bool take_events(struct asking *asking, const struct json *json, struct err *err)
+/* `text` is what the events are in: a sentence in it counts where no event says no. */
+static bool take_events(struct asking *asking, const struct json *json, struct str text,
+			struct err *err)
 {
+	struct incident sentence = {.source = INCIDENT_TEXT};
 	const struct trail_event *events;
 	size_t n, seen;
 
@@ -87,6 +91,11 @@ static bool take_events(struct asking *asking, const struct json *json, struct e
 					       .context = events[i].context,
 					       .n_context = events[i].n_context,
 					       .error = events[i].code});
+	if (n == 0 && denial_find(asking->arena, text, &sentence.denial) &&
+	    sentence.denial.reason != DENIAL_OPAQUE) {
+		add(asking, &sentence);
+		return true;
+	}
 	return n > 0 || err_set(err, ERR_INPUT,
 				"%zu event%s of CloudTrail, and none was denied: an event that was "
 				"has an errorCode such as AccessDenied",
@@ -258,6 +267,17 @@ static const struct json *parse_lines(struct arena *arena, struct str text)
 	return parse(arena, buf_str(&list));
 }
 
+/* Of the JSON in a text that is something else, a history if there is one, or all of it. */
+static const struct json *parse_pieces(struct arena *arena, struct str text)
+{
+	const struct json *list = pieces_of(arena, text);
+
+	for (const struct json *piece = json_first(list); piece != NULL; piece = json_next(piece))
+		if (history_is(piece) || is_execution(piece))
+			return piece;
+	return cloudtrail_is(list) || history_is(list) ? list : NULL;
+}
+
 static bool take(struct asking *asking, struct str text, struct err *err)
 {
 	const struct json *json = parse(asking->arena, text);
@@ -265,10 +285,10 @@ static bool take(struct asking *asking, struct str text, struct err *err)
 
 	if (json == NULL)
 		json = parse_lines(asking->arena, text);
+	if (json == NULL)
+		json = parse_pieces(asking->arena, text);
 	if (history_is(json))
 		return take_history(asking, json, err);
-	if (cloudtrail_is(json))
-		return take_events(asking, json, err);
 	if (is_execution(json))
 		return take_execution(asking, json, err);
 	if (is_execution(json_get(json, STR("detail"))))
@@ -277,6 +297,8 @@ static bool take(struct asking *asking, struct str text, struct err *err)
 		add(asking, &decoded);
 		return true;
 	}
+	if (cloudtrail_is(json))
+		return take_events(asking, json, text, err);
 	if (json_is(json, JSON_STRING))
 		text = json_str(json);
 	return take_text(asking, text, err);

@@ -108,6 +108,26 @@ static void gzip_gives_what_was_packed(void **state)
 	}
 }
 
+static void gzip_unpacks_all_at_once_what_fits(void **state)
+{
+	struct packed *packed = packed_new(state);
+	struct arena arena;
+	struct str whole, text = STR("before");
+	struct err err = {ERR_NONE, ""};
+
+	arena_init(&arena);
+	pack(packed, "hello\n", 2);
+	whole = (struct str){(const char *)packed->bytes, packed->n};
+	assert_true(gzip_unpack(&arena, whole, 12, &text, &err));
+	assert_true(str_eq(text, STR("hello\nhello\n")));
+	assert_false(gzip_unpack(&arena, whole, 11, &text, &err));
+	assert_non_null(strstr(err.text, "more than 11 bytes"));
+	assert_true(str_eq(text, STR("hello\nhello\n")));
+	assert_false(gzip_unpack(&arena, str_slice(whole, 0, whole.n - 3), 12, &text, &err));
+	assert_true(str_eq(text, STR("hello\nhello\n")));
+	arena_release(&arena);
+}
+
 static void gzip_members_follow_one_another(void **state)
 {
 	struct packed *packed = packed_new(state);
@@ -195,6 +215,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_teardown(gzip_gives_what_was_packed, packed_free),
+	    cmocka_unit_test_teardown(gzip_unpacks_all_at_once_what_fits, packed_free),
 	    cmocka_unit_test_teardown(gzip_members_follow_one_another, packed_free),
 	    cmocka_unit_test_teardown(gzip_cut_off_anywhere_is_an_error_with_its_place,
 				      packed_free),

@@ -50,6 +50,73 @@ static void a_text_is_one_incident(void **state)
 	arena_release(&r.arena);
 }
 
+#define EVENT                                                                                      \
+	"{\"eventSource\":\"sts.amazonaws.com\",\"eventName\":\"AssumeRole\",\"errorCode\":"       \
+	"\"AccessDenied\",\"userIdentity\":{\"type\":\"IAMUser\",\"arn\":\"arn:aws:iam::"          \
+	"111111111111:user/bea\"},\"requestParameters\":{\"roleArn\":\"arn:aws:iam::222222222222:" \
+	"role/LedgerRl\",\"externalId\":\"x\"}}"
+#define QUOTED                                                                                     \
+	"\"{\\\"eventSource\\\":\\\"sts.amazonaws.com\\\",\\\"eventName\\\":\\\"AssumeRole\\\","   \
+	"\\\"errorCode\\\":\\\"AccessDenied\\\",\\\"userIdentity\\\":{\\\"type\\\":"               \
+	"\\\"IAMUser\\\","                                                                         \
+	"\\\"arn\\\":\\\"arn:aws:iam::111111111111:user/bea\\\"},\\\"requestParameters\\\":{"      \
+	"\\\"roleArn\\\":\\\"arn:aws:iam::222222222222:role/LedgerRl\\\",\\\"externalId\\\":"      \
+	"\\\"x\\\"}}\""
+#define FIELD                                                                                      \
+	"\"{\"\"eventSource\"\":\"\"sts.amazonaws.com\"\",\"\"eventName\"\":\"\"AssumeRole\"\","   \
+	"\"\"errorCode\"\":\"\"AccessDenied\"\",\"\"userIdentity\"\":{\"\"type\"\":"               \
+	"\"\"IAMUser\"\","                                                                         \
+	"\"\"arn\"\":\"\"arn:aws:iam::111111111111:user/bea\"\"},\"\"requestParameters\"\":{"      \
+	"\"\"roleArn\"\":\"\"arn:aws:iam::222222222222:role/"                                      \
+	"LedgerRl\"\",\"\"externalId\"\":\"\"x\"\"}}"                                              \
+	"\""
+
+static void events_are_found_in_whatever_they_come(void **state)
+{
+	static const char *const texts[] = {
+	    EVENT,
+	    "{\"Records\":[" EVENT "]}",
+	    "{\"Events\":[{\"CloudTrailEvent\":" QUOTED "}]}",
+	    "{\"detail-type\":\"AWS API Call via CloudTrail\",\"detail\":" EVENT "}",
+	    "{\"events\":[{\"message\":" QUOTED ",\"timestamp\":1}]}",
+	    "{\"results\":[[{\"field\":\"@message\",\"value\":" QUOTED "}]]}",
+	    "{\"hits\":{\"hits\":[{\"_source\":" EVENT "}]}}",
+	    "{\"Type\":\"Notification\",\"Message\":" QUOTED "}",
+	    EVENT "\n\n{\n\"note\": \"a { brace\"\n}\n",
+	    "I get this:\n\n```json\n" EVENT "\n```\nWhy?",
+	    "{\"Records\":[\n" EVENT ",\n",
+	    "@timestamp,@message\n2026-11-02," FIELD "\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct read r;
+		read_text(&r, texts[i]);
+		if (r.n != 1 || r.list[0].source != INCIDENT_EVENT)
+			fail_msg("no event in: %s", texts[i]);
+		assert_str(r.list[0].external_id, "x");
+		assert_str(r.list[0].denial.resource, "arn:aws:iam::222222222222:role/LedgerRl");
+		arena_release(&r.arena);
+	}
+}
+
+static void events_of_others_do_not_hide_a_sentence(void **state)
+{
+	struct read r;
+
+	(void)state;
+	read_text(&r, "{\"errorMessage\":\"" DENIAL "\",\"event\":{\"Records\":[{\"eventSource\":"
+		      "\"aws:s3\",\"eventName\":\"ObjectCreated:Put\"}]}}");
+	assert_int_equal(r.n, 1);
+	assert_str(r.list[0].denial.action, "sqs:SendMessage");
+	arena_release(&r.arena);
+	read_text(&r, "{\"error\":\"" DENIAL "\",\"trail\":{\"eventSource\":\"sts.amazonaws.com\","
+		      "\"eventName\":\"GetCallerIdentity\"}}");
+	assert_int_equal(r.n, 1);
+	assert_int_equal(r.list[0].source, INCIDENT_TEXT);
+	arena_release(&r.arena);
+}
+
 static void a_file_of_powershell_is_read(void **state)
 {
 	static const char plain[] = DENIAL;
@@ -163,6 +230,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_text_is_one_incident),
+	    cmocka_unit_test(events_are_found_in_whatever_they_come),
+	    cmocka_unit_test(events_of_others_do_not_hide_a_sentence),
 	    cmocka_unit_test(a_file_of_powershell_is_read),
 	    cmocka_unit_test(an_execution_tells_its_machine_and_input),
 	    cmocka_unit_test(the_same_denial_of_a_task_is_counted),

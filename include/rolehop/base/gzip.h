@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "rolehop/base/arena.h"
 #include "rolehop/base/cut.h"
 #include "rolehop/base/err.h"
 #include "rolehop/base/str.h"
@@ -26,6 +27,10 @@ void gzip_free(struct gzip *gzip); /* NULL is fine */
  */
 enum { GZIP_TIMES_MAX = 400, GZIP_ALWAYS = 64 << 20 };
 ptrdiff_t gzip_read(void *self, char *into, size_t size, struct err *err);
+
+/* All of it, unpacked; ERR_INPUT also where that is more than `limit` bytes. */
+bool gzip_unpack(struct arena *arena, struct str packed, size_t limit, struct str *out,
+		 struct err *err);
 
 /* Was the last failure of gzip_read the reader's own? */
 bool gzip_reader_failed(const struct gzip *gzip);

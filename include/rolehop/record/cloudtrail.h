@@ -28,8 +28,8 @@ struct trail_event {
 	size_t n_context;
 };
 
-/* Is it an event, {"Records": []}, the answer of lookup-events, an EventBridge event about one, or
- * a list of these? */
+/* Is it an event, or is there one in it, perhaps as text: {"Records": []}, the answer of
+ * lookup-events, an EventBridge event, what CloudWatch Logs and others that keep logs answer? */
 bool cloudtrail_is(const struct json *json);
 
 /*

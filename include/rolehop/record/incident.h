@@ -53,8 +53,8 @@ struct incident {
 /*
  * The denials in a text: the message itself with anything around it, a decoded authorization
  * message, CloudTrail's events, an execution's history or description, each as the AWS CLI prints
- * it, one a line, or inside other JSON. The same denial again is counted, not repeated. ERR_INPUT
- * where there is none says what the text is instead.
+ * it, one a line, or inside other JSON or text. The same denial again is counted, not repeated.
+ * ERR_INPUT where there is none says what the text is instead.
  */
 bool incidents_read(struct arena *arena, struct str text, const struct incident **out, size_t *n,
 		    struct err *err);
