@@ -217,6 +217,7 @@ static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
     .name = COL_ROLE,
+    .same = COL_ACCOUNT,
     .count = count,
     .cell = cell,
     .parts = parts,

@@ -204,6 +204,7 @@ static const struct table_ops table_ops = {
     .columns = columns,
     .n_columns = sizeof(columns) / sizeof(columns[0]),
     .name = COL_NAME,
+    .same = COL_ACCOUNT,
     .count = count,
     .cell = cell,
     .parts = parts,

@@ -39,6 +39,8 @@ struct table_ops {
 	const struct column *columns;
 	size_t n_columns;
 	size_t name; /* the column that tells a row from the others: it has room before them */
+	size_t same; /* one that says the same in all rows of a pane that is of one subject; 0: none
+		      */
 	size_t (*count)(struct tui *tui, struct pane *pane);
 	void (*cell)(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		     struct table_cell *out);

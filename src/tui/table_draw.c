@@ -73,7 +73,9 @@ static void share_by_growth(const struct table *table, int spare, int widths[TAB
 
 static bool shows(const struct pane *pane, int room, size_t i)
 {
-	return room >= pane->table->ops->columns[i].from && (pane->spot.hidden & 1u << i) == 0;
+	const struct table_ops *ops = pane->table->ops;
+	bool idle = ops->same > 0 && i == ops->same && pane->place.subject.n > 0;
+	return room >= ops->columns[i].from && (pane->spot.hidden & 1u << i) == 0 && !idle;
 }
 
 /* Widths of the columns for so much room; 0: not shown. */

@@ -80,6 +80,18 @@ static void tabs_that_do_not_fit_say_less_and_nothing_wrong(void **state)
 	assert_shows(s, "1 Accounts [2 Roles 40] 3 Workflows  4 Trust  5 Findings");
 }
 
+/* Of one account, the account says nothing. */
+static void roles_of_one_account_do_not_name_it(void **state)
+{
+	struct screen *s = *state;
+
+	press(s, "1 Enter Enter");
+	assert_shows(s, "Roles of a (40)");
+	assert_hides(s, "ACCOUNT");
+	press(s, "2");
+	assert_shows(s, "ACCOUNT");
+}
+
 static void columns_stay_as_wide_as_they_were(void **state)
 {
 	struct screen *s = *state;
@@ -143,6 +155,8 @@ int main(void)
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(tabs_that_do_not_fit_say_less_and_nothing_wrong,
 					    own_small, demo_done),
+	    cmocka_unit_test_setup_teardown(roles_of_one_account_do_not_name_it, own_small,
+					    demo_done),
 	    cmocka_unit_test_setup_teardown(columns_stay_as_wide_as_they_were, own_small,
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(click_on_a_head_finds_its_column_whatever_the_widths,
