@@ -207,7 +207,8 @@ static void put_verbs(void)
 {
 	const struct tui_verb_info *verb;
 	printf("\n## After a colon\n\n"
-	       "Every action by its name, and these; Tab completes.\n\n| command | does "
+	       "Every action by its name, or as much of it as no other begins with, and these; Tab "
+	       "completes.\n\n| command | does "
 	       "|\n|---|---|\n");
 	for (size_t i = 0; (verb = tui_verb_info(i)); i++) {
 		printf("| `:%s %s` | ", verb->name, verb->value);

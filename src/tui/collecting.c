@@ -156,6 +156,7 @@ static void add_message(struct tui *tui, struct str text)
 		return;
 	*(struct str *)vec_push(&it->messages) = arena_str(&it->arena, safe);
 	log_add(&tui->app->log, "%.*s", STR_ARG(safe));
+	tui->failures++;
 }
 
 static double number(const struct json *json, const char *key)

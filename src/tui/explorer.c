@@ -46,7 +46,6 @@ void tui_init(struct tui *tui, struct app *app, int cols, int rows)
 		tui_lose(tui, &err);
 	verdicts_init(&tui->verdicts, app, &tui->inventory);
 	history_tab(&tui->history, tui, PANE_WORKFLOWS);
-	tui->log_seen = app->log.total;
 	tui->preview_wanted = true;
 	tui_end_reading(tui);
 }
@@ -123,6 +122,7 @@ void tui_fail(struct tui *tui, const struct err *err)
 {
 	struct str text = safe_text(&tui->frame, str_from(err->text));
 	log_add(&tui->app->log, "%.*s", STR_ARG(text));
+	tui->failures++;
 	tui_say(tui, THEME_ERROR, "%.*s", STR_ARG(str_slice(text, 0, MESSAGE_MAX - 1)));
 }
 
@@ -261,7 +261,7 @@ static void open_overlay(struct tui *tui, const struct place *place)
 	    place_same(&list, place))
 		siblings_begin(tui, tui_current(tui), fresh);
 	if (place->kind == PANE_LOG)
-		tui->log_seen = tui->app->log.total;
+		tui->failures = 0;
 }
 
 static void close_overlay(struct tui *tui)

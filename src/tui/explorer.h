@@ -96,7 +96,7 @@ struct tui {
 	enum tui_wish wish;
 	struct str copied; /* of WISH_COPY, and until the next one */
 	struct arena copied_arena;
-	size_t log_seen; /* lines of the log that were looked at */
+	size_t failures; /* that the log tells of, since it was looked at */
 	bool stopped;	 /* background work is halted (Ctrl-C) */
 	bool hurry;	 /* something came that was waited for: it shows at once */
 };

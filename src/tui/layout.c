@@ -129,10 +129,8 @@ static void add_state(struct tui *tui, struct buf *buf)
 {
 	const struct verdicts *verdicts = &tui->verdicts;
 	const struct inventory *inventory = &tui->inventory;
-	size_t unseen = tui->app->log.total;
-	unseen = unseen > tui->log_seen ? unseen - tui->log_seen : 0;
-	if (unseen > 0)
-		buf_printf(buf, "! %zu  ", unseen);
+	if (tui->failures > 0)
+		buf_printf(buf, "! %zu  ", tui->failures);
 	collecting_mark(tui, buf);
 	if (!verdicts_finished(verdicts) && verdicts->n_machines > 0)
 		buf_printf(buf, "verdicts %zu/%zu%s  ", verdicts->done, verdicts->n_machines,

@@ -43,8 +43,10 @@ static void finish(struct tui *tui, struct query *query, const char *what)
 		query->failed = STR("stopped");
 	else if (query->job.status != 0 && query->failed.n == 0)
 		query->failed = STR("the process that was asked ended before it was done");
-	if (query->failed.n > 0)
+	if (query->failed.n > 0) {
 		log_add(&tui->app->log, "%s: %.*s", what, STR_ARG(tui_safe(tui, query->failed)));
+		tui->failures += !query->job.cancelled;
+	}
 }
 
 bool query_read(struct tui *tui, struct pane *pane, struct query *query, query_take *take,

@@ -332,8 +332,10 @@ static int run_in_terminal(struct loop *loop, enum outcome outcome, struct err *
 		return err_exit_status(err->kind);
 	loop->tui.ascii = loop->tui.ascii || !term_is_utf8(loop->term);
 	loop->tui.theme_changed = false;
-	if (term_note(loop->term) != NULL)
+	if (term_note(loop->term) != NULL) {
 		log_add(&loop->tui.app->log, "%s", term_note(loop->term));
+		loop->tui.failures++;
+	}
 	if (outcome == GO_ON)
 		outcome = run_loop(loop);
 	term_close(loop->term);

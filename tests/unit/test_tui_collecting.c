@@ -89,6 +89,7 @@ static void imported_roles_are_in_the_lists_at_once(void **state)
 	type_path(f, "role.json");
 	press(s, "Enter");
 	assert_shows(s, "1 account, 1 role");
+	assert_hides(s, "! 1"); /* nothing failed */
 	assert_shows(s, "new snapshot 2");
 	assert_shows(s, "import done: snapshot 2");
 	press(s, "[ ");
