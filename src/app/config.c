@@ -1,7 +1,7 @@
 /* app/config.c - the user's configuration file: `key = value` lines of settings. */
 #include "rolehop/app/keylines.h"
-#include "rolehop/app/near.h"
 #include "rolehop/app/options.h"
+#include "rolehop/base/near.h"
 
 static const struct setting *row_by_key(struct str key)
 {

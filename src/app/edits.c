@@ -315,10 +315,10 @@ static void sort_out(struct arena *arena, const struct edits_state *now, struct 
 		if (edit->kind == EDIT_DOCUMENT)
 			*(struct change *)vec_push(changes) = edit->change;
 		else
-			*(struct world_setting *)vec_push(settings) =
-			    (struct world_setting){edit->change.of,
-						   edit->pointer,
-						   {edit->path, edit_json(arena, edit->value)}};
+			*(struct world_setting *)vec_push(settings) = (struct world_setting){
+			    edit->change.of,
+			    edit->pointer,
+			    {edit->path, edit_json(arena, edit->value), NULL}};
 	}
 }
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "rolehop/app/near.h"
 #include "rolehop/app/paths.h"
+#include "rolehop/base/near.h"
 
 _Static_assert(sizeof(enum app_color) == sizeof(unsigned), "a choice is kept as its index");
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "rolehop/app/keylines.h"
-#include "rolehop/app/near.h"
+#include "rolehop/base/near.h"
 
 /* Every role: its name in theme files, what it is for, and its look without colours. */
 /* clang-format off */

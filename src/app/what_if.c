@@ -10,6 +10,7 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/base/yaml.h"
 #include "rolehop/feed/import.h"
+#include "rolehop/feed/parameters.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/trace/world_overlay.h"
 #include "rolehop/trace/world_store.h"
@@ -308,7 +309,9 @@ static bool import_files(struct app *app, const struct vec *files,
 			 const struct supposed_place *place, struct err *err)
 {
 	struct vec origins, warnings;
+	struct parameters named;
 
+	parameters_init(&named, &app->arena, place->parameters, place->n_parameters);
 	map_init(&app->origin_texts, &app->texts);
 	vec_init(&origins, &app->arena, sizeof(struct import_origin));
 	vec_init(&warnings, &app->arena, sizeof(struct str));
@@ -320,13 +323,14 @@ static bool import_files(struct app *app, const struct vec *files,
 		    .region = file->region.n > 0 ? file->region : place->region,
 		    .parameters = place->parameters,
 		    .n_parameters = place->n_parameters,
+		    .named = &named,
 		};
 		struct import_report report;
 		if (!feed_import(&app->arena, app->store, &file->path, 1, &options, &report, err))
 			return false;
 		keep_report(app, &report, &origins, &warnings);
 	}
-	return true;
+	return parameters_check(&named, err);
 }
 
 /* Files in an import shape go into a copy of the inventory. */

@@ -25,10 +25,18 @@ bool binding_same(struct str a, struct str b)
 
 const struct json *binding_find(const struct asl_environment *env, struct str path)
 {
+	const struct json *value = NULL;
+
 	if (!env)
 		return NULL;
-	for (size_t i = 0; i < env->n_bindings; i++)
-		if (binding_same(env->bindings[i].path, path))
-			return env->bindings[i].value;
-	return NULL;
+	for (size_t i = 0; i < env->n_bindings; i++) {
+		const struct asl_binding *binding = &env->bindings[i];
+		if (!binding_same(binding->path, path))
+			continue;
+		if (value == NULL)
+			value = binding->value;
+		if (binding->used != NULL)
+			*binding->used = true;
+	}
+	return value;
 }

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "rolehop/app/near.h"
+#include "rolehop/base/near.h"
 #include "rolehop/base/vec.h"
 
 enum { KNOWN_MAX = 64 };

@@ -6,8 +6,8 @@
 #include "cli/kept.h"
 #include "cli/listing.h"
 #include "cli/run.h"
-#include "rolehop/app/near.h"
 #include "rolehop/app/paths.h"
+#include "rolehop/base/near.h"
 #include "rolehop/trace/remedy.h"
 #include "rolehop/trace/run.h"
 
@@ -258,6 +258,8 @@ static bool trace_states(struct cli *cli, struct str machine_arn, struct str nam
 	size_t n = 0;
 	listing_init(&tally.listing, cli->arena, summary_columns, SUMMARY_COLUMNS);
 	if (!trace_versions(cli->arena, &cli->app->world, machine_arn, &arns, &n, err))
+		return false;
+	if (!given_are_known(cli, arns, n, options, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!trace_machine_states(cli, arns[i], name, options, json, &tally, err))

@@ -64,6 +64,8 @@ static bool parse_binding(struct arena *arena, const char *given, struct asl_bin
 		    "it, e.g. --set '$.role=arn:aws:iam::222222222222:role/R'",
 		    given);
 	out->path = str_slice(text, 0, (size_t)equals);
+	out->used = arena_alloc(arena, sizeof(*out->used));
+	*out->used = false;
 	return parse_value(arena, str_skip(text, (size_t)equals + 1), &out->value, err) ||
 	       err_prefix(err, "--set %.*s", STR_ARG(out->path));
 }

@@ -13,6 +13,13 @@
 bool given_bindings(struct arena *arena, const struct args *args, struct trace_options *out,
 		    struct err *err);
 
+/* Do the machines have what --set names? ERR_USAGE where they do not, with what may have been
+ * meant.
+ */
+struct cli;
+bool given_are_known(struct cli *cli, const struct str *machines, size_t n,
+		     const struct trace_options *options, struct err *err);
+
 /* --context KEY=VALUE, KEY=?, KEY!: a repeated key makes a list. */
 bool given_context(struct arena *arena, const struct args *args, struct trace_options *out,
 		   struct err *err);

@@ -1,7 +1,7 @@
 /* cli/place.c - accounts and Regions that a command is given. */
 #include "cli/place.h"
 
-#include "rolehop/app/near.h"
+#include "rolehop/base/near.h"
 #include "rolehop/model/arn.h"
 
 bool place_check_account(struct str account, struct err *err)

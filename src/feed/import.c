@@ -130,6 +130,9 @@ static bool import_end(struct intake *in, bool done, struct import_report *repor
 {
 	struct import_report filled = {.files = 0};
 
+	/* What was refused may have them. */
+	if (done && in->options->named == NULL && in->refusals.n == 0)
+		done = parameters_check(in->named, err);
 	if (done)
 		done = intake_finish(in, err);
 	if (!done) {

@@ -280,6 +280,7 @@ bool take_template(struct value *value, struct err *err)
 	map_init(&cfn.truths, cfn.arena);
 	if (!json_parse(cfn.arena, value_object(value), &cfn.root, err))
 		return err_prefix(err, "%.*s", STR_ARG(value->source->name));
+	parameters_note(cfn.stack.in->named, cfn.root);
 	template_take(&cfn);
 	return !cfn.failed && stack_put(&cfn.stack, err);
 }

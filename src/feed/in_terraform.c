@@ -197,6 +197,7 @@ bool take_terraform(struct value *value, struct err *err)
 	vec_init(&tf.modules, tf.arena, sizeof(struct tf_module *));
 	if (!json_parse(tf.arena, value_object(value), &tf.root, err))
 		return err_prefix(err, "%.*s", STR_ARG(value->source->name));
+	parameters_note(tf.stack.in->named, tf.root);
 	tf.config = json_get(tf.root, STR("configuration"));
 	map_init(&tf.changes, tf.arena);
 	note_changes(&tf);

@@ -24,6 +24,11 @@ void intake_init(struct intake *in, struct arena *keep, struct store *store,
 	vec_init(&in->refusals, keep, sizeof(struct import_refusal));
 	vec_init(&in->origins, keep, sizeof(struct import_origin));
 	map_init(&in->accounts, &in->arena);
+	in->named = options->named;
+	if (in->named != NULL)
+		return;
+	in->named = arena_alloc(&in->arena, sizeof(*in->named));
+	parameters_init(in->named, &in->arena, options->parameters, options->n_parameters);
 }
 
 void intake_release(struct intake *in)

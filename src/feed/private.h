@@ -17,6 +17,7 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/base/yaml.h"
 #include "rolehop/feed/import.h"
+#include "rolehop/feed/parameters.h"
 #include "rolehop/store/store.h"
 
 struct intake;
@@ -273,7 +274,8 @@ struct intake {
 	const char *advice; /* on what it holds, if that is known and of no use; NULL: not known */
 	bool unreadable;    /* the last failure was the file's, not the store's */
 	struct told *told;  /* what files told before; NULL: nothing is kept */
-	bool surveyed;	    /* whoever imports records coverage: claims do not count */
+	struct parameters *named; /* --parameter */
+	bool surveyed;		  /* whoever imports records coverage: claims do not count */
 };
 
 struct account_seen {

@@ -53,17 +53,7 @@ struct str stack_placeholder(struct arena *arena, struct str what)
 
 bool stack_parameter(const struct stack *stack, struct str name, struct str *value)
 {
-	const struct import_options *options = stack->in->options;
-
-	for (size_t i = options->n_parameters; i > 0; i--) {
-		struct str given = options->parameters[i - 1];
-		ptrdiff_t equals = str_find_char(given, '=');
-		if (equals < 0 || !str_eq(str_slice(given, 0, (size_t)equals), name))
-			continue;
-		*value = str_skip(given, (size_t)equals + 1);
-		return true;
-	}
-	return false;
+	return parameters_find(stack->in->named, name, value);
 }
 
 struct str stack_open_policy(struct arena *arena, struct str what)

@@ -13,7 +13,7 @@ enum { BINDINGS_MAX = 200, NAMES_DEPTH = 8, VISITS_MAX = 16, TEXT_MAX = 1 << 20 
 void run_bind(struct vec *bindings, struct str path, const struct json *value)
 {
 	if (!str_is_empty(path) && value != NULL && bindings->n < BINDINGS_MAX)
-		*(struct asl_binding *)vec_push(bindings) = (struct asl_binding){path, value};
+		*(struct asl_binding *)vec_push(bindings) = (struct asl_binding){path, value, NULL};
 }
 
 /* What the expressions of a template came to, from what was sent. */

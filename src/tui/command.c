@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "rolehop/app/near.h"
+#include "rolehop/base/near.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/tui/tui.h"
 #include "tui/export.h"

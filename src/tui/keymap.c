@@ -2,7 +2,7 @@
 #include "tui/keymap.h"
 
 #include "rolehop/app/keylines.h"
-#include "rolehop/app/near.h"
+#include "rolehop/base/near.h"
 #include "tui/actions.h"
 
 void keymap_init(struct keymap *map)

@@ -66,7 +66,7 @@ static struct world world_with(struct tui *tui, struct arena *arena, const struc
 	}
 	if (value != NULL)
 		settings[n++] =
-		    (struct world_setting){place->subject, place->detail, {path, value}};
+		    (struct world_setting){place->subject, place->detail, {path, value, NULL}};
 	world.settings = settings;
 	world.n_settings = n;
 	return world;

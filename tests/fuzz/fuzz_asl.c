@@ -190,8 +190,8 @@ static void environment(const struct input *in, struct asl_environment *env)
 	if (in->head[HEAD_INPUT] % 2 && json_parse(in->arena, in->data, &json, &err))
 		env->input = json;
 	if (in->head[HEAD_BIND] % 4 == 1 && json_parse(in->arena, STR("\"b\""), &json, &err)) {
-		bindings[0] = (struct asl_binding){STR("$.a.b"), json};
-		bindings[1] = (struct asl_binding){STR("Account"), json};
+		bindings[0] = (struct asl_binding){.path = STR("$.a.b"), .value = json};
+		bindings[1] = (struct asl_binding){.path = STR("Account"), .value = json};
 		env->bindings = bindings;
 		env->n_bindings = 2;
 	}

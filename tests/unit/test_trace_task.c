@@ -322,7 +322,8 @@ static void task_is_settled_by_a_binding(void **state)
 	(void)state;
 	e.definition = RUNTIME;
 	(void)estate_build(&w, &e);
-	binding = (struct asl_binding){STR("$.role"), json_of(&w, "\"" TARGET_ROLE "\"")};
+	binding = (struct asl_binding){.path = STR("$.role"),
+				       .value = json_of(&w, "\"" TARGET_ROLE "\"")};
 	w.options.bindings = &binding;
 	w.options.n_bindings = 1;
 	t = lit_trace(&w, MACHINE, "T");
@@ -341,8 +342,8 @@ static void task_is_settled_to_denial_by_a_binding(void **state)
 	(void)state;
 	e.definition = RUNTIME;
 	(void)estate_build(&w, &e);
-	binding = (struct asl_binding){STR("$.role"),
-				       json_of(&w, "\"arn:aws:iam::222222222222:role/Gone\"")};
+	binding = (struct asl_binding){
+	    .path = STR("$.role"), .value = json_of(&w, "\"arn:aws:iam::222222222222:role/Gone\"")};
 	w.options.bindings = &binding;
 	w.options.n_bindings = 1;
 	t = lit_trace(&w, MACHINE, "T");

@@ -15,6 +15,7 @@
 struct asl_binding {
 	struct str path;
 	const struct json *value;
+	bool *used; /* set once something of that name was asked for; NULL: nobody wants to know */
 };
 
 /* What a Task is known to answer, before its ResultSelector: a cached SSM parameter, a past

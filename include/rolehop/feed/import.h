@@ -11,6 +11,8 @@
 #include "rolehop/base/str.h"
 #include "rolehop/store/store.h"
 
+struct parameters;
+
 /* Called now and then; returning false cancels (ERR_INTERRUPTED). `total` is 0 where not known. */
 typedef bool (*import_progress)(void *self, struct str file, size_t done, size_t total);
 
@@ -23,7 +25,9 @@ struct import_options {
 	struct str role_arn;	      /* --role-arn */
 	const struct str *parameters; /* --parameter NAME=VALUE, of templates */
 	size_t n_parameters;
-	bool keep_going;  /* take the good files, list the bad ones */
+	struct parameters *named; /* what notes which of them are known, and is checked by whoever
+				   * hands it over; NULL: the import checks them all */
+	bool keep_going;	  /* take the good files, list the bad ones */
 	size_t keep_from; /* bytes of files from which on it is kept what they told; 0: from where
 			   * it pays */
 	int64_t now;

@@ -1,5 +1,5 @@
-/* app/near.c - which known word a mistyped one was meant to be. */
-#include "rolehop/app/near.h"
+/* base/near.c - which known word a mistyped one was meant to be. */
+#include "rolehop/base/near.h"
 
 #include "rolehop/base/slips.h"
 

@@ -1,6 +1,6 @@
-/* app/near.h - which known word a mistyped one was meant to be. */
-#ifndef ROLEHOP_APP_NEAR_H
-#define ROLEHOP_APP_NEAR_H
+/* base/near.h - which known word a mistyped one was meant to be. */
+#ifndef ROLEHOP_BASE_NEAR_H
+#define ROLEHOP_BASE_NEAR_H
 
 #include <stddef.h>
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "rolehop/app/near.h"
+#include "rolehop/base/near.h"
 #include "rolehop/base/slips.h"
 
 static const struct str words[] = {STR_INIT("import"), STR_INIT("trace"), STR_INIT("list"),
