@@ -109,6 +109,12 @@ void cfn_bad(struct cfn *cfn, const char *fmt, ...) ATTR_PRINTF(2, 3);
 enum tri cfn_condition(struct cfn *cfn, struct str name);
 enum tri cfn_truth(struct cfn *cfn, const struct json *node);
 
+/* ---- substitutions (cfn_substitute.c) ------------------------------------------------------- */
+
+/* A definition's text with the values in the places of "${Name}"; so that it can be read before all
+ * are settled, what is left is put between quotes. */
+struct str cfn_substituted(struct cfn *cfn, struct str text, const struct json *values);
+
 /* ---- names (cfn_names.c) ------------------------------------------------------------------- */
 
 struct cfn_resource *cfn_find(const struct cfn *cfn, struct str logical);

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "feed/cfn.h"
-#include "rolehop/base/buf.h"
 #include "rolehop/model/holes.h"
 
 enum { DEFINITION_MAX = 2 << 20 };
@@ -88,83 +87,6 @@ static void read_location(struct cfn *cfn, struct stack_thing *machine, const st
 		    STR_ARG(machine->key), STR_ARG(name.n > 0 ? name : STR("a bucket")));
 }
 
-/* ---- substitutions ----------------------------------------------------------------------- */
-
-/* Is the end of this text within a call such as "States.Format('...", where braces mean something?
- */
-static bool is_in_call(struct str before)
-{
-	ptrdiff_t quote = str_find_last_char(before, '"');
-
-	return quote >= 0 && str_starts(str_skip(before, (size_t)quote + 1), STR("States."));
-}
-
-static void add_substituted(struct cfn *cfn, struct buf *buf, struct str text,
-			    const struct json *values)
-{
-	size_t done = 0;
-
-	for (size_t i = 0; i + 1 < text.n; i++) {
-		ptrdiff_t close;
-		const struct json *value;
-		struct str put;
-		if (text.p[i] != '$' || text.p[i + 1] != '{')
-			continue;
-		close = str_find_char(str_skip(text, i), '}');
-		if (close < 0)
-			break;
-		value = json_get(values, str_slice(text, i + 2, i + (size_t)close));
-		put =
-		    json_is(value, JSON_STRING) ? json_str(value) : json_scalar(cfn->arena, value);
-		if (value == NULL || (holes_made(put) && is_in_call(str_slice(text, 0, i))))
-			continue;
-		buf_add(buf, str_slice(text, done, i));
-		buf_add(buf, put);
-		i += (size_t)close;
-		done = i + 1;
-	}
-	buf_add(buf, str_skip(text, done));
-}
-
-/* In JSON a placeholder that stands for a number or a list is put between quotes, so that the rest
- * can be read. */
-static void add_quoted(struct buf *buf, struct str text)
-{
-	bool inside = false;
-
-	for (size_t i = 0; i < text.n; i++) {
-		ptrdiff_t close = -1;
-		if (text.p[i] == '"')
-			inside = !inside;
-		if (inside && text.p[i] == '\\' && i + 1 < text.n) {
-			buf_add_char(buf, text.p[i++]);
-		} else if (!inside && text.p[i] == '$' && i + 1 < text.n && text.p[i + 1] == '{') {
-			close = str_find_char(str_skip(text, i), '}');
-		}
-		if (close > 0) {
-			json_write_str(buf, str_slice(text, i, i + (size_t)close + 1));
-			i += (size_t)close;
-			continue;
-		}
-		buf_add_char(buf, text.p[i]);
-	}
-}
-
-static struct str substituted(struct cfn *cfn, struct str text, const struct json *values)
-{
-	struct buf buf, quoted;
-
-	if (!str_contains(text, STR("${")))
-		return text;
-	buf_init(&buf, cfn->arena, 4 * DEFINITION_MAX);
-	add_substituted(cfn, &buf, text, values);
-	if (yaml_is(buf_str(&buf)))
-		return buf_str(&buf);
-	buf_init(&quoted, cfn->arena, 4 * DEFINITION_MAX);
-	add_quoted(&quoted, buf_str(&buf));
-	return buf_str(&quoted);
-}
-
 /* ---- the definition ---------------------------------------------------------------------- */
 
 /* It must be an object; one that a placeholder spoils is not known. */
@@ -219,7 +141,7 @@ static void take_definition_of(struct cfn *cfn, const struct cfn_resource *resou
 	} else {
 		cfn_bad(cfn, "this state machine has no definition");
 	}
-	machine->definition.text = substituted(cfn, machine->definition.text, values);
+	machine->definition.text = cfn_substituted(cfn, machine->definition.text, values);
 	check_definition(cfn, machine);
 }
 
