@@ -159,8 +159,8 @@ static struct trace_options keep_options(struct arena *arena, const struct tryin
 	struct asl_binding *bindings = arena_array(arena, kept.n_bindings, sizeof(*bindings));
 
 	for (size_t i = 0; i < kept.n_bindings; i++)
-		bindings[i] = (struct asl_binding){arena_str(arena, kept.bindings[i].path),
-						   kept.bindings[i].value};
+		bindings[i] = (struct asl_binding){.path = arena_str(arena, kept.bindings[i].path),
+						   .value = kept.bindings[i].value};
 	kept.bindings = bindings;
 	kept.flows = NULL;
 	kept.first = NULL;

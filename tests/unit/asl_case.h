@@ -52,7 +52,8 @@ static inline const struct json *case_json(struct asl_case *c, const char *text)
 
 static inline void case_bind(struct asl_case *c, const char *path, const char *json)
 {
-	c->bindings[c->env.n_bindings++] = (struct asl_binding){str_from(path), case_json(c, json)};
+	c->bindings[c->env.n_bindings++] =
+	    (struct asl_binding){.path = str_from(path), .value = case_json(c, json)};
 }
 
 static inline const struct asl_state *case_state(struct asl_case *c, const char *name)
