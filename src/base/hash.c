@@ -6,11 +6,10 @@
 #include "rolehop/base/hash.h"
 
 #include <openssl/aes.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/modes.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "rolehop/base/library.h"
 #include "rolehop/base/mem.h"
@@ -20,10 +19,6 @@ struct crypto_api {
 	int (*SHA256_Update)(SHA256_CTX *sum, const void *bytes, size_t n);
 	int (*SHA256_Final)(unsigned char *out, SHA256_CTX *sum);
 	unsigned char *(*SHA1)(const unsigned char *bytes, size_t n, unsigned char *out);
-	unsigned char *(*HMAC)(const EVP_MD *digest, const void *key, int key_n,
-			       const unsigned char *bytes, size_t n, unsigned char *out,
-			       unsigned int *out_n);
-	const EVP_MD *(*EVP_sha256)(void);
 	int (*AES_set_encrypt_key)(const unsigned char *bytes, int bits, AES_KEY *key);
 	void (*AES_encrypt)(const unsigned char *in, unsigned char *out, const AES_KEY *key);
 	GCM128_CONTEXT *(*CRYPTO_gcm128_new)(void *key, block128_f block);
@@ -37,7 +32,6 @@ struct crypto_api {
 #define SYMBOL(name) {#name, offsetof(struct crypto_api, name)}
 static const struct library_symbol symbols[] = {
 	SYMBOL(SHA256_Init), SYMBOL(SHA256_Update), SYMBOL(SHA256_Final), SYMBOL(SHA1),
-	SYMBOL(HMAC), SYMBOL(EVP_sha256),
 	SYMBOL(AES_set_encrypt_key), SYMBOL(AES_encrypt),
 	SYMBOL(CRYPTO_gcm128_new), SYMBOL(CRYPTO_gcm128_setiv), SYMBOL(CRYPTO_gcm128_aad),
 	SYMBOL(CRYPTO_gcm128_tag), SYMBOL(CRYPTO_gcm128_release),
@@ -97,14 +91,40 @@ struct hash hash_end(struct hashing *hashing)
 	return hash;
 }
 
+/* One of the two sums of RFC 2104: of the key, each byte changed, and what follows it. */
+static struct hash keyed_sum(const unsigned char key[SHA256_CBLOCK], unsigned char change,
+			     struct str content)
+{
+	struct hash hash;
+	SHA256_CTX sum;
+	unsigned char pad[SHA256_CBLOCK];
+	for (size_t i = 0; i < sizeof(pad); i++)
+		pad[i] = key[i] ^ change;
+	crypto()->SHA256_Init(&sum);
+	crypto()->SHA256_Update(&sum, pad, sizeof(pad));
+	crypto()->SHA256_Update(&sum, content.n ? content.p : "", content.n);
+	crypto()->SHA256_Final(hash.bytes, &sum);
+	mem_wipe(pad, sizeof(pad));
+	mem_wipe(&sum, sizeof(sum));
+	return hash;
+}
+
+/* HMAC() of libcrypto starts its providers, and ends by a fault where they find no memory. */
 struct hash hash_hmac(struct str key, struct str content)
 {
-	struct hash hash = {{0}};
-	unsigned int size = HASH_SIZE;
-	const unsigned char *bytes = (const unsigned char *)(content.n ? content.p : "");
-	if (!crypto()->HMAC(crypto()->EVP_sha256(), key.n ? key.p : "", (int)key.n, bytes,
-			    content.n, hash.bytes, &size))
-		mem_die();
+	unsigned char block[SHA256_CBLOCK] = {0};
+	struct hash shorter = {{0}};
+	if (key.n > sizeof(block)) {
+		shorter = hash_of(key);
+		key = (struct str){(const char *)shorter.bytes, HASH_SIZE};
+	}
+	if (key.n > 0)
+		memcpy(block, key.p, key.n);
+	struct hash inner = keyed_sum(block, 0x36, content);
+	struct hash hash =
+	    keyed_sum(block, 0x5c, (struct str){(const char *)inner.bytes, HASH_SIZE});
+	mem_wipe(block, sizeof(block));
+	mem_wipe(&shorter, sizeof(shorter));
 	return hash;
 }
 

@@ -161,9 +161,31 @@ static void sign_covers_a_payload_that_is_not_hashed(void **state)
 static void hash_hmac_agrees_with_rfc_4231(void **state)
 {
 	(void)state;
+	static const struct {
+		size_t n; /* bytes of the key */
+		int byte; /* which they all are */
+		const char *text;
+		const char *hex;
+	} keyed[] = {
+	    {20, 0x0b, "Hi There",
+	     "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+	    {131, 0xaa, "Test Using Larger Than Block-Size Key - Hash Key First",
+	     "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+	    {64, 0xaa, "a block",
+	     "ae8201e9eb2c97cd30ae73dadb71327a4f4f77dabcfbe66a7ada94d55fd02ce4"},
+	    {65, 0xaa, "a block and a byte",
+	     "b20d17551f8a60db9825a3e33f6bc571570afc803f914b23a90bb2bd8d641d06"},
+	    {0, 0, "", "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"},
+	};
 	struct arena arena = {0};
 	struct hash hash = hash_hmac(STR("Jefe"), STR("what do ya want for nothing?"));
 
+	for (size_t i = 0; i < sizeof(keyed) / sizeof(keyed[0]); i++) {
+		char key[160];
+		memset(key, keyed[i].byte, sizeof(key));
+		struct hash of = hash_hmac((struct str){key, keyed[i].n}, str_from(keyed[i].text));
+		assert_str(hash_hex(&arena, &of), keyed[i].hex);
+	}
 	assert_str(hash_hex(&arena, &hash),
 		   "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 	assert_str(hash_sha1_hex(&arena, STR("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
