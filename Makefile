@@ -12,7 +12,7 @@
 #   make fuzz            whatever is read from outside, damaged, under ASan and UBSan (TIME=60 seconds of the processor for each reader; needs clang)
 #   make kills           1,000 imports killed at random moments: nothing is lost, nothing is half (KILLS=, SEED=)
 #   make properties      1,000,000 checks over random estates: one more Deny allows nothing, less knowledge turns no answer (CHECKS=, SEED=)
-#   make faults          every allocation, read, write, fsync, open ... of eight commands fails in turn (POINTS=: only so many)
+#   make faults          every allocation, read, write, open, lock, step of SQLite, call of the network ... of eleven commands fails in turn (POINTS=: only so many)
 #   make lint            gcc -fanalyzer, clang-tidy and cppcheck over the sources; what stays has a reason (ONLY=src/policy: a part)
 #   make valgrind        unit tests, commands and a sync under memcheck (needs valgrind)
 #   make recursion       the graph of calls has no cycle but those whose bound tests/recursion/bounds.txt tells (needs clang)
