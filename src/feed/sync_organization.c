@@ -18,6 +18,7 @@ struct walking {
 	unsigned depth;	   /* of the unit that is walked */
 	struct str failed; /* what was refused or failed; empty: nothing */
 	bool refused;
+	bool unanswered; /* AWS did not say whether there is one */
 	struct err *err;
 };
 
@@ -40,6 +41,7 @@ static bool call(struct walking *w, const char *operation, struct str body, cons
 	w->failed = arena_printf(&w->arena, "organizations:%s: %.*s", operation,
 				 STR_ARG(answer_words(&w->arena, &answer)));
 	w->refused = answer.outcome == CALL_REFUSED;
+	w->unanswered = answer.outcome == CALL_FAILED || answer.outcome == CALL_THROTTLED;
 	return false;
 }
 
@@ -309,9 +311,12 @@ bool organization_sync(struct sync *sync, struct session *session, struct str re
 	done = collect(&w, found);
 	if (!done && own.kind != ERR_NONE)
 		*err = own;
-	else if (!done && !sync->options->organization)
-		done = true; /* nobody asked for it */
-	else if (!done)
+	else if (!done && !sync->options->organization) {
+		/* Nobody asked for it, and most accounts may not read it. */
+		if (w.unanswered)
+			sync_gap(sync, STR(""), STR(""), "organization", false, w.failed);
+		done = true;
+	} else if (!done)
 		err_set(err, ERR_ENVIRONMENT,
 			"the organization cannot be read: %.*s; --org needs the management account "
 			"or a delegated administrator",

@@ -496,6 +496,15 @@ def an_answer_that_is_no_organization_is_named(p):
 
 
 @case(accounts=ACCOUNTS)
+def an_organization_of_which_nothing_is_answered_is_a_gap(p):
+    for operation in ("DescribeOrganization", "ListRoots", "ListOrganizationalUnitsForParent"):
+        p.stub.faults = [Fault("organizations:" + operation, "500")]
+        equal([g["missing"] for g in p.sync()["gaps"]], ["organization"], "gaps of " + operation)
+    p.stub.faults = [Fault("organizations:DescribeOrganization", "denied")]
+    equal(p.sync()["gaps"], [], "gaps of an account that may not ask")
+
+
+@case()
 def an_organization_that_is_not_understood_is_a_gap(p):
     p.stub.faults = [Fault("organizations:DescribeOrganization", "strange")]
     equal([g["missing"] for g in p.sync()["gaps"]], ["organization"], "gaps")
