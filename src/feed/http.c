@@ -226,14 +226,23 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *self)
 /* ---- starting -----------------------------------------------------------------------------------
  */
 
+static bool add_header(struct transfer *transfer, const char *line)
+{
+	struct curl_slist *longer = transfer->http->curl.slist_append(transfer->headers, line);
+
+	transfer->headers = longer != NULL ? longer : transfer->headers;
+	return longer != NULL;
+}
+
+/* A request that lacks one of its headers is another request. */
 static bool set_headers(struct transfer *transfer)
 {
 	const struct curl_api *curl = &transfer->http->curl;
 	const struct http_request *request = &transfer->request;
 	bool typed = false;
-	struct curl_slist *list = curl->slist_append(NULL, "Expect:");
+	bool all = add_header(transfer, "Expect:");
 
-	for (size_t i = 0; i < request->n_headers && list != NULL; i++) {
+	for (size_t i = 0; i < request->n_headers && all; i++) {
 		const struct header *header = &request->headers[i];
 		/* a header with an empty value is sent only if it ends in a semicolon */
 		struct str line =
@@ -241,17 +250,12 @@ static bool set_headers(struct transfer *transfer)
 			? arena_printf(&transfer->arena, "%.*s: %.*s", STR_ARG(header->name),
 				       STR_ARG(header->value))
 			: arena_printf(&transfer->arena, "%.*s;", STR_ARG(header->name));
-		struct curl_slist *longer = curl->slist_append(list, line.p);
 		typed = typed || str_eq_nocase(header->name, STR("content-type"));
-		if (longer == NULL)
-			break;
-		list = longer;
+		all = add_header(transfer, line.p);
 	}
-	if (list != NULL && !typed)
-		list = curl->slist_append(list, "Content-Type:");
-	transfer->headers = list;
-	return list != NULL &&
-	       curl->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, list) == CURLE_OK;
+	all = all && (typed || add_header(transfer, "Content-Type:"));
+	return all &&
+	       curl->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers) == CURLE_OK;
 }
 
 /* A body is sent where there is one, and by methods that are nothing without. */
