@@ -69,8 +69,14 @@ static bool each(struct walking *w, const char *operation, const char *member, s
 		json_out_close(&json, '}');
 		if (!call(w, operation, buf_str(&body), &answer))
 			return false;
-		for (const struct json *row = json_first(json_get(answer, str_from(list)));
-		     row != NULL; row = json_next(row))
+		const struct json *rows = json_get(answer, str_from(list));
+		if (!json_is(rows, JSON_ARRAY)) {
+			w->failed = arena_printf(
+			    &w->arena, "organizations:%s: the answer has no %s", operation, list);
+			w->unanswered = true;
+			return false;
+		}
+		for (const struct json *row = json_first(rows); row != NULL; row = json_next(row))
 			if (!take(w, row, self))
 				return false;
 		before = token;
@@ -282,6 +288,7 @@ static bool collect(struct walking *w, bool *found)
 	roots = json_get(roots, STR("Roots"));
 	if (!json_is(organization, JSON_OBJECT) || !json_is(roots, JSON_ARRAY)) {
 		w->failed = STR("organizations:DescribeOrganization: the answer is none");
+		w->unanswered = true;
 		return false;
 	}
 	for (const struct json *root = json_first(roots); root != NULL; root = json_next(root))

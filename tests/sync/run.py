@@ -491,7 +491,7 @@ def an_answer_that_is_no_organization_is_named(p):
     p.stub.faults = [Fault("organizations:DescribeOrganization", "empty")]
     p.sync("--org", "--role", "R", status=5)
     expect("the answer is none" in p.err, p.err)
-    p.sync()
+    equal([g["missing"] for g in p.sync()["gaps"]], ["organization"], "gaps")
     equal(p.count(ROLE), 3, "roles, where nobody asked for the organization")
 
 
@@ -502,6 +502,14 @@ def an_organization_of_which_nothing_is_answered_is_a_gap(p):
         equal([g["missing"] for g in p.sync()["gaps"]], ["organization"], "gaps of " + operation)
     p.stub.faults = [Fault("organizations:DescribeOrganization", "denied")]
     equal(p.sync()["gaps"], [], "gaps of an account that may not ask")
+
+
+@case(accounts=ACCOUNTS)
+def an_answer_without_its_list_is_no_empty_list(p):
+    p.stub.faults = [Fault("organizations:ListPolicies", ("body", {}))]
+    equal([g["missing"] for g in p.sync()["gaps"]], ["organization policies"], "gaps")
+    p.stub.faults = [Fault("organizations:ListAccountsForParent", ("body", {}))]
+    equal([g["missing"] for g in p.sync()["gaps"]], ["organization"], "gaps")
 
 
 @case()
