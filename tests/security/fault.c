@@ -27,7 +27,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum { CALLS_MAX = 8, SQLITE_IOERR = 10, CALLERS_MAX = 24 };
+enum { CALLS_MAX = 8, SQLITE_IOERR = 10, CALLERS_MAX = 12 };
 
 struct kind {
 	const char *name;
@@ -65,7 +65,6 @@ static int chains = -1;
 static __thread int looking; /* at the callers: what that allocates is not counted */
 static int (*real_step)(void *);
 static pid_t (*real_fork)(void);
-static int (*real_sigaction)(int, const struct sigaction *, struct sigaction *);
 
 /* fault_again(CALL, ARGUMENTS...): the call itself; the filter knows its place. */
 extern long fault_again(long call, ...);
@@ -209,6 +208,16 @@ static int filter(void)
 	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
+/* Sanitizers ask for it before the constructor has run. */
+static int usual_sigaction(int signal_number, const struct sigaction *new, struct sigaction *old)
+{
+	static int (*usual)(int, const struct sigaction *, struct sigaction *);
+
+	if (!usual)
+		*(void **)&usual = dlsym(RTLD_NEXT, "sigaction");
+	return usual(signal_number, new, old);
+}
+
 __attribute__((constructor)) static void begin(void)
 {
 	const char *n = getenv("FAULT_AT");
@@ -216,8 +225,6 @@ __attribute__((constructor)) static void begin(void)
 
 	real_step = (int (*)(void *))dlsym(RTLD_NEXT, "sqlite3_step");
 	real_fork = (pid_t(*)(void))dlsym(RTLD_NEXT, "fork");
-	real_sigaction = (int (*)(int, const struct sigaction *, struct sigaction *))dlsym(
-	    RTLD_NEXT, "sigaction");
 	begun = getpid();
 	mark = getenv("FAULT_MARK");
 	at = n ? strtol(n, NULL, 10) : 0;
@@ -232,7 +239,7 @@ __attribute__((constructor)) static void begin(void)
 	memset(&action, 0, sizeof(action));
 	action.sa_sigaction = on_call;
 	action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART;
-	if (real_sigaction(SIGSYS, &action, NULL) != 0 || !filter())
+	if (usual_sigaction(SIGSYS, &action, NULL) != 0 || !filter())
 		abort();
 }
 
@@ -281,7 +288,7 @@ void *aligned_alloc(size_t align, size_t size)
 /* SIGSYS stays ours. */
 int sigaction(int signal_number, const struct sigaction *new, struct sigaction *old)
 {
-	return real_sigaction(signal_number, kind && signal_number == SIGSYS ? NULL : new, old);
+	return usual_sigaction(signal_number, kind && signal_number == SIGSYS ? NULL : new, old);
 }
 
 pid_t fork(void)
