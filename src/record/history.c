@@ -63,13 +63,31 @@ static bool is_event(const struct json *json)
 		json_get(json, STR("timestamp")) != NULL);
 }
 
-/* An event, or what CloudWatch Logs has for one: {"message": "{...}"}. */
+/* The event in what CloudWatch Logs has for one: {"message": EVENT}, a row of Logs Insights as the
+ * console exports it, {"@message": EVENT}, or as the API has it, [{"field": "@message", "value":
+ * EVENT}]. */
+static const struct json *held_by(const struct json *json)
+{
+	const struct json *held = json_get(json, STR("message"));
+
+	if (held == NULL)
+		held = json_get(json, STR("@message"));
+	if (!json_is(json, JSON_ARRAY))
+		return held;
+	for (const struct json *m = json_first(json); m != NULL && held == NULL; m = json_next(m))
+		if (str_eq(json_get_str(m, STR("field")), STR("@message")))
+			held = json_get(m, STR("value"));
+	return held;
+}
+
+/* An event, or what holds one, as JSON or as its text. */
 static bool may_be_event(const struct json *json)
 {
-	struct str message = json_get_str(json, STR("message"));
+	const struct json *held = held_by(json);
+	struct str text = json_is(held, JSON_STRING) ? json_str(held) : STR("");
 
-	return is_event(json) || (str_starts(message, STR("{")) &&
-				  str_contains(message, STR("\"previous_event_id\"")));
+	return is_event(json) || is_event(held) ||
+	       (str_starts(text, STR("{")) && str_contains(text, STR("\"previous_event_id\"")));
 }
 
 /* The list of events in `json`, at most `depth` levels down; what stands around it names the
@@ -127,7 +145,7 @@ static void add_event(struct reader *r, const struct json *json)
 	const struct json *previous = json_get(json, STR("previousEventId"));
 
 	if (!is_event(json))
-		json = inside(r->arena, json_get(json, STR("message")));
+		json = inside(r->arena, held_by(json));
 	if (!is_event(json))
 		return;
 	if (previous == NULL)

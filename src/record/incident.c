@@ -6,6 +6,7 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/base/map.h"
 #include "rolehop/base/vec.h"
+#include "rolehop/base/yaml.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/record/cloudtrail.h"
 #include "rolehop/record/history.h"
@@ -169,6 +170,28 @@ static bool take_execution(struct asking *asking, const struct json *json, struc
 	return true;
 }
 
+/* An execution, or the one that an event of EventBridge is about; NULL where it is neither. */
+static const struct json *execution_in(const struct json *json)
+{
+	const struct json *detail = json_get(json, STR("detail"));
+
+	return is_execution(json) ? json : is_execution(detail) ? detail : NULL;
+}
+
+/* Those of a list that were denied; where none was, why the last was not. */
+static bool take_executions(struct asking *asking, const struct json *list, struct err *err)
+{
+	struct err last;
+
+	for (const struct json *m = json_first(list); m != NULL; m = json_next(m))
+		if (execution_in(m) != NULL)
+			(void)take_execution(asking, execution_in(m), &last);
+	if (asking->list.n > 0)
+		return true;
+	*err = last;
+	return false;
+}
+
 static struct incident of_history(const struct history *history)
 {
 	return (struct incident){.source = INCIDENT_EXECUTION,
@@ -267,13 +290,27 @@ static const struct json *parse_lines(struct arena *arena, struct str text)
 	return parse(arena, buf_str(&list));
 }
 
+/* What the AWS CLI prints with --output yaml; NULL for what is neither a history nor an event. */
+static const struct json *parse_yaml(struct arena *arena, struct str text)
+{
+	const struct json *json;
+	struct err ignored;
+
+	if ((!str_contains(text, STR("previousEventId: ")) &&
+	     !str_contains(text, STR("stateMachineArn: ")) &&
+	     !str_contains(text, STR("CloudTrailEvent: "))) ||
+	    !yaml_parse_either(arena, text, &json, &ignored))
+		return NULL;
+	return history_is(json) || execution_in(json) != NULL || cloudtrail_is(json) ? json : NULL;
+}
+
 /* Of the JSON in a text that is something else, a history if there is one, or all of it. */
 static const struct json *parse_pieces(struct arena *arena, struct str text)
 {
 	const struct json *list = pieces_of(arena, text);
 
 	for (const struct json *piece = json_first(list); piece != NULL; piece = json_next(piece))
-		if (history_is(piece) || is_execution(piece))
+		if (history_is(piece) || execution_in(piece) != NULL)
 			return piece;
 	return cloudtrail_is(list) || history_is(list) ? list : NULL;
 }
@@ -286,13 +323,15 @@ static bool take(struct asking *asking, struct str text, struct err *err)
 	if (json == NULL)
 		json = parse_lines(asking->arena, text);
 	if (json == NULL)
+		json = parse_yaml(asking->arena, text);
+	if (json == NULL)
 		json = parse_pieces(asking->arena, text);
 	if (history_is(json))
 		return take_history(asking, json, err);
-	if (is_execution(json))
-		return take_execution(asking, json, err);
-	if (is_execution(json_get(json, STR("detail"))))
-		return take_execution(asking, json_get(json, STR("detail")), err);
+	if (execution_in(json) != NULL)
+		return take_execution(asking, execution_in(json), err);
+	if (json_is(json, JSON_ARRAY) && execution_in(json_first(json)) != NULL)
+		return take_executions(asking, json, err);
 	if (denial_decoded(asking->arena, json, &decoded.denial)) {
 		add(asking, &decoded);
 		return true;

@@ -117,6 +117,166 @@ static void events_of_others_do_not_hide_a_sentence(void **state)
 	arena_release(&r.arena);
 }
 
+static void histories_are_found_in_whatever_they_come(void **state)
+{
+	static const char *const texts[] = {
+	    "{\"events\":[{\"id\":1,\"type\":\"ExecutionStarted\",\"previousEventId\":0,"
+	    "\"executionStartedEventDetails\":{\"roleArn\":\"arn:aws:iam::111111111111:role/"
+	    "NightRl\",\"stateMachineVersionArn\":\"arn:aws:states:eu-west-1:111111111111:"
+	    "stateMachine:Night:1\"}},{\"id\":2,\"type\":\"TaskStateEntered\",\"previousEventId\":"
+	    "1,\"stateEnteredEventDetails\":{\"name\":\"Put\"}},{\"id\":3,\"type\":\"TaskFailed\","
+	    "\"previousEventId\":2,\"taskFailedEventDetails\":{\"error\":\"Sqs\",\"cause\":\"User: "
+	    "arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not authorized to perform: "
+	    "sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:222222222222:q\"}}]}",
+	    "It failed:\n"
+	    "```json\n"
+	    "{\"events\":[{\"id\":1,\"type\":\"ExecutionStarted\",\"previousEventId\":0,"
+	    "\"executionStartedEventDetails\":{\"roleArn\":\"arn:aws:iam::111111111111:role/"
+	    "NightRl\",\"stateMachineVersionArn\":\"arn:aws:states:eu-west-1:111111111111:"
+	    "stateMachine:Night:1\"}},{\"id\":2,\"type\":\"TaskStateEntered\",\"previousEventId\":"
+	    "1,\"stateEnteredEventDetails\":{\"name\":\"Put\"}},{\"id\":3,\"type\":\"TaskFailed\","
+	    "\"previousEventId\":2,\"taskFailedEventDetails\":{\"error\":\"Sqs\",\"cause\":\"User: "
+	    "arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not authorized to perform: "
+	    "sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:222222222222:q\"}}]}\n"
+	    "```\n"
+	    "the machine:\n"
+	    "```json\n"
+	    "{\"StartAt\":\"Put\",\"States\":{}}\n"
+	    "```\n"
+	    "",
+	    "{\"events\":[{\"id\":1,\"type\":\"ExecutionStarted\",\"previousEventId\":0,"
+	    "\"executionStartedEventDetails\":{\"roleArn\":\"arn:aws:iam::111111111111:role/"
+	    "NightRl\",\"stateMachineVersionArn\":\"arn:aws:states:eu-west-1:111111111111:"
+	    "stateMachine:Night:1\"}},{\"id\":2,\"type\":\"TaskStateEntered\",\"previousEventId\":"
+	    "1,\"stateEnteredEventDetails\":{\"name\":\"Put\"}},{\"id\":3,\"type\":\"TaskFailed\","
+	    "\"previousEventId\":2,\"taskFailedEventDetails\":{\"error\":\"Sqs\",\"cause\":\"User: "
+	    "arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not authorized to perform: "
+	    "sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:222222222222:q\"}}",
+	    "{\n"
+	    " \"id\": 1,\n"
+	    " \"type\": \"ExecutionStarted\",\n"
+	    " \"previousEventId\": 0,\n"
+	    " \"executionStartedEventDetails\": {\n"
+	    "  \"roleArn\": \"arn:aws:iam::111111111111:role/NightRl\",\n"
+	    "  \"stateMachineVersionArn\": "
+	    "\"arn:aws:states:eu-west-1:111111111111:stateMachine:Night:1\"\n"
+	    " }\n"
+	    "}\n"
+	    "{\n"
+	    " \"id\": 2,\n"
+	    " \"type\": \"TaskStateEntered\",\n"
+	    " \"previousEventId\": 1,\n"
+	    " \"stateEnteredEventDetails\": {\n"
+	    "  \"name\": \"Put\"\n"
+	    " }\n"
+	    "}\n"
+	    "{\n"
+	    " \"id\": 3,\n"
+	    " \"type\": \"TaskFailed\",\n"
+	    " \"previousEventId\": 2,\n"
+	    " \"taskFailedEventDetails\": {\n"
+	    "  \"error\": \"Sqs\",\n"
+	    "  \"cause\": \"User: arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not "
+	    "authorized to perform: sqs:SendMessage on resource: "
+	    "arn:aws:sqs:eu-west-1:222222222222:q\"\n"
+	    " }\n"
+	    "}",
+	    "events:\n"
+	    "- id: 1\n"
+	    "  previousEventId: 0\n"
+	    "  type: ExecutionStarted\n"
+	    "  executionStartedEventDetails:\n"
+	    "    stateMachineVersionArn: "
+	    "arn:aws:states:eu-west-1:111111111111:stateMachine:Night:1\n"
+	    "- id: 2\n"
+	    "  previousEventId: 1\n"
+	    "  type: TaskStateEntered\n"
+	    "  stateEnteredEventDetails:\n"
+	    "    name: Put\n"
+	    "- id: 3\n"
+	    "  previousEventId: 2\n"
+	    "  type: TaskFailed\n"
+	    "  taskFailedEventDetails:\n"
+	    "    error: Sqs\n"
+	    "    cause: 'User: arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not "
+	    "authorized\n"
+	    "      to perform: sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:222222222222:q'\n"
+	    "",
+	    "{\"results\":[[{\"field\":\"@timestamp\",\"value\":\"1\"},{\"field\":\"@message\","
+	    "\"value\":\"{\\\"id\\\":\\\"1\\\",\\\"type\\\":\\\"TaskStateEntered\\\","
+	    "\\\"details\\\":{\\\"name\\\":\\\"Put\\\"},\\\"previous_event_id\\\":\\\"0\\\","
+	    "\\\"execution_arn\\\":\\\"arn:aws:states:eu-west-1:111111111111:express:Night:a:b\\\"}"
+	    "\"}],[{\"field\":\"@timestamp\",\"value\":\"1\"},{\"field\":\"@message\",\"value\":\"{"
+	    "\\\"id\\\":\\\"2\\\",\\\"type\\\":\\\"TaskFailed\\\",\\\"details\\\":{\\\"error\\\":"
+	    "\\\"Sqs\\\",\\\"cause\\\":\\\"User: arn:aws:sts::222222222222:assumed-role/LedgerRl/s "
+	    "is not authorized to perform: sqs:SendMessage on resource: "
+	    "arn:aws:sqs:eu-west-1:222222222222:q\\\"},\\\"previous_event_id\\\":\\\"1\\\","
+	    "\\\"execution_arn\\\":\\\"arn:aws:states:eu-west-1:111111111111:express:Night:a:b\\\"}"
+	    "\"}]]}",
+	    "[{\"@timestamp\":\"1\",\"@message\":{\"id\":\"1\",\"type\":\"TaskStateEntered\","
+	    "\"details\":{\"name\":\"Put\"},\"previous_event_id\":\"0\",\"execution_arn\":\"arn:"
+	    "aws:states:eu-west-1:111111111111:express:Night:a:b\"}},{\"@timestamp\":\"1\",\"@"
+	    "message\":{\"id\":\"2\",\"type\":\"TaskFailed\",\"details\":{\"error\":\"Sqs\","
+	    "\"cause\":\"User: arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not authorized "
+	    "to perform: sqs:SendMessage on resource: "
+	    "arn:aws:sqs:eu-west-1:222222222222:q\"},\"previous_event_id\":\"1\",\"execution_arn\":"
+	    "\"arn:aws:states:eu-west-1:111111111111:express:Night:a:b\"}}]",
+	    "@timestamp,@message\n"
+	    "1,\"{\"\"id\"\":\"\"1\"\",\"\"type\"\":\"\"TaskStateEntered\"\",\"\"details\"\":{"
+	    "\"\"name\"\":\"\"Put\"\"},\"\"previous_event_id\"\":\"\"0\"\",\"\"execution_arn\"\":"
+	    "\"\"arn:aws:states:eu-west-1:111111111111:express:Night:a:b\"\"}\"\n"
+	    "1,\"{\"\"id\"\":\"\"2\"\",\"\"type\"\":\"\"TaskFailed\"\",\"\"details\"\":{"
+	    "\"\"error\"\":\"\"Sqs\"\",\"\"cause\"\":\"\"User: "
+	    "arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not authorized to perform: "
+	    "sqs:SendMessage on resource: "
+	    "arn:aws:sqs:eu-west-1:222222222222:q\"\"},\"\"previous_event_id\"\":\"\"1\"\","
+	    "\"\"execution_arn\"\":\"\"arn:aws:states:eu-west-1:111111111111:express:Night:a:b\"\"}"
+	    "\"",
+	    "2026-11-24T02:00:00 states/Night/1 "
+	    "{\"id\":\"1\",\"type\":\"TaskStateEntered\",\"details\":{\"name\":\"Put\"},\"previous_"
+	    "event_id\":\"0\",\"execution_arn\":\"arn:aws:states:eu-west-1:111111111111:express:"
+	    "Night:a:b\"}\n"
+	    "2026-11-24T02:00:00 states/Night/1 "
+	    "{\"id\":\"2\",\"type\":\"TaskFailed\",\"details\":{\"error\":\"Sqs\",\"cause\":\"User:"
+	    " arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not authorized to perform: "
+	    "sqs:SendMessage on resource: "
+	    "arn:aws:sqs:eu-west-1:222222222222:q\"},\"previous_event_id\":\"1\",\"execution_arn\":"
+	    "\"arn:aws:states:eu-west-1:111111111111:express:Night:a:b\"}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct read r;
+		read_text(&r, texts[i]);
+		if (r.n != 1 || r.list[0].source != INCIDENT_TASK)
+			fail_msg("no Task in: %s", texts[i]);
+		assert_str(r.list[0].machine, MACHINE);
+		assert_str(r.list[0].state, "Put");
+		assert_str(r.list[0].denial.action, "sqs:SendMessage");
+		arena_release(&r.arena);
+	}
+}
+
+static void of_a_list_of_executions_those_that_were_denied_count(void **state)
+{
+	struct read r;
+
+	(void)state;
+	read_text(
+	    &r, "[{\"detail\":{\"executionArn\":\"arn:aws:states:eu-west-1:111111111111:execution:"
+		"Night:a\",\"stateMachineArn\":\"arn:aws:states:eu-west-1:111111111111:"
+		"stateMachine:Night\",\"status\":\"FAILED\",\"error\":\"States.Timeout\",\"cause\":"
+		"\"\"}},{\"detail\":{\"executionArn\":\"arn:aws:states:eu-west-1:111111111111:"
+		"execution:Night:b\",\"stateMachineArn\":\"arn:aws:states:eu-west-1:111111111111:"
+		"stateMachine:Night\",\"status\":\"FAILED\",\"error\":\"Sqs\",\"cause\":\"User: "
+		"arn:aws:sts::222222222222:assumed-role/LedgerRl/s is not authorized to perform: "
+		"sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:222222222222:q\"}}]");
+	assert_int_equal(r.n, 1);
+	assert_int_equal(r.list[0].source, INCIDENT_EXECUTION);
+	assert_str(r.list[0].machine, MACHINE);
+	arena_release(&r.arena);
+}
+
 static void a_file_of_powershell_is_read(void **state)
 {
 	static const char plain[] = DENIAL;
@@ -232,6 +392,8 @@ int main(void)
 	    cmocka_unit_test(a_text_is_one_incident),
 	    cmocka_unit_test(events_are_found_in_whatever_they_come),
 	    cmocka_unit_test(events_of_others_do_not_hide_a_sentence),
+	    cmocka_unit_test(histories_are_found_in_whatever_they_come),
+	    cmocka_unit_test(of_a_list_of_executions_those_that_were_denied_count),
 	    cmocka_unit_test(a_file_of_powershell_is_read),
 	    cmocka_unit_test(an_execution_tells_its_machine_and_input),
 	    cmocka_unit_test(the_same_denial_of_a_task_is_counted),
