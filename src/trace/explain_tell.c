@@ -103,8 +103,9 @@ static void tell_shown(struct lines *lines, const struct explained *e)
 	}
 	(void)tell_mark(e->trace->verdict, e->trace->complete, &style);
 	paragraph(lines, style,
-		  arena_printf(lines->arena, "%s: %.*s",
+		  arena_printf(lines->arena, "%s%s: %.*s",
 			       e->trace->before ? "With what is supposed" : "The inventory says",
+			       e->n_candidates > 0 ? " of one of the Tasks that fit" : "",
 			       STR_ARG(e->trace->summary)));
 }
 
@@ -117,7 +118,8 @@ static void tell_candidates(struct lines *lines, const struct explained *e)
 	lines_blank(lines);
 	lines_add(lines, TELL_STRONG,
 		  arena_printf(lines->arena,
-			       "%zu Tasks fit; the one in [brackets] is traced below.",
+			       "%zu Tasks fit; the one in [brackets] is traced below. "
+			       "--machine ARN chooses another.",
 			       e->n_candidates));
 	lines_end(lines);
 	for (size_t i = 0; i < e->n_candidates; i++) {
