@@ -39,6 +39,12 @@ static bool hides_account(struct str account)
 	       !arn_is_account_id(account);
 }
 
+/* "REGION" */
+static bool hides_region(struct str region)
+{
+	return !str_is_empty(region) && !arn_is_region(region);
+}
+
 /* The parts between colons and slashes, with a hole for each that is hidden. */
 static void add_parts(struct buf *out, struct str text)
 {
@@ -66,7 +72,9 @@ struct str explain_unhide(struct arena *arena, struct str name)
 		add_parts(&out, name);
 		return buf_str(&out);
 	}
-	add_parts(&out, str_slice(name, 0, (size_t)(arn.account.p - name.p)));
+	add_parts(&out, str_slice(name, 0, (size_t)(arn.region.p - name.p)));
+	buf_add(&out, hides_region(arn.region) ? STR(HOLE_TEXT) : arn.region);
+	buf_add_char(&out, ':');
 	buf_add(&out, hides_account(arn.account) ? STR(HOLE_TEXT) : arn.account);
 	buf_add_char(&out, ':');
 	add_parts(&out, arn.resource);
