@@ -29,8 +29,9 @@ static void find_actions(struct explaining *x)
 /* A session's ARN lacks the path of its role, which only the inventory tells. */
 static bool find_caller(struct explaining *x)
 {
-	struct str text =
-	    str_is_empty(x->incident->identity) ? x->denial.principal : x->incident->identity;
+	struct str text = str_is_empty(x->incident->identity)
+			      ? explain_principal(x->arena, x->denial.principal)
+			      : x->incident->identity;
 	enum found found = FOUND_UNKNOWN;
 	const struct role *role = NULL;
 	struct lack lack;
@@ -134,10 +135,10 @@ static const struct trace_chain *make_chain(struct explaining *x)
 	const struct denial *d = &x->denial;
 	struct arn arn;
 
-	chain->principal = explain_principal(d->principal);
+	chain->principal = explain_principal(x->arena, d->principal);
 	if (x->caller_known &&
 	    ((x->incident->source == INCIDENT_EVENT && str_is_empty(d->session)) ||
-	     explain_hides_session(d->principal)))
+	     explain_hides_session(chain->principal)))
 		chain->principal = x->caller;
 	if (str_eq_nocase(d->action, STR("sts:AssumeRole")) && names_role(x->resource)) {
 		assumption->role = x->resource;

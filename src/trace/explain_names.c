@@ -122,9 +122,23 @@ static const struct {
     {STR_INIT("Step Functions"), STR_INIT("states.amazonaws.com")},
 };
 
-struct str explain_principal(struct str name)
+/* arn:aws:sts::ACCOUNT:assumed-role/NAME, of which the session was left out. */
+static bool lacks_session(struct str name)
+{
+	static const struct str kind = STR_INIT("assumed-role/");
+	struct arn arn;
+
+	return arn_parse(name, &arn) && str_eq(arn.service, STR("sts")) &&
+	       str_starts(arn.resource, kind) && arn.resource.n > kind.n &&
+	       str_find_char(str_skip(arn.resource, kind.n), '/') < 0;
+}
+
+struct str explain_principal(struct arena *arena, struct str name)
 {
 	struct str product = name;
+
+	if (lacks_session(name))
+		return arena_printf(arena, "%.*s/...", STR_ARG(name));
 
 	if (str_starts(product, STR("AWS ")) || str_starts(product, STR("Amazon ")))
 		product = str_skip(product, (size_t)str_find_char(product, ' ') + 1);

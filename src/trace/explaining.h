@@ -36,9 +36,9 @@ struct str explain_unhide(struct arena *arena, struct str name);
 struct str explain_hides_caller(struct str principal);
 bool explain_hides_session(struct str principal);
 
-/* The service's principal that a product's name stands for: "CodeBuild"; any other name as it is.
- */
-struct str explain_principal(struct str name);
+/* The service's principal that a product's name stands for: "CodeBuild"; a session whose name was
+ * left out as one whose name is hidden; any other name as it is. */
+struct str explain_principal(struct arena *arena, struct str name);
 
 /* How well a hop fits what was denied. */
 enum fit { FIT_NOT, FIT_OPEN, FIT_ANY, FIT_EXACT };
