@@ -222,6 +222,9 @@ void term_resume(struct term *term)
 static void take_again(struct term *term)
 {
 	term_signals_own(true);
+	/* ncurses makes the scrolling region as high as it takes the window to be, and so it stays.
+	 */
+	take_real_size();
 	refresh();
 	send_modes(term, true);
 	term->repaint = true;
