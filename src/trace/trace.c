@@ -254,30 +254,30 @@ static bool run_task(struct arena *arena, const struct world *world, const struc
 }
 
 /*
- * What a Task hands to the machine that it starts, where that is wholly known; NULL where it is
+ * What a Task hands to the machine that it starts, where that is wholly known; empty where it is
  * not. Source: Step Functions API Reference, "StartExecution", input (without it: {}).
  */
-static const struct json *handed_over(struct arena *arena, const struct task *task)
+static struct str handed_over(struct arena *arena, const struct task *task)
 {
-	const struct json *input = NULL;
 	struct asl_value value;
-	struct err ignored;
 
 	asl_resolve(arena, task->asl, task->state, &task->env, STR("Parameters"), STR("Input"),
 		    &value);
-	if (value.kind != ASL_VALUE_NONE &&
-	    (value.kind != ASL_VALUE_ONE || holes_any(value.candidates[0])))
-		return NULL;
-	if (!json_parse(arena, value.kind == ASL_VALUE_NONE ? STR("{}") : value.candidates[0],
-			&input, &ignored))
-		return NULL;
-	return input;
+	if (value.kind == ASL_VALUE_NONE)
+		return STR("{}");
+	return value.kind == ASL_VALUE_ONE && !holes_any(value.candidates[0]) ? value.candidates[0]
+									      : STR("");
 }
 
-/* The worst of a started machine's own Tasks; unknown where it cannot be read. */
-static bool follow_version(struct arena *arena, const struct world *world, struct followed *f,
-			   struct str arn, const struct trace_options *own, enum verdict *verdict,
-			   struct err *err)
+/* What a machine that is started comes to: the worst of its Tasks, and what these start. */
+struct started {
+	enum verdict verdict;
+	struct vec starts; /* struct str */
+};
+
+/* The worst of a version's own Tasks; unknown where it cannot be read. */
+static bool follow_version(struct arena *arena, const struct world *world, struct str arn,
+			   const struct trace_options *own, struct started *out, struct err *err)
 {
 	const struct machine *machine;
 	const struct asl *asl;
@@ -288,7 +288,7 @@ static bool follow_version(struct arena *arena, const struct world *world, struc
 
 	if (!trace_machine(arena, world, arn, &machine, &asl, &unread)) {
 		if (unread.kind == ERR_INPUT) {
-			*verdict = trace_worst(*verdict, V_UNKNOWN);
+			out->verdict = trace_worst(out->verdict, V_UNKNOWN);
 			return true;
 		}
 		*err = unread;
@@ -304,27 +304,67 @@ static bool follow_version(struct arena *arena, const struct world *world, struc
 		task_init(arena, &task, machine, asl, states[i], &each);
 		if (!run_task(arena, world, &task, &each, &trace, &starts, err))
 			return false;
-		*verdict = trace_worst(*verdict, trace->verdict);
-		follow_later(f, starts);
+		out->verdict = trace_worst(out->verdict, trace->verdict);
+		if (!str_is_empty(starts))
+			*(struct str *)vec_push(&out->starts) = starts;
 	}
 	return true;
 }
 
 /* An alias starts any of the versions that it stands for. */
-static bool follow_machine(struct arena *arena, const struct world *world, struct followed *f,
-			   size_t index, const struct trace_options *own, struct err *err)
+static bool follow_machine(struct arena *arena, const struct world *world, struct str arn,
+			   struct str input, const struct trace_options *options,
+			   struct started *out, struct err *err)
 {
-	struct str arn = ((struct trace_continuation *)vec_at(&f->list, index))->machine;
+	struct trace_options own = {.context = options->context,
+				    .n_context = options->n_context,
+				    .strict = options->strict,
+				    .brief = true};
 	const struct str *versions = NULL;
-	enum verdict verdict = V_ALLOW;
+	struct err ignored;
 	size_t n = 0;
 
+	if (str_is_empty(input) || !json_parse(arena, input, &own.input, &ignored))
+		own.input = NULL;
+	*out = (struct started){.verdict = V_ALLOW};
+	vec_init(&out->starts, arena, sizeof(struct str));
 	if (!trace_versions(arena, world, arn, &versions, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!follow_version(arena, world, f, versions[i], own, &verdict, err))
+		if (!follow_version(arena, world, versions[i], &own, out, err))
 			return false;
-	((struct trace_continuation *)vec_at(&f->list, index))->verdict = verdict;
+	return true;
+}
+
+static void keep_started(struct trace_first *first, struct str key, const struct started *started)
+{
+	struct started *kept = arena_alloc(first->arena, sizeof(*kept));
+
+	kept->verdict = started->verdict;
+	vec_init(&kept->starts, first->arena, sizeof(struct str));
+	for (size_t i = 0; i < started->starts.n; i++)
+		*(struct str *)vec_push(&kept->starts) =
+		    arena_str(first->arena, *(const struct str *)vec_at(&started->starts, i));
+	map_put(&first->started, arena_str(first->arena, key), kept);
+}
+
+/* Tasks of one machine that start the same one with the same input share what that comes to. */
+static bool follow_once(struct arena *arena, const struct world *world, struct str arn,
+			struct str input, const struct trace_options *options, struct started *out,
+			struct err *err)
+{
+	struct trace_first *first = options->first;
+	struct str key = ARENA_JOIN(arena, arn, STR(" "), input);
+	const struct started *kept = first ? map_find(&first->started, key) : NULL;
+
+	if (kept != NULL) {
+		*out = *kept;
+		return true;
+	}
+	if (!follow_machine(arena, world, arn, input, options, out, err))
+		return false;
+	if (first != NULL)
+		keep_started(first, key, out);
 	return true;
 }
 
@@ -337,18 +377,19 @@ static bool follow(struct arena *arena, const struct world *world, const struct 
 		   struct str starts, const struct trace_options *options, struct trace *trace,
 		   struct err *err)
 {
-	struct trace_options own = {.context = options->context,
-				    .n_context = options->n_context,
-				    .strict = options->strict,
-				    .brief = true};
 	struct followed f = {.root = &trace->machine};
 
 	vec_init(&f.list, arena, sizeof(struct trace_continuation));
 	follow_later(&f, starts);
 	for (size_t i = 0; i < f.list.n; i++) {
-		own.input = i == 0 ? handed_over(arena, task) : NULL;
-		if (!follow_machine(arena, world, &f, i, &own, err))
+		struct str arn = ((struct trace_continuation *)vec_at(&f.list, i))->machine;
+		struct str input = i == 0 ? handed_over(arena, task) : STR("");
+		struct started started;
+		if (!follow_once(arena, world, arn, input, options, &started, err))
 			return false;
+		((struct trace_continuation *)vec_at(&f.list, i))->verdict = started.verdict;
+		for (size_t k = 0; k < started.starts.n; k++)
+			follow_later(&f, *(const struct str *)vec_at(&started.starts, k));
 	}
 	trace->continues = f.list.items;
 	trace->n_continues = f.list.n;
@@ -363,6 +404,7 @@ struct trace_first *trace_first_new(struct arena *arena)
 	struct trace_first *first = arena_alloc(arena, sizeof(*first));
 
 	*first = (struct trace_first){.arena = arena, .reads_parameters = TRI_UNKNOWN};
+	map_init(&first->started, arena);
 	return first;
 }
 

@@ -7,6 +7,7 @@
 
 #include "rolehop/base/arena.h"
 #include "rolehop/base/err.h"
+#include "rolehop/base/map.h"
 #include "rolehop/base/vec.h"
 #include "rolehop/policy/context.h"
 #include "rolehop/policy/eval.h"
@@ -58,6 +59,7 @@ struct trace_first {
 	const struct hop *hop;	       /* NULL: not judged yet */
 	const struct noted_gap *gaps;
 	size_t n_gaps;
+	struct map started; /* what machines that its Tasks start come to, by ARN and input */
 };
 
 /* ---- who asks -------------------------------------------------------------------------------- */

@@ -40,8 +40,10 @@ static void explain_a_denial(struct lit_world *w, struct arena *arena)
 	assert_true(out.n_candidates > 1);
 }
 
-static void start_the_machine(struct lit_world *w, struct arena *arena)
+/* Starts the machine, by one Task or by the same one again and again. */
+static void start_times(struct lit_world *w, struct arena *arena, size_t times)
 {
+	struct trace_options options = {.first = trace_first_new(arena)};
 	const struct machine *machine;
 	const struct trace *trace;
 	const struct asl *asl;
@@ -51,9 +53,21 @@ static void start_the_machine(struct lit_world *w, struct arena *arena)
 			 PARAMETERS("\"StateMachineArn\":\"" MACHINE "\"")));
 	assert_true(
 	    trace_machine(arena, &w->world, STR(MACHINE "Parent"), &machine, &asl, &w->err));
-	assert_true(trace_task(arena, &w->world, machine, asl, asl->states[0], &w->options, &trace,
-			       &w->err));
-	assert_true(trace->n_continues > 0);
+	for (size_t i = 0; i < times; i++) {
+		assert_true(trace_task(arena, &w->world, machine, asl, asl->states[0], &options,
+				       &trace, &w->err));
+		assert_true(trace->n_continues > 0);
+	}
+}
+
+static void start_the_machine(struct lit_world *w, struct arena *arena)
+{
+	start_times(w, arena, 1);
+}
+
+static void start_it_often(struct lit_world *w, struct arena *arena)
+{
+	start_times(w, arena, 20);
 }
 
 /* Every state was entered, and its call answered. */
@@ -134,6 +148,12 @@ static void a_started_machine_of_many_tasks(void **state)
 	grows_evenly(start_the_machine);
 }
 
+static void a_machine_that_is_started_often(void **state)
+{
+	(void)state;
+	assert_true(footprint(TASKS, start_it_often) < 2 * footprint(TASKS, start_the_machine));
+}
+
 static void all_tasks_of_a_run(void **state)
 {
 	(void)state;
@@ -145,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_denial_of_one_of_many_tasks),
 	    cmocka_unit_test(a_started_machine_of_many_tasks),
+	    cmocka_unit_test(a_machine_that_is_started_often),
 	    cmocka_unit_test(all_tasks_of_a_run),
 	};
 

@@ -149,6 +149,65 @@ static void a_machine_chosen_at_run_time_is_named_by_its_path(void **state)
 	lit_free(&w);
 }
 
+#define TOLD "arn:aws:states:us-east-1:" HOME ":stateMachine:Told"
+#define STARTS(name, role, next)                                                                   \
+	"\"" name "\":{\"Type\":\"Task\",\"Resource\":\"" START                                    \
+	"\"" PARAMETERS("\"StateMachineArn\":\"" TOLD "\",\"Input\":{\"role" role                  \
+			"\"}") ",\"Next\":\"" next "\"},"
+
+/* Two Tasks tell the machine that they start a role that is known only at run time, and two others
+ * one each. */
+static const char four_starts[] = "{\"StartAt\":\"A\",\"States\":{" STARTS("A", ".$\":\"$.role",
+									   "B")
+    STARTS("B", ".$\":\"$.role", "C") STARTS("C", "\":\"" TARGET_ROLE, "D")
+	STARTS("D", "\":\"arn:aws:iam::" AWAY ":role/Nobody", "E") "\"E\":{\"Type\":\"Succeed\"}}}";
+
+/* What the machine that a state starts comes to. */
+static enum verdict started_by(struct lit_world *w, const struct trace_options *options,
+			       const char *state)
+{
+	const struct asl_state *found;
+	const struct machine *machine;
+	const struct trace *trace;
+	const struct asl *asl;
+	size_t n;
+
+	assert_true(trace_machine(&w->arena, &w->world, STR(MACHINE), &machine, &asl, &w->err));
+	asl_find(asl, str_from(state), &found, 1, &n);
+	assert_int_equal(n, 1);
+	assert_true(
+	    trace_task(&w->arena, &w->world, machine, asl, found, options, &trace, &w->err));
+	assert_true(trace->n_continues > 0);
+	assert_str(trace->continues[0].machine, TOLD);
+	return trace->continues[0].verdict;
+}
+
+static void tasks_share_what_a_machine_comes_to_only_with_one_input(void **state)
+{
+	static const char *const names[] = {"A", "B", "C", "D"};
+	struct estate e = sound;
+	struct trace_options shared = {.brief = false};
+	enum verdict verdicts[4];
+	struct lit_world w;
+
+	(void)state;
+	e.trust = TRUST(EXECUTION_ROLE, "");
+	e.definition = four_starts;
+	(void)estate_build(&w, &e);
+	lit_machine(&w, TOLD, EXECUTION_ROLE,
+		    TASK(START_SYNC, CREDENTIALS_PATH("$.role") START_CHILD));
+	shared.first = trace_first_new(&w.arena);
+	for (size_t i = 0; i < 4; i++) {
+		verdicts[i] = started_by(&w, &shared, names[i]);
+		assert_int_equal(verdicts[i], started_by(&w, &w.options, names[i]));
+	}
+	assert_int_equal(verdicts[0], V_UNKNOWN);
+	assert_int_equal(verdicts[1], V_UNKNOWN);
+	assert_int_equal(verdicts[2], V_ALLOW);
+	assert_int_equal(verdict_exit_status(verdicts[3]), 1);
+	lit_free(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +220,7 @@ int main(void)
 	    cmocka_unit_test(a_machine_that_does_not_exist_is_denied_only_where_all_are_known),
 	    cmocka_unit_test(a_machine_chosen_at_run_time_needs_the_callers_permission),
 	    cmocka_unit_test(a_machine_chosen_at_run_time_is_named_by_its_path),
+	    cmocka_unit_test(tasks_share_what_a_machine_comes_to_only_with_one_input),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
