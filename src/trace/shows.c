@@ -69,10 +69,20 @@ bool shows_names_other_states(const struct shown *s)
 	return false;
 }
 
+/* Is a '*' there more than a character? */
+static bool takes_patterns(const struct pointing *at)
+{
+	return at->point == POINT_RESOURCE || str_contains_nocase(at->operator, STR("Like")) ||
+	       str_starts_nocase(at->operator, STR("Arn"));
+}
+
 bool shows_only_case_differs(const struct shown *s)
 {
 	if (s->at.point == POINT_ACTION || s->at.point == POINT_NOTHING)
 		return false;
+	if (takes_patterns(&s->at))
+		return match_glob(shown_wants(s), has(s), false) == TRI_NO &&
+		       match_glob(shown_wants(s), has(s), true) == TRI_YES;
 	return !str_eq(shown_wants(s), has(s)) && str_eq_nocase(shown_wants(s), has(s));
 }
 
