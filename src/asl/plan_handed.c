@@ -461,3 +461,16 @@ void sdk_add_tags(struct operation *operation)
 	if (!add_known_tags(operation, operation->api) && !add_known_tags(operation, STR("*")))
 		add_likely_tags(operation);
 }
+
+void sdk_add_sent_tags(struct operation *operation)
+{
+	struct catalogue_rows rows =
+	    catalogue_rows(CATALOGUE_TAGGING, operation->service, operation->api);
+
+	for (size_t row = rows.from; row < rows.to; row++)
+		if (operation->planner->calls.n > 0)
+			plan_tags(
+			    operation->planner,
+			    ((struct asl_call_need *)vec_at(&operation->planner->calls, 0))->action,
+			    catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_FIELD));
+}

@@ -412,5 +412,6 @@ void plan_sdk(struct planner *planner)
 			 named_action(&operation));
 	sdk_add_handed_roles(&operation);
 	sdk_add_tags(&operation);
+	sdk_add_sent_tags(&operation);
 	add_extras(&operation);
 }

@@ -52,4 +52,8 @@ bool sdk_is_tagging(struct str name);
 /* The action for tags, where what is made gets some. */
 void sdk_add_tags(struct operation *operation);
 
+/* Of what rows of tagging.tsv name by its operation, the first call and those for tags are asked
+ * with the tags that are sent. */
+void sdk_add_sent_tags(struct operation *operation);
+
 #endif

@@ -292,7 +292,10 @@ bool shows_unknown_network(const struct shown *s)
 
 bool shows_unknown_tags(const struct shown *s)
 {
-	return depends_on(s, "aws:PrincipalTag/") || depends_on(s, "aws:RequestTag/");
+	/* those of another call are of what it makes */
+	bool session = str_starts_nocase(s->hop->action, STR("sts:"));
+
+	return depends_on(s, "aws:PrincipalTag/") || (session && depends_on(s, "aws:RequestTag/"));
 }
 
 static bool lacks(const struct shown *s, const char *what)

@@ -71,7 +71,7 @@ static const struct incident unknown[] = {
 	{.cause = "dynamic-role-arn", .change = {.definition = TASK(START_SYNC, CREDENTIALS_PATH("$.role") START_CHILD)}, .says = "$.role"},
 	{.cause = "mfa-state-unknown", .change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("BoolIfExists", "aws:MultiFactorAuthPresent", "true"))}, .says = "aws:MultiFactorAuthPresent"},
 	{.cause = "source-ip-unknown", .change = {.trust = TRUST(EXECUTION_ROLE, CONDITION("IpAddress", "aws:SourceIp", "203.0.113.0/24"))}, .says = "aws:SourceIp"},
-	{.cause = "session-tags-unknown", .change = {.permission = DOC("{\"Effect\":\"Allow\",\"Action\":\"states:*\",\"Resource\":\"*\"" CONDITION("StringEquals", "aws:RequestTag/team", "blue") "}")}, .says = "aws:RequestTag/team"},
+	{.cause = "", .change = {.permission = DOC("{\"Effect\":\"Allow\",\"Action\":\"states:*\",\"Resource\":\"*\"" CONDITION("StringEquals", "aws:RequestTag/team", "blue") "}")}, .says = "aws:RequestTag/team"},
 	{.cause = "dynamic-resource", .change = {.definition = TASK(START_SYNC, CREDENTIALS(TARGET_ROLE) PARAMETERS("\"StateMachineArn.$\":\"$.machine\""))}, .says = "$.machine"},
 	{.cause = "policy-not-cached", .change = {.definition = INVOKE(FUNCTION(AWAY)), .assume = LIT_ANY}, .says = "resource policy of " FUNCTION(AWAY)},
 	{.cause = "account-not-cached", .change = {.definition = TASK(START_SYNC, CREDENTIALS("arn:aws:iam::444444444444:role/r") PARAMETERS("\"StateMachineArn\":\"arn:aws:states:us-east-1:444444444444:stateMachine:m\"")), .assume = LIT_ANY}, .says = "444444444444"},
