@@ -228,7 +228,7 @@ const struct command cmd_import = {
 		"resources that they will deploy to --account in --region. Functions, conditions, mappings and parameters (their defaults, "
 		"--parameter) are worked out; a definition is read from the file beside the template, and SAM's own roles, policy "
 		"templates and connectors are written out. What is not settled stays open, by its name (`${Name}`), and a verdict that depends on it is "
-		"unknown: --parameter NAME=VALUE settles a parameter, what another stack exports, or the name that a resource will have. "
+		"unknown: --parameter NAME=VALUE settles a parameter, a condition (true or false), what another stack exports, or the name that a resource will have. "
 		"A name that the deployment makes up is written `{stack.LogicalId}`, with AWS::StackName for the stack where that "
 		"parameter is given, else the folder's and the file's name;",
 		"- what `terraform show -json` prints of a plan or a state, modules and all. Account and Region come from the ARNs, from "

@@ -70,6 +70,23 @@ enum tri cfn_truth(struct cfn *cfn, const struct json *node)
 	return truth;
 }
 
+/* --parameter NAME=true, where no parameter of the template has that name. */
+static bool given(struct cfn *cfn, struct str name, enum tri *truth)
+{
+	struct str text;
+
+	if (json_get(json_get(cfn->root, STR("Parameters")), name) != NULL ||
+	    !stack_parameter(&cfn->stack, name, &text))
+		return false;
+	if (!str_eq(text, STR("true")) && !str_eq(text, STR("false")))
+		cfn_bad(
+		    cfn,
+		    "%.*s is a condition, and --parameter says \"%.*s\" of it: say true or false",
+		    STR_ARG(name), STR_ARG(text));
+	*truth = str_eq(text, STR("true")) ? TRI_YES : TRI_NO;
+	return true;
+}
+
 enum tri cfn_condition(struct cfn *cfn, struct str name)
 {
 	const struct json *all = json_get(cfn->root, STR("Conditions"));
@@ -88,7 +105,8 @@ enum tri cfn_condition(struct cfn *cfn, struct str name)
 	known->busy = true;
 	known->truth = TRI_UNKNOWN;
 	map_put(&cfn->truths, arena_str(cfn->arena, name), known);
-	known->truth = cfn_truth(cfn, condition);
+	if (!given(cfn, name, &known->truth))
+		known->truth = cfn_truth(cfn, condition);
 	known->busy = false;
 	return known->truth;
 }

@@ -211,3 +211,30 @@ struct str holes_show(struct arena *arena, struct str s)
 	memcpy(to, from, (size_t)(end - from));
 	return (struct str){text, (size_t)(to - text) + (size_t)(end - from)};
 }
+
+/* ---- what no value settles ----------------------------------------------------------------- */
+
+struct unnamed {
+	const char *begins;
+	const char *settled_by;
+};
+
+/* clang-format off */
+static const struct unnamed unnamed[] = {
+	{"permissions-beyond-the-template", "what it permits beyond the template is not told; import its policy as AWS has it (aws lambda get-policy, aws events describe-event-bus)"},
+	{"policy-beside-single-permissions", "whether its whole policy or the single permissions stay is not told; import its policy once they are deployed"},
+	{"destroyed-by-the-plan", "the plan destroys it, and what takes its place is not told; import that once the plan is applied"},
+	{"FunctionUrlConfig", "whom the function's URL permits to call is not told; import its policy once it is deployed (aws lambda get-policy)"},
+	{"Fn::", "only the deployment tells what a function here comes to; give the template that aws cloudformation get-template prints, or import what was deployed"},
+	{"AWSXrayWriteOnlyAccess", "which actions of X-Ray this policy of AWS allows is not told; import it (aws iam get-policy-version)"},
+	{"AWSXRayDaemonWriteAccess", "which actions of X-Ray this policy of AWS allows is not told; import it (aws iam get-policy-version)"},
+};
+/* clang-format on */
+
+const char *holes_settled_by(struct str inside)
+{
+	for (size_t i = 0; i < sizeof(unnamed) / sizeof(unnamed[0]); i++)
+		if (str_starts(inside, str_from(unnamed[i].begins)))
+			return unnamed[i].settled_by;
+	return NULL;
+}

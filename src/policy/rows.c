@@ -85,6 +85,9 @@ static const char *rows_effect(const struct statement *statement)
 /* What a template leaves open. */
 static struct str rows_deployment(const struct explainer *x, struct str name)
 {
+	const char *settled_by = holes_settled_by(name);
+	if (settled_by != NULL)
+		return str_from(settled_by);
 	return arena_printf(x->arena,
 			    "only the deployment tells what ${%.*s} is; name it with --parameter",
 			    STR_ARG(name));

@@ -38,6 +38,8 @@ bool holes_is_placeholder(struct str inside); /* "Name" of "${Name}" */
 /* The first placeholder's name; empty where there is none. */
 struct str holes_placeholder(struct str s);
 bool holes_made(struct str s); /* holds a made up name */
+/* What settles a placeholder that no value of --parameter does, in words; NULL: a value does. */
+const char *holes_settled_by(struct str inside);
 /* Are two texts surely not the same, since a made up name of theirs is another? Up to there they
  * are alike; `a` may be a compiled pattern. */
 bool holes_made_apart(struct str a, struct str b);
