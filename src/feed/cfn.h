@@ -152,6 +152,8 @@ void sam_add_event_roles(struct cfn *cfn, const struct cfn_resource *of);
 struct cfn_resource *sam_made_role(struct cfn *cfn, const struct cfn_resource *of,
 				   struct str logical);
 void sam_take_role(struct cfn *cfn, const struct cfn_resource *resource);
+/* What the events of a function permit their sources. */
+void sam_take_event_permissions(struct cfn *cfn, const struct cfn_resource *function);
 void sam_take_event_role(struct cfn *cfn, const struct cfn_resource *resource);
 void sam_take_connector(struct cfn *cfn, const struct cfn_resource *resource);
 void sam_take_connectors(struct cfn *cfn, const struct cfn_resource *resource);

@@ -103,6 +103,8 @@ void cfn_take_plain(struct cfn *cfn, const struct cfn_resource *resource)
 	thing->account = cfn->stack.account;
 	if (own != NULL)
 		take_own(cfn, resource, own, thing);
+	if (str_eq(resource->type, STR("AWS::Serverless::Function")))
+		sam_take_event_permissions(cfn, resource);
 	/* SAM permits whoever the function's URL is for, by statements that are not worked out; one
 	 * that IAM guards needs none. */
 	if (str_eq(resource->type, STR("AWS::Serverless::Function")) && url != NULL &&

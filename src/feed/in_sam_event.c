@@ -1,4 +1,5 @@
-/* feed/in_sam_event.c - roles that SAM makes so that an event may start a function or machine.
+/* feed/in_sam_event.c - roles and permissions that SAM makes so that an event may start a function
+ * or machine.
  *
  * Source: AWS SAM Developer Guide, "Schedule", "ScheduleV2", "EventBridgeRule" and "Api" of
  * AWS::Serverless::StateMachine, "Generated CloudFormation resources".
@@ -56,6 +57,69 @@ void sam_add_event_roles(struct cfn *cfn, const struct cfn_resource *of)
 			role->event = m;
 	}
 }
+
+/* ---- what events permit ------------------------------------------------------------------- */
+
+/* A source of events that calls a function is permitted to by the function's own policy. */
+struct caller {
+	struct str type;
+	struct str principal;
+	struct str unless; /* a property with which it does not call the function itself */
+};
+
+/* clang-format off */
+static const struct caller callers[] = {
+	{STR_INIT("Api"), STR_INIT("apigateway.amazonaws.com"), STR_INIT("")},
+	{STR_INIT("HttpApi"), STR_INIT("apigateway.amazonaws.com"), STR_INIT("")},
+	{STR_INIT("S3"), STR_INIT("s3.amazonaws.com"), STR_INIT("")},
+	{STR_INIT("SNS"), STR_INIT("sns.amazonaws.com"), STR_INIT("SqsSubscription")},
+	{STR_INIT("CloudWatchEvent"), STR_INIT("events.amazonaws.com"), STR_INIT("")},
+	{STR_INIT("EventBridgeRule"), STR_INIT("events.amazonaws.com"), STR_INIT("")},
+	{STR_INIT("Schedule"), STR_INIT("events.amazonaws.com"), STR_INIT("")},
+	{STR_INIT("CloudWatchLogs"), STR_INIT("logs.amazonaws.com"), STR_INIT("")},
+	{STR_INIT("IoTRule"), STR_INIT("iot.amazonaws.com"), STR_INIT("")},
+	{STR_INIT("AlexaSkill"), STR_INIT("alexa-appkit.amazon.com"), STR_INIT("")},
+	{STR_INIT("Cognito"), STR_INIT("cognito-idp.amazonaws.com"), STR_INIT("")},
+};
+/* clang-format on */
+
+static const struct caller *caller_row(const struct json *event)
+{
+	const struct json *properties = json_get(event, STR("Properties"));
+
+	for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++)
+		if (str_eq(callers[i].type, json_get_str(event, STR("Type"))))
+			return callers[i].unless.n > 0 &&
+				       json_get(properties, callers[i].unless) != NULL
+				   ? NULL
+				   : &callers[i];
+	return NULL;
+}
+
+void sam_take_event_permissions(struct cfn *cfn, const struct cfn_resource *function)
+{
+	const struct json *events = cfn_property(cfn, function, STR("Events"));
+	struct str alias = cfn_text(cfn, function, STR("AutoPublishAlias"));
+	struct str arn = cfn_arn(cfn, function);
+
+	if (alias.n > 0)
+		arn = ARENA_JOIN(cfn->arena, arn, STR(":"), alias);
+	for (const struct json *m = json_first(events); m != NULL; m = json_next(m)) {
+		const struct caller *row = caller_row(m);
+		struct stack_permission p = {.action = STR("lambda:InvokeFunction"),
+					     .resource = arn};
+		if (row == NULL)
+			continue;
+		p.sid = ARENA_JOIN(cfn->arena, function->logical, json_key(m), STR("Permission"));
+		p.principal = row->principal;
+		/* Which topic, bucket, rule or API it is limited to. */
+		p.open = ARENA_JOIN(cfn->arena, STR("Events."), function->logical, json_key(m));
+		stack_add_statement(&cfn->stack, arn, stack_permission(&cfn->stack, &p),
+				    cfn_open(cfn, function), function->at);
+	}
+}
+
+/* ---- roles of events ----------------------------------------------------------------------- */
 
 static struct str trust_of(struct cfn *cfn, const char *service)
 {

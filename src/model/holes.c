@@ -225,6 +225,7 @@ static const struct unnamed unnamed[] = {
 	{"policy-beside-single-permissions", "whether its whole policy or the single permissions stay is not told; import its policy once they are deployed"},
 	{"destroyed-by-the-plan", "the plan destroys it, and what takes its place is not told; import that once the plan is applied"},
 	{"FunctionUrlConfig", "whom the function's URL permits to call is not told; import its policy once it is deployed (aws lambda get-policy)"},
+	{"Events.", "what an event's source is limited to is not worked out; import the function's policy once it is deployed (aws lambda get-policy)"},
 	{"Fn::", "only the deployment tells what a function here comes to; give the template that aws cloudformation get-template prints, or import what was deployed"},
 	{"AWSXrayWriteOnlyAccess", "which actions of X-Ray this policy of AWS allows is not told; import it (aws iam get-policy-version)"},
 	{"AWSXRayDaemonWriteAccess", "which actions of X-Ray this policy of AWS allows is not told; import it (aws iam get-policy-version)"},
