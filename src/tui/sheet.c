@@ -207,7 +207,15 @@ static size_t block_end(const struct sheet *sheet)
 	return i;
 }
 
-/* Brings the cursor into sight, with as much of what belongs to it as fits. */
+static size_t last_top(const struct pane *pane)
+{
+	size_t n = pane->sheet->items.n;
+	size_t height = (size_t)pane->height;
+	return n > height ? n - height : 0;
+}
+
+/* Brings the cursor into sight, with as much of what belongs to it as fits. After a leap it is a
+ * third below the top: what comes after it is read next. */
 static void show_cursor(struct pane *pane)
 {
 	struct sheet *sheet = pane->sheet;
@@ -220,19 +228,17 @@ static void show_cursor(struct pane *pane)
 		first = !sheet_at(sheet, i)->stop;
 	if (first && end <= height)
 		spot->top = 0;
-	if (end > spot->top + height)
-		spot->top = end - height;
+	if (end > spot->top + height) {
+		size_t least = end - height;
+		size_t leap = least - spot->top;
+		size_t third = sheet->at > height / 3 ? sheet->at - height / 3 : 0;
+		size_t most = third < last_top(pane) ? third : last_top(pane);
+		spot->top = leap > height / 2 && most > least ? most : least;
+	}
 	if (sheet->at < spot->top)
 		spot->top = sheet->at;
 	if (sheet->at >= spot->top + height)
 		spot->top = sheet->at + 1 - height;
-}
-
-static size_t last_top(const struct pane *pane)
-{
-	size_t n = pane->sheet->items.n;
-	size_t height = (size_t)pane->height;
-	return n > height ? n - height : 0;
 }
 
 static void stand(struct pane *pane, size_t at)

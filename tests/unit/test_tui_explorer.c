@@ -329,6 +329,17 @@ static void search_that_finds_nothing_stays_where_it_began(void **state)
 	assert_true(str_eq(cursor_row(s), row));
 }
 
+/* What comes after it is read next: it is not on the last line. */
+static void leap_in_a_text_shows_what_comes_after(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 G Enter v");
+	assert_cursor_on(s, "\"GetSecret\": {");
+	assert_shows(s, "\"Store\": {");
+	press(s, "gg j j");
+	assert_shows(s, "1 {"); /* steps move no more than they must */
+}
+
 /* ---- moving about ---------------------------------------------------------------------------- */
 
 static void back_and_forward_restore_cursor_and_filter(void **state)
@@ -837,6 +848,7 @@ int main(void)
 	    SMALL(document_follows_an_arn_that_is_in_the_inventory),
 	    SMALL(search_finds_forwards_and_backwards),
 	    SMALL(search_that_finds_nothing_stays_where_it_began),
+	    SMALL(leap_in_a_text_shows_what_comes_after),
 	    SMALL(back_and_forward_restore_cursor_and_filter),
 	    SMALL(escape_goes_to_where_a_pane_was_opened),
 	    SMALL(history_is_bounded_and_survives_long_walks),
