@@ -13,7 +13,7 @@ static const struct prompt_row rows[] = {
 	[PROMPT_FILTER] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear   ^begin end$ 'exact !not a|b"), true, false},
 	[PROMPT_SEARCH] = {STR_INIT("/"), STR_INIT("Enter keep   Esc give up   Ctrl-U clear"), true, false},
 	[PROMPT_COMMAND] = {STR_INIT(":"), STR_INIT("Enter run   Tab complete   Esc give up"), false, false},
-	[PROMPT_EXPORT] = {STR_INIT("write to: "), STR_INIT("Enter write: .csv .json .md .txt   Esc give up"), false, true},
+	[PROMPT_EXPORT] = {STR_INIT("write to: "), STR_INIT("Enter write: .csv .json .md .txt   type another name   Esc give up"), false, true},
 	[PROMPT_FOLDER] = {STR_INIT("write the edits into the folder: "), STR_INIT("Enter write, for --with   Tab complete   Esc give up"), false, true},
 	[PROMPT_VALUE] = {STR_INIT("bind to: "), STR_INIT("Enter bind: an ARN, other text, or JSON   Esc give up"), false, false},
 	[PROMPT_IMPORT] = {STR_INIT("import file or folder: "), STR_INIT("Enter import   Tab complete   Esc give up"), false, true},
@@ -91,6 +91,14 @@ static void cut(struct prompt *prompt, size_t from, size_t to)
 	prompt->at = from;
 }
 
+/* A path that was only offered: what is typed takes its place. */
+static bool is_offered(const struct prompt *prompt)
+{
+	struct str before = {prompt->before, prompt->n_before};
+	return rows[prompt->kind].paths && prompt->at == prompt->n &&
+	       str_eq(prompt_text(prompt), before);
+}
+
 /* Puts a character in; false for what is not printable text. */
 static bool insert(struct prompt *prompt, uint32_t code)
 {
@@ -98,6 +106,8 @@ static bool insert(struct prompt *prompt, uint32_t code)
 	size_t n = canvas_encode(code, bytes);
 	if (!safe_is((struct str){bytes, n}))
 		return false;
+	if (is_offered(prompt))
+		cut(prompt, 0, prompt->n);
 	if (prompt->n + n > PROMPT_MAX)
 		return true;
 	memmove(prompt->text + prompt->at + n, prompt->text + prompt->at, prompt->n - prompt->at);

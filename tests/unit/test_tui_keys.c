@@ -290,6 +290,23 @@ static void prompt_knows_the_keys_of_a_line(void **state)
 	assert_int_equal(prompt_key(&prompt, K_ESC), PROMPT_GIVEN_UP);
 }
 
+/* A filter is gone on with; the name of a file that was offered is not. */
+static void prompt_gives_what_it_offers_for_what_is_typed(void **state)
+{
+	struct prompt prompt = {0};
+	(void)state;
+	prompt_open(&prompt, PROMPT_EXPORT, STR("roles.csv"));
+	type(&prompt, "/tmp/a.md");
+	assert_text(&prompt, "/tmp/a.md");
+	prompt_open(&prompt, PROMPT_EXPORT, STR("roles.csv"));
+	prompt_key(&prompt, K_BACKSPACE);
+	type(&prompt, "x");
+	assert_text(&prompt, "roles.csx");
+	prompt_open(&prompt, PROMPT_FILTER, STR("ro"));
+	type(&prompt, "le");
+	assert_text(&prompt, "role");
+}
+
 static void prompt_holds_so_much_and_no_more(void **state)
 {
 	struct prompt prompt = {0};
@@ -316,6 +333,7 @@ int main(void)
 	    cmocka_unit_test(every_kind_of_pane_has_its_row),
 	    cmocka_unit_test(prompt_edits_in_the_middle_of_wide_text),
 	    cmocka_unit_test(prompt_knows_the_keys_of_a_line),
+	    cmocka_unit_test(prompt_gives_what_it_offers_for_what_is_typed),
 	    cmocka_unit_test(prompt_holds_so_much_and_no_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
