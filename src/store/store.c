@@ -38,9 +38,12 @@ static bool open_exists(const char *path, struct err *err)
 	struct stat is;
 
 	if (stat(path, &is) != 0)
-		return err_set(err, ERR_ENVIRONMENT,
-			       "%s: there is no inventory: %s; make one with rolehop import PATH",
-			       path, strerror(errno));
+		return err_set(
+		    err, ERR_ENVIRONMENT,
+		    errno == ENOENT || errno == ENOTDIR
+			? "%s: there is no inventory: %s; make one with rolehop import PATH"
+			: "%s: whether there is an inventory cannot be told: %s",
+		    path, strerror(errno));
 	if (!S_ISREG(is.st_mode))
 		return err_set(err, ERR_ENVIRONMENT, "%s: an inventory is a file, and this is not",
 			       path);

@@ -146,6 +146,9 @@ static void store_refuses_to_read_what_is_not_there(void **state)
 	const struct folder *folder = *state;
 
 	refused(folder->db, STORE_READ, "there is no inventory");
+	assert_int_equal(symlink(folder->other, folder->other), 0);
+	refused(folder->other, STORE_READ, "whether there is an inventory cannot be told");
+	unlink(folder->other);
 	refused(folder->path, STORE_READ, "an inventory is a file");
 }
 
