@@ -186,26 +186,73 @@ static void add_type(struct operation *operation, struct str action, struct str 
 	scene->account = account;
 }
 
-/* Is an ARN of one of an action's types, as far as a type's template is text? */
-static bool is_of_types(struct str prefix, struct str types, const struct arn *arn)
+/* Is an ARN of that type ("5", "9!"), as far as the type's template is text? */
+static bool is_of_type(struct str prefix, struct str type, struct str text)
+{
+	struct catalogue_rows rows =
+	    catalogue_rows(CATALOGUE_IAM_TYPES, prefix, str_until(type, '!'));
+	struct arn arn, like;
+
+	return rows.from < rows.to && arn_parse(text, &arn) && str_eq(arn.service, prefix) &&
+	       arn_parse(catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2), &like) &&
+	       str_starts(arn.resource, str_until(like.resource, '{'));
+}
+
+static bool is_of_types(struct str prefix, struct str types, struct str text)
 {
 	struct str_split split = {types, false};
 	struct str type;
-	struct arn like;
 
-	while (str_next(&split, ' ', &type)) {
-		if (str_ends(type, STR("!")))
-			type = str_slice(type, 0, type.n - 1);
-		struct catalogue_rows rows = catalogue_rows(CATALOGUE_IAM_TYPES, prefix, type);
-		if (rows.from < rows.to &&
-		    arn_parse(catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2), &like) &&
-		    str_starts(arn->resource, str_until(like.resource, '{')))
+	while (str_next(&split, ' ', &type))
+		if (is_of_type(prefix, type, text))
 			return true;
-	}
 	return false;
 }
 
-/* Of an action of several types: what parameters name by ARNs of one of them. */
+static size_t count_parts(struct str resource)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < resource.n; i++)
+		n += resource.p[i] == '/' || resource.p[i] == ':';
+	return n;
+}
+
+/* Does an ARN name all that an ARN of that type does, or what stands for it: "listener/app/..."
+ * where "listener/net/{...}" may be named as well? */
+static bool names_type(struct str prefix, struct str type, struct str text)
+{
+	struct catalogue_rows rows =
+	    catalogue_rows(CATALOGUE_IAM_TYPES, prefix, str_until(type, '!'));
+	struct arn arn, like;
+
+	if (rows.from == rows.to || !arn_parse(text, &arn) ||
+	    !arn_parse(catalogue_cell(CATALOGUE_IAM_TYPES, rows.from, 2), &like))
+		return false;
+	size_t has = count_parts(arn.resource), wants = count_parts(like.resource);
+	return (has >= wants && is_of_type(prefix, type, text)) ||
+	       (has == wants &&
+		str_eq(str_until(arn.resource, '/'), str_until(like.resource, '/')));
+}
+
+/* Is each type that the action must name that of one of the texts? */
+static bool names_required(struct str prefix, struct str types, const struct vec *texts)
+{
+	struct str_split split = {types, false};
+	struct str type;
+
+	while (str_next(&split, ' ', &type)) {
+		bool named = !str_ends(type, STR("!"));
+		for (size_t i = 0; i < texts->n && !named; i++)
+			named = names_type(prefix, type, *(struct str *)vec_at(texts, i));
+		if (!named)
+			return false;
+	}
+	return true;
+}
+
+/* Of an action of several types: what parameters name by ARNs of one of them; false where there may
+ * be more. */
 static bool add_named_arns(struct operation *operation, struct str action, struct str types)
 {
 	struct planner *planner = operation->planner;
@@ -213,21 +260,23 @@ static bool add_named_arns(struct operation *operation, struct str action, struc
 	    fields_get(&planner->fields, planner->scene.container, (struct str){NULL, 0});
 	struct str prefix = str_until(action, ':');
 	struct str ignored = {NULL, 0};
-	struct arn arn;
-	bool any = false;
+	struct vec texts;
 
+	vec_init(&texts, planner->arena, sizeof(struct str));
 	for (size_t i = 0; all.value->kind == VAL_OBJECT && i < val_count(all.value); i++) {
 		struct str name = val_nth(planner->arena, all.value, i).name;
 		const struct val *value = val_get(planner->arena, all.value, name);
-		if (!str_ends(name, STR("Arn")) || value->kind != VAL_STRING ||
-		    !arn_parse(val_text(planner->arena, value, &ignored), &arn) ||
-		    !str_eq(arn.service, prefix) || !is_of_types(prefix, types, &arn))
+		struct str text;
+		if (!str_ends(name, STR("Arn")) || value->kind != VAL_STRING)
+			continue;
+		text = val_text(planner->arena, value, &ignored);
+		if (!is_of_types(prefix, types, text))
 			continue;
 		plan_add(planner, arena_printf(planner->arena, "{%.*s}", STR_ARG(name)),
 			 sdk_call_row(operation, action));
-		any = true;
+		*(struct str *)vec_push(&texts) = text;
 	}
-	return any;
+	return texts.n > 0 && names_required(prefix, types, &texts);
 }
 
 /* Parameters may have the names that the Service Authorization Reference gives to the parts of

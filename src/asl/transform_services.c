@@ -2,6 +2,7 @@
 #include "asl/transform.h"
 
 #include "rolehop/model/arn.h"
+#include "rolehop/model/verdict.h"
 
 enum { ACCOUNT_DIGITS = 12 };
 
@@ -315,15 +316,21 @@ void transform_ssm_name(struct expansion *x, struct str v)
  * Names that begin so are AWS's own, and stand in ARNs without an account.
  * Source: AWS Systems Manager API Reference, "CreateDocument" (Name).
  */
-static bool is_of_aws(struct str document)
+static enum tri is_of_aws(struct str document)
 {
 	static const struct str reserved[] = {STR_INIT("aws"), STR_INIT("amazon"),
 					      STR_INIT("amzn")};
+	ptrdiff_t hole = str_find_char(document, HOLE);
+	struct str known = str_slice(document, 0, hole < 0 ? document.n : (size_t)hole);
+	enum tri is = TRI_NO;
 
-	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
-		if (str_starts_nocase(document, reserved[i]))
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
+		if (str_starts_nocase(known, reserved[i]))
+			return TRI_YES;
+		if (hole >= 0 && str_starts_nocase(reserved[i], known))
+			is = TRI_UNKNOWN;
+	}
+	return is;
 }
 
 /* A document, or the automation that it defines, whichever the template is about. */
@@ -340,22 +347,26 @@ void transform_ssm_document(struct expansion *x, struct str v)
 		transform_add(x, str_after_last(arn.resource, '/'));
 		return;
 	}
-	if (is_of_aws(v)) {
+	enum tri of_aws = is_of_aws(v);
+	if (of_aws != TRI_NO) {
 		buf_clear(&x->buf);
-		template_fill(x, STR("arn:${P}:ssm:${R}::"), v);
+		template_fill(x, STR("arn:${P}:ssm:${R}:"), v);
+		transform_add(x, of_aws == TRI_YES ? STR(":") : STR(HOLE_TEXT ":"));
 		transform_add(x, kind);
 	}
 	transform_add(x, v);
 }
 
-/* An instance, a node that is none, or what a tag chooses. Source: AWS Systems Manager API
- * Reference, "SendCommand" (InstanceIds, Targets). */
+/* An instance, a node that is none, either of them, or what a tag chooses. Source: AWS Systems
+ * Manager API Reference, "SendCommand" (InstanceIds, Targets). */
 void transform_ssm_node(struct expansion *x, struct str v)
 {
 	if (str_starts(v, STR("mi-")))
 		template_fill(x, STR("arn:${P}:ssm:${R}:${A}:managed-instance/${v}"), v);
 	else if (str_starts(v, STR("i-")))
 		template_fill(x, STR("arn:${P}:ec2:${R}:${A}:instance/${v}"), v);
+	else if (holes_any(v))
+		template_fill(x, STR("arn:${P}:*:${R}:${A}:*"), STR(""));
 	else
 		template_fill(x, STR("arn:${P}:ec2:${R}:${A}:instance/*"), STR(""));
 }
