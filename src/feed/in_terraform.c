@@ -29,6 +29,17 @@ void tf_bad(struct tf *tf, const struct tf_resource *r, const char *fmt, ...)
 
 /* ---- modules and their resources --------------------------------------------------------- */
 
+/* Its values now; NULL of what is made, be it in the place of another. */
+static const struct json *values_before(const struct json *change)
+{
+	const struct json *m = json_first(json_get(change, STR("actions")));
+
+	for (; m != NULL; m = json_next(m))
+		if (str_eq(json_str(m), STR("create")))
+			return NULL;
+	return json_get(change, STR("before"));
+}
+
 static void add_resource(struct tf *tf, const struct tf_module *module, const struct json *json,
 			 struct str at)
 {
@@ -42,7 +53,7 @@ static void add_resource(struct tf *tf, const struct tf_module *module, const st
 	r->values = json_get(json, STR("values"));
 	r->config = tf_config_of(module->config, json);
 	r->unknown = json_get(change != NULL ? change->json : NULL, STR("after_unknown"));
-	r->before = json_get(change != NULL ? change->json : NULL, STR("before"));
+	r->before = values_before(change != NULL ? change->json : NULL);
 	r->module = module;
 	r->at = arena_printf(tf->arena, "%.*s/values", STR_ARG(at));
 	r->provider = tf_provider_of(tf, r->config);
