@@ -74,10 +74,13 @@ static void learn_resource(struct tf *tf, const struct json *resource, const str
 {
 	const struct json *values = json_get(resource, STR("values"));
 	struct str type = json_get_str(resource, STR("type"));
-	struct tf_provider *provider =
-	    provider_at(tf, tf_provider_of(tf, tf_config_of(config, resource)));
+	const struct json *written = tf_config_of(config, resource);
+	struct tf_provider *provider;
 	struct arn arn;
 
+	if (written == NULL && tf->config != NULL)
+		return; /* removed from the configuration, which alone tells its provider */
+	provider = provider_at(tf, tf_provider_of(tf, written));
 	if (str_eq(type, STR("aws_caller_identity")))
 		learn_text(&provider->account, json_get_str(values, STR("account_id")));
 	else if (str_eq(type, STR("aws_region")) && json_get(values, STR("region")) != NULL)
