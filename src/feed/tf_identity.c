@@ -16,12 +16,21 @@ static bool is_computed(const struct tf_resource *r, const char *list)
 	       json_get(json_get(r->config, STR("expressions")), str_from(list)) == NULL;
 }
 
+/* One that a role has already, and that the plan leaves open: dynamic blocks give it, which a
+ * configuration's JSON leaves out. */
+static bool is_left_open(const struct tf_resource *r, const char *list)
+{
+	return r->before != NULL && is_computed(r, list) &&
+	       json_bool(json_get(r->unknown, str_from(list)));
+}
+
 static const struct json *list_of(const struct tf_resource *r, const char *list)
 {
 	const struct json *planned = json_get(r->values, str_from(list));
 
-	return planned == NULL && is_computed(r, list) ? json_get(r->before, str_from(list))
-						       : planned;
+	return planned == NULL && is_computed(r, list) && !is_left_open(r, list)
+		   ? json_get(r->before, str_from(list))
+		   : planned;
 }
 
 static void take_inline_list(struct tf *tf, const struct tf_resource *r, struct stack_thing *thing)
@@ -29,7 +38,8 @@ static void take_inline_list(struct tf *tf, const struct tf_resource *r, struct 
 	const struct json *m = json_first(list_of(r, "inline_policy"));
 	bool computed = is_computed(r, "inline_policy");
 
-	thing->more = m == NULL && tf_open(tf, r, "inline_policy").n > 0;
+	thing->more = m == NULL &&
+		      (tf_open(tf, r, "inline_policy").n > 0 || is_left_open(r, "inline_policy"));
 	for (size_t i = 0; m != NULL; m = json_next(m), i++) {
 		struct stack_text policy = {.name = json_get_str(m, STR("name")),
 					    .text = json_get_str(m, STR("policy"))};
@@ -57,6 +67,7 @@ static void take_managed_arns(struct tf *tf, const struct tf_resource *r, struct
 		    !tf_list(tf, r, "managed_policy_arns", &thing->attached) || thing->more;
 		return;
 	}
+	thing->more = thing->more || is_left_open(r, "managed_policy_arns");
 	for (; m != NULL; m = json_next(m))
 		if (json_is(m, JSON_STRING))
 			*(struct str *)vec_push(&thing->had_attached) = json_str(m);
