@@ -129,18 +129,22 @@ static enum tri begins_with(struct planner *planner, struct str name, struct str
 /* One part of a condition. */
 static enum tri part_holds(struct planner *planner, struct str part)
 {
-	ptrdiff_t equals = str_find_char(part, '=');
-	ptrdiff_t begins = str_find_char(part, '^');
+	bool denied = str_starts(part, STR("!"));
+	ptrdiff_t equals, begins;
+	enum tri truth;
 
-	if (str_starts(part, STR("!")))
-		return tri_not(part_holds(planner, str_skip(part, 1)));
+	part = str_skip(part, denied ? 1 : 0);
+	equals = str_find_char(part, '=');
+	begins = str_find_char(part, '^');
 	if (equals > 0)
-		return has_value(planner, str_slice(part, 0, (size_t)equals),
-				 str_skip(part, (size_t)equals + 1));
-	if (begins > 0)
-		return begins_with(planner, str_slice(part, 0, (size_t)begins),
-				   str_skip(part, (size_t)begins + 1));
-	return any_given(planner, part);
+		truth = has_value(planner, str_slice(part, 0, (size_t)equals),
+				  str_skip(part, (size_t)equals + 1));
+	else if (begins > 0)
+		truth = begins_with(planner, str_slice(part, 0, (size_t)begins),
+				    str_skip(part, (size_t)begins + 1));
+	else
+		truth = any_given(planner, part);
+	return denied ? tri_not(truth) : truth;
 }
 
 /* What the parameters say of a condition whose parts must all hold. */

@@ -115,6 +115,12 @@ def modules(levels):
     return '{"format_version":"1.0","planned_values":{"root_module":%s}}' % inner
 
 
+def unknown(levels):
+    role = ('{"address":"aws_iam_role.r","mode":"managed","type":"aws_iam_role","name":"r","change":{"actions":["create"],'
+            '"after":{"name":"R"},"after_unknown":{"assume_role_policy":%s}}}' % nested(levels, "[", "true", "]"))
+    return '{"format_version":"1.2","planned_values":{"root_module":{}},"resource_changes":[%s]}' % role
+
+
 def chain(machines):
     return "[" + ",".join(machine(f"M{i}", task(), MACHINE[:-1] + f"M{i + 1}") for i in range(machines)) + "]"
 
@@ -147,6 +153,7 @@ for levels in (60, 990, 20000):
         f"template {levels}": template(levels),
         f"choices {levels}": choices(levels),
         f"modules {levels}": modules(levels),
+        f"unknown {levels}": unknown(levels),
         f"transforms {levels}": '{"Transform":%s,"Resources":{"R":%s}}' % (nested(levels, "[", '"x"', "]"), json.dumps(iam_role())),
         f"unnamed {levels}": "[" + nested(levels, '{"":[', "{}", "]}") + "]",
         f"configuration {levels}": '{"Results":[%s]}' % json.dumps(
@@ -214,6 +221,8 @@ def main():
         bench = Bench(program, folder)
         for name, text in IMPORTS.items():
             bench.forget()
+            if name == "parameters of a template":
+                bench.run(name + " with a parameter", ["import", "--account", ACCOUNT, "--parameter", "Stage=x", bench.write("in.json", text)])
             if bench.run(name, ["import", "--account", ACCOUNT, "--region", "us-east-1", bench.write("in.json" if text[0] in "[{" else "in.yaml", text)]) != 0:
                 continue
             commands = [["list", "roles"]] if "RoleDetailList" in text else []
