@@ -42,7 +42,8 @@ static void weigh_met(const struct explainer *x, struct weighed *w, struct vec *
 static void weigh_missed(const struct explainer *x, struct weighed *w, struct vec *out)
 {
 	statement_match(w->statement, x->layer, &x->asked, false, &w->match);
-	if (w->match.whole != TRI_NO || rank_is_far(w->statement, &w->match, &x->asked))
+	if (w->match.whole != TRI_NO ||
+	    rank_is_far(w->statement, &w->match, &x->asked, x->services))
 		return;
 	statement_match(w->statement, x->layer, &x->asked, true, &w->match);
 	w->rank = rank_statement(w->statement, &w->match, &x->asked);
@@ -149,6 +150,7 @@ static void explain_silence(struct explainer *x, const struct level *levels, siz
 static void explain_misses(struct explainer *x, const struct level *levels, size_t n_levels)
 {
 	struct vec all;
+	x->services = rank_services(&x->asked);
 	weigh_levels(x, levels, n_levels, weigh_missed, &all);
 	if (!explain_those(x, &all, true, TRI_NO, EXPLAIN_NEAR_MAX))
 		explain_silence(x, levels, n_levels);

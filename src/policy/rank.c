@@ -2,6 +2,7 @@
 #include "policy/rank.h"
 
 #include "policy/cond.h"
+#include "policy/glob.h"
 #include "policy/near.h"
 #include "rolehop/model/arn.h"
 
@@ -181,13 +182,27 @@ static bool rank_other_prefix(const struct patterns *actions, struct str asked)
 	return false;
 }
 
+uint64_t rank_services(const struct asked *asked)
+{
+	struct str service = asked->request->api_service;
+	char bytes[ASKED_ACTION_MAX];
+	if (service.n == 0)
+		return asked->service;
+	if (service.n + 1 > sizeof(bytes))
+		return UINT64_MAX;
+	for (size_t i = 0; i < service.n; i++)
+		bytes[i] = ascii_lower(service.p[i]);
+	bytes[service.n] = ':';
+	return asked->service | glob_service_bit((struct str){bytes, service.n + 1});
+}
+
 bool rank_is_far(const struct statement *statement, const struct statement_match *match,
-		 const struct asked *asked)
+		 const struct asked *asked, uint64_t services)
 {
 	const struct patterns *actions = &statement->actions;
 	if (match->action != TRI_NO || actions->negated)
 		return false;
-	if (!(actions->services & (asked->service | asked->api_service)))
+	if (!(actions->services & services))
 		return !rank_other_prefix(actions, asked->request->action);
 	return rank_actions(actions, asked->request) >= RANK_FAR;
 }

@@ -11,9 +11,13 @@ enum { RANK_FAR = 1000 };
 int rank_statement(const struct statement *statement, const struct statement_match *match,
 		   const struct asked *asked);
 
-/* It surely does not apply, and by its actions alone it is as far as RANK_FAR. */
+/* The bits (glob_service_bit) of the action's service and of what the SDK calls it. */
+uint64_t rank_services(const struct asked *asked);
+
+/* It surely does not apply, and by its actions alone it is as far as RANK_FAR; `services` are those
+ * of the request. */
 bool rank_is_far(const struct statement *statement, const struct statement_match *match,
-		 const struct asked *asked);
+		 const struct asked *asked, uint64_t services);
 
 /* How much of two texts is the same at both ends, 0 to 100. */
 int rank_alike(struct str a, struct str b);

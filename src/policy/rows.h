@@ -14,6 +14,7 @@ struct explainer {
 	struct arena *arena;
 	const struct request *request;
 	struct asked asked;
+	uint64_t services; /* rank_services of it, where what came near is looked for */
 	const struct policy_notes *notes; /* of the decision; NULL: none */
 	enum layer layer;
 	struct vec evidence; /* of struct evidence */

@@ -9,18 +9,6 @@
 #include "policy/vars.h"
 #include "rolehop/model/holes.h"
 
-/* As glob_service_bit says of an action of that service. */
-static uint64_t service_bit(struct str service)
-{
-	char bytes[ASKED_ACTION_MAX];
-	if (service.n + 1 > sizeof(bytes))
-		return UINT64_MAX;
-	for (size_t i = 0; i < service.n; i++)
-		bytes[i] = ascii_lower(service.p[i]);
-	bytes[service.n] = ':';
-	return glob_service_bit((struct str){bytes, service.n + 1});
-}
-
 /* One that was not collected counts as absent. */
 static bool asked_bounded(const struct layer_input *boundary, const struct layer_facts *facts)
 {
@@ -38,7 +26,6 @@ void asked_of(struct asked *out, const struct question *question)
 	out->settled = glob_is_settled(action) && glob_is_settled(request->resource);
 	out->action = (struct str){NULL, 0};
 	out->service = UINT64_MAX;
-	out->api_service = request->api_service.n > 0 ? service_bit(request->api_service) : 0;
 	out->notes = NULL;
 	if (action.n > sizeof(out->bytes))
 		return;

@@ -14,11 +14,10 @@ enum { ASKED_ACTION_MAX = 128 };
 /* A request made ready for many statements; as long as it is used, it stays where it is. */
 struct asked {
 	const struct request *request;
-	struct str action;    /* in lower case; empty where it is too long for one */
-	uint64_t service;     /* its glob_service_bit */
-	uint64_t api_service; /* that of the SDK's name of the service; 0: not known */
-	bool settled; /* neither action nor resource leaves anything open (glob_is_settled) */
-	bool bounded; /* the caller has a permissions boundary, whatever that says */
+	struct str action; /* in lower case; empty where it is too long for one */
+	uint64_t service;  /* its glob_service_bit */
+	bool settled;	   /* neither action nor resource leaves anything open (glob_is_settled) */
+	bool bounded;	   /* the caller has a permissions boundary, whatever that says */
 	struct layer_facts facts;
 	struct policy_notes *notes; /* where it is noted what applies; NULL: nowhere */
 	char bytes[ASKED_ACTION_MAX];
