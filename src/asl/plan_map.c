@@ -64,7 +64,7 @@ static void add_list_reader(struct planner *planner)
 	struct asl_context *context = arena_array(planner->arena, 1, sizeof(*context));
 
 	if (prefix.n > 0) {
-		*context = (struct asl_context){STR("s3:prefix"), prefix, false};
+		*context = (struct asl_context){.key = STR("s3:prefix"), .value = prefix};
 		need.context = context;
 		need.n_context = 1;
 	}

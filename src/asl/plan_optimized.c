@@ -197,8 +197,13 @@ void plan_context(struct planner *planner, struct str keys, bool wholly, struct 
 		bool given = values[0].text.n > 0 && (!values[0].has_field || values[0].given);
 		if (wholly ? values[0].maybe : !given)
 			continue;
-		*(struct asl_context *)vec_push(&list) = (struct asl_context){
-		    str_slice(part, 0, (size_t)equals), values[0].text, !given};
+		struct str key = str_slice(part, 0, (size_t)equals);
+		bool or_empty = str_ends(key, STR("?"));
+		*(struct asl_context *)vec_push(&list) =
+		    (struct asl_context){.key = or_empty ? str_slice(key, 0, key.n - 1) : key,
+					 .value = values[0].text,
+					 .absent = !given,
+					 .or_empty = or_empty};
 	}
 	row->context = list.items;
 	row->n_context = list.n;

@@ -196,7 +196,7 @@ static void add_passed_to(struct planner *planner, struct str to, struct asl_cal
 	if (to.n == 0)
 		return;
 	context = arena_array(planner->arena, 1, sizeof(*context));
-	*context = (struct asl_context){STR("iam:PassedToService"), to, false};
+	*context = (struct asl_context){.key = STR("iam:PassedToService"), .value = to};
 	need->context = context;
 	need->n_context = 1;
 }

@@ -138,6 +138,7 @@ static const struct {
 	{STR_INIT("ssm_document"), transform_ssm_document},
 	{STR_INIT("ssm_node"), transform_ssm_node},
 	{STR_INIT("kms_key"), transform_kms_key},
+	{STR_INIT("kms_named"), transform_kms_named},
 	{STR_INIT("secret"), transform_secret},
 	{STR_INIT("bus_prefix"), transform_bus_prefix},
 	{STR_INIT("index_suffix"), transform_index_suffix},

@@ -49,6 +49,7 @@ void transform_ssm_name(struct expansion *x, struct str v);
 void transform_ssm_document(struct expansion *x, struct str v);
 void transform_ssm_node(struct expansion *x, struct str v);
 void transform_kms_key(struct expansion *x, struct str v);
+void transform_kms_named(struct expansion *x, struct str v);
 void transform_secret(struct expansion *x, struct str v);
 void transform_waf_scope(struct expansion *x, struct str v);
 void transform_org_id(struct expansion *x, struct str v);

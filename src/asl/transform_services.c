@@ -420,6 +420,19 @@ void transform_kms_key(struct expansion *x, struct str v)
 	}
 }
 
+/* What a condition compares is the ARN of the key; how an id or an alias is seen, is not
+ * documented. Source: Amazon S3 User Guide, "Protecting data with server-side encryption with AWS
+ * KMS keys". */
+void transform_kms_named(struct expansion *x, struct str v)
+{
+	struct arn arn;
+
+	if (arn_parse(v, &arn) && str_starts(arn.resource, STR("key/")))
+		transform_add(x, v);
+	else
+		buf_add_char(&x->buf, HOLE);
+}
+
 /*
  * A name or an ARN without its last six characters leaves these open.
  * Source: AWS Secrets Manager User Guide, "What's in a Secrets Manager secret?" (ARN).

@@ -100,6 +100,15 @@ static bool is_tag_of_assumption(const struct tracer *t, const struct ask *ask, 
 
 static struct context_value carried(const struct asl_context *context)
 {
+	static const struct str empty = STR_INIT("");
+
+	if (context->absent && context->or_empty)
+		return (struct context_value){
+		    .key = context->key,
+		    .state = CTX_UNKNOWN,
+		    .values = &empty,
+		    .n_values = 1,
+		    .source = STR("the call names none, which may count as an empty one")};
 	if (context->absent)
 		return (struct context_value){.key = context->key,
 					      .state = CTX_ABSENT,

@@ -72,7 +72,7 @@ bool keys_resolve(struct tracer *t, struct ask *ask)
 	for (size_t i = 0; i < ask->n_context; i++)
 		context[i] = ask->context[i];
 	context[ask->n_context] =
-	    (struct asl_context){STR("kms:RequestAlias"), arn.resource, false};
+	    (struct asl_context){.key = STR("kms:RequestAlias"), .value = arn.resource};
 	ask->context = context;
 	ask->n_context++;
 	ask->resource = key;

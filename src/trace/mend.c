@@ -96,7 +96,7 @@ static struct str fresh_name(struct mend *m, const struct role *role)
 static struct asl_context bound_of(const struct mend *m)
 {
 	bool passes = str_eq_nocase(m->hop->action, STR("iam:PassRole"));
-	const struct asl_context none = {{NULL, 0}, {NULL, 0}, false};
+	const struct asl_context none = {.absent = false};
 
 	for (size_t i = 0; i < m->hop->n_context; i++) {
 		const struct asl_context *c = &m->hop->context[i];

@@ -35,6 +35,7 @@ struct asl_context {
 	struct str key;
 	struct str value; /* may hold holes */
 	bool absent;
+	bool or_empty; /* of an absent one: or it is there, and empty */
 };
 
 /* One authorization that a Task needs. */
