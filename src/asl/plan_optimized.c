@@ -105,7 +105,8 @@ static enum tri any_given(struct planner *planner, struct str names)
 }
 
 /*
- * "A^text": what a parameter holds begins with that text, a slash before it aside.
+ * "A^text": what a parameter holds begins with that text, a slash before it aside; further on, the
+ * text may begin what is meant, as a path does behind the name of a stage.
  */
 static enum tri begins_with(struct planner *planner, struct str name, struct str wanted)
 {
@@ -122,6 +123,8 @@ static enum tri begins_with(struct planner *planner, struct str name, struct str
 	ptrdiff_t hole = str_find_char(text, HOLE);
 	if (str_starts(text, wanted))
 		return TRI_YES;
+	if (str_find(text, wanted) >= 0)
+		return TRI_UNKNOWN;
 	return hole >= 0 && str_starts(wanted, str_slice(text, 0, (size_t)hole)) ? TRI_UNKNOWN
 										 : TRI_NO;
 }

@@ -83,7 +83,7 @@ static void weigh_dependents(struct tracer *t, const struct ask *asks, struct tr
 		struct hop *hop = &trace->hops[i];
 		if (is_dependent(&asks[i], hop, ASL_POLL) && hop->counts)
 			weigh_poll(t, hop, events);
-		if (hop->dependent && hop->counts && asks[i].need == ASL_CONDITIONAL &&
+		if (hop->counts && asks[i].need == ASL_CONDITIONAL &&
 		    verdict_denies(hop->verdict) && !must_hold(t, &asks[i]))
 			doubt(t, hop, asks[i].when,
 			      arena_printf(t->arena, "deny when %.*s", STR_ARG(asks[i].when)));
