@@ -108,6 +108,15 @@ static void run_star(struct expansion *x, struct str v)
 	transform_add(x, STR("*"));
 }
 
+/* Where nothing is given, the action has no resource. */
+static void run_tail_or_star(struct expansion *x, struct str v)
+{
+	if (v.n > 0)
+		run_tail(x, v);
+	else
+		run_star(x, v);
+}
+
 /* clang-format off */
 static const struct {
 	struct str name;
@@ -123,6 +132,7 @@ static const struct {
 	{STR_INIT("sm_qualifier"), transform_sm_qualifier},
 	{STR_INIT("lower"), run_lower},
 	{STR_INIT("tail"), run_tail},
+	{STR_INIT("tail_or_star"), run_tail_or_star},
 	{STR_INIT("before_colon"), run_before_colon},
 	{STR_INIT("s3_uri"), transform_s3_uri},
 	{STR_INIT("s3_bucket"), transform_s3_bucket},

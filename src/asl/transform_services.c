@@ -357,7 +357,7 @@ void transform_ssm_document(struct expansion *x, struct str v)
 	transform_add(x, v);
 }
 
-/* An instance, a node that is none, either of them, or what a tag chooses. Source: AWS Systems
+/* An instance, a node that is none, or what the run or a tag chooses: either. Source: AWS Systems
  * Manager API Reference, "SendCommand" (InstanceIds, Targets). */
 void transform_ssm_node(struct expansion *x, struct str v)
 {
@@ -365,10 +365,8 @@ void transform_ssm_node(struct expansion *x, struct str v)
 		template_fill(x, STR("arn:${P}:ssm:${R}:${A}:managed-instance/${v}"), v);
 	else if (str_starts(v, STR("i-")))
 		template_fill(x, STR("arn:${P}:ec2:${R}:${A}:instance/${v}"), v);
-	else if (holes_any(v))
-		template_fill(x, STR("arn:${P}:*:${R}:${A}:*"), STR(""));
 	else
-		template_fill(x, STR("arn:${P}:ec2:${R}:${A}:instance/*"), STR(""));
+		template_fill(x, STR("arn:${P}:*:${R}:${A}:*"), STR(""));
 }
 
 /* Source: Service Authorization Reference, AWS WAF V2; AWS WAF API Reference, Scope. */
@@ -380,6 +378,15 @@ void transform_waf_scope(struct expansion *x, struct str v)
 		transform_add(x, STR("regional"));
 	else
 		buf_add_char(&x->buf, HOLE);
+}
+
+/* Ids of policies of AWS's own have letters that those of others do not. */
+static bool is_policy_of_aws(struct str id)
+{
+	for (size_t i = 0; i < id.n; i++)
+		if (ascii_is_upper(id.p[i]) || id.p[i] == '_')
+			return str_starts(id, STR("p-"));
+	return false;
 }
 
 /*
@@ -398,6 +405,10 @@ void transform_org_id(struct expansion *x, struct str v)
 	    {STR_INIT("h-"), STR_INIT("arn:${P}:organizations::*:handshake/o-*/*/${v}")},
 	};
 
+	if (is_policy_of_aws(v)) {
+		template_fill(x, STR("arn:${P}:organizations::aws:policy/*/${v}"), v);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (str_starts(v, kinds[i].prefix)) {
 			template_fill(x, kinds[i].template, v);
