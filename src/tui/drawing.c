@@ -65,6 +65,8 @@ void drawing_set(struct drawing *drawing, const struct graph *graph, size_t at)
 
 void drawing_stand(struct drawing *drawing, size_t at)
 {
+	if (drawing->graph == NULL || at >= drawing->graph->n_boxes)
+		return;
 	drawing->at = at;
 	drawing->column = middle_x(&drawing->graph->boxes[at]);
 }

@@ -30,7 +30,7 @@ size_t drawing_first(const struct graph *graph);
 /* The box that the cursor is on, or NULL. */
 const struct graph_box *drawing_box(const struct drawing *drawing);
 
-/* Puts the cursor on a box. */
+/* Puts the cursor on a box; where it is no more, it stays. */
 void drawing_stand(struct drawing *drawing, size_t at);
 
 /* The innermost box at a place of what is shown, or GRAPH_NOWHERE. */

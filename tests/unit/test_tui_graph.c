@@ -426,6 +426,22 @@ static void any_keys_keep_the_cursor_on_a_box(void **state)
 	}
 }
 
+/* While a search is typed, a graph may be drawn anew with fewer boxes than where it began. */
+static void a_box_that_is_gone_is_not_stood_on(void **state)
+{
+	struct graph_box box = {.x = 4, .w = 6};
+	const struct graph graph = {.boxes = &box, .n_boxes = 1};
+	struct drawing drawing = {.graph = &graph};
+	struct drawing none = {.graph = NULL};
+	(void)state;
+	drawing_stand(&drawing, 0);
+	drawing_stand(&drawing, 7);
+	assert_int_equal(drawing.at, 0);
+	assert_int_equal(drawing.column, 7);
+	drawing_stand(&none, 0);
+	assert_null(drawing_box(&none));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -463,6 +479,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(trust_graph_of_an_account_opens_lists_and_traces,
 					    demo_wide, done),
 	    cmocka_unit_test_setup_teardown(trust_graph_grows_with_the_verdicts, graph_small, done),
+	    cmocka_unit_test(a_box_that_is_gone_is_not_stood_on),
 	    cmocka_unit_test_setup_teardown(any_keys_keep_the_cursor_on_a_box, graph_small, done),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
