@@ -87,12 +87,12 @@ static const struct caller *caller_row(const struct json *event)
 {
 	const struct json *properties = json_get(event, STR("Properties"));
 
-	for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++)
+	for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++) {
+		const struct json *unless = json_get(properties, callers[i].unless);
+		bool said = unless != NULL && (!json_is(unless, JSON_BOOL) || json_bool(unless));
 		if (str_eq(callers[i].type, json_get_str(event, STR("Type"))))
-			return callers[i].unless.n > 0 &&
-				       json_get(properties, callers[i].unless) != NULL
-				   ? NULL
-				   : &callers[i];
+			return said ? NULL : &callers[i];
+	}
 	return NULL;
 }
 
