@@ -78,7 +78,9 @@ static void learn_resource(struct tf *tf, const struct json *resource, const str
 	struct tf_provider *provider;
 	struct arn arn;
 
-	if (written == NULL && tf->config != NULL)
+	bool managed = str_eq(json_get_str(resource, STR("mode")), STR("managed"));
+
+	if (managed && written == NULL && tf->config != NULL)
 		return; /* removed from the configuration, which alone tells its provider */
 	provider = provider_at(tf, tf_provider_of(tf, written));
 	if (str_eq(type, STR("aws_caller_identity")))
@@ -87,8 +89,7 @@ static void learn_resource(struct tf *tf, const struct json *resource, const str
 		learn_text(&provider->region, json_get_str(values, STR("region")));
 	else if (str_eq(type, STR("aws_region")))
 		learn_text(&provider->region, json_get_str(values, STR("name")));
-	else if (str_eq(json_get_str(resource, STR("mode")), STR("managed")) &&
-		 arn_parse(json_get_str(values, STR("arn")), &arn) &&
+	else if (managed && arn_parse(json_get_str(values, STR("arn")), &arn) &&
 		 arn_is_account_id(arn.account))
 		learn_text(&provider->owner, arn.account);
 }
