@@ -178,11 +178,16 @@ only_ascii() {
 	! screen | LC_ALL=C grep -q '[^ -~]'
 }
 
+all_judged() {
+	! screen | grep -qE '\[ \.\. \]|verdicts'
+}
+
 environments() {
 	start 80 24
 	run demo
 	shows "colour: open" "[FAIL]"
 	check "colour: verdicts are coloured" has_colour_sequence
+	check "colour: all is judged" all_judged
 	keys C-c
 	shows "Ctrl-C does not end it" "nothing is running"
 	keys Q
