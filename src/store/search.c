@@ -172,11 +172,11 @@ bool store_suggest(struct store *store, struct arena *arena, enum entity_kind ki
 	struct vec all;
 	struct suggesting s = {store, arena, text, arena_array(arena, max, sizeof(struct str)),
 			       max,   0,     err};
-	bool done = true;
+	bool done;
 
 	arena_init(&scratch);
 	vec_init(&all, &scratch, sizeof(struct candidate));
-	if (wanted.account.n == 0)
+	if (wanted.account.n == 0) /* of all accounts: "~" is behind every id */
 		done = near_names(store, kind, wanted, STR(""), STR("~"), &all, err);
 	else
 		done = near_names(store, kind, wanted, wanted.account, wanted.account, &all, err) &&
