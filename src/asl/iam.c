@@ -3,7 +3,7 @@
 
 #include "asl/catalogue.h"
 #include "rolehop/base/buf.h"
-#include "rolehop/base/slips.h"
+#include "rolehop/base/near.h"
 #include "rolehop/base/vec.h"
 
 enum { ACTION_NAME = 1, ACTION_TYPES };
@@ -44,22 +44,20 @@ struct str iam_action_near(struct arena *arena, struct str action)
 	const struct str none = {NULL, 0};
 	struct catalogue_rows rows;
 	struct str prefix, name;
-	struct str near = none;
-	size_t fewest;
+	struct vec names;
+	size_t near;
 
 	if (!iam_split(action, &prefix, &name))
 		return none;
 	rows = catalogue_group(CATALOGUE_IAM_ACTIONS, prefix);
-	fewest = name.n / 3 + 1;
-	for (size_t row = rows.from; row < rows.to && fewest > 0; row++) {
-		struct str known = catalogue_cell(CATALOGUE_IAM_ACTIONS, row, ACTION_NAME);
-		size_t slips = slips_between(name, known, fewest - 1);
-		if (slips < fewest) {
-			near = known;
-			fewest = slips;
-		}
-	}
-	return str_is_empty(near) ? none : ARENA_JOIN(arena, prefix, STR(":"), near);
+	vec_init(&names, arena, sizeof(struct str));
+	for (size_t row = rows.from; row < rows.to; row++)
+		*(struct str *)vec_push(&names) =
+		    catalogue_cell(CATALOGUE_IAM_ACTIONS, row, ACTION_NAME);
+	near = near_slips(name, names.items, names.n);
+	return near < names.n
+		   ? ARENA_JOIN(arena, prefix, STR(":"), *(struct str *)vec_at(&names, near))
+		   : none;
 }
 
 struct str iam_actions_of_call(struct str name)

@@ -3,7 +3,7 @@
 
 #include "rolehop/base/slips.h"
 
-size_t near_find(struct str word, const struct str *known, size_t n)
+size_t near_slips(struct str word, const struct str *known, size_t n)
 {
 	size_t best = n;
 	size_t fewest = word.n / 3 + 1;
@@ -14,6 +14,12 @@ size_t near_find(struct str word, const struct str *known, size_t n)
 			fewest = slips;
 		}
 	}
+	return best;
+}
+
+size_t near_find(struct str word, const struct str *known, size_t n)
+{
+	size_t best = near_slips(word, known, n);
 	for (size_t i = 0; best == n && i < n; i++)
 		if (word.n >= 3 && str_starts_nocase(known[i], word))
 			best = i;

@@ -9,7 +9,7 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/model/arn.h"
 
-enum { MODULES_DEEP = 64, AT_MAX = 1 << 16 };
+enum { AT_MAX = 1 << 16 };
 
 void tf_bad(struct tf *tf, const struct tf_resource *r, const char *fmt, ...)
 {

@@ -33,6 +33,8 @@ struct tf_change {
 	const struct json *json;
 };
 
+enum { MODULES_DEEP = 64 }; /* modules in each other; what is below is left out */
+
 struct tf {
 	struct stack stack;
 	struct arena *arena;

@@ -7,8 +7,6 @@
 #include "feed/tf.h"
 #include "rolehop/model/arn.h"
 
-enum { MODULES_DEEP = 64 };
-
 /* What is known of one provider's place; empty: not known. */
 struct tf_provider {
 	struct str account; /* what its aws_caller_identity told when the plan was made */

@@ -138,40 +138,14 @@ static bool candidate_key(struct store *store, struct arena *arena, int64_t id, 
 	return true;
 }
 
-struct suggesting {
-	struct store *store;
-	struct arena *arena;
-	struct str text;
-	struct str *keys;
-	size_t max;
-	size_t found;
-	struct err *err;
-};
-
-/* The candidates that exist, best first. */
-static bool take_best(struct suggesting *s, struct vec *all)
-{
-	if (all->n > 1)
-		qsort(all->items, all->n, sizeof(struct candidate), candidate_compare);
-	for (size_t i = 0; i < all->n && s->found < s->max; i++) {
-		const struct candidate *candidate = vec_at(all, i);
-		struct str *key = &s->keys[s->found];
-		if (!candidate_key(s->store, s->arena, candidate->id, key, s->err))
-			return false;
-		if (key->n > 0 && !str_eq(*key, s->text))
-			s->found++;
-	}
-	return true;
-}
-
 bool store_suggest(struct store *store, struct arena *arena, enum entity_kind kind, struct str text,
 		   bool elsewhere, size_t max, const struct str **out, size_t *n, struct err *err)
 {
 	struct wanted wanted = wanted_of(text);
 	struct arena scratch;
 	struct vec all;
-	struct suggesting s = {store, arena, text, arena_array(arena, max, sizeof(struct str)),
-			       max,   0,     err};
+	struct str *keys = arena_array(arena, max, sizeof(*keys));
+	size_t found = 0;
 	bool done;
 
 	arena_init(&scratch);
@@ -181,11 +155,18 @@ bool store_suggest(struct store *store, struct arena *arena, enum entity_kind ki
 	else
 		done = near_names(store, kind, wanted, wanted.account, wanted.account, &all, err) &&
 		       (!elsewhere || same_names(store, kind, wanted, &all, err));
-	done = done && take_best(&s, &all);
+	if (done && all.n > 1)
+		qsort(all.items, all.n, sizeof(struct candidate), candidate_compare);
+	for (size_t i = 0; done && i < all.n && found < max; i++) {
+		const struct candidate *candidate = vec_at(&all, i);
+		done = candidate_key(store, arena, candidate->id, &keys[found], err);
+		if (done && keys[found].n > 0 && !str_eq(keys[found], text))
+			found++;
+	}
 	arena_release(&scratch);
 	if (done) {
-		*out = s.keys;
-		*n = s.found;
+		*out = keys;
+		*n = found;
 	}
 	return done;
 }

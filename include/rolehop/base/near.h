@@ -13,4 +13,7 @@
  */
 size_t near_find(struct str word, const struct str *known, size_t n);
 
+/* The same by slips alone. */
+size_t near_slips(struct str word, const struct str *known, size_t n);
+
 #endif
