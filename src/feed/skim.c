@@ -94,7 +94,14 @@ static size_t nested_length(struct str s)
 	return s.n;
 }
 
-/* Bytes of the value at the front. */
+/* Numbers, true, false and null; what follows one may be a quote or a bracket. */
+static bool of_scalar(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '+' || c == '-' ||
+	       c == '.' || c == 'E';
+}
+
+/* Bytes of the value at the front: never none of a text that has any. */
 static size_t value_length(struct str s)
 {
 	size_t i = 0;
@@ -105,9 +112,9 @@ static size_t value_length(struct str s)
 		return string_length(s);
 	if (s.p[0] == '{' || s.p[0] == '[')
 		return nested_length(s);
-	while (i < s.n && !is_space(s.p[i]) && s.p[i] != ',' && s.p[i] != '}' && s.p[i] != ']')
+	while (i < s.n && of_scalar(s.p[i]))
 		i++;
-	return i;
+	return i > 0 ? i : s.n;
 }
 
 /* ---- strings ----------------------------------------------------------------------------- */
