@@ -235,6 +235,9 @@ bool app_open_again(const struct app *app, struct app *child, struct err *err)
 		return false;
 	child->world.settings = app->world.settings;
 	child->world.n_settings = app->world.n_settings;
+	child->changes = app->changes;
+	child->n_changes = app->n_changes;
+	child->what_if = app->n_changes + app->world.n_settings > 0;
 	if (!app->n_changes)
 		return true;
 	below = arena_alloc(&child->arena, sizeof(*below));

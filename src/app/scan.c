@@ -20,6 +20,7 @@ enum {
 	WORKERS_MAX = 64,
 	ALONE_BELOW = 64,
 	READ_BYTES = 1 << 16,
+	ERA_BYTES = 32 << 20,
 };
 
 struct scan {
@@ -115,12 +116,40 @@ static size_t chunk_begin(const struct scan *s, size_t chunk)
 /* ---- one process --------------------------------------------------------------------------------
  */
 
-/* A chunk of the items as rows, behind their length. */
-static bool do_chunk(const struct scan *s, struct scan_world *world, size_t chunk,
-		     struct arena *arena, struct buf *out, struct err *err)
+/*
+ * A world for some chunks, and all that was looked up in it. It ends when that is ERA_BYTES: little
+ * of it is asked for again by other accounts, and memory that was never used before costs more than
+ * to read that little once more.
+ */
+struct era {
+	struct app *app;
+	bool record;
+	struct arena arena;
+	struct scan_world world;
+};
+
+/* Begins the first one, and another where this one is over. */
+static bool era_begin(struct era *era, struct err *err)
 {
+	struct world world;
+
+	if (era->arena.head != NULL && arena_footprint(&era->arena) < ERA_BYTES)
+		return true;
+	arena_release(&era->arena);
+	if (!app_world_again(era->app, &era->arena, false, &world, err))
+		return false;
+	scan_world_open(&era->arena, &world, era->record, &era->world);
+	return true;
+}
+
+/* A chunk of the items as rows, behind their length. */
+static bool do_chunk(const struct scan *s, struct era *era, size_t chunk, struct arena *arena,
+		     struct buf *out, struct err *err)
+{
+	if (!era_begin(era, err))
+		return false;
 	for (size_t i = chunk_begin(s, chunk); i < s->ends[chunk]; i++)
-		if (!scan_wire_put(arena, world, &s->items[i], s->options, out, err))
+		if (!scan_wire_put(arena, &era->world, &s->items[i], s->options, out, err))
 			return false;
 	return true;
 }
@@ -163,16 +192,16 @@ static void work(const struct scan *s, size_t worker, size_t workers, int fd)
 	struct app app;
 	struct err err = {ERR_ENVIRONMENT, "what was found is too much"};
 	bool going = app_open_again(s->app, &app, &err) && store_map(app.store, &err);
-	struct scan_world world;
+	struct era era = {.app = &app};
 
 	if (going)
-		scan_world_open(&app.arena, &app.world, records(s, app.store), &world);
+		era.record = records(s, app.store);
 	for (size_t c = worker; going && c < s->n_chunks; c += workers) {
 		struct arena scratch;
 		struct buf rows;
 		arena_init(&scratch);
 		buf_init(&rows, &scratch, SCAN_ROWS_MAX);
-		going = do_chunk(s, &world, c, &scratch, &rows, &err) && send_chunk(fd, &rows);
+		going = do_chunk(s, &era, c, &scratch, &rows, &err) && send_chunk(fd, &rows);
 		arena_release(&scratch);
 	}
 	if (!going)
@@ -238,22 +267,20 @@ static bool take_chunk(struct scan *s, size_t chunk, struct str bytes)
 /* All of it in this process. */
 static bool run_alone(struct scan *s)
 {
-	struct scan_world world;
+	struct era era = {.app = s->app, .record = records(s, s->app->store)};
+	bool done = true;
 
-	scan_world_open(&s->app->arena, &s->app->world, records(s, s->app->store), &world);
-	for (size_t c = 0; c < s->n_chunks; c++) {
+	for (size_t c = 0; done && c < s->n_chunks; c++) {
 		struct arena scratch;
 		struct buf rows;
-		bool done;
 		arena_init(&scratch);
 		buf_init(&rows, &scratch, SCAN_ROWS_MAX);
-		done = do_chunk(s, &world, c, &scratch, &rows, s->err) &&
+		done = do_chunk(s, &era, c, &scratch, &rows, s->err) &&
 		       take_chunk(s, c, buf_str(&rows));
 		arena_release(&scratch);
-		if (!done)
-			return false;
 	}
-	return true;
+	arena_release(&era.arena);
+	return done;
 }
 
 /* ---- several processes --------------------------------------------------------------------------
