@@ -8,12 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool str_eq_nocase(struct str a, struct str b)
+bool str_same_nocase(const char *a, const char *b, size_t n)
 {
-	if (a.n != b.n)
-		return false;
-	for (size_t i = 0; i < a.n; i++)
-		if (a.p[i] != b.p[i] && ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+	for (size_t i = 0; i < n; i++)
+		if (a[i] != b[i] && ascii_lower(a[i]) != ascii_lower(b[i]))
 			return false;
 	return true;
 }
@@ -25,11 +23,6 @@ int str_cmp(struct str a, struct str b)
 	if (order)
 		return order;
 	return (a.n > b.n) - (a.n < b.n);
-}
-
-bool str_starts_nocase(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n && str_eq_nocase(str_slice(s, 0, prefix.n), prefix);
 }
 
 bool str_ends(struct str s, struct str suffix)

@@ -42,8 +42,25 @@ static inline bool str_eq(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-/* What ends in _nocase knows the letters of ASCII alone. */
-bool str_eq_nocase(struct str a, struct str b);
+/* Are `n` bytes the same, but for the case of ASCII letters? */
+bool str_same_nocase(const char *a, const char *b, size_t n);
+
+/* The same letter in another case differs in this bit. */
+enum { STR_CASE = 0x20 };
+
+/* What ends in _nocase knows the letters of ASCII alone. Most texts differ in their first byte. */
+static inline bool str_starts_nocase(struct str s, struct str prefix)
+{
+	if (prefix.n == 0)
+		return true;
+	return s.n >= prefix.n && ((s.p[0] ^ prefix.p[0]) & ~STR_CASE) == 0 &&
+	       str_same_nocase(s.p, prefix.p, prefix.n);
+}
+
+static inline bool str_eq_nocase(struct str a, struct str b)
+{
+	return a.n == b.n && str_starts_nocase(a, b);
+}
 
 /* <0, 0, >0: byte order, a prefix comes first. */
 int str_cmp(struct str a, struct str b);
@@ -68,7 +85,6 @@ static inline bool str_starts(struct str s, struct str prefix)
 	return s.n >= prefix.n && str_eq((struct str){s.p, prefix.n}, prefix);
 }
 
-bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 
 /* Index of the first occurrence, or -1. */
