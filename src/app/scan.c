@@ -11,6 +11,7 @@
 
 #include "app/scan_kept.h"
 #include "app/scan_wire.h"
+#include "rolehop/base/mem.h"
 #include "rolehop/base/own_file.h"
 #include "rolehop/model/arn.h"
 
@@ -194,6 +195,7 @@ static void work(const struct scan *s, size_t worker, size_t workers, int fd)
 	bool going = app_open_again(s->app, &app, &err) && store_map(app.store, &err);
 	struct era era = {.app = &app};
 
+	mem_keep();
 	if (going)
 		era.record = records(s, app.store);
 	for (size_t c = worker; going && c < s->n_chunks; c += workers) {

@@ -2,6 +2,10 @@
 #include "rolehop/base/mem.h"
 
 #include <errno.h>
+#include <limits.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdalign.h>
 #include <stddef.h>
@@ -9,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Of mem_keep: what is larger is the system's again once it is freed; the most that glibc takes. */
+enum { MEM_MAPPED = 32 << 20 };
 
 /* Set once, on the way out. */
 static const char *volatile mem_last_words;
@@ -42,6 +49,14 @@ void mem_end(const char *why)
 void mem_die(void)
 {
 	mem_end("out of memory");
+}
+
+void mem_keep(void)
+{
+#if defined(__GLIBC__)
+	(void)mallopt(M_MMAP_THRESHOLD, MEM_MAPPED);
+	(void)mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#endif
 }
 
 static void mem_lost(int signal_number)

@@ -22,6 +22,10 @@ void mem_end(const char *why) ATTR_NORETURN;
 void *mem_alloc(size_t size);
 void *mem_realloc(void *old, size_t size);
 
+/* From now on what is freed stays with the process where the C library can do so: for one that
+ * takes as much again, over and over, and ends when its work is done. */
+void mem_keep(void);
+
 /*
  * From now on the program says so and ends with status 5, at once, where a file that was mapped
  * into memory was cut short or cannot be read (SIGBUS). Not for a program that has changed the
