@@ -56,7 +56,6 @@ void app_init(struct app *app)
 	log_init(&app->log);
 	app->now = time_of_start();
 	app->settings.db = default_db(app);
-	app->settings.at = "latest";
 	app->settings.theme = "default";
 	take_environment(app, &ignored);
 	app_choose_color(app, true);
@@ -141,13 +140,18 @@ bool app_is_in_file(const struct app *app)
 	return !app->demo && app->base_store == NULL;
 }
 
+struct str app_snapshot(const struct app *app)
+{
+	return app->settings.at == NULL ? STR("latest") : str_from(app->settings.at);
+}
+
 /* The time that aws:CurrentTime has: now, or that of the snapshot that was asked for. */
 static bool choose_now(struct app *app, int64_t *now, struct err *err)
 {
 	struct snapshot snapshot;
 	bool found = false;
 	*now = app->now;
-	if (strcmp(app->settings.at, "latest") == 0)
+	if (app->settings.at == NULL)
 		return true;
 	if (!store_snapshot(app->store, &app->arena, &snapshot, &found, err))
 		return false;
@@ -159,7 +163,7 @@ static bool choose_now(struct app *app, int64_t *now, struct err *err)
 static bool open_world(struct app *app, struct err *err)
 {
 	int64_t now;
-	if (!store_at(app->store, str_from(app->settings.at), err) || !choose_now(app, &now, err) ||
+	if (!store_at(app->store, app_snapshot(app), err) || !choose_now(app, &now, err) ||
 	    !world_store_open(&app->arena, app->store, now, &app->stored_world, err))
 		return false;
 	app->world = app->stored_world;
@@ -277,7 +281,7 @@ bool app_open_demo(struct app *app, struct err *err)
 	store_close(app->store);
 	app->store = NULL;
 	app->demo = true;
-	app->settings.at = "latest";
+	app->settings.at = NULL;
 	return store_open(":memory:", STORE_WRITE, &app->store, err) && import_example(app, err) &&
 	       open_world(app, err);
 }

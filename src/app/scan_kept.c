@@ -46,8 +46,8 @@ struct kept {
 static bool is_for_keeping(const struct app *app, const struct scan_options *options)
 {
 	return !app->demo && !app->what_if && app->world.n_settings == 0 &&
-	       app->base_store == NULL && strcmp(app->settings.at, "latest") == 0 &&
-	       !options->whole && options->n_machines == 0 && str_is_empty(options->account) &&
+	       app->base_store == NULL && app->settings.at == NULL && !options->whole &&
+	       options->n_machines == 0 && str_is_empty(options->account) &&
 	       app->settings.db != NULL && own_file_is(app->settings.db);
 }
 

@@ -339,7 +339,7 @@ static bool import_into_copy(struct app *app, const struct vec *files,
 {
 	struct store *copy;
 
-	if (strcmp(app->settings.at, "latest") != 0)
+	if (!str_eq(app_snapshot(app), STR("latest")))
 		return err_set(
 		    err, ERR_USAGE,
 		    "--with FILE in an import shape does not go with --at: it is imported "

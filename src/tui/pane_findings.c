@@ -257,7 +257,7 @@ static bool work(void *self, int fd)
 	struct err err;
 	c->fd = fd;
 	if (!app_open_again(c->app, &app, &err) ||
-	    !app_diff(&app, STR(""), str_from(app.settings.at), true, &watch, &diff, &err))
+	    !app_diff(&app, STR(""), app_snapshot(&app), true, &watch, &diff, &err))
 		return query_fail(fd, &err);
 	for (size_t i = 0; i < diff.n_flips; i++) {
 		const struct task_answer *after = diff.flips[i].after;

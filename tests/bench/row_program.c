@@ -163,7 +163,6 @@ static bool warm_up(struct bench *bench, struct warm *w, struct err *err)
 
 	app_init(&w->app);
 	w->app.settings.db = bench_estate(bench, "small.db");
-	w->app.settings.at = "latest";
 	if (!app_open(&w->app, err) ||
 	    !trace_machine(&w->app.arena, &w->app.world, STR(MACHINE), &w->machine, &w->asl, err))
 		return false;

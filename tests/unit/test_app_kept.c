@@ -65,7 +65,6 @@ static struct found_rows scan_from(struct kept_case *c, size_t keep_from, size_t
 
 	app_init(&app);
 	app.settings.db = c->db;
-	app.settings.at = "latest";
 	app.now = c->now;
 	buf_init(&found.text, &c->arena, 1 << 24);
 	if (!app_open(&app, &err) || !app_scan(&app, &options, &watch, &err))

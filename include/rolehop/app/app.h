@@ -25,7 +25,7 @@ enum setting_source { SOURCE_DEFAULT, SOURCE_CONFIG, SOURCE_ENVIRONMENT, SOURCE_
 /* Settings after defaults, config file, environment and command line (app/options.h fills them). */
 struct app_settings {
 	const char *db; /* path of the inventory; NULL: no home folder to put it in */
-	const char *at; /* snapshot; "latest" */
+	const char *at; /* snapshot, judged as of its time; NULL: the latest, as of now */
 	const char *theme;
 	enum app_color color;
 	bool strict;
@@ -81,6 +81,9 @@ void app_choose_color(struct app *app, bool to_terminal);
 /* Opens the inventory for reading at settings.at and its world. ERR_ENVIRONMENT if there is none
    yet (app_find_inventory tells beforehand), ERR_INPUT if there is no such snapshot. */
 bool app_open(struct app *app, struct err *err);
+
+/* The snapshot that is asked for, in the words of store_at. */
+struct str app_snapshot(const struct app *app);
 
 /* store_open for reading, of a packed snapshot (store/packed.h), too. */
 bool app_open_file(struct arena *arena, const char *path, struct store **out, struct err *err);
