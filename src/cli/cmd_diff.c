@@ -8,14 +8,22 @@
 /* ---- JSON lines ---------------------------------------------------------------------------------
  */
 
-static void json_change(struct cli *cli, const struct diff_change *c)
+/* How old the data is, of both sides. */
+static void json_end(struct cli *cli, struct json_out *json, const struct diff *diff)
+{
+	json_out_str(json, "fromTaken", clock_iso(cli->arena, diff->from.taken));
+	json_out_str(json, "taken", clock_iso(cli->arena, diff->to.taken));
+	cli_json_end(cli, json);
+}
+
+static void json_change(struct cli *cli, const struct diff *diff, const struct diff_change *c)
 {
 	struct json_out json;
 	struct buf buf;
 
 	cli_json_begin(cli, &buf, &json);
 	diff_change_json(&json, c);
-	cli_json_end(cli, &json);
+	json_end(cli, &json, diff);
 }
 
 static void json_flip(struct cli *cli, const struct diff *diff, const struct diff_flip *f)
@@ -25,7 +33,7 @@ static void json_flip(struct cli *cli, const struct diff *diff, const struct dif
 
 	cli_json_begin(cli, &buf, &json);
 	diff_flip_json(&json, diff, f);
-	cli_json_end(cli, &json);
+	json_end(cli, &json, diff);
 }
 
 /* ---- text ---------------------------------------------------------------------------------------
@@ -173,7 +181,7 @@ static bool run_diff(struct cli *cli, struct err *err)
 		for (size_t i = 0; i < diff.n_flips; i++)
 			json_flip(cli, &diff, &diff.flips[i]);
 		for (size_t i = 0; i < diff.n_changes; i++)
-			json_change(cli, &diff.changes[i]);
+			json_change(cli, &diff, &diff.changes[i]);
 	} else {
 		print_text(cli, &diff);
 	}

@@ -19,10 +19,12 @@ static const struct {
 	const char *name;
 	bool (*write)(struct arena *scratch, const struct graph *graph, struct str title,
 		      struct buf *buf);
+	const char *remark; /* how a remark begins and ends */
+	const char *remarked;
 } formats[] = {
-    {"svg", graph_write_svg},
-    {"mermaid", graph_write_mermaid},
-    {"dot", graph_write_dot},
+    {"svg", graph_write_svg, "<!-- ", " -->"},
+    {"mermaid", graph_write_mermaid, "%% ", ""},
+    {"dot", graph_write_dot, "// ", ""},
 };
 enum { FORMAT_COUNT = sizeof(formats) / sizeof(formats[0]) };
 
@@ -56,6 +58,7 @@ static bool print_document(struct cli *cli, const struct graph *graph, struct st
 			   size_t format, struct err *err)
 {
 	struct str shown = mask_one(cli, cli->arena, title);
+	struct str taken;
 	struct arena scratch;
 	struct buf buf;
 	arena_init(&scratch);
@@ -64,7 +67,11 @@ static bool print_document(struct cli *cli, const struct graph *graph, struct st
 	arena_release(&scratch);
 	if (!ok)
 		return refuse_size(formats[format].name, err);
+	if (!cli_taken(cli, &taken, err))
+		return false;
 	out_masked(&cli->out, buf_str(&buf));
+	out_line(&cli->out, "%sdata of %.*s%s", formats[format].remark, STR_ARG(taken),
+		 formats[format].remarked);
 	return true;
 }
 

@@ -212,7 +212,8 @@ static bool run_scan(struct cli *cli, struct err *err)
 	bool done;
 
 	if (!read_options(cli, &s, &options, err) || !check_machines(cli, &options, err) ||
-	    !cli_open_for_much(cli, err) || !place_check_known(cli, err))
+	    !cli_open_for_much(cli, err) || !place_check_known(cli, err) ||
+	    !cli_taken(cli, &s.out.taken, err))
 		return false;
 	progress_begin(&s.progress, &cli->notes, cli->app->settings.quiet, false);
 	s.format->begin(&s.out);

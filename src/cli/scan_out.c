@@ -98,6 +98,7 @@ static void json_row(struct scan_out *out, const struct scan_found *f)
 	json_out_str(&json, "summary", f->says);
 	if (f->ignored.n)
 		json_out_str(&json, "ignored", f->ignored);
+	json_out_str(&json, "taken", out->taken);
 	cli_json_end(out->cli, &json);
 }
 
@@ -128,7 +129,7 @@ static void csv_begin(struct scan_out *out)
 {
 	static const char *const heads[] = {"kind",	"severity", "verdict", "complete", "rule",
 					    "account",	"of",	    "state",   "pointer",  "action",
-					    "resource", "summary",  "ignored"};
+					    "resource", "summary",  "ignored", "taken"};
 	struct str cells[COUNT(heads)];
 
 	for (size_t i = 0; i < COUNT(heads); i++)
@@ -152,6 +153,7 @@ static void csv_row(struct scan_out *out, const struct scan_found *f)
 	    f->resource,
 	    f->says,
 	    f->ignored,
+	    out->taken,
 	};
 
 	csv_cells(out, cells, COUNT(cells));
@@ -204,6 +206,8 @@ static bool markdown_end(struct scan_out *out, const struct scan_counts *c, stru
 		 "%zu Tasks: %zu allowed, %zu allowed on an assumption, %zu denied, %zu unknown; "
 		 "%zu further findings, %zu ignored.",
 		 c->tasks, c->allowed, c->incomplete, c->denied, c->unknown, c->risks, c->ignored);
+	out_line(&out->cli->out, "%s", "");
+	out_line(&out->cli->out, "Data of %.*s.", STR_ARG(out->taken));
 	return true;
 }
 
@@ -389,9 +393,18 @@ static void sarif_row(struct scan_out *out, const struct scan_found *f)
 
 static bool sarif_end(struct scan_out *out, const struct scan_counts *counts, struct err *err)
 {
+	struct json_out json;
+
 	(void)counts;
 	(void)err;
-	out_raw(&out->cli->out, STR("]}]}\n"));
+	sarif_open(out, &json);
+	json_out_open(&json, NULL, '{');
+	json_out_int(&json, "rolehop", 1);
+	json_out_str(&json, "taken", out->taken);
+	json_out_close(&json, '}');
+	out_raw(&out->cli->out, STR("],\"properties\":"));
+	out_raw(&out->cli->out, buf_str(&out->buf));
+	out_raw(&out->cli->out, STR("}]}\n"));
 	return true;
 }
 
@@ -447,6 +460,9 @@ static void junit_close_suite(struct scan_out *out)
 	junit_attribute(&head, "name", out->suite);
 	buf_printf(&head, " tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n", out->suite_tests,
 		   out->suite_failures, out->suite_skipped);
+	buf_add_cstr(&head, "<properties><property name=\"taken\"");
+	junit_attribute(&head, "value", out->taken);
+	buf_add_cstr(&head, "/></properties>\n");
 	out_raw(&out->cli->out, buf_str(&head));
 	out_raw(&out->cli->out, buf_str(&out->buf));
 	out_raw(&out->cli->out, STR("</testsuite>\n"));

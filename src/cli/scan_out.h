@@ -36,6 +36,7 @@ struct scan_counts {
 
 struct scan_out {
 	struct cli *cli;
+	struct str taken;	/* the time of the data */
 	struct listing listing; /* of tables */
 	size_t n;		/* findings written so far */
 	struct str suite;	/* of JUnit: the machine whose Tasks are being written */
