@@ -4,6 +4,7 @@
 #include "mask_forms.h"
 #include "mask_learn.h"
 #include "rolehop/base/buf.h"
+#include "rolehop/base/hash.h"
 #include "rolehop/base/map.h"
 #include "rolehop/base/width.h"
 #include "rolehop/model/arn.h"
@@ -27,7 +28,10 @@ struct mask {
 	struct map known;    /* first word -> struct known */
 	struct map accounts; /* id -> struct known */
 	struct map seen;     /* ARNs of which everything is known */
-	size_t strangers;    /* that got a number because the inventory does not hold them */
+	struct map numbered; /* what stands for texts that have no id of the inventory's */
+	struct str
+	    secret;	  /* of the inventory, whence their numbers come; empty: they are counted */
+	size_t strangers; /* that were counted */
 };
 
 static struct known *known_find(const struct mask *mask, struct str text)
@@ -54,29 +58,81 @@ static struct known *known_add(struct mask *mask, struct str text, struct str ma
 	return new;
 }
 
-void mask_number(struct mask *mask, const char *what, struct str text, int64_t number)
+void mask_secret(struct mask *mask, struct str secret)
+{
+	mask->secret = arena_str(mask->arena, secret);
+}
+
+/* A name that can be hidden, from the first character of a word on; empty: none. */
+static struct str hideable(const struct mask *mask, struct str text)
 {
 	while (text.n && !mask_is_word(text.p[0]))
 		text = str_skip(text, 1);
 	if (text.n < SHORT_NAME || mask_is_reserved(text) || known_find(mask, text))
-		return;
-	known_add(mask, arena_str(mask->arena, text),
-		  arena_printf(mask->arena, "%s-%lld", what, (long long)number));
+		return STR("");
+	return text;
+}
+
+void mask_number(struct mask *mask, const char *what, struct str text, int64_t number)
+{
+	text = hideable(mask, text);
+	if (text.n)
+		known_add(mask, arena_str(mask->arena, text),
+			  arena_printf(mask->arena, "%s-%lld", what, (long long)number));
+}
+
+/* WHAT-NUMBER, or for no WHAT an account's twelve digits. */
+static struct str masked_as(struct mask *mask, const char *what, uint64_t number)
+{
+	const uint64_t strangers_from = 900000000000;
+
+	return what ? arena_printf(mask->arena, "%s-%llu", what, (unsigned long long)number)
+		    : arena_printf(mask->arena, "%012llu",
+				   (unsigned long long)(strangers_from + number));
+}
+
+/*
+ * Masks a text that has no id of the inventory's: the same way in every answer, and without help
+ * to whoever guesses the text, for the inventory's secret is in the number and many texts share it.
+ */
+static struct str masked_by_itself(struct mask *mask, const char *what, struct str text)
+{
+	enum { NUMBERS = 100000 };
+	struct str masked;
+	struct hash hash;
+	uint64_t number = 0;
+
+	if (!mask->secret.n)
+		return masked_as(mask, what, ++mask->strangers);
+	hash = hash_hmac(mask->secret, text);
+	for (size_t i = 0; i < sizeof(number); i++)
+		number = number << 8 | hash.bytes[i];
+	do
+		masked = masked_as(mask, what, number++ % NUMBERS);
+	while (map_find(&mask->numbered, masked));
+	map_put(&mask->numbered, masked, mask);
+	return masked;
 }
 
 void mask_hide(struct mask *mask, const char *what, struct str text)
 {
-	if (text.n >= SHORT_NAME && !known_find(mask, text))
-		mask_number(mask, what, text, (int64_t)++mask->strangers);
+	text = hideable(mask, text);
+	if (text.n)
+		known_add(mask, arena_str(mask->arena, text), masked_by_itself(mask, what, text));
+}
+
+static struct known *account_add(struct mask *mask, struct str id, struct str masked)
+{
+	struct known *k = arena_alloc(mask->arena, sizeof(*k));
+
+	*k = (struct known){.text = arena_str(mask->arena, id), .masked = masked};
+	map_put(&mask->accounts, k->text, k);
+	return k;
 }
 
 void mask_account(struct mask *mask, struct str id, int64_t number)
 {
-	struct known *k = arena_alloc(mask->arena, sizeof(*k));
-
-	*k = (struct known){.text = arena_str(mask->arena, id),
-			    .masked = arena_printf(mask->arena, "%012lld", (long long)number)};
-	map_put(&mask->accounts, k->text, k);
+	account_add(mask, id, arena_printf(mask->arena, "%012lld", (long long)number));
 }
 
 bool mask_open(struct arena *arena, struct store *store, struct mask **out, struct err *err)
@@ -87,6 +143,7 @@ bool mask_open(struct arena *arena, struct store *store, struct mask **out, stru
 	map_init(&mask->known, arena);
 	map_init(&mask->accounts, arena);
 	map_init(&mask->seen, arena);
+	map_init(&mask->numbered, arena);
 	*out = mask;
 	return store == NULL || mask_learn_names(mask, store, err);
 }
@@ -105,22 +162,17 @@ static const struct known *stranger(struct mask *mask, const char *what, struct 
 
 	if (k)
 		return k;
-	k = known_add(mask, arena_str(mask->arena, text),
-		      arena_printf(mask->arena, "%s-%zu", what, ++mask->strangers));
+	k = known_add(mask, arena_str(mask->arena, text), masked_by_itself(mask, what, text));
 	k->common = text.n < SHORT_NAME || mask_is_reserved(text) || mask_is_plain(text);
 	return k;
 }
 
 static void put_account(struct masking *m, struct str id)
 {
-	enum { STRANGERS_FROM = 900000000 };
 	const struct known *k = map_find(&m->mask->accounts, id);
 
-	if (!k) {
-		mask_account(m->mask, id,
-			     (int64_t)STRANGERS_FROM * 1000 + (int64_t)++m->mask->strangers);
-		k = map_find(&m->mask->accounts, id);
-	}
+	if (!k)
+		k = account_add(m->mask, id, masked_by_itself(m->mask, NULL, id));
 	buf_add(&m->out, k->masked);
 }
 
@@ -201,6 +253,8 @@ static bool is_cut(struct str all, size_t at, struct str word)
 {
 	bool after = at + word.n < all.n && all.p[at + word.n] == '~';
 	bool before = at > 0 && all.p[at - 1] == '~';
+	if (str_eq(word, STR("\xe2\x80\xa6"))) /* all of it was left out */
+		return false;
 	return word.n >= SHORT_NAME && (before || after || str_contains(word, STR("\xe2\x80\xa6")));
 }
 
@@ -244,15 +298,20 @@ static bool is_json_key(struct str all, size_t at, size_t n)
 	       all.p[at + n + 1] == ':';
 }
 
-/* Does a word here name something, whatever the word: "table/orders"? */
+/* Does a word here name something, whatever the word: "table/orders", "role/of/a/team/Deployer"? */
 static bool is_named(struct str all, size_t at)
 {
-	size_t from = at > 0 ? at - 1 : 0;
-	if (at == 0 || (all.p[at - 1] != '/' && all.p[at - 1] != ':'))
-		return false;
-	while (from > 0 && mask_is_word(all.p[from - 1]))
-		from--;
-	return mask_is_type(str_slice(all, from, at - 1));
+	bool near = true;
+	while (at > 0 && (all.p[at - 1] == '/' || (near && all.p[at - 1] == ':'))) {
+		size_t end = at - 1;
+		for (at = end; at > 0 && mask_is_word(all.p[at - 1]);)
+			at--;
+		bool begins = at == 0 || all.p[at - 1] != '/';
+		if ((near || begins) && mask_is_type(str_slice(all, at, end)))
+			return true;
+		near = false;
+	}
+	return false;
 }
 
 /* "lambda:InvokeFunction", "aws:PrincipalArn": an action or a condition key. */

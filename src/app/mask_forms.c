@@ -96,11 +96,14 @@ static bool is_in_arn(char c)
 	       c == '#';
 }
 
-/* The ARN that the text begins with, without the punctuation of a sentence around it. */
+/*
+ * The ARN that the text begins with, without the punctuation of a sentence around it, and without
+ * the pointer into its document: "ARN#/Statement/0".
+ */
 struct str mask_arn_front(struct str text)
 {
 	size_t n = 0;
-	while (n < text.n && is_in_arn(text.p[n]))
+	while (n < text.n && is_in_arn(text.p[n]) && !str_starts(str_skip(text, n), STR("#/")))
 		n++;
 	while (n && (text.p[n - 1] == '.' || text.p[n - 1] == ',' || text.p[n - 1] == ':'))
 		n--;

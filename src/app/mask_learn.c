@@ -24,6 +24,7 @@ static bool is_of_aws(const struct entity *entity)
 bool mask_learn_names(struct mask *mask, struct store *store, struct err *err)
 {
 	struct arena scratch;
+	int64_t first = INT64_MAX;
 	bool ok = true;
 
 	arena_init(&scratch);
@@ -34,6 +35,10 @@ bool mask_learn_names(struct mask *mask, struct store *store, struct err *err)
 		for (size_t i = 0; ok && i < n; i++) {
 			if (is_of_aws(&all[i]))
 				continue;
+			if (all[i].id < first) {
+				first = all[i].id;
+				mask_secret(mask, all[i].key);
+			}
 			if (kind == ENTITY_ACCOUNT)
 				mask_account(mask, all[i].key, all[i].id);
 			else if (kind >= ENTITY_ORGANIZATION)

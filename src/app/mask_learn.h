@@ -19,4 +19,7 @@ void mask_learn_text(struct mask *mask, struct store *store, struct map *seen, s
 void mask_number(struct mask *mask, const char *what, struct str text, int64_t number);
 void mask_account(struct mask *mask, struct str id, int64_t number);
 
+/* mask.c: what nobody knows who has not the inventory, and what stays the same in it. */
+void mask_secret(struct mask *mask, struct str secret);
+
 #endif

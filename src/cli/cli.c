@@ -121,6 +121,13 @@ bool cli_tell_age(struct cli *cli, struct err *err)
 	return true;
 }
 
+void cli_learn_task(struct cli *cli, const struct task_answer *task)
+{
+	const struct str arns[] = {task->resource, task->caller_role, task->target_role};
+	struct err unread; /* then nothing is written either */
+	(void)out_learn(&cli->out, arns, sizeof(arns) / sizeof(arns[0]), &unread);
+}
+
 void cli_note(struct cli *cli, const char *fmt, ...)
 {
 	va_list args;
@@ -157,16 +164,21 @@ static void tell_error(struct cli *cli, const struct err *err)
 		out_line(&cli->notes, "Try: rolehop --help");
 }
 
-/* The ExternalIds of the question, to which the inventory need not know a role. */
-static void hide_question(struct cli *cli)
+static void hide_value(struct masked *masked, const struct arg *arg)
 {
-	for (size_t i = 0; cli->out.masked && i < cli->args.n_options; i++) {
-		struct str value = str_from(cli->args.options[i].value);
-		if (strcmp(cli->args.options[i].option->name, "external-id") != 0)
-			continue;
-		masked_hide(cli->out.masked, "external-id", value);
-		masked_hide(cli->notes.masked, "external-id", value);
-	}
+	if (strcmp(arg->option->name, "external-id") == 0)
+		masked_hide(masked, "external-id", str_from(arg->value));
+	else if (arg->value != NULL)
+		masked_learn(masked, str_from(arg->value));
+}
+
+/* What the question says: the inventory need not know its ExternalIds and ARNs. */
+static void hide_question(struct cli *cli, struct masked *masked)
+{
+	for (size_t i = 0; masked && i < cli->args.n_options; i++)
+		hide_value(masked, &cli->args.options[i]);
+	for (size_t i = 0; masked && i < cli->args.n_words; i++)
+		masked_learn(masked, str_from(cli->args.words[i]));
 }
 
 static bool check_at(const struct cli *cli, struct err *err)
@@ -185,7 +197,8 @@ static bool prepare(struct cli *cli, struct err *err)
 	app_choose_color(app, isatty(STDOUT_FILENO) == 1);
 	out_init(&cli->out, stdout, app, cli->arena);
 	out_init(&cli->notes, stderr, app, cli->arena);
-	hide_question(cli);
+	hide_question(cli, cli->out.masked);
+	hide_question(cli, cli->notes.masked);
 	return check_at(cli, err);
 }
 

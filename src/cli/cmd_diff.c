@@ -167,6 +167,14 @@ static void print_text(struct cli *cli, const struct diff *diff)
 		text_change(cli, &diff->changes[i]);
 }
 
+static void learn_flip(struct cli *cli, const struct diff_flip *f)
+{
+	if (f->before != NULL)
+		cli_learn_task(cli, f->before);
+	if (f->after != NULL)
+		cli_learn_task(cli, f->after);
+}
+
 static bool run_diff(struct cli *cli, struct err *err)
 {
 	const struct args *args = &cli->args;
@@ -177,6 +185,8 @@ static bool run_diff(struct cli *cli, struct err *err)
 	if (!cli_open(cli, err) ||
 	    !app_diff(cli->app, from, to, !args_has(args, "policies-only"), NULL, &diff, err))
 		return false;
+	for (size_t i = 0; i < diff.n_flips; i++)
+		learn_flip(cli, &diff.flips[i]);
 	if (cli_wants_json(cli)) {
 		for (size_t i = 0; i < diff.n_flips; i++)
 			json_flip(cli, &diff, &diff.flips[i]);

@@ -115,10 +115,18 @@ static bool run_graph(struct cli *cli, struct err *err)
 				     : print_text(cli, graph, title, err);
 }
 
+/* Nobody is handed names that he thinks are masked. */
+static bool refuse_mask(struct err *err)
+{
+	return err_set(err, ERR_USAGE, "what is masked cannot be imported: mask an answer instead");
+}
+
 static bool run_snapshot(struct cli *cli, struct err *err)
 {
 	const char *path = paths_expand(cli->arena, args_str(&cli->args, "snapshot"));
 	struct merged made;
+	if (cli->app->settings.mask)
+		return refuse_mask(err);
 	if (!cli_open(cli, err) || !merge_snapshot(cli->arena, cli->app->store, path, &made, err))
 		return false;
 	out_line(&cli->out, "%s: %zu things of %.*s", path, made.given,
@@ -141,8 +149,7 @@ static bool run_lines(struct cli *cli, struct err *err)
 {
 	bool findings = cli->args.n_words > 0 && strcmp(cli->args.words[0], "findings") == 0;
 	if (!findings && cli->app->settings.mask)
-		return err_set(err, ERR_USAGE,
-			       "what is masked cannot be imported: mask an answer instead");
+		return refuse_mask(err);
 	if (!cli_open(cli, err))
 		return false;
 	return findings ? list_findings(cli, STR(""), true, err)

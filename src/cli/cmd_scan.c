@@ -117,6 +117,9 @@ static bool meets(struct str fail_on, const struct scan_found *f)
 static bool take_row(void *self, const struct scan_row *row)
 {
 	struct scanning *s = self;
+	struct cli *cli = s->out.cli;
+	if (row->task != NULL)
+		cli_learn_task(cli, row->task);
 	struct scan_found f =
 	    row->task != NULL ? found_task(row->task, row->json) : found_risk(row->risk);
 

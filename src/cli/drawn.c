@@ -125,11 +125,9 @@ static bool trusts_for(struct cli *cli, struct str role, const struct trust_row 
 /* Shows the mask, if there is one, the ARNs whose last parts are drawn: by these it knows names. */
 static bool learn(struct cli *cli, const struct reach *reach, struct err *err)
 {
-	struct str shown;
 	for (size_t i = 0; i < reach->n; i++)
-		if (!out_mask(&cli->out, cli->arena, reach->nodes[i].key, &shown))
-			return err_set(err, ERR_ENVIRONMENT,
-				       "nothing is drawn: what to mask could not be read");
+		if (!out_learn(&cli->out, &reach->nodes[i].key, 1, err))
+			return false;
 	return true;
 }
 

@@ -35,8 +35,10 @@ static bool answer_all(struct cli *cli, struct str account, struct vec *answers,
 		arena_release(&scratch);
 		if (!ok)
 			return false;
-		for (size_t a = 0; a < n; a++)
+		for (size_t a = 0; a < n; a++) {
 			*(struct task_answer *)vec_push(answers) = found[a];
+			cli_learn_task(cli, &found[a]);
+		}
 	}
 	return true;
 }

@@ -8,15 +8,16 @@
 
 enum { MUCH = 4 << 20 };
 
+/* A text of the question: a name of that sort, or what holds ARNs. */
 struct hidden {
-	const char *what;
+	const char *what; /* NULL: ARNs */
 	struct str text;
 };
 
 struct masked {
 	const struct app *app;
-	struct arena *arena;
-	FILE *from; /* the memory that the answer is written to */
+	struct arena arena; /* of what is learned: it outlives what is written in between */
+	FILE *from;	    /* the memory that the answer is written to */
 	FILE *to;
 	char *held;
 	size_t n;
@@ -29,8 +30,9 @@ FILE *masked_open(struct arena *arena, const struct app *app, FILE *to, struct m
 {
 	struct masked *masked = arena_alloc(arena, sizeof(*masked));
 
-	*masked = (struct masked){.app = app, .arena = arena, .to = to};
-	vec_init(&masked->hidden, arena, sizeof(struct hidden));
+	*masked = (struct masked){.app = app, .to = to};
+	arena_init(&masked->arena);
+	vec_init(&masked->hidden, &masked->arena, sizeof(struct hidden));
 	masked->from = open_memstream(&masked->held, &masked->n);
 	*out = masked;
 	return masked->from;
@@ -41,6 +43,23 @@ void masked_hide(struct masked *masked, const char *what, struct str text)
 	*(struct hidden *)vec_push(&masked->hidden) = (struct hidden){what, text};
 }
 
+void masked_learn(struct masked *masked, struct str text)
+{
+	masked_hide(masked, NULL, text);
+}
+
+static void learn(struct mask *mask, const struct hidden *hidden)
+{
+	struct arena scratch;
+
+	arena_init(&scratch);
+	if (hidden->what != NULL)
+		mask_hide(mask, hidden->what, hidden->text);
+	else
+		(void)mask_text(mask, &scratch, hidden->text);
+	arena_release(&scratch);
+}
+
 /* A mask that knows the inventory as soon as there is one. */
 static bool ready(struct masked *masked)
 {
@@ -49,12 +68,10 @@ static bool ready(struct masked *masked)
 	if (masked->mask && masked->of == masked->app->store)
 		return true;
 	masked->of = masked->app->store;
-	if (!mask_open(masked->arena, masked->of, &masked->mask, &unread))
+	if (!mask_open(&masked->arena, masked->of, &masked->mask, &unread))
 		return false;
-	for (size_t i = 0; i < masked->hidden.n; i++) {
-		const struct hidden *hidden = vec_at(&masked->hidden, i);
-		mask_hide(masked->mask, hidden->what, hidden->text);
-	}
+	for (size_t i = 0; i < masked->hidden.n; i++)
+		learn(masked->mask, vec_at(&masked->hidden, i));
 	return true;
 }
 
@@ -89,4 +106,5 @@ void masked_close(struct masked *masked)
 {
 	fclose(masked->from);
 	free(masked->held);
+	arena_release(&masked->arena);
 }

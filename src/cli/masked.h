@@ -18,6 +18,10 @@ FILE *masked_open(struct arena *arena, const struct app *app, FILE *to, struct m
 /* A text of the question that is to be hidden as well: mask_hide. It outlives the stream. */
 void masked_hide(struct masked *masked, const char *what, struct str text);
 
+/* A text of the question with ARNs, of which the answer may tell the names alone. It outlives the
+ * stream. */
+void masked_learn(struct masked *masked, struct str text);
+
 /* A text as the stream would show it; false: the inventory could not be read. */
 bool masked_text(struct masked *masked, struct arena *arena, struct str text, struct str *out);
 

@@ -199,6 +199,19 @@ bool out_mask(struct out *out, struct arena *arena, struct str text, struct str 
 	return out->masked == NULL || masked_text(out->masked, arena, text, shown);
 }
 
+bool out_learn(struct out *out, const struct str *arns, size_t n, struct err *err)
+{
+	struct arena scratch;
+	struct str shown;
+	bool known = true;
+	arena_init(&scratch);
+	for (size_t i = 0; known && i < n; i++)
+		known = out_mask(out, &scratch, arns[i], &shown);
+	arena_release(&scratch);
+	return known ||
+	       err_set(err, ERR_ENVIRONMENT, "nothing is shown: what to mask could not be read");
+}
+
 void out_masked(struct out *out, struct str text)
 {
 	if (out->masked == NULL)

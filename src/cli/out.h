@@ -61,6 +61,8 @@ void out_raw(struct out *out, struct str text);
  * writes what is made of such texts, as it is.
  */
 bool out_mask(struct out *out, struct arena *arena, struct str text, struct str *shown);
+/* ARNs whose last parts will be written without them: by these a mask knows names. */
+bool out_learn(struct out *out, const struct str *arns, size_t n, struct err *err);
 void out_masked(struct out *out, struct str text);
 
 /* A line of a script or document of our own, tabs and all: never with text from outside. */

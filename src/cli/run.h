@@ -9,6 +9,7 @@
 #include "rolehop/app/app.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/json.h"
+#include "rolehop/trace/findings.h"
 
 struct cli {
 	struct app *app;
@@ -91,6 +92,9 @@ bool cli_tell_age(struct cli *cli, struct err *err);
 
 /* "2026-11-25T03:12:00Z" of the snapshot that is read, or empty. */
 bool cli_taken(struct cli *cli, struct str *out, struct err *err);
+
+/* The answer tells of this Task without its ARNs: whose names a mask has to know all the same. */
+void cli_learn_task(struct cli *cli, const struct task_answer *task);
 
 /* A warning or note on standard error, unless --quiet. */
 void cli_note(struct cli *cli, const char *fmt, ...) ATTR_PRINTF(2, 3);

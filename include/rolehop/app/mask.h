@@ -10,8 +10,8 @@
 #include "rolehop/store/store.h"
 
 /*
- * The same stands for the same throughout, and for what the inventory holds in every answer from
- * that inventory: an account is twelve digits, a name the word for what it names and a number.
+ * The same stands for the same throughout, and in every answer from the same inventory: an account
+ * is twelve digits, a name the word for what it names and a number.
  * Words of AWS's and of ours stay, and so do the names of states: they are what pointers lead to.
  */
 struct mask;
