@@ -141,6 +141,18 @@ static bool open_reading(struct store *store, struct arena *scratch, const char 
 	return false;
 }
 
+/* Who may do everything (root) may write to it, too: a snapshot stays as it was handed on. */
+static bool open_writable(const char *path, struct err *err)
+{
+	struct stat is;
+
+	return stat(path, &is) != 0 || (is.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) != 0 ||
+	       err_set(err, ERR_ENVIRONMENT,
+		       "%s: is read-only, as a snapshot is; name another inventory with --db, and "
+		       "take its data into that with rolehop merge",
+		       path);
+}
+
 static bool open_writing(struct store *store, struct arena *scratch, const char *path,
 			 struct err *err)
 {
@@ -149,8 +161,8 @@ static bool open_writing(struct store *store, struct arena *scratch, const char 
 				   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
 				   err) &&
 		       open_settings(store, STORE_WRITE, err);
-	return folder_make_above(scratch, path, err) && open_create(path, err) &&
-	       open_exists(path, err) &&
+	return folder_make_above(scratch, path, err) && open_writable(path, err) &&
+	       open_create(path, err) && open_exists(path, err) &&
 	       open_handle(store, open_plain_name(scratch, path), SQLITE_OPEN_READWRITE, err) &&
 	       open_settings(store, STORE_WRITE, err);
 }
