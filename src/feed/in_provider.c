@@ -106,7 +106,8 @@ bool take_oidc_provider(struct value *value, struct err *err)
 	if (str_starts(url, STR("https://")))
 		url = str_skip(url, STR("https://").n);
 	if (!is_provider(key, &rows[1], &arn) && arn_is_account_id(value->source->account))
-		key = arena_printf(&value->arena, "arn:aws:iam::%.*s:oidc-provider/%.*s",
+		key = arena_printf(&value->arena, "arn:%s:iam::%.*s:oidc-provider/%.*s",
+				   partition_of(value->source->region)->name,
 				   STR_ARG(value->source->account), STR_ARG(url));
 	if (!is_provider(key, &rows[1], &arn))
 		return value_lacks(value, err,

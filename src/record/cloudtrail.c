@@ -108,19 +108,31 @@ static const struct named_by parameters[] = {
 };
 /* clang-format on */
 
+/* That of whoever called. */
+static struct str event_partition(const struct json *event)
+{
+	const struct json *identity = json_get(event, STR("userIdentity"));
+	const struct json *issuer =
+	    json_get(json_get(identity, STR("sessionContext")), STR("sessionIssuer"));
+	struct arn caller;
+
+	return arn_parse(json_get_str(identity, STR("arn")), &caller) ||
+		       arn_parse(json_get_str(issuer, STR("arn")), &caller)
+		   ? caller.partition
+		   : STR("aws");
+}
+
 static struct str fill_arn(struct arena *arena, struct str form, const struct json *event,
 			   struct str name)
 {
-	struct str partition = STR("aws");
+	struct str partition = event_partition(event);
 	struct str out = STR("");
-	struct arn caller;
+	struct arn arn;
 
-	if (arn_parse(name, &caller))
+	if (arn_parse(name, &arn))
 		return name;
 	if (str_eq(form, STR("*")))
 		return STR("");
-	if (arn_parse(json_get_str(json_get(event, STR("userIdentity")), STR("arn")), &caller))
-		partition = caller.partition;
 	for (size_t i = 0; i < form.n; i++) {
 		struct str part = str_slice(form, i, i + 1);
 		if (form.p[i] == '@')
@@ -136,15 +148,17 @@ static struct str fill_arn(struct arena *arena, struct str form, const struct js
 	return out;
 }
 
-static struct str bucket_or_object(struct arena *arena, const struct json *request)
+static struct str bucket_or_object(struct arena *arena, const struct json *event)
 {
+	const struct json *request = json_get(event, STR("requestParameters"));
+	struct str partition = event_partition(event);
 	struct str bucket = json_get_str(request, STR("bucketName"));
 	struct str key = json_get_str(request, STR("key"));
 
 	if (str_is_empty(bucket))
 		return STR("");
-	return arena_printf(arena, "arn:aws:s3:::%.*s%s%.*s", STR_ARG(bucket), key.n ? "/" : "",
-			    STR_ARG(key));
+	return arena_printf(arena, "arn:%.*s:s3:::%.*s%s%.*s", STR_ARG(partition), STR_ARG(bucket),
+			    key.n ? "/" : "", STR_ARG(key));
 }
 
 /* The one resource that the event lists; of a bucket and an object in it the object. */
@@ -167,7 +181,7 @@ static struct str resource_of(struct arena *arena, const struct json *event)
 {
 	const struct json *request = json_get(event, STR("requestParameters"));
 	struct str source = json_get_str(event, STR("eventSource"));
-	struct str found = bucket_or_object(arena, request);
+	struct str found = bucket_or_object(arena, event);
 
 	if (str_is_empty(found))
 		found = listed_resource(event);

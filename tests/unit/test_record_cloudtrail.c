@@ -91,6 +91,26 @@ static void an_assumption_has_its_role_external_id_and_session(void **state)
 	arena_release(&r.arena);
 }
 
+#define GOV_IDENTITY                                                                               \
+	"\"userIdentity\":{\"type\":\"AWSService\",\"sessionContext\":{\"sessionIssuer\":{"        \
+	"\"type\":\"Role\",\"arn\":\"arn:aws-us-gov:iam::111111111111:role/R\"}}}"
+
+static void a_name_is_one_of_the_caller_s_partition(void **state)
+{
+	struct read r;
+	const struct trail_event *event =
+	    read_one(&r, EVENT(GOV_IDENTITY, "s3.amazonaws.com", "GetObject",
+			       DENIED SAYS("Access Denied") REQUEST("\"bucketName\":\"ledger\"")));
+
+	(void)state;
+	assert_str(event->denial.resource, "arn:aws-us-gov:s3:::ledger");
+	arena_release(&r.arena);
+	event = read_one(&r, EVENT(GOV_IDENTITY, "iam.amazonaws.com", "GetRole",
+				   DENIED SAYS("Access Denied") REQUEST("\"roleName\":\"R\"")));
+	assert_str(event->denial.resource, "arn:aws-us-gov:iam::111111111111:role/R");
+	arena_release(&r.arena);
+}
+
 static void what_the_message_lacks_the_event_tells(void **state)
 {
 	struct read r;
@@ -271,6 +291,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_assumption_has_its_role_external_id_and_session),
+	    cmocka_unit_test(a_name_is_one_of_the_caller_s_partition),
 	    cmocka_unit_test(what_the_message_lacks_the_event_tells),
 	    cmocka_unit_test(resources_come_from_the_list_or_the_parameters),
 	    cmocka_unit_test(every_kind_of_caller_is_named),
