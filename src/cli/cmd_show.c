@@ -90,11 +90,10 @@ static void print_lines(struct cli *cli, struct str text)
 
 static void print_document(struct cli *cli, const struct show_document *document)
 {
-	bool named = !str_eq(document->name, str_from(document->what));
+	bool says = str_ends(document->name, STR(" policy"));
 	out_end_line(&cli->out);
-	out_printf(&cli->out, TELL_STRONG, "%s", document->what);
-	if (named)
-		out_printf(&cli->out, TELL_STRONG, " %.*s", STR_ARG(document->name));
+	out_printf(&cli->out, TELL_STRONG, "%s%s%.*s", says ? "" : document->what, says ? "" : " ",
+		   STR_ARG(document->name));
 	if (document->of.n)
 		out_printf(&cli->out, TELL_DIM, " of %.*s", STR_ARG(document->of));
 	out_end_line(&cli->out);
@@ -135,7 +134,7 @@ static void print_head(struct cli *cli, const struct show *show)
 		print_field(cli, "definition", STR("withheld"));
 	if (!show->role)
 		return;
-	print_field(cli, "path", show->role->path);
+	print_field(cli, "path", show->path);
 	print_field(cli, "unique id", show->role->unique_id);
 	print_field(cli, "boundary",
 		    !show->role->boundary_known ? STR("not known")
@@ -319,14 +318,13 @@ static bool print_json(struct cli *cli, const struct show *show, struct err *err
 		return false;
 	cli_json_begin(cli, &buf, &json);
 	json_out_str(&json, "kind", str_from(entity_kind_word(entity->kind)));
-	json_out_str(&json, "arn", entity->key);
+	json_out_str(&json, "arn", show->arn);
 	json_out_str_or_null(&json, "account", entity->account);
-	json_out_str(&json, "name", entity->name);
-	if (entity->kind == ENTITY_MACHINE) {
-		json_out_str_or_null(&json, "type", show->type);
-		json_out_str_or_null(&json, "roleArn", show->role_arn);
-		put_document(cli, &json, "definition", find_document(show, "definition"));
-	}
+	json_out_str_or_null(&json, "name", entity->name);
+	json_out_str_or_null(&json, "path", show->path);
+	json_out_str_or_null(&json, "type", show->type);
+	json_out_str_or_null(&json, "roleArn", show->role_arn);
+	put_document(cli, &json, "definition", find_document(show, "definition"));
 	put_document(cli, &json, "trust", find_document(show, "trust policy"));
 	put_policies(cli, &json, show);
 	json_out_str_or_null(&json, "boundary", show->role ? show->role->boundary : STR(""));

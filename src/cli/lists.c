@@ -4,6 +4,7 @@
 #include "cli/listing.h"
 #include "rolehop/asl/read.h"
 #include "rolehop/base/clock.h"
+#include "rolehop/model/arn.h"
 #include "rolehop/trace/trace.h"
 #include "rolehop/trace/trusts.h"
 
@@ -77,6 +78,41 @@ static const struct column account_columns[] = {
     {"collectedAt", "WHEN", COLUMN_OR_NULL},
 };
 
+/* The partition that ARNs of its things have; "aws" where there are none. */
+static bool partition_in(struct cli *cli, struct arena *scratch, struct str account,
+			 struct str *out, struct err *err)
+{
+	static const enum entity_kind kinds[] = {ENTITY_ROLE, ENTITY_USER, ENTITY_MACHINE,
+						 ENTITY_POLICY, ENTITY_RESOURCE};
+	const struct entity *first;
+	struct arn arn;
+	size_t n;
+	*out = STR("aws");
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		if (!store_page(cli->app->store, scratch, kinds[i], account, STR(""), 0, 1, &first,
+				&n, err))
+			return false;
+		if (n > 0 && arn_parse(first->key, &arn)) {
+			*out = arn.partition;
+			return true;
+		}
+	}
+	return true;
+}
+
+bool list_account_arn(struct cli *cli, struct str account, struct str *out, struct err *err)
+{
+	struct arena scratch;
+	struct str partition;
+	arena_init(&scratch);
+	bool ok = partition_in(cli, &scratch, account, &partition, err);
+	if (ok)
+		*out = arena_printf(cli->arena, "arn:%.*s:iam::%.*s:root", STR_ARG(partition),
+				    STR_ARG(account));
+	arena_release(&scratch);
+	return ok;
+}
+
 static bool fill_account(struct cli *cli, struct arena *scratch, const struct entity *entity,
 			 struct str *cells, struct err *err)
 {
@@ -89,7 +125,8 @@ static bool fill_account(struct cli *cli, struct arena *scratch, const struct en
 	    !store_coverage(store, scratch, entity->key, STR(""), ENTITY_ROLE, &coverage, err))
 		return false;
 	fill_head(entity, cells);
-	cells[1] = arena_printf(cli->arena, "arn:aws:iam::%.*s:root", STR_ARG(entity->key));
+	if (!list_account_arn(cli, entity->key, &cells[1], err))
+		return false;
 	cells[2] = entity->key;
 	cells[4] = number(cli->arena, roles);
 	cells[5] = number(cli->arena, machines);
@@ -127,13 +164,14 @@ static bool fill_identity(struct cli *cli, struct arena *scratch, const struct e
 	const struct role *role;
 	struct lack lack;
 	enum found found;
+	struct arn arn;
 	const struct world *world = &cli->app->world;
 	fill_head(entity, cells);
+	cells[4] = arn_parse(entity->key, &arn) ? arn_path(&arn) : STR("");
 	if (!world->ops->identity(world->self, scratch, entity->key, &found, &role, &lack, err))
 		return false;
 	if (found != FOUND_YES)
 		return true;
-	cells[4] = arena_str(cli->arena, role->path);
 	cells[5] = arena_str(cli->arena, role->boundary);
 	if (entity->kind == ENTITY_ROLE && role->trust)
 		cells[6] = arena_str(cli->arena, trusts_short(scratch, role));

@@ -20,4 +20,7 @@ bool list_resources(struct cli *cli, struct str account, bool json, struct err *
 bool list_findings(struct cli *cli, struct str account, bool json, struct err *err);
 bool list_snapshots(struct cli *cli, struct str account, bool json, struct err *err);
 
+/* "arn:aws-us-gov:iam::111111111111:root" of an account, in the partition of what is in it. */
+bool list_account_arn(struct cli *cli, struct str account, struct str *out, struct err *err);
+
 #endif

@@ -1,6 +1,7 @@
 /* cli/show.c - gathers everything that `rolehop show` tells of one thing. */
 #include "cli/show.h"
 
+#include "cli/lists.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 #include "rolehop/trace/findings.h"
@@ -88,8 +89,11 @@ static bool gather_identity(struct cli *cli, struct show *show, struct err *err)
 {
 	struct lack lack;
 	enum found found;
+	struct arn arn;
 	const struct role *role;
 	const struct world *world = &cli->app->world;
+	if (arn_parse(show->entity.key, &arn))
+		show->path = arn_path(&arn);
 	if (!world->ops->identity(world->self, cli->arena, show->entity.key, &found, &role, &lack,
 				  err))
 		return false;
@@ -130,10 +134,12 @@ static bool gather_facts(struct cli *cli, struct show *show, struct err *err)
 			    FACT_BIT(FACT_ROLE_ARN) | FACT_BIT(FACT_WITHHELD) |
 			    FACT_BIT(FACT_TARGET) | FACT_BIT(FACT_GRANT) | FACT_BIT(FACT_VERSION),
 			&facts, &n, err);
+	struct str name =
+	    show->entity.kind == ENTITY_RESOURCE ? STR("resource policy") : show->entity.name;
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct fact *fact = &facts[i];
 		if (fact->kind == FACT_DOCUMENT)
-			ok = add_stored(cli, show, "policy", show->entity.name, fact, err);
+			ok = add_stored(cli, show, "policy", name, fact, err);
 		else if (fact->kind == FACT_DEFINITION)
 			ok = add_stored(cli, show, "definition", show->entity.name, fact, err);
 		else if (fact->kind == FACT_GRANT)
@@ -241,7 +247,15 @@ static bool add_users(struct cli *cli, struct show *show, enum entity_kind kind,
 	return true;
 }
 
-/* Tasks whose Credentials name the role. */
+/* What the thing is to the Task; NULL: nothing. */
+static const char *use_of(const struct task_answer *answer, const struct entity *entity)
+{
+	if (entity->kind == ENTITY_ROLE)
+		return str_eq(answer->target_role, entity->key) ? "target role" : NULL;
+	return str_eq(arn_machine_base(answer->resource), entity->key) ? "resource" : NULL;
+}
+
+/* Tasks whose Credentials name the role, or that call the resource. */
 static bool add_tasks(struct cli *cli, struct show *show, struct err *err)
 {
 	const struct entity *machines;
@@ -259,9 +273,9 @@ static bool add_tasks(struct cli *cli, struct show *show, struct err *err)
 		if (!ok)
 			return false;
 		for (size_t a = 0; a < n_answers; a++)
-			if (str_eq(answers[a].target_role, show->entity.key))
+			if (use_of(&answers[a], &show->entity) != NULL)
 				*(struct show_use *)vec_push(&show->uses) =
-				    (struct show_use){.as = "role of a Task",
+				    (struct show_use){.as = use_of(&answers[a], &show->entity),
 						      .by = answers[a].machine,
 						      .state = answers[a].state,
 						      .pointer = answers[a].pointer};
@@ -276,6 +290,8 @@ static bool gather_uses(struct cli *cli, struct show *show, struct err *err)
 		return add_users(cli, show, ENTITY_MACHINE, FACT_ROLE_ARN, false, "execution role",
 				 err) &&
 		       add_tasks(cli, show, err);
+	if (show->entity.kind == ENTITY_MACHINE || show->entity.kind == ENTITY_RESOURCE)
+		return add_tasks(cli, show, err);
 	for (size_t i = 0; show->entity.kind == ENTITY_POLICY && i < 3; i++)
 		if (!add_users(cli, show, holders[i], FACT_ATTACHED, true, "policy", err) ||
 		    !add_users(cli, show, holders[i], FACT_BOUNDARY, false, "boundary", err))
@@ -296,6 +312,10 @@ bool show_gather(struct cli *cli, struct str arn, struct show *out, struct err *
 	vec_init(&out->assumes, cli->arena, sizeof(struct show_assumption));
 	vec_init(&out->uses, cli->arena, sizeof(struct show_use));
 	if (!show_find(cli, arn, &out->entity, err))
+		return false;
+	out->arn = out->entity.key;
+	if (out->entity.kind == ENTITY_ACCOUNT &&
+	    !list_account_arn(cli, out->entity.key, &out->arn, err))
 		return false;
 	bool identity = out->entity.kind == ENTITY_ROLE || out->entity.kind == ENTITY_USER;
 	if (!identity)

@@ -21,8 +21,9 @@ struct show_assumption {
 
 /* Where a thing is used: a machine, one of its Tasks, an identity that a policy is attached to. */
 struct show_use {
-	const char *as; /* "execution role", "role of a Task", "policy", "boundary", "target" */
-	struct str by;	/* ARN or id */
+	const char
+	    *as; /* "execution role", "target role", "resource", "policy", "boundary", "target" */
+	struct str by; /* ARN or id */
 	struct str state;
 	struct str pointer;
 };
@@ -38,6 +39,8 @@ struct show_document {
 
 struct show {
 	struct entity entity;
+	struct str arn;		 /* of an account that of its root; else the entity's key */
+	struct str path;	 /* of a role or user */
 	const struct role *role; /* of a role or user; else NULL */
 	struct str type;	 /* of a machine */
 	struct str role_arn;	 /* of a machine */
