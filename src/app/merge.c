@@ -271,13 +271,13 @@ bool merge_inventories(struct arena *arena, struct store *into, const char *cons
 /* ---- one snapshot -----------------------------------------------------------------------------
  */
 
-static bool write_plain(struct arena *arena, struct store *from, struct merged *file,
-			struct err *err)
+/* A new inventory of that one snapshot; *into is to be closed whatever comes of it. */
+static bool write_new(struct arena *arena, struct store *from, struct merged *file,
+		      struct store **into, struct err *err)
 {
 	struct merging m = {.arena = arena, .from = from, .file = file, .err = err};
 	struct snapshot snapshot;
 	bool found = false;
-	bool ok;
 
 	if (!store_snapshot(from, arena, &snapshot, &found, err))
 		return false;
@@ -286,9 +286,31 @@ static bool write_plain(struct arena *arena, struct store *from, struct merged *
 	file->taken = snapshot.taken;
 	if (!store_open(file->path, STORE_WRITE, &m.into, err))
 		return false;
-	ok = merge_one(&m, snapshot.source) && store_seal(m.into, err);
-	store_close(m.into);
+	*into = m.into;
+	return merge_one(&m, snapshot.source);
+}
+
+static bool write_plain(struct arena *arena, struct store *from, struct merged *file,
+			struct err *err)
+{
+	struct store *into = NULL;
+	bool ok = write_new(arena, from, file, &into, err) && store_seal(into, err);
+
+	store_close(into);
 	return ok;
+}
+
+bool merge_copy(struct arena *arena, struct store *from, struct store **out, struct err *err)
+{
+	struct merged file = {.path = ":memory:"};
+	struct store *into = NULL;
+
+	if (write_new(arena, from, &file, &into, err)) {
+		*out = into;
+		return true;
+	}
+	store_close(into);
+	return false;
 }
 
 static bool write_packed(struct arena *arena, struct store *from, struct merged *file,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "rolehop/app/merge.h"
 #include "rolehop/app/paths.h"
 #include "rolehop/base/json.h"
 #include "rolehop/base/vec.h"
@@ -308,6 +309,8 @@ static void keep_report(struct app *app, const struct import_report *report, str
 static bool import_files(struct app *app, const struct vec *files,
 			 const struct supposed_place *place, struct err *err)
 {
+	/* What is supposed makes no data newer. */
+	int64_t now = app->world.taken > 0 ? app->world.taken : app->now;
 	struct vec origins, warnings;
 	struct parameters named;
 
@@ -318,7 +321,7 @@ static bool import_files(struct app *app, const struct vec *files,
 	for (size_t i = 0; i < files->n; i++) {
 		const struct supposed_file *file = vec_at(files, i);
 		const struct import_options options = {
-		    .now = app->now,
+		    .now = now,
 		    .account = file->account.n > 0 ? file->account : place->account,
 		    .region = file->region.n > 0 ? file->region : place->region,
 		    .parameters = place->parameters,
@@ -333,18 +336,20 @@ static bool import_files(struct app *app, const struct vec *files,
 	return parameters_check(&named, err);
 }
 
+/* Of the snapshot that is read: it is the latest one of the copy. */
+static bool copy_inventory(struct app *app, struct store **copy, struct err *err)
+{
+	return app->settings.at == NULL ? store_copy(app->store, copy, err)
+					: merge_copy(&app->arena, app->store, copy, err);
+}
+
 /* Files in an import shape go into a copy of the inventory. */
 static bool import_into_copy(struct app *app, const struct vec *files,
 			     const struct supposed_place *place, struct err *err)
 {
 	struct store *copy;
 
-	if (!str_eq(app_snapshot(app), STR("latest")))
-		return err_set(
-		    err, ERR_USAGE,
-		    "--with FILE in an import shape does not go with --at: it is imported "
-		    "on top of the latest snapshot");
-	if (!store_copy(app->store, &copy, err))
+	if (!copy_inventory(app, &copy, err))
 		return false;
 	app->base_store = app->store;
 	app->store = copy;

@@ -87,11 +87,19 @@ void cli_json_end(struct cli *cli, struct json_out *json)
 	out_raw(&cli->out, STR("\n"));
 }
 
+/* Which the answer rests on, whatever is supposed. */
+static bool snapshot_read(struct cli *cli, struct snapshot *snapshot, bool *found, struct err *err)
+{
+	struct app *app = cli->app;
+	struct store *store = app->base_store != NULL ? app->base_store : app->store;
+	return store_snapshot(store, cli->arena, snapshot, found, err);
+}
+
 bool cli_taken(struct cli *cli, struct str *out, struct err *err)
 {
 	struct snapshot snapshot;
 	bool found = false;
-	if (!store_snapshot(cli->app->store, cli->arena, &snapshot, &found, err))
+	if (!snapshot_read(cli, &snapshot, &found, err))
 		return false;
 	*out = found ? clock_iso(cli->arena, snapshot.taken) : STR("");
 	return true;
@@ -107,7 +115,7 @@ bool cli_tell_age(struct cli *cli, struct err *err)
 		out_end_line(&cli->out);
 		return true;
 	}
-	if (!store_snapshot(cli->app->store, cli->arena, &snapshot, &found, err) || !found)
+	if (!snapshot_read(cli, &snapshot, &found, err) || !found)
 		return !found;
 	struct str taken = clock_iso(cli->arena, snapshot.taken);
 	struct str age = clock_age(cli->arena, cli->app->now - snapshot.taken);

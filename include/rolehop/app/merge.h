@@ -37,4 +37,7 @@ bool merge_inventories(struct arena *arena, struct store *into, const char *cons
 bool merge_snapshot(struct arena *arena, struct store *from, const char *path, struct merged *out,
 		    struct err *err);
 
+/* The same in memory, to be changed as one likes; to be closed. */
+bool merge_copy(struct arena *arena, struct store *from, struct store **out, struct err *err);
+
 #endif
