@@ -147,16 +147,17 @@ bool import_paths(struct cli *cli, const char *const *paths, size_t n,
 /* ---- what the options may hold ----------------------------------------------------------------
  */
 
-/* An ARN, or the root, OU or account that an answer of `aws organizations` is about. */
+/* An ARN, or the root, OU, account or policy that an answer of `aws organizations` is about. */
 static bool check_for(struct str target, struct err *err)
 {
 	struct arn arn;
 	return !target.n || arn_parse(target, &arn) || arn_is_account_id(target) ||
 	       str_starts(target, STR("r-")) || str_starts(target, STR("ou-")) ||
-	       err_set(
-		   err, ERR_USAGE,
-		   "--for: \"%.*s\" is neither an ARN nor a root, OU or account of an organization",
-		   STR_ARG(target));
+	       str_starts(target, STR("p-")) ||
+	       err_set(err, ERR_USAGE,
+		       "--for: \"%.*s\" is neither an ARN nor a root, OU, account or policy of an "
+		       "organization",
+		       STR_ARG(target));
 }
 
 static bool check_arn(const char *option, struct str text, bool (*is)(const struct arn *),
