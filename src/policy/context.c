@@ -89,6 +89,47 @@ static void fill_runs_elsewhere(struct filler *filler)
 		fill_absent(filler, "the call does not come from a function or an instance");
 }
 
+/* Keys by which the session of somebody who signed in is known. */
+static void fill_signed_in(struct filler *filler)
+{
+	if (filler->facts->origin == ORIGIN_PERSON)
+		fill_unknown(filler, false, "how the caller signed in is not known");
+	else
+		fill_absent(filler, "nobody signed in for the call");
+}
+
+/* The sessions of AssumeRoot are those of a root user. */
+static void fill_assumed_root(struct filler *filler)
+{
+	if (filler->request->caller.kind == PRINCIPAL_ROOT)
+		fill_unknown(filler, false, "how the root user's session was made is not known");
+	else
+		fill_absent(filler, "only sessions that AssumeRoot made carry it");
+}
+
+/* Said of what comes out of a server of MCP alone; a direct call has false, or none. */
+static void fill_via_mcp(struct filler *filler)
+{
+	fill_perhaps(filler, STR("false"), false, "the call does not come through a server of MCP");
+}
+
+static void fill_mcp_action(struct filler *filler)
+{
+	if (str_contains(filler->request->action, STR("mcp:")))
+		fill_unknown(filler, false, "");
+	else
+		fill_absent(filler, "only actions of a server of MCP carry it");
+}
+
+/* What a browser sends that follows a link. */
+static void fill_referer(struct filler *filler)
+{
+	if (filler->facts->origin == ORIGIN_PERSON)
+		fill_unknown(filler, false, "");
+	else
+		fill_absent(filler, "no link was followed to make the call");
+}
+
 /* ---- network and time -------------------------------------------------------------------------
  */
 
@@ -217,7 +258,8 @@ static void fill_federated(struct filler *filler)
 /*
  * Source: IAM User Guide, "AWS global condition context keys" and "Available keys for AWS STS". A
  * key that no row names is unknown. A name that ends in '/' stands for all keys that begin with it.
- * The last column: of which requests of a chain a value that the user gives is said.
+ * "saml:" stands for what identity providers say, under whatever name. The last column: of which
+ * requests of a chain a value that the user gives is said.
  */
 /* clang-format off */
 static const struct context_row {
@@ -254,17 +296,23 @@ static const struct context_row {
 	{STR_INIT("aws:CalledVia"),                   fill_called_via,           true, GIVEN_REQUEST},
 	{STR_INIT("aws:CalledViaFirst"),              fill_called_via,           false, GIVEN_REQUEST},
 	{STR_INIT("aws:CalledViaLast"),               fill_called_via,           false, GIVEN_REQUEST},
+	{STR_INIT("aws:CalledViaAWSMCP"),             fill_called_via,           false, GIVEN_REQUEST},
+	{STR_INIT("aws:ViaAWSMCPService"),            fill_via_mcp,              false, GIVEN_REQUEST},
+	{STR_INIT("aws:IsMcpServiceAction"),          fill_mcp_action,           false, GIVEN_REQUEST},
 	{STR_INIT("aws:SourceIp"),                    fill_network,              false, GIVEN_CLIENT},
 	{STR_INIT("aws:VpcSourceIp"),                 fill_vpc_address,          false, GIVEN_ENDPOINT},
 	{STR_INIT("aws:SourceVpc"),                   fill_vpc,                  false, GIVEN_ENDPOINT},
 	{STR_INIT("aws:SourceVpce"),                  fill_vpc,                  false, GIVEN_ENDPOINT},
 	{STR_INIT("aws:SourceVpcArn"),                fill_vpc,                  false, GIVEN_ENDPOINT},
+	{STR_INIT("aws:VpceAccount"),                 fill_vpc,                  false, GIVEN_ENDPOINT},
+	{STR_INIT("aws:VpceOrgID"),                   fill_vpc,                  false, GIVEN_ENDPOINT},
+	{STR_INIT("aws:VpceOrgPaths"),                fill_vpc,                  true, GIVEN_ENDPOINT},
 	{STR_INIT("aws:RequestedRegion"),             fill_region,               false, GIVEN_REQUEST},
 	{STR_INIT("aws:CurrentTime"),                 fill_current_time,         false, GIVEN_CLIENT},
 	{STR_INIT("aws:EpochTime"),                   fill_epoch_time,           false, GIVEN_CLIENT},
 	{STR_INIT("aws:SecureTransport"),             fill_secure_transport,     false, GIVEN_CLIENT},
 	{STR_INIT("aws:UserAgent"),                   fill_unknowable,           false, GIVEN_CLIENT},
-	{STR_INIT("aws:Referer"),                     fill_unknowable,           false, GIVEN_CLIENT},
+	{STR_INIT("aws:Referer"),                     fill_referer,              false, GIVEN_CLIENT},
 	{STR_INIT("sts:ExternalId"),                  fill_external_id,          false, GIVEN_ASSUMPTION},
 	{STR_INIT("sts:RoleSessionName"),             fill_session_name,         false, GIVEN_ASSUMPTION},
 	{STR_INIT("sts:SourceIdentity"),              fill_sent_with_assume,     false, GIVEN_ASSUMPTION},
@@ -275,6 +323,8 @@ static const struct context_row {
 	{STR_INIT("iam:ResourceTag/"),                fill_resource_tag,         false, GIVEN_REQUEST},
 	{STR_INIT("s3:ResourceAccount"),              fill_s3_owner,             false, GIVEN_NAMED},
 	{STR_INIT("s3:TlsVersion"),                   fill_tls_version,          false, GIVEN_NAMED},
+	{STR_INIT("lambda:InvokedViaFunctionUrl"),    fill_function_url,         false, GIVEN_NAMED},
+	{STR_INIT("lambda:EventSourceToken"),         fill_event_source_token,   false, GIVEN_NAMED},
 	{STR_INIT("kms:CallerAccount"),               fill_kms_caller,           false, GIVEN_NAMED},
 	{STR_INIT("kms:ViaService"),                  fill_kms_via,              false, GIVEN_NAMED},
 	{STR_INIT("s3:DataAccessPointArn"),           fill_access_point,         false, GIVEN_REQUEST},
@@ -282,7 +332,19 @@ static const struct context_row {
 	{STR_INIT("s3:AccessPointNetworkOrigin"),     fill_access_point_origin,  false, GIVEN_REQUEST},
 	{STR_INIT("aws:Ec2InstanceSourceVpc"),        fill_runs_elsewhere,       false, GIVEN_PERSON},
 	{STR_INIT("ec2:SourceInstanceArn"),           fill_runs_elsewhere,       false, GIVEN_PERSON},
+	{STR_INIT("aws:Ec2InstanceSourcePrivateIPv4"), fill_runs_elsewhere,      false, GIVEN_PERSON},
+	{STR_INIT("ec2:RoleDelivery"),                fill_runs_elsewhere,       false, GIVEN_PERSON},
 	{STR_INIT("lambda:SourceFunctionArn"),        fill_runs_elsewhere,       false, GIVEN_PERSON},
+	{STR_INIT("ssm:SourceInstanceArn"),           fill_runs_elsewhere,       false, GIVEN_PERSON},
+	{STR_INIT("glue:RoleAssumedBy"),              fill_runs_elsewhere,       false, GIVEN_PERSON},
+	{STR_INIT("glue:CredentialIssuingService"),   fill_runs_elsewhere,       false, GIVEN_PERSON},
+	{STR_INIT("codebuild:BuildArn"),              fill_runs_elsewhere,       false, GIVEN_PERSON},
+	{STR_INIT("codebuild:ProjectArn"),            fill_runs_elsewhere,       false, GIVEN_PERSON},
+	{STR_INIT("aws:ChatbotSourceArn"),            fill_signed_in,            false, GIVEN_PERSON},
+	{STR_INIT("aws:SignInSessionArn"),            fill_signed_in,            false, GIVEN_PERSON},
+	{STR_INIT("identitystore:UserId"),            fill_signed_in,            false, GIVEN_PERSON},
+	{STR_INIT("aws:AssumedRoot"),                 fill_assumed_root,         false, GIVEN_CALLER},
+	{STR_INIT("saml:"),                           fill_federated,            false, GIVEN_CALLER},
 };
 /* clang-format on */
 
@@ -304,6 +366,18 @@ static const struct context_row *context_row_named(struct str key)
 	return NULL;
 }
 
+/*
+ * Is it what an identity provider says of whom it signed in? Keys of OIDC begin with the provider's
+ * host name. Source: IAM User Guide, "IAM and AWS STS condition context keys".
+ */
+static bool context_is_of_provider(struct str key)
+{
+	struct str provider = str_until(key, ':');
+
+	return provider.n < key.n &&
+	       (str_eq_nocase(provider, STR("saml")) || str_find_char(provider, '.') > 0);
+}
+
 /* The row that answers for all keys that begin as this one, or NULL. */
 static const struct context_row *context_row_family(struct str key)
 {
@@ -311,7 +385,7 @@ static const struct context_row *context_row_family(struct str key)
 		if (context_is_family(&context_rows[i]) &&
 		    str_starts_nocase(key, context_rows[i].key))
 			return &context_rows[i];
-	return NULL;
+	return context_is_of_provider(key) ? context_row_named(STR("saml:")) : NULL;
 }
 
 static const struct context_row *context_row_of(struct str key)

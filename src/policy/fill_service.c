@@ -109,6 +109,32 @@ void fill_tls_version(struct filler *filler)
 }
 
 /*
+ * Whether a function is invoked through its URL: what comes through one has true. Step Functions
+ * invokes directly, and whether that has false or none is not documented. Source: AWS Lambda
+ * Developer Guide, "Control access to Lambda function URLs".
+ */
+void fill_function_url(struct filler *filler)
+{
+	if (!fill_is_of(filler, STR("lambda:")))
+		fill_absent(filler, "only calls of Lambda carry it");
+	else if (filler->facts->origin == ORIGIN_STEP_FUNCTIONS)
+		fill_perhaps(filler, STR("false"), false,
+			     "Step Functions calls functions directly, not through their URLs");
+	else
+		fill_unknown(filler, false, "whether the call goes through a URL is not known");
+}
+
+/* What Alexa, Facebook and their like send with an event. Source: AWS Lambda API Reference,
+ * "AddPermission", EventSourceToken. */
+void fill_event_source_token(struct filler *filler)
+{
+	if (filler->facts->origin == ORIGIN_STEP_FUNCTIONS || !fill_is_of(filler, STR("lambda:")))
+		fill_absent(filler, "only sources of events outside of AWS send it");
+	else
+		fill_unknowable(filler);
+}
+
+/*
  * The topic's owner alone: SNS puts it into the policy that each topic begins with, and other
  * accounts need to be admitted as principals. Which callers carry it is not documented.
  * Source: Amazon SNS Developer Guide, "Give users permissions to publish to the Amazon SNS topic".

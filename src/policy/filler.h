@@ -80,6 +80,8 @@ void fill_resource_org_paths(struct filler *filler);
 void fill_resource_account(struct filler *filler);
 
 /* Rules of fill_service.c. */
+void fill_function_url(struct filler *filler);
+void fill_event_source_token(struct filler *filler);
 void fill_tls_version(struct filler *filler);
 void fill_access_point(struct filler *filler);
 void fill_access_point_account(struct filler *filler);

@@ -151,18 +151,23 @@ bool shows_at_organization(const struct shown *s)
 	return at_keys(s, keys);
 }
 
+/* Source: IAM User Guide, "AWS global condition context keys", Properties of the network. */
+static const char *const network_keys[] = {
+    "aws:SourceIp",	"aws:SourceVpc",    "aws:SourceVpce",
+    "aws:SourceVpcArn", "aws:VpcSourceIp",  "aws:VpceAccount",
+    "aws:VpceOrgID",	"aws:VpceOrgPaths", NULL};
+
 bool shows_at_network(const struct shown *s)
 {
-	static const char *const keys[] = {"aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce",
-					   "aws:VpcSourceIp", NULL};
-
-	return at_keys(s, keys);
+	return at_keys(s, network_keys);
 }
 
 bool shows_asks_network(const struct shown *s)
 {
-	return shows_at_network(s) || asks_key(s, "aws:SourceVpce") ||
-	       asks_key(s, "aws:SourceVpc") || asks_key(s, "aws:SourceIp");
+	for (size_t i = 0; network_keys[i] != NULL; i++)
+		if (asks_key(s, network_keys[i]))
+			return true;
+	return shows_at_network(s);
 }
 
 bool shows_at_time(const struct shown *s)
