@@ -212,6 +212,19 @@ struct str holes_show(struct arena *arena, struct str s)
 	return (struct str){text, (size_t)(to - text) + (size_t)(end - from)};
 }
 
+struct str holes_read_out(struct arena *arena, struct str has, const char *nothing)
+{
+	const struct str maybe = STR(" or (absent)");
+	struct str value = str_ends(has, maybe) ? str_slice(has, 0, has.n - maybe.n) : has;
+
+	if (value.n == has.n)
+		return holes_show(arena, has);
+	return arena_printf(
+	    arena, "%.*s or %s",
+	    STR_ARG(str_eq(value, STR(HOLE_TEXT)) ? STR("another") : holes_show(arena, value)),
+	    nothing);
+}
+
 /* ---- what no value settles ----------------------------------------------------------------- */
 
 struct unnamed {

@@ -406,10 +406,11 @@ static void rows_conditions_met(const struct explainer *x, const struct weighed 
 		const struct condition *c = &w->statement->conditions[i];
 		struct str has = rows_has(x, request_find(x->request, c->key));
 		bool there = !str_starts(has, STR("("));
-		buf_printf(
-		    why, "%s %.*s is %.*s (%.*s %.*s)", i == 0 ? ", as" : " and", STR_ARG(c->key),
-		    STR_ARG(there ? holes_show(x->arena, has) : str_slice(has, 1, has.n - 1)),
-		    STR_ARG(c->op_text), STR_ARG(rows_wants(x, &c->values)));
+		buf_printf(why, "%s %.*s is %.*s (%.*s %.*s)", i == 0 ? ", as" : " and",
+			   STR_ARG(c->key),
+			   STR_ARG(there ? holes_read_out(x->arena, has, "absent")
+					 : str_slice(has, 1, has.n - 1)),
+			   STR_ARG(c->op_text), STR_ARG(rows_wants(x, &c->values)));
 	}
 }
 

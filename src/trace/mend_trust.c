@@ -102,6 +102,14 @@ static bool is_dead_id(struct mend *m, struct str value, bool *dead)
 	return true;
 }
 
+/* Is one more value one more that is taken? */
+static bool lists_values(struct str operator)
+{
+	return (str_contains_nocase(operator, STR("String")) ||
+		str_contains_nocase(operator, STR("Arn"))) &&
+	       !str_contains_nocase(operator, STR("Not"));
+}
+
 /* The condition takes the caller's value too, or instead where the old one is dead. */
 static bool mend_value(struct mend *m, struct str has)
 {
@@ -110,6 +118,8 @@ static bool mend_value(struct mend *m, struct str has)
 	struct str literal = literal_json(m->arena, has);
 	bool made, dead = false;
 
+	if (!lists_values(m->at.operator))
+		return true;
 	if (json_is(value, JSON_STRING) && !is_dead_id(m, json_str(value), &dead))
 		return false;
 	made = !holes_any(has) && (dead ? edit_replace : edit_append)(m->arena, m->e->document,

@@ -33,17 +33,23 @@ static const struct operator_word operator_words[] = {
 	{STR_INIT("NumericLessThanEquals"), "at most "},
 	{STR_INIT("NumericGreaterThan"), "above "},
 	{STR_INIT("NumericGreaterThanEquals"), "at least "},
-	{STR_INIT("Null"), "Null: "},
 };
 /* clang-format on */
 
-static const char *operator_word(struct str operator)
+/* Without what quantifies it, and without IfExists. */
+static struct str bare_operator(struct str operator)
 {
 	ptrdiff_t colon = str_find_char(operator, ':');
 	struct str bare = colon < 0 ? operator: str_skip(operator,(size_t) colon + 1);
 
-	if (str_ends(bare, STR("IfExists")))
-		bare = str_slice(bare, 0, bare.n - STR("IfExists").n);
+	return str_ends(bare, STR("IfExists")) ? str_slice(bare, 0, bare.n - STR("IfExists").n)
+					       : bare;
+}
+
+static const char *operator_word(struct str operator)
+{
+	struct str bare = bare_operator(operator);
+
 	for (size_t i = 0; i < sizeof(operator_words) / sizeof(operator_words[0]); i++)
 		if (str_eq_nocase(bare, operator_words[i].operator))
 			return operator_words[i].word;
@@ -152,13 +158,26 @@ static const char *say_other_operator(const struct pointing *at, struct str want
 		   : "";
 }
 
+/* What a condition on a key's presence wants: Null takes "true" and "false". */
+static struct str say_presence(struct arena *arena, const struct ask *ask,
+			       const struct pointing *at, const struct evidence *e)
+{
+	bool none = str_eq_nocase(e->wants, STR("true"));
+
+	return ARENA_JOIN(arena, none ? STR("wants no ") : STR("wants some "), at->key, STR(", "),
+			  say_sent(arena, ask, at->key, holes_read_out(arena, e->has, "none"),
+				   evidence_has_nothing(e)));
+}
+
 struct str say_condition(struct arena *arena, const struct ask *ask, const struct evidence *e)
 {
 	struct pointing at = pointing_of(arena, e->pointer);
-	struct str wants = e->wants, has = holes_show(arena, e->has);
+	struct str wants = e->wants, has = holes_read_out(arena, e->has, "none");
 	bool nothing = evidence_has_nothing(e);
 	struct str how = nothing ? STR("") : differ_say(arena, wants, e->has);
 
+	if (str_eq_nocase(bare_operator(at.operator), STR("Null")))
+		return say_presence(arena, ask, &at, e);
 	if (takes_literally(&at, wants))
 		how =
 		    arena_printf(arena, "%.*s takes the wildcard literally%s", STR_ARG(at.operator),

@@ -49,4 +49,8 @@ struct str holes_unsettled(struct str s, char *into);
 /* For people: each hole as "<?>". */
 struct str holes_show(struct arena *arena, struct str s);
 
+/* A value of a request as a sentence has it: holes shown, "X or (absent)" as X "or" and the word
+ * for nothing, and what nobody can name, or nothing, as "another or" that word. */
+struct str holes_read_out(struct arena *arena, struct str has, const char *nothing);
+
 #endif
