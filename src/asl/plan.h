@@ -49,9 +49,9 @@ void plan_rows(struct planner *planner, struct str integration);
 /* Those of an optimized integration that are not about its own `action`. */
 void plan_rows_beside(struct planner *planner, struct str integration, struct str action);
 
-/* Gives a call the context keys of "key=template key=template". `wholly`: no other is sent, so that
- * one whose parameter is not given is absent. */
-void plan_context(struct planner *planner, struct str keys, bool wholly, struct asl_call_need *row);
+/* Gives a call the context keys of "key=template key=template"; one whose parameter is not given is
+ * absent. */
+void plan_context(struct planner *planner, struct str keys, struct asl_call_need *row);
 
 void plan_optimized(struct planner *planner, struct str integration);
 void plan_sdk(struct planner *planner);

@@ -181,7 +181,7 @@ static bool row_applies(struct planner *planner, struct str condition, bool reme
 	return true;
 }
 
-void plan_context(struct planner *planner, struct str keys, bool wholly, struct asl_call_need *row)
+void plan_context(struct planner *planner, struct str keys, struct asl_call_need *row)
 {
 	struct vec list;
 	struct str_split split = {keys, keys.n == 0};
@@ -198,7 +198,7 @@ void plan_context(struct planner *planner, struct str keys, bool wholly, struct 
 		if (n != 1) /* several elements: each is a request of its own */
 			continue;
 		bool given = values[0].text.n > 0 && (!values[0].has_field || values[0].given);
-		if (wholly ? values[0].maybe : !given)
+		if (values[0].maybe)
 			continue;
 		struct str key = str_slice(part, 0, (size_t)equals);
 		bool or_empty = str_ends(key, STR("?"));
@@ -234,7 +234,7 @@ static void add_row(struct planner *planner, size_t row)
 	    .sure = true,
 	    .source = source.n > 0 ? source : STR("Step Functions Developer Guide"),
 	};
-	plan_context(planner, cell(row, CALL_CONTEXT), false, &call);
+	plan_context(planner, cell(row, CALL_CONTEXT), &call);
 	plan_add(planner, cell(row, CALL_ARN), call);
 }
 

@@ -259,7 +259,7 @@ static void add_contexts(struct operation *operation)
 					  catalogue_cell(CATALOGUE_CONTEXTS, row, CONTEXT_ACTION)))
 				plan_context(planner,
 					     catalogue_cell(CATALOGUE_CONTEXTS, row, CONTEXT_KEYS),
-					     true, call);
+					     call);
 		}
 }
 
