@@ -261,6 +261,14 @@ static bool open_by_path(const struct ask *ask, const struct gate_result *gate)
 	       (holes_any(ask->resource) || ask->caller->found == FOUND_UNKNOWN);
 }
 
+/* Of an object or index that the run chooses, the policy is its bucket's or table's: what is not
+ * known is what that says. */
+static bool open_by_policy(struct tracer *t, const struct ask *ask, const struct gate_result *gate)
+{
+	return gate->gate == GATE_RESOURCE_POLICY && gate->explanation.n_evidence == 0 &&
+	       judge_policy_is_named(t, ask);
+}
+
 /* What is known only at run time is named by the path that decides it. */
 static void add_path(struct tracer *t, const struct ask *ask, struct gate_result *gate)
 {
@@ -269,7 +277,8 @@ static void add_path(struct tracer *t, const struct ask *ask, struct gate_result
 
 	struct str key = ask->decides;
 
-	if (!open_by_path(ask, gate) || (str_is_empty(key) && !holes_any(ask->resource)))
+	if (!open_by_path(ask, gate) || open_by_policy(t, ask, gate) ||
+	    (str_is_empty(key) && !holes_any(ask->resource)))
 		return;
 	if (str_is_empty(key))
 		key = ARENA_JOIN(t->arena, STR("the resource of "), ask->action);

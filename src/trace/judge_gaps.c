@@ -118,12 +118,19 @@ bool judge_region_is_open(struct tracer *t, const struct ask *ask, const struct 
 	       service_policy_subject(t->arena, ask->resource).owner != OWNER_ARN;
 }
 
+bool judge_policy_is_named(struct tracer *t, const struct ask *ask)
+{
+	struct policy_subject subject = service_policy_subject(t->arena, ask->resource);
+
+	return subject.owner == OWNER_ARN && !holes_any(subject.subject);
+}
+
 void judge_note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
 		     const struct decision *decision, size_t hop)
 {
 	/* which resource it is, the run decides: the inventory lacks nothing that could be named */
-	bool open =
-	    holes_any(ask->resource) && ask->kind != ASK_SERVICE_ASSUMES && ask->kind != ASK_ASSUME;
+	bool open = holes_any(ask->resource) && !judge_policy_is_named(t, ask) &&
+		    ask->kind != ASK_SERVICE_ASSUMES && ask->kind != ASK_ASSUME;
 
 	if (decision->verdict == V_UNKNOWN && !open)
 		judge_note_gap(t, hop, ask->owner_lack, false);

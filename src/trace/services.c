@@ -13,6 +13,7 @@ enum holder {
 	HOLD_CATALOG,	/* the account's Glue catalog */
 	HOLD_REGISTRY,	/* schema/REGISTRY/NAME: registry/REGISTRY */
 	HOLD_TOPIC,	/* TOPIC or TOPIC:SUBSCRIPTION: TOPIC */
+	HOLD_LOG_GROUP, /* log-group:NAME or log-group:NAME:log-stream:STREAM: log-group:NAME */
 	HOLD_API,	/* API/STAGE/METHOD/PATH: API */
 	HOLD_RAM,	/* shared through AWS RAM, or by a list of accounts */
 	HOLD_NONE,	/* neither, though it lies within what has one */
@@ -121,7 +122,7 @@ static const struct service_row service_rows[] = {
 	ROW("license-manager", "", HOLD_RAM, "license configuration"),
 	ROW("logs", "destination:", HOLD_WHOLE, "destination"),
 	ROW("logs", "log-group::", HOLD_NONE, "log groups"),
-	ROW("logs", "log-group:", HOLD_WHOLE, "log group"),
+	ROW("logs", "log-group:", HOLD_LOG_GROUP, "log group"),
 	ROW("lookoutequipment", "model/", HOLD_WHOLE, "model"),
 	ROW("mediapackagev2", "channelGroup/", HOLD_WHOLE, "channel"),
 	ROW("mediastore", "container/", HOLD_TWO_PARTS, "container"),
@@ -284,10 +285,17 @@ static struct str registry_of_schema(struct arena *arena, struct str resource)
 	return arena_printf(arena, "registry/%.*s", STR_ARG(first_parts(rest, 1)));
 }
 
+/* Source: CloudWatch Logs API Reference, "PutResourcePolicy", resourceArn. */
+static struct str log_group_of(struct str resource)
+{
+	size_t kind = STR("log-group:").n;
+
+	return str_slice(resource, 0, kind + str_until(str_skip(resource, kind), ':').n);
+}
+
 static struct str holder_of(struct arena *arena, const struct arn *arn, enum holder holder)
 {
 	struct str r = arn->resource;
-	ptrdiff_t colon;
 
 	switch (holder) {
 	case HOLD_WHOLE:
@@ -306,9 +314,9 @@ static struct str holder_of(struct arena *arena, const struct arn *arn, enum hol
 	case HOLD_REGISTRY:
 		return with_resource(arena, arn, registry_of_schema(arena, r));
 	case HOLD_TOPIC:
-		colon = str_find_char(r, ':');
-		return colon < 0 ? arn->whole
-				 : with_resource(arena, arn, str_slice(r, 0, (size_t)colon));
+		return with_resource(arena, arn, str_until(r, ':'));
+	case HOLD_LOG_GROUP:
+		return with_resource(arena, arn, log_group_of(r));
 	}
 	return arn->whole;
 }
