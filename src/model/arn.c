@@ -112,6 +112,12 @@ bool arn_is_service_linked_role(const struct arn *arn)
 	return arn_is(arn, STR("iam"), STR("role/aws-service-role/"));
 }
 
+bool arn_is_kept_role(const struct arn *arn)
+{
+	return arn_is_service_linked_role(arn) ||
+	       arn_is(arn, STR("iam"), STR("role/aws-reserved/"));
+}
+
 struct str arn_name(const struct arn *arn)
 {
 	return str_after_last(arn->resource, '/');

@@ -22,7 +22,7 @@ static bool identity_known(struct mend *m, const struct role **role, bool *known
 	*known = false;
 	*role = NULL;
 	if (!arn_parse(m->hop->identity, &arn) || holes_any(m->hop->identity) ||
-	    !(arn_is_role(&arn) || arn_is_user(&arn)))
+	    !(arn_is_role(&arn) || arn_is_user(&arn)) || arn_is_kept_role(&arn))
 		return true;
 	if (!m->world->ops->identity(m->world->self, m->arena, m->hop->identity, &found, role,
 				     &lack, m->err))
@@ -172,6 +172,15 @@ static struct str say_bound(struct mend *m, const struct asl_context *only)
 			    STR_ARG(only->value));
 }
 
+static bool is_listed(const struct str *list, size_t n, struct str item)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(list[i], item))
+			return true;
+	return false;
+}
+
+/* An action that is granted on several resources is said once. */
 static struct str say_grant(struct mend *m, const struct offer *offer)
 {
 	struct str *list;
@@ -183,13 +192,15 @@ static struct str say_grant(struct mend *m, const struct offer *offer)
 	n = 0;
 	for (size_t i = 0; i < offer->n_parts; i++)
 		for (size_t k = 0; k < offer->parts[i].n_actions; k++)
-			list[n++] = offer->parts[i].actions[k];
+			if (!is_listed(list, n, offer->parts[i].actions[k]))
+				list[n++] = offer->parts[i].actions[k];
 	if (offer->n_parts == 1)
 		return arena_printf(m->arena, "%.*s on %.*s%.*s",
 				    STR_ARG(say_list(m->arena, list, n, "and")),
 				    STR_ARG(offer->parts[0].resource),
 				    STR_ARG(say_bound(m, &offer->parts[0].only)));
-	return say_list(m->arena, list, n, "and");
+	return arena_printf(m->arena, "%.*s on %zu resources",
+			    STR_ARG(say_list(m->arena, list, n, "and")), offer->n_parts);
 }
 
 static bool mend_identity(struct mend *m)

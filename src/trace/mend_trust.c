@@ -226,6 +226,8 @@ static bool offer_statement(struct mend *m, const struct grant *grant, struct st
 		return true;
 	offer = offer_on(m, &about, grant_add(m->arena, policy_text(role->trust), statement),
 			 statement);
+	if (offer == NULL)
+		return true;
 	offer->remedy.summary = summary;
 	offer->tied = !holes_any(m->hop->external_id);
 	return true;

@@ -174,6 +174,7 @@ static bool place(const struct evidence *e, struct offer *offer)
 	if (str_eq(e->policy, STR("trust policy"))) {
 		offer->change.kind = CHANGE_TRUST;
 		r->kind = REMEDY_TRUST_POLICY;
+		return arn_parse(e->of, &arn) && !arn_is_kept_role(&arn);
 	} else if (str_eq(e->policy, STR("resource policy"))) {
 		offer->change.kind = CHANGE_RESOURCE;
 		r->kind = is_key(e->of) ? REMEDY_KEY_POLICY : REMEDY_RESOURCE_POLICY;
@@ -191,7 +192,8 @@ static bool place(const struct evidence *e, struct offer *offer)
 		offer->change.kind = CHANGE_INLINE;
 		offer->change.name = r->name = after(e->policy, STR("inline "));
 		r->kind = REMEDY_IDENTITY_POLICY;
-		return arn_parse(e->of, &arn) && (arn_is_role(&arn) || arn_is_user(&arn));
+		return arn_parse(e->of, &arn) && (arn_is_role(&arn) || arn_is_user(&arn)) &&
+		       !arn_is_kept_role(&arn);
 	} else {
 		offer->change.kind = CHANGE_MANAGED;
 		offer->change.of = e->policy;

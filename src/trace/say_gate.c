@@ -167,7 +167,7 @@ static struct str say_no_policy(struct arena *arena, const struct ask *ask)
 	    subject.what, ask->machine ? advice : "");
 }
 
-static struct str say_denied(struct arena *arena, const struct ask *ask,
+static struct str say_denial(struct arena *arena, const struct ask *ask,
 			     const struct gate_result *gate)
 {
 	const struct evidence *e = deciding(gate);
@@ -200,6 +200,35 @@ static struct str say_denied(struct arena *arena, const struct ask *ask,
 	    (point == POINT_ACTION && !is_near_action(e->wants, ask->action)))
 		return no;
 	return ARENA_JOIN(arena, no, STR(": "), say_nearest(arena, ask, e));
+}
+
+/* Where a denial is mended of a role that only the service that made it can change; NULL: as of any
+ * other. */
+static const char *say_keeper(const struct ask *ask, const struct gate_result *gate)
+{
+	bool trust = gate->gate == GATE_TARGET_TRUST;
+	bool own = gate->gate == GATE_ASSUME_PERMISSION || gate->gate == GATE_TARGET_PERMISSION ||
+		   gate->gate == GATE_DEPENDENT_PERMISSION;
+	struct arn role;
+
+	if ((!trust && !own) ||
+	    !arn_parse(trust ? ask->resource : ask->caller->principal.identity, &role) ||
+	    !arn_is_kept_role(&role))
+		return NULL;
+	if (trust)
+		return "; only the service that keeps that role can change it, so take another";
+	return arn_is_service_linked_role(&role)
+		   ? "; only the service that keeps that role can change it"
+		   : "; its policies are those of its permission set in IAM Identity Center";
+}
+
+static struct str say_denied(struct arena *arena, const struct ask *ask,
+			     const struct gate_result *gate)
+{
+	struct str denial = say_denial(arena, ask, gate);
+	const char *keeper = say_keeper(ask, gate);
+
+	return keeper != NULL ? ARENA_JOIN(arena, denial, str_from(keeper)) : denial;
 }
 
 /* ---- unknown

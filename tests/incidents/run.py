@@ -19,6 +19,7 @@ class Case:
         self.where, self.title = where, title
         self.lines = list(prelude)
         self.expected, self.says, self.gaps, self.depends, self.mends = None, [], [], [], None
+        self.remedies = []
         self.later, self.because = None, []
 
 
@@ -44,8 +45,8 @@ def read_cases(path):
                 prelude.append(line)
             elif word == "=>":
                 case.expected = rest.split()
-            elif word in ("~", "gap", "depends"):
-                {"~": case.says, "gap": case.gaps, "depends": case.depends}[word].append(rest)
+            elif word in ("~", "gap", "depends", "remedy"):
+                {"~": case.says, "gap": case.gaps, "depends": case.depends, "remedy": case.remedies}[word].append(rest)
             elif word == "mends":
                 case.mends = rest
             elif word == "then":
@@ -92,6 +93,10 @@ def unmet(case, estate, trace, status):
     for text in map(estate.fill, case.gaps):
         if not any(text in g["missing"] for g in trace["gaps"]):
             yield "no gap: " + text
+    for text in map(estate.fill, case.remedies):
+        without, text = text.startswith("!"), text.lstrip("!")
+        if any(text in r["summary"] for r in trace["remedies"]) == without:
+            yield "%s remedy: %s" % ("a" if without else "no", text)
     for text in map(estate.fill, case.depends):
         keys = [d["key"] for h in trace["hops"] for g in h["gates"] for d in g.get("depends", [])]
         if text not in keys:

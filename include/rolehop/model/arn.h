@@ -36,6 +36,10 @@ bool arn_is_machine(const struct arn *arn); /* states ...:stateMachine:NAME */
 /* Path begins with /aws-service-role/: a service-linked role. Source: IAM User Guide, "Create a
  * service-linked role". */
 bool arn_is_service_linked_role(const struct arn *arn);
+/* A role that only the service that made it can change: of a service, or of IAM Identity Center.
+ * Source: IAM User Guide, "Create a service-linked role"; IAM Identity Center User Guide,
+ * "Referencing permission sets in resource policies". */
+bool arn_is_kept_role(const struct arn *arn);
 
 /* Last part of a role or user resource: the name without its path. */
 struct str arn_name(const struct arn *arn);
