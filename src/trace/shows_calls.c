@@ -1,4 +1,5 @@
 /* trace/shows_calls.c - the claims about calls, their resources and what they depend on. */
+#include "rolehop/asl/iam.h"
 #include "rolehop/asl/integrations.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/policy/match.h"
@@ -58,9 +59,10 @@ static bool covers(struct str pattern, struct str text)
  * prefix. */
 bool shows_action_misnamed(const struct shown *s)
 {
+	struct iam_action real;
 	struct str w = shown_wants(s);
 
-	if (s->at.point != POINT_ACTION)
+	if (s->at.point != POINT_ACTION || iam_action_find(s->arena, w, &real))
 		return false;
 	if (s->e->misnamed)
 		return true;
