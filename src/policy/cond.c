@@ -348,10 +348,11 @@ static enum tri cond_alive(const struct condition *condition, const struct reque
 /* A key that is not in the request. */
 static enum tri cond_absent(const struct condition *condition, const struct request *request)
 {
-	bool holds = condition->if_exists || condition->for_all ||
-		     (condition->op->negated && !condition->for_any);
+	bool holds = condition->for_all || (condition->op->negated && !condition->for_any);
+	/* IfExists holds where the key is absent, ForAnyValue does not: which of them counts is not
+	 * said. */
 	if (condition->if_exists)
-		return TRI_YES;
+		return condition->for_any ? TRI_UNKNOWN : TRI_YES;
 	return holds ? cond_alive(condition, request) : TRI_NO;
 }
 

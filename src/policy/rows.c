@@ -307,10 +307,11 @@ static void rows_condition_depends(struct explainer *x, const struct weighed *w,
 	const char *set = condition->for_all   ? "each of its values "
 			  : condition->for_any ? "one of its values "
 					       : "it ";
-	rows_depend(x, condition->key,
-		    arena_printf(x->arena, "%s when %s%s %.*s%s", rows_effect(w->statement), set,
-				 words, STR_ARG(rows_wants(x, &condition->values)),
-				 condition->if_exists ? ", or is absent" : ""));
+	rows_depend(
+	    x, condition->key,
+	    arena_printf(x->arena, "%s when %s%s %.*s%s", rows_effect(w->statement), set, words,
+			 STR_ARG(rows_wants(x, &condition->values)),
+			 condition->if_exists && !condition->for_any ? ", or is absent" : ""));
 }
 
 static struct str rows_condition_open(struct explainer *x, const struct condition *condition,
@@ -327,6 +328,11 @@ static struct str rows_condition_open(struct explainer *x, const struct conditio
 		return arena_printf(x->arena, "%.*s is not known", STR_ARG(condition->key));
 	if (value && value->multi && !condition->for_all && !condition->for_any)
 		return arena_printf(
+	if (condition->for_any && condition->if_exists && (!value || value->state == CTX_ABSENT))
+		return arena_printf(x->arena,
+				    "the request has no %.*s: IfExists holds then and ForAnyValue "
+				    "does not, and which of them counts is not documented",
+				    STR_ARG(condition->key));
 		    x->arena,
 		    "%.*s has several values, and without ForAllValues or ForAnyValue what AWS "
 		    "makes of that is not documented",
