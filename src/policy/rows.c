@@ -198,6 +198,9 @@ static struct str rows_principal_open(const struct explainer *x,
 		return STR("NotPrincipal spares a caller for certain only if its account, role and "
 			   "session are "
 			   "all listed");
+	if (x->layer == LAYER_ENDPOINT && item->form != FORM_EVERYONE)
+		return STR("a gateway endpoint takes no principal but \"*\", and the root user of "
+			   "an account that is named; whether this is one is not known");
 	if (item->form == FORM_UNCLEAR)
 		return STR("IAM has no such kind of principal: what AWS makes of it is not known");
 	if (item->form == FORM_OPEN)
@@ -234,9 +237,13 @@ static void rows_principal(struct explainer *x, const struct weighed *w)
 	row->pointer = rows_pointer(x, w->statement, (struct str[]){name, item->type},
 				    item->type.p ? 2 : 1, item->list ? &item->index : NULL);
 	row->wants = item->text;
-	if (w->match.principal == TRI_UNKNOWN)
+	if (w->match.principal == TRI_UNKNOWN) {
 		row->why = rows_principal_open(x, principals, item);
-	else if (principals->negated)
+		if (x->layer == LAYER_ENDPOINT && item->form != FORM_EVERYONE)
+			rows_depend(x, STR("whether it is a gateway endpoint"),
+				    arena_printf(x->arena, "%s where it is an interface endpoint",
+						 rows_effect(w->statement)));
+	} else if (principals->negated)
 		row->why = STR("NotPrincipal lists the caller");
 	else
 		row->why = near_principal(x->arena, item, caller);
@@ -321,6 +328,11 @@ static struct str rows_condition_open(struct explainer *x, const struct conditio
 		return arena_printf(x->arena, "IAM has no condition operator %.*s",
 				    STR_ARG(condition->op_text));
 	bool open = value && value->state == CTX_UNKNOWN;
+	if (condition->for_any && condition->if_exists && (!value || value->state == CTX_ABSENT))
+		return arena_printf(x->arena,
+				    "the request has no %.*s: IfExists holds then and ForAnyValue "
+				    "does not, and which of them counts is not documented",
+				    STR_ARG(condition->key));
 	if (open && value->source.n)
 		return arena_printf(x->arena, "%.*s is not known: %.*s", STR_ARG(condition->key),
 				    STR_ARG(value->source));
@@ -328,11 +340,6 @@ static struct str rows_condition_open(struct explainer *x, const struct conditio
 		return arena_printf(x->arena, "%.*s is not known", STR_ARG(condition->key));
 	if (value && value->multi && !condition->for_all && !condition->for_any)
 		return arena_printf(
-	if (condition->for_any && condition->if_exists && (!value || value->state == CTX_ABSENT))
-		return arena_printf(x->arena,
-				    "the request has no %.*s: IfExists holds then and ForAnyValue "
-				    "does not, and which of them counts is not documented",
-				    STR_ARG(condition->key));
 		    x->arena,
 		    "%.*s has several values, and without ForAllValues or ForAnyValue what AWS "
 		    "makes of that is not documented",

@@ -177,6 +177,26 @@ bool statement_spares_none(const struct statement *statement, const struct asked
 	       !statement->effectless;
 }
 
+/*
+ * Gateway endpoints know everyone, and the root user of an account that is named; interface
+ * endpoints know all principals. S3 and DynamoDB have both, and by which the call comes is not
+ * known. Source: AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies",
+ * Principals for gateway endpoints.
+ */
+static enum tri statement_at_endpoint(const struct principal_item *item, enum tri match,
+				      const struct request *request)
+{
+	static const struct str gateways[] = {STR_INIT("s3:"), STR_INIT("s3express:"),
+					      STR_INIT("dynamodb:")};
+	bool root = item->form == FORM_ACCOUNT && request->caller.kind == PRINCIPAL_ROOT;
+	if (item->form == FORM_EVERYONE || root)
+		return match;
+	for (size_t i = 0; i < sizeof(gateways) / sizeof(gateways[0]); i++)
+		if (str_starts_nocase(request->action, gateways[i]))
+			return tri_and(match, TRI_UNKNOWN);
+	return match;
+}
+
 static enum tri statement_principals(const struct statement *statement, enum layer layer,
 				     const struct asked *asked, enum tri grants[GRANT_COUNT])
 {
@@ -207,6 +227,8 @@ static enum tri statement_principals(const struct statement *statement, enum lay
 		enum grant grant;
 		enum tri match =
 		    who_item(&principals->items[i], &request->caller, request->action, &grant);
+		if (layer == LAYER_ENDPOINT)
+			match = statement_at_endpoint(&principals->items[i], match, request);
 		if (principals->items[i].form == FORM_UNCLEAR ||
 		    (principals->items[i].form == FORM_OPEN && match != TRI_NO))
 			(void)statement_any_grant(grants);
