@@ -130,7 +130,7 @@ static void gather_scps(const struct ask *ask, bool service_linked, struct beari
 	else if (!org->scps_known && org->n_scps == 0)
 		lacking(b, LAYER_SCP, b->caller_org_lack);
 	else if (org->scps_known && !org->scps_enabled)
-		absent(layer, "the organization has no service control policies");
+		absent(layer, "no service control policy is in force in the organization");
 	else
 		*layer = (struct layer_input){org->scps_known ? LAYER_COLLECTED : LAYER_PARTIAL,
 					      STR(""), org->scps, org->n_scps};

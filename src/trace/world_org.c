@@ -26,6 +26,8 @@ enum { DEPTH_MAX = 16, PATH_MAX_BYTES = 4096 };
 static bool read_org_policy(struct stored *s, const struct entity *policy, struct org_policy *out,
 			    struct err *err)
 {
+	const unsigned mask =
+	    FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_TARGET) | FACT_BIT(FACT_COMPLETE);
 	const struct fact *facts = NULL;
 	struct arena scratch;
 	int64_t document = 0;
@@ -33,11 +35,12 @@ static bool read_org_policy(struct stored *s, const struct entity *policy, struc
 	bool done;
 
 	arena_init(&scratch);
-	done = store_facts(s->store, &scratch, policy->id,
-			   FACT_BIT(FACT_DOCUMENT) | FACT_BIT(FACT_COMPLETE), &facts, &n, err);
+	done = store_facts(s->store, &scratch, policy->id, mask, &facts, &n, err);
 	for (size_t i = 0; done && i < n; i++) {
 		if (facts[i].kind == FACT_DOCUMENT)
 			document = facts[i].document;
+		else if (facts[i].kind == FACT_TARGET)
+			out->attached = true;
 		else if (str_eq(facts[i].name, STR("targets")))
 			out->targets_known = true;
 	}
@@ -103,11 +106,11 @@ static bool read_org_kind(struct stored *s, enum entity_kind kind, struct org_ki
 	done = store_coverage(s->store, &scratch, STR(""), STR(""), kind, &coverage, err) &&
 	       store_list(s->store, &scratch, kind, STR(""), &policies, &n, err);
 	out->known = done && coverage.state == COVERAGE_COMPLETE;
-	out->count = n;
-	for (size_t i = 0; done && out->known && i < n; i++) {
+	for (size_t i = 0; done && i < n; i++) {
 		struct org_policy *policy = NULL;
 		done = find_org_policy(s, &policies[i], &policy, err);
-		out->known = done && policy->targets_known;
+		out->known &= done && policy->targets_known;
+		out->attached |= done && policy->attached;
 	}
 	arena_release(&scratch);
 	out->read = done;
@@ -237,10 +240,15 @@ static bool set_known(struct stored *s, const struct way *way, struct world_org 
 		return false;
 	org->scps_known = scps || (way->whole && s->scps.known);
 	org->rcps_known = rcps || (way->whole && s->rcps.known);
-	org->scps_enabled = s->scps.count > 0;
-	/* with no such policy at all it does not matter where the account stands */
-	org->scps_known |= s->scps.known && s->scps.count == 0;
-	org->rcps_known |= s->rcps.known && s->rcps.count == 0;
+	/*
+	 * Where the type is enabled, each root, unit and account has one; once it is not, the
+	 * policies stay, attached to nothing. Source: AWS Organizations User Guide, "Disabling a
+	 * policy type"; AWS Organizations API Reference, "DetachPolicy".
+	 */
+	org->scps_enabled = s->scps.attached;
+	/* with none that is attached it does not matter where the account stands */
+	org->scps_known |= s->scps.known && !s->scps.attached;
+	org->rcps_known |= s->rcps.known && !s->rcps.attached;
 	return true;
 }
 

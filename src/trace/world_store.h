@@ -11,13 +11,14 @@
 struct org_policy {
 	const struct policy *policy;
 	bool targets_known;
+	bool attached;
 };
 
 /* All of the SCPs, or of the RCPs. */
 struct org_kind {
 	bool read;
-	bool known; /* which there are, and where each is attached */
-	size_t count;
+	bool known;    /* which there are, and where each is attached */
+	bool attached; /* one of them is, to anything */
 };
 
 /* A world over a store. What was looked up once is kept for the world's life. */

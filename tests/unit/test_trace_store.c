@@ -329,6 +329,24 @@ static void organization_without_any_scp_binds_nobody(void **state)
 	drop(&i);
 }
 
+static void scps_that_hang_on_nothing_are_not_in_force(void **state)
+{
+	struct inventory i;
+	struct world_org org;
+
+	(void)state;
+	fill(&i);
+	put_organization(&i);
+	PUT(&i, ENTITY_SCP, "p-1", "", "Full", DOCUMENT(FACT_DOCUMENT, "", LIT_ANY),
+	    FACT(FACT_COMPLETE, "targets", ""));
+	cover(&i, "", ENTITY_SCP, COVERAGE_COMPLETE);
+	look(&i);
+	org = organization(&i, HOME);
+	assert_true(org.scps_known);
+	assert_false(org.scps_enabled);
+	drop(&i);
+}
+
 static void scp_whose_targets_are_not_all_known_leaves_the_layer_open(void **state)
 {
 	struct inventory i;
@@ -537,6 +555,7 @@ int main(void)
 	    cmocka_unit_test(without_a_list_of_accounts_nothing_is_known),
 	    cmocka_unit_test(scps_that_were_not_collected_are_not_known),
 	    cmocka_unit_test(organization_without_any_scp_binds_nobody),
+	    cmocka_unit_test(scps_that_hang_on_nothing_are_not_in_force),
 	    cmocka_unit_test(scp_whose_targets_are_not_all_known_leaves_the_layer_open),
 	    cmocka_unit_test(resource_policy_is_there_or_known_to_be_absent_or_unknown),
 	    cmocka_unit_test(machines_and_roles_are_found_where_there_is_no_resource),

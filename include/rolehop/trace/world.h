@@ -33,7 +33,7 @@ struct world_org {
 	struct org_facts facts; /* state ORG_NOT_COLLECTED: the rest is empty */
 	struct str management_account;
 	bool scps_known;	  /* false: SCPs were not collected, or `scps` may lack some */
-	bool scps_enabled;	  /* false: the organization has no SCP at all */
+	bool scps_enabled;	  /* false: no SCP is attached to anything in the organization */
 	const struct level *scps; /* root first, then OUs, the account last */
 	size_t n_scps;
 	const struct level *rcps;
