@@ -166,7 +166,9 @@ static void decide_resource(const struct sums *sums, struct layer_decision *out)
 {
 	const struct tally *tally = &sums->tallies[LAYER_RESOURCE];
 	const struct layer_input *input = &sums->question->layers[LAYER_RESOURCE];
-	if (sums->facts->crosses_partitions) {
+	if (sums->must && sums->facts->policy_counts != TRI_YES) {
+		decide(out, ROLE_DECIDES, verdict_of(tally), str_from(special_no_policy));
+	} else if (sums->facts->crosses_partitions) {
 		decide(out, ROLE_DECIDES,
 		       tally->deny == TRI_YES ? V_DENY_EXPLICIT : V_DENY_IMPLICIT,
 		       STR("partitions never trust each other"));
@@ -331,6 +333,7 @@ static void decide_one(const struct question *question, bool cross, bool must,
 		decide_layer(&sums, (enum layer)i, &out->layers[i]);
 	out->verdict = verdict_all(&sums);
 	out->refused = false;
+	out->open = (struct decision_open){NULL, NULL, LAYER_IDENTITY};
 	out->complete = is_complete(&sums, out->verdict);
 	weigh_public(question, cross, out);
 	if (out->verdict == V_DENY_IMPLICIT && may_have_more_grants(&sums))
@@ -345,10 +348,16 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 	*out = *a;
 	out->verdict = a->verdict == b->verdict ? a->verdict : V_UNKNOWN;
 	out->complete = a->complete && b->complete;
+	/* Where the one is denied by policies and the other whatever they say, policies tell why.
+	 */
+	if (b->refused && out->verdict == b->verdict)
+		return;
 	out->may_be_blocked |= b->may_be_blocked;
 	out->may_be_blocked &= out->verdict == V_ALLOW;
 	out->may_be_public |= b->may_be_public;
 	out->blocked &= b->blocked;
+	if (!out->open.key)
+		out->open = b->open;
 	for (size_t i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *other = &b->layers[i];
 		struct layer_decision *layer = &out->layers[i];
@@ -356,6 +365,25 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 		if (layer->verdict != other->verdict)
 			decide(layer, ROLE_DECIDES, V_UNKNOWN, why);
 	}
+}
+
+/* Whatever the policies say. */
+static void decide_refused(enum layer layer, const char *why, struct decision *out)
+{
+	*out = (struct decision){.verdict = V_DENY_IMPLICIT, .complete = true, .refused = true};
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		decide(&out->layers[i], ROLE_NOT_APPLICABLE, V_ALLOW, str_from(why));
+	decide(&out->layers[layer], ROLE_DECIDES, V_DENY_IMPLICIT, str_from(why));
+}
+
+/* What policies allow may be refused all the same. */
+static void decide_open(struct decision_open open, const char *why, struct decision *out)
+{
+	if (out->verdict != V_ALLOW)
+		return;
+	out->verdict = V_UNKNOWN;
+	out->open = open;
+	decide(&out->layers[open.layer], ROLE_DECIDES, V_UNKNOWN, str_from(why));
 }
 
 static void decide_account(const struct question *question, bool cross, const struct ready *ready,
@@ -401,38 +429,68 @@ static void decide_free(const struct question *question, const struct special_ro
 static void decide_special(const struct question *question, const struct special_row *row,
 			   const struct asked *asked, struct decision *out)
 {
-	bool refused = row->special == SPECIAL_REFUSED;
-	*out = (struct decision){
-	    .verdict = refused ? V_DENY_IMPLICIT : V_ALLOW, .complete = true, .refused = refused};
-	for (size_t i = 0; i < LAYER_COUNT; i++)
-		decide(&out->layers[i], ROLE_NOT_APPLICABLE, V_ALLOW, str_from(row->why));
-	if (refused)
-		decide(&out->layers[LAYER_IDENTITY], ROLE_DECIDES, V_DENY_IMPLICIT,
-		       str_from(row->why));
-	else
-		decide_free(question, row, asked, out);
-}
-
-static void decide_asked(const struct question *question, const struct asked *asked,
-			 struct decision *out)
-{
-	struct ready ready = {.asked = asked};
-	const struct special_row *special = asked->facts.special;
-	if (special) {
-		decide_special(question, special, asked, out);
+	if (row->special == SPECIAL_REFUSED) {
+		decide_refused(LAYER_IDENTITY, row->why, out);
 		return;
 	}
+	*out = (struct decision){.verdict = V_ALLOW, .complete = true};
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		decide(&out->layers[i], ROLE_NOT_APPLICABLE, V_ALLOW, str_from(row->why));
+	decide_free(question, row, asked, out);
+}
+
+/* A caller of another account, or of none. */
+static void decide_stranger(const struct question *question, const struct ready *ready,
+			    struct decision *out)
+{
+	static const char key[] = "whether the service takes this call from another account";
+	const struct own_account *own = &ready->asked->facts.own;
+	if (own->why && own->sure) {
+		decide_refused(LAYER_RESOURCE, own->why, out);
+		return;
+	}
+	decide_account(question, true, ready, out);
+	if (own->why)
+		decide_open((struct decision_open){key, "allow if it does", LAYER_RESOURCE},
+			    own->why, out);
+}
+
+/* By policies alone. */
+static void decide_by_policies(const struct question *question, const struct asked *asked,
+			       struct decision *out)
+{
+	struct ready ready = {.asked = asked};
 	make_ready(question, &ready);
 	enum tri cross = request_is_cross_account(question->request);
-	if (cross != TRI_UNKNOWN) {
-		decide_account(question, cross == TRI_YES, &ready, out);
+	if (question->request->caller.kind == PRINCIPAL_ANONYMOUS && asked->facts.own.sure)
+		cross = TRI_YES;
+	if (cross == TRI_YES) {
+		decide_stranger(question, &ready, out);
+		return;
+	}
+	if (cross == TRI_NO) {
+		decide_account(question, false, &ready, out);
 		return;
 	}
 	struct decision same;
 	struct decision other;
 	decide_account(question, false, &ready, &same);
-	decide_account(question, true, &ready, &other);
+	decide_stranger(question, &ready, &other);
 	decide_either(&same, &other, STR("whose account the resource is in is not known"), out);
+}
+
+static void decide_asked(const struct question *question, const struct asked *asked,
+			 struct decision *out)
+{
+	const struct special_row *special = asked->facts.special;
+	if (special && special->special != SPECIAL_OPEN) {
+		decide_special(question, special, asked, out);
+		return;
+	}
+	decide_by_policies(question, asked, out);
+	if (special)
+		decide_open((struct decision_open){special->key, special->flips, LAYER_IDENTITY},
+			    special->why, out);
 }
 
 void policy_decide(const struct question *question, struct decision *out)
@@ -459,6 +517,10 @@ enum tri request_is_cross_account(const struct request *request)
 	const struct principal *caller = &request->caller;
 	if (caller->kind == PRINCIPAL_SERVICE || caller->kind == PRINCIPAL_ANONYMOUS ||
 	    caller->kind == PRINCIPAL_WEB_OR_SAML)
+		return TRI_NO;
+	/* Whom it is about has no policy of its own: it is the caller's organization that lets it.
+	 */
+	if (str_eq_nocase(request->action, STR("sts:AssumeRoot")))
 		return TRI_NO;
 	/* An action that names no resource is about the caller's own account. */
 	if (request->resource_account.n == 0 && str_eq(request->resource, STR("*")))

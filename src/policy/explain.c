@@ -222,10 +222,28 @@ static void explain_deny(struct explainer *x, const struct layer_input *input)
 		explain_applying(x, &input->levels[i], false, &max);
 }
 
-/* Does the layer bind some callers only, and is it not known whether this one is among them? */
+/* May a Deny that applies not count, or a lack of an Allow? */
 static bool explain_is_perhaps(const struct explainer *x)
 {
-	return layer_row(x->layer)->every_level && x->asked.facts.service_linked == TRI_UNKNOWN;
+	return layer_may_not_bind(x->layer, &x->asked) ||
+	       (x->layer == LAYER_RESOURCE && x->asked.facts.unlocks == TRI_UNKNOWN);
+}
+
+/* What decides whether the layer counts. */
+static void explain_perhaps(struct explainer *x)
+{
+	if (x->layer == LAYER_RESOURCE)
+		rows_depend(x,
+			    STR("whether the root user gets around a Deny of the queue's policy"),
+			    STR("allow if it does"));
+	else if (x->asked.facts.service_linked == TRI_UNKNOWN)
+		rows_depend(x, STR("aws:PrincipalArn"),
+			    STR("allow if it is that of a service-linked role, which organization "
+				"policies do not bind"));
+	else
+		rows_depend(x, STR("whether the action is about a resource"),
+			    STR("allow if it is about none: resource control policies bind what "
+				"is asked of resources"));
 }
 
 static void explain_unknown(struct explainer *x, const struct layer_input *input)
@@ -265,9 +283,10 @@ static void explain_gaps(struct explainer *x, const struct layer_input *input, e
 		rows_depend(x, str_from(layer_row(x->layer)->name),
 			    STR("allow or deny, as they say"));
 	if (explain_is_perhaps(x))
-		rows_depend(x, STR("aws:PrincipalArn"),
-			    STR("allow if it is that of a service-linked role, which organization "
-				"policies do not bind"));
+		explain_perhaps(x);
+	if (x->layer == LAYER_RESOURCE && x->asked.facts.policy_counts == TRI_UNKNOWN)
+		rows_depend(x, STR("CloudWatch cross-account observability"),
+			    STR("allow if the caller's account monitors the log group's"));
 	if (x->layer != LAYER_SCP && request_is_cross_account(request) == TRI_UNKNOWN)
 		rows_depend(x,
 			    ARENA_JOIN(x->arena, STR("account of "),
@@ -284,7 +303,7 @@ static bool explain_is_ruled(const struct explainer *x, const struct decision *d
 		return false;
 	if (x->layer == LAYER_RESOURCE && decision->blocked)
 		return true;
-	return x->asked.facts.special != NULL ||
+	return decision->refused ||
 	       (x->layer == LAYER_RESOURCE && x->asked.facts.crosses_partitions);
 }
 
@@ -294,6 +313,14 @@ static void explain_rule(struct explainer *x, struct str why)
 	struct evidence *row = rows_add(x, &nowhere, NULL, TRI_NO);
 	row->has = x->request->action;
 	row->why = why;
+}
+
+/* Has the layer documents that count? */
+static bool explain_has_say(const struct explainer *x, const struct layer_input *input)
+{
+	if (x->layer == LAYER_RESOURCE && x->asked.facts.policy_counts != TRI_YES)
+		return false;
+	return input->state == LAYER_COLLECTED || input->state == LAYER_PARTIAL;
 }
 
 static void explain_layer(struct explainer *x, const struct question *question,
@@ -309,9 +336,12 @@ static void explain_layer(struct explainer *x, const struct question *question,
 			explain_rule(x, decided->why);
 		else if (input->state == LAYER_ABSENT && decided->verdict == V_DENY_IMPLICIT)
 			explain_silence(x, NULL, 0);
-		else if (input->state == LAYER_COLLECTED || input->state == LAYER_PARTIAL)
+		else if (explain_has_say(x, input))
 			explain_verdict(x, input, decided->verdict);
 		explain_gaps(x, input, decided->verdict);
+		if (decision->open.key && decision->open.layer == x->layer)
+			rows_depend(x, str_from(decision->open.key),
+				    str_from(decision->open.flips));
 		if (x->layer == LAYER_RESOURCE && decision->may_be_public)
 			rows_depend(x, STR("whether S3 counts the policy as public"),
 				    STR("deny if it does, since Block Public Access restricts it"));

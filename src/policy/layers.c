@@ -47,6 +47,12 @@ bool layer_has_identity(const struct request *request)
 	       kind == PRINCIPAL_FEDERATED_USER;
 }
 
+static bool layer_is_service_linked(struct str role)
+{
+	struct arn arn;
+	return arn_parse(role, &arn) && arn_is_service_linked_role(&arn);
+}
+
 /* Source: IAM User Guide, "Create a service-linked role": its name and its path are the service's.
  */
 static enum tri layer_service_linked(const struct request *request)
@@ -114,6 +120,9 @@ static const char *exempt_rcp(const struct asked *asked)
 	struct str prefix = layer_prefix(request->action);
 	if (asked->facts.service_linked == TRI_YES)
 		return "RCPs do not bind calls of service-linked roles";
+	if (asked->request->caller.kind == PRINCIPAL_SERVICE && asked->facts.assume &&
+	    layer_is_service_linked(request->resource))
+		return "RCPs do not bind services that assume service-linked roles";
 	if (str_eq_nocase(request->action, STR("kms:RetireGrant")))
 		return "RCPs do not bind kms:RetireGrant";
 	if (request->key_of_aws || (str_eq_nocase(prefix, STR("kms")) &&
@@ -151,59 +160,21 @@ const struct layer_row *layer_row(enum layer layer)
 	return &layer_rows[layer];
 }
 
+/*
+ * Actions that name no resource are none that RCPs bind; whether this one does, or is asked of any
+ * of its kind, its name does not tell. Source: AWS Organizations User Guide, "Resource control
+ * policies (RCPs)", RCP effects on permissions.
+ */
+bool layer_may_not_bind(enum layer layer, const struct asked *asked)
+{
+	if (layer_row(layer)->every_level && asked->facts.service_linked == TRI_UNKNOWN)
+		return true;
+	return layer == LAYER_RCP && str_eq(asked->request->resource, STR("*"));
+}
+
 enum grant_worth grant_worth(enum grant grant)
 {
 	return grant_rows[grant];
-}
-
-static bool special_always(const struct request *request)
-{
-	return request->caller.kind != PRINCIPAL_ANONYMOUS;
-}
-
-static bool special_root(const struct request *request)
-{
-	return request->caller.kind == PRINCIPAL_ROOT;
-}
-
-static bool special_unsigned(const struct request *request)
-{
-	return request->caller.kind == PRINCIPAL_ANONYMOUS;
-}
-
-static bool special_temporary(const struct request *request)
-{
-	return request->caller.kind == PRINCIPAL_ROLE_SESSION ||
-	       request->caller.kind == PRINCIPAL_FEDERATED_USER;
-}
-
-static bool special_long_term(const struct request *request)
-{
-	return request->caller.kind == PRINCIPAL_USER || request->caller.kind == PRINCIPAL_ROOT;
-}
-
-/*
- * Source: AWS STS API Reference, "GetCallerIdentity", "AssumeRole", "GetSessionToken" and
- * "GetFederationToken".
- */
-/* clang-format off */
-static const struct special_row special_rows[] = {
-	{STR_INIT("sts:GetCallerIdentity"),  special_always,    SPECIAL_ALWAYS,  "sts:GetCallerIdentity needs no permission, and no policy of the caller can deny it"},
-	{STR_INIT("sts:GetSessionToken"),    special_long_term, SPECIAL_FREE,    "users need no permission for sts:GetSessionToken"},
-	{STR_INIT("sts:AssumeRole"),         special_root,      SPECIAL_REFUSED, "the root user of an account cannot assume roles"},
-	{STR_INIT("sts:AssumeRole"),         special_unsigned,  SPECIAL_REFUSED, "sts:AssumeRole must be signed, and this request is not"},
-	{STR_INIT("sts:GetSessionToken"),    special_temporary, SPECIAL_REFUSED, "temporary credentials cannot call sts:GetSessionToken"},
-	{STR_INIT("sts:GetFederationToken"), special_temporary, SPECIAL_REFUSED, "temporary credentials cannot call sts:GetFederationToken"},
-};
-/* clang-format on */
-
-static const struct special_row *layer_special(const struct request *request)
-{
-	for (size_t i = 0; i < sizeof(special_rows) / sizeof(special_rows[0]); i++)
-		if (str_eq_nocase(request->action, special_rows[i].action) &&
-		    special_rows[i].holds(request))
-			return &special_rows[i];
-	return NULL;
 }
 
 /* An action of KMS on an alias itself, as kms:DeleteAlias, and not on the key behind it. */
@@ -257,7 +228,9 @@ void layer_facts_of(const struct request *request, struct layer_facts *out)
 	struct arn parsed;
 	const struct arn *arn = arn_parse(request->resource, &parsed) ? &parsed : NULL;
 	*out = (struct layer_facts){
-	    .special = layer_special(request),
+	    .special = special_of(request),
+	    .unlocks = special_unlocks(request),
+	    .policy_counts = special_policy_counts(request),
 	    .assume = layer_is_assume(request, arn),
 	    .key_alias = kms && layer_may_be_key_alias(request, arn),
 	    .crosses_partitions = layer_crosses_partitions(request, arn),
@@ -265,6 +238,8 @@ void layer_facts_of(const struct request *request, struct layer_facts *out)
 	    .service_linked = layer_service_linked(request),
 	    .has_identity = layer_has_identity(request),
 	};
+	out->own = out->policy_counts == TRI_NO ? (struct own_account){special_no_policy, true}
+						: own_account_of(request->action);
 	if (out->assume)
 		out->resource_must_allow = TRI_YES;
 	/* Source: AWS KMS Developer Guide, "Grants in AWS KMS". */

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "policy/own_account.h"
+#include "policy/special.h"
 #include "policy/who.h"
 #include "rolehop/policy/eval.h"
 
@@ -21,6 +23,9 @@ struct layer_row {
 
 const struct layer_row *layer_row(enum layer layer);
 
+/* It binds some requests only, and whether this is one of them is not known. */
+bool layer_may_not_bind(enum layer layer, const struct asked *asked);
+
 /* What a grant in a resource policy of the caller's own account is worth. */
 enum grant_worth {
 	WORTH_DELEGATION, /* the caller's own policies must allow too */
@@ -30,28 +35,17 @@ enum grant_worth {
 
 enum grant_worth grant_worth(enum grant grant);
 
-/* What becomes of a request whose answer policies do not decide. */
-enum special {
-	SPECIAL_REFUSED, /* whatever they say */
-	SPECIAL_FREE,	 /* no policy need allow it */
-	SPECIAL_ALWAYS,	 /* nor does a Deny in the caller's policies count */
-};
-
-struct special_row {
-	struct str action;
-	bool (*holds)(const struct request *request);
-	enum special special;
-	const char *why;
-};
-
 /* Has the caller identity policies of its own? Services, anonymous and federated callers have none.
  */
 bool layer_has_identity(const struct request *request);
 
 /* What a request is to the layers. */
 struct layer_facts {
-	const struct special_row *special; /* NULL: policies decide its answer */
+	const struct special_row *special; /* NULL: policies alone decide its answer */
+	struct own_account own;		   /* what the service says of callers of other accounts */
 	bool has_identity;		   /* layer_has_identity */
+	enum tri unlocks;		   /* special_unlocks */
+	enum tri policy_counts;		   /* special_policy_counts */
 	bool assume;	/* sts:AssumeRole* on a role: its trust policy must itself allow */
 	bool key_alias; /* a KMS key, perhaps asked for under an alias: policies are about the key,
 			   and which one that is is not known */

@@ -154,6 +154,12 @@ static void tally_perhaps(struct tally *out)
 	out->deny = tri_and(out->deny, TRI_UNKNOWN);
 }
 
+/* A resource's policy that says nothing to this caller. */
+static void tally_uncounted(enum tri counts, struct tally *out)
+{
+	*out = (struct tally){.allow = counts, .deny = TRI_NO, .bound = true};
+}
+
 void tally_layer(const struct question *question, enum layer layer, const struct asked *asked,
 		 bool needed, struct tally *out)
 {
@@ -165,6 +171,10 @@ void tally_layer(const struct question *question, enum layer layer, const struct
 		*out = (struct tally){.allow = TRI_YES, .deny = TRI_NO, .exempt = exempt};
 		return;
 	}
+	if (layer == LAYER_RESOURCE && asked->facts.policy_counts != TRI_YES) {
+		tally_uncounted(asked->facts.policy_counts, out);
+		return;
+	}
 	/* An empty list of boundaries, session or endpoint policies is none. */
 	if (input->state == LAYER_ABSENT || input->state == LAYER_NOT_COLLECTED ||
 	    (input->state == LAYER_COLLECTED && limits_alone && input->n_levels == 0)) {
@@ -172,10 +182,12 @@ void tally_layer(const struct question *question, enum layer layer, const struct
 		return;
 	}
 	tally_levels(input, layer, asked, out);
+	if (layer == LAYER_RESOURCE)
+		out->deny = tri_and(out->deny, tri_not(asked->facts.unlocks));
 	if (asked->notes)
 		asked->notes->layers |= 1U << layer;
 	if (input->state == LAYER_PARTIAL)
 		tally_partial(out, row->only_limits);
-	if (row->every_level && asked->facts.service_linked == TRI_UNKNOWN)
+	if (layer_may_not_bind(layer, asked))
 		tally_perhaps(out);
 }

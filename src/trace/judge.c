@@ -138,8 +138,8 @@ void judge_layers(struct tracer *t, const struct ask *ask, const struct bearings
 		gate->explanation = explanations[i];
 		if (i == LAYER_RESOURCE && decision->blocked)
 			gate->cause = "public-access-blocked";
-		if (i == LAYER_IDENTITY && decision->refused)
-			gate->cause = "call-refused";
+		if (decision->refused && decision->layers[i].role == ROLE_DECIDES)
+			gate->cause = i == LAYER_RESOURCE ? "own-account-only" : "call-refused";
 		put_deciding_first(t, gate);
 	}
 }

@@ -65,8 +65,9 @@ static void put_function(struct lit_world *w, struct built *b)
 
 static void put_key(struct lit_world *w, struct built *b)
 {
-	b->machine->definition = str_from(TASK("arn:aws:states:::aws-sdk:kms:scheduleKeyDeletion",
-					       PARAMETERS("\"KeyId\":\"" KEY "\"")));
+	b->machine->definition =
+	    str_from(TASK("arn:aws:states:::aws-sdk:kms:encrypt",
+			  PARAMETERS("\"KeyId\":\"" KEY "\",\"Plaintext\":\"a\"")));
 	lit_inline(w, b->execution, "all", LIT_ANY);
 	lit_resource(w, KEY, AWAY, GRANT("arn:aws:iam::222222222222:root", "kms:*", "*"));
 }

@@ -85,6 +85,12 @@ struct layer_decision {
 	    why; /* static or from the question: why not applicable, why not needed; may be empty */
 };
 
+/* What policies allow and AWS may refuse all the same. */
+struct decision_open {
+	const char *key, *flips; /* what decides, and what comes of it; key NULL: nothing */
+	enum layer layer;	 /* where that is told */
+};
+
 struct decision {
 	enum verdict verdict;
 	bool complete;	     /* false: a layer that was assumed absent could change the verdict */
@@ -92,7 +98,8 @@ struct decision {
 				could; then it is not complete */
 	bool blocked;	     /* it does: of V_DENY_IMPLICIT */
 	bool refused;	     /* of V_DENY_IMPLICIT: whatever policies say */
-	bool may_be_public;  /* of V_UNKNOWN: it does, if S3 counts the policy as public */
+	struct decision_open open; /* of V_UNKNOWN */
+	bool may_be_public;	   /* of V_UNKNOWN: it does, if S3 counts the policy as public */
 	struct layer_decision layers[LAYER_COUNT];
 };
 
