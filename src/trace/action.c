@@ -21,6 +21,17 @@ bool action_check(struct arena *arena, struct str action, struct err *err)
 		       STR_ARG(action), STR_ARG(instead));
 }
 
+const char action_binds_nothing[] =
+    "the action is about no resource, and resource control policies bind what is asked of one";
+
+bool action_names_nothing(struct arena *arena, struct str action, struct str resource)
+{
+	struct iam_action known;
+
+	return str_eq(resource, STR("*")) && iam_action_find(arena, action, &known) &&
+	       str_is_empty(known.types);
+}
+
 /* An action that is newer than the catalogue, or none at all. */
 static void object_unlisted(struct tracer *t, struct str action, struct vec *objections)
 {

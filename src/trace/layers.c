@@ -138,13 +138,16 @@ static void gather_scps(const struct ask *ask, bool service_linked, struct beari
 		b->lacks[LAYER_SCP] = b->caller_org_lack;
 }
 
-static void gather_rcps(bool service_linked, struct bearings *b)
+static void gather_rcps(struct tracer *t, const struct ask *ask, bool service_linked,
+			struct bearings *b)
 {
 	struct layer_input *layer = &b->question.layers[LAYER_RCP];
 	const struct world_org *org = &b->resource_org;
 
 	if (service_linked)
 		absent(layer, "resource control policies do not bind service-linked roles");
+	else if (action_names_nothing(t->arena, ask->action, ask->resource))
+		absent(layer, action_binds_nothing);
 	else if (org->facts.state != ORG_MEMBER)
 		lacking(b, LAYER_RCP, b->resource_org_lack);
 	else if (org->facts.management)
@@ -182,7 +185,7 @@ static bool gather_organization(struct tracer *t, const struct ask *ask, struct 
 	service_linked =
 	    arn_parse(ask->caller->principal.identity, &arn) && arn_is_service_linked_role(&arn);
 	gather_scps(ask, service_linked, b);
-	gather_rcps(service_linked, b);
+	gather_rcps(t, ask, service_linked, b);
 	return true;
 }
 
@@ -473,6 +476,8 @@ static bool is_shared(const struct ask *ask)
 static struct gathered gathered_for(const struct tracer *t, const struct ask *ask)
 {
 	return (struct gathered){.arena = t->arena,
+				 .names_nothing =
+				     action_names_nothing(t->arena, ask->action, ask->resource),
 				 .caller = ask->caller,
 				 .policy_of_aws = ask->policy_of_aws,
 				 .origin = ask->origin,
@@ -485,8 +490,8 @@ static bool is_same(const struct gathered *a, const struct gathered *b)
 {
 	return a->arena == b->arena && a->caller == b->caller &&
 	       a->policy_of_aws == b->policy_of_aws && a->origin == b->origin &&
-	       str_eq(a->service, b->service) && str_eq(a->resource, b->resource) &&
-	       str_eq(a->resource_account, b->resource_account);
+	       a->names_nothing == b->names_nothing && str_eq(a->service, b->service) &&
+	       str_eq(a->resource, b->resource) && str_eq(a->resource_account, b->resource_account);
 }
 
 bool layers_gather(struct tracer *t, const struct ask *ask, struct bearings *out)

@@ -242,6 +242,16 @@ static void answer(struct arena *arena, struct json_out *json, const struct simu
 	put_outcome(json, asked, out);
 }
 
+/* What the request gives for a layer that does not bind its action. */
+static void unbind(struct arena *arena, struct simulated *asked)
+{
+	const struct request *request = &asked->request;
+
+	if (action_names_nothing(arena, request->action, request->resource))
+		asked->question.layers[LAYER_RCP] = (struct layer_input){
+		    .state = LAYER_ABSENT, .why = str_from(action_binds_nothing)};
+}
+
 static struct str refusal(struct arena *arena, const struct simulated *asked, struct str why)
 {
 	struct json_out json;
@@ -270,6 +280,8 @@ void simulate_text(struct arena *arena, struct str text, size_t line, struct sim
 
 	*out = (struct simulation){.verdict = V_UNKNOWN};
 	out->refused = !simulate_read(arena, text, line, asked, &err);
+	if (!out->refused)
+		unbind(arena, asked);
 	out->expects = !str_is_empty(asked->expected);
 	if (out->refused) {
 		out->json = refusal(arena, asked, str_from(err.text));

@@ -23,6 +23,7 @@ struct gathered {
 	const struct arena *arena;
 	const struct actor *caller;
 	const struct policy *policy_of_aws;
+	bool names_nothing; /* action_names_nothing */
 	enum call_origin origin;
 	struct str service; /* of the action */
 	struct str resource, resource_account;
@@ -233,6 +234,11 @@ struct objection *object(struct vec *objections, bool sure, const char *cause, s
 /* action.c - false, with an error that names what to ask for, where a call was named instead of an
  * action ("s3:HeadObject"). */
 bool action_check(struct arena *arena, struct str action, struct err *err);
+
+/* The action is about no resource at all, so that no resource control policy binds it. Source: AWS
+ * Organizations User Guide, "Resource control policies (RCPs)", RCP effects on permissions. */
+bool action_names_nothing(struct arena *arena, struct str action, struct str resource);
+extern const char action_binds_nothing[]; /* that, in words */
 
 /* What can be said against an action and a resource that somebody names. False only where the world
  * fails. */
