@@ -29,14 +29,75 @@ enum tri literal_number(struct str want, struct str has, int orders)
 	return literal_order((number > wanted) - (number < wanted), orders);
 }
 
+/* Is the text like the shape, in which each 0 is a digit and each ~ a sign? */
+static bool literal_is_like(struct str s, struct str shape)
+{
+	if (s.n != shape.n)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		bool sign = s.p[i] == '+' || s.p[i] == '-';
+		if (shape.p[i] == '0'	? !ascii_is_digit(s.p[i])
+		    : shape.p[i] == '~' ? !sign
+					: s.p[i] != shape.p[i])
+			return false;
+	}
+	return true;
+}
+
+/* Without its zone and its fraction of a second. */
+static struct str literal_local(struct str s, bool *zoned)
+{
+	size_t n = s.n > 6 && literal_is_like(str_skip(s, s.n - 6), STR("~00:00")) ? s.n - 6 : s.n;
+	n -= str_ends(s, STR("Z")) ? 1 : 0;
+	*zoned = n < s.n;
+	size_t whole = n;
+	while (whole > 0 && ascii_is_digit(s.p[whole - 1]))
+		whole--;
+	return str_slice(s, 0, whole > 0 && whole < n && s.p[whole - 1] == '.' ? whole - 1 : n);
+}
+
+/* One that is not zero. */
+static bool literal_has_fraction(struct str s)
+{
+	ptrdiff_t dot = str_find_char(s, '.');
+	for (size_t i = dot < 0 ? s.n : (size_t)dot + 1; i < s.n && ascii_is_digit(s.p[i]); i++)
+		if (s.p[i] != '0')
+			return true;
+	return false;
+}
+
+/*
+ * A moment, to the second; `zoned`: it is surely that one. Source: IAM User Guide, "IAM JSON policy
+ * elements: Condition operators", date condition operators; W3C, "Date and Time Formats".
+ */
+static bool literal_moment(struct str s, int64_t *time, bool *zoned)
+{
+	static const struct str dates[] = {STR_INIT("0000-00"), STR_INIT("0000-00-00")};
+	static const struct str times[] = {STR_INIT("0000-00-00T00:00"),
+					   STR_INIT("0000-00-00T00:00:00")};
+	struct str local = literal_local(s, zoned);
+	size_t digits = 0;
+	bool date = literal_is_like(s, dates[0]) || literal_is_like(s, dates[1]);
+	bool timed = literal_is_like(local, times[0]) || literal_is_like(local, times[1]);
+	while (digits < s.n && ascii_is_digit(s.p[digits]))
+		digits++;
+	*zoned |= date || digits == s.n;
+	return (date || timed || digits == s.n) && !str_ends(local, STR(":60")) &&
+	       clock_parse(s, time);
+}
+
 enum tri literal_date(struct str want, struct str has, int orders)
 {
+	enum { ZONES = 14 * 3600 }; /* between the time of a place and that of UTC, at most */
 	int64_t wanted;
 	int64_t time;
-	if (!clock_parse(want, &wanted) || !clock_parse(has, &time))
+	bool sure[2];
+	if (!literal_moment(want, &wanted, &sure[0]) || !literal_moment(has, &time, &sure[1]))
+		return TRI_UNKNOWN;
+	if ((!sure[0] || !sure[1]) && time - wanted <= ZONES && wanted - time <= ZONES)
 		return TRI_UNKNOWN;
 	/* Fractions of a second are not read. */
-	bool fractions = str_find_char(want, '.') >= 0 || str_find_char(has, '.') >= 0;
+	bool fractions = literal_has_fraction(want) || literal_has_fraction(has);
 	if (time == wanted && fractions && !str_eq(want, has))
 		return TRI_UNKNOWN;
 	return literal_order((time > wanted) - (time < wanted), orders);
@@ -111,6 +172,13 @@ static bool literal_ip(struct str s, struct literal_ip *out)
 	return inet_pton(six ? AF_INET6 : AF_INET, text, out->bytes) == 1;
 }
 
+/* ::ffff:203.0.113.7. Source: RFC 4291, "IPv4-Mapped IPv6 Address". */
+static bool literal_is_mapped(const struct literal_ip *ip)
+{
+	static const unsigned char prefix[12] = {[10] = 0xFF, [11] = 0xFF};
+	return ip->n == sizeof(ip->bytes) && memcmp(ip->bytes, prefix, sizeof(prefix)) == 0;
+}
+
 static bool literal_same_bits(const unsigned char *a, const unsigned char *b, size_t bits)
 {
 	size_t whole = bits / 8;
@@ -135,7 +203,9 @@ enum tri literal_address(struct str want, struct str has)
 		bits = range.n * 8;
 	else if (!str_to_size(str_skip(want, (size_t)slash + 1), &bits) || bits > range.n * 8)
 		return TRI_UNKNOWN;
+	/* Whether an IPv4 address in IPv6 form is that address is not documented. */
 	if (range.n != address.n)
-		return TRI_NO;
+		return literal_is_mapped(&range) || literal_is_mapped(&address) ? TRI_UNKNOWN
+										: TRI_NO;
 	return literal_same_bits(range.bytes, address.bytes, bits) ? TRI_YES : TRI_NO;
 }
