@@ -63,6 +63,7 @@ void plan_add_one(struct planner *planner, const struct expanded *resource,
 	}
 	row.resource = resource->text;
 	row.decides = resource->decides;
+	row.plain = resource->plain;
 	row.part = planner->scene.container;
 	if (resource->at)
 		row.decides_pointer = json_pointer(planner->arena, resource->at);

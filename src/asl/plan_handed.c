@@ -350,7 +350,10 @@ static void add_tag(struct operation *operation, struct str action, struct str a
 	}
 	for (size_t i = 0; i < n; i++) {
 		const struct asl_call_need *call = vec_at(&planner->calls, i);
-		struct expanded same = {call->resource, call->decides, NULL, false, true, false};
+		struct expanded same = {.text = call->resource,
+					.decides = call->decides,
+					.given = true,
+					.plain = call->plain};
 		if (is_named(call))
 			plan_add_one(planner, &same, row);
 	}

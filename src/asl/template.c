@@ -210,6 +210,7 @@ static void add_value(struct expansion *x, struct expanded *e, const struct plac
 		e->given = false;
 		text = STR(HOLE_TEXT);
 	}
+	e->plain = text.n > 0 && !str_starts(text, STR("arn:")) && !may_be_arn(text);
 	x->inner = p->inner;
 	if (is_arn && may_be_arn(text)) {
 		/* Of whatever account it is. */

@@ -257,6 +257,21 @@ static bool is_complete(const struct sums *sums, enum verdict verdict)
 	return tri_and(granted_by_resource(sums, TRI_YES), allowed_around(sums)) == TRI_NO;
 }
 
+/* What is allowed without a layer that only grants does not hang on it. */
+static void drop_only_grants(struct sums *sums, struct decision *out)
+{
+	struct layer_decision *layer = &out->layers[LAYER_RESOURCE];
+
+	if (out->verdict != V_ALLOW || !layer->assumed_absent ||
+	    !sums->question->layers[LAYER_RESOURCE].only_grants)
+		return;
+	sums->tallies[LAYER_RESOURCE].assumed = false;
+	layer->assumed_absent = false;
+	decide(layer, ROLE_NOT_APPLICABLE, V_ALLOW,
+	       STR("within one account sharing need not allow what the caller's own policies "
+		   "allow, and denies nothing"));
+}
+
 /* Layers that come to the same whoever owns the resource and whatever must allow. */
 static bool is_around(enum layer layer)
 {
@@ -332,6 +347,7 @@ static void decide_one(const struct question *question, bool cross, bool must,
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		decide_layer(&sums, (enum layer)i, &out->layers[i]);
 	out->verdict = verdict_all(&sums);
+	drop_only_grants(&sums, out);
 	out->refused = false;
 	out->open = (struct decision_open){NULL, NULL, LAYER_IDENTITY};
 	out->complete = is_complete(&sums, out->verdict);

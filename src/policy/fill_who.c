@@ -254,6 +254,10 @@ void fill_principal_org_paths(struct filler *filler)
 /* Whether such a key is about the access point or about its bucket is not documented. */
 static bool fill_may_be_of_two(struct filler *filler)
 {
+	if (filler->request->own_assumed) {
+		fill_unknown(filler, false, "whose resource this is, is not known");
+		return true;
+	}
 	const struct context_facts *facts = filler->facts;
 	bool two = facts->access_point.n > 0 &&
 		   !str_eq(facts->access_point_account, facts->access_point_bucket_account);

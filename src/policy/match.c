@@ -8,7 +8,7 @@
 #include "rolehop/base/width.h"
 #include "rolehop/model/holes.h"
 
-enum { GLOB_STATES = 4096, MATCH_PATTERN_MAX = 8192 };
+enum { GLOB_STATES = 4096, MATCH_PATTERN_MAX = 8192, GLOB_ACCOUNT_DIGITS = 12 };
 
 /*
  * Steps after which nothing is claimed, and as many more for each character. Patterns and texts
@@ -306,6 +306,54 @@ static bool glob_may(struct str glob, struct str text, struct glob_mode mode)
 		next = was;
 	}
 	return glob_has(now, glob.n);
+}
+
+/* One digit, whichever it is, from one set of offsets to the next. */
+static void glob_step_digit(const struct glob_states *from, struct glob_states *to, struct str glob,
+			    struct glob_mode mode)
+{
+	memset(to, 0, glob.n / 8 + 1);
+	for (size_t i = 0; i < glob.n; i++) {
+		if (!glob_has(from, i))
+			continue;
+		if (glob_is_star(glob.p[i], mode))
+			glob_reach(to, glob, i, mode);
+		else if (glob.p[i] == GLOB_QUERY || ascii_is_digit(glob.p[i]))
+			glob_reach(to, glob, i + 1, mode);
+	}
+}
+
+/* The offsets behind the digits of some account, or "aws", whose things are everybody's. */
+static void glob_step_account(struct glob_states *now, struct str glob, struct glob_mode mode)
+{
+	static const struct str own = STR_INIT("aws");
+	struct glob_states digits = *now, next;
+	for (size_t n = 0; n < GLOB_ACCOUNT_DIGITS; n++, digits = next)
+		glob_step_digit(&digits, &next, glob, mode);
+	for (size_t n = 0; n < own.n; n++, *now = next)
+		glob_step(now, &next, glob, str_slice(own, n, n + 1), mode);
+	for (size_t i = 0; i <= glob.n / 8; i++)
+		now->bits[i] |= digits.bits[i];
+}
+
+bool glob_may_account(struct str glob, struct str text)
+{
+	const struct glob_mode wide = {false, true, true};
+	struct glob_states now, next;
+	if (glob.n >= GLOB_STATES || glob.n * text.n > glob_budget(glob, text))
+		return true;
+	memset(&now, 0, glob.n / 8 + 1);
+	glob_reach(&now, glob, 0, wide);
+	for (size_t at = 0, step; at < text.n; at += step) {
+		step = glob_character(text, at);
+		if (text.p[at] == HOLE) {
+			glob_step_account(&now, glob, wide);
+			continue;
+		}
+		glob_step(&now, &next, glob, str_slice(text, at, at + step), wide);
+		now = next;
+	}
+	return glob_has(&now, glob.n);
 }
 
 /* The last characters differ for certain: most patterns and texts are told apart by that. */

@@ -99,6 +99,16 @@ static enum tri statement_secret(const struct pattern *wanted, struct str resour
 	return TRI_YES;
 }
 
+/* The account is all that may be open of what another account shares. */
+static enum tri statement_account(const struct pattern *wanted, const struct request *request)
+{
+	ptrdiff_t hole = str_find_char(request->resource, HOLE);
+	if (!request->own_assumed || hole < 0 ||
+	    holes_any(str_skip(request->resource, (size_t)hole + 1)))
+		return TRI_UNKNOWN;
+	return glob_may_account(wanted->glob, request->resource) ? TRI_UNKNOWN : TRI_NO;
+}
+
 enum tri statement_resource(const struct pattern *wanted, const struct asked *asked, enum tri *dead)
 {
 	struct str resource = asked->request->resource;
@@ -110,7 +120,8 @@ enum tri statement_resource(const struct pattern *wanted, const struct asked *as
 		match = asked->settled ? glob_match_settled(wanted, resource)
 				       : glob_match_pattern(wanted, resource);
 	if (match == TRI_UNKNOWN && !wanted->variables && !wanted->odd)
-		match = statement_secret(wanted, resource);
+		match = asked->request->own_assumed ? statement_account(wanted, asked->request)
+						    : statement_secret(wanted, resource);
 	return match == TRI_YES && wanted->odd ? TRI_UNKNOWN : match;
 }
 

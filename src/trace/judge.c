@@ -269,21 +269,31 @@ static bool open_by_policy(struct tracer *t, const struct ask *ask, const struct
 	       judge_policy_is_named(t, ask);
 }
 
+static struct dependence what_is_open(struct tracer *t, const struct ask *ask)
+{
+	if (!str_is_empty(ask->decides))
+		return (struct dependence){ask->decides, STR("known only at run time")};
+	if (ask->own_assumed)
+		return (struct dependence){
+		    STR("whose resource it is"),
+		    arena_printf(t->arena,
+				 "its id may be that of account %.*s or of one that shares it",
+				 STR_ARG(ask->resource_account))};
+	return (struct dependence){ARENA_JOIN(t->arena, STR("the resource of "), ask->action),
+				   STR("known only at run time")};
+}
+
 /* What is known only at run time is named by the path that decides it. */
 static void add_path(struct tracer *t, const struct ask *ask, struct gate_result *gate)
 {
 	struct explanation *e = &gate->explanation;
 	struct dependence *depends;
 
-	struct str key = ask->decides;
-
 	if (!open_by_path(ask, gate) || open_by_policy(t, ask, gate) ||
-	    (str_is_empty(key) && !holes_any(ask->resource)))
+	    (str_is_empty(ask->decides) && !holes_any(ask->resource)))
 		return;
-	if (str_is_empty(key))
-		key = ARENA_JOIN(t->arena, STR("the resource of "), ask->action);
 	depends = arena_array(t->arena, e->n_depends + 1, sizeof(*depends));
-	depends[0] = (struct dependence){key, STR("known only at run time")};
+	depends[0] = what_is_open(t, ask);
 	for (size_t i = 0; i < e->n_depends; i++)
 		depends[i + 1] = e->depends[i];
 	e->depends = depends;
@@ -426,8 +436,8 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	drop_missing_trust(ask, out);
 	out->verdict = add_up(ask, &decision, out);
 	out->complete = decision.complete || out->gates[GATE_DEFINITION].verdict == V_DENY_IMPLICIT;
-	if ((out->verdict == V_ALLOW &&
-	     (!str_is_empty(ask->key_lack.missing) || judge_region_is_open(t, ask, b))) ||
+	if ((out->verdict == V_ALLOW && (!str_is_empty(ask->key_lack.missing) || ask->own_assumed ||
+					 judge_region_is_open(t, ask, b))) ||
 	    (verdict_denies(decision.verdict) && !str_is_empty(ask->otherwise.missing)))
 		out->complete = false;
 	judge_note_gaps(t, ask, b, &decision, index);

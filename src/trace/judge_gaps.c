@@ -129,13 +129,16 @@ void judge_note_gaps(struct tracer *t, const struct ask *ask, const struct beari
 		     const struct decision *decision, size_t hop)
 {
 	/* which resource it is, the run decides: the inventory lacks nothing that could be named */
-	bool open = holes_any(ask->resource) && !judge_policy_is_named(t, ask) &&
-		    ask->kind != ASK_SERVICE_ASSUMES && ask->kind != ASK_ASSUME;
+	bool open = holes_any(ask->resource) && !ask->own_assumed &&
+		    !judge_policy_is_named(t, ask) && ask->kind != ASK_SERVICE_ASSUMES &&
+		    ask->kind != ASK_ASSUME;
 
 	if (decision->verdict == V_UNKNOWN && !open)
 		judge_note_gap(t, hop, ask->owner_lack, false);
 	if (decision->verdict == V_ALLOW)
 		judge_note_gap(t, hop, ask->key_lack, true);
+	if (decision->verdict == V_ALLOW && ask->own_assumed)
+		judge_note_gap(t, hop, ask->owner_lack, true);
 	if (decision->verdict == V_ALLOW && judge_region_is_open(t, ask, b))
 		judge_note_gap(t, hop, ask->region_lack, true);
 	if (verdict_denies(decision->verdict))

@@ -132,8 +132,10 @@ static void gather_scps(const struct ask *ask, bool service_linked, struct beari
 	else if (org->scps_known && !org->scps_enabled)
 		absent(layer, "no service control policy is in force in the organization");
 	else
-		*layer = (struct layer_input){org->scps_known ? LAYER_COLLECTED : LAYER_PARTIAL,
-					      STR(""), org->scps, org->n_scps};
+		*layer =
+		    (struct layer_input){.state = org->scps_known ? LAYER_COLLECTED : LAYER_PARTIAL,
+					 .levels = org->scps,
+					 .n_levels = org->n_scps};
 	if (layer->state == LAYER_PARTIAL)
 		b->lacks[LAYER_SCP] = b->caller_org_lack;
 }
@@ -155,8 +157,10 @@ static void gather_rcps(struct tracer *t, const struct ask *ask, bool service_li
 	else if (!org->rcps_known && org->n_rcps == 0)
 		lacking(b, LAYER_RCP, b->resource_org_lack);
 	else
-		*layer = (struct layer_input){org->rcps_known ? LAYER_COLLECTED : LAYER_PARTIAL,
-					      STR(""), org->rcps, org->n_rcps};
+		*layer =
+		    (struct layer_input){.state = org->rcps_known ? LAYER_COLLECTED : LAYER_PARTIAL,
+					 .levels = org->rcps,
+					 .n_levels = org->n_rcps};
 	if (layer->state == LAYER_PARTIAL)
 		b->lacks[LAYER_RCP] = b->resource_org_lack;
 	if (!str_is_empty(b->lacks[LAYER_RCP].missing))
@@ -357,6 +361,7 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 	} else if (found == FOUND_UNKNOWN) {
 		lacking(b, LAYER_RESOURCE,
 			str_is_empty(lack.missing) ? no_resource_policy(t, ask, &owner) : lack);
+		layer->only_grants = owner.owner == OWNER_SHARING;
 	} else {
 		struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
 		*bearing = (struct bearing){STR("resource policy"), owner.subject, policy, false};
@@ -450,6 +455,7 @@ static bool gather_all(struct tracer *t, const struct ask *ask, struct bearings 
 	out->request.key_of_aws = ask->policy_of_aws != NULL;
 	out->request.resource = ask->resource;
 	out->request.resource_account = ask->resource_account;
+	out->request.own_assumed = ask->own_assumed;
 	gather_identity(t, ask, out);
 	gather_boundary(t, ask, out);
 	gather_session(ask, out);

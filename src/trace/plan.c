@@ -197,9 +197,42 @@ static enum tri foreign(const struct planner *p)
 	return str_eq(p->account, p->task->machine->account) ? TRI_NO : TRI_YES;
 }
 
-/* Of an ARN that names no account: buckets belong to somebody, other things to the caller. */
-static bool set_owner(struct planner *p, bool own, struct ask *ask)
+static struct lack owner_lack(const struct planner *p, struct str caller, struct str of)
 {
+	return (struct lack){
+	    caller,
+	    arena_printf(p->t->arena, "owner of %.*s", STR_ARG(holes_show(p->t->arena, of))),
+	    STR("never collected")};
+}
+
+/*
+ * An id in the request may be that of a thing which another account shares: unless the inventory
+ * has it, the account in its ARN is open, and policies must allow it whosesoever it is.
+ */
+static bool set_sharer(struct planner *p, const struct asl_call_need *need, const struct arn *arn,
+		       struct ask *ask)
+{
+	struct str caller = ask->caller->principal.account, owner = {NULL, 0};
+	size_t before = (size_t)(arn->account.p - arn->whole.p);
+
+	if (!need->plain || !str_eq(arn->account, caller) || !service_shares_ids(arn))
+		return true;
+	if (!holes_any(ask->resource) && !p->t->world->ops->owner(p->t->world->self, p->t->arena,
+								  ask->resource, &owner, p->t->err))
+		return false;
+	if (!str_is_empty(owner))
+		return true;
+	ask->resource = ARENA_JOIN(p->t->arena, str_slice(arn->whole, 0, before), STR(HOLE_TEXT),
+				   str_skip(arn->whole, before + arn->account.n));
+	ask->own_assumed = true;
+	ask->owner_lack = owner_lack(p, caller, ask->resource);
+	return true;
+}
+
+/* Of an ARN that names no account: buckets belong to somebody, other things to the caller. */
+static bool set_owner(struct planner *p, const struct asl_call_need *need, struct ask *ask)
+{
+	bool own = need->own;
 	struct str caller = ask->caller->principal.account;
 	struct policy_subject subject;
 	struct arn arn;
@@ -217,7 +250,7 @@ static bool set_owner(struct planner *p, bool own, struct ask *ask)
 	}
 	if (arn_is_account_id(arn.account)) {
 		ask->resource_account = arn.account;
-		return true;
+		return set_sharer(p, need, &arn, ask);
 	}
 	if (holes_any(arn.account))
 		return true;
@@ -233,11 +266,7 @@ static bool set_owner(struct planner *p, bool own, struct ask *ask)
 	if (str_is_empty(subject.subject))
 		subject.subject = ask->resource;
 	if (str_is_empty(ask->resource_account))
-		ask->owner_lack =
-		    (struct lack){caller,
-				  arena_printf(p->t->arena, "owner of %.*s",
-					       STR_ARG(holes_show(p->t->arena, subject.subject))),
-				  STR("never collected")};
+		ask->owner_lack = owner_lack(p, caller, subject.subject);
 	return true;
 }
 
@@ -363,7 +392,7 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	set_region(p, ask);
 	if (main)
 		plan_region_lack(p, ask);
-	if (!object_call(p, need, index, ask, objections) || !set_owner(p, need->own, ask))
+	if (!object_call(p, need, index, ask, objections) || !set_owner(p, need, ask))
 		return false;
 	if (p->calls.kind == ASL_RESOURCE_MAP)
 		object_bucket(p->t, p->task, need, ask->resource_account, objections);

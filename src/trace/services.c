@@ -26,19 +26,24 @@ struct service_row {
 	enum holder holder;
 	const char *what;
 	const char *behind;
+	bool by_id; /* one of another account that shares it is named by its id alone, too */
 };
 
 #define ROW(service, prefix, holder, what)                                                         \
 	{                                                                                          \
-		STR_INIT(service), STR_INIT(prefix), STR_INIT(""), holder, what, NULL              \
+		STR_INIT(service), STR_INIT(prefix), STR_INIT(""), holder, what, NULL, false       \
+	}
+#define BY_ID(service, prefix, holder, what)                                                       \
+	{                                                                                          \
+		STR_INIT(service), STR_INIT(prefix), STR_INIT(""), holder, what, NULL, true        \
 	}
 #define WITHIN(service, prefix, within, holder, what)                                              \
 	{                                                                                          \
-		STR_INIT(service), STR_INIT(prefix), STR_INIT(within), holder, what, NULL          \
+		STR_INIT(service), STR_INIT(prefix), STR_INIT(within), holder, what, NULL, false   \
 	}
 #define BEFORE(service, prefix, holder, what, behind)                                              \
 	{                                                                                          \
-		STR_INIT(service), STR_INIT(prefix), STR_INIT(""), holder, what, behind            \
+		STR_INIT(service), STR_INIT(prefix), STR_INIT(""), holder, what, behind, false     \
 	}
 
 /* In order of their services; of one service the first row that fits counts. A service that is not
@@ -62,7 +67,7 @@ static const struct service_row service_rows[] = {
 	ROW("bedrock", "agent-alias/", HOLD_RAM, "agent"),
 	ROW("bedrock-agentcore", "", HOLD_WHOLE, "AgentCore resource"),
 	ROW("billing", "billingview/", HOLD_RAM, "billing view"),
-	ROW("cleanrooms", "collaboration/", HOLD_RAM, "collaboration"),
+	BY_ID("cleanrooms", "collaboration/", HOLD_RAM, "collaboration"),
 	ROW("cleanrooms-ml", "configured-audience-model/", HOLD_WHOLE, "audience model"),
 	ROW("cloudfront", "", HOLD_WHOLE, "resource"),
 	ROW("cloudhsm", "backup/", HOLD_WHOLE, "backup"),
@@ -80,7 +85,7 @@ static const struct service_row service_rows[] = {
 	ROW("comprehend", "document-classifier/", HOLD_WHOLE, "model"),
 	ROW("comprehend", "entity-recognizer/", HOLD_WHOLE, "model"),
 	ROW("dataexchange", "", HOLD_RAM, "data set"),
-	ROW("datazone", "", HOLD_RAM, "domain"),
+	BY_ID("datazone", "", HOLD_RAM, "domain"),
 	ROW("ds", "directory/", HOLD_RAM, "directory"),
 	ROW("dsql", "cluster/", HOLD_WHOLE, "cluster"),
 	WITHIN("dynamodb", "table/", "/stream/", HOLD_WHOLE, "stream"),
@@ -88,6 +93,39 @@ static const struct service_row service_rows[] = {
 	WITHIN("dynamodb", "table/", "/export/", HOLD_NONE, "export"),
 	WITHIN("dynamodb", "table/", "/import/", HOLD_NONE, "import"),
 	ROW("dynamodb", "table/", HOLD_TWO_PARTS, "table"),
+	BY_ID("ec2", "subnet/", HOLD_RAM, "subnet"),
+	BY_ID("ec2", "vpc/", HOLD_RAM, "VPC"),
+	BY_ID("ec2", "security-group/", HOLD_RAM, "security group"),
+	BY_ID("ec2", "transit-gateway/", HOLD_RAM, "transit gateway"),
+	BY_ID("ec2", "transit-gateway-attachment/", HOLD_RAM, "attachment"),
+	BY_ID("ec2", "transit-gateway-multicast-domain/", HOLD_RAM, "multicast domain"),
+	BY_ID("ec2", "prefix-list/", HOLD_RAM, "prefix list"),
+	BY_ID("ec2", "capacity-reservation/", HOLD_RAM, "capacity reservation"),
+	BY_ID("ec2", "dedicated-host/", HOLD_RAM, "Dedicated Host"),
+	BY_ID("ec2", "ipam-pool/", HOLD_RAM, "IPAM pool"),
+	BY_ID("ec2", "ipam-resource-discovery/", HOLD_RAM, "resource discovery"),
+	BY_ID("ec2", "coip-pool/", HOLD_RAM, "address pool"),
+	BY_ID("ec2", "local-gateway-route-table/", HOLD_RAM, "route table"),
+	BY_ID("ec2", "local-gateway-virtual-interface-group/", HOLD_RAM, "interface group"),
+	BY_ID("ec2", "traffic-mirror-target/", HOLD_RAM, "mirror target"),
+	BY_ID("ec2", "verified-access-group/", HOLD_RAM, "Verified Access group"),
+	BY_ID("ec2", "vpc-peering-connection/", HOLD_RAM, "peering connection"),
+	BY_ID("ec2", "vpc-endpoint-service/", HOLD_RAM, "endpoint service"),
+	ROW("ec2", "instance/", HOLD_NONE, "instance"),
+	ROW("ec2", "volume/", HOLD_NONE, "volume"),
+	ROW("ec2", "key-pair/", HOLD_NONE, "key pair"),
+	ROW("ec2", "launch-template/", HOLD_NONE, "launch template"),
+	ROW("ec2", "elastic-ip/", HOLD_NONE, "Elastic IP address"),
+	ROW("ec2", "internet-gateway/", HOLD_NONE, "internet gateway"),
+	ROW("ec2", "natgateway/", HOLD_NONE, "NAT gateway"),
+	ROW("ec2", "vpn-gateway/", HOLD_NONE, "VPN gateway"),
+	ROW("ec2", "vpn-connection/", HOLD_NONE, "VPN connection"),
+	ROW("ec2", "customer-gateway/", HOLD_NONE, "customer gateway"),
+	ROW("ec2", "fleet/", HOLD_NONE, "fleet"),
+	ROW("ec2", "spot-fleet-request/", HOLD_NONE, "request"),
+	ROW("ec2", "spot-instances-request/", HOLD_NONE, "request"),
+	ROW("ec2", "vpc-flow-log/", HOLD_NONE, "flow log"),
+	ROW("ec2", "reserved-instances/", HOLD_NONE, "reservation"),
 	ROW("ec2", "", HOLD_RAM, "EC2 resource"),
 	ROW("ecr", "repository/", HOLD_WHOLE, "repository"),
 	ROW("ecr-public", "repository/", HOLD_WHOLE, "repository"),
@@ -129,14 +167,14 @@ static const struct service_row service_rows[] = {
 	ROW("mediatailor", "channel/", HOLD_WHOLE, "channel"),
 	ROW("mpa", "", HOLD_RAM, "approval team"),
 	ROW("network-firewall", "", HOLD_WHOLE, "firewall resource"),
-	ROW("networkmanager", "core-network/", HOLD_WHOLE, "core network"),
+	BY_ID("networkmanager", "core-network/", HOLD_WHOLE, "core network"),
 	ROW("oam", "sink/", HOLD_WHOLE, "sink"),
-	ROW("odb", "", HOLD_RAM, "Oracle database resource"),
+	BY_ID("odb", "", HOLD_RAM, "Oracle database resource"),
 	ROW("omics", "sequenceStore/", HOLD_TWO_PARTS, "sequence store"),
 	ROW("omics", "", HOLD_RAM, "store or workflow"),
-	ROW("organizations", "", HOLD_RAM, "organization"),
+	ROW("organizations", "", HOLD_WHOLE, "organization"),
 	ROW("osis", "pipeline/", HOLD_WHOLE, "pipeline"),
-	ROW("outposts", "", HOLD_RAM, "Outpost"),
+	BY_ID("outposts", "", HOLD_RAM, "Outpost"),
 	ROW("payment-cryptography", "key/", HOLD_WHOLE, "key"),
 	ROW("ram", "", HOLD_RAM, "resource share"),
 	ROW("rds", "", HOLD_RAM, "database resource"),
@@ -144,13 +182,13 @@ static const struct service_row service_rows[] = {
 	ROW("redshift", "snapshot:", HOLD_RAM, "snapshot"),
 	ROW("redshift", "datashare:", HOLD_RAM, "datashare"),
 	ROW("redshift-serverless", "snapshot/", HOLD_WHOLE, "snapshot"),
-	ROW("refactor-spaces", "environment/", HOLD_TWO_PARTS, "environment"),
+	BY_ID("refactor-spaces", "environment/", HOLD_TWO_PARTS, "environment"),
 	ROW("rekognition", "project/", HOLD_WHOLE, "project"),
 	ROW("resource-explorer-2", "view/", HOLD_WHOLE, "view"),
 	ROW("resource-groups", "", HOLD_RAM, "resource group"),
 	ROW("route53-recovery-control", "", HOLD_RAM, "cluster"),
-	ROW("route53profiles", "", HOLD_RAM, "profile"),
-	ROW("route53resolver", "", HOLD_RAM, "resolver resource"),
+	BY_ID("route53profiles", "", HOLD_RAM, "profile"),
+	BY_ID("route53resolver", "", HOLD_RAM, "resolver resource"),
 	ROW("rum", "appmonitor/", HOLD_WHOLE, "app monitor"),
 	BEFORE("s3", "accesspoint/", HOLD_TWO_PARTS, "access point", "bucket"),
 	ROW("s3", "access-grants/", HOLD_TWO_PARTS, "access grants instance"),
@@ -197,7 +235,7 @@ static const struct service_row service_rows[] = {
 	ROW("waf", "rulegroup/", HOLD_WHOLE, "rule group"),
 	ROW("waf-regional", "rulegroup/", HOLD_WHOLE, "rule group"),
 	WITHIN("wafv2", "", "/rulegroup/", HOLD_WHOLE, "rule group"),
-	ROW("wellarchitected", "", HOLD_RAM, "workload"),
+	BY_ID("wellarchitected", "", HOLD_RAM, "workload"),
 	ROW("workspaces", "workspaceimage/", HOLD_RAM, "image"),
 };
 
@@ -392,6 +430,14 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
 	if (str_eq(arn.service, STR("states")) && str_starts(arn.resource, STR("stateMachine")))
 		out.what = "state machine";
 	return out;
+}
+
+bool service_shares_ids(const struct arn *arn)
+{
+	for (size_t i = first_row(arn->service); is_row_of(i, arn->service); i++)
+		if (row_fits(&service_rows[i], arn))
+			return service_rows[i].by_id;
+	return false;
 }
 
 bool service_has_policies(struct str prefix)

@@ -29,6 +29,13 @@ struct policy_subject {
  */
 struct policy_subject service_policy_subject(struct arena *arena, struct str resource);
 
+/*
+ * May the id of such a thing be that of another account, which shares it? What is named by its ARN
+ * where it is another's is not meant. Source: AWS RAM User Guide, "Shareable AWS resources"; the
+ * pages of the operations.
+ */
+bool service_shares_ids(const struct arn *arn);
+
 /* Has anything that actions of this prefix are called on a policy of its own, or can it be shared?
  */
 bool service_has_policies(struct str prefix);

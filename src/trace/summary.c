@@ -73,6 +73,10 @@ static struct str say_one(struct arena *arena, const struct gap *gap, bool allow
 				    allowed ? "no further policy of %.*s denies it"
 					    : "a further policy of %.*s allows it",
 				    STR_ARG(said_name(arena, gap, "further policies of ")));
+	if (is_missing(gap, "owner of "))
+		return arena_printf(arena, "%.*s is of %.*s or shared with it for this",
+				    STR_ARG(said_name(arena, gap, "owner of ")),
+				    STR_ARG(gap->account));
 	if (is_missing(gap, "sharing of "))
 		return arena_printf(arena,
 				    allowed ? "the sharing of %.*s does not stand against it"

@@ -117,6 +117,7 @@ struct ask {
 	struct str action;
 	struct str resource; /* may hold holes */
 	struct str resource_account;
+	bool own_assumed; /* its id may be that of another account, which shares it */
 	struct lack
 	    owner_lack;	      /* where the owner should be known and is not; missing empty: none */
 	struct lack key_lack; /* of what a key may encrypt, that key */

@@ -301,7 +301,8 @@ static size_t judge(struct arena *arena, const struct given *g)
 	const struct level level = {STR("it"), &bearing, 1};
 	struct question question = {.request = &request};
 	for (size_t i = 0; i < LAYER_COUNT; i += 2)
-		question.layers[i] = (struct layer_input){LAYER_COLLECTED, {NULL, 0}, &level, 1};
+		question.layers[i] =
+		    (struct layer_input){.state = LAYER_COLLECTED, .levels = &level, .n_levels = 1};
 	question.layers[LAYER_RESOURCE] = question.layers[LAYER_IDENTITY];
 	policy_decide(&question, &decision);
 	for (size_t i = 0; i < LAYER_COUNT; i++)

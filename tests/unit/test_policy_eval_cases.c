@@ -208,12 +208,15 @@ static bool set_state(struct setting *s, enum layer layer, struct str rest)
 	static const struct {
 		const char *word;
 		enum layer_state state;
-	} states[] = {{"absent", LAYER_ABSENT},
-		      {"partial", LAYER_PARTIAL},
-		      {"not-collected", LAYER_NOT_COLLECTED}};
+		bool only_grants;
+	} states[] = {{"absent", LAYER_ABSENT, false},
+		      {"partial", LAYER_PARTIAL, false},
+		      {"not-collected", LAYER_NOT_COLLECTED, false},
+		      {"sharing-not-collected", LAYER_NOT_COLLECTED, true}};
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		if (str_eq(rest, str_from(states[i].word))) {
 			s->question.layers[layer].state = states[i].state;
+			s->question.layers[layer].only_grants = states[i].only_grants;
 			return true;
 		}
 	return false;
@@ -347,6 +350,8 @@ static bool set_request(struct setting *s, const struct line *line)
 		request->resource_account = str_eq(line->rest, STR("?")) ? STR("") : line->rest;
 	else if (str_eq(line->word, STR("owner-holes")))
 		request->resource_account = with_holes(s, line->rest);
+	else if (str_eq(line->word, STR("owner-assumed")))
+		request->own_assumed = true;
 	else if (str_eq(line->word, STR("api")))
 		set_api(request, line->rest);
 	else if (str_eq(line->word, STR("key-of-aws")))

@@ -50,7 +50,8 @@ static enum verdict decide(const struct policy *policy, const char *action)
 	    .closed = true};
 	struct question question = {.request = &request};
 	struct decision decision;
-	question.layers[LAYER_IDENTITY] = (struct layer_input){LAYER_COLLECTED, STR(""), &level, 1};
+	question.layers[LAYER_IDENTITY] =
+	    (struct layer_input){.state = LAYER_COLLECTED, .levels = &level, .n_levels = 1};
 	policy_decide(&question, &decision);
 	return decision.verdict;
 }
@@ -265,7 +266,8 @@ static void a_variable_in_a_text_that_is_too_long_claims_nothing(void **state)
 	    .closed = true};
 	struct question question = {.request = &request};
 	struct decision decision;
-	question.layers[LAYER_IDENTITY] = (struct layer_input){LAYER_COLLECTED, STR(""), &level, 1};
+	question.layers[LAYER_IDENTITY] =
+	    (struct layer_input){.state = LAYER_COLLECTED, .levels = &level, .n_levels = 1};
 	policy_decide(&question, &decision);
 	assert_int_equal(decision.verdict, V_UNKNOWN);
 }

@@ -54,6 +54,7 @@ struct asl_call_need {
 	const struct asl_context *context;
 	size_t n_context;
 	bool own;	   /* what is not known of the resource, its account is the caller's */
+	bool plain;	   /* the request names it by an id or a name, no ARN */
 	bool sure;	   /* false: a low-confidence row of the catalogue, the answer is unknown */
 	struct str source; /* where the row comes from */
 };

@@ -44,6 +44,7 @@ struct request {
 	struct str api_service, api;
 	struct str resource;	     /* ARN or "*"; may hold holes */
 	struct str resource_account; /* owner; empty where not known */
+	bool own_assumed; /* the owner is taken to be the caller's account, and may be another */
 	const struct context_value *context;
 	size_t n_context;
 	struct request_keys *keys; /* of what `context` does not list; NULL: none */

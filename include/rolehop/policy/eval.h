@@ -51,6 +51,7 @@ struct layer_input {
 	struct str why;		    /* of LAYER_ABSENT: in words, may be empty */
 	const struct level *levels; /* one level for all layers but SCP and RCP */
 	size_t n_levels;
+	bool only_grants; /* of LAYER_NOT_COLLECTED: it could deny nothing */
 };
 
 /* What is known of S3 Block Public Access; all zero: nothing. */
