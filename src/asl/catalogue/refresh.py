@@ -39,6 +39,16 @@ PATCHES = {
 # Resource types that are reached through the ARN in another parameter, never by name.
 HIDDEN = {"s3": re.compile("accesspoint")}
 
+# What the reference does not say of an action: its resource types.
+# Source: SAM Developer Guide, policy templates, StepFunctionsCallbackPolicy (the state machine that the token is of);
+# Step Functions Developer Guide, "Creating granular permissions for non-admin users" (the activity), "Call HTTPS APIs".
+TYPES = {
+    ("states", "SendTaskFailure"): ("activity", "statemachine"),
+    ("states", "SendTaskHeartbeat"): ("activity", "statemachine"),
+    ("states", "SendTaskSuccess"): ("activity", "statemachine"),
+    ("states", "InvokeHTTPEndpoint"): ("statemachine",),
+}
+
 
 def template(arn):
     """Several ARNs in one cell become what they have in common, and a part that only AWS knows."""
@@ -58,6 +68,9 @@ def load(folder, *path):
 def types_of(action, prefix, names):
     """The numbers of an action's resource types, "!" after a required one."""
     hidden = HIDDEN.get(prefix)
+    told = TYPES.get((prefix, action["name"]))
+    if told and not action["resourceTypes"]:
+        return " ".join(str(names.index(name)) for name in told)
     listed = [(t["name"].lower(), t.get("required")) for t in action["resourceTypes"]]
     listed = [t for t in listed if t[0] in names]
     shown = [t for t in listed if not (hidden and hidden.search(t[0]))]
