@@ -168,6 +168,7 @@ static struct iam_form form_of(struct arena *arena, struct str template, struct 
 	buf_init(&w.pattern, arena, FORM_MAX);
 	buf_init(&w.shown, arena, FORM_MAX);
 	write_form(&w, unwrapped(template, &w.field));
+	form.open = str_ends(template, STR("*"));
 	form.pattern = buf_str(&w.pattern);
 	form.shown = buf_str(&w.shown);
 	for (size_t i = 0; i < form.pattern.n; i++)

@@ -65,14 +65,40 @@ static const struct iam_form *best_form(const struct iam_form *forms, size_t n, 
 	return best;
 }
 
+static size_t count_parts(struct str text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		n += text.p[i] == '/' || text.p[i] == ':';
+	return n;
+}
+
+/* What has more parts than a form may be what stands beneath it, of which a form that is asked for
+ * tells the beginning alone ("/restapis/x/deployments" beside "/restapis/{RestApiId}"). */
+static bool may_be_beneath(const struct iam_form *forms, size_t n, const struct iam_form *form,
+			   struct str resource)
+{
+	if (count_parts(resource) <= count_parts(form->pattern))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (forms[i].asked && forms[i].open &&
+		    match_glob(forms[i].pattern, resource, false) == TRI_YES)
+			return true;
+	return false;
+}
+
 /* Is it asked of that form, or of what that is a version or an alias of
  * ("function:{Name}:{Alias}")? */
-static bool is_asked(const struct iam_form *forms, size_t n, const struct iam_form *form)
+static bool is_asked(const struct iam_form *forms, size_t n, const struct iam_form *form,
+		     struct str resource)
 {
 	struct str whole = form->pattern;
 
-	if (form->asked || !str_ends(whole, STR(":*")))
-		return form->asked;
+	if (form->asked || may_be_beneath(forms, n, form, resource))
+		return true;
+	if (!str_ends(whole, STR(":*")))
+		return false;
 	whole.n -= STR(":*").n;
 	for (size_t i = 0; i < n; i++)
 		if (forms[i].asked && str_eq(forms[i].pattern, whole))
@@ -90,12 +116,20 @@ static bool any_of_service(const struct iam_form *forms, size_t n, struct str se
 	return false;
 }
 
+static bool is_shown(const struct iam_form *forms, size_t before)
+{
+	for (size_t i = 0; i < before; i++)
+		if (forms[i].asked && str_eq(forms[i].shown, forms[before].shown))
+			return true;
+	return false;
+}
+
 static struct str forms_asked(struct arena *arena, const struct iam_form *forms, size_t n)
 {
 	struct str all = STR("");
 
 	for (size_t i = 0; i < n; i++)
-		if (forms[i].asked)
+		if (forms[i].asked && !is_shown(forms, i))
 			all = ARENA_JOIN(arena, all, str_is_empty(all) ? STR("") : STR(" or "),
 					 forms[i].shown);
 	return all;
@@ -119,7 +153,8 @@ static void object_type(struct tracer *t, const struct iam_action *action, struc
 		if (!iam_forms(t->arena, action, arn.partition, &forms, &n))
 			return;
 		best = best_form(forms, n, resource);
-		if (best != NULL ? is_asked(forms, n, best) : any_of_service(forms, n, arn.service))
+		if (best != NULL ? is_asked(forms, n, best, resource)
+				 : any_of_service(forms, n, arn.service))
 			return;
 		wants = forms_asked(t->arena, forms, n);
 	}

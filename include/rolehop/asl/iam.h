@@ -30,6 +30,7 @@ struct iam_form {
 	struct str shown;   /* "arn:aws:s3:::{Bucket}" */
 	size_t fixed;	    /* characters of it that are not open */
 	bool asked;	    /* the action is asked of this type */
+	bool open;	    /* it stands for several that end otherwise: what follows is not told */
 };
 
 /* The forms of all resource types of the action's service, in `partition`. False where the action
