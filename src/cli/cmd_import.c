@@ -234,7 +234,7 @@ const struct command cmd_import = {
 		"parameter is given, else the folder's and the file's name;",
 		"- what `terraform show -json` prints of a plan or a state, modules and all. Account and Region come from the ARNs, from "
 		"aws_caller_identity and aws_region, from a provider's settings, or from --account and --region (for a provider with an alias: "
-		"--parameter aws.ALIAS=ACCOUNT and aws.ALIAS.region=REGION). A value that is known only after apply is what its one reference leads to; a document "
+		"--parameter aws.ALIAS=ACCOUNT and aws.ALIAS.region=REGION; for what is destroyed and no longer in the configuration, ADDRESS.account=ACCOUNT). A value that is known only after apply is what its one reference leads to; a document "
 		"that is made then is open by its address, and --parameter ADDRESS.ATTRIBUTE=VALUE settles it;",
 		"- `aws ssm get-parameter`; `aws organizations` list and describe commands, with --for where the answer does "
 		"not name its subject;",

@@ -136,7 +136,8 @@ static bool is_destroyed(const struct json *change)
 	return action != NULL && json_is(json_get(change, STR("before")), JSON_OBJECT);
 }
 
-static void add_destroyed(struct tf *gone, const struct tf *tf, const struct json *json, size_t i)
+static void add_destroyed(struct tf *gone, const struct tf *tf, const struct json *json, size_t i,
+			  struct vec *unplaced)
 {
 	const struct tf_module *module = module_at(tf, json_get_str(json, STR("module_address")));
 	struct tf_resource *r = arena_alloc(gone->arena, sizeof(*r));
@@ -149,13 +150,84 @@ static void add_destroyed(struct tf *gone, const struct tf *tf, const struct jso
 	r->provider =
 	    module != NULL ? tf_provider_of(tf, tf_config_of(module->config, json)) : STR("");
 	r->at = arena_printf(gone->arena, "/resource_changes/%zu/change/before", i);
-	*(struct tf_resource **)vec_push(&gone->resources) = r;
+	if (tf->config == NULL || (module != NULL && tf_config_of(module->config, json) != NULL))
+		*(struct tf_resource **)vec_push(&gone->resources) = r;
+	else
+		*(struct tf_resource **)vec_push(unplaced) = r;
+}
+
+static void take_from(struct tf *gone, struct tf_resource *r, struct str account)
+{
+	r->account = account;
+	tf_take(gone, r, true);
+	tf_take(gone, r, false);
+}
+
+/* It may be in any of the accounts: who has such a policy there may have it afterwards, too. */
+static void take_from_any(struct tf *gone, struct tf_resource *r, const struct vec *accounts)
+{
+	struct stack *stack = &gone->stack;
+
+	intake_warn(stack->in, stack->value->source,
+		    "%.*s is destroyed, and no longer in the configuration: which of the plan's "
+		    "accounts it is in is not told; name it with --parameter %.*s.account=ID",
+		    STR_ARG(r->address), STR_ARG(r->address));
+	stack->doubtful = true;
+	for (size_t i = 0; i < accounts->n; i++)
+		take_from(gone, r, *(struct str *)vec_at(accounts, i));
+	stack->doubtful = false;
+}
+
+static bool tells_account(const struct tf_resource *r)
+{
+	struct arn arn;
+
+	return arn_parse(json_get_str(r->values, STR("arn")), &arn) &&
+	       arn_is_account_id(arn.account);
+}
+
+/* What is no longer in the configuration does not tell its provider. */
+static void take_unplaced(struct tf *gone, const struct vec *unplaced)
+{
+	struct vec accounts;
+	bool all;
+
+	vec_init(&accounts, gone->arena, sizeof(struct str));
+	all = tf_accounts(gone, &accounts) || accounts.n == 0;
+	for (size_t i = 0; i < unplaced->n; i++) {
+		struct tf_resource *r = *(struct tf_resource **)vec_at(unplaced, i);
+		struct str given = {NULL, 0};
+		if (!tells_account(r))
+			(void)stack_parameter(&gone->stack,
+					      ARENA_JOIN(gone->arena, r->address, STR(".account")),
+					      &given);
+		if (tells_account(r) || given.n > 0 || (all && accounts.n < 2))
+			take_from(gone, r,
+				  given.n == 0 && accounts.n == 1
+				      ? *(struct str *)vec_at(&accounts, 0)
+				      : given);
+		else
+			take_from_any(gone, r, &accounts);
+	}
+}
+
+/* What may be left of it is not known of what the plan makes, either. */
+static void spread_doubt(struct tf *tf, const struct tf *gone)
+{
+	for (size_t i = 0; i < gone->stack.things.n; i++) {
+		const struct stack_thing *thing =
+		    *(struct stack_thing **)vec_at(&gone->stack.things, i);
+		struct stack_thing *kept = stack_find(&tf->stack, thing->key);
+		if (thing->more && kept != NULL)
+			kept->more = true;
+	}
 }
 
 /* What the plan takes away, as it is now; a state (`plan` is false) takes nothing away. */
 static bool find_gone(struct tf *tf, struct value *value, bool plan, struct tf *gone)
 {
 	const struct json *m = json_first(json_get(tf->root, STR("resource_changes")));
+	struct vec unplaced; /* struct tf_resource * */
 
 	*gone = (struct tf){.root = tf->root,
 			    .config = tf->config,
@@ -167,12 +239,15 @@ static bool find_gone(struct tf *tf, struct value *value, bool plan, struct tf *
 	gone->stack.rest = &tf->stack;
 	gone->arena = gone->stack.arena;
 	vec_init(&gone->resources, gone->arena, sizeof(struct tf_resource *));
+	vec_init(&unplaced, gone->arena, sizeof(struct tf_resource *));
 	for (size_t i = 0; m != NULL; m = json_next(m), i++)
 		if (str_eq(json_get_str(m, STR("mode")), STR("managed")) &&
 		    json_get(m, STR("deposed")) == NULL && is_destroyed(json_get(m, STR("change"))))
-			add_destroyed(gone, tf, m, i);
+			add_destroyed(gone, tf, m, i, &unplaced);
 	take_all(gone, true);
 	take_all(gone, false);
+	take_unplaced(gone, &unplaced);
+	spread_doubt(tf, gone);
 	if (plan && !gone->failed && !tf_take_exclusive(tf, gone))
 		return false;
 	tf->stack.taken = &gone->stack;
@@ -222,6 +297,9 @@ bool take_terraform(struct value *value, struct err *err)
 	take_all(&tf, false);
 	if (tf.lacks && !tf.failed)
 		return stack_lacks(&tf.stack, "this plan", err);
-	return !tf.failed && find_gone(&tf, value, plan, &gone) && stack_put(&tf.stack, err) &&
-	       stack_take_away(&tf.stack, err);
+	if (tf.failed || !find_gone(&tf, value, plan, &gone))
+		return false;
+	if (gone.lacks)
+		return stack_lacks(&tf.stack, "this plan", err);
+	return stack_put(&tf.stack, err) && stack_take_away(&tf.stack, err);
 }

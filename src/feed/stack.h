@@ -60,6 +60,7 @@ struct stack {
 	bool loose_resource;	   /* likewise, a resource's own policy */
 	bool has_tags;		   /* of its own, which become those of what is in it */
 	bool gone;		   /* it holds what is taken away */
+	bool doubtful;		   /* of one that is gone: what is told now may be of others */
 	const struct stack *rest;  /* of one that is gone: what there will be */
 	const struct stack *taken; /* what the same plan takes away; NULL: nothing */
 };

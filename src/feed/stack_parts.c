@@ -48,6 +48,8 @@ void stack_hang(struct stack *stack, enum entity_kind kind, struct str name, enu
 		thing = stack_gone_of(stack, kind, name);
 	if (thing == NULL && stack->gone)
 		return;
+	if (thing != NULL && stack->doubtful)
+		thing->more = true;
 	if (thing == NULL)
 		hang_outside(stack, kind, name, fact, policy);
 	else if (fact == FACT_INLINE)

@@ -26,6 +26,7 @@ struct tf_resource {
 	const struct tf_module *module;
 	struct str at; /* JSON pointer of its values */
 	struct str provider;
+	struct str account; /* given for it alone; empty: its provider's */
 };
 
 /* What becomes of a resource. */
@@ -83,6 +84,9 @@ struct str tf_call_of(struct str address);
 const struct json *tf_config_of(const struct json *module, const struct json *resource);
 /* The key of its provider's configuration. */
 struct str tf_provider_of(const struct tf *tf, const struct json *config);
+/* The accounts to which the plan's providers of AWS deploy (struct str), each once; false where
+ * that of one is not known. */
+bool tf_accounts(struct tf *tf, struct vec *out);
 /* Is it the one for which --account and --region speak? */
 bool tf_is_default(struct str provider);
 /* Finds out what the plan tells of where its providers deploy. */

@@ -188,6 +188,30 @@ static struct str region_of(struct tf *tf, const struct tf_resource *r, const st
 	return first_not_empty(regions, sizeof(regions) / sizeof(regions[0]));
 }
 
+static const struct json *settings_of(const struct tf *tf, struct str provider)
+{
+	return json_get(json_get(json_get(tf->config, STR("provider_config")), key_of(provider)),
+			STR("expressions"));
+}
+
+bool tf_accounts(struct tf *tf, struct vec *out)
+{
+	const struct json *m = json_first(json_get(tf->config, STR("provider_config")));
+	bool all = true;
+
+	for (; m != NULL; m = json_next(m)) {
+		struct str key = json_key(m);
+		struct str account;
+		if (!str_eq(json_get_str(m, STR("name")), STR("aws")))
+			continue;
+		account = account_of(tf, key, settings_of(tf, key));
+		all = all && arn_is_account_id(account);
+		if (arn_is_account_id(account) && !vec_has_str(out, account))
+			*(struct str *)vec_push(out) = account;
+	}
+	return all;
+}
+
 bool tf_is_default(struct str provider)
 {
 	return str_find_char(provider, '.') < 0;
@@ -195,9 +219,7 @@ bool tf_is_default(struct str provider)
 
 bool tf_place(struct tf *tf, const struct tf_resource *r)
 {
-	const struct json *settings =
-	    json_get(json_get(json_get(tf->config, STR("provider_config")), key_of(r->provider)),
-		     STR("expressions"));
+	const struct json *settings = settings_of(tf, r->provider);
 	struct str region = region_of(tf, r, settings);
 	struct str account;
 	struct arn arn;
@@ -207,7 +229,7 @@ bool tf_place(struct tf *tf, const struct tf_resource *r)
 		account = arn.account;
 		region = arn.region.n > 0 ? arn.region : region;
 	} else {
-		account = account_of(tf, r->provider, settings);
+		account = r->account.n > 0 ? r->account : account_of(tf, r->provider, settings);
 	}
 	stack_place(&tf->stack, account, region);
 	return arn_is_account_id(account);
