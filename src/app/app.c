@@ -276,6 +276,13 @@ static bool import_example(struct app *app, struct err *err)
 	return feed_import_texts(&app->arena, app->store, texts, n, &options, &report, err);
 }
 
+bool app_open_nothing(struct app *app, struct err *err)
+{
+	store_close(app->store);
+	app->store = NULL;
+	return store_open(":memory:", STORE_WRITE, &app->store, err) && open_world(app, err);
+}
+
 bool app_open_demo(struct app *app, struct err *err)
 {
 	store_close(app->store);

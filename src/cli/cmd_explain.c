@@ -104,6 +104,38 @@ static bool answer_all(struct cli *cli, const struct incident *incidents, size_t
 	return cli_wants_json(cli) || !cli->out.terminal || cli_tell_age(cli, err);
 }
 
+static bool holds_anything(struct cli *cli, bool *holds, struct err *err)
+{
+	struct snapshot snapshot;
+	const char *db = cli->app->settings.db;
+
+	*holds = false;
+	return db == NULL ||
+	       (app_find_inventory(cli->app, holds, err) &&
+		(!*holds || (app_open(cli->app, err) &&
+			     store_snapshot(cli->app->store, cli->arena, &snapshot, holds, err))));
+}
+
+/* A text tells what AWS said without any inventory; what it asks is then not known. */
+static bool open_any(struct cli *cli, struct err *err)
+{
+	struct app *app = cli->app;
+	bool holds = true;
+
+	if (args_has(&cli->args, "with") || strcmp(app->settings.at, "latest") != 0)
+		return cli_open_supposed(cli, err);
+	if (!holds_anything(cli, &holds, err))
+		return false;
+	if (holds)
+		return cli_open_supposed(cli, err);
+	cli_note(cli,
+		 "rolehop: nothing was collected yet%s%s: this is what the text says; make an "
+		 "inventory with `rolehop sync` or `rolehop import PATH...`",
+		 app->settings.db != NULL ? " at " : "",
+		 app->settings.db != NULL ? app->settings.db : "");
+	return app_open_nothing(app, err);
+}
+
 /* ---- the command ------------------------------------------------------------------------------
  */
 
@@ -126,8 +158,7 @@ static bool run_explain(struct cli *cli, struct err *err)
 		options.machine = history_machine(cli->arena, str_from(path));
 	if (!incidents_read(cli->arena, text, &incidents, &n, err))
 		return err_prefix(err, "%s", path);
-	return (kept || cli_open_supposed(cli, err)) &&
-	       answer_all(cli, incidents, n, &options, err);
+	return (kept || open_any(cli, err)) && answer_all(cli, incidents, n, &options, err);
 }
 
 /* clang-format off */
@@ -154,6 +185,7 @@ const struct command cmd_explain = {
 		"Where the caller is the role of a state machine, or a role that its Tasks take, the Tasks that make this call are "
 		"traced; else the call itself. The answer says what AWS said, what the inventory shows, and whether both name the same "
 		"cause. AWS names one kind of policy even where several deny, and for sts:AssumeRole mostly none.",
+		"Without an inventory the answer is what the text says, and what would have to be collected.",
 		"With --format json \"service\" is the IAM prefix of the service that said no; \"states->lambda\" where the text shows "
 		"that Step Functions called it. \"trace\" is null where the text holds too little to ask anything.",
 		NULL,
@@ -172,7 +204,7 @@ const struct command cmd_explain = {
 		{2, "unknown, or nothing could be asked"},
 		{3, "wrong usage"},
 		{4, "no denial in the text"},
-		{5, "the file or the inventory cannot be read"},
+		{5, "the file, or an inventory that is there, cannot be read"},
 		{0, NULL},
 	},
 	.account_chooses = true,

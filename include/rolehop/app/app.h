@@ -105,6 +105,9 @@ bool app_look_again(struct app *app, struct err *err);
 /* Opens the inventory for writing. */
 bool app_open_for_writing(struct app *app, struct err *err);
 
+/* Opens an inventory in memory that holds nothing: what is asked of it is not known. */
+bool app_open_nothing(struct app *app, struct err *err);
+
 /* Opens the built-in example in memory; nothing is written anywhere. */
 bool app_open_demo(struct app *app, struct err *err);
 
