@@ -498,7 +498,7 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 		return;
 	if (picked(pane, gate, &index) && gate->explanation.n_evidence > 1)
 		buf_printf(buf, "evidence %zu of %zu   ", index + 1, gate->explanation.n_evidence);
-	buf_printf(buf, "%s: %s", gate_name(gate->gate), gate_claim(gate->gate));
+	buf_printf(buf, "%s asks whether %s", gate_name(gate->gate), gate_claim(gate->gate));
 }
 
 const struct pane_ops pane_trace = {
