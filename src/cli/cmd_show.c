@@ -165,19 +165,19 @@ static void print_trusts(struct cli *cli, const struct show *show)
 static void print_assumptions(struct cli *cli, const struct show *show)
 {
 	print_heading(cli, "Can assume, of the roles in the inventory");
-	for (size_t i = 0; i < show->assumes.n; i++) {
-		const struct show_assumption *a = vec_at(&show->assumes, i);
+	for (size_t i = 0; i < show->n_assumes; i++) {
+		const struct whocan_row *a = &show->assumes[i];
 		enum tell_style style;
 		const char *mark = tell_mark(a->verdict, a->complete, &style);
 		out_pad(&cli->out, 2);
 		out_text(&cli->out, style, str_from(mark));
-		out_printf(&cli->out, TELL_PLAIN, " %.*s", STR_ARG(a->role));
+		out_printf(&cli->out, TELL_PLAIN, " %.*s", STR_ARG(a->principal));
 		if (a->external_id.n)
 			out_printf(&cli->out, TELL_PLAIN, ", with ExternalId %.*s",
 				   STR_ARG(a->external_id));
 		out_end_line(&cli->out);
 	}
-	if (!show->assumes.n)
+	if (!show->n_assumes)
 		out_line(&cli->out, "  none");
 }
 
@@ -281,10 +281,10 @@ static void put_trusts(struct json_out *json, const struct show *show)
 static void put_assumptions(struct json_out *json, const struct show *show)
 {
 	json_out_open(json, "canAssume", '[');
-	for (size_t i = 0; i < show->assumes.n; i++) {
-		const struct show_assumption *a = vec_at(&show->assumes, i);
+	for (size_t i = 0; i < show->n_assumes; i++) {
+		const struct whocan_row *a = &show->assumes[i];
 		json_out_open(json, NULL, '{');
-		json_out_str(json, "role", a->role);
+		json_out_str(json, "role", a->principal);
 		json_out_str_or_null(json, "externalId", a->external_id);
 		json_out_str(json, "verdict", str_from(verdict_word(a->verdict)));
 		json_out_bool(json, "complete", a->complete);

@@ -3,7 +3,6 @@
 
 #include "cli/lists.h"
 #include "rolehop/model/arn.h"
-#include "rolehop/model/holes.h"
 #include "rolehop/trace/findings.h"
 #include "rolehop/trace/trace.h"
 
@@ -164,69 +163,13 @@ static bool gather_facts(struct cli *cli, struct show *show, struct err *err)
 /* ---- what it may assume -----------------------------------------------------------------------
  */
 
-/* Adds the role if the caller may or might assume it so; *may tells. `wanted` is what it has to
- * send. */
-static bool try_assumption(struct cli *cli, struct show *show,
-			   const struct trace_assumption *assumption, struct str wanted, bool *may,
-			   struct err *err)
-{
-	struct arena scratch;
-	const struct trace *trace;
-	struct trace_chain chain = {
-	    .principal = show->entity.key, .assumptions = assumption, .n_assumptions = 1};
-	struct trace_options options = {.strict = cli->app->settings.strict};
-	arena_init(&scratch);
-	bool ok = trace_chain(&scratch, &cli->app->world, &chain, &options, &trace, err);
-	*may = ok && (trace->verdict == V_ALLOW || trace->verdict == V_UNKNOWN);
-	if (*may)
-		*(struct show_assumption *)vec_push(&show->assumes) = (struct show_assumption){
-		    .role = assumption->role,
-		    .external_id = arena_str(cli->arena, wanted),
-		    .verdict = trace->verdict,
-		    .complete = trace->complete,
-		};
-	arena_release(&scratch);
-	return ok;
-}
-
-static bool try_role(struct cli *cli, struct show *show, struct str role, struct err *err)
-{
-	const struct world *world = &cli->app->world;
-	struct trace_assumption assumption = {.role = role};
-	const struct role *target;
-	const struct str *ids;
-	struct lack lack;
-	enum found found;
-	size_t n = 0;
-	bool may = false;
-	struct arena scratch;
-	if (!try_assumption(cli, show, &assumption, STR(""), &may, err))
-		return false;
-	arena_init(&scratch);
-	bool ok = world->ops->identity(world->self, &scratch, role, &found, &target, &lack, err);
-	if (ok && found == FOUND_YES)
-		trust_ids_to_try(&scratch, target->trust, &ids, &n);
-	for (size_t i = 0; ok && !may && i < n; i++) {
-		assumption.has_external_id = true;
-		assumption.external_id = ids[i];
-		ok =
-		    try_assumption(cli, show, &assumption, holes_show(&scratch, ids[i]), &may, err);
-	}
-	arena_release(&scratch);
-	return ok;
-}
-
 static bool gather_assumptions(struct cli *cli, struct show *show, struct err *err)
 {
-	const struct entity *roles;
-	size_t n;
-	if (!store_list(cli->app->store, cli->arena, ENTITY_ROLE, STR(""), &roles, &n, err))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!str_eq(roles[i].key, show->entity.key) &&
-		    !try_role(cli, show, roles[i].key, err))
-			return false;
-	return true;
+	const struct whocan_reach reach = {.caller = show->entity.key};
+	const struct trace_options options = {.strict = cli->app->settings.strict};
+	size_t denied;
+	return whocan_reach(cli->arena, &cli->app->world, cli->app->store, &reach, &options,
+			    &show->assumes, &show->n_assumes, &denied, err);
 }
 
 /* ---- where it is used -------------------------------------------------------------------------
@@ -309,7 +252,6 @@ bool show_gather(struct cli *cli, struct str arn, struct show *out, struct err *
 {
 	*out = (struct show){0};
 	vec_init(&out->documents, cli->arena, sizeof(struct show_document));
-	vec_init(&out->assumes, cli->arena, sizeof(struct show_assumption));
 	vec_init(&out->uses, cli->arena, sizeof(struct show_use));
 	if (!show_find(cli, arn, &out->entity, err))
 		return false;

@@ -10,14 +10,7 @@
 #include "rolehop/model/verdict.h"
 #include "rolehop/store/store.h"
 #include "rolehop/trace/trusts.h"
-
-/* A role that a caller may or might assume. */
-struct show_assumption {
-	struct str role;
-	struct str external_id; /* that it has to send; empty: none */
-	enum verdict verdict;
-	bool complete;
-};
+#include "rolehop/trace/whocan.h"
 
 /* Where a thing is used: a machine, one of its Tasks, an identity that a policy is attached to. */
 struct show_use {
@@ -48,8 +41,9 @@ struct show {
 	struct vec documents;	 /* struct show_document: trust policy first */
 	const struct trust_row *trusts;
 	size_t n_trusts;
-	struct vec assumes; /* struct show_assumption */
-	struct vec uses;    /* struct show_use */
+	const struct whocan_row *assumes; /* roles that it may or might assume */
+	size_t n_assumes;
+	struct vec uses; /* struct show_use */
 };
 
 /*

@@ -50,8 +50,11 @@ static void add_row(struct asking *a, struct str principal, struct str account,
 {
 	struct whocan_row *row = vec_push(&a->rows);
 
-	*row = (struct whocan_row){arena_str(a->arena, principal), arena_str(a->arena, account),
-				   verdict, complete, arena_str(a->arena, because)};
+	*row = (struct whocan_row){.principal = arena_str(a->arena, principal),
+				   .account = arena_str(a->arena, account),
+				   .verdict = verdict,
+				   .complete = complete,
+				   .because = arena_str(a->arena, because)};
 	map_put(&a->seen, row->principal, a);
 }
 
@@ -124,6 +127,15 @@ static struct str say_stranger(struct asking *a, const struct trace *trace, cons
 	return arena_printf(&a->scratch, "Unknown: %.*s.", STR_ARG(gate->summary));
 }
 
+/* Why, with the ExternalId that was sent where nobody asked for one. */
+static struct str say_because(struct asking *a, const struct str *sent, struct str because)
+{
+	if (sent != NULL && !a->ask->has_external_id)
+		because = arena_printf(&a->scratch, "With ExternalId %.*s: %.*s", STR_ARG(*sent),
+				       STR_ARG(because));
+	return holes_show(&a->scratch, because);
+}
+
 /* Judges `principal` and makes a row of it under the name `shown`; of a stranger, `open` says what
  * is not known of him. */
 static bool judge(struct asking *a, struct str principal, struct str shown, struct str account,
@@ -137,11 +149,8 @@ static bool judge(struct asking *a, struct str principal, struct str shown, stru
 
 	if (ok) {
 		because = *open ? say_stranger(a, trace, open) : trace->summary;
-		if (sent != NULL && !a->ask->has_external_id)
-			because = arena_printf(&a->scratch, "With ExternalId %.*s: %.*s",
-					       STR_ARG(*sent), STR_ARG(because));
 		add_row(a, shown, account, trace->verdict, trace->complete,
-			holes_show(&a->scratch, because));
+			say_because(a, sent, because));
 	} else if (a->err->kind == ERR_INPUT) {
 		/* only what a policy names can be missing: whatever is listed is there */
 		add_row(a, shown, account, V_DENY_IMPLICIT, true, str_from(a->err->text));
@@ -488,4 +497,90 @@ enum verdict whocan_verdict(const struct whocan_row *rows, size_t n)
 			all = V_UNKNOWN;
 	}
 	return all;
+}
+
+/* ---- the other way round ------------------------------------------------------------------------
+ */
+
+/* The ExternalIds that may open the role asked about. */
+static bool find_ids(struct asking *a)
+{
+	enum found found;
+	struct lack lack;
+
+	a->n_ids = 0;
+	if (!a->world->ops->identity(a->world->self, &a->scratch, a->ask->resource, &found,
+				     &a->target, &lack, a->err))
+		return false;
+	if (found == FOUND_YES)
+		trust_ids_to_try(&a->scratch, a->target->trust, &a->ids, &a->n_ids);
+	return true;
+}
+
+/* Adds the role if the caller may or might assume it. */
+static bool try_role(struct asking *a, struct str caller, struct str account,
+		     const struct entity *role, size_t *denied)
+{
+	const struct whocan_ask ask = {.action = STR("sts:AssumeRole"), .resource = role->key};
+	struct arena_mark mark = arena_mark(&a->scratch);
+	const struct str *sent = NULL;
+	const struct trace *trace;
+	bool ok;
+
+	a->ask = &ask;
+	a->owner = role->account;
+	ok = find_ids(a) && ask_with_ids(a, caller, account, &trace, &sent);
+	if (ok && verdict_denies(trace->verdict))
+		++*denied;
+	else if (ok)
+		*(struct whocan_row *)vec_push(&a->rows) = (struct whocan_row){
+		    .principal = role->key,
+		    .account = role->account,
+		    .verdict = trace->verdict,
+		    .complete = trace->complete,
+		    .because = arena_str(a->arena, say_because(a, sent, trace->summary)),
+		    .external_id = sent != NULL
+				       ? arena_str(a->arena, holes_show(&a->scratch, *sent))
+				       : STR(""),
+		};
+	arena_rewind(&a->scratch, mark);
+	return ok;
+}
+
+bool whocan_reach(struct arena *arena, const struct world *world, struct store *store,
+		  const struct whocan_reach *reach, const struct trace_options *options,
+		  const struct whocan_row **out, size_t *n, size_t *denied, struct err *err)
+{
+	struct asking a = {.arena = arena,
+			   .world = world,
+			   .store = store,
+			   .options = *options,
+			   .err = err,
+			   .trust = true,
+			   .assume = true};
+	const struct entity *roles;
+	bool ok = true;
+	struct arn arn;
+	size_t n_roles;
+
+	*denied = 0;
+	a.options.brief = true;
+	a.options.silent = true;
+	vec_init(&a.rows, arena, sizeof(struct whocan_row));
+	if (!store_list(store, arena, ENTITY_ROLE, STR(""), &roles, &n_roles, err))
+		return false;
+	arn_parse(reach->caller, &arn);
+	arena_init(&a.scratch);
+	for (size_t i = 0; ok && i < n_roles; i++) {
+		ok = reach->progress == NULL || reach->progress(reach->self, i, n_roles) ||
+		     err_set(err, ERR_INTERRUPTED, "stopped");
+		if (ok && !str_eq(roles[i].key, reach->caller))
+			ok = try_role(&a, reach->caller, arn.account, &roles[i], denied);
+	}
+	arena_release(&a.scratch);
+	if (a.rows.n)
+		qsort(a.rows.items, a.rows.n, sizeof(struct whocan_row), by_account);
+	*out = a.rows.items;
+	*n = a.rows.n;
+	return ok;
 }

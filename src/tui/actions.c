@@ -13,7 +13,7 @@
 enum {
 	DATA_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
 		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_SNAPSHOTS) |
-		    BIT(PANE_COVERAGE) | BIT(PANE_WHO),
+		    BIT(PANE_COVERAGE) | BIT(PANE_WHO) | BIT(PANE_CAN),
 	LISTS_BITS =
 	    DATA_BITS | BIT(PANE_BIND) | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
@@ -37,10 +37,10 @@ enum {
 	    TASKS_BITS | BIT(PANE_WHO) | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
 	COVERAGE_BITS = BIT(PANE_COVERAGE),
 	OF_ROLES_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE) | BIT(PANE_REACH) |
-			BIT(PANE_TRACE) | BIT(PANE_BIND),
-	HAVE_ROLE_BITS = BIT(PANE_BIND) | BIT(PANE_WHO) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
-			 BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) |
-			 BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
+			BIT(PANE_TRACE) | BIT(PANE_BIND) | BIT(PANE_WHO) | BIT(PANE_CAN),
+	HAVE_ROLE_BITS = BIT(PANE_BIND) | BIT(PANE_WHO) | BIT(PANE_CAN) | BIT(PANE_WORKFLOWS) |
+			 BIT(PANE_TRUST) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) |
+			 BIT(PANE_CAUSE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
 	HAVE_DEFINITION_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) |
 			       BIT(PANE_CAUSE) | BIT(PANE_TRACE),
 	DRAWS_BITS = BIT(PANE_MACHINE) | BIT(PANE_WORKFLOWS),
@@ -76,9 +76,10 @@ enum {
 	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, "        \
 	"what-if, changes, trace, document, who can"
 #define COVERAGE_WORDS "coverage"
-#define OF_ROLES_WORDS "roles, trust, role, trust graph, trace, bind"
+#define OF_ROLES_WORDS "roles, trust, role, trust graph, trace, bind, who can, can assume"
 #define HAVE_ROLE_WORDS                                                                            \
-	"bind, workflows, trust, workflow, graph, trust graph, cause, trace, document, who can"
+	"bind, workflows, trust, workflow, graph, trust graph, cause, trace, document, who can, "  \
+	"can assume"
 #define HAVE_DEFINITION_WORDS "workflows, workflow, graph, cause, trace"
 #define DRAWS_WORDS "workflow, workflows"
 #define GRAPH_WORDS "graph"
@@ -144,6 +145,7 @@ static const struct action actions[] = {
 	ROW("definition", "v", HAVE_DEFINITION, "JSON", "view the definition, at the state", run_definition, off_definition),
 	ROW("role", "o", HAVE_ROLE, "role", "open the role that this is about", run_role, off_role),
 	ROW("who", "w", OF_ROLES, "who can", "who can assume the role: every principal, judged", run_who, off_role),
+	ROW("can-assume", "A", OF_ROLES, "can assume", "which roles the role can assume: every one of the inventory, judged", run_can, off_role),
 	ROW("fold", "Space", TRACE, "fold", "fold or unfold the gate", run_fold, NULL),
 	ROW("all-gates", "a", TRACE, "all gates", "show or hide the gates that do not arise", run_switch, NULL),
 	ROW("raw", "r", DOCUMENT, "raw", "the bytes as they came, or laid out", run_switch, NULL),

@@ -240,6 +240,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_INTAKE:
 	case PANE_COVERAGE:
 	case PANE_WHO:
+	case PANE_CAN:
 		break;
 	}
 	*known = false;

@@ -36,6 +36,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_INTAKE] = &pane_intake,
 	[PANE_COVERAGE] = &pane_coverage,
 	[PANE_WHO] = &pane_who,
+	[PANE_CAN] = &pane_can,
 };
 /* clang-format on */
 

@@ -94,6 +94,14 @@ struct effect run_who(struct tui *tui, struct pane *pane)
 	return effect;
 }
 
+struct effect run_can(struct tui *tui, struct pane *pane)
+{
+	struct effect effect = run_who(tui, pane);
+	if (effect.kind == EFFECT_OPEN)
+		effect.place.kind = PANE_CAN;
+	return effect;
+}
+
 struct effect run_definition(struct tui *tui, struct pane *pane)
 {
 	struct effect effect = {.kind = EFFECT_OPEN};

@@ -55,6 +55,7 @@ OFF(off_diff);
 RUN(run_role);
 OFF(off_role);
 RUN(run_who);
+RUN(run_can);
 RUN(run_definition);
 OFF(off_definition);
 RUN(run_close);

@@ -631,6 +631,95 @@ static void whocan_says_that_a_role_is_not_there(void **state)
 	end(&i);
 }
 
+/* ---- the other way round ------------------------------------------------------------------------
+ */
+
+static void reach_of(struct inventory *i, const char *caller, size_t *denied)
+{
+	const struct trace_options options = {.strict = false};
+	const struct whocan_reach reach = {.caller = str_from(caller)};
+	struct world *world = arena_alloc(&i->bench.arena, sizeof(*world));
+
+	must(&i->bench,
+	     world_store_open(&i->bench.arena, i->bench.store, 2000, world, &i->bench.err));
+	must(&i->bench, whocan_reach(&i->bench.arena, world, i->bench.store, &reach, &options,
+				     &i->rows, &i->n, denied, &i->bench.err));
+}
+
+/* An estate in which roles of two accounts may assume each other in all the ways there are. */
+static void put_web(struct inventory *i)
+{
+	put_identity(i, ROLE_E, DOC(TRUST(AWS(ROLE_T), "")), DOC(ALLOW("sts:AssumeRole")));
+	put_identity(i, ROLE_T,
+		     DOC(TRUST(AWS(ROLE_E), WANTS("one")) "," TRUST(AWS(AWAY), WANTS("two"))),
+		     DOC(DENY_ALL));
+	put_identity(i, "arn:aws:iam::111111111111:role/Silent", DOC(TRUST(AWS(HOME), "")), NULL);
+	put_identity(i, "arn:aws:iam::222222222222:role/Local", DOC(TRUST("\"*\"", "")),
+		     DOC(ALLOW("sts:*")));
+	put_identity(i, "arn:aws:iam::222222222222:role/Unread", NULL, DOC(ALLOW("sts:*")));
+	cover(i, HOME);
+	cover(i, AWAY);
+}
+
+/* Whoever is asked first, the answer about a pair of roles is the same. */
+static void reach_agrees_with_who_can(void **state)
+{
+	static const char *const names[] = {ROLE_E, ROLE_T, "arn:aws:iam::111111111111:role/Silent",
+					    "arn:aws:iam::222222222222:role/Local",
+					    "arn:aws:iam::222222222222:role/Unread"};
+	enum { NAMES = 5 };
+	struct inventory i;
+	struct inventory other;
+	size_t denied;
+
+	(void)state;
+	start(&i);
+	put_web(&i);
+	bench_commit(&i.bench);
+	for (size_t caller = 0; caller < NAMES; caller++) {
+		reach_of(&i, names[caller], &denied);
+		assert_int_equal(i.n + denied, NAMES - 1);
+		for (size_t role = 0; role < NAMES; role++) {
+			const struct whocan_ask question = {.action = STR("sts:AssumeRole"),
+							    .resource = str_from(names[role])};
+			const struct whocan_row *there = row_of(&i, names[role]);
+			if (role == caller)
+				continue;
+			start(&other);
+			put_web(&other);
+			must(&other.bench, ask(&other, &question, false));
+			const struct whocan_row *here = row_of(&other, names[caller]);
+			assert_non_null(here);
+			if (there == NULL) {
+				assert_true(here->verdict == V_DENY_IMPLICIT ||
+					    here->verdict == V_DENY_EXPLICIT);
+			} else {
+				assert_int_equal(here->verdict, there->verdict);
+				assert_int_equal(here->complete, there->complete);
+				assert_true(str_eq(here->because, there->because));
+			}
+			end(&other);
+		}
+	}
+	end(&i);
+}
+
+static void reach_says_which_external_id_opens_a_role(void **state)
+{
+	struct inventory i;
+	size_t denied;
+
+	(void)state;
+	start(&i);
+	put_web(&i);
+	bench_commit(&i.bench);
+	reach_of(&i, ROLE_E, &denied);
+	assert_true(str_eq(row_of(&i, ROLE_T)->external_id, STR("one")));
+	assert_int_equal(row_of(&i, ROLE_T)->verdict, V_ALLOW);
+	assert_null(row_of(&i, ROLE_E)); /* itself is not asked about */
+	end(&i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -659,6 +748,8 @@ int main(void)
 	    cmocka_unit_test(whocan_finds_whom_an_identity_provider_vouches_for),
 	    cmocka_unit_test(whocan_finds_who_may_send_session_tags),
 	    cmocka_unit_test(whocan_says_that_a_role_is_not_there),
+	    cmocka_unit_test(reach_agrees_with_who_can),
+	    cmocka_unit_test(reach_says_which_external_id_opens_a_role),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

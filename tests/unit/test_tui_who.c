@@ -157,8 +157,31 @@ static void of_very_many_only_those_who_may_are_listed(void **state)
 {
 	struct screen *s = ((struct stored *)*state)->screen;
 	ask_of_target(s);
-	assert_shows(s, "1 can (assumed), 2500 cannot; 2500 not listed");
+	assert_shows(s, "1 can (assumed), 2500 cannot (not listed)");
 	assert_cursor_on(s, "[ ok?]   R7");
+}
+
+static void roles_that_one_can_assume_are_listed(void **state)
+{
+	struct screen *s = *state;
+	press(s, "2 / ");
+	type_text(s, "Trusted");
+	press(s, "Enter A");
+	assert_shows(s, "3 can, 3 cannot (not listed)");
+	assert_cursor_on(s, "[ ok ]   ArchiveRl");
+	assert_shows(s, "With ExternalId arn:aws:states:us-east-1:111111111111:");
+	press(s, "A");
+	assert_shows(s, "it can assume no role of the inventory");
+}
+
+static void other_process_judges_which_roles_one_can_assume(void **state)
+{
+	struct screen *s = ((struct stored *)*state)->screen;
+	press(s, "2 / ");
+	type_text(s, "R7");
+	press(s, "Enter A");
+	assert_cursor_on(s, "[ ok?]   Target");
+	assert_shows(s, "1 can (assumed), 149 cannot (not listed)");
 }
 
 /* What is supposed counts there, too. */
@@ -188,7 +211,11 @@ int main(void)
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(role_that_is_open_is_not_named_again, demo_small,
 					    demo_done),
+	    cmocka_unit_test_setup_teardown(roles_that_one_can_assume_are_listed, demo_small,
+					    demo_done),
 	    cmocka_unit_test_setup_teardown(other_process_answers_for_many_roles, some, stop),
+	    cmocka_unit_test_setup_teardown(other_process_judges_which_roles_one_can_assume, some,
+					    stop),
 	    cmocka_unit_test_setup_teardown(of_very_many_only_those_who_may_are_listed, many, stop),
 	    cmocka_unit_test_setup_teardown(answer_follows_what_is_supposed, some, stop),
 	};

@@ -1,4 +1,4 @@
-/* trace/whocan.h - who may do one thing: every principal of the inventory, judged. */
+/* trace/whocan.h - who may do one thing, and whom one may assume: all of the inventory, judged. */
 #ifndef ROLEHOP_TRACE_WHOCAN_H
 #define ROLEHOP_TRACE_WHOCAN_H
 
@@ -36,6 +36,7 @@ struct whocan_row {
 	enum verdict verdict;
 	bool complete;
 	struct str because;
+	struct str external_id; /* of whocan_reach: what has to be sent; empty: none */
 };
 
 /*
@@ -48,6 +49,21 @@ struct whocan_row {
 bool whocan(struct arena *arena, const struct world *world, struct store *store,
 	    const struct whocan_ask *ask, const struct trace_options *options,
 	    const struct whocan_row **out, size_t *n, struct err *err);
+
+struct whocan_reach {
+	struct str caller; /* ARN of a role or user of the inventory */
+	bool (*progress)(void *self, size_t done, size_t total); /* as of struct whocan_ask */
+	void *self;
+};
+
+/*
+ * The other way round: a row for each role of the inventory that the caller may or might assume,
+ * by itself, with the ExternalId that opens it. Of a row `principal` and `account` are the role's.
+ * *denied: how many others there are.
+ */
+bool whocan_reach(struct arena *arena, const struct world *world, struct store *store,
+		  const struct whocan_reach *reach, const struct trace_options *options,
+		  const struct whocan_row **out, size_t *n, size_t *denied, struct err *err);
 
 /* Allowed if anyone is; denied only if surely no one is; else unknown. */
 enum verdict whocan_verdict(const struct whocan_row *rows, size_t n);
