@@ -266,20 +266,10 @@ static void add(const struct looking *l, const struct risk_kind *kind, const str
 							 STR_ARG(s->row->principal))};
 }
 
-/* Does a Deny ask who calls, from where, or with which ExternalId? One that asks only how (over
- * TLS, say) leaves everyone in. */
-static bool is_narrowed(const struct trust_row *rows, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].deny && rows[i].asks_caller)
-			return true;
-	return false;
-}
-
 static bool look(const struct looking *l, const struct role *role, const struct trust_row *rows,
 		 size_t n)
 {
-	bool narrowed = is_narrowed(rows, n);
+	bool narrowed = trusts_are_narrowed(rows, n);
 
 	for (size_t i = 0; i < n; i++) {
 		struct seen s = {.row = &rows[i], .role = role, .narrowed = narrowed};

@@ -93,6 +93,9 @@ static void read_conditions(struct trust_statement *s, const struct json *condit
 				s->asks.external_ids = key;
 			if (!told || slot != &s->asks.external_id)
 				s->asks.other_conditions = true;
+			if (str_eq_nocase(json_key(key), STR("aws:PrincipalOrgID")) &&
+			    str_eq_nocase(json_key(op), STR("StringEquals")))
+				s->asks.org_id = values_of(s->arena, key);
 			s->asks.organization =
 			    s->asks.organization || is_of_organization(json_key(key));
 			s->asks.asks_caller |= is_of_caller(json_key(key));
@@ -276,6 +279,14 @@ void principals_of(struct arena *arena, const struct policy *policy, struct str 
 	    .arena = arena, .of = of, .account = account, .any_action = true};
 
 	read_policy(&s, policy, out, n);
+}
+
+bool trusts_are_narrowed(const struct trust_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].deny && rows[i].asks_caller)
+			return true;
+	return false;
 }
 
 bool trust_is_federated(const struct trust_row *row)

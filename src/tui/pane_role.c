@@ -5,6 +5,7 @@
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/sheet.h"
+#include "tui/sides.h"
 
 /* Ids of lines: a section and a number in it. */
 enum section {
@@ -25,6 +26,7 @@ struct role_state {
 	const struct role *role;
 	const struct trust_row *trusts;
 	size_t n_trusts;
+	struct sides sides;
 	size_t n_uses_laid; /* uses that the lines show */
 	bool finished_laid;
 };
@@ -37,6 +39,7 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 			       STR_ARG(pane->place.subject));
 	if (data->role->trust != NULL)
 		trusts_of(&pane->arena, data->role, &data->trusts, &data->n_trusts);
+	sides_init(&data->sides, tui, &pane->arena);
 	pane->data = data;
 	sheet_new(pane, 0);
 	return true;
@@ -145,6 +148,18 @@ static struct str short_value(struct tui *tui, struct str text)
 	return is_long ? say_name_of(tui, text) : text;
 }
 
+/* Of one that is not known to be of the organization. */
+static void add_side(struct tui *tui, struct pane *pane, size_t i)
+{
+	struct role_state *data = pane->data;
+	enum side side =
+	    side_of(tui, &data->sides, data->role->account, data->trusts, data->n_trusts, i);
+	if (side == SIDE_ANYONE)
+		sheet_add(pane->sheet, side_role(side), STR("  anyone in AWS"));
+	if (side == SIDE_OUTSIDE)
+		sheet_add(pane->sheet, side_role(side), STR("  outside of the organization"));
+}
+
 static void add_trusts(struct tui *tui, struct pane *pane)
 {
 	const struct role_state *data = pane->data;
@@ -159,6 +174,7 @@ static void add_trusts(struct tui *tui, struct pane *pane)
 		if (row->cross_account)
 			sheet_printf(sheet, THEME_STRONG, "  %.*s",
 				     STR_ARG(say_account(tui, row->account)));
+		add_side(tui, pane, i);
 		if (row->external_id.n > 0) {
 			sheet_add(sheet, THEME_DIM, STR("  ExternalId "));
 			sheet_add(sheet, THEME_WANTS, short_value(tui, row->external_id));

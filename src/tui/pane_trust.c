@@ -7,17 +7,19 @@
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/pool.h"
+#include "tui/sides.h"
 #include "tui/table.h"
 
-enum { COL_ROLE, COL_ACCOUNT, COL_PRINCIPAL, COL_KIND, COL_FROM, COL_EXTERNAL_ID };
+enum { COL_ROLE, COL_ACCOUNT, COL_PRINCIPAL, COL_KIND, COL_SIDE, COL_FROM, COL_EXTERNAL_ID };
 enum { SLICE_MS = 10 };
 
 /* clang-format off */
 static const struct column columns[] = {
-	[COL_ROLE] = {"ROLE", 16, 2, 0, false, true},
-	[COL_ACCOUNT] = {"ACCOUNT", 14, 1, 64, false, true},
+	[COL_ROLE] = {"ROLE", 14, 2, 0, false, true},
+	[COL_ACCOUNT] = {"ACCOUNT", 12, 1, 64, false, true},
 	[COL_PRINCIPAL] = {"TRUSTS", 12, 3, 0, false, true},
 	[COL_KIND] = {"KIND", 8, 0, 44, false, true},
+	[COL_SIDE] = {"WHERE", 7, 0, 52, false, true},
 	[COL_FROM] = {"FROM", 12, 1, 96, false, true},
 	[COL_EXTERNAL_ID] = {"EXTERNAL ID", 11, 2, 74, false, true},
 };
@@ -31,6 +33,7 @@ struct trust_line {
 	uint32_t account;
 	uint32_t external_id;
 	uint32_t pointer;
+	uint8_t side; /* enum side */
 	bool other_conditions;
 	bool deny;
 	bool cross_account;
@@ -41,6 +44,7 @@ struct trusts {
 	struct chunks lines;
 	size_t n;
 	struct pool pool;
+	struct sides sides;
 	size_t next; /* role of the inventory's list to read next */
 };
 
@@ -100,8 +104,10 @@ static uint32_t number_of(struct tui *tui, struct pool *pool, struct str princip
 
 static void add_rows(struct tui *tui, struct pane *pane, size_t role_row)
 {
-	struct pool *pool = &((struct trusts *)pane->data)->pool;
+	struct trusts *data = pane->data;
+	struct pool *pool = &data->pool;
 	struct arena_mark mark = arena_mark(&tui->frame);
+	struct str home = names_stem(&tui->inventory.roles, role_row)->account;
 	const struct trust_row *rows = NULL;
 	size_t n = 0;
 	struct entity entity;
@@ -121,6 +127,7 @@ static void add_rows(struct tui *tui, struct pane *pane, size_t role_row)
 		    .kind = rows[i].kind,
 		    .account = pool_add(pool, rows[i].account),
 		    .external_id = pool_add(pool, rows[i].external_id),
+		    .side = (uint8_t)side_of(tui, &data->sides, home, rows, n, i),
 		    .other_conditions = rows[i].other_conditions,
 		    .deny = rows[i].deny,
 		    .cross_account = rows[i].cross_account,
@@ -183,6 +190,10 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 				? THEME_UNKNOWN
 				: THEME_DIM;
 		break;
+	case COL_SIDE:
+		out->text = side_word((enum side)line->side);
+		out->role = side_role((enum side)line->side);
+		break;
 	case COL_FROM:
 		out->text =
 		    line->account != 0 ? say_account(tui, text_of(pane, line->account)) : STR("");
@@ -209,7 +220,8 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	out[3] = str_from(line->kind);
 	out[4] = text_of(pane, line->external_id);
 	out[5] = inventory_account_name(&tui->inventory, role_account(tui, line));
-	return 6;
+	out[6] = side_word((enum side)line->side);
+	return 7;
 }
 
 static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
@@ -225,6 +237,9 @@ static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 		break;
 	case COL_KIND:
 		out->text = str_from(line->kind);
+		break;
+	case COL_SIDE:
+		out->number = line->side;
 		break;
 	case COL_FROM: /* those from somewhere first */
 		out->number = line->account == 0;
@@ -261,9 +276,9 @@ static const struct table_ops table_ops = {
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct trusts *data = arena_alloc(&pane->arena, sizeof(*data));
-	(void)tui;
 	(void)err;
 	pane->data = data;
+	sides_init(&data->sides, tui, &pane->arena);
 	table_new(pane, &table_ops);
 	return true;
 }
@@ -297,6 +312,8 @@ static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 	const struct trust_line *line = line_at(pane, row);
 	buf_printf(buf, "%.*s trusts %.*s", STR_ARG(say_name_of(tui, role_key(tui, line))),
 		   STR_ARG(tui_safe(tui, principal_of(tui, pane, line))));
+	if (line->side == SIDE_OUTSIDE)
+		buf_add_cstr(buf, " outside of its organization");
 	if (line->external_id != 0)
 		buf_printf(buf, " with ExternalId %.*s",
 			   STR_ARG(tui_safe(tui, text_of(pane, line->external_id))));

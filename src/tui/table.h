@@ -7,7 +7,7 @@
 #include "tui/picks.h"
 #include "tui/sift.h"
 
-enum { TABLE_PARTS_MAX = 6, TABLE_COLUMNS_MAX = 10 };
+enum { TABLE_PARTS_MAX = 7, TABLE_COLUMNS_MAX = 10 };
 
 /* A row of a pane's table of columns. */
 struct column {

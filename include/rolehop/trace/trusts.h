@@ -23,9 +23,11 @@ struct trust_row {
 	    *external_ids;	   /* the same as the policy has them, a text or a list; NULL */
 	struct str source_arn;	   /* likewise, of aws:SourceArn */
 	struct str source_account; /* likewise, of aws:SourceAccount */
-	bool organization;	   /* a condition on the caller's organization */
-	bool asks_caller;	   /* a condition on who calls, on whose behalf or from where */
-	bool other_conditions;	   /* conditions on anything but sts:ExternalId */
+	struct str org_id; /* the value (or values, comma-separated) that aws:PrincipalOrgID has to
+			      equal; empty: none */
+	bool organization; /* a condition on the caller's organization */
+	bool asks_caller;  /* a condition on who calls, on whose behalf or from where */
+	bool other_conditions; /* conditions on anything but sts:ExternalId */
 	bool deny;
 	bool cross_account;
 	struct str pointer; /* of the principal in the trust policy */
@@ -34,6 +36,10 @@ struct trust_row {
 /* One row per principal of each statement that lets it assume the role. */
 void trusts_of(struct arena *arena, const struct role *role, const struct trust_row **out,
 	       size_t *n);
+
+/* Does a Deny ask who calls, from where, or with which ExternalId? One that asks only how (over
+ * TLS, say) leaves everyone in. */
+bool trusts_are_narrowed(const struct trust_row *rows, size_t n);
 
 /* Is it an identity provider of IAM, which an account has or has not? AWS's own have no ARN. */
 bool trust_is_federated(const struct trust_row *row);
