@@ -13,7 +13,7 @@
 enum {
 	DATA_BITS = BIT(PANE_ACCOUNTS) | BIT(PANE_ROLES) | BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) |
 		    BIT(PANE_FINDINGS) | BIT(PANE_MACHINE) | BIT(PANE_CAUSE) | BIT(PANE_SNAPSHOTS) |
-		    BIT(PANE_COVERAGE) | BIT(PANE_WHO) | BIT(PANE_CAN),
+		    BIT(PANE_COVERAGE) | BIT(PANE_WHO) | BIT(PANE_CAN) | BIT(PANE_RISK),
 	LISTS_BITS =
 	    DATA_BITS | BIT(PANE_BIND) | BIT(PANE_THEMES) | BIT(PANE_COLUMNS) | BIT(PANE_BOOKMARKS),
 	TEXTS_BITS = BIT(PANE_ACCOUNT) | BIT(PANE_ROLE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT) |
@@ -36,11 +36,13 @@ enum {
 	FAILS_BITS =
 	    TASKS_BITS | BIT(PANE_WHO) | BIT(PANE_ACCOUNTS) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
 	COVERAGE_BITS = BIT(PANE_COVERAGE),
-	OF_ROLES_BITS = BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE) | BIT(PANE_REACH) |
-			BIT(PANE_TRACE) | BIT(PANE_BIND) | BIT(PANE_WHO) | BIT(PANE_CAN),
-	HAVE_ROLE_BITS = BIT(PANE_BIND) | BIT(PANE_WHO) | BIT(PANE_CAN) | BIT(PANE_WORKFLOWS) |
-			 BIT(PANE_TRUST) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) | BIT(PANE_REACH) |
-			 BIT(PANE_CAUSE) | BIT(PANE_TRACE) | BIT(PANE_DOCUMENT),
+	OF_ROLES_BITS = BIT(PANE_RISK) | BIT(PANE_ROLES) | BIT(PANE_TRUST) | BIT(PANE_ROLE) |
+			BIT(PANE_REACH) | BIT(PANE_TRACE) | BIT(PANE_BIND) | BIT(PANE_WHO) |
+			BIT(PANE_CAN),
+	HAVE_ROLE_BITS = BIT(PANE_RISK) | BIT(PANE_BIND) | BIT(PANE_WHO) | BIT(PANE_CAN) |
+			 BIT(PANE_WORKFLOWS) | BIT(PANE_TRUST) | BIT(PANE_MACHINE) |
+			 BIT(PANE_GRAPH) | BIT(PANE_REACH) | BIT(PANE_CAUSE) | BIT(PANE_TRACE) |
+			 BIT(PANE_DOCUMENT),
 	HAVE_DEFINITION_BITS = BIT(PANE_WORKFLOWS) | BIT(PANE_MACHINE) | BIT(PANE_GRAPH) |
 			       BIT(PANE_CAUSE) | BIT(PANE_TRACE),
 	DRAWS_BITS = BIT(PANE_MACHINE) | BIT(PANE_WORKFLOWS),
@@ -53,7 +55,7 @@ enum {
 	TRACE_BITS = BIT(PANE_TRACE),
 	THEMES_BITS = BIT(PANE_THEMES),
 	FINDINGS_BITS = BIT(PANE_FINDINGS),
-	TRIAGE_BITS = BIT(PANE_FINDINGS) | BIT(PANE_CAUSE),
+	TRIAGE_BITS = BIT(PANE_FINDINGS) | BIT(PANE_CAUSE) | BIT(PANE_RISK),
 	DOCUMENT_BITS = BIT(PANE_DOCUMENT),
 	EVERYWHERE_BITS = ACTION_EVERYWHERE,
 };
@@ -76,9 +78,10 @@ enum {
 	"accounts, roles, workflows, findings, workflow, graph, trust graph, cause, role, "        \
 	"what-if, changes, trace, document, who can"
 #define COVERAGE_WORDS "coverage"
-#define OF_ROLES_WORDS "roles, trust, role, trust graph, trace, bind, who can, can assume"
+#define OF_ROLES_WORDS "roles, trust, risk, role, trust graph, trace, bind, who can, can assume"
 #define HAVE_ROLE_WORDS                                                                            \
-	"bind, workflows, trust, workflow, graph, trust graph, cause, trace, document, who can, "  \
+	"bind, risk, workflows, trust, workflow, graph, trust graph, cause, trace, document, who " \
+	"can, "                                                                                    \
 	"can assume"
 #define HAVE_DEFINITION_WORDS "workflows, workflow, graph, cause, trace"
 #define DRAWS_WORDS "workflow, workflows"
@@ -92,7 +95,7 @@ enum {
 #define TRACE_WORDS "trace"
 #define THEMES_WORDS "themes"
 #define FINDINGS_WORDS "findings"
-#define TRIAGE_WORDS "findings, cause"
+#define TRIAGE_WORDS "findings, cause, risk"
 #define DOCUMENT_WORDS "document"
 #define EVERYWHERE_WORDS "everywhere"
 #define ROW(name, keys, scope, hint, help, run, off)                                               \

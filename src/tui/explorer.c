@@ -56,6 +56,7 @@ void tui_release(struct tui *tui)
 	pane_free(tui->deeper);
 	pane_free(tui->overlay);
 	history_release(&tui->history);
+	risk_list_reset(&tui->risks);
 	verdicts_release(&tui->verdicts);
 	verdicts_release(&tui->base);
 	app_at_release(tui);

@@ -19,6 +19,7 @@
 #include "tui/mouse.h"
 #include "tui/pane.h"
 #include "tui/prompt.h"
+#include "tui/risk_list.h"
 #include "tui/triage.h"
 #include "tui/verdicts.h"
 
@@ -66,6 +67,7 @@ struct tui {
 	struct collecting collecting; /* what is being imported or synced */
 	struct editing editing;	      /* what an editor has, of WISH_EDIT */
 	struct triage triage;	      /* which findings show */
+	struct risk_list risks;	      /* what policies leave open, once it is asked for */
 	unsigned stamp;		      /* grows with everything that can be undone */
 	struct history history;
 	struct pane *preview; /* what the cursor of the current pane is on */

@@ -11,9 +11,9 @@ static const struct verdict_cause *cause_at(const struct tui *tui, size_t i)
 	return vec_at(&tui->verdicts.causes, i);
 }
 
-static int rank_of(const struct verdict_cause *cause)
+static int rank_of(const char *severity)
 {
-	switch (cause->finding->severity[0]) {
+	switch (severity[0]) {
 	case 'h':
 		return 0;
 	case 'm':
@@ -70,7 +70,7 @@ static bool is_ignored(const struct tui *tui, size_t note)
 static void add_note(const struct tui *tui, struct group *group, size_t at)
 {
 	const struct task_note *note = verdicts_note(&tui->verdicts, at);
-	int rank = rank_of(cause_at(tui, note->cause - 1u));
+	int rank = rank_of(cause_at(tui, note->cause - 1u)->finding->severity);
 	enum mark_word word = (enum mark_word)note->word;
 	bool worse = rank < group->rank || (rank == group->rank && word < group->word);
 	if (group->n == 0 || worse) {
@@ -82,7 +82,8 @@ static void add_note(const struct tui *tui, struct group *group, size_t at)
 	group->n++;
 }
 
-/* Worst first, then the largest, then by name, then as they are numbered. */
+/* Worst first, Tasks before what policies leave open, then the largest, then by name, then as they
+ * are numbered. */
 static int compare(const void *a, const void *b)
 {
 	const struct group *x = a;
@@ -93,16 +94,42 @@ static int compare(const void *a, const void *b)
 		return x->rank - y->rank;
 	if ((x->word == WORD_FAIL) != (y->word == WORD_FAIL))
 		return x->word == WORD_FAIL ? -1 : 1;
+	if ((x->risk == NULL) != (y->risk == NULL))
+		return x->risk == NULL ? -1 : 1;
 	if (x->n != y->n)
 		return x->n > y->n ? -1 : 1;
 	int by = str_cmp(x->title, y->title);
 	return by != 0 ? by : x->key < y->key ? -1 : x->key > y->key;
 }
 
+/* What policies leave open, by its kind; it is not compared with the snapshot before. */
+static size_t add_risks(struct tui *tui, struct group *groups)
+{
+	const struct risk_kind *kind;
+	size_t n = 0;
+	if (tui->triage.by != BY_CAUSE || tui->triage.only_new)
+		return 0;
+	for (size_t i = 0; i < RISK_KINDS_MAX && (kind = risk_kind_row(i)) != NULL; i++) {
+		size_t open;
+		size_t ignored;
+		risk_list_count(tui, i, &open, &ignored);
+		size_t shown = open + (tui->triage.with_ignored ? ignored : 0);
+		if (shown > 0)
+			groups[n++] = (struct group){.key = (uint32_t)i,
+						     .rank = rank_of(kind->severity),
+						     .word = WORD_NONE,
+						     .n = shown,
+						     .title = str_from(kind->title),
+						     .ignored = open == 0,
+						     .risk = kind};
+	}
+	return n;
+}
+
 void groups_make(struct tui *tui, struct arena *arena, struct group **out, size_t *n)
 {
 	size_t n_keys = key_count(tui);
-	struct group *groups = arena_array(arena, n_keys + 1, sizeof(*groups));
+	struct group *groups = arena_array(arena, n_keys + RISK_KINDS_MAX, sizeof(*groups));
 	for (size_t i = 0; i < tui->verdicts.n_tasks; i++) {
 		if (!triage_shows(tui, i))
 			continue;
@@ -118,6 +145,7 @@ void groups_make(struct tui *tui, struct arena *arena, struct group **out, size_
 			groups[i].title = cause_at(tui, i)->finding->title;
 		groups[(*n)++] = groups[i];
 	}
+	*n += add_risks(tui, &groups[*n]);
 	if (*n > 1)
 		qsort(groups, *n, sizeof(*groups), compare);
 	*out = groups;
@@ -146,12 +174,11 @@ struct str group_title(struct tui *tui, const struct group *group)
 	case BY_ACCOUNT:
 		return say_account(tui, account_id(tui, group));
 	}
-	return tui_safe(tui, cause_at(tui, group->key)->finding->title);
+	return tui_safe(tui, group->title);
 }
 
 struct triage_what group_what(struct tui *tui, const struct group *group)
 {
-	struct task_answer worst = verdicts_answer(&tui->verdicts, &tui->frame, group->worst);
 	struct str any = STR("*");
 	switch (tui->triage.by) {
 	case BY_CAUSE:
@@ -163,6 +190,9 @@ struct triage_what group_what(struct tui *tui, const struct group *group)
 		    any, arena_printf(&tui->frame, "*:%.*s:*", STR_ARG(account_id(tui, group))),
 		    STR("")};
 	}
+	if (group->risk != NULL)
+		return (struct triage_what){str_from(group->risk->name), any, STR("")};
+	struct task_answer worst = verdicts_answer(&tui->verdicts, &tui->frame, group->worst);
 	return (struct triage_what){str_from(finding_cause(&worst)->name), any, STR("")};
 }
 
@@ -181,6 +211,8 @@ struct place group_place(struct tui *tui, const struct group *group)
 					   STR_ARG(say_account(tui, account_id(tui, group)))),
 		    .pointer = STR("account")};
 	}
+	if (group->risk != NULL)
+		return (struct place){.kind = PANE_RISK, .subject = str_from(group->risk->name)};
 	const struct verdict_cause *cause = cause_at(tui, group->key);
 	return (struct place){.kind = PANE_CAUSE,
 			      .subject = cause->finding->cause,

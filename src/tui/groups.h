@@ -6,13 +6,14 @@
 #include "tui/triage.h"
 
 struct group {
-	uint32_t key; /* index of the cause, row of the machine, index of the account */
+	uint32_t key; /* index of the cause or risk, row of the machine, index of the account */
 	int rank;     /* the gravest of its severities: 0 high, 1 medium, 2 low */
 	enum mark_word word;
-	size_t n;	  /* Tasks that show */
-	uint32_t worst;	  /* note */
-	struct str title; /* of a cause */
-	bool ignored;	  /* all of them are */
+	size_t n;		      /* Tasks, or places of a risk, that show */
+	uint32_t worst;		      /* note */
+	struct str title;	      /* of a cause */
+	bool ignored;		      /* all of them are */
+	const struct risk_kind *risk; /* what policies leave open; NULL: Tasks are found */
 };
 
 /* The findings that show (triage_update was called), worst group first. */

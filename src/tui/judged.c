@@ -119,8 +119,9 @@ bool judged_send(struct arena *arena, int fd, const struct whocan_row *rows, siz
 	return send_counts(arena, fd, counts);
 }
 
-static void take(struct pane *pane, const struct json *json)
+static void take(void *self, const struct json *json)
 {
+	struct pane *pane = self;
 	struct judged *data = pane->data;
 	size_t i = 0;
 	const struct json *counts = json_get(json, STR("counts"));
@@ -142,7 +143,7 @@ static void take(struct pane *pane, const struct json *json)
 bool judged_idle(struct tui *tui, struct pane *pane)
 {
 	struct judged *data = pane->data;
-	bool read = query_read(tui, pane, &data->query, take, "who can");
+	bool read = query_read(tui, &pane->arena, &data->query, take, pane, "who can");
 	if (data->query.finished && !data->finished) {
 		data->finished = true;
 		data->version++;

@@ -241,6 +241,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 	case PANE_COVERAGE:
 	case PANE_WHO:
 	case PANE_CAN:
+	case PANE_RISK:
 		break;
 	}
 	*known = false;

@@ -46,8 +46,9 @@ enum pane_kind {
 	PANE_COVERAGE,
 	PANE_WHO,
 	PANE_CAN,
+	PANE_RISK,
 };
-enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_CAN + 1 };
+enum { TAB_COUNT = PANE_FINDINGS + 1, PANE_KIND_COUNT = PANE_RISK + 1 };
 
 /* What a line of a document did to a gate. */
 enum mark_kind { MARK_OK, MARK_BAD, MARK_UNKNOWN };

@@ -107,6 +107,7 @@ static bool lasts(const struct place *place)
 	case PANE_TRACE:
 	case PANE_WHO:
 	case PANE_CAN:
+	case PANE_RISK:
 		return true;
 	case PANE_DIFF:
 		return place->text.n == 0 && place->other.n == 0 && place->pointer.n == 0;

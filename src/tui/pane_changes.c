@@ -89,8 +89,9 @@ static void close(struct pane *pane)
 		query_close(&data->query);
 }
 
-static void take(struct pane *pane, const struct json *json)
+static void take(void *self, const struct json *json)
 {
+	struct pane *pane = self;
 	struct changes *data = pane->data;
 	bool flipped = str_eq(json_get_str(json, STR("change")), STR("flipped"));
 	*(const struct json **)vec_push(flipped ? &data->flips : &data->changes) = json;
@@ -99,7 +100,7 @@ static void take(struct pane *pane, const struct json *json)
 static bool idle(struct tui *tui, struct pane *pane)
 {
 	struct changes *data = pane->data;
-	return query_read(tui, pane, &data->query, take, "what changed");
+	return query_read(tui, &pane->arena, &data->query, take, pane, "what changed");
 }
 
 static bool stop(struct pane *pane)

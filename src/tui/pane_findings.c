@@ -16,7 +16,7 @@ enum { REGROUP_MS = 300 };
 	    [COL_SEVERITY] = {"SEV", 4, 0, 0, false, true},                                        \
 	    [COL_VERDICT] = {"VERDICT", 7, 0, 0, false, true},                                     \
 	    [COL_WHAT] = {title, 20, 1, 0, false, true},                                           \
-	    [COL_TASKS] = {"TASKS", 5, 0, 44, true, true},                                         \
+	    [COL_TASKS] = {"FOUND", 5, 0, 44, true, true},                                         \
 	    [COL_ACCOUNT] = {account, 8, 0, from, true, true},                                     \
 	}
 COLUMNS(by_cause, "CAUSE", "ACCOUNTS", 84);
@@ -28,10 +28,12 @@ struct findings {
 	struct group *items; /* worst first */
 	size_t n;
 	unsigned seen;	  /* version of the verdicts that this is of */
-	unsigned triaged; /* and that of what shows */
+	unsigned triaged; /* that of what shows */
+	unsigned risked;  /* and that of what policies leave open */
 	int64_t when;
 	unsigned version;
 	struct triage *triage;
+	struct risk_list *risks;
 	struct query query; /* which are new */
 	bool asked;
 };
@@ -42,13 +44,15 @@ static void regroup(struct tui *tui, struct pane *pane)
 	struct findings *data = pane->data;
 	bool finished = verdicts_finished(&tui->verdicts);
 	bool early = !finished && data->when != 0 && clock_ticks_ms() - data->when < REGROUP_MS;
-	if (data->triaged == tui->triage.version && (data->seen == tui->verdicts.version || early))
+	if (data->triaged == tui->triage.version && data->risked == tui->risks.version &&
+	    (data->seen == tui->verdicts.version || early))
 		return;
 	triage_update(tui);
 	arena_release(&data->arena);
 	groups_make(tui, &data->arena, &data->items, &data->n);
 	data->seen = tui->verdicts.version;
 	data->triaged = tui->triage.version;
+	data->risked = tui->risks.version;
 	data->when = clock_ticks_ms();
 	data->version++;
 	pane->table->stale = true;
@@ -97,6 +101,8 @@ static struct str account_text(struct tui *tui, const struct group *group)
 			   ? tui_safe(tui, tui->inventory.accounts[group->key].id)
 			   : STR("");
 	}
+	if (group->risk != NULL)
+		return STR("");
 	const struct verdict_cause *cause = cause_of_group(tui, group);
 	return cause->n == group->n ? arena_printf(&tui->frame, "%zu", cause->accounts.n) : STR("");
 }
@@ -134,8 +140,9 @@ static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *
 	out[0] = group_title(tui, group);
 	out[1] = severity(group);
 	out[2] = mark_text(group->word);
-	out[3] = tui->triage.by == BY_CAUSE ? cause_of_group(tui, group)->finding->cause
-					    : account_text(tui, group);
+	out[3] = tui->triage.by != BY_CAUSE ? account_text(tui, group)
+		 : group->risk != NULL	    ? str_from(group->risk->name)
+					    : cause_of_group(tui, group)->finding->cause;
 	return 4;
 }
 
@@ -154,7 +161,9 @@ static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 		out->number = SORT_LARGEST_FIRST(group->n);
 		break;
 	case COL_ACCOUNT:
-		if (tui->triage.by == BY_CAUSE)
+		if (group->risk != NULL)
+			out->number = SORT_LARGEST_FIRST(0);
+		else if (tui->triage.by == BY_CAUSE)
 			out->number = SORT_LARGEST_FIRST(cause_of_group(tui, group)->accounts.n);
 		else
 			out->text = account_text(tui, group);
@@ -171,10 +180,12 @@ static bool fails(struct tui *tui, struct pane *pane, size_t row)
 	return group_at(pane, row)->word == WORD_FAIL;
 }
 
-/* A cause keeps its number. */
+/* A cause or risk keeps its number. */
 static uint64_t key(struct tui *tui, struct pane *pane, size_t row)
 {
-	return (uint64_t)tui->triage.by << 32 | group_at(pane, row)->key;
+	const struct group *group = group_at(pane, row);
+	uint64_t kind = group->risk != NULL ? BY_COUNT : (uint64_t)tui->triage.by;
+	return kind << 32 | group->key;
 }
 
 static unsigned version(struct tui *tui, struct pane *pane)
@@ -195,7 +206,7 @@ static const char *empty(struct tui *tui, struct pane *pane)
 			   : "comparing with the snapshot before (Ctrl-C stops it)";
 	if (tui->triage.only_new)
 		return "nothing is new since the snapshot before (N shows all)";
-	if (tui->triage.n_ignored > 0)
+	if (tui->triage.n_ignored + risk_list_ignored(tui) > 0)
 		return "nothing found that is not ignored (a shows what is)";
 	return tui->verdicts.n_tasks == 0 ? "there is no Task to judge"
 					  : "nothing found: every Task is allowed";
@@ -219,6 +230,7 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	(void)err;
 	struct findings *data = arena_alloc(&pane->arena, sizeof(*data));
 	data->triage = &tui->triage;
+	data->risks = &tui->risks;
 	pane->data = data;
 	table_new(pane, &table_ops[tui->triage.by]);
 	/* It is asked again once that is wanted: the inventory may be another. What is supposed was
@@ -274,8 +286,9 @@ static bool work(void *self, int fd)
 	return true;
 }
 
-static void take(struct pane *pane, const struct json *json)
+static void take(void *self, const struct json *json)
 {
+	struct pane *pane = self;
 	struct findings *data = pane->data;
 	triage_add_fresh(data->triage, json_get_str(json, STR("machine")),
 			 json_get_str(json, STR("pointer")));
@@ -300,15 +313,18 @@ static bool idle(struct tui *tui, struct pane *pane)
 		ask(tui, pane);
 		return true;
 	}
-	bool read = query_read(tui, pane, &data->query, take, "what is new");
+	bool read = query_read(tui, &pane->arena, &data->query, take, pane, "what is new");
 	if (read && data->query.finished && data->query.failed.n == 0)
 		triage_end_fresh(&tui->triage);
-	return read;
+	/* The Tasks first: they are what most people look for. */
+	return (verdicts_finished(&tui->verdicts) && risk_list_work(tui)) || read;
 }
 
 static bool stop(struct pane *pane)
 {
-	return query_stop(&((struct findings *)pane->data)->query);
+	const struct findings *data = pane->data;
+	bool comparing = query_stop(&((struct findings *)pane->data)->query);
+	return query_stop(&data->risks->query) || comparing;
 }
 
 /* ---- the pane -------------------------------------------------------------------------------- */
@@ -340,7 +356,7 @@ static bool target(struct tui *tui, struct pane *pane, struct place *out)
 static bool task(struct tui *tui, struct pane *pane, struct place *out)
 {
 	const struct group *group = group_here(tui, pane);
-	if (group == NULL)
+	if (group == NULL || group->risk != NULL)
 		return false;
 	struct task_answer worst = verdicts_answer(&tui->verdicts, &tui->frame, group->worst);
 	if (worst.pointer.n == 0)
@@ -352,17 +368,30 @@ static bool task(struct tui *tui, struct pane *pane, struct place *out)
 static void status(struct tui *tui, struct pane *pane, struct buf *buf)
 {
 	const struct verdicts *verdicts = &tui->verdicts;
-	const struct query *query = &((const struct findings *)pane->data)->query;
+	const struct findings *data = pane->data;
+	const struct query *query = &data->query;
+	size_t further = risk_list_all(data->risks);
+	size_t ignored = tui->triage.n_ignored + risk_list_ignored(tui);
 	if (query->job.running) {
 		buf_printf(buf, "comparing with the snapshot before: %zu of %zu   Ctrl-C stops it",
+			   query->done, query->total);
+		return;
+	}
+	query = &data->risks->query;
+	if (query->job.running) {
+		buf_printf(buf, "looking at what policies leave open: %zu of %zu   Ctrl-C stops it",
 			   query->done, query->total);
 		return;
 	}
 	buf_printf(buf, "%zu Tasks: %zu denied, %zu unknown, %zu assumed, %zu allowed",
 		   verdicts->n_tasks, verdicts->words[WORD_FAIL], verdicts->words[WORD_UNKNOWN],
 		   verdicts->words[WORD_ASSUMED], verdicts->words[WORD_OK]);
-	if (tui->triage.n_ignored > 0)
-		buf_printf(buf, "; %zu ignored%s", tui->triage.n_ignored,
+	if (query->failed.n > 0)
+		buf_printf(buf, "; further ones: %.*s", STR_ARG(tui_safe(tui, query->failed)));
+	else if (further > 0)
+		buf_printf(buf, "; %zu further", further);
+	if (ignored > 0)
+		buf_printf(buf, "; %zu ignored%s", ignored,
 			   tui->triage.with_ignored ? "" : " (a shows them)");
 }
 

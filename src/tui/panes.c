@@ -37,6 +37,7 @@ static const struct pane_ops *const rows[PANE_KIND_COUNT] = {
 	[PANE_COVERAGE] = &pane_coverage,
 	[PANE_WHO] = &pane_who,
 	[PANE_CAN] = &pane_can,
+	[PANE_RISK] = &pane_risk,
 };
 /* clang-format on */
 

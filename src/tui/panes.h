@@ -18,7 +18,7 @@ extern const struct pane_ops pane_account, pane_role, pane_machine, pane_graph, 
     pane_cause, pane_trace;
 extern const struct pane_ops pane_document, pane_help, pane_log, pane_themes, pane_columns,
     pane_bookmarks, pane_diff, pane_denial, pane_what_if, pane_bind, pane_snapshots, pane_changes,
-    pane_intake, pane_coverage, pane_who, pane_can;
+    pane_intake, pane_coverage, pane_who, pane_can, pane_risk;
 
 /* The pane's task, role and definition; false where there is none. */
 bool pane_task(struct tui *tui, struct pane *pane, struct place *out);
@@ -55,6 +55,8 @@ struct triage_what;
 bool pane_findings_what(struct tui *tui, struct pane *pane, struct triage_what *out);
 bool pane_cause_what(struct tui *tui, struct pane *pane, struct triage_what *out,
 		     struct str *reason);
+bool pane_risk_what(struct tui *tui, struct pane *pane, struct triage_what *out,
+		    struct str *reason);
 /* The policy that the cursor of a role is on the place for, with the text that an editor begins
  * with. False: it is elsewhere. */
 bool pane_role_new(struct tui *tui, struct pane *pane, struct place *out);

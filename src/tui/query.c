@@ -2,6 +2,7 @@
 #include "tui/query.h"
 
 #include "rolehop/base/log.h"
+#include "tui/explorer.h"
 
 bool query_ask(struct tui *tui, struct query *query, job_work *work, void *self, struct err *err)
 {
@@ -17,12 +18,13 @@ bool query_ask(struct tui *tui, struct query *query, job_work *work, void *self,
 
 /* ---- the answer ------------------------------------------------------------------------------ */
 
-static void take_line(struct pane *pane, struct query *query, struct str line, query_take *take)
+static void take_line(struct arena *arena, struct query *query, struct str line, query_take *take,
+		      void *self)
 {
 	const struct json *json;
 	struct err err;
 	query->version++;
-	if (!json_parse(&pane->arena, arena_str(&pane->arena, line), &json, &err)) {
+	if (!json_parse(arena, arena_str(arena, line), &json, &err)) {
 		query->failed = STR("a line of the answer cannot be read");
 	} else if (json_get(json, STR("error")) != NULL) {
 		query->failed = json_get_str(json, STR("error"));
@@ -30,7 +32,7 @@ static void take_line(struct pane *pane, struct query *query, struct str line, q
 		query->done = (size_t)json_number(json_get(json, STR("done")));
 		query->total = (size_t)json_number(json_get(json, STR("total")));
 	} else {
-		take(pane, json);
+		take(self, json);
 	}
 }
 
@@ -49,8 +51,8 @@ static void finish(struct tui *tui, struct query *query, const char *what)
 	}
 }
 
-bool query_read(struct tui *tui, struct pane *pane, struct query *query, query_take *take,
-		const char *what)
+bool query_read(struct tui *tui, struct arena *arena, struct query *query, query_take *take,
+		void *self, const char *what)
 {
 	unsigned before = query->version;
 	struct str line;
@@ -58,7 +60,7 @@ bool query_read(struct tui *tui, struct pane *pane, struct query *query, query_t
 		return false;
 	job_read(&query->job);
 	while (job_line(&query->job, &line))
-		take_line(pane, query, line, take);
+		take_line(arena, query, line, take, self);
 	if (!query->job.running)
 		finish(tui, query, what);
 	return query->version != before;

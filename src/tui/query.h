@@ -2,8 +2,10 @@
 #ifndef TUI_QUERY_H
 #define TUI_QUERY_H
 
-#include "tui/explorer.h"
+#include "rolehop/base/json.h"
 #include "tui/job.h"
+
+struct tui;
 
 /* All zero: nothing was asked. */
 struct query {
@@ -11,7 +13,7 @@ struct query {
 	struct jobs *jobs; /* where it is listed */
 	size_t done;	   /* of total, as the other process told last */
 	size_t total;
-	struct str failed; /* why there is no answer; in the pane's arena */
+	struct str failed; /* why there is no answer; in the arena of the answer */
 	bool finished;
 	unsigned version; /* grows with everything that is told */
 };
@@ -19,12 +21,12 @@ struct query {
 /* Asks; `work` runs in a process of its own (tui/job.h), with what `self` points to. */
 bool query_ask(struct tui *tui, struct query *query, job_work *work, void *self, struct err *err);
 
-/* Takes one object of the answer, which lives as long as the pane. */
-typedef void query_take(struct pane *pane, const struct json *json);
+/* Takes one object of the answer, which lives as long as the arena. */
+typedef void query_take(void *self, const struct json *json);
 
 /* Reads what came; true if that is anything. `what` names the question in the log. */
-bool query_read(struct tui *tui, struct pane *pane, struct query *query, query_take *take,
-		const char *what);
+bool query_read(struct tui *tui, struct arena *arena, struct query *query, query_take *take,
+		void *self, const char *what);
 
 /* Stops it; false: it does not run. */
 bool query_stop(struct query *query);

@@ -46,7 +46,9 @@ struct effect run_with_ignored(struct tui *tui, struct pane *pane)
 const char *off_with_ignored(struct tui *tui, struct pane *pane)
 {
 	(void)pane;
-	return tui->triage.n_ignored > 0 || tui->triage.with_ignored ? NULL : "nothing is ignored";
+	return tui->triage.n_ignored + risk_list_ignored(tui) > 0 || tui->triage.with_ignored
+		   ? NULL
+		   : "nothing is ignored";
 }
 
 /* What the cursor's row is as a rule has it; why it is ignored already, or empty. */
@@ -54,7 +56,8 @@ static bool what_here(struct tui *tui, struct pane *pane, struct triage_what *ou
 		      struct str *reason)
 {
 	*reason = STR("");
-	return pane_findings_what(tui, pane, out) || pane_cause_what(tui, pane, out, reason);
+	return pane_findings_what(tui, pane, out) || pane_cause_what(tui, pane, out, reason) ||
+	       pane_risk_what(tui, pane, out, reason);
 }
 
 const char *off_ignore(struct tui *tui, struct pane *pane)

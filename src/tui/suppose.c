@@ -48,6 +48,7 @@ static void follow_verdicts(struct tui *tui, bool was)
 {
 	struct app *app = tui->app;
 	tui->triage.version++; /* notes have other numbers */
+	risk_list_reset(&tui->risks);
 	if (was)
 		verdicts_release(&tui->verdicts);
 	if (!was && app->what_if) {
@@ -82,6 +83,7 @@ void suppose_over_new(struct tui *tui)
 	struct err err;
 	app_at_release(tui);
 	tui->triage.version++;
+	risk_list_reset(&tui->risks);
 	verdicts_release(&tui->verdicts);
 	verdicts_release(&tui->base);
 	tui->app->what_if = false;

@@ -5,12 +5,13 @@
 
 #include "rolehop/app/ignore.h"
 #include "rolehop/app/paths.h"
+#include "tui/suppose.h"
 
 static void findings_are_grouped_by_cause_workflow_and_account(void **state)
 {
 	struct screen *s = *state;
 	press(s, "5");
-	assert_shows(s, "Findings (7 causes)");
+	assert_shows(s, "Findings (11 causes)");
 	press(s, "o");
 	assert_shows(s, "Findings by workflow (7 workflows)");
 	assert_cursor_on(s, "[FAIL]   ArchiveWfw");
@@ -24,7 +25,7 @@ static void findings_are_grouped_by_cause_workflow_and_account(void **state)
 	press(s, "[ j Enter");
 	assert_shows(s, "findings of secrets (3)");
 	press(s, "5 o");
-	assert_shows(s, "Findings (7 causes)");
+	assert_shows(s, "Findings (11 causes)");
 }
 
 static void ignored_findings_are_out_of_sight_until_they_are_minded_again(void **state)
@@ -36,10 +37,10 @@ static void ignored_findings_are_out_of_sight_until_they_are_minded_again(void *
 	type_text(s, "the table is kept");
 	press(s, "Enter Esc");
 	assert_hides(s, "A service control policy denies the action");
-	assert_shows(s, "Findings (6 causes)");
+	assert_shows(s, "Findings (10 causes)");
 	assert_shows(s, "[5 Findings 11]");
 	press(s, "a");
-	assert_shows(s, "Findings, ignored ones too (7 causes)");
+	assert_shows(s, "Findings, ignored ones too (11 causes)");
 	press(s, "G");
 	assert_cursor_on(s, "A service control policy denies the action");
 	press(s, "Enter");
@@ -47,14 +48,16 @@ static void ignored_findings_are_out_of_sight_until_they_are_minded_again(void *
 	press(s, "Esc i");
 	assert_shows(s, "not ignored any more");
 	press(s, "a j");
-	assert_shows(s, "Findings (7 causes)");
+	assert_shows(s, "Findings (11 causes)");
 	assert_shows(s, "[5 Findings 12]");
 }
 
 static void one_task_is_ignored_and_its_like_are_not(void **state)
 {
 	struct screen *s = *state;
-	press(s, "5 G Enter");
+	press(s, "5 / ");
+	type_text(s, "does not deny");
+	press(s, "Enter Enter");
 	assert_shows(s, "does not deny it (6)");
 	press(s, "i ");
 	type_text(s, "known");
@@ -75,11 +78,11 @@ static void ignored_tasks_stay_so_under_what_is_supposed(void **state)
 	press(s, "Enter t i e 5");
 	assert_shows(s, "WHAT-IF 1 edit");
 	assert_shows(s, "[5 Findings 10]");
-	assert_shows(s, "Findings (5 causes)");
+	assert_shows(s, "Findings (9 causes)");
 	press(s, "u");
 	assert_shows(s, "[5 Findings 11]");
 	press(s, "a");
-	assert_shows(s, "(7 causes)");
+	assert_shows(s, "(11 causes)");
 }
 
 static void nothing_is_ignored_without_a_reason(void **state)
@@ -160,6 +163,84 @@ static void damaged_file_is_left_alone(void **state)
 	unlink(path);
 }
 
+/* ---- what policies leave open ------------------------------------------------------------------
+ */
+
+static void open_risk(struct screen *s, const char *title)
+{
+	press(s, "5 / ");
+	type_text(s, title);
+	press(s, "Enter");
+}
+
+static void risks_stand_among_the_findings(void **state)
+{
+	struct screen *s = *state;
+	press(s, "5");
+	assert_shows(s, "4 denied, 2 unknown, 6 assumed, 1 allowed; 5 further");
+	open_risk(s, "every principal");
+	assert_cursor_on(s, "LOW   [ -- ]   The role trusts every principal of another account");
+	assert_shows(s, "Name the role that is");
+	press(s, "t");
+	assert_shows(s, "trace is off: this row is about no Task");
+	press(s, "Enter");
+	assert_cursor_on(s, "ArchiveRl");
+	assert_shows(s, "account workflows");
+	press(s, "Enter");
+	assert_cursor_on(s, "\"Principal\": { \"AWS\": \"arn:aws:iam::111111111111:root\" }");
+}
+
+static void risks_of_tasks_lead_to_the_task(void **state)
+{
+	struct screen *s = *state;
+	open_risk(s, "polling");
+	press(s, "Enter");
+	assert_cursor_on(s, "MonthEndWfw/RunClosing");
+	press(s, "Enter");
+	assert_shows(s, "MonthEndWfw/RunClosing [FAIL]");
+}
+
+static void risks_are_ignored_like_other_findings(void **state)
+{
+	struct screen *s = *state;
+	open_risk(s, "every principal");
+	press(s, "Enter i ");
+	type_text(s, "an archive");
+	press(s, "Enter");
+	assert_shows(s, "nothing that is not ignored");
+	press(s, "a");
+	assert_shows(s, "ignored: an archive");
+	press(s, "i a 5 Esc");
+	assert_shows(s, "(11 causes)");
+	open_risk(s, "whomever");
+	press(s, "i ");
+	type_text(s, "they are ours");
+	press(s, "Enter Esc");
+	assert_shows(s, "(10 causes)");
+	assert_shows(s, "5 further; 2 ignored");
+	assert_shows(s, "[5 Findings 12]"); /* those are Tasks */
+}
+
+static void risks_follow_what_is_supposed(void **state)
+{
+	struct screen *s = *state;
+	const struct edit edit = {
+	    .change = {.kind = CHANGE_TRUST,
+		       .of = STR("arn:aws:iam::222222222222:role/ArchiveRl"),
+		       .document =
+			   STR("{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"
+			       "\"999999999999\"},\"Action\":\"sts:AssumeRole\"}}")},
+	    .label = STR("trust policy")};
+	press(s, "5");
+	assert_hides(s, "999999999999");
+	suppose(&s->tui, &edit);
+	script_settle(&s->tui);
+	open_risk(s, "every principal");
+	press(s, "Enter");
+	assert_cursor_on(s, "ArchiveRl");
+	assert_shows(s, "account management");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +260,11 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(what_others_wrote_into_the_file_stays, demo_small,
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(damaged_file_is_left_alone, demo_small, demo_done),
+	    cmocka_unit_test_setup_teardown(risks_stand_among_the_findings, demo_small, demo_done),
+	    cmocka_unit_test_setup_teardown(risks_of_tasks_lead_to_the_task, demo_small, demo_done),
+	    cmocka_unit_test_setup_teardown(risks_are_ignored_like_other_findings, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(risks_follow_what_is_supposed, demo_small, demo_done),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
