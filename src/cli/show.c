@@ -2,6 +2,7 @@
 #include "cli/show.h"
 
 #include "cli/lists.h"
+#include "rolehop/app/thing.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/trace/findings.h"
 #include "rolehop/trace/trace.h"
@@ -48,26 +49,6 @@ static bool refuse(struct cli *cli, struct str text, struct err *err)
 	    err, ERR_INPUT,
 	    "%.*s is not in the inventory; rolehop list roles, machines, ... shows what is",
 	    STR_ARG(text));
-}
-
-/* By its key; a session's role, an account's root and a machine's version lead to what they belong
- * to. */
-static bool find(struct cli *cli, struct str text, struct entity *out, bool *found, struct err *err)
-{
-	struct arn arn;
-	struct store *store = cli->app->store;
-	if (!store_find(store, cli->arena, text, out, found, err))
-		return false;
-	if (*found || !arn_parse(text, &arn))
-		return true;
-	if (arn_is_assumed_role(&arn))
-		return store_find_name(store, cli->arena, ENTITY_ROLE, arn.account,
-				       arn_session_role_name(&arn), out, found, err);
-	if (arn_is_root(&arn))
-		return store_find(store, cli->arena, arn.account, out, found, err);
-	if (arn_is_machine(&arn))
-		return store_find(store, cli->arena, arn_machine_base(text), out, found, err);
-	return true;
 }
 
 /* ---- its documents ----------------------------------------------------------------------------
@@ -245,7 +226,8 @@ static bool gather_uses(struct cli *cli, struct show *show, struct err *err)
 bool show_find(struct cli *cli, struct str arn, struct entity *out, struct err *err)
 {
 	bool found = false;
-	return find(cli, arn, out, &found, err) && (found || refuse(cli, arn, err));
+	return thing_find(cli->app->store, cli->arena, arn, out, &found, err) &&
+	       (found || refuse(cli, arn, err));
 }
 
 bool show_gather(struct cli *cli, struct str arn, struct show *out, struct err *err)

@@ -4,33 +4,19 @@
 #include <string.h>
 
 #include "rolehop/base/near.h"
-#include "rolehop/model/arn.h"
 #include "rolehop/tui/tui.h"
 #include "tui/export.h"
+#include "tui/goal.h"
 #include "tui/suppose.h"
 
 enum { WORDS_MAX = KEYMAP_MAX + 16 + CUSTOM_MAX };
 
 static const struct effect nothing = {.kind = EFFECT_NONE};
 
-struct effect command_go(struct tui *tui, struct str arn)
+struct effect command_go(struct tui *tui, struct str text)
 {
 	struct effect effect = {.kind = EFFECT_OPEN};
-	struct arn parts;
-	if (arn_parse(arn, &parts) && arn_is_role(&parts))
-		effect.place.kind = PANE_ROLE;
-	else if (arn_parse(arn, &parts) && arn_is_machine(&parts))
-		effect.place.kind = PANE_MACHINE;
-	else if (arn_is_account_id(arn))
-		effect.place.kind = PANE_ACCOUNT;
-	if (effect.place.kind == PANE_ACCOUNTS) {
-		tui_say(tui, THEME_ERROR,
-			"go takes the ARN of a role or state machine, or an "
-			"account id");
-		return nothing;
-	}
-	effect.place.subject = arena_str(&tui->frame, arn);
-	return effect;
+	return goal_find(tui, text, &effect.place) ? effect : nothing;
 }
 
 static struct effect run_theme(struct tui *tui, struct str name)
@@ -70,7 +56,7 @@ struct verb {
 /* clang-format off */
 static const struct verb verbs[] = {
 	{{"export", "FILE", "write all that the pane holds, or the marked rows, to FILE: .csv, .json, .md, .txt"}, run_export, NULL},
-	{{"go", "ARN", "open a role, a state machine or an account by its ARN or id"}, command_go, NULL},
+	{{"go", "NAME", "open a role, a state machine or an account by its name, ARN or id; of a session or execution what it belongs to"}, command_go, NULL},
 	{{"theme", "NAME", "use a theme; without a name, list them"}, run_theme, theme_words},
 	{{"with", "WHAT=FILE", "suppose a document: WHAT is an ARN, trust:ARN, boundary:ARN, policy:ARN/NAME or scp:TARGET; or a folder that edits were written into"}, run_with, NULL},
 };
@@ -245,6 +231,22 @@ static void complete(struct tui *tui, struct str before, struct str word, const 
 		tui_say(tui, THEME_STATUS, "%.*s", STR_ARG(buf_str(&all)));
 }
 
+/* There may be millions of names: they are no list of words. */
+static void complete_goal(struct tui *tui, struct str before, struct str word)
+{
+	struct goals goals;
+	goal_begins(tui, word, &goals);
+	if (goals.n == 0) {
+		tui_say(tui, THEME_STATUS, "nothing begins like that");
+		return;
+	}
+	if (goals.shared.n >= word.n)
+		prompt_set(&tui->prompt, arena_printf(&tui->frame, "%.*s%.*s", STR_ARG(before),
+						      STR_ARG(goals.shared)));
+	if (goals.n > 1)
+		tui_say(tui, THEME_STATUS, "%.*s", STR_ARG(buf_str(&goals.words)));
+}
+
 void command_complete(struct tui *tui, struct pane *pane)
 {
 	struct str first[WORDS_MAX];
@@ -255,6 +257,11 @@ void command_complete(struct tui *tui, struct pane *pane)
 		return;
 	}
 	const struct verb *verb = verb_of(str_slice(line, 0, (size_t)blank));
+	if (verb != NULL && verb->run == command_go) {
+		complete_goal(tui, str_slice(line, 0, (size_t)blank + 1),
+			      str_skip(line, (size_t)blank + 1));
+		return;
+	}
 	const struct str *words = NULL;
 	size_t n = 0;
 	if (verb != NULL && verb->words != NULL)

@@ -11,8 +11,8 @@ struct effect command_run(struct tui *tui, struct pane *pane, struct str line);
 /* Is it an action or a verb? */
 bool command_is(struct str name);
 
-/* Opens what an ARN or account id is of; says what is wrong with it. */
-struct effect command_go(struct tui *tui, struct str arn);
+/* Opens what an ARN, id or name is of; says what is wrong with it. */
+struct effect command_go(struct tui *tui, struct str text);
 
 /* While a name is typed: what begins like that, or, of one alone, what it does. */
 void command_hint(struct tui *tui, const struct pane *pane, struct buf *buf);

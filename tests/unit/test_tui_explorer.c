@@ -512,7 +512,7 @@ static void command_line_runs_actions_completes_and_suggests(void **state)
 	assert_shows(s, ":role");
 	press(s, "Esc :");
 	type_text(s, "go");
-	assert_shows(s, "go ARN  open a role, a state machine");
+	assert_shows(s, "go NAME  open a role, a state machine");
 	press(s, "Esc :");
 	type_text(s, "cov");
 	press(s, "Enter");
@@ -532,7 +532,53 @@ static void command_line_runs_actions_completes_and_suggests(void **state)
 	press(s, ":");
 	type_text(s, "go arn:aws:iam::222222222222:role/Nobody");
 	press(s, "Enter");
-	assert_shows(s, "is not in the inventory");
+	assert_shows(s, "arn:aws:iam::222222222222:role/Nobody is not in the inventory");
+	press(s, "Esc");
+}
+
+static void go_finds_by_name_and_says_what_may_be_meant(void **state)
+{
+	static const char *const lines[][2] = {
+	    {"trustingaccountrl", "TrustingAccountRl trust policy"},
+	    {"ArchiveW", "Workflows > TrustingAccountRl > ArchiveWfw"},
+	    {"secrets", "222222222222"},
+	    {"arn:aws:sts::222222222222:assumed-role/ArchiveRl/x", "> ArchiveRl "},
+	    {"arn:aws:states:us-east-1:111111111111:execution:MonthEndWfw:x", "> MonthEndWfw "},
+	    {"arn:aws:iam::222222222222:role/ArchivRl",
+	     "did you mean arn:aws:iam::222222222222:role/ArchiveRl?"},
+	    {"SecretCacheConsumer", "2 begin with SecretCacheConsumer: workflow SecretCacheCon"},
+	    {"nothing-like-it", "nothing is called nothing-like-it"},
+	};
+	struct screen *s = *state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		press(s, ":");
+		type_text(s, "go ");
+		type_text(s, lines[i][0]);
+		press(s, "Enter");
+		assert_shows(s, lines[i][1]);
+	}
+}
+
+static void go_completes_names_and_arns(void **state)
+{
+	struct screen *s = *state;
+	press(s, ":");
+	type_text(s, "go trusting");
+	press(s, "Tab");
+	assert_shows(s, ":go TrustingAccountRl");
+	press(s, "Esc :");
+	type_text(s, "go secretcachecon");
+	press(s, "Tab");
+	assert_shows(s, ":go SecretCacheConsumerWf");
+	assert_shows(s, "SecretCacheConsumerWfv  SecretCacheConsumerWfw");
+	press(s, "Esc :");
+	type_text(s, "go arn:aws:iam::222");
+	press(s, "Tab");
+	assert_shows(s, ":go arn:aws:iam::222222222222:role/");
+	press(s, "Esc :");
+	type_text(s, "go zz");
+	press(s, "Tab");
+	assert_shows(s, "nothing begins like that");
 	press(s, "Esc");
 }
 
@@ -657,7 +703,9 @@ static void pasted_arn_opens_what_it_names(void **state)
 	paste_text(s, "  arn:aws:iam::222222222222:role/TrustingAccountRl\n");
 	assert_shows(s, "POLICIES");
 	paste_text(s, "arn:aws:s3:::bucket");
-	assert_shows(s, "go takes the ARN of a role");
+	assert_shows(s, "arn:aws:s3:::bucket is not in the inventory");
+	paste_text(s, "arn:aws:sts::111111111111:assumed-role/NightlyReportRl/x");
+	assert_shows(s, "> NightlyReportRl");
 	paste_text(s, "hello\nworld");
 	assert_shows(s, "pasted text is no denial and no ARN");
 	char *much = calloc(300 * 1024, 1);
@@ -861,6 +909,8 @@ int main(void)
 	    SMALL(key_of_the_pane_closes_the_help_and_acts),
 	    SMALL(first_row_has_its_chord_where_something_can_be_drawn_too),
 	    SMALL(command_line_runs_actions_completes_and_suggests),
+	    WIDE(go_finds_by_name_and_says_what_may_be_meant),
+	    SMALL(go_completes_names_and_arns),
 	    SMALL(themes_show_while_the_cursor_moves_and_escape_goes_back),
 	    SMALL(theme_command_completes_and_refuses_what_is_not_there),
 	    SMALL(themes_stay_away_where_colours_are_off),
