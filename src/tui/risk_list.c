@@ -6,8 +6,9 @@
 #include "tui/explorer.h"
 #include "tui/triage.h"
 
-/* Of each kind so many places are listed: of more only the number is known. */
-enum { PLACES_MAX = 5000, TELL_MS = 100 };
+/* Of each kind so many places are listed: of more only the number is known. Up to AT_ONCE roles and
+ * machines are looked at at once, more by another process. */
+enum { PLACES_MAX = 5000, AT_ONCE = 64, TELL_MS = 100 };
 
 size_t risk_list_kind(struct str name)
 {
@@ -149,10 +150,12 @@ static void ask(struct tui *tui)
 	struct risk_list *list = &tui->risks;
 	struct looking here = {.app = tui->app, .list = list};
 	struct err err;
+	size_t n = tui->inventory.roles.n + tui->inventory.machines.n;
 	list->asked = true;
 	list->version++;
-	if (app_is_in_file(tui->app) ? query_ask(tui, &list->query, work, tui->app, &err)
-				     : look(&here, &err))
+	if (n <= AT_ONCE || !app_is_in_file(tui->app)
+		? look(&here, &err)
+		: query_ask(tui, &list->query, work, tui->app, &err))
 		return;
 	list->query.failed = arena_str(&list->arena, str_from(err.text));
 	tui_lose(tui, &err);

@@ -10,7 +10,7 @@
 #include "tui/explorer.h"
 #include "tui/filter.h"
 
-enum { LINE_TEXT_MAX = 1 << 20, CURSOR_COLUMNS = 1 };
+enum { LINE_TEXT_MAX = 1 << 20, CURSOR_COLUMNS = 1, ENDS_MAX = 4 };
 
 void sheet_new(struct pane *pane, int gutter)
 {
@@ -214,6 +214,17 @@ static size_t last_top(const struct pane *pane)
 	return n > height ? n - height : 0;
 }
 
+/* A line that begins something: nobody reads the end of what is above the first one shown. */
+static size_t next_beginning(const struct sheet *sheet, size_t top)
+{
+	for (size_t i = top; i > 0 && i < sheet->at && i < top + ENDS_MAX; i++) {
+		const struct line *line = sheet_at(sheet, i);
+		if (line->stop || line->n == 0 || sheet_at(sheet, i - 1)->n == 0)
+			return i;
+	}
+	return top;
+}
+
 /* Brings the cursor into sight, with as much of what belongs to it as fits. After a leap it is a
  * third below the top: what comes after it is read next. */
 static void show_cursor(struct pane *pane)
@@ -228,12 +239,16 @@ static void show_cursor(struct pane *pane)
 		first = !sheet_at(sheet, i)->stop;
 	if (first && end <= height)
 		spot->top = 0;
+	/* All of it cannot show: then its beginning does, below a short heading. */
+	if (first && spot->top == 0 && sheet->at <= height / 2)
+		return;
 	if (end > spot->top + height) {
 		size_t least = end - height;
 		size_t leap = least - spot->top;
 		size_t third = sheet->at > height / 3 ? sheet->at - height / 3 : 0;
 		size_t most = third < last_top(pane) ? third : last_top(pane);
 		spot->top = leap > height / 2 && most > least ? most : least;
+		spot->top = next_beginning(sheet, spot->top);
 	}
 	if (sheet->at < spot->top)
 		spot->top = sheet->at;

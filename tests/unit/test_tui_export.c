@@ -8,6 +8,7 @@
 #include "rolehop/base/cells.h"
 #include "rolehop/base/json.h"
 #include "rolehop/base/safe.h"
+#include "tui/actions.h"
 #include "tui/clip.h"
 #include "tui/export.h"
 #include "tui/picks.h"
@@ -283,9 +284,11 @@ static void nothing_is_taken_of_a_pane_that_could_not_be_opened(void **state)
 {
 	struct screen *s = *state;
 	s->tui.copied = STR("before");
-	press(s, ":");
-	type_text(s, "go arn:aws:iam::222222222222:role/Nobody");
-	press(s, "Enter yv");
+	const struct effect nobody = {
+	    .kind = EFFECT_OPEN,
+	    .place = {.kind = PANE_ROLE, .subject = STR("arn:aws:iam::222222222222:role/Nobody")}};
+	tui_apply(&s->tui, &nobody);
+	press(s, "yv");
 	assert_shows(s, "copy-view is off: this pane could not be opened");
 	press(s, "x");
 	assert_shows(s, "export is off: this pane could not be opened");

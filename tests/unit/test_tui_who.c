@@ -184,6 +184,18 @@ static void other_process_judges_which_roles_one_can_assume(void **state)
 	assert_shows(s, "1 can (assumed), 149 cannot (not listed)");
 }
 
+static void other_process_finds_what_policies_leave_open(void **state)
+{
+	struct screen *s = ((struct stored *)*state)->screen;
+	press(s, "5 / ");
+	type_text(s, "ExternalId");
+	press(s, "Enter");
+	assert_cursor_on(s, "MED  [ -- ]   Another account may assume the role without an Ext");
+	press(s, "Enter");
+	assert_cursor_on(s, "Target ");
+	assert_shows(s, " R7");
+}
+
 /* What is supposed counts there, too. */
 static void answer_follows_what_is_supposed(void **state)
 {
@@ -217,6 +229,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(other_process_judges_which_roles_one_can_assume, some,
 					    stop),
 	    cmocka_unit_test_setup_teardown(of_very_many_only_those_who_may_are_listed, many, stop),
+	    cmocka_unit_test_setup_teardown(other_process_finds_what_policies_leave_open, some,
+					    stop),
 	    cmocka_unit_test_setup_teardown(answer_follows_what_is_supposed, some, stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
