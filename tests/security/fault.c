@@ -1,8 +1,9 @@
 /* fault.c - a library to be preloaded: the n-th call of a kind fails, as a full disk, an empty
  * memory or a lost connection makes it fail. FAULT_KIND: a name of `kinds`, or alloc, fork or step
- * (of SQLite); FAULT_AT: which one, from 1; FAULT_MARK: a file that then says which library asked.
+ * (of SQLite); FAULT_AT: which one, from 1; FAULT_MARK: a file that then says which library asked,
+ * or which call of the system it was.
  * FAULT_COUNT: a file that takes their number, where none fails. FAULT_CHAINS: a file that takes
- * eight bytes of each allocation, the same for the same callers.
+ * eight bytes of each allocation, the same for the same callers. FAULT_LEFT: left.h.
  *
  * Calls of the system are met at the kernel (seccomp), so that those which libc makes by itself
  * count, too: what stdio writes, opens and reads. Whatever the kernel refuses comes as SIGSYS; it
@@ -16,6 +17,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +28,8 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
+
+#include "left.h"
 
 enum { CALLS_MAX = 8, SQLITE_IOERR = 10, CALLERS_MAX = 12 };
 
@@ -62,12 +66,11 @@ static long at;
 static pid_t begun;
 static long calls;
 static int chains = -1;
-static __thread int looking; /* at the callers: what that allocates is not counted */
+__thread int fault_looking; /* at the callers: what that allocates is not counted */
 static int (*real_step)(void *);
 static pid_t (*real_fork)(void);
 
-/* fault_again(CALL, ARGUMENTS...): the call itself; the filter knows its place. */
-extern long fault_again(long call, ...);
+/* The filter knows its place. */
 extern const char fault_after[];
 __asm__(".text\n"
 	".hidden fault_again, fault_after\n"
@@ -91,23 +94,27 @@ static const char *asking(void)
 	Dl_info own, of = {0};
 	int n;
 
-	looking = 1;
+	fault_looking = 1;
 	n = backtrace(callers, CALLERS_MAX);
 	dladdr((void *)fault_again, &own);
 	for (int i = 0; i < n; i++)
 		if (dladdr(callers[i], &of) != 0 && of.dli_fbase != own.dli_fbase &&
 		    !strstr(of.dli_fname, "/libc.so"))
 			break;
-	looking = 0;
+	fault_looking = 0;
 	return of.dli_fname ? of.dli_fname : "";
 }
 
-/* Is it the one that fails? */
-static int is_next(void)
+/* Is it the one that fails? `call`: of the system, or -1. */
+static int is_next(long call)
 {
+	char number[24];
+
 	if (__atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED) != at)
 		return 0;
-	const char *who = kind ? "" : asking();
+	left_fault();
+	snprintf(number, sizeof(number), "%ld", call);
+	const char *who = kind ? number : asking();
 	long fd = mark ? fault_again(SYS_openat, (long)AT_FDCWD, mark, (long)(O_WRONLY | O_CREAT),
 				     0600L, 0L, 0L)
 		       : -1;
@@ -125,9 +132,9 @@ static void note_callers(void)
 	uint64_t sum = 14695981039346656037u;
 	int n;
 
-	looking = 1;
+	fault_looking = 1;
 	n = backtrace(callers, CALLERS_MAX);
-	looking = 0;
+	fault_looking = 0;
 	for (int i = 0; i < n; i++)
 		sum = (sum ^ (uint64_t)(uintptr_t)callers[i]) * 1099511628211u;
 	if (write(chains, &sum, sizeof(sum)) < 0)
@@ -136,11 +143,11 @@ static void note_callers(void)
 
 static int fails(const char *name, int error)
 {
-	if (!kind_name || looking || strcmp(kind_name, name) != 0)
+	if (!kind_name || fault_looking || strcmp(kind_name, name) != 0)
 		return 0;
 	if (chains >= 0)
 		note_callers();
-	if (!is_next())
+	if (!is_next(-1))
 		return 0;
 	errno = error;
 	return 1;
@@ -160,7 +167,7 @@ static void on_call(int signal_number, siginfo_t *info, void *context)
 {
 	greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
 	long call = info->si_syscall;
-	int failing = counts(call, r) && is_next();
+	int failing = counts(call, r) && is_next(call);
 	(void)signal_number;
 	/* A descriptor is closed even if the disk fails; a heap that cannot grow ends where it did.
 	 */
@@ -231,6 +238,7 @@ __attribute__((constructor)) static void begin(void)
 	kind_name = getenv("FAULT_KIND");
 	const char *path = getenv("FAULT_CHAINS");
 	chains = path ? open(path, O_WRONLY | O_CREAT | O_APPEND, 0600) : -1;
+	left_begin();
 	for (size_t i = 0; kind_name && i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(kinds[i].name, kind_name) == 0)
 			kind = &kinds[i];
@@ -244,7 +252,7 @@ __attribute__((constructor)) static void begin(void)
 }
 
 /* How many there are, where none fails. */
-__attribute__((destructor)) static void end(void)
+static void tell_count(void)
 {
 	const char *path = getenv("FAULT_COUNT");
 	char digits[24];
@@ -258,31 +266,66 @@ __attribute__((destructor)) static void end(void)
 	fault_again(SYS_close, fd, 0L, 0L, 0L, 0L, 0L);
 }
 
+__attribute__((destructor)) static void end(void)
+{
+	tell_count();
+	left_end();
+}
+
 /* ---- what no call of the system stands for ------------------------------------------------- */
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t n, size_t size);
 extern void *__libc_realloc(void *p, size_t size);
 extern void *__libc_memalign(size_t align, size_t size);
+extern void __libc_free(void *p);
 
 void *malloc(size_t size)
 {
-	return fails("alloc", ENOMEM) ? NULL : __libc_malloc(size);
+	return fails("alloc", ENOMEM)
+		   ? NULL
+		   : left_take(__libc_malloc(size), size, __builtin_return_address(0));
 }
 
 void *calloc(size_t n, size_t size)
 {
-	return fails("alloc", ENOMEM) ? NULL : __libc_calloc(n, size);
+	return fails("alloc", ENOMEM)
+		   ? NULL
+		   : left_take(__libc_calloc(n, size), n * size, __builtin_return_address(0));
 }
 
-void *realloc(void *p, size_t size)
+void *realloc(void *old, size_t size)
 {
-	return fails("alloc", ENOMEM) ? NULL : __libc_realloc(p, size);
+	if (fails("alloc", ENOMEM))
+		return NULL;
+	left_drop(old);
+	void *p = __libc_realloc(old, size);
+	if (!p && size > 0)
+		left_take(old, malloc_usable_size(old), __builtin_return_address(0));
+	return left_take(p, size, __builtin_return_address(0));
 }
 
 void *aligned_alloc(size_t align, size_t size)
 {
-	return fails("alloc", ENOMEM) ? NULL : __libc_memalign(align, size);
+	return fails("alloc", ENOMEM)
+		   ? NULL
+		   : left_take(__libc_memalign(align, size), size, __builtin_return_address(0));
+}
+
+int posix_memalign(void **out, size_t align, size_t size)
+{
+	void *p = fails("alloc", ENOMEM) ? NULL : __libc_memalign(align, size);
+
+	if (!p)
+		return ENOMEM;
+	*out = left_take(p, size, __builtin_return_address(0));
+	return 0;
+}
+
+void free(void *p)
+{
+	left_drop(p);
+	__libc_free(p);
 }
 
 /* SIGSYS stays ours. */
@@ -293,7 +336,12 @@ int sigaction(int signal_number, const struct sigaction *new, struct sigaction *
 
 pid_t fork(void)
 {
-	return fails("fork", EAGAIN) ? -1 : real_fork();
+	if (fails("fork", EAGAIN))
+		return -1;
+	left_hold();
+	pid_t child = real_fork();
+	left_release();
+	return child;
 }
 
 int sqlite3_step(void *statement)

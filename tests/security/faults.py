@@ -6,12 +6,14 @@ write, open, lock, step of SQLite, a call of the network ... (of a sync's alloca
 WORD: of commands or kinds of that name alone. Whatever
 fails, the command ends by itself: with the answer that it has otherwise, or with an error that says something; an
 answer is never another one. The inventory is whole afterwards and holds what it held or what it was to hold; the
-terminal is as it was. Prints "N passed, N failed[, N skipped]".
+terminal is as it was. Nothing is left behind that is not without the fault: no memory, descriptor or mapping (left.c),
+no file, no child; plant.c leaves each of them, and is found out first. Prints "N passed, N failed[, N skipped]".
 
 Looking at an inventory takes longer than the command that may have changed it. What has been looked at once is known
 by its bytes, and copied anew only where they changed.
 """
 import difflib
+import ctypes
 import hashlib
 import itertools
 import json
@@ -57,6 +59,13 @@ WRITING = ("import", "sync")
 # Every list, and a finding's cause, with what is then on the screen.
 KEYS = "dump -\n1\ndump -\n2\ndump -\n4\ndump -\n5\ndump -\ngg Enter\ndump -\n"
 ROWS = 24
+# Numbers of unlink and unlinkat.
+UNLINKS = ("87", "263")
+# What plant.c leaves behind, and what is then told; nothing of what is none of it.
+PLANTS = {
+    "nothing": "", "middle": "", "memory": "memory", "held": "memory", "descriptor": "descriptor", "file": "the file",
+    "mapping": "mapping", "child": "a child", "child's memory": "memory",
+}
 # How a screen says that it is not what it would be.
 SAID = (b"NOT ALL COULD BE READ", b"SQLite: ", b"cannot be ", b"(! says why)")
 
@@ -68,15 +77,18 @@ class Bench:
         self.library, self.folder = library, folder
         self.program = shutil.copy(program, folder)  # another may be built meanwhile
         self.good, self.db, self.mark = folder + "/good.db", folder + "/now.db", folder + "/mark"
-        self.home = folder + "/home"
-        self.env = {"PATH": os.environ["PATH"], "HOME": self.home, "ROLEHOP_NOW": "2026-11-25T03:12:00Z", "LC_ALL": "C.UTF-8",
+        self.left = folder + "/left"
+        self.home, self.tmp = folder + "/home", folder + "/tmp"
+        self.env = {"PATH": os.environ["PATH"], "HOME": self.home, "TMPDIR": self.tmp, "ROLEHOP_NOW": "2026-11-25T03:12:00Z", "LC_ALL": "C.UTF-8",
                     "TERM": "xterm-256color", "AWS_ENDPOINT_URL": url, "AWS_MAX_ATTEMPTS": "1",
                     "AWS_EC2_METADATA_DISABLED": "true", "AWS_REGION": "us-east-1",
                     "AWS_ACCESS_KEY_ID": "AKIA111111111111", "AWS_SECRET_ACCESS_KEY": secret_of("AKIA111111111111")}
         with open(folder + "/KEYS", "w") as keys:
             keys.write(KEYS)
         self.known = {}  # what was seen of an inventory, by its bytes
+        self.stays = {}  # the files that a command leaves without a fault
         os.mkdir(self.home)
+        os.mkdir(self.tmp)
         first = folder + "/first.json"
         with open(EXAMPLE + "/account-222222222222.json") as f, open(first, "w") as g:
             g.write(f.read().replace("SecretCacheConsumerWfw", "AnotherWfw"))
@@ -97,7 +109,8 @@ class Bench:
     def env_of(self, kind, at):
         if not kind:
             return self.env
-        return dict(self.env, LD_PRELOAD=self.library, FAULT_KIND=kind, FAULT_AT=str(at), FAULT_MARK=self.mark)
+        return dict(self.env, LD_PRELOAD=self.library, FAULT_KIND=kind, FAULT_AT=str(at), FAULT_MARK=self.mark,
+                    FAULT_LEFT=self.left)
 
     def run(self, args, kind=None, at=0, db=None):
         args = [self.folder + "/KEYS" if a == "KEYS" else a for a in args]
@@ -140,6 +153,14 @@ class Bench:
         os.close(theirs)
         return status, before == after and left, said
 
+    def perform(self, name, kind, at):
+        """Its status, whether the terminal is as it was, and what it said."""
+        if name == "explorer":
+            status, restored, err = self.run_in_terminal(kind, at)
+            return status, restored, b"", err
+        status, out, err = self.run(COMMANDS[name], kind, at)
+        return status, True, out, err
+
     # ---- the inventory -----------------------------------------------------------------------------
 
     def files(self):
@@ -159,11 +180,13 @@ class Bench:
             for path in self.files():
                 os.unlink(path)
             shutil.copy(self.good, self.db)
-        if os.path.exists(self.mark):
-            os.unlink(self.mark)
-        if os.listdir(self.home):
-            shutil.rmtree(self.home)
-            os.mkdir(self.home)
+        for path in (self.mark, self.left):
+            if os.path.exists(path):
+                os.unlink(path)
+        for path in (self.home, self.tmp):
+            if os.listdir(path):
+                shutil.rmtree(path)
+                os.mkdir(path)
 
     def seen(self):
         """(what is wrong with the inventory, what it holds)."""
@@ -191,7 +214,7 @@ class Bench:
     def damage_of_sync(self, status, out, holds):
         """What could not be collected is a gap: the rest is there, and nothing that is nowhere."""
         whole = self.after["sync"]
-        if status == 0 and not json.loads(out)["gaps"]:
+        if status == 0 and is_whole("sync", out):
             return "" if holds == whole else "without a gap, the inventory lacks something"
         for kind, lines in holds.items():
             known = self.before[kind] | whole[kind]
@@ -200,37 +223,102 @@ class Bench:
                 return "the inventory holds something else: %r" % min(other)
         return ""
 
+    # ---- what is left behind -----------------------------------------------------------------------
+
+    def files_that_stay(self):
+        """All that is in the folders that a command may write into."""
+        inside = {os.path.join(at, name) for top in (self.home, self.tmp) for at, _, names in os.walk(top) for name in names}
+        return inside | set(self.files())
+
+    def left_behind(self, name, again, status, out):
+        """What is left that is not without the fault, or an empty text; again: does the same once more."""
+        if os.path.exists(self.left):
+            told = self.told_of_left(again)
+            if told:
+                return "left behind: " + told
+        more = {path for path in self.files_that_stay() - self.stays[name] if not self.may_stay(path, name, status, out)}
+        if more:
+            return "left behind: the file %s" % min(more)
+        return child_left(0 if status != 5 else 2)
+
+    def may_stay(self, path, name, status, out):
+        """SQLite's own files, for whoever opens the inventory next; a sync that is not whole, to go on; what could not be
+        removed because that is what failed."""
+        if path.startswith(self.db + "-") or path == self.db + ".sync" and not (status == 0 and is_whole(name, out)):
+            return True
+        return self.failing() in UNLINKS
+
+    def failing(self):
+        """The library whose call failed, or the number of the call of the system."""
+        if not os.path.exists(self.mark):
+            return ""
+        with open(self.mark) as f:
+            return os.path.basename(f.read())
+
+    def told_of_left(self, again):
+        """What left.c tells; of memory, who asked for it. What a library asked for within the same call of the program in
+        which a call failed is its own business."""
+        with open(self.left) as f:
+            told = f.read()
+        if not told.startswith("memory "):
+            return told.rstrip()
+        self.fresh()
+        self.env["FAULT_TRACED"] = told.split()[1]
+        again()
+        del self.env["FAULT_TRACED"]
+        if not os.path.exists(self.left):
+            return told.rstrip()
+        with open(self.left) as f:
+            lines = f.read().rstrip().split("\n")
+        program = os.path.basename(self.program) + "+"
+        callers, failed = ([line.split()[1] for line in lines if line.startswith("  %s %s" % (whose, program))]
+                           for whose in ("caller", "fault"))
+        if program not in lines[0] and callers and callers == failed:
+            return ""
+        return "\n  ".join(self.named(line) for line in lines)
+
+    def named(self, line):
+        """A caller of the program by its function, file and line."""
+        what, _, offset = line.rpartition("+0x")
+        if not what.endswith(os.path.basename(self.program)):
+            return line
+        done = subprocess.run(["addr2line", "-sfpe", self.program, hex(int(offset, 16) - 1)], capture_output=True, check=False)
+        return what[:what.rindex(" ")] + " " + done.stdout.decode().strip()
+
     # ---- one fault ---------------------------------------------------------------------------------
 
     def one(self, name, usual, kind, at):
         """What is wrong, or an empty text; None where there is no such call any more."""
         self.fresh()
-        if name == "explorer":
-            status, restored, err = self.run_in_terminal(kind, at)
-            out = b""
-        else:
-            status, out, err = self.run(COMMANDS[name], kind, at)
+        status, restored, out, err = self.perform(name, kind, at)
         if not os.path.exists(self.mark):
             return None
         if name == "explorer" and self.ended_by_ncurses(status, err):
+            child_left(2)
             return "" if restored else "ncurses ended the explorer, and the terminal is not as it was"
         if status not in (0, 1, 2, 4, 5):
             return "status %s, %r" % (status, err[-300:])
         if status in (4, 5) and not err:
             return "an error without a word"
-        if name == "explorer" and not restored:
+        if not restored:
             return "the terminal is not as it was, status %d" % status
         if status not in (4, 5) and (status, told(name, out)) != usual:
-            if not (name == "played" and same_screens(usual[1], out) or name == "sync" and status == 0 and json.loads(out)["gaps"]):
+            if not (name == "played" and same_screens(usual[1], out) or name == "sync" and status == 0 and not is_whole(name, out)):
                 return "another answer than without the fault: status %d, %r%s" % (
                     status, err[-300:], difference(usual[1], told(name, out)))
-        return self.damage(name, status, out)
+        return self.damage(name, status, out) or self.left_behind(
+            name, lambda: self.perform(name, kind, at), status, out)
+
+    def usual(self, name):
+        """What the command says without a fault, and what files it leaves: it leaves nothing else."""
+        self.fresh()
+        status, _, out, _ = self.perform(name, "none", 0)
+        self.stays[name] = self.files_that_stay()
+        return (status, told(name, out)), self.left_behind(name, lambda: self.perform(name, "none", 0), status, out)
 
     def ended_by_ncurses(self, status, said):
         """Where ncurses itself finds no memory, it may end the program with a word of its own, or fault."""
-        with open(self.mark) as f:
-            who = os.path.basename(f.read())
-        return who.startswith(("libncurses", "libtinfo")) and (status == 1 and b"Out of memory" in said or status == -signal.SIGSEGV)
+        return self.failing().startswith(("libncurses", "libtinfo")) and (status == 1 and b"Out of memory" in said or status == -signal.SIGSEGV)
 
     def noted(self, name, kind, what):
         """What the library writes into a file of a run without a fault."""
@@ -260,6 +348,29 @@ class Bench:
         return sorted({1 + i * (count - 1) // (points - 1) for i in range(points)})
 
 
+def adopt():
+    """Children whose parent ended are ours (PR_SET_CHILD_SUBREAPER)."""
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+
+
+def child_left(patience):
+    """Whether a child outlived its parent; patience: for so many seconds it may."""
+    begun = time.monotonic()
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return ""
+        if pid and not patience:
+            return "left behind: a child that was not waited for"
+        if time.monotonic() > begun + patience:
+            for child in open("/proc/self/task/%d/children" % os.getpid()).read().split():
+                os.kill(int(child), signal.SIGKILL)
+                os.waitpid(int(child), 0)
+            return "left behind: a child that goes on"
+        time.sleep(0.01 if not pid else 0)
+
+
 def modes_of(terminal):
     """Whether a break interrupts is no matter: where the explorer ends by a fault, it cannot look up what was."""
     modes = termios.tcgetattr(terminal)
@@ -270,6 +381,11 @@ def content(run, path):
     """What the newest snapshot says: the lines of each list."""
     return {kind: frozenset(run(["list", kind, "--format", "json"], db=path)[1].split(b"\n"))
             for kind in ("roles", "trusts", "machines", "users", "policies", "resources")}
+
+
+def is_whole(name, out):
+    """Did a sync collect all that it was to?"""
+    return name == "sync" and not json.loads(out)["gaps"]
 
 
 def name_of(line):
@@ -307,6 +423,24 @@ def difference(usual, now):
     return "".join("\n  " + line for line in list(lines)[2:14])
 
 
+def try_plants(bench, build):
+    """Is all seen that would be left behind?"""
+    program = os.path.realpath(build) + "/plant"
+    compiled(program, "-O0", "plant.c")
+    failed = 0
+    for what, wanted in PLANTS.items():
+        def plant():
+            return subprocess.run([program, what, bench.tmp], env=bench.env_of("none", 0), check=False).returncode
+
+        bench.fresh()
+        bench.stays[what] = bench.files_that_stay()
+        problem = bench.left_behind(what, plant, plant(), b"")
+        if bool(problem) != bool(wanted) or not problem.startswith("left behind: " + wanted if wanted else ""):
+            failed += 1
+            print("FAILED: planted %s: %s" % (what, problem or "not seen"))
+    return len(PLANTS) - failed, failed
+
+
 def calls_to_fail(bench, name, kind, points):
     if points:
         return bench.points_of(name, kind, points)
@@ -317,12 +451,13 @@ def chosen(words, all_there_are):
     return [w for w in words if w in all_there_are] or all_there_are
 
 
-def try_all(bench, words, points):
-    passed = failed = 0
+def try_all(bench, build, words, points):
+    passed, failed = try_plants(bench, build)
     for name in chosen(words, list(COMMANDS)):
-        bench.fresh()
-        status, out, _ = (0, b"", b"") if name == "explorer" else bench.run(COMMANDS[name])
-        usual = status, told(name, out)
+        usual, problem = bench.usual(name)
+        if problem:
+            print("FAILED: %s without a fault: %s" % (name, problem), flush=True)
+        passed, failed = passed + (not problem), failed + bool(problem)
         for kind in chosen(words, KINDS + NETWORK) if name == "sync" else chosen(words, KINDS):
             begun, good, bad = os.times(), 0, 0
             for at in calls_to_fail(bench, name, kind, points):
@@ -341,6 +476,11 @@ def try_all(bench, words, points):
     return passed, failed
 
 
+def compiled(out, *words):
+    sources = [ROOT + "/tests/security/" + word if word.endswith(".c") else word for word in words]
+    subprocess.run([os.environ.get("CC", "cc"), "-O1", "-o", out] + sources, check=True)
+
+
 def main():
     program, build = os.path.realpath(sys.argv[1]), sys.argv[2]
     points = int(sys.argv[3]) if len(sys.argv) > 3 else 0
@@ -348,11 +488,11 @@ def main():
         print("skipped: fault.c knows the calls of Linux on x86-64 alone\n0 passed, 0 failed, 1 skipped")
         return 0
     library = os.path.realpath(build) + "/fault.so"
-    subprocess.run([os.environ.get("CC", "cc"), "-O1", "-shared", "-fPIC", "-o", library,
-                    ROOT + "/tests/security/fault.c", "-ldl"], check=True)
+    compiled(library, "-shared", "-fPIC", "fault.c", "left.c", "-ldl")
+    adopt()
     stub = Stub(Estate()).start()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
-        passed, failed = try_all(Bench(program, library, folder, stub.url), sys.argv[4:], points)
+        passed, failed = try_all(Bench(program, library, folder, stub.url), build, sys.argv[4:], points)
     stub.stop()
     print("%d passed, %d failed" % (passed, failed))
     return failed > 0
