@@ -122,7 +122,7 @@ static bool open_any(struct cli *cli, struct err *err)
 	struct app *app = cli->app;
 	bool holds = true;
 
-	if (args_has(&cli->args, "with") || strcmp(app->settings.at, "latest") != 0)
+	if (args_has(&cli->args, "with") || app->settings.at != NULL)
 		return cli_open_supposed(cli, err);
 	if (!holds_anything(cli, &holds, err))
 		return false;

@@ -97,8 +97,7 @@ static size_t nested_length(struct str s)
 /* Numbers, true, false and null; what follows one may be a quote or a bracket. */
 static bool of_scalar(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '+' || c == '-' ||
-	       c == '.' || c == 'E';
+	return ascii_is_alnum(c) || c == '+' || c == '-' || c == '.';
 }
 
 /* Bytes of the value at the front: never none of a text that has any. */
