@@ -187,6 +187,19 @@ static bool choose_states(struct arena *arena, const struct machine *machine, co
 	return true;
 }
 
+static void tell_one(struct cli *cli, struct arena *arena, const struct trace *trace, bool json,
+		     struct tally *tally)
+{
+	if (json) {
+		print_json(cli, arena, trace);
+	} else {
+		if (tally->listing.rows.n)
+			out_end_line(&cli->out);
+		print_text(cli, arena, trace);
+	}
+	tally_add(tally, trace);
+}
+
 static bool trace_one(struct cli *cli, const struct machine *machine, const struct asl *asl,
 		      const struct asl_state *state, const struct trace_options *options, bool json,
 		      struct tally *tally, struct err *err)
@@ -202,15 +215,8 @@ static bool trace_one(struct cli *cli, const struct machine *machine, const stru
 	arena_init(&scratch);
 	bool ok = trace_task(&scratch, world, machine, asl, state, options, &trace, err) &&
 		  complete(cli, &scratch, &asked, &elsewhere, &trace, err);
-	if (ok && json) {
-		print_json(cli, &scratch, trace);
-	} else if (ok) {
-		if (tally->listing.rows.n)
-			out_end_line(&cli->out);
-		print_text(cli, &scratch, trace);
-	}
 	if (ok)
-		tally_add(tally, trace);
+		tell_one(cli, &scratch, trace, json, tally);
 	arena_release(&scratch);
 	return ok;
 }
@@ -232,7 +238,14 @@ static bool trace_machine_states(struct cli *cli, struct str machine_arn, struct
 	const struct machine *machine;
 	const struct asl *asl;
 	const struct asl_state *const *states;
+	const struct trace *undefined;
 	size_t n;
+	if (!trace_undefined(cli->arena, &cli->app->world, machine_arn, name, &undefined, err))
+		return false;
+	if (undefined != NULL) {
+		tell_one(cli, cli->arena, undefined, json, tally);
+		return true;
+	}
 	if (!trace_machine(cli->arena, &cli->app->world, machine_arn, &machine, &asl, err) ||
 	    !check_run(options, machine, asl, err) ||
 	    !choose_states(cli->arena, machine, asl, name, &states, &n, err))

@@ -16,18 +16,14 @@ bool fits_machine(struct value *value)
 	       (value_has(value, STR("roleArn")) && value_has(value, STR("type")));
 }
 
-/*
- * A definition that the caller may not decrypt is left out (includedData METADATA_ONLY).
- * Source: Step Functions API Reference, "DescribeStateMachine".
- */
 static bool read_definition(struct value *value, struct record *record, struct err *err)
 {
 	const struct piece *piece = value_find(value, STR("definition"));
 	struct str document;
 	bool has = false;
 
-	if (piece != NULL && !document_of(value->in, &piece->place, "the definition", piece->text,
-					  &document, &has, err))
+	if (piece != NULL &&
+	    !definition_of(value->in, &piece->place, piece->text, &document, &has, err))
 		return false;
 	if (has)
 		record_document(record, FACT_DEFINITION, STR(""), document);

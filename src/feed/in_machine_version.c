@@ -97,8 +97,8 @@ bool take_machine_version(struct value *value, const struct place *place, struct
 
 	if (!split(arn, &base, &version))
 		return place_bad(place, err, "\"%.*s\" is no ARN of a version", STR_ARG(arn));
-	if (piece != NULL && !document_of(value->in, &piece->place, "the definition", piece->text,
-					  &document, &has, err))
+	if (piece != NULL &&
+	    !definition_of(value->in, &piece->place, piece->text, &document, &has, err))
 		return false;
 	begin(&record, value, base);
 	record_named(&record, FACT_VERSION, version, value_text(value, STR("roleArn")));

@@ -39,10 +39,10 @@ static bool looks_escaped(struct str text)
 	       str_starts(str_trim(str_skip(text, 1)), STR("\\\""));
 }
 
-bool document_of(struct intake *in, const struct place *place, const char *what, struct str value,
-		 struct str *out, bool *has, struct err *err)
+static bool text_of(struct intake *in, const struct place *place, const char *what,
+		    struct str value, const struct span_rules *rules, struct str *out, bool *has,
+		    struct err *err)
 {
-	static const struct span_rules rules = {DEPTH_MAX, false, 1, 1};
 	struct err damage = {ERR_NONE, ""};
 	struct str text;
 
@@ -65,9 +65,34 @@ bool document_of(struct intake *in, const struct place *place, const char *what,
 	if (looks_escaped(text))
 		text =
 		    skim_text(&in->scratch, arena_printf(&in->scratch, "\"%.*s\"", STR_ARG(text)));
-	if (!span_check(text, &rules, &damage))
+	if (!span_check(text, rules, &damage))
 		return place_bad(place, err, "the JSON in %s is damaged: %s", what, damage.text);
 	*out = text;
 	*has = true;
+	return true;
+}
+
+bool document_of(struct intake *in, const struct place *place, const char *what, struct str value,
+		 struct str *out, bool *has, struct err *err)
+{
+	static const struct span_rules rules = {DEPTH_MAX, false, 1, 1};
+
+	return text_of(in, place, what, value, &rules, out, has, err);
+}
+
+static bool is_empty_object(struct str text)
+{
+	text = str_trim(text);
+	return str_starts(text, STR("{")) && str_starts(str_trim(str_skip(text, 1)), STR("}"));
+}
+
+bool definition_of(struct intake *in, const struct place *place, struct str value, struct str *out,
+		   bool *has, struct err *err)
+{
+	static const struct span_rules rules = {DEPTH_MAX, true, 1, 1};
+
+	if (!text_of(in, place, "the definition", value, &rules, out, has, err))
+		return false;
+	*has = *has && !is_empty_object(*out);
 	return true;
 }

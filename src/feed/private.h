@@ -379,6 +379,14 @@ bool record_put(struct record *record, const struct place *place, struct err *er
 bool document_of(struct intake *in, const struct place *place, const char *what, struct str value,
 		 struct str *out, bool *has, struct err *err);
 
+/*
+ * The same of a state machine's definition, in which no member may be repeated. One that the caller
+ * may not decrypt is not there, or {} (includedData METADATA_ONLY): *has is false.
+ * Source: Step Functions API Reference, "DescribeStateMachine".
+ */
+bool definition_of(struct intake *in, const struct place *place, struct str value, struct str *out,
+		   bool *has, struct err *err);
+
 /* ---- what needs other files (later.c) ---------------------------------------------------- */
 
 /* Facts about an entity by name (of an SCP or RCP: by id), whose own answer may come in another

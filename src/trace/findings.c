@@ -93,19 +93,27 @@ static void shorten(struct arena *arena, const struct machine *machine, const st
 }
 
 /* A machine that cannot be read hides Tasks: that is unknown, not nothing. */
-static void answer_unread(struct arena *arena, struct str machine, const struct err *why,
+static bool answer_unread(struct arena *arena, const struct world *world, struct str machine,
+			  const struct findings_options *how, struct err *err,
 			  const struct task_answer **out, size_t *n)
 {
+	const struct trace *trace = NULL;
+	struct err why = *err;
 	struct task_answer *answer = arena_alloc(arena, sizeof(*answer));
 	struct arn arn;
 
 	*answer = (struct task_answer){.machine = arena_str(arena, machine),
 				       .verdict = V_UNKNOWN,
-				       .summary = arena_printf(arena, "Unknown: %s.", why->text)};
+				       .summary = arena_printf(arena, "Unknown: %s.", why.text)};
 	if (arn_parse(answer->machine, &arn))
 		answer->account = arn.account;
+	if (how->whole && !trace_undefined(arena, world, machine, STR(""), &trace, err))
+		return false;
+	if (trace != NULL)
+		answer->json = tell_json(arena, trace);
 	*out = answer;
 	*n = 1;
+	return true;
 }
 
 bool findings_machine_with(struct arena *arena, struct arena *scratch, const struct world *world,
@@ -120,17 +128,11 @@ bool findings_machine_with(struct arena *arena, struct arena *scratch, const str
 	const struct machine *machine;
 	const struct asl *asl;
 	struct task_answer *answers;
-	struct err why;
 	size_t count;
 
-	if (!trace_machine(scratch, world, machine_arn, &machine, &asl, &why)) {
-		if (why.kind != ERR_INPUT) {
-			*err = why;
-			return false;
-		}
-		answer_unread(arena, machine_arn, &why, out, n);
-		return true;
-	}
+	if (!trace_machine(scratch, world, machine_arn, &machine, &asl, err))
+		return err->kind == ERR_INPUT &&
+		       answer_unread(arena, world, machine_arn, how, err, out, n);
 	trace_tasks(scratch, asl, &states, &count);
 	answers = arena_array(arena, count, sizeof(*answers));
 	arena_init(&kept);

@@ -88,6 +88,66 @@ static bool no_version(struct str arn, enum found found, struct err *err)
 		       STR_ARG(arn));
 }
 
+/* Why the definition is not there; empty: it is. */
+static struct str undefined_why(struct arena *arena, struct str arn, const struct machine *machine)
+{
+	if (machine->withheld)
+		return arena_printf(arena,
+				    "%.*s: its definition is not known: %.*s; import it with the "
+				    "definition",
+				    STR_ARG(arn), STR_ARG(machine->withheld_why));
+	if (str_is_empty(machine->definition))
+		return arena_printf(arena,
+				    "%.*s: its definition is not in the inventory; import its "
+				    "describe-state-machine "
+				    "output",
+				    STR_ARG(arn));
+	return STR("");
+}
+
+static struct trace *undefined(struct arena *arena, const struct world *world,
+			       const struct machine *machine, struct str state, struct str why)
+{
+	struct trace *trace = arena_alloc(arena, sizeof(*trace));
+	struct gap *gap = arena_alloc(arena, sizeof(*gap));
+
+	*gap = (struct gap){
+	    .account = machine->account,
+	    .missing = arena_printf(arena, "definition of %.*s", STR_ARG(machine_named(machine))),
+	    .because = machine->withheld ? STR("partial") : STR("never collected"),
+	};
+	*trace = (struct trace){
+	    .machine = machine_named(machine),
+	    .state = str_starts(state, STR("/")) ? STR("") : state,
+	    .pointer = str_starts(state, STR("/")) ? state : STR(""),
+	    .verdict = V_UNKNOWN,
+	    .summary = arena_printf(arena, "Unknown: %.*s.", STR_ARG(why)),
+	    .gaps = gap,
+	    .n_gaps = 1,
+	    .taken = world->taken,
+	};
+	return trace;
+}
+
+bool trace_undefined(struct arena *arena, const struct world *world, struct str arn,
+		     struct str state, const struct trace **out, struct err *err)
+{
+	const struct machine *machine = NULL;
+	enum found found = FOUND_UNKNOWN;
+	struct lack lack;
+	struct str why;
+
+	*out = NULL;
+	if (!world->ops->machine(world->self, arena, arn, &found, &machine, &lack, err))
+		return false;
+	if (found != FOUND_YES)
+		return true;
+	why = undefined_why(arena, arn, machine);
+	if (!str_is_empty(why))
+		*out = undefined(arena, world, machine, state, why);
+	return true;
+}
+
 /* The machine, with a definition. */
 static bool find_machine(struct arena *arena, const struct world *world, struct str arn,
 			 const struct machine **machine, struct err *err)
@@ -96,6 +156,7 @@ static bool find_machine(struct arena *arena, const struct world *world, struct 
 	const struct str *versions = NULL;
 	enum found found = FOUND_UNKNOWN;
 	struct lack lack = {.account = STR_INIT("")};
+	struct str why;
 	size_t n = 0;
 
 	if (!trace_versions(arena, world, arn, &versions, &n, err))
@@ -114,18 +175,8 @@ static bool find_machine(struct arena *arena, const struct world *world, struct 
 		return false;
 	if (found != FOUND_YES)
 		return no_version(arn, found, err);
-	if ((*machine)->withheld)
-		return err_set(err, ERR_INPUT,
-			       "%.*s: its definition is not known: %.*s; import it with the "
-			       "definition",
-			       STR_ARG(arn), STR_ARG((*machine)->withheld_why));
-	if (str_is_empty((*machine)->definition))
-		return err_set(err, ERR_INPUT,
-			       "%.*s: its definition is not in the inventory; import its "
-			       "describe-state-machine "
-			       "output",
-			       STR_ARG(arn));
-	return true;
+	why = undefined_why(arena, arn, *machine);
+	return str_is_empty(why) || err_set(err, ERR_INPUT, "%.*s", STR_ARG(why));
 }
 
 bool trace_machine_read(struct arena *arena, const struct world *world, struct str arn,

@@ -198,6 +198,14 @@ bool trace_machine_read(struct arena *arena, const struct world *world, struct s
 			const struct asl *before, const struct machine **machine,
 			const struct asl **asl, struct err *err);
 
+/*
+ * Of a machine that is in the inventory without its definition: the answer to whatever is asked
+ * about its Tasks, or about the one called `state` (empty: all), which is unknown. *out is NULL of
+ * any other machine.
+ */
+bool trace_undefined(struct arena *arena, const struct world *world, struct str arn,
+		     struct str state, const struct trace **out, struct err *err);
+
 /* False, with ERR_INPUT that says that there is no such machine, and what is near its ARN. */
 bool trace_no_machine(struct arena *arena, const struct world *world, struct str arn,
 		      enum found found, const struct lack *lack, struct err *err);
