@@ -239,8 +239,25 @@ static bool check_path(const char *with, const char *path, struct err *err)
 		       with);
 }
 
+/*
+ * Of an ARN with signs in its path or name the one that a file stands behind; where none does, the
+ * last one.
+ */
+static ptrdiff_t before_file(struct app *app, struct str text, ptrdiff_t equals)
+{
+	for (size_t i = (size_t)equals; i < text.n; i++) {
+		if (text.p[i] != '=')
+			continue;
+		equals = (ptrdiff_t)i;
+		const char *path = paths_expand(&app->arena, str_skip(text, i + 1));
+		if (strcmp(path, "-") == 0 || access(path, F_OK) == 0)
+			break;
+	}
+	return equals;
+}
+
 /* The equals sign between WHAT and FILE; a file's own name may hold one where WHAT is left out. */
-static ptrdiff_t find_equals(struct str text)
+static ptrdiff_t find_equals(struct app *app, struct str text)
 {
 	ptrdiff_t equals = str_find_char(text, '=');
 	struct str what = equals > 0 ? str_slice(text, 0, (size_t)equals) : STR("");
@@ -249,13 +266,13 @@ static ptrdiff_t find_equals(struct str text)
 
 	for (size_t i = 0; i < sizeof(what_rows) / sizeof(what_rows[0]); i++)
 		named = named || str_starts(what, str_from(what_rows[i].prefix));
-	return named ? equals : -1;
+	return named ? before_file(app, text, equals) : -1;
 }
 
 bool app_read_with(struct app *app, const char *with, struct change *out, struct err *err)
 {
 	struct str text = str_from(with);
-	ptrdiff_t equals = find_equals(text);
+	ptrdiff_t equals = find_equals(app, text);
 
 	if (equals < 0)
 		return err_set(err, ERR_USAGE,
@@ -273,7 +290,7 @@ static bool sort_out(struct app *app, const char *const *with, size_t n, struct 
 {
 	for (size_t i = 0; i < n; i++) {
 		struct str text = str_from(with[i]);
-		ptrdiff_t equals = find_equals(text);
+		ptrdiff_t equals = find_equals(app, text);
 		const char *path =
 		    paths_expand(&app->arena, str_skip(text, equals < 0 ? 0 : (size_t)equals + 1));
 		struct supposed_file file = {.path = path};
