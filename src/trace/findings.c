@@ -7,6 +7,7 @@
 #include "rolehop/base/vec.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/trace/causes.h"
+#include "rolehop/trace/remedy.h"
 #include "rolehop/trace/tell.h"
 #include "tracer.h"
 
@@ -116,6 +117,23 @@ static bool answer_unread(struct arena *arena, const struct world *world, struct
 	return true;
 }
 
+/* The whole trace of one Task, as `rolehop trace` gives it. */
+static bool tell_whole(struct arena *arena, struct arena *scratch, const struct world *world,
+		       const struct asl *asl, const struct trace_options *options,
+		       const struct trace *trace, struct str *json, struct err *err)
+{
+	const struct asked asked = {
+	    .machine = trace->machine, .pointer = trace->pointer, .asl = asl};
+	/* what all Tasks begin with is so in this world alone */
+	struct trace_options elsewhere = *options;
+
+	elsewhere.first = NULL;
+	if (!remedies_find(scratch, world, &asked, &elsewhere, trace, &trace, err))
+		return false;
+	*json = arena_str(arena, tell_json(scratch, trace));
+	return true;
+}
+
 bool findings_machine_with(struct arena *arena, struct arena *scratch, const struct world *world,
 			   struct str machine_arn, const struct findings_options *how,
 			   const struct task_answer **out, size_t *n, struct err *err)
@@ -145,8 +163,10 @@ bool findings_machine_with(struct arena *arena, struct arena *scratch, const str
 		if (!done)
 			break;
 		shorten(arena, machine, trace, &answers[i]);
-		if (how->whole)
-			answers[i].json = arena_str(arena, tell_json(scratch, trace));
+		done = !how->whole || tell_whole(arena, scratch, world, asl, &options, trace,
+						 &answers[i].json, err);
+		if (!done)
+			break;
 		arena_rewind(scratch, mark);
 	}
 	arena_release(&kept);
