@@ -159,12 +159,13 @@ static bool find_alternative(const struct template_scene *scene, struct str stem
 }
 
 /* The values of the first field that is given; where none is, also XArn and XIdentifier (a name or
- * an ARN) for XName, XId: *arns. */
+ * an ARN) for XName, XId, and XIdentifiers for XNames: *arns. */
 static void find_values(const struct template_scene *scene, struct str names,
 			const struct field **out, size_t *n, bool *arns)
 {
 	static const struct str tails[] = {STR_INIT("Name"), STR_INIT("Id"),
 					   STR_INIT("Identifier")};
+	const struct str list = STR("Names[]");
 	struct str_split split = {names, false};
 	struct str name;
 
@@ -172,6 +173,11 @@ static void find_values(const struct template_scene *scene, struct str names,
 	while (str_next(&split, ',', &name)) {
 		fields_find(scene->fields, scene->container, name, out, n);
 		if (*n > 1 || (*out)[0].value->kind != VAL_ABSENT)
+			return;
+		*arns = str_ends(name, list) &&
+			find_alternative(scene, str_slice(name, 0, name.n - list.n),
+					 STR("Identifiers[]"), out, n);
+		if (*arns)
 			return;
 	}
 	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
