@@ -323,6 +323,16 @@ static bool gather_public_access(struct tracer *t, const struct ask *ask, struct
 	return public_access(t, ask, subject, &b->through, &b->question.public_access);
 }
 
+/* Images and snapshots have no account in their ARNs: they may be another's, which has to share
+ * them. Source: Amazon EC2 User Guide, "Share an AMI with specific AWS accounts". */
+static bool may_be_anybodys(struct str resource)
+{
+	struct arn arn;
+
+	return arn_parse(resource, &arn) && str_eq(arn.service, STR("ec2")) &&
+	       str_is_empty(arn.account);
+}
+
 static bool gather_resource(struct tracer *t, const struct ask *ask, struct bearings *b)
 {
 	struct layer_input *layer = &b->question.layers[LAYER_RESOURCE];
@@ -361,7 +371,8 @@ static bool gather_resource(struct tracer *t, const struct ask *ask, struct bear
 	} else if (found == FOUND_UNKNOWN) {
 		lacking(b, LAYER_RESOURCE,
 			str_is_empty(lack.missing) ? no_resource_policy(t, ask, &owner) : lack);
-		layer->only_grants = owner.owner == OWNER_SHARING;
+		layer->only_grants =
+		    owner.owner == OWNER_SHARING && !may_be_anybodys(ask->resource);
 	} else {
 		struct bearing *bearing = arena_alloc(t->arena, sizeof(*bearing));
 		*bearing = (struct bearing){STR("resource policy"), owner.subject, policy, false};

@@ -417,7 +417,7 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
 	for (size_t i = first_row(arn.service); is_row_of(i, arn.service); i++) {
 		const struct service_row *row = &service_rows[i];
 
-		if (!any && !row_fits(row, &arn))
+		if (any ? row->holder == HOLD_NONE : !row_fits(row, &arn))
 			continue;
 		out.owner = owner_by(row->holder);
 		out.subject = holder_of(arena, &arn, row->holder);
