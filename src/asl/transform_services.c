@@ -463,9 +463,19 @@ void transform_secret(struct expansion *x, struct str v)
 }
 
 /* "BUS/" before the name of a rule, nothing for the default bus. */
+/* A rule is of the account of its bus, which an ARN may name. */
 void transform_bus_prefix(struct expansion *x, struct str v)
 {
 	struct str name = transform_is_arn(v) ? str_after_last(v, '/') : v;
+	ptrdiff_t bus = str_find(v, STR(":event-bus/"));
+	if (transform_is_arn(v) && bus > 0) {
+		buf_clear(&x->buf);
+		transform_add(x, str_slice(v, 0, (size_t)bus));
+		transform_add(x, STR(":rule/"));
+	} else if (transform_may_be_arn(v)) {
+		buf_clear(&x->buf);
+		template_fill(x, STR("arn:${P}:events:${R}:*:rule/"), STR(""));
+	}
 	if (name.n == 0 || holes_only(name) || str_eq(name, STR("default"))) {
 		if (holes_only(name))
 			buf_add_char(&x->buf, HOLE);

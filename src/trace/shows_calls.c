@@ -241,11 +241,9 @@ bool shows_reads_secret_by_key(const struct shown *s)
 
 bool shows_on_data_key(const struct shown *s)
 {
-	static const struct str data[] = {STR_INIT("dynamodb:"), STR_INIT("s3:"),
-					  STR_INIT("kinesis:"), STR_INIT("ssm:"),
-					  STR_INIT("states:")};
+	static const struct str senders[] = {STR_INIT("sqs:"), STR_INIT("sns:")};
 
-	return key_serves(s, data, sizeof(data) / sizeof(data[0]));
+	return shows_on_key(s) && !key_serves(s, senders, sizeof(senders) / sizeof(senders[0]));
 }
 
 /* Of a key of AWS's own only the alias is known. */
