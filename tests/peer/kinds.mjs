@@ -204,7 +204,7 @@ const valueForms = rewritten((q) => {
 });
 
 /*
- * A key that is not there satisfies ForAnyValue...IfExists; a set that is empty, or holds the empty
+ * Whether a key that is not there satisfies ForAnyValue...IfExists is open; a set that is empty, or holds the empty
  * string alone, satisfies ForAllValues and never ForAnyValue. What becomes of a multivalued key
  * without a set operator is open, and so is whether Null takes an empty string for a value.
  */
@@ -212,7 +212,7 @@ const sets = (ask) => (q) => everyReading(ask, (choose) => mapConditions(q, (ope
 	const value = held(q, key);
 	const set = /^(ForAllValues|ForAnyValue):/.exec(operator)?.[1];
 	if (set === "ForAnyValue" && value === undefined && operator.endsWith("IfExists"))
-		return true;
+		return choose();
 	if (set && value !== undefined && [value].flat().every((v) => v === ""))
 		return set === "ForAllValues";
 	if (operator === "Null" && value !== undefined && [value].flat().every((v) => v === ""))
@@ -243,21 +243,31 @@ const notPrincipal = (ask) => (q) => {
 	const who = caller(q);
 	const needed = who.kind === "assumed-role" ? ["arn", "role", "account"]
 		: who.kind === "user" ? ["arn", "account"] : who.kind === "root" ? ["account"] : ["arn"];
+	const bounded = q.permissionBoundaries.length > 0 && /^(assumed-role|role|user|federated-user)$/.test(who.kind);
 	return everyReading(ask, (choose) => mapStatements(q, (s) => {
 		if (!s.NotPrincipal)
 			return s;
 		const { NotPrincipal, ...rest } = s;
 		const found = namedAs(q, NotPrincipal);
+		if (rest.Effect === "Deny" && bounded)
+			return { ...rest, Principal: "*" };
 		const all = found.has("*") || needed.every((name) => found.has(name));
 		return all || (found.size && choose()) ? null : { ...rest, Principal: "*" };
 	}));
 };
 
-/* An endpoint policy's Principal limits who may pass. */
-const endpointPrincipal = rewritten((q) => mapStatements(q, (s, layer) => {
+/*
+ * An endpoint policy's Principal limits who may pass; of S3 and DynamoDB it may be that of a gateway endpoint, which
+ * knows everyone, and the root user of an account that is named.
+ */
+const endpointPrincipal = (ask) => (q) => everyReading(ask, (choose) => mapStatements(q, (s, layer) => {
 	if (layer !== "endpoint" || s.Principal === "*")
 		return s;
-	return namedAs(q, s.Principal).size ? { ...s, Principal: "*" } : null;
+	const found = namedAs(q, s.Principal);
+	const gateway = /^(s3|s3express|dynamodb):/i.test(q.request.action) && caller(q).kind !== "root";
+	if (!found.size || (gateway && !found.has("*") && choose()))
+		return null;
+	return { ...s, Principal: "*" };
 }));
 
 /* What the variables of a pattern come to, or null where one has no value. */
@@ -363,8 +373,10 @@ const openResource = (ask) => (q) => everyReading(ask, (choose) => mapResources(
 	return sure.length ? sure : dead.length && element === "Resource" ? null : [other];
 }));
 
-/* The root user of an account may do in it whatever no policy forbids, but assume no role. */
+/* The root user of an account may do in it whatever no policy forbids, but assume no role; nor may a federated user. */
 const rootUser = (ask) => async (q) => {
+	if (caller(q).kind === "federated-user" && isTrust(q))
+		return "ImplicitlyDenied";
 	if (caller(q).kind !== "root")
 		return ask(q);
 	return isTrust(q) ? "ImplicitlyDenied" : ask({ ...q, identityPolicies: [ALL] });
