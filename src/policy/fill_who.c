@@ -269,12 +269,61 @@ static bool fill_may_be_of_two(struct filler *filler)
 	return two;
 }
 
+/*
+ * TABLE: actions that are said not to carry the keys about whose a resource is. AWS's lists of them
+ * differ: of those on any of them it is open. One that ends in ':' stands for all of a service.
+ * Source: IAM User Guide, "AWS global condition context keys", aws:ResourceAccount,
+ * aws:ResourceOrgID; Data perimeter policy examples, ProtectActionsNotSupportedByPrimaryDPControls.
+ */
+/* clang-format off */
+static const struct str unplaced_actions[] = {
+	STR_INIT("ebs:"),
+	STR_INIT("ec2:AcceptTransitGatewayPeeringAttachment"), STR_INIT("ec2:AcceptVpcEndpointConnections"),
+	STR_INIT("ec2:AcceptVpcPeeringConnection"), STR_INIT("ec2:CopyFpgaImage"), STR_INIT("ec2:CopyImage"),
+	STR_INIT("ec2:CopySnapshot"), STR_INIT("ec2:CreateTransitGatewayPeeringAttachment"),
+	STR_INIT("ec2:CreateVolume"), STR_INIT("ec2:CreateVpcEndpoint"),
+	STR_INIT("ec2:CreateVpcPeeringConnection"), STR_INIT("ec2:DeleteTransitGatewayPeeringAttachment"),
+	STR_INIT("ec2:DeleteVpcPeeringConnection"), STR_INIT("ec2:RejectTransitGatewayPeeringAttachment"),
+	STR_INIT("ec2:RejectVpcEndpointConnections"), STR_INIT("ec2:RejectVpcPeeringConnection"),
+	STR_INIT("events:"),
+	STR_INIT("route53:AssociateVPCWithHostedZone"), STR_INIT("route53:CreateVPCAssociationAuthorization"),
+	STR_INIT("route53:DeleteVPCAssociationAuthorization"),
+	STR_INIT("route53:DisassociateVPCFromHostedZone"), STR_INIT("route53:ListHostedZonesByVPC"),
+	STR_INIT("workspaces:CopyWorkspaceImage"), STR_INIT("workspaces:DescribeWorkspaceImages"),
+	STR_INIT("macie2:AcceptInvitation"), STR_INIT("securityhub:AcceptAdministratorInvitation"),
+	STR_INIT("guardduty:AcceptAdministratorInvitation"),
+	STR_INIT("auditmanager:UpdateAssessmentFrameworkShare"),
+};
+/* clang-format on */
+
+static bool fill_is_unplaced(struct str action)
+{
+	for (size_t i = 0; i < sizeof(unplaced_actions) / sizeof(unplaced_actions[0]); i++) {
+		struct str row = unplaced_actions[i];
+		if (str_ends(row, STR(":")) ? str_starts_nocase(action, row)
+					    : str_eq_nocase(action, row))
+			return true;
+	}
+	return false;
+}
+
+/* If it is there, it has the value that it has. */
+static void fill_may_be_lacking(struct filler *filler)
+{
+	if (filler->out->state == CTX_ABSENT || !fill_is_unplaced(filler->request->action))
+		return;
+	filler->out->state = CTX_UNKNOWN;
+	filler->out->present = false;
+	filler->out->source = STR("by one of AWS's lists the action does not carry it");
+}
+
 void fill_resource_org_id(struct filler *filler)
 {
 	if (fill_may_be_of_two(filler))
 		return;
 	fill_org_id(filler, &filler->facts->resource_org,
 		    "the organization of the resource's account");
+	fill_may_be_lacking(filler);
 }
 
 void fill_resource_org_paths(struct filler *filler)
@@ -282,6 +331,7 @@ void fill_resource_org_paths(struct filler *filler)
 	if (fill_may_be_of_two(filler))
 		return;
 	fill_org_paths(filler, &filler->facts->resource_org, "the place of the resource's account");
+	fill_may_be_lacking(filler);
 }
 
 void fill_resource_account(struct filler *filler)
@@ -292,4 +342,5 @@ void fill_resource_account(struct filler *filler)
 		fill_one(filler, filler->request->resource_account, "the resource's account");
 	else
 		fill_unknown(filler, false, "whose resource this is, is not known");
+	fill_may_be_lacking(filler);
 }
