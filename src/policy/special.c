@@ -54,7 +54,6 @@ static const struct special_row special_rows[] = {
 	{STR_INIT("sts:AssumeRole"),                 special_root,      SPECIAL_REFUSED, "the root user of an account cannot assume roles", NULL, NULL},
 	{STR_INIT("sts:AssumeRole"),                 special_unsigned,  SPECIAL_REFUSED, "sts:AssumeRole must be signed, and this request is not", NULL, NULL},
 	{STR_INIT("sts:AssumeRoot"),                 special_root,      SPECIAL_REFUSED, "the root user of an account cannot call sts:AssumeRoot", NULL, NULL},
-	{STR_INIT("sts:AssumeRoot"),                 special_unsigned,  SPECIAL_REFUSED, "sts:AssumeRoot must be signed, and this request is not", NULL, NULL},
 	{STR_INIT("sts:GetSessionToken"),            special_temporary, SPECIAL_REFUSED, "temporary credentials cannot call sts:GetSessionToken", NULL, NULL},
 	{STR_INIT("sts:GetFederationToken"),         special_temporary, SPECIAL_REFUSED, "temporary credentials cannot call sts:GetFederationToken", NULL, NULL},
 	{STR_INIT("sts:AssumeRole"),                 special_federated, SPECIAL_REFUSED, no_sts, NULL, NULL},

@@ -82,6 +82,52 @@ static void expect(const char *prefix, const char *names, const char *caller, co
 	arena_release(&arena);
 }
 
+/* What is said of why, at the layer that decides. */
+/* clang-format off */
+static const struct reason {
+	const char *caller, *action, *resource;
+	enum layer layer;
+	const char *says;
+} reasons[] = {
+	{CALLER, "sqs:DeleteQueue", "arn:aws:sqs:us-east-1:222222222222:q", LAYER_RESOURCE, "Amazon SQS takes this call from the queue's own account only"},
+	{CALLER, "kms:DisableKey", "arn:aws:kms:us-east-1:222222222222:key/k", LAYER_RESOURCE, "AWS KMS takes this call from the key's own account only"},
+	{CALLER, "s3:PutBucketPolicy", "arn:aws:s3:::b", LAYER_RESOURCE, "Amazon S3 takes this call from the bucket's own account only"},
+	{CALLER, "s3express:PutBucketPolicy", "arn:aws:s3express:us-east-1:222222222222:bucket/b", LAYER_RESOURCE, "Amazon S3 takes this call from the bucket's own account only"},
+	{CALLER, "cloudhsm:DeleteHsm", "arn:aws:cloudhsm:us-east-1:222222222222:cluster/c", LAYER_RESOURCE, "AWS CloudHSM takes this call from the resource's own account only"},
+	{CALLER, "payment-cryptography:CreateKey", "arn:aws:payment-cryptography:us-east-1:222222222222:key/k", LAYER_RESOURCE, "AWS Payment Cryptography takes this call from the key's own account only"},
+	{CALLER, "lambda:AddPermission", "arn:aws:lambda:us-east-1:222222222222:function:f", LAYER_RESOURCE, "whether AWS Lambda takes this call from another account is not documented"},
+	{CALLER, "logs:PutLogEvents", "arn:aws:logs:us-east-1:222222222222:log-group:g:*", LAYER_RESOURCE, "CloudWatch Logs holds the policies of log groups against AWS services only"},
+	{ROOT, "sts:AssumeRoot", "arn:aws:iam::222222222222:root", LAYER_IDENTITY, "the root user of an account cannot call sts:AssumeRoot"},
+	{CALLER, "sts:AssumeRoot", "arn:aws:iam::222222222222:root", LAYER_IDENTITY, "which accounts may take root sessions of others, no policy tells"},
+	{FEDERATED, "iam:ListUsers", "*", LAYER_IDENTITY, "a federated user's session can call IAM from the console only"},
+	{FEDERATED, "sts:TagSession", ASK_TARGET_ROLE, LAYER_IDENTITY, "can call nothing of STS but sts:GetCallerIdentity"},
+	{FEDERATED, "sts:SetSourceIdentity", ASK_TARGET_ROLE, LAYER_IDENTITY, "can call nothing of STS but sts:GetCallerIdentity"},
+	{FEDERATED, "sts:AssumeRole", ASK_TARGET_ROLE, LAYER_IDENTITY, "can call nothing of STS but sts:GetCallerIdentity"},
+	{FEDERATED, "sts:AssumeRoot", "arn:aws:iam::222222222222:root", LAYER_IDENTITY, "can call nothing of STS but sts:GetCallerIdentity"},
+};
+/* clang-format on */
+
+static void each_says_why(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		const struct reason *row = &reasons[i];
+		struct ask ask;
+		ask_start(&ask);
+		ask_caller(&ask, row->caller,
+			   strcmp(row->caller, CALLER) == 0 ? ASK_EXECUTION_ROLE : row->caller);
+		ask_for(&ask, row->action, row->resource, "222222222222");
+		ask_policy(&ask, LAYER_IDENTITY, ALLOWS);
+		ask_policy(&ask, LAYER_SESSION, ALLOWS);
+		ask_policy(&ask, LAYER_RESOURCE, ADMITS);
+		(void)ask_now(&ask);
+		const struct layer_decision *layer = &ask.decision.layers[row->layer];
+		if (layer->role != ROLE_DECIDES || !str_contains(layer->why, str_from(row->says)))
+			fail_msg("%s: \"%.*s\"", row->action, STR_ARG(layer->why));
+		ask_end(&ask);
+	}
+}
+
 static void a_service_takes_some_calls_from_its_own_account_only(void **state)
 {
 	(void)state;
@@ -191,6 +237,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_service_takes_some_calls_from_its_own_account_only),
+	    cmocka_unit_test(each_says_why),
 	    cmocka_unit_test(what_lambda_does_not_list_is_open),
 	    cmocka_unit_test(root_user_gets_around_the_policies_that_it_mends),
 	    cmocka_unit_test(federated_user_calls_nothing_of_sts),
