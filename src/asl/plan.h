@@ -57,9 +57,9 @@ void plan_optimized(struct planner *planner, struct str integration);
 void plan_sdk(struct planner *planner);
 void plan_map(struct planner *planner);
 
-/* What makes a thing by `action`, and what tags it, is asked with the tags that `field` holds and
- * no others; nothing where they are open. */
-void plan_tags(struct planner *planner, struct str action, struct str field);
+/* What makes a thing by `action`, and what tags it, is asked with the tags that `field` holds and,
+ * if these are `all`, no others; nothing where they are open. */
+void plan_tags(struct planner *planner, struct str action, struct str field, bool all);
 
 /* Rules that hold for every Task: Express, Credentials, Region and partition of Resource. */
 void plan_rules(struct planner *planner);

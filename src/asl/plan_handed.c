@@ -475,5 +475,5 @@ void sdk_add_sent_tags(struct operation *operation)
 			plan_tags(
 			    operation->planner,
 			    ((struct asl_call_need *)vec_at(&operation->planner->calls, 0))->action,
-			    catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_FIELD));
+			    catalogue_cell(CATALOGUE_TAGGING, row, TAGGING_FIELD), true);
 }

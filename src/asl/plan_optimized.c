@@ -181,6 +181,22 @@ static bool row_applies(struct planner *planner, struct str condition, bool reme
 	return true;
 }
 
+/* "key", or "key?" of one that may be there where its parameter is not: empty, or what its default
+ * is. */
+static struct asl_context context_of(struct str key, const struct expanded *value, bool given)
+{
+	bool open = str_ends(key, STR("?"));
+	bool without = open && value->without;
+
+	if (open)
+		key = str_slice(key, 0, key.n - 1);
+	return (struct asl_context){.key = key,
+				    .value = value->text,
+				    .absent = !given || without,
+				    .or_empty = open && !given,
+				    .or_default = without ? value->text : (struct str){NULL, 0}};
+}
+
 void plan_context(struct planner *planner, struct str keys, struct asl_call_need *row)
 {
 	struct vec list;
@@ -200,13 +216,8 @@ void plan_context(struct planner *planner, struct str keys, struct asl_call_need
 		bool given = values[0].text.n > 0 && (!values[0].has_field || values[0].given);
 		if (values[0].maybe)
 			continue;
-		struct str key = str_slice(part, 0, (size_t)equals);
-		bool or_empty = str_ends(key, STR("?"));
 		*(struct asl_context *)vec_push(&list) =
-		    (struct asl_context){.key = or_empty ? str_slice(key, 0, key.n - 1) : key,
-					 .value = values[0].text,
-					 .absent = !given,
-					 .or_empty = or_empty};
+		    context_of(str_slice(part, 0, (size_t)equals), &values[0], given);
 	}
 	row->context = list.items;
 	row->n_context = list.n;
@@ -348,6 +359,43 @@ void plan_rows_beside(struct planner *planner, struct str integration, struct st
 			add_row(planner, row);
 }
 
+/* Of "Tags,PropagateTags" the field that holds tags; *others: another of them is, or may be,
+ * given. */
+static struct str tag_field(struct planner *planner, struct str condition, bool *others)
+{
+	struct str_split split = {condition, condition.n == 0};
+	struct str field = {NULL, 0}, name;
+
+	*others = false;
+	while (str_next(&split, ',', &name)) {
+		if (field.n == 0 && str_ends(name, STR("Tags")) &&
+		    !str_starts(name, STR("Propagate")))
+			field = name;
+		else
+			*others = *others || plan_given(planner, name) != TRI_NO;
+	}
+	return field;
+}
+
+/* The tags that the parameters give. Step Functions may add some to what it waits for. */
+static void add_sent_tags(struct planner *planner, struct str integration, size_t first)
+{
+	struct catalogue_rows rows = catalogue_group(CATALOGUE_CALLS, integration);
+	bool waits = str_starts(planner->resource.pattern, STR("sync"));
+
+	for (size_t row = rows.from; row < rows.to && first < planner->calls.n; row++) {
+		const struct asl_call_need *call = vec_at(&planner->calls, first);
+		struct str condition = cell(row, CALL_IF);
+		bool others;
+		if (kind_of(cell(row, CALL_KIND)) != ASL_TAG || condition.n == 0 ||
+		    condition.p[0] == '?')
+			continue;
+		struct str field = tag_field(planner, condition, &others);
+		if (field.n > 0)
+			plan_tags(planner, call->action, field, !waits && !others);
+	}
+}
+
 void plan_optimized(struct planner *planner, struct str integration)
 {
 	struct catalogue_rows about = catalogue_group(CATALOGUE_INTEGRATIONS, integration);
@@ -360,6 +408,7 @@ void plan_optimized(struct planner *planner, struct str integration)
 	check_pattern(planner,
 		      catalogue_cell(CATALOGUE_INTEGRATIONS, about.from, INTEGRATION_PATTERNS));
 	plan_rows(planner, integration);
+	add_sent_tags(planner, integration, calls);
 	if (str_starts(integration, STR("eks:")) && planner->calls.n == calls)
 		plan_doubt(
 		    planner, plan_at(planner, "Resource"),

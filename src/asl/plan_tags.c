@@ -35,11 +35,23 @@ static bool tag_of(struct planner *planner, const struct val *tags, size_t i,
 	return !holes_any(key);
 }
 
-/*
- * The tags that are sent, and that there are no others: `field` holds them. None where any of them
- * is open, and `aws:TagKeys` where there are none.
- */
-static void tags_sent(struct planner *planner, struct str field, struct vec *out)
+/* aws:TagKeys of the tags before it in the list; absent where there are none. */
+static struct asl_context tag_keys(struct planner *planner, const struct vec *tags)
+{
+	const struct str tag = STR("aws:RequestTag/");
+	struct asl_context out = {.key = STR("aws:TagKeys"), .absent = tags->n == 0};
+	struct str *keys = arena_array(planner->arena, tags->n + 1, sizeof(*keys));
+
+	for (size_t i = 0; i < tags->n; i++)
+		keys[i] = str_skip(((const struct asl_context *)vec_at(tags, i))->key, tag.n);
+	out.values = keys;
+	out.n_values = tags->n;
+	return out;
+}
+
+/* The tags that are sent, and if these are all, that there are no others: `field` holds them. None
+ * where any of them is open. */
+static void tags_sent(struct planner *planner, struct str field, bool all, struct vec *out)
 {
 	struct field found = fields_get(&planner->fields, planner->scene.container, field);
 	const struct val *tags = found.value;
@@ -53,11 +65,12 @@ static void tags_sent(struct planner *planner, struct str field, struct vec *out
 			out->n = 0;
 			return;
 		}
+	if (!all)
+		return;
+	const struct asl_context tagged = tag_keys(planner, out);
 	*(struct asl_context *)vec_push(out) =
 	    (struct asl_context){.key = STR("aws:RequestTag/"), .absent = true};
-	if (n == 0)
-		*(struct asl_context *)vec_push(out) =
-		    (struct asl_context){.key = STR("aws:TagKeys"), .absent = true};
+	*(struct asl_context *)vec_push(out) = tagged;
 }
 
 static void add_keys(struct planner *planner, const struct vec *keys, struct asl_call_need *call)
@@ -73,12 +86,12 @@ static void add_keys(struct planner *planner, const struct vec *keys, struct asl
 	call->n_context += keys->n;
 }
 
-void plan_tags(struct planner *planner, struct str action, struct str field)
+void plan_tags(struct planner *planner, struct str action, struct str field, bool all)
 {
 	struct vec keys;
 
 	vec_init(&keys, planner->arena, sizeof(struct asl_context));
-	tags_sent(planner, field, &keys);
+	tags_sent(planner, field, all, &keys);
 	for (size_t i = 0; i < planner->calls.n && keys.n > 0; i++) {
 		struct asl_call_need *call = vec_at(&planner->calls, i);
 		if (call->kind == ASL_TAG || str_eq_nocase(call->action, action))

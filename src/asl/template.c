@@ -215,6 +215,8 @@ static void add_value(struct expansion *x, struct expanded *e, const struct plac
 	} else if (!p->has_default) {
 		e->given = false;
 		text = STR(HOLE_TEXT);
+	} else {
+		e->without = true;
 	}
 	e->plain = text.n > 0 && !str_starts(text, STR("arn:")) && !may_be_arn(text);
 	x->inner = p->inner;

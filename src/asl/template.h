@@ -30,6 +30,7 @@ struct expanded {
 	bool has_field;	       /* the template names a parameter */
 	bool given;	       /* all that it names are there, or may be */
 	bool maybe;	       /* one of them may be there or not */
+	bool without;	       /* one is not there, and a default stands for it */
 	bool plain;	       /* the last of them is an id or a name, no ARN */
 };
 

@@ -109,6 +109,22 @@ static struct context_value carried(const struct asl_context *context)
 		    .values = &empty,
 		    .n_values = 1,
 		    .source = STR("the call names none, which may count as an empty one")};
+	if (context->absent && !str_is_empty(context->or_default))
+		return (struct context_value){
+		    .key = context->key,
+		    .state = CTX_UNKNOWN,
+		    .values = &context->or_default,
+		    .n_values = 1,
+		    .source =
+			STR("the call names none, which may count as what it is without that")};
+	if (context->n_values > 0)
+		return (struct context_value){.key = context->key,
+					      .state = CTX_PRESENT,
+					      .present = true,
+					      .multi = true,
+					      .values = context->values,
+					      .n_values = context->n_values,
+					      .source = STR("the call carries them")};
 	if (context->absent)
 		return (struct context_value){.key = context->key,
 					      .state = CTX_ABSENT,

@@ -169,12 +169,24 @@ static struct str say_presence(struct arena *arena, const struct ask *ask,
 				   evidence_has_nothing(e)));
 }
 
+/* Where two texts part tells something of texts alone: not of numbers and dates, nor of several. */
+static bool compares_texts(const struct pointing *at, struct str has)
+{
+	bool texts =
+	    str_contains(at->operator, STR("String")) || str_contains(at->operator, STR("Arn"));
+	bool several = str_ends(has, STR(" or (absent)")) ||
+		       (str_starts(at->operator, STR("ForA")) && str_contains(has, STR(", ")));
+
+	return texts && !several;
+}
+
 struct str say_condition(struct arena *arena, const struct ask *ask, const struct evidence *e)
 {
 	struct pointing at = pointing_of(arena, e->pointer);
 	struct str wants = e->wants, has = holes_read_out(arena, e->has, "none");
 	bool nothing = evidence_has_nothing(e);
-	struct str how = nothing ? STR("") : differ_say(arena, wants, e->has);
+	struct str how =
+	    nothing || !compares_texts(&at, e->has) ? STR("") : differ_say(arena, wants, e->has);
 
 	if (str_eq_nocase(bare_operator(at.operator), STR("Null")))
 		return say_presence(arena, ask, &at, e);

@@ -35,7 +35,10 @@ struct asl_context {
 	struct str key;
 	struct str value; /* may hold holes */
 	bool absent;
-	bool or_empty; /* of an absent one: or it is there, and empty */
+	bool or_empty;	       /* of an absent one: or it is there, and empty */
+	struct str or_default; /* of an absent one: or it is there, with this value; empty: none */
+	const struct str *values; /* of a key of several values, all of them, instead of `value` */
+	size_t n_values;
 };
 
 /* One authorization that a Task needs. */
