@@ -212,7 +212,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 		*known = tui->inventory.machines.complete;
 		return tui->inventory.machines.n;
 	case PANE_TRUST:
-		*known = pane != NULL && pane->table != NULL;
+		*known = pane != NULL && pane->table != NULL && pane_trust_is_whole(tui, pane);
 		return *known ? pane->table->total : 0;
 	case PANE_FINDINGS:
 		*known = tui->verdicts.n_tasks > 0 || verdicts_finished(&tui->verdicts);
@@ -249,7 +249,7 @@ static size_t tab_count(const struct tui *tui, size_t tab, bool *known)
 }
 
 /* How much the tabs say, where all of it does not fit: a number cut short would be another one. */
-enum tab_words { TABS_COUNTED, TABS_ROUNDED, TABS_NAMED, TABS_SHORT };
+enum tab_words { TABS_COUNTED, TABS_ROUNDED, TABS_NAMED, TABS_BARE, TABS_SHORT, TABS_DIGITS };
 
 static struct str tab_text(struct tui *tui, size_t tab, bool active, enum tab_words words)
 {
@@ -259,6 +259,8 @@ static struct str tab_text(struct tui *tui, size_t tab, bool active, enum tab_wo
 	known = known && !tui->lost;
 	if (words == TABS_SHORT && !active && name.n > 4)
 		name.n = 4;
+	if (words == TABS_DIGITS && !active)
+		return arena_printf(&tui->frame, "%zu", tab + 1);
 	if (known && words == TABS_ROUNDED && count >= 10000)
 		return arena_printf(&tui->frame, "%zu %.*s %zuk", tab + 1, STR_ARG(name),
 				    count / 1000);
@@ -286,14 +288,14 @@ static int lay_tabs(struct tui *tui, const struct view *view, enum tab_words wor
 		}
 		x += w + (view->w >= WIDE_COLS ? 1 : 0);
 	}
-	return x;
+	return x - 1; /* nothing is lost with the last blank */
 }
 
 void layout_tabs(struct tui *tui, const struct view *view)
 {
 	enum tab_words words = TABS_COUNTED;
 	triage_update(tui);
-	while (words < TABS_SHORT && lay_tabs(tui, view, words, false) > view->w)
+	while (words < TABS_DIGITS && lay_tabs(tui, view, words, false) > view->w)
 		words++;
 	lay_tabs(tui, view, words, true);
 }

@@ -203,7 +203,7 @@ static const struct table_ops table_ops = {
     .sort_key = sort_key,
     .fails = fails,
     .version = version,
-    .nothing = "no account is in the inventory",
+    .nothing = "no account is in the inventory: :import takes files, :sync collects",
 };
 
 static bool read_coverage(struct tui *tui, struct pane *pane, struct accounts *data,

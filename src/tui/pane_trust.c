@@ -255,11 +255,17 @@ static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 	}
 }
 
+bool pane_trust_is_whole(const struct tui *tui, const struct pane *pane)
+{
+	const struct names *roles = &tui->inventory.roles;
+	return roles->complete && ((const struct trusts *)pane->data)->next >= roles->n;
+}
+
 static const char *empty(struct tui *tui, struct pane *pane)
 {
-	const struct trusts *data = pane->data;
-	return data->next < tui->inventory.roles.n ? "reading the trust policies"
-						   : "no trust policy is in the inventory";
+	return pane_trust_is_whole(tui, pane)
+		   ? "no trust policy is in the inventory: :import takes files, :sync collects"
+		   : "reading the trust policies";
 }
 
 static const struct table_ops table_ops = {

@@ -213,7 +213,7 @@ static const struct table_ops table_ops = {
     .version = version,
     .begin = begin,
     .skip = skip,
-    .nothing = "no state machine is in the inventory",
+    .nothing = "no state machine is in the inventory: :import takes files, :sync collects",
 };
 
 static bool open(struct tui *tui, struct pane *pane, struct err *err)

@@ -40,6 +40,8 @@ bool pane_snapshots_two(struct tui *tui, struct pane *pane, struct place *out);
 bool pane_what_if_edit(struct tui *tui, struct pane *pane, size_t *index);
 /* Shows or hides the column under the cursor of the list of columns; false: not that one. */
 bool pane_columns_toggle(struct tui *tui, struct pane *pane);
+/* Were all trust policies read for it? */
+bool pane_trust_is_whole(const struct tui *tui, const struct pane *pane);
 /* What a bookmark would be set on: what the cursor is on, or the pane itself. False: nothing that
  * could be opened again later. */
 bool pane_lasting(struct tui *tui, struct pane *pane, struct place *out);

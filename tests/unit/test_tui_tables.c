@@ -75,9 +75,20 @@ static void tabs_that_do_not_fit_say_less_and_nothing_wrong(void **state)
 	tui_resize(&s->tui, 66, 24);
 	press(s, "2");
 	assert_shows(s, "1 Accounts 2 [2 Roles 40] 3 Workflows 0  4 Trust  5 Findings 0");
-	tui_resize(&s->tui, 63, 24);
-	script_settle(&s->tui);
-	assert_shows(s, "1 Accounts [2 Roles 40] 3 Workflows  4 Trust  5 Findings");
+	static const struct {
+		int cols;
+		const char *tabs;
+	} rows[] = {
+	    {63, "1 Accounts [2 Roles 40] 3 Workflows  4 Trust  5 Findings"},
+	    {55, "1 Accounts [2 Roles] 3 Workflows  4 Trust  5 Findings"},
+	    {44, "1 Acco [2 Roles] 3 Work  4 Trus  5 Find"},
+	    {30, "1 [2 Roles] 3  4  5"},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		tui_resize(&s->tui, rows[i].cols, 24);
+		script_settle(&s->tui);
+		assert_shows(s, rows[i].tabs);
+	}
 }
 
 /* Of one account, the account says nothing. */
