@@ -4,6 +4,7 @@
 #include "rolehop/base/safe.h"
 #include "rolehop/base/yaml.h"
 #include "rolehop/graph/write.h"
+#include "tui/documents.h"
 #include "tui/drawing.h"
 #include "tui/jsontext.h"
 #include "tui/panes.h"
@@ -213,6 +214,40 @@ void grid_of_pane(struct tui *tui, struct pane *pane, struct arena *arena, struc
 		grid_of_drawing(tui, pane, arena, out);
 }
 
+/* The cursor's line, and what follows it up to the next one where it may stand, or an empty one. */
+static struct str block_text(struct arena *arena, const struct sheet *sheet)
+{
+	struct buf buf;
+	buf_init(&buf, arena, LINE_MAX_BYTES);
+	for (size_t i = sheet->at; i < sheet->items.n; i++) {
+		const struct line *line = sheet_at(sheet, i);
+		if (i > sheet->at && (line->stop || line->n == 0))
+			break;
+		if (i > sheet->at)
+			buf_add_char(&buf, '\n');
+		buf_add(&buf, line_text(arena, line));
+	}
+	return buf_str(&buf);
+}
+
+struct str grid_document(struct tui *tui, struct pane *pane, struct arena *arena)
+{
+	struct str came = pane_document_text(pane);
+	struct place place;
+	struct err err;
+	struct buf safe;
+	if (pane->broken != NULL)
+		return (struct str){0};
+	if (came.n == 0 && pane_target(tui, pane, &place) && place.kind == PANE_DOCUMENT &&
+	    !document_find(tui, tui->app, &tui->frame, &place, &came, &err))
+		came = (struct str){0};
+	if (came.n > 0 && !yaml_is(came))
+		return jsontext_normal(arena, came);
+	buf_init(&safe, arena, DOCUMENT_MAX_BYTES);
+	safe_add_lines(&safe, came);
+	return buf_str(&safe);
+}
+
 struct str grid_row(struct tui *tui, struct pane *pane, struct arena *arena)
 {
 	struct buf buf;
@@ -224,9 +259,7 @@ struct str grid_row(struct tui *tui, struct pane *pane, struct arena *arena)
 		return drawing_box(pane->drawing) != NULL ? drawing_box(pane->drawing)->name
 							  : (struct str){0};
 	if (pane->table == NULL)
-		return pane->sheet != NULL && pane->sheet->items.n > 0
-			   ? line_text(arena, sheet_at(pane->sheet, pane->sheet->at))
-			   : (struct str){0};
+		return pane->sheet != NULL ? block_text(arena, pane->sheet) : (struct str){0};
 	if (!table_row(tui, pane, &row))
 		return (struct str){0};
 	for (size_t c = 0; c < pane->table->ops->n_columns; c++) {

@@ -24,7 +24,11 @@ struct grid {
  */
 void grid_of_pane(struct tui *tui, struct pane *pane, struct arena *arena, struct grid *out);
 
-/* The cursor's row or line, its cells with tabs between them; empty: there is none. */
+/* The document that the pane is, or that its cursor leads to, laid out; empty: there is none. */
+struct str grid_document(struct tui *tui, struct pane *pane, struct arena *arena);
+
+/* The cursor's row, its cells with tabs between them; of lines the cursor's with those that belong
+ * to it. Empty: there is none. */
 struct str grid_row(struct tui *tui, struct pane *pane, struct arena *arena);
 
 /*

@@ -46,6 +46,16 @@ struct effect run_copy_view(struct tui *tui, struct pane *pane)
 	return copied(export_text(tui, pane, &tui->frame));
 }
 
+struct effect run_copy_document(struct tui *tui, struct pane *pane)
+{
+	return copied(grid_document(tui, pane, &tui->frame));
+}
+
+const char *off_copy_document(struct tui *tui, struct pane *pane)
+{
+	return grid_document(tui, pane, &tui->frame).n > 0 ? NULL : "no document here";
+}
+
 struct effect run_bookmark(struct tui *tui, struct pane *pane)
 {
 	struct place place;

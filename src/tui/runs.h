@@ -151,6 +151,8 @@ OFF(off_copy);
 OFF(off_view);
 RUN(run_copy_row);
 RUN(run_copy_view);
+RUN(run_copy_document);
+OFF(off_copy_document);
 RUN(run_bookmark);
 OFF(off_bookmark);
 

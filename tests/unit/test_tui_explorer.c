@@ -468,7 +468,7 @@ static void chord_lists_what_may_come_next(void **state)
 {
 	struct screen *s = *state;
 	press(s, "2 y");
-	assert_shows(s, "y-  a y copy the ARN  r copy the row or line  v copy all that the pane");
+	assert_shows(s, "y-  a y copy the ARN  r copy the row  v copy the pane  d copy the policy");
 	press(s, "Esc");
 }
 

@@ -268,6 +268,44 @@ static void copy_of_a_trace_is_its_lines(void **state)
 	press(s, "Esc");
 }
 
+static bool is_json(struct screen *s, struct str text)
+{
+	const struct json *json;
+	struct err err;
+	return json_parse(&s->arena, text, &json, &err);
+}
+
+/* What is pasted into an editor or a ticket has no line numbers. */
+static void copied_documents_are_documents(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 / ");
+	type_text(s, "wfv");
+	press(s, "Enter t yd");
+	assert_true(is_json(s, s->tui.copied));
+	assert_false(str_contains(s->tui.copied, STR("ConsumerWfv")));
+	press(s, "i yd");
+	assert_true(is_json(s, s->tui.copied));
+	assert_true(str_contains(s->tui.copied, STR("ConsumerWfv")));
+	press(s, "Enter yd");
+	assert_true(str_contains(s->tui.copied, STR("ConsumerWfv")));
+	press(s, "4 yd");
+	assert_true(str_contains(s->tui.copied, STR("\"states.amazonaws.com\"")));
+	press(s, "5 yd");
+	assert_shows(s, "copy-document is off: no document here");
+}
+
+static void copied_lines_are_whole(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 / ");
+	type_text(s, "wfv");
+	press(s, "Enter t i yr");
+	assert_true(str_contains(s->tui.copied, STR("in the trust policy of TrustingAccountRl")));
+	assert_true(str_contains(s->tui.copied, STR("with this change the question is allowed")));
+	assert_false(str_contains(s->tui.copied, STR("add a statement")));
+}
+
 static void copy_of_more_than_clipboards_take_is_refused(void **state)
 {
 	struct screen *s = *state;
@@ -370,6 +408,8 @@ int main(void)
 	    DEMO(cells_stay_text_in_spreadsheets_and_markdown),
 	    DEMO(copy_takes_arn_row_view_or_what_is_marked),
 	    DEMO(copy_of_a_trace_is_its_lines),
+	    DEMO(copied_documents_are_documents),
+	    DEMO(copied_lines_are_whole),
 	    DEMO(copy_of_more_than_clipboards_take_is_refused),
 	    DEMO(nothing_is_taken_of_a_pane_that_could_not_be_opened),
 	    DEMO(clip_sequence_is_osc_52_with_base64),
