@@ -33,14 +33,20 @@ static bool task_here(struct tui *tui, struct pane *pane, struct place *out)
 	return true;
 }
 
+/* Only a trace tells whether anything of an unknown Task is open: no pane opens for nothing. */
 struct effect run_binding(struct tui *tui, struct pane *pane)
 {
+	struct effect effect = {.kind = EFFECT_OPEN};
 	struct place task;
 	if (!task_here(tui, pane, &task))
 		return effect_say("no Task here");
-	return (struct effect){
-	    .kind = EFFECT_OPEN,
-	    .place = {.kind = PANE_BIND, .subject = task.subject, .detail = task.detail}};
+	effect.place =
+	    (struct place){.kind = PANE_BIND, .subject = task.subject, .detail = task.detail};
+	struct pane *tried = pane_new(tui, &effect.place);
+	if (tried->broken != NULL)
+		effect = effect_say(arena_printf(&tui->frame, "%s", tried->broken->text).p);
+	pane_free(tried);
+	return effect;
 }
 
 const char *off_bind(struct tui *tui, struct pane *pane)

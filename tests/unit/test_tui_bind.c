@@ -1,6 +1,8 @@
 /* What is decided at run time is bound to a value: keys in, screens out. */
 #include "tui_help.h"
 
+#include "tui/suppose.h"
+
 #define RUNTIME "arn:aws:states:us-east-1:111111111111:stateMachine:Chosen"
 #define EXECUTION "arn:aws:iam::111111111111:role/Execution"
 #define OPEN "arn:aws:iam::222222222222:role/Open"
@@ -146,6 +148,29 @@ static void nothing_is_bound_where_nothing_is_open(void **state)
 	assert_shows(s, "bind is off: nothing in this Task is decided at run time");
 }
 
+/* What the caller's network decides leaves a Task open, and nothing of the Task. */
+static void no_pane_opens_where_something_else_is_open(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 / ");
+	type_text(s, "wfv");
+	press(s, "Enter t");
+	const struct edit edit = {
+	    .change = {.kind = CHANGE_TRUST,
+		       .of = STR("arn:aws:iam::222222222222:role/TrustingAccountRl"),
+		       .document =
+			   STR("{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"
+			       "\"111111111111\"},\"Action\":\"sts:AssumeRole\",\"Condition\":"
+			       "{\"IpAddress\":{\"aws:SourceIp\":\"203.0.113.0/24\"}}}}")},
+	    .label = STR("trust policy")};
+	suppose(&s->tui, &edit);
+	script_settle(&s->tui);
+	assert_shows(s, "[ ?? ] target-trust");
+	press(s, "b");
+	assert_hides(s, "> Bind");
+	assert_shows(s, "nothing in this Task is decided at run time");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +185,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(cursor_goes_to_the_gate_that_the_value_fails_at,
 					    start_small, stop),
 	    cmocka_unit_test_setup_teardown(other_values_are_typed, start, stop),
+	    cmocka_unit_test_setup_teardown(no_pane_opens_where_something_else_is_open, demo_small,
+					    demo_done),
 	    cmocka_unit_test_setup_teardown(nothing_is_bound_where_nothing_is_open, demo_small,
 					    demo_done),
 	};
