@@ -1,4 +1,5 @@
 /* tui/pane_accounts.c - the list of accounts, and one account with what was collected of it. */
+#include "tui/account_org.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
 #include "tui/sheet.h"
@@ -32,7 +33,8 @@ struct state {
 struct accounts {
 	const struct coverage *coverage; /* by account */
 	size_t n_coverage;
-	struct map states; /* struct state, by account */
+	struct map states;	/* struct state, by account */
+	struct account_org org; /* of the pane of one */
 };
 
 static size_t count(struct tui *tui, struct pane *pane)
@@ -245,10 +247,14 @@ const struct pane_ops pane_accounts = {
 
 /* ---- one account ----------------------------------------------------------------------------- */
 
+/* Lines of the organization have ids from here on. */
+enum { ID_OF_ORG = 16 };
+
 static bool open_one(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct accounts *data = arena_alloc(&pane->arena, sizeof(*data));
 	pane->data = data;
+	account_org_read(tui, pane, &data->org);
 	sheet_new(pane, 0);
 	return read_coverage(tui, pane, data, err);
 }
@@ -307,6 +313,7 @@ static void layout(struct tui *tui, struct pane *pane)
 	add_link(pane, 2, PANE_WORKFLOWS,
 		 number(tui, account == NULL ? 0 : account->n_machines, state.machines),
 		 "workflows");
+	account_org_lay(tui, pane, &data->org, ID_OF_ORG);
 	sheet_blank(pane->sheet);
 	sheet_text(pane->sheet, THEME_HEADER, STR("COLLECTED"), columns_here);
 	for (size_t i = 0; i < data->n_coverage; i++) {

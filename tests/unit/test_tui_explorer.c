@@ -536,6 +536,22 @@ static void command_line_runs_actions_completes_and_suggests(void **state)
 	press(s, "Esc");
 }
 
+static void accounts_say_where_they_stand_in_the_organization(void **state)
+{
+	struct screen *s = *state;
+	press(s, "1 / ");
+	type_text(s, "secrets");
+	press(s, "Enter Enter");
+	assert_shows(s, "o-examplehop1  management account management");
+	assert_shows(s, "ou-exmp-secrets01  ");
+	press(s, "j j j j j j j");
+	assert_cursor_on(s, "SCP p-keepitems1");
+	press(s, "Enter");
+	assert_shows(s, "\"Sid\": \"KeepItems\"");
+	press(s, "1 Esc G Enter");
+	assert_shows(s, "the management account: no SCP or RCP binds it");
+}
+
 static void go_finds_by_name_and_says_what_may_be_meant(void **state)
 {
 	static const char *const lines[][2] = {
@@ -909,6 +925,7 @@ int main(void)
 	    SMALL(key_of_the_pane_closes_the_help_and_acts),
 	    SMALL(first_row_has_its_chord_where_something_can_be_drawn_too),
 	    SMALL(command_line_runs_actions_completes_and_suggests),
+	    SMALL(accounts_say_where_they_stand_in_the_organization),
 	    WIDE(go_finds_by_name_and_says_what_may_be_meant),
 	    SMALL(go_completes_names_and_arns),
 	    SMALL(themes_show_while_the_cursor_moves_and_escape_goes_back),

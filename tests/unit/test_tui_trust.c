@@ -144,6 +144,22 @@ static void trusts_of_an_unknown_organization_leave_open_where_they_go(void **st
 	assert_where(s, "Own", "account account");
 }
 
+static void accounts_outside_say_so(void **state)
+{
+	struct screen *s = *state;
+	press(s, "1 / ");
+	type_text(s, "8888");
+	press(s, "Enter Enter");
+	assert_shows(s, "outside of o-1: another one may bind it");
+}
+
+static void accounts_of_an_unknown_organization_say_so(void **state)
+{
+	struct screen *s = *state;
+	press(s, "1 Enter");
+	assert_shows(s, "[ ?? ] its organization: never collected");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +167,9 @@ int main(void)
 					    organized, demo_done),
 	    cmocka_unit_test_setup_teardown(trusts_that_leave_the_organization_are_found_by_a_word,
 					    organized, demo_done),
+	    cmocka_unit_test_setup_teardown(accounts_outside_say_so, organized, demo_done),
+	    cmocka_unit_test_setup_teardown(accounts_of_an_unknown_organization_say_so, alone,
+					    demo_done),
 	    cmocka_unit_test_setup_teardown(trusts_that_go_farthest_sort_first, organized,
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(

@@ -1,0 +1,21 @@
+/* tui/account_org.h - where an account stands in its organization, and which policies bind it. */
+#ifndef TUI_ACCOUNT_ORG_H
+#define TUI_ACCOUNT_ORG_H
+
+#include "rolehop/trace/world.h"
+#include "tui/explorer.h"
+
+struct account_org {
+	struct world_org org;
+	struct lack lack;
+	bool read; /* else it could not be */
+};
+
+/* Of the account that the pane is about. */
+void account_org_read(struct tui *tui, struct pane *pane, struct account_org *out);
+
+/* Adds its lines to the pane's sheet. Ids of lines begin at `id`. */
+void account_org_lay(struct tui *tui, struct pane *pane, const struct account_org *org,
+		     uint64_t id);
+
+#endif
