@@ -157,7 +157,7 @@ static void add_side(struct tui *tui, struct pane *pane, size_t i)
 	if (side == SIDE_ANYONE)
 		sheet_add(pane->sheet, side_role(side), STR("  anyone in AWS"));
 	if (side == SIDE_OUTSIDE)
-		sheet_add(pane->sheet, side_role(side), STR("  outside of the organization"));
+		sheet_add(pane->sheet, side_role(side), STR("  outside of its organization"));
 }
 
 static void add_trusts(struct tui *tui, struct pane *pane)

@@ -122,7 +122,7 @@ static void trusts_that_leave_the_organization_are_found_by_a_word(void **state)
 	assert_cursor_on(s, " Far ");
 	assert_shows(s, "Far trusts arn:aws:iam::999999999999:role/X outside of its organization");
 	press(s, "o");
-	assert_shows(s, "X  999999999999  outside of the organization");
+	assert_shows(s, "X  999999999999  outside of its organization");
 }
 
 static void trusts_that_go_farthest_sort_first(void **state)
