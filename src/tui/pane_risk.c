@@ -228,8 +228,15 @@ static int head(struct tui *tui, struct pane *pane, const struct view *view)
 {
 	const struct risks *data = pane->data;
 	struct view upper = view_part(view, 0, 0, view->w, view->h / 2);
-	(void)tui;
 	int y = view_words(&upper, 0, THEME_TEXT, str_from(risk_kind_row(data->kind)->advice));
+	size_t listed = tui->risks.listed[data->kind];
+	size_t all = tui->risks.counts[data->kind];
+	if (all > listed)
+		y += view_words(
+		    &upper, y, THEME_UNKNOWN,
+		    arena_printf(&tui->frame,
+				 "These are the first %zu of %zu: rolehop scan lists all.", listed,
+				 all));
 	return y > 0 ? y + 1 : 0;
 }
 

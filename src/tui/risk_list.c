@@ -6,9 +6,8 @@
 #include "tui/explorer.h"
 #include "tui/triage.h"
 
-/* Of each kind so many places are listed: of more only the number is known. Up to AT_ONCE roles and
- * machines are looked at at once, more by another process. */
-enum { PLACES_MAX = 5000, AT_ONCE = 64, TELL_MS = 100 };
+/* Up to AT_ONCE roles and machines are looked at at once, more by another process. */
+enum { AT_ONCE = 64, TELL_MS = 100 };
 
 size_t risk_list_kind(struct str name)
 {
@@ -45,6 +44,7 @@ static void add(struct risk_list *list, const struct risk_place *place)
 	if (list->places.arena == NULL)
 		vec_init(&list->places, &list->arena, sizeof(*place));
 	*(struct risk_place *)vec_push(&list->places) = *place;
+	list->listed[place->kind]++;
 }
 
 static bool send(int fd, const struct risk *risk)
@@ -68,7 +68,7 @@ static bool found(void *self, const struct scan_row *row)
 	struct looking *l = self;
 	const struct risk *risk = row->risk;
 	size_t kind = risk == NULL ? RISK_KINDS_MAX : risk_list_kind(str_from(risk->kind->name));
-	if (kind == RISK_KINDS_MAX || ++l->counts[kind] > PLACES_MAX)
+	if (kind == RISK_KINDS_MAX || ++l->counts[kind] > RISK_PLACES_MAX)
 		return true;
 	if (l->list == NULL)
 		return send(l->fd, risk);

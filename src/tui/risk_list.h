@@ -14,7 +14,7 @@
 
 struct tui;
 
-enum { RISK_KINDS_MAX = 32 };
+enum { RISK_KINDS_MAX = 32, RISK_PLACES_MAX = 5000 };
 
 /* One place. */
 struct risk_place {
@@ -29,7 +29,8 @@ struct risk_place {
 struct risk_list {
 	struct arena arena;
 	struct vec places;	       /* struct risk_place, in the order of a scan */
-	size_t counts[RISK_KINDS_MAX]; /* of a kind; there may be fewer places */
+	size_t counts[RISK_KINDS_MAX]; /* of a kind */
+	size_t listed[RISK_KINDS_MAX]; /* of those, among the places: up to RISK_PLACES_MAX */
 	struct query query;
 	bool asked;
 	unsigned version; /* grows with what is known */

@@ -190,6 +190,16 @@ static void risks_stand_among_the_findings(void **state)
 	assert_cursor_on(s, "\"Principal\": { \"AWS\": \"arn:aws:iam::111111111111:root\" }");
 }
 
+static void risks_of_which_not_all_are_listed_say_so(void **state)
+{
+	struct screen *s = *state;
+	open_risk(s, "every principal");
+	press(s, "Enter");
+	assert_hides(s, "These are the first");
+	s->tui.risks.counts[risk_list_kind(STR("trust-whole-account"))] = 7000;
+	assert_shows(s, "These are the first 1 of 7000");
+}
+
 static void risks_of_tasks_lead_to_the_task(void **state)
 {
 	struct screen *s = *state;
@@ -261,6 +271,8 @@ int main(void)
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(damaged_file_is_left_alone, demo_small, demo_done),
 	    cmocka_unit_test_setup_teardown(risks_stand_among_the_findings, demo_small, demo_done),
+	    cmocka_unit_test_setup_teardown(risks_of_which_not_all_are_listed_say_so, demo_small,
+					    demo_done),
 	    cmocka_unit_test_setup_teardown(risks_of_tasks_lead_to_the_task, demo_small, demo_done),
 	    cmocka_unit_test_setup_teardown(risks_are_ignored_like_other_findings, demo_small,
 					    demo_done),
