@@ -10,7 +10,7 @@
 #include "tui/sheet.h"
 
 /* Lines of the verdict that stay in sight, at most. */
-enum { HEAD_MAX = 8 };
+enum { HEAD_MAX = 8, ROWS_AROUND = 5 };
 
 /* What the user did to a gate's evidence; else it is open where it matters. */
 enum fold { FOLD_AUTO, FOLD_OPEN, FOLD_SHUT };
@@ -88,25 +88,37 @@ static bool denies(const struct gate_result *gate)
 	       (gate->verdict == V_DENY_IMPLICIT || gate->verdict == V_DENY_EXPLICIT);
 }
 
-/* Where a reader wants to begin: the gate that blocks, else the first that is not clear; where what
- * is supposed opened it, the one that blocked. */
+/* The first gate that decides nothing: that is unknown, or holds by an assumption. */
+static bool first_unclear(const struct trace *trace, uint64_t *id)
+{
+	for (size_t hop = 0; hop < trace->n_hops; hop++) {
+		for (size_t gate = 0; gate < GATE_COUNT; gate++) {
+			const struct gate_result *result = &trace->hops[hop].gates[gate];
+			bool unclear = trace->verdict == V_UNKNOWN ? result->verdict == V_UNKNOWN
+								   : result->assumed;
+			if (!result->applies || !result->counts || !trace->hops[hop].counts ||
+			    !unclear)
+				continue;
+			*id = id_of(hop, gate);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Where a reader wants to begin: the gate that blocks, else, where what is supposed opened it, the
+ * one that blocked, else the first that is not clear. */
 static uint64_t first_gate(const struct trace *trace)
 {
 	const struct trace *before = trace->before;
+	uint64_t unclear;
 	if (trace->has_blocking)
 		return id_of(trace->blocking_hop, (size_t)trace->blocking_gate);
-	for (size_t hop = 0; hop < trace->n_hops && trace->verdict == V_UNKNOWN; hop++) {
-		for (size_t gate = 0; gate < GATE_COUNT; gate++) {
-			const struct gate_result *result = &trace->hops[hop].gates[gate];
-			if (result->applies && result->counts && trace->hops[hop].counts &&
-			    result->verdict == V_UNKNOWN)
-				return id_of(hop, gate);
-		}
-	}
 	if (trace->verdict == V_ALLOW && before != NULL && before->has_blocking &&
 	    before->blocking_hop < trace->n_hops)
 		return id_of(before->blocking_hop, (size_t)before->blocking_gate);
-	return 0; /* the first there is */
+	bool whole = trace->verdict == V_ALLOW && trace->complete;
+	return !whole && first_unclear(trace, &unclear) ? unclear : 0; /* 0: the first there is */
 }
 
 /* The cursor stays, unless what matters is at another gate now. */
@@ -305,16 +317,28 @@ static void draw_before(struct tui *tui, const struct view *view, int y, const s
 	view_text(view, x, y, tell_role(style), str_from(mark));
 }
 
+/* The question, in faint letters after it, is on the first line of the screen as well. */
+static size_t verdict_ends(const struct traced *data)
+{
+	size_t end = verdict_begins(data);
+	while (end < data->n_head && is_verdict(&data->head[end]))
+		end++;
+	return end;
+}
+
+/* Lines of the verdict that show above the gates of so many rows. */
+static int head_room(int rows)
+{
+	return rows / 3 < HEAD_MAX ? rows / 3 : HEAD_MAX;
+}
+
 static int head(struct tui *tui, struct pane *pane, const struct view *view)
 {
 	const struct traced *data = pane->data;
-	int most = view->h / 3 < HEAD_MAX ? view->h / 3 : HEAD_MAX;
+	int most = head_room(view->h);
 	const struct trace *before = data->trace->before;
 	size_t first = verdict_begins(data);
-	size_t end = first;
-	/* The question, in faint letters after it, is on the first line of the screen as well. */
-	while (end < data->n_head && is_verdict(&data->head[end]))
-		end++;
+	size_t end = verdict_ends(data);
 	int n = (int)(end - first) < most ? (int)(end - first) : most;
 	for (int y = 0; y < n; y++) {
 		bool goes_on = y + 1 == n && first + (size_t)n < end;
@@ -346,9 +370,10 @@ static void layout(struct tui *tui, struct pane *pane)
 	tell_trace(&sheet->arena, data->trace, &options, &lines, &n);
 	data->head = lines;
 	data->n_head = head_lines(lines, n);
-	/* The verdict stays in sight above the gates, so it need not be among them. */
+	/* The verdict stays in sight above the gates, so it need not be among them: where the pane
+	 * has all rows there are, all of it does. */
 	size_t from = verdict_begins(data);
-	bool seen = data->n_head - from <= HEAD_MAX;
+	bool seen = (int)(verdict_ends(data) - from) <= head_room(tui->canvas.rows - ROWS_AROUND);
 	for (size_t i = 0; i < n; i++) {
 		/* How it is without what is supposed, and the empty line after it. */
 		bool before = from > 0 && (i + 1 < from || i == data->n_head);

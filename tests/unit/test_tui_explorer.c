@@ -552,6 +552,29 @@ static void accounts_say_where_they_stand_in_the_organization(void **state)
 	assert_shows(s, "the management account: no SCP or RCP binds it");
 }
 
+/* Of what is allowed on an assumption, the assumption is what one asks about. */
+static void trace_begins_at_what_is_assumed(void **state)
+{
+	struct screen *s = *state;
+	press(s, "3 gg Enter gg t");
+	assert_shows(s, "ArchiveWfw > ReadItem [ ok?]");
+	assert_cursor_on(s, "[ ok?] resource-policy");
+}
+
+/* The verdict above the gates is not said again among them. */
+static void trace_says_its_verdict_once(void **state)
+{
+	struct screen *s = *state;
+	tui_resize(&s->tui, 100, 30);
+	press(s, "3 / ");
+	type_text(s, "ConsumerWfw");
+	press(s, "Enter Enter gg");
+	struct str text = screen_text(s);
+	ptrdiff_t at = str_find(text, STR("[ ok?] Allowed, if"));
+	assert_true(at >= 0);
+	assert_true(str_find(str_skip(text, (size_t)at + 6), STR("[ ok?] Allowed, if")) < 0);
+}
+
 static void go_finds_by_name_and_says_what_may_be_meant(void **state)
 {
 	static const char *const lines[][2] = {
@@ -926,6 +949,8 @@ int main(void)
 	    SMALL(first_row_has_its_chord_where_something_can_be_drawn_too),
 	    SMALL(command_line_runs_actions_completes_and_suggests),
 	    SMALL(accounts_say_where_they_stand_in_the_organization),
+	    SMALL(trace_begins_at_what_is_assumed),
+	    WIDE(trace_says_its_verdict_once),
 	    WIDE(go_finds_by_name_and_says_what_may_be_meant),
 	    SMALL(go_completes_names_and_arns),
 	    SMALL(themes_show_while_the_cursor_moves_and_escape_goes_back),
