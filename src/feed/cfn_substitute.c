@@ -20,6 +20,19 @@ static bool is_in_call(struct str before)
 	return quote >= 0 && str_starts(str_skip(before, (size_t)quote + 1), STR("States."));
 }
 
+/* The brace that closes the placeholder at the front of `text`; -1 where none does before the next
+ * one opens. */
+static ptrdiff_t closing(struct str text)
+{
+	for (size_t i = 2; i < text.n; i++) {
+		if (text.p[i] == '}')
+			return (ptrdiff_t)i;
+		if (text.p[i] == '{' && text.p[i - 1] == '$')
+			return -1;
+	}
+	return -1;
+}
+
 static void add_substituted(struct cfn *cfn, struct buf *buf, struct str text,
 			    const struct json *values)
 {
@@ -31,9 +44,9 @@ static void add_substituted(struct cfn *cfn, struct buf *buf, struct str text,
 		struct str put;
 		if (text.p[i] != '$' || text.p[i + 1] != '{')
 			continue;
-		close = str_find_char(str_skip(text, i), '}');
+		close = closing(str_skip(text, i));
 		if (close < 0)
-			break;
+			continue;
 		value = json_get(values, str_slice(text, i + 2, i + (size_t)close));
 		put =
 		    json_is(value, JSON_STRING) ? json_str(value) : json_scalar(cfn->arena, value);
@@ -60,7 +73,7 @@ static void add_quoted(struct buf *buf, struct str text)
 		if (inside && text.p[i] == '\\' && i + 1 < text.n) {
 			buf_add_char(buf, text.p[i++]);
 		} else if (!inside && text.p[i] == '$' && i + 1 < text.n && text.p[i + 1] == '{') {
-			close = str_find_char(str_skip(text, i), '}');
+			close = closing(str_skip(text, i));
 		}
 		if (close > 0) {
 			json_write_str(buf, str_slice(text, i, i + (size_t)close + 1));

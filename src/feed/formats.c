@@ -187,9 +187,7 @@ static bool is_stranger(const struct value *value, const struct stranger *strang
 
 const char *formats_advice(const struct value *value)
 {
-	bool named = value->keys.n > 0 && ((struct str *)vec_at(&value->keys, 0))->n > 0;
-
-	if (named && value->members.n == 0 && value->taken == 0 && !value->dropped)
+	if (value->first.n > 0 && value->members.n == 0 && value->taken == 0 && !value->dropped)
 		return "the lists in this answer are empty: there is nothing to import";
 	for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++)
 		if (is_stranger(value, &strangers[i]))

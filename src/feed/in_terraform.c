@@ -51,13 +51,13 @@ static void add_resource(struct tf *tf, const struct tf_module *module, const st
 	r->name = json_get_str(json, STR("name"));
 	r->index = json_scalar(tf->arena, json_get(json, STR("index")));
 	r->values = json_get(json, STR("values"));
-	r->config = tf_config_of(module->config, json);
+	r->config = tf_config_of(tf, module->config, json);
 	r->unknown = json_get(change != NULL ? change->json : NULL, STR("after_unknown"));
 	r->before = values_before(change != NULL ? change->json : NULL);
 	r->module = module;
 	r->at = arena_printf(tf->arena, "%.*s/values", STR_ARG(at));
 	r->provider = tf_provider_of(tf, r->config);
-	*(struct tf_resource **)vec_push(&tf->resources) = r;
+	tf_add_resource(tf, r);
 }
 
 struct str tf_call_of(struct str address)
@@ -71,6 +71,11 @@ struct str tf_call_of(struct str address)
 	return at < 0 ? rest : str_slice(rest, 0, (size_t)at);
 }
 
+static const struct tf_module *module_at(const struct tf *tf, struct str address)
+{
+	return map_find(&tf->by_address, address);
+}
+
 static void add_module(struct tf *tf, const struct tf_module *parent, struct str call,
 		       const struct json *planned, const struct json *config, struct str at,
 		       unsigned depth)
@@ -81,6 +86,8 @@ static void add_module(struct tf *tf, const struct tf_module *parent, struct str
 
 	*module = (struct tf_module){json_get_str(planned, STR("address")), config, parent, call};
 	*(struct tf_module **)vec_push(&tf->modules) = module;
+	if (module_at(tf, module->address) == NULL)
+		map_put(&tf->by_address, module->address, module);
 	for (m = json_first(json_get(planned, STR("resources"))); m != NULL; m = json_next(m), i++)
 		add_resource(tf, module, m,
 			     arena_printf(tf->arena, "%.*s/resources/%zu", STR_ARG(at), i));
@@ -88,8 +95,7 @@ static void add_module(struct tf *tf, const struct tf_module *parent, struct str
 	for (m = json_first(json_get(planned, STR("child_modules")));
 	     m != NULL && depth < MODULES_DEEP; m = json_next(m), i++) {
 		struct str name = tf_call_of(json_get_str(m, STR("address")));
-		const struct json *calls = json_get(config, STR("module_calls"));
-		add_module(tf, module, name, m, json_get(json_get(calls, name), STR("module")),
+		add_module(tf, module, name, m, tf_called(tf, config, name),
 			   arena_printf(tf->arena, "%.*s/child_modules/%zu", STR_ARG(at), i),
 			   depth + 1);
 	}
@@ -116,16 +122,6 @@ static void take_all(struct tf *tf, bool things)
 
 /* ---- what is destroyed ------------------------------------------------------------------- */
 
-static const struct tf_module *module_at(const struct tf *tf, struct str address)
-{
-	for (size_t i = 0; i < tf->modules.n; i++) {
-		const struct tf_module *module = *(struct tf_module **)vec_at(&tf->modules, i);
-		if (str_eq(module->address, address))
-			return module;
-	}
-	return NULL;
-}
-
 /* Objects that Terraform forgets ("forget") stay where they are. */
 static bool is_destroyed(const struct json *change)
 {
@@ -136,7 +132,7 @@ static bool is_destroyed(const struct json *change)
 	return action != NULL && json_is(json_get(change, STR("before")), JSON_OBJECT);
 }
 
-static void add_destroyed(struct tf *gone, const struct tf *tf, const struct json *json, size_t i,
+static void add_destroyed(struct tf *gone, struct tf *tf, const struct json *json, size_t i,
 			  struct vec *unplaced)
 {
 	const struct tf_module *module = module_at(tf, json_get_str(json, STR("module_address")));
@@ -148,10 +144,11 @@ static void add_destroyed(struct tf *gone, const struct tf *tf, const struct jso
 	r->values = json_get(json_get(json, STR("change")), STR("before"));
 	r->module = module != NULL ? module : module_at(tf, STR(""));
 	r->provider =
-	    module != NULL ? tf_provider_of(tf, tf_config_of(module->config, json)) : STR("");
+	    module != NULL ? tf_provider_of(tf, tf_config_of(tf, module->config, json)) : STR("");
 	r->at = arena_printf(gone->arena, "/resource_changes/%zu/change/before", i);
-	if (tf->config == NULL || (module != NULL && tf_config_of(module->config, json) != NULL))
-		*(struct tf_resource **)vec_push(&gone->resources) = r;
+	if (tf->config == NULL ||
+	    (module != NULL && tf_config_of(tf, module->config, json) != NULL))
+		tf_add_resource(gone, r);
 	else
 		*(struct tf_resource **)vec_push(unplaced) = r;
 }
@@ -240,6 +237,7 @@ static bool find_gone(struct tf *tf, struct value *value, bool plan, struct tf *
 	gone->arena = gone->stack.arena;
 	vec_init(&gone->resources, gone->arena, sizeof(struct tf_resource *));
 	vec_init(&unplaced, gone->arena, sizeof(struct tf_resource *));
+	map_init(&gone->by_name, gone->arena);
 	for (size_t i = 0; m != NULL; m = json_next(m), i++)
 		if (str_eq(json_get_str(m, STR("mode")), STR("managed")) &&
 		    json_get(m, STR("deposed")) == NULL && is_destroyed(json_get(m, STR("change"))))
@@ -286,6 +284,9 @@ bool take_terraform(struct value *value, struct err *err)
 	parameters_note(tf.stack.in->named, tf.root);
 	tf.config = json_get(tf.root, STR("configuration"));
 	map_init(&tf.changes, tf.arena);
+	map_init(&tf.by_address, tf.arena);
+	map_init(&tf.written, tf.arena);
+	map_init(&tf.by_name, tf.arena);
 	note_changes(&tf);
 	planned = json_get(tf.root, plan ? STR("planned_values") : STR("values"));
 	add_module(&tf, NULL, STR(""), json_get(planned, STR("root_module")),

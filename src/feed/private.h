@@ -172,13 +172,15 @@ struct value {
 	const struct source *source;
 	struct arena arena; /* as long as the value */
 	struct vec members; /* struct piece: those that are kept, copied */
-	struct vec keys;    /* struct str: all names of the outermost object */
-	struct str whole;   /* its text where that is in memory; else empty */
-	size_t kept;	    /* bytes in members */
-	struct str object;  /* what value_object gives, once it was asked */
-	bool dropped;	    /* a list that no importer knows was too long to keep */
-	size_t index;	    /* of the last list element */
-	size_t taken;	    /* pieces that an importer took */
+	struct map keys;    /* all names of the outermost object */
+	struct str first;   /* of them */
+	struct str last;
+	struct str whole;  /* its text where that is in memory; else empty */
+	size_t kept;	   /* bytes in members */
+	struct str object; /* what value_object gives, once it was asked */
+	bool dropped;	   /* a list that no importer knows was too long to keep */
+	size_t index;	   /* of the last list element */
+	size_t taken;	   /* pieces that an importer took */
 	struct page page;
 	struct vec listed;	   /* struct listed: users and groups */
 	struct str listed_account; /* of list-state-machines */

@@ -44,8 +44,11 @@ struct tf {
 	struct vec resources; /* struct tf_resource * */
 	struct vec modules;   /* struct tf_module * */
 	const struct tf_module *root_module;
-	struct map places;  /* provider -> what is known of where it deploys (tf_place.c) */
-	struct map changes; /* address -> struct tf_change * */
+	struct map places;     /* provider -> what is known of where it deploys (tf_place.c) */
+	struct map changes;    /* address -> struct tf_change * */
+	struct map by_address; /* -> struct tf_module * */
+	struct map by_name;    /* resources, as references name them (tf_values.c) */
+	struct map written;    /* what modules and resources are written as (tf_place.c) */
 	struct err *err;
 	bool lacks; /* something goes to an account that nothing tells */
 	bool failed;
@@ -70,6 +73,8 @@ struct str tf_open(struct tf *tf, const struct tf_resource *r, const char *name)
 bool tf_may_add_tags(struct tf *tf, const struct tf_resource *r);
 struct str tf_name(struct tf *tf, const struct tf_resource *r);
 struct str tf_arn(struct tf *tf, const struct tf_resource *r);
+/* One more resource, to which references may lead. */
+void tf_add_resource(struct tf *tf, struct tf_resource *r);
 /* What an expression of that module comes to, as far as one reference makes it. */
 struct str tf_resolve(struct tf *tf, const struct tf_module *module, const struct json *expression);
 
@@ -81,7 +86,10 @@ struct str tf_call_of(struct str address);
 /* ---- places (tf_place.c) ------------------------------------------------------------------- */
 
 /* How a planned resource is written in that module; NULL: not told. */
-const struct json *tf_config_of(const struct json *module, const struct json *resource);
+const struct json *tf_config_of(struct tf *tf, const struct json *module,
+				const struct json *resource);
+/* How the module is written that is called so in that one; NULL: not told. */
+const struct json *tf_called(struct tf *tf, const struct json *module, struct str call);
 /* The key of its provider's configuration. */
 struct str tf_provider_of(const struct tf *tf, const struct json *config);
 /* The accounts to which the plan's providers of AWS deploy (struct str), each once; false where

@@ -14,17 +14,59 @@ struct tf_provider {
 	struct str owner;   /* the account of what it has deployed already */
 };
 
-const struct json *tf_config_of(const struct json *module, const struct json *resource)
+/* A list or object of the configuration, told from all others by where it is, and what is in it. */
+static struct str key_in(struct tf *tf, const struct json *in, struct str name)
 {
-	const struct json *m = json_first(json_get(module, STR("resources")));
+	return arena_printf(tf->arena, "%p %.*s", (const void *)in, STR_ARG(name));
+}
+
+static struct str resource_key(struct tf *tf, const struct json *in, const struct json *resource)
+{
+	struct str type = json_get_str(resource, STR("type"));
+	struct str name = json_get_str(resource, STR("name"));
 	bool data = str_eq(json_get_str(resource, STR("mode")), STR("data"));
 
-	for (; m != NULL; m = json_next(m))
-		if (str_eq(json_get_str(m, STR("type")), json_get_str(resource, STR("type"))) &&
-		    str_eq(json_get_str(m, STR("name")), json_get_str(resource, STR("name"))) &&
-		    str_eq(json_get_str(m, STR("mode")), STR("data")) == data)
-			return m;
-	return NULL;
+	return arena_printf(tf->arena, "%p %d %.*s %.*s", (const void *)in, data, STR_ARG(type),
+			    STR_ARG(name));
+}
+
+/* Is it looked into for the first time? A module may have as many resources as there are planned,
+ * so each is looked up by its key. */
+static bool is_new(struct tf *tf, const struct json *in)
+{
+	struct str key = key_in(tf, in, STR(""));
+
+	if (in == NULL || map_find(&tf->written, key) != NULL)
+		return false;
+	map_put(&tf->written, key, (void *)in);
+	return true;
+}
+
+const struct json *tf_config_of(struct tf *tf, const struct json *module,
+				const struct json *resource)
+{
+	const struct json *all = json_get(module, STR("resources"));
+
+	if (is_new(tf, all))
+		for (const struct json *m = json_first(all); m != NULL; m = json_next(m)) {
+			struct str key = resource_key(tf, all, m);
+			if (map_find(&tf->written, key) == NULL)
+				map_put(&tf->written, key, (void *)m);
+		}
+	return all != NULL ? map_find(&tf->written, resource_key(tf, all, resource)) : NULL;
+}
+
+const struct json *tf_called(struct tf *tf, const struct json *module, struct str call)
+{
+	const struct json *all = json_get(module, STR("module_calls"));
+
+	if (call.n == 0)
+		return NULL;
+	if (is_new(tf, all))
+		for (const struct json *m = json_first(all); m != NULL; m = json_next(m))
+			map_put(&tf->written, key_in(tf, all, json_key(m)), (void *)m);
+	return all != NULL ? json_get(map_find(&tf->written, key_in(tf, all, call)), STR("module"))
+			   : NULL;
 }
 
 /* "module.x:aws.target" where that module configures it, else "aws.target" of the root; empty where
@@ -72,7 +114,7 @@ static void learn_resource(struct tf *tf, const struct json *resource, const str
 {
 	const struct json *values = json_get(resource, STR("values"));
 	struct str type = json_get_str(resource, STR("type"));
-	const struct json *written = tf_config_of(config, resource);
+	const struct json *written = tf_config_of(tf, config, resource);
 	struct tf_provider *provider;
 	struct arn arn;
 
@@ -102,10 +144,7 @@ static void learn(struct tf *tf, const struct json *module, const struct json *c
 	m = json_first(json_get(module, STR("child_modules")));
 	for (; m != NULL && depth < MODULES_DEEP; m = json_next(m)) {
 		struct str name = tf_call_of(json_get_str(m, STR("address")));
-		learn(
-		    tf, m,
-		    json_get(json_get(json_get(config, STR("module_calls")), name), STR("module")),
-		    depth + 1);
+		learn(tf, m, tf_called(tf, config, name), depth + 1);
 	}
 }
 

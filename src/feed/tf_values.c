@@ -257,27 +257,53 @@ static bool read_reference(struct str text, struct reference *out)
 	return true;
 }
 
+/* What has one name in a module, and how many have it. */
+struct named {
+	const struct tf_resource *resource;
+	size_t n;
+};
+
+static struct str name_key(struct tf *tf, const struct tf_module *module,
+			   const struct reference *ref)
+{
+	return arena_printf(tf->arena, "%p %.*s %.*s %.*s", (const void *)module,
+			    STR_ARG(ref->type), STR_ARG(ref->name), STR_ARG(ref->index));
+}
+
+void tf_add_resource(struct tf *tf, struct tf_resource *r)
+{
+	struct reference ref = {.type = r->type, .name = r->name, .index = r->index};
+	struct str key = name_key(tf, r->module, &ref);
+	struct named *named = map_find(&tf->by_name, key);
+
+	*(struct tf_resource **)vec_push(&tf->resources) = r;
+	if (named == NULL) {
+		named = arena_alloc(tf->arena, sizeof(*named));
+		map_put(&tf->by_name, key, named);
+	}
+	named->resource = r;
+	named->n++;
+}
+
 /* What a reference of a module leads to; one of several only by the same index. */
 static struct str of_resource(struct tf *tf, const struct tf_module *module, struct str index,
 			      struct str text)
 {
-	const struct tf_resource *found = NULL;
+	const struct named *whole;
+	const struct named *one = NULL;
 	struct reference ref;
-	size_t n = 0;
 
 	if (!read_reference(text, &ref))
 		return (struct str){NULL, 0};
 	if (ref.index.n == 0)
 		ref.index = index;
-	for (size_t i = 0; i < tf->resources.n; i++) {
-		const struct tf_resource *r = *(struct tf_resource **)vec_at(&tf->resources, i);
-		if (r->module != module || !str_eq(r->type, ref.type) ||
-		    !str_eq(r->name, ref.name) || (r->index.n > 0 && !str_eq(r->index, ref.index)))
-			continue;
-		found = r;
-		n++;
-	}
-	return n == 1 ? attribute_of(tf, found, ref.attribute) : (struct str){NULL, 0};
+	if (ref.index.n > 0)
+		one = map_find(&tf->by_name, name_key(tf, module, &ref));
+	ref.index = STR("");
+	whole = map_find(&tf->by_name, name_key(tf, module, &ref));
+	if ((one != NULL ? one->n : 0) + (whole != NULL ? whole->n : 0) != 1)
+		return (struct str){NULL, 0};
+	return attribute_of(tf, (one != NULL ? one : whole)->resource, ref.attribute);
 }
 
 /* All references of an expression lead to one attribute, or to parts of its own address. */

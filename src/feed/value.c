@@ -35,7 +35,7 @@ void value_begin(struct value *value, struct intake *in, const struct source *so
 	value->source = source;
 	arena_init(&value->arena);
 	vec_init(&value->members, &value->arena, sizeof(struct piece));
-	vec_init(&value->keys, &value->arena, sizeof(struct str));
+	map_init(&value->keys, &value->arena);
 	vec_init(&value->listed, &value->arena, sizeof(struct listed));
 	vec_init(&value->policies, &value->arena, sizeof(struct str));
 	value->page.when = source->when;
@@ -70,16 +70,17 @@ static bool check_repeats(struct intake *in, const struct piece *piece, struct e
 static bool note_key(struct value *value, const struct piece *piece, bool element, struct err *err)
 {
 	struct str key = piece->place.key;
-	struct vec *keys = &value->keys;
 
-	if (keys->n > 0 && element && value->index > 0 &&
-	    str_eq(*(struct str *)vec_at(keys, keys->n - 1), key))
+	if (element && value->index > 0 && str_eq(value->last, key))
 		return true;
 	value->index = 0;
-	if (vec_has_str(keys, key))
+	if (value_has(value, key))
 		return place_bad(&piece->place, err,
 				 "the member \"%.*s\" is there twice in one object", STR_ARG(key));
-	*(struct str *)vec_push(keys) = arena_str(&value->arena, key);
+	value->last = arena_str(&value->arena, key);
+	if (value->keys.n == 0)
+		value->first = value->last;
+	map_put(&value->keys, value->last, value);
 	return true;
 }
 
@@ -109,6 +110,12 @@ static bool take_nested(struct value *value, const struct piece *piece, struct e
 	return true;
 }
 
+/* A plan is read whole, whatever lists are in it. */
+static bool is_plan(const struct value *value)
+{
+	return value_has(value, STR("format_version"));
+}
+
 static bool take_element(struct value *value, const struct piece *piece, struct err *err)
 {
 	struct str key = piece->place.key;
@@ -120,7 +127,7 @@ static bool take_element(struct value *value, const struct piece *piece, struct 
 	}
 	if (key.n == 0 && skim_kind(piece->text) == JSON_OBJECT)
 		return take_nested(value, piece, err);
-	if (value->whole.n == 0 && value->kept + piece->text.n > UNKNOWN_MAX) {
+	if (value->whole.n == 0 && value->kept + piece->text.n > UNKNOWN_MAX && !is_plan(value)) {
 		value->dropped = true;
 		return true;
 	}
@@ -246,7 +253,7 @@ struct str value_text(struct value *value, struct str key)
 
 bool value_has(const struct value *value, struct str key)
 {
-	return vec_has_str(&value->keys, key);
+	return map_find(&value->keys, key) != NULL;
 }
 
 void value_elements(struct value *value, struct str key, struct vec *out)

@@ -22,7 +22,8 @@ struct target {
 	int64_t since;	/* 0: never existed */
 	int64_t until;	/* 0: exists still */
 	bool fresh;	/* made by this put: it has no facts yet */
-	struct vec old; /* struct old_fact */
+	struct vec old; /* struct old_fact, by kind and name: what this put itself adds is not among
+			   them */
 };
 
 /* Facts that change without meaning: a newer one replaces the old one in its row. */
@@ -358,16 +359,38 @@ static bool fact_is_same(struct store *store, const struct old_fact *old,
 	return document_same(store, old->document, &fact->document, same, err);
 }
 
+/* Is it of an earlier kind, or of an earlier name of that kind? */
+static bool old_is_before(const struct old_fact *old, const struct fact_put *put)
+{
+	return old->kind != put->kind ? old->kind < put->kind : str_cmp(old->name, put->name) < 0;
+}
+
+/* The first row that is not before the fact. */
+static size_t old_first(const struct target *target, const struct fact_put *put)
+{
+	size_t low = 0;
+	size_t high = target->old.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (old_is_before(vec_at(&target->old, middle), put))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The open row of the fact that is put, and the one that this transaction ended; NULL: none. */
 static void old_find(const struct target *target, const struct fact_put *put,
 		     struct old_fact **open, struct old_fact **ended)
 {
 	*open = NULL;
 	*ended = NULL;
-	for (size_t i = 0; i < target->old.n; i++) {
+	for (size_t i = old_first(target, put); i < target->old.n; i++) {
 		struct old_fact *old = vec_at(&target->old, i);
 		if (old->kind != put->kind || !str_eq(old->name, put->name))
-			continue;
+			return;
 		if (old->open)
 			*open = old;
 		else if (old->since > 0)
@@ -390,7 +413,6 @@ static bool fact_add(struct store *store, struct target *target, const struct ne
 		return false;
 	store->writing.tally.opened++;
 	change_note(store, target->entity.id, false);
-	*(struct old_fact *)vec_push(&target->old) = row;
 	return fact_insert(store, target->entity.id, &row, 0, err);
 }
 

@@ -112,7 +112,7 @@ static const char *const statements[SQL_COUNT] = {
 		" ORDER BY entity, kind, name",
 	[SQL_FACT_OPEN] =
 		"SELECT kind, name, value, document, layout, since, until FROM fact"
-		" WHERE entity = ?1 AND (until IS NULL OR until = ?2)",
+		" WHERE entity = ?1 AND (until IS NULL OR until = ?2) ORDER BY kind, name, since",
 	[SQL_FACT_OWN] =
 		"SELECT kind, name, since, document, layout FROM fact WHERE entity = ?1 AND (layout & 128) != 0",
 	[SQL_FACT_REFER] =

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What is nested, or leads on and on, as far as anybody lets it: tests/security/deep.py PROGRAM. Every command that reads it ends by
+"""What is nested, leads on and on, or is wide, as far as anybody lets it: tests/security/deep.py PROGRAM. Every command that reads it ends by
 itself and soon, with an answer or an error in words, on a stack of 1 MiB (tests/recursion/bounds.txt says why). Prints "N passed, N failed"."""
 import json
 import os
@@ -169,6 +169,56 @@ IMPORTS["conditions"] = conditions(100, 450)
 IMPORTS["paths"] = paths(40)
 IMPORTS["machines that are each other's role"] = chain(6000)
 
+
+
+def plan(count):
+    """As many roles as attachments to them; what is planned alone is more than is kept of a list that nobody knows."""
+    planned, changes = [], []
+    for i in range(count):
+        for kind, values, later in (("aws_iam_role", {"name": "R%d" % i, "assume_role_policy": '{"Statement":[]}'}, {"arn": True}),
+                                    ("aws_iam_role_policy_attachment", {"policy_arn": "arn:aws:iam::aws:policy/P%d" % i}, {"role": True})):
+            head = {"address": "%s.r[%d]" % (kind, i), "mode": "managed", "type": kind, "name": "r", "index": i}
+            planned.append(dict(head, values=values))
+            changes.append(dict(head, change={"actions": ["create"], "after": values, "after_unknown": later}))
+    written = [{"address": kind + ".r", "mode": "managed", "type": kind, "name": "r", "expressions": expressions}
+               for kind, expressions in (("aws_iam_role", {}),
+                                         ("aws_iam_role_policy_attachment", {"role": {"references": ["aws_iam_role.r"]}}))]
+    return json.dumps({"format_version": "1.2", "terraform_version": "1.5.0", "planned_values": {"root_module": {"resources": planned}},
+                       "resource_changes": changes, "configuration": {"root_module": {"resources": written}}})
+
+
+def separate(resources):
+    """Each resource is written by itself."""
+    planned, written = [], []
+    for i in range(resources):
+        head = {"address": "aws_iam_role.r%d" % i, "mode": "managed", "type": "aws_iam_role", "name": "r%d" % i}
+        planned.append(dict(head, values={"name": "R%d" % i, "assume_role_policy": '{"Statement":[]}'}))
+        written.append(dict(head, expressions={}))
+    return json.dumps({"format_version": "1.2", "terraform_version": "1.5.0", "planned_values": {"root_module": {"resources": planned}},
+                       "configuration": {"root_module": {"resources": written}}})
+
+
+def many_policies(policies):
+    return json.dumps({"RoleDetailList": [{"Arn": ROLE, "RoleName": "R", "AssumeRolePolicyDocument": {"Statement": []}, "RolePolicyList": [
+        {"PolicyName": "P%d" % i, "PolicyDocument": {"Statement": []}} for i in range(policies)]}]})
+
+
+def substituted(text):
+    return json.dumps({"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
+        "RoleArn": ROLE, "DefinitionString": text + json.dumps(task()), "DefinitionSubstitutions": {"a": "b"}}}}})
+
+
+# What is wide, and with what status its import ends: what takes as long as its square does not end in time.
+WIDE = {
+    "members": (lambda: json.dumps({"k%d" % i: 1 for i in range(300000)}), (4,)),
+    "lists": (lambda: json.dumps({"k%d" % i: [1] for i in range(300000)}), (4,)),
+    "plan": (lambda: plan(20000), (0,)),
+    "plan of separate resources": (lambda: separate(40000), (0,)),
+    "policies of one role": (lambda: many_policies(100000), (0,)),
+    "placeholders that are not closed": (lambda: substituted("${" * 1000000), (0, 4)),
+    "placeholders closed at the end": (lambda: substituted("${" * 1000000 + "}"), (0, 4)),
+}
+
 EXPLAINED = {}
 cause = "AccessDeniedException"
 for _ in range(12):  # each level doubles the backslashes
@@ -232,6 +282,12 @@ def main():
                 commands += [["export", "--graph", one, "--format", form] for form in ("text", "dot", "mermaid", "svg")]
             for args in commands:
                 bench.run(name, args)
+        for name, (text, wanted) in WIDE.items():
+            bench.forget()
+            status = bench.run(name, ["import", "--account", ACCOUNT, "--region", "us-east-1", bench.write("in.json", text())])
+            if status not in wanted:
+                bench.failed += 1
+                print(f"FAILED: {name}: status {status}")
         for name, text in EXPLAINED.items():
             bench.run(name, ["explain", bench.write("in.json", text)])
         for levels in (4, 900, 20000):
