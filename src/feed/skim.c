@@ -5,6 +5,7 @@
 
 #include "feed/skim.h"
 
+#include "rolehop/base/ascii.h"
 #include "rolehop/base/scan.h"
 
 enum json_kind skim_kind(struct str value)
