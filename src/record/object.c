@@ -197,10 +197,14 @@ static bool end_before_follower(struct str text, size_t at, size_t *end)
 		if (c == '.' && is_blank(byte_at(text, i + 1)) &&
 		    !follows_at(text, phrase_space(text, i + 1)))
 			return false;
-		if ((c == ' ' || c == '\n') && follows_at(text, phrase_space(text, i))) {
+		if (c != ' ' && c != '\n')
+			continue;
+		size_t behind = phrase_space(text, i);
+		if (follows_at(text, behind)) {
 			*end = i;
 			return true;
 		}
+		i = behind - 1; /* nor from any other of these blanks */
 	}
 	return false;
 }
@@ -295,11 +299,12 @@ static bool parts_arn(struct str text, struct str part, size_t at)
 	       !is_blank(byte_at(text, at + 1)) && !follows_at(text, at + 1);
 }
 
+/* What is longer than any name is none, and is not read to its end. */
 static size_t end_of_token(struct arena *arena, struct str text, size_t at)
 {
 	size_t from = at;
 
-	while (at < text.n && !ends_name(text, at)) {
+	while (at < text.n && at - from < NAME_MAX_BYTES && !ends_name(text, at)) {
 		struct str part = str_slice(text, from, at);
 		char c = text.p[at];
 		if (c == '\n' && !name_goes_on(arena, text, from, at))
@@ -346,6 +351,8 @@ struct str name_after(struct arena *arena, struct str text, size_t at, size_t *e
 	bool followed = end_before_follower(text, at, end);
 	if (!followed)
 		*end = past_placeholders(arena, text, at, end_of_token(arena, text, at));
+	if (*end - at >= NAME_MAX_BYTES)
+		return STR("");
 	struct str joined = join_name(arena, text, at, *end);
 	struct str name = trim_name(joined);
 	if (followed && str_starts(name, STR("arn:")) &&

@@ -27,15 +27,15 @@ size_t phrase_blanks(struct str text, size_t at)
 bool phrase_at(struct str text, size_t at, struct str phrase, size_t *end)
 {
 	for (size_t i = 0; i < phrase.n; i++) {
-		size_t after = phrase_space(text, at);
+		size_t from = at;
 		if (phrase.p[i] == ' ') {
-			if (after == at)
+			at = phrase_space(text, at);
+			if (at == from)
 				return false;
-			at = after;
 			continue;
 		}
 		if (i > 0 && at < text.n && text.p[at] == '\n')
-			at = after;
+			at = phrase_space(text, at);
 		if (at >= text.n || ascii_lower(text.p[at]) != ascii_lower(phrase.p[i]))
 			return false;
 		at++;

@@ -230,6 +230,11 @@ for levels in (4, 900, 20000):
     EXPLAINED[f"history {levels}"] = nested(levels, '{"events":[', "", "]}")
 
 
+DENIAL = f"User: arn:aws:iam::{ACCOUNT}:user/u is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+for name, behind in (("colons", ": " * 500000), ("users", "User: " * 300000), ("lines", "\n" * 4000000)):
+    EXPLAINED[name] = DENIAL + behind
+
+
 class Bench:
     def __init__(self, program, folder):
         self.program, self.folder, self.passed, self.failed = program, folder, 0, 0
