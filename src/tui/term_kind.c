@@ -276,7 +276,8 @@ static bool describe(struct term_kind *kind, struct buf *buf)
 	return !buf->over && !offsets.over && !texts.over;
 }
 
-static void hand_over(struct arena *arena, struct str bytes)
+/* false: there is no memory for it, and newterm would not find it. */
+static bool hand_over(struct arena *arena, struct str bytes)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	struct buf hex;
@@ -286,7 +287,7 @@ static void hand_over(struct arena *arena, struct str bytes)
 		buf_add_char(&hex, digits[(unsigned char)bytes.p[i] >> 4]);
 		buf_add_char(&hex, digits[(unsigned char)bytes.p[i] & 15]);
 	}
-	setenv("TERMINFO", arena_cstr(arena, buf_str(&hex)), 1);
+	return setenv("TERMINFO", arena_cstr(arena, buf_str(&hex)), 1) == 0;
 }
 
 bool term_described(const char *name)
@@ -319,8 +320,8 @@ bool term_kind_begin(const char *name, struct term_kind *kind)
 	buf_init(&bytes, &kind->arena, ENTRY_MAX);
 	if ((kind->rgb || kind->looks) && describe(kind, &bytes)) {
 		kind->before = before == NULL ? NULL : arena_cstr(&kind->arena, str_from(before));
-		kind->name = kind_name;
-		hand_over(&kind->arena, buf_str(&bytes));
+		if (hand_over(&kind->arena, buf_str(&bytes)))
+			kind->name = kind_name;
 	}
 	TERMINAL *own = cur_term;
 	set_curterm(outer);

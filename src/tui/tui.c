@@ -328,8 +328,10 @@ static int run_in_terminal(struct loop *loop, enum outcome outcome, struct err *
 	if (loop->tui.app->settings.play == NULL)
 		take_kept(&loop->tui);
 	open_log(loop);
-	if (!term_open(&loop->tui.theme, &loop->term, err))
+	if (!term_open(&loop->tui.theme, &loop->term, err)) {
+		log_file_close(&loop->log);
 		return err_exit_status(err->kind);
+	}
 	loop->tui.ascii = loop->tui.ascii || !term_is_utf8(loop->term);
 	loop->tui.theme_changed = false;
 	if (term_note(loop->term) != NULL) {

@@ -60,6 +60,7 @@ CONNECTING = ("sync",)
 # Every list, and a finding's cause, with what is then on the screen.
 KEYS = "dump -\n1\ndump -\n2\ndump -\n4\ndump -\n5\ndump -\ngg Enter\ndump -\n"
 ROWS = 24
+NCURSES = ("libncurses", "libtinfo")
 # Numbers of unlink and unlinkat.
 UNLINKS = ("87", "263")
 # What plant.c leaves behind, and what is then told; nothing of what is none of it.
@@ -276,11 +277,13 @@ class Bench:
 
     def callers_of(self, at, told, again):
         """The lines about the lost block that is told there, with its callers; none where it is a library's own. A sync
-        that is done again asks for memory in another order: then the block has another number."""
+        that is done again asks for memory in another order: then the block has another number. Where ncurses finds no
+        memory it loses what it had, too."""
         program = os.path.basename(self.program) + "+"
         for _ in range(5):
             if at >= len(told):
                 return []
+            ncurses = self.failing_in_ncurses() and told[at].split(" of ")[1].startswith(NCURSES)
             self.fresh()
             self.env["FAULT_TRACED"] = told[at].split()[1]
             again()
@@ -291,7 +294,7 @@ class Bench:
             told = [line for line in lines if line.startswith("memory ")]
             if callers:
                 asked = lines[[line.startswith("  caller ") for line in lines].index(True) - 1]
-                return [] if program not in asked and callers == failed else lines
+                return [] if ncurses or program not in asked and callers == failed else lines
         return told
 
     def named(self, line):
@@ -337,9 +340,12 @@ class Bench:
         """Does it ask for a socket?"""
         return int(self.noted(name, "socket", "FAULT_COUNT")) > 0
 
+    def failing_in_ncurses(self):
+        return self.failing().startswith(NCURSES)
+
     def ended_by_ncurses(self, status, said):
         """Where ncurses itself finds no memory, it may end the program with a word of its own, or fault."""
-        return self.failing().startswith(("libncurses", "libtinfo")) and (status == 1 and b"Out of memory" in said or status == -signal.SIGSEGV)
+        return self.failing_in_ncurses() and (status == 1 and b"Out of memory" in said or status == -signal.SIGSEGV)
 
     def noted(self, name, kind, what):
         """What the library writes into a file of a run without a fault."""
