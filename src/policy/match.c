@@ -16,12 +16,15 @@ enum { GLOB_STATES = 4096, MATCH_PATTERN_MAX = 8192, GLOB_ACCOUNT_DIGITS = 12 };
  */
 enum { GLOB_STEPS = 1 << 22, GLOB_STEPS_EACH = 64 };
 
-/* Is the star at `at` (or the run of stars it begins) the end of a segment? */
-static bool glob_ends_segment(struct str text, size_t at)
+/* Writes the run of stars at `at`; answers where it ends. Behind it a segment may end. */
+static size_t glob_write_stars(struct str text, size_t at, bool segments, char *out)
 {
-	while (at < text.n && text.p[at] == '*')
-		at++;
-	return at == text.n || text.p[at] == ':';
+	size_t end = at;
+	while (end < text.n && text.p[end] == '*')
+		end++;
+	bool ends_segment = end == text.n || text.p[end] == ':';
+	memset(out + at, !segments || ends_segment ? GLOB_STAR : GLOB_SEGMENT, end - at);
+	return end;
 }
 
 /* Marks among eight bytes what a written pattern has for wildcards. */
@@ -40,7 +43,7 @@ size_t glob_compile(struct str text, bool segments, char *out)
 		if (i == text.n)
 			break;
 		if (text.p[i] == '*')
-			out[i] = !segments || glob_ends_segment(text, i) ? GLOB_STAR : GLOB_SEGMENT;
+			i = glob_write_stars(text, i, segments, out) - 1;
 		else if (text.p[i] == '?')
 			out[i] = GLOB_QUERY;
 	}

@@ -295,6 +295,9 @@ def main():
                 print(f"FAILED: {name}: status {status}")
         for name, text in EXPLAINED.items():
             bench.run(name, ["explain", bench.write("in.json", text)])
+        stars = ('{"request":{"principal":"%s","action":"sts:AssumeRole","resource":"%s"},"identityPolicies":[{"Statement":{"Effect":"Allow",'
+                 '"Action":"*","Resource":"arn:aws:iam::%s"}}]}' % (f"arn:aws:sts::{ACCOUNT}:assumed-role/R/s", ROLE, "*" * 1000000))
+        bench.run("stars", ["simulate", bench.write("in.json", stars)])
         for levels in (4, 900, 20000):
             policy = '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":%s}}' % nested(levels, '{"a":', "1", "}")
             request = ('{"request":{"principal":"%s","action":"sts:AssumeRole","resource":"%s"},"identity":[%s]}'
