@@ -1,5 +1,7 @@
 /* trace/machines.c - the machine that is asked about: which one it is, its definition, its Tasks.
  */
+#include <stdlib.h>
+
 #include "rolehop/model/arn.h"
 #include "rolehop/trace/trace.h"
 #include "tracer.h"
@@ -199,6 +201,14 @@ bool trace_machine(struct arena *arena, const struct world *world, struct str ar
 	return trace_machine_read(arena, world, arn, NULL, machine, asl, err);
 }
 
+static int by_pointer(const void *a, const void *b)
+{
+	const struct asl_state *const *left = a;
+	const struct asl_state *const *right = b;
+
+	return str_cmp((*left)->pointer, (*right)->pointer);
+}
+
 void trace_tasks(struct arena *arena, const struct asl *asl, const struct asl_state *const **states,
 		 size_t *n)
 {
@@ -208,5 +218,7 @@ void trace_tasks(struct arena *arena, const struct asl *asl, const struct asl_st
 	for (size_t i = 0; i < asl->n_states; i++)
 		if (asl_calls(asl->states[i]))
 			list[(*n)++] = asl->states[i];
+	if (*n > 1)
+		qsort(list, *n, sizeof(*list), by_pointer);
 	*states = list;
 }

@@ -1,4 +1,5 @@
 /* tui/pane_machine.c - one state machine: its Tasks with their verdicts. */
+#include "rolehop/base/map.h"
 #include "tui/answers.h"
 #include "tui/explorer.h"
 #include "tui/panes.h"
@@ -22,6 +23,24 @@ static void begin_at_worst(struct pane *pane)
 	}
 }
 
+/* Tasks in the order of the text: people read a workflow as it was written. */
+static const struct task_answer *as_written(struct arena *arena, const struct asl *asl,
+					    const struct task_answer *items, size_t n)
+{
+	struct task_answer *written = arena_array(arena, n, sizeof(*written));
+	struct map places;
+	size_t done = 0;
+	map_init(&places, arena);
+	for (size_t i = 0; i < n; i++)
+		map_put(&places, items[i].pointer, (void *)&items[i]);
+	for (size_t i = 0; i < asl->n_states; i++) {
+		const struct task_answer *item = map_find(&places, asl->states[i]->pointer);
+		if (item != NULL && done < n)
+			written[done++] = *item;
+	}
+	return done == n ? written : items;
+}
+
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct answers *data = arena_alloc(&pane->arena, sizeof(*data));
@@ -34,6 +53,7 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 			       &data->n, err);
 	if (!ok)
 		return false;
+	data->items = as_written(&pane->arena, state->asl, data->items, data->n);
 	answers_table(pane, data, true);
 	begin_at_worst(pane);
 	return true;

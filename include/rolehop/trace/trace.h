@@ -210,7 +210,7 @@ bool trace_undefined(struct arena *arena, const struct world *world, struct str 
 bool trace_no_machine(struct arena *arena, const struct world *world, struct str arn,
 		      enum found found, const struct lack *lack, struct err *err);
 
-/* The states that make calls, in the order of the text, so that each can be traced. */
+/* The states that make calls, in the order of their pointers, so that each can be traced. */
 void trace_tasks(struct arena *arena, const struct asl *asl, const struct asl_state *const **states,
 		 size_t *n);
 
