@@ -134,6 +134,29 @@ static void fill_finding(const struct finding *finding, const struct task_answer
 	cells[15] = finding->advice;
 }
 
+/* For people, worst first. */
+static void add_worst_first(struct listing *listing, const struct finding *findings, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t a = 0; a < findings[i].n_answers; a++)
+			fill_finding(&findings[i], findings[i].answers[a], listing_add(listing));
+}
+
+/* For programs, as all rows are ordered: by account, ARN and pointer, which answers are. */
+static void add_in_order(struct listing *listing, const struct vec *answers,
+			 const struct finding *findings, size_t n)
+{
+	const struct task_answer *items = answers->items;
+	const struct finding **of =
+	    arena_array(listing->arena, answers->n + 1, sizeof(const void *));
+	for (size_t i = 0; i < n; i++)
+		for (size_t a = 0; a < findings[i].n_answers; a++)
+			of[findings[i].answers[a] - items] = &findings[i];
+	for (size_t i = 0; i < answers->n; i++)
+		if (of[i] != NULL)
+			fill_finding(of[i], &items[i], listing_add(listing));
+}
+
 bool list_findings(struct cli *cli, struct str account, bool json, struct err *err)
 {
 	struct vec answers;
@@ -144,9 +167,10 @@ bool list_findings(struct cli *cli, struct str account, bool json, struct err *e
 		return false;
 	findings_group(cli->arena, answers.items, answers.n, &findings, &n);
 	listing_init(&listing, cli->arena, finding_columns, COUNT(finding_columns));
-	for (size_t i = 0; i < n; i++)
-		for (size_t a = 0; a < findings[i].n_answers; a++)
-			fill_finding(&findings[i], findings[i].answers[a], listing_add(&listing));
+	if (json)
+		add_in_order(&listing, &answers, findings, n);
+	else
+		add_worst_first(&listing, findings, n);
 	return listing_print(cli, &listing, json, err);
 }
 
