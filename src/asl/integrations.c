@@ -94,12 +94,18 @@ void plan_add_given(struct planner *planner, struct str template, struct asl_cal
 enum tri plan_given(struct planner *planner, struct str field)
 {
 	const struct field *found;
+	enum tri given = TRI_NO;
 	size_t n;
 
 	fields_find(&planner->fields, planner->scene.container, field, &found, &n);
 	if (found[0].value->kind == VAL_UNKNOWN)
 		return TRI_UNKNOWN;
-	return found[0].value->kind == VAL_ABSENT && n == 1 ? TRI_NO : TRI_YES;
+	/* of a list: by one of its elements */
+	for (size_t i = 0; i < n; i++)
+		given = tri_or(given, found[i].value->kind == VAL_UNKNOWN  ? TRI_UNKNOWN
+				      : found[i].value->kind == VAL_ABSENT ? TRI_NO
+									   : TRI_YES);
+	return given;
 }
 
 struct str plan_named_action(struct planner *planner, struct str prefix, struct str api)
