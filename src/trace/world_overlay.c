@@ -215,6 +215,35 @@ static bool touches_organization(const struct overlay *o)
 	return false;
 }
 
+/* Is the first SCP that is in force one that is added? */
+static bool enables_scps(const struct overlay *o, const struct world_org *org)
+{
+	for (size_t i = 0; !org->scps_enabled && i < org->n_scps; i++)
+		if (added_at(o, org->scps[i].of) > 0)
+			return true;
+	return false;
+}
+
+/* Once the type is enabled, each level has the SCP that allows all. Source: AWS Organizations User
+ * Guide, "Disabling a policy type". */
+static bool lay_full_access(struct arena *arena, struct world_org *org, struct err *err)
+{
+	static const char full[] =
+	    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+	    "\"Action\":\"*\",\"Resource\":\"*\"}]}";
+	struct level *levels = arena_array(arena, org->n_scps, sizeof(*levels));
+	struct bearing *bearing = arena_alloc(arena, sizeof(*bearing));
+
+	*bearing = (struct bearing){.label = STR("SCP p-FullAWSAccess")};
+	if (!policy_parse(arena, str_from(full), &bearing->policy, err))
+		return false;
+	for (size_t i = 0; i < org->n_scps; i++)
+		levels[i] = (struct level){org->scps[i].of, bearing, 1};
+	org->scps = levels;
+	org->scps_enabled = true;
+	return true;
+}
+
 static bool overlay_organization(void *self, struct arena *arena, struct str account,
 				 struct world_org *out, struct lack *lack, struct err *err)
 {
@@ -224,11 +253,10 @@ static bool overlay_organization(void *self, struct arena *arena, struct str acc
 		return false;
 	if (!touches_organization(o))
 		return true;
+	if (enables_scps(o, out) && !lay_full_access(arena, out, err))
+		return false;
 	out->scps = lay_levels(arena, o, out->scps, out->n_scps, true);
 	out->rcps = lay_levels(arena, o, out->rcps, out->n_rcps, false);
-	for (size_t i = 0; i < out->n_scps; i++)
-		if (added_at(o, out->scps[i].of) > 0)
-			out->scps_enabled = true;
 	return true;
 }
 
