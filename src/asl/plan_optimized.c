@@ -129,22 +129,42 @@ static enum tri begins_with(struct planner *planner, struct str name, struct str
 										 : TRI_NO;
 }
 
+/* Does the text of a parameter hold this? */
+static enum tri has_within(struct planner *planner, struct str name, struct str wanted)
+{
+	struct field field = fields_get(&planner->fields, planner->scene.container, name);
+	struct str ignored = {NULL, 0};
+
+	if (field.value->kind == VAL_ABSENT)
+		return TRI_NO;
+	if (field.value->kind != VAL_STRING)
+		return TRI_UNKNOWN;
+	struct str text = val_text(planner->arena, field.value, &ignored);
+	if (str_contains(text, wanted))
+		return TRI_YES;
+	return holes_any(text) ? TRI_UNKNOWN : TRI_NO;
+}
+
 /* One part of a condition. */
 static enum tri part_holds(struct planner *planner, struct str part)
 {
 	bool denied = str_starts(part, STR("!"));
-	ptrdiff_t equals, begins;
+	ptrdiff_t equals, begins, holds;
 	enum tri truth;
 
 	part = str_skip(part, denied ? 1 : 0);
 	equals = str_find_char(part, '=');
 	begins = str_find_char(part, '^');
+	holds = str_find_char(part, '*');
 	if (equals > 0)
 		truth = has_value(planner, str_slice(part, 0, (size_t)equals),
 				  str_skip(part, (size_t)equals + 1));
 	else if (begins > 0)
 		truth = begins_with(planner, str_slice(part, 0, (size_t)begins),
 				    str_skip(part, (size_t)begins + 1));
+	else if (holds > 0)
+		truth = has_within(planner, str_slice(part, 0, (size_t)holds),
+				   str_skip(part, (size_t)holds + 1));
 	else
 		truth = any_given(planner, part);
 	return denied ? tri_not(truth) : truth;

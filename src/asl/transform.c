@@ -135,6 +135,7 @@ static const struct {
 	{STR_INIT("tail_or_star"), run_tail_or_star},
 	{STR_INIT("before_colon"), run_before_colon},
 	{STR_INIT("s3_uri"), transform_s3_uri},
+	{STR_INIT("s3_url"), transform_s3_url},
 	{STR_INIT("s3_bucket"), transform_s3_bucket},
 	{STR_INIT("s3_prefix"), transform_s3_uri},
 	{STR_INIT("s3_copy_source"), transform_s3_copy_source},

@@ -41,6 +41,7 @@ void transform_sm_base(struct expansion *x, struct str v);
 void transform_sm_to_execution(struct expansion *x, struct str v);
 void transform_sm_qualifier(struct expansion *x, struct str v);
 void transform_s3_uri(struct expansion *x, struct str v);
+void transform_s3_url(struct expansion *x, struct str v);
 void transform_s3_bucket(struct expansion *x, struct str v);
 void transform_s3_copy_source(struct expansion *x, struct str v);
 void transform_bedrock_model(struct expansion *x, struct str v);

@@ -209,6 +209,41 @@ void transform_s3_bucket(struct expansion *x, struct str v)
 	add_s3(x, v, true);
 }
 
+/* "s3", "s3-eu-west-1" or "s3-website..." begin what follows a bucket's name in a host. */
+static ptrdiff_t s3_host(struct str host)
+{
+	ptrdiff_t dot = str_find(host, STR(".s3."));
+
+	if (str_starts(host, STR("s3.")) || str_starts(host, STR("s3-")))
+		return 0;
+	return dot > 0 ? dot : str_find(host, STR(".s3-"));
+}
+
+/*
+ * https://BUCKET.s3.REGION.amazonaws.com/KEY or https://s3.REGION.amazonaws.com/BUCKET/KEY, perhaps
+ * with a version behind it. Source: Amazon S3 User Guide, "Methods for accessing a bucket".
+ */
+void transform_s3_url(struct expansion *x, struct str v)
+{
+	const struct str scheme = STR("https://");
+	struct str rest = str_skip(transform_before_first(v, '?'), scheme.n);
+	struct str host = transform_before_first(rest, '/');
+	struct str path = str_skip(rest, host.n + 1);
+	ptrdiff_t at = s3_host(host);
+
+	template_fill(x, STR("arn:${P}:s3:::"), STR(""));
+	if (!str_starts(v, scheme) || at < 0 || path.n == 0 || holes_any(host) ||
+	    str_find_char(path, '%') >= 0 || str_find_char(path, '+') >= 0) {
+		buf_add_char(&x->buf, HOLE);
+		return;
+	}
+	if (at > 0) {
+		transform_add(x, str_slice(host, 0, (size_t)at));
+		buf_add_char(&x->buf, '/');
+	}
+	transform_add(x, path);
+}
+
 /* bucket/key[?versionId=...], perhaps with a slash before, or an access point's ARN and
  * /object/key. */
 void transform_s3_copy_source(struct expansion *x, struct str v)

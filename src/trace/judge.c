@@ -271,6 +271,8 @@ static bool open_by_policy(struct tracer *t, const struct ask *ask, const struct
 
 static struct dependence what_is_open(struct tracer *t, const struct ask *ask)
 {
+	if (str_starts(ask->decides, STR("the account of ")))
+		return (struct dependence){ask->decides, STR("the call does not name it")};
 	if (!str_is_empty(ask->decides))
 		return (struct dependence){ask->decides, STR("known only at run time")};
 	if (ask->own_assumed)
@@ -308,11 +310,10 @@ static bool any_unknown(const struct hop *hop)
 	return false;
 }
 
-/* The gate of the resource's policy hangs on one thing; with it, the answer is another. */
-void judge_leave_open(struct tracer *t, const struct ask *ask, struct hop *hop, struct str key,
-		      struct str flips)
+static void leave_open(struct tracer *t, const struct ask *ask, enum layer layer, struct hop *hop,
+		       struct str key, struct str flips)
 {
-	struct gate_result *gate = &hop->gates[layer_gates[ask->kind][LAYER_RESOURCE]];
+	struct gate_result *gate = &hop->gates[layer_gates[ask->kind][layer]];
 	struct dependence *depends = arena_alloc(t->arena, sizeof(*depends));
 
 	*depends = (struct dependence){key, flips};
@@ -320,6 +321,39 @@ void judge_leave_open(struct tracer *t, const struct ask *ask, struct hop *hop, 
 	gate->verdict = V_UNKNOWN;
 	gate->summary = STR("");
 	gate->explanation = (struct explanation){NULL, 0, depends, 1, STR("")};
+}
+
+/* The gate of the resource's policy hangs on one thing; with it, the answer is another. */
+void judge_leave_open(struct tracer *t, const struct ask *ask, struct hop *hop, struct str key,
+		      struct str flips)
+{
+	leave_open(t, ask, LAYER_RESOURCE, hop, key, flips);
+}
+
+/* AWS documents two names of the resource, and which it asks for is not known: of a denial by one
+ * that the other is spared, nothing is sure. */
+static bool weigh_other_name(struct tracer *t, const struct ask *ask, struct decision *decision,
+			     struct hop *hop)
+{
+	struct bearings *b = arena_alloc(t->arena, sizeof(*b));
+	struct ask other = *ask;
+	struct decision otherwise;
+
+	if (str_is_empty(ask->or_resource) || !verdict_denies(decision->verdict))
+		return true;
+	other.resource = ask->or_resource;
+	if (!layers_gather(t, &other, b))
+		return false;
+	policy_decide(&b->question, &otherwise);
+	if (verdict_denies(otherwise.verdict))
+		return true;
+	decision->verdict = V_UNKNOWN;
+	leave_open(t, ask, LAYER_IDENTITY, hop,
+		   ARENA_JOIN(t->arena, STR("what "), ask->action, STR(" is asked of")),
+		   arena_printf(t->arena, "deny if of %.*s, not if of %.*s",
+				STR_ARG(holes_show(t->arena, ask->resource)),
+				STR_ARG(holes_show(t->arena, other.resource))));
+	return true;
 }
 
 /*
@@ -431,6 +465,8 @@ bool judge_ask(struct tracer *t, const struct ask *ask, size_t index, struct hop
 	judge_names(t, ask, b, &decision);
 	judge_definition(t, ask, out);
 	judge_layers(t, ask, b, &decision, notes, out);
+	if (!weigh_other_name(t, ask, &decision, out))
+		return false;
 	place_owner(t, ask, &decision, out);
 	doubt_action(ask, out);
 	drop_missing_trust(ask, out);

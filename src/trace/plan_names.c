@@ -27,13 +27,11 @@ static bool find_passed(struct planner *p, struct ask *ask)
 	return true;
 }
 
-/* Is the API one of this account's, of which the inventory has the policy? */
+/* Is the API one of this account's, which the inventory has? */
 static bool find_api_of(struct planner *p, const struct arn *arn, struct str id, struct str account,
 			struct ask *ask)
 {
-	const struct policy *policy = NULL;
-	enum found found = FOUND_UNKNOWN;
-	struct lack lack;
+	struct str owner = {NULL, 0};
 	struct str head =
 	    arena_printf(p->t->arena, "arn:%.*s:execute-api:%.*s:%.*s:", STR_ARG(arn->partition),
 			 STR_ARG(arn->region), STR_ARG(account));
@@ -41,10 +39,9 @@ static bool find_api_of(struct planner *p, const struct arn *arn, struct str id,
 
 	if (!arn_is_account_id(account) || !holes_any(ask->resource))
 		return true;
-	if (!p->t->world->ops->resource_policy(p->t->world->self, p->t->arena, api, &found, &policy,
-					       &lack, p->t->err))
+	if (!p->t->world->ops->owner(p->t->world->self, p->t->arena, api, &owner, p->t->err))
 		return false;
-	if (found == FOUND_YES)
+	if (!str_is_empty(owner))
 		ask->resource =
 		    arena_printf(p->t->arena, "%.*s%.*s", STR_ARG(head), STR_ARG(arn->resource));
 	return true;
@@ -67,6 +64,21 @@ static bool find_api(struct planner *p, struct ask *ask)
 		return true;
 	return find_api_of(p, &arn, id, p->account, ask) &&
 	       find_api_of(p, &arn, id, p->task->machine->account, ask);
+}
+
+/* Source: AWS Systems Manager User Guide, "Setting up identity based policies examples" for
+ * Automation (document) against "Identity-based policy examples" (automation-definition). */
+static void find_automation(struct planner *p, struct ask *ask)
+{
+	const struct str kind = STR(":automation-definition/");
+	ptrdiff_t at = str_find(ask->resource, kind);
+	struct str name;
+
+	if (at < 0 || !str_eq_nocase(ask->action, STR("ssm:StartAutomationExecution")))
+		return;
+	name = str_until(str_skip(ask->resource, (size_t)at + kind.n), ':');
+	ask->or_resource = ARENA_JOIN(p->t->arena, str_slice(ask->resource, 0, (size_t)at),
+				      STR(":document/"), name);
 }
 
 /*
@@ -104,6 +116,7 @@ bool plan_names(struct planner *p, const struct asl_call_need *need, struct ask 
 {
 	if (need->kind == ASL_PASSROLE)
 		return find_passed(p, ask);
+	find_automation(p, ask);
 	return find_api(p, ask) && find_organization(p, ask);
 }
 

@@ -115,7 +115,8 @@ struct ask {
 	enum ask_kind kind;
 	const struct actor *caller;
 	struct str action;
-	struct str resource; /* may hold holes */
+	struct str resource;	/* may hold holes */
+	struct str or_resource; /* what may be asked for instead of it; empty: nothing */
 	struct str resource_account;
 	bool own_assumed; /* its id may be that of another account, which shares it */
 	struct lack
