@@ -154,6 +154,8 @@ struct cfn_resource *sam_made_role(struct cfn *cfn, const struct cfn_resource *o
 void sam_take_role(struct cfn *cfn, const struct cfn_resource *resource);
 /* What the events of a function permit their sources. */
 void sam_take_event_permissions(struct cfn *cfn, const struct cfn_resource *function);
+/* What the authorizers of an API permit it. */
+void sam_take_authorizers(struct cfn *cfn, const struct cfn_resource *api);
 void sam_take_event_role(struct cfn *cfn, const struct cfn_resource *resource);
 void sam_take_connector(struct cfn *cfn, const struct cfn_resource *resource);
 void sam_take_connectors(struct cfn *cfn, const struct cfn_resource *resource);

@@ -56,6 +56,8 @@ static const struct cfn_take takes[] = {
 	{STR_INIT("AWS::Serverless::Function"), PHASE_THINGS, cfn_take_plain},
 	{STR_INIT("AWS::Serverless::SimpleTable"), PHASE_THINGS, cfn_take_plain},
 	{STR_INIT("AWS::Serverless::Connector"), PHASE_RELATIONS, sam_take_connector},
+	{STR_INIT("AWS::Serverless::Api"), PHASE_RELATIONS, sam_take_authorizers},
+	{STR_INIT("AWS::Serverless::HttpApi"), PHASE_RELATIONS, sam_take_authorizers},
 	{STR_INIT("AWS::StepFunctions::Activity"), PHASE_THINGS, cfn_take_plain},
 	{STR_INIT("AWS::Lambda::Function"), PHASE_THINGS, cfn_take_plain},
 	{STR_INIT("AWS::SQS::Queue"), PHASE_THINGS, cfn_take_plain},

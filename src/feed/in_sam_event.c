@@ -2,10 +2,12 @@
  * or machine.
  *
  * Source: AWS SAM Developer Guide, "Schedule", "ScheduleV2", "EventBridgeRule" and "Api" of
- * AWS::Serverless::StateMachine, "Generated CloudFormation resources".
+ * AWS::Serverless::StateMachine, "SqsSubscriptionObject", "LambdaRequestAuthorizer",
+ * "LambdaAuthorizer", "Generated CloudFormation resources".
  */
 #include "feed/cfn.h"
 #include "rolehop/base/buf.h"
+#include "rolehop/model/holes.h"
 
 enum { EVENT_POLICY_MAX = 1 << 16 };
 
@@ -96,6 +98,69 @@ static const struct caller *caller_row(const struct json *event)
 	return NULL;
 }
 
+/* A topic's messages go to a queue that is named: its policy lets the topic in. One that SAM makes
+ * is nobody else's business. */
+static void take_subscription(struct cfn *cfn, const struct cfn_resource *function,
+			      const struct json *event)
+{
+	const struct json *properties = json_get(event, STR("Properties"));
+	const struct json *queue = json_get(properties, STR("SqsSubscription"));
+	struct stack_permission p = {
+	    .principal = STR("*"),
+	    .action = STR("sqs:SendMessage"),
+	    .resource = cfn_text_of(cfn, queue, STR("QueueArn")),
+	    .source_arn = cfn_text_of(cfn, properties, STR("Topic")),
+	};
+
+	if (!str_eq(json_get_str(event, STR("Type")), STR("SNS")) ||
+	    json_get(queue, STR("QueueArn")) == NULL)
+		return;
+	p.sid = ARENA_JOIN(cfn->arena, function->logical, json_key(event), STR("QueuePolicy"));
+	if (p.source_arn.n == 0)
+		p.open = ARENA_JOIN(cfn->arena, STR("Events."), function->logical, json_key(event));
+	if (p.resource.n == 0 || holes_placeholder(p.resource).n > 0)
+		cfn->stack.loose_resource = true;
+	else
+		stack_add_statement(&cfn->stack, p.resource, stack_permission(&cfn->stack, &p),
+				    cfn_open(cfn, function), function->at);
+}
+
+/* An API asks a function who calls it: the function's policy lets API Gateway in. */
+static void take_authorizer(struct cfn *cfn, const struct cfn_resource *api,
+			    const struct json *authorizer)
+{
+	struct stack_permission p = {
+	    .sid = ARENA_JOIN(cfn->arena, api->logical, json_key(authorizer),
+			      STR("AuthorizerPermission")),
+	    .principal = STR("apigateway.amazonaws.com"),
+	    .action = STR("lambda:InvokeFunction"),
+	    .resource =
+		stack_function_arn(&cfn->stack, cfn_text_of(cfn, authorizer, STR("FunctionArn"))),
+	    .open = ARENA_JOIN(cfn->arena, STR("Auth."), api->logical, json_key(authorizer))};
+
+	if (p.resource.n == 0 || holes_placeholder(p.resource).n > 0)
+		cfn->stack.loose_resource = true;
+	else
+		stack_add_statement(&cfn->stack, p.resource, stack_permission(&cfn->stack, &p),
+				    cfn_open(cfn, api), api->at);
+}
+
+/* A REST API permits itself unless it is told not to, an HTTP API if it is told to. */
+void sam_take_authorizers(struct cfn *cfn, const struct cfn_resource *api)
+{
+	const struct json *all = json_get(cfn_property(cfn, api, STR("Auth")), STR("Authorizers"));
+	bool http = str_eq(api->type, STR("AWS::Serverless::HttpApi"));
+
+	for (const struct json *m = json_first(all); m != NULL; m = json_next(m)) {
+		const struct json *told =
+		    cfn_eval(cfn, json_get(m, http ? STR("EnableFunctionDefaultPermissions")
+						   : STR("DisableFunctionDefaultPermissions")));
+		bool said = told != NULL && (!json_is(told, JSON_BOOL) || json_bool(told));
+		if (json_get(m, STR("FunctionArn")) != NULL && said == http)
+			take_authorizer(cfn, api, m);
+	}
+}
+
 void sam_take_event_permissions(struct cfn *cfn, const struct cfn_resource *function)
 {
 	const struct json *events = cfn_property(cfn, function, STR("Events"));
@@ -108,6 +173,7 @@ void sam_take_event_permissions(struct cfn *cfn, const struct cfn_resource *func
 		const struct caller *row = caller_row(m);
 		struct stack_permission p = {.action = STR("lambda:InvokeFunction"),
 					     .resource = arn};
+		take_subscription(cfn, function, m);
 		if (row == NULL)
 			continue;
 		p.sid = ARENA_JOIN(cfn->arena, function->logical, json_key(m), STR("Permission"));
