@@ -5,6 +5,8 @@
 #include "tui/panes.h"
 #include "tui/sheet.h"
 
+enum { PATH_MAX_BYTES = 1 << 16 };
+
 void account_org_read(struct tui *tui, struct pane *pane, struct account_org *out)
 {
 	const struct world *world = pane_world(tui, &pane->arena);
@@ -26,6 +28,33 @@ static struct str name_of(struct tui *tui, struct str key)
 		return STR("");
 	}
 	return found ? entity.name : STR("");
+}
+
+struct str account_org_path(struct tui *tui, const struct world *world, struct arena *arena,
+			    struct str account)
+{
+	struct world_org org;
+	struct lack lack;
+	struct err err;
+	struct buf buf;
+	struct str id;
+	if (!world->ops->organization(world->self, arena, account, &org, &lack, &err)) {
+		tui_lose(tui, &err);
+		return STR("");
+	}
+	if (org.facts.state == ORG_OUTSIDE)
+		return STR("(outside)");
+	if (org.facts.state != ORG_MEMBER || org.facts.n_paths == 0)
+		return STR("");
+	struct str_split it = {org.facts.paths[0], false};
+	buf_init(&buf, arena, PATH_MAX_BYTES);
+	while (str_next(&it, '/', &id)) {
+		struct str name = str_starts(id, STR("ou-")) ? name_of(tui, id) : STR("");
+		if (str_starts(id, STR("ou-")))
+			buf_printf(&buf, "%s%.*s", buf.n > 0 ? "/" : "",
+				   STR_ARG(name.n > 0 ? name : id));
+	}
+	return buf.n > 0 ? buf_str(&buf) : STR("(root)");
 }
 
 static void add_policy(struct tui *tui, struct pane *pane, const struct bearing *bearing,

@@ -14,6 +14,11 @@ struct account_org {
 /* Of the account that the pane is about. */
 void account_org_read(struct tui *tui, struct pane *pane, struct account_org *out);
 
+/* The names of the OUs that an account is in, from the root: "Prod/Payments"; "(root)" directly
+ * under it, "(outside)" of the organization; empty: not known. In the arena. */
+struct str account_org_path(struct tui *tui, const struct world *world, struct arena *arena,
+			    struct str account);
+
 /* Adds its lines to the pane's sheet. Ids of lines begin at `id`. */
 void account_org_lay(struct tui *tui, struct pane *pane, const struct account_org *org,
 		     uint64_t id);

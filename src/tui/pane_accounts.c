@@ -10,17 +10,18 @@
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
-enum { COL_NAME, COL_ID, COL_ROLES, COL_MACHINES, COL_FAIL, COL_UNKNOWN, COL_STATE };
+enum { COL_NAME, COL_ID, COL_OU, COL_ROLES, COL_MACHINES, COL_FAIL, COL_UNKNOWN, COL_STATE };
 
 /* clang-format off */
 static const struct column columns[] = {
 	[COL_NAME] = {"ACCOUNT", 14, 1, 0, false, true},
 	[COL_ID] = {"ID", 12, 0, 0, false, true},
+	[COL_OU] = {"OU", 18, 2, 100, false, true},
 	[COL_ROLES] = {"ROLES", 6, 0, 44, true, true},
 	[COL_MACHINES] = {"FLOWS", 6, 0, 52, true, true},
 	[COL_FAIL] = {"FAIL", 4, 0, 0, true, true},
 	[COL_UNKNOWN] = {"??", 4, 0, 0, true, true},
-	[COL_STATE] = {"COLLECTED", 15, 3, 68, false, false},
+	[COL_STATE] = {"COLLECTED", 15, 3, 72, false, false},
 };
 /* clang-format on */
 
@@ -33,8 +34,10 @@ struct state {
 struct accounts {
 	const struct coverage *coverage; /* by account */
 	size_t n_coverage;
-	struct map states;	/* struct state, by account */
-	struct account_org org; /* of the pane of one */
+	struct map states;	   /* struct state, by account */
+	struct account_org org;	   /* of the pane of one */
+	const struct world *world; /* of the list */
+	struct map ous;		   /* struct str *, by account, as far as they were asked for */
 };
 
 static size_t count(struct tui *tui, struct pane *pane)
@@ -88,7 +91,13 @@ static void note_states(struct arena *arena, struct accounts *data)
 	}
 }
 
-/* "complete", or what is not: "roles never collected, workflows partial". */
+/* In the words of the heads of columns. */
+static const char *short_word(enum coverage_state state)
+{
+	return state == COVERAGE_NEVER ? "never" : coverage_word(state);
+}
+
+/* "complete", or what is not: "roles never, flows partial". */
 static struct str collected(struct tui *tui, const struct accounts *data, struct str id)
 {
 	enum coverage_state roles = state_of(data, id).roles;
@@ -98,9 +107,9 @@ static struct str collected(struct tui *tui, const struct accounts *data, struct
 	if (roles == machines)
 		return str_from(coverage_word(roles));
 	if (roles != COVERAGE_COMPLETE)
-		buf_printf(&buf, "roles %s", coverage_word(roles));
+		buf_printf(&buf, "roles %s", short_word(roles));
 	if (machines != COVERAGE_COMPLETE)
-		buf_printf(&buf, "%sworkflows %s", buf.n > 0 ? ", " : "", coverage_word(machines));
+		buf_printf(&buf, "%sflows %s", buf.n > 0 ? ", " : "", short_word(machines));
 	return buf_str(&buf);
 }
 
@@ -109,6 +118,19 @@ static struct str number(struct tui *tui, size_t n, enum coverage_state state)
 {
 	return n == 0 && state != COVERAGE_COMPLETE ? STR("?")
 						    : arena_printf(&tui->frame, "%zu", n);
+}
+
+static struct str ou_of(struct tui *tui, struct pane *pane, size_t row)
+{
+	struct accounts *data = pane->data;
+	struct str id = tui->inventory.accounts[row].id;
+	struct str *ou = map_find(&data->ous, id);
+	if (ou == NULL) {
+		ou = arena_alloc(&pane->arena, sizeof(*ou));
+		*ou = account_org_path(tui, data->world, &pane->arena, id);
+		map_put(&data->ous, arena_str(&pane->arena, id), ou);
+	}
+	return *ou;
 }
 
 static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
@@ -124,6 +146,10 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		break;
 	case COL_ID:
 		out->text = tui_safe(tui, account->id);
+		break;
+	case COL_OU:
+		out->text = tui_safe(tui, ou_of(tui, pane, row));
+		out->middle = true;
 		break;
 	case COL_ROLES:
 		out->text = number(tui, account->n_roles, state.roles);
@@ -150,20 +176,22 @@ static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 
 static size_t parts(struct tui *tui, struct pane *pane, size_t row, struct str *out)
 {
-	(void)pane;
 	out[0] = tui->inventory.accounts[row].name;
 	out[1] = tui->inventory.accounts[row].id;
-	return 2;
+	out[2] = ou_of(tui, pane, row);
+	return 3;
 }
 
 static void sort_key(struct tui *tui, struct pane *pane, size_t row, int column,
 		     struct sort_key *out)
 {
 	const struct account *account = &tui->inventory.accounts[row];
-	(void)pane;
 	switch (column) {
 	case COL_NAME:
 		out->text = account->name;
+		break;
+	case COL_OU:
+		out->text = ou_of(tui, pane, row);
 		break;
 	case COL_ROLES:
 		out->number = SORT_LARGEST_FIRST(account->n_roles);
@@ -222,6 +250,8 @@ static bool open_list(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct accounts *data = arena_alloc(&pane->arena, sizeof(*data));
 	pane->data = data;
+	data->world = pane_world(tui, &pane->arena);
+	map_init(&data->ous, &pane->arena);
 	table_new(pane, &table_ops);
 	return read_coverage(tui, pane, data, err);
 }

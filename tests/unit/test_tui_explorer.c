@@ -536,6 +536,21 @@ static void command_line_runs_actions_completes_and_suggests(void **state)
 	press(s, "Esc");
 }
 
+static void accounts_are_found_by_their_ou(void **state)
+{
+	struct screen *s = *state;
+	tui_resize(&s->tui, 200, 40);
+	script_settle(&s->tui);
+	press(s, "1");
+	assert_shows(s, "Workloads/Secrets");
+	assert_shows(s, "(root)");
+	press(s, "/");
+	type_text(s, "loads/sec");
+	press(s, "Enter");
+	assert_shows(s, "1 of 3");
+	assert_cursor_on(s, "secrets");
+}
+
 static void accounts_say_where_they_stand_in_the_organization(void **state)
 {
 	struct screen *s = *state;
@@ -948,6 +963,7 @@ int main(void)
 	    SMALL(key_of_the_pane_closes_the_help_and_acts),
 	    SMALL(first_row_has_its_chord_where_something_can_be_drawn_too),
 	    SMALL(command_line_runs_actions_completes_and_suggests),
+	    WIDE(accounts_are_found_by_their_ou),
 	    SMALL(accounts_say_where_they_stand_in_the_organization),
 	    SMALL(trace_begins_at_what_is_assumed),
 	    WIDE(trace_says_its_verdict_once),
