@@ -1,16 +1,15 @@
 /* feed/sync_resume.c - which accounts a sync that was broken off had brought in. */
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "feed/aws_files.h"
 #include "feed/sync_job.h"
 #include "rolehop/base/buf.h"
 #include "rolehop/base/clock.h"
 #include "rolehop/base/hash.h"
+#include "rolehop/base/own_file.h"
 
-enum { FRESH_SECONDS = 12 * 3600, LINE_MAX_BYTES = 256 };
+enum { FRESH_SECONDS = 12 * 3600, LINE_MAX_BYTES = 256, NOTED_MAX = 8 << 20 };
 
 /* "rolehop-sync HASH TIME": the same request, not long ago. */
 static bool is_ours(struct sync *sync, struct str line, struct str hash)
@@ -25,13 +24,13 @@ static bool is_ours(struct sync *sync, struct str line, struct str hash)
 	       sync->options->now - begun < FRESH_SECONDS;
 }
 
-static void write_line(const char *path, int flags, struct str text)
+/* One more line of the file that was begun. What cannot be noted is collected again. */
+static void add_line(const char *path, struct str text)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, S_IRUSR | S_IWUSR);
+	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
 	if (fd < 0)
 		return;
-	/* what cannot be noted is collected again */
 	if (write(fd, text.p, text.n) != (ssize_t)text.n)
 		unlink(path);
 	close(fd);
@@ -43,23 +42,22 @@ void resume_read(struct sync *sync, struct str request)
 	struct hash hash = hash_of(request);
 	struct str hex = hash_hex(&sync->arena, &hash);
 	struct str_split it = {{NULL, 0}, false};
-	struct err ignored;
 	struct str line;
-	bool found = false;
+	bool found;
 
 	map_init(&sync->done, &sync->arena);
 	if (path == NULL)
 		return;
-	if (!aws_file_read(&sync->arena, str_from(path), &it.rest, &found, &ignored))
-		found = false;
-	found = found && str_next(&it, '\n', &line) && is_ours(sync, line, hex);
+	found = own_file_read(&sync->arena, path, NOTED_MAX, &it.rest) &&
+		str_next(&it, '\n', &line) && is_ours(sync, line, hex);
 	while (found && str_next(&it, '\n', &line))
 		if (line.n > 0)
 			map_put(&sync->done, line, sync);
-	if (!found)
-		write_line(path, O_TRUNC,
-			   arena_printf(&sync->arena, "rolehop-sync %.*s %.*s\n", STR_ARG(hex),
-					STR_ARG(clock_iso(&sync->arena, sync->options->now))));
+	line = arena_printf(&sync->arena, "rolehop-sync %.*s %.*s\n", STR_ARG(hex),
+			    STR_ARG(clock_iso(&sync->arena, sync->options->now)));
+	/* another request's must not go on as this one's */
+	if (!found && !own_file_replace(&sync->arena, path, line))
+		unlink(path);
 }
 
 void resume_note(struct sync *sync, struct str account)
@@ -70,7 +68,7 @@ void resume_note(struct sync *sync, struct str account)
 		return;
 	memcpy(line, account.p, account.n);
 	line[account.n] = '\n';
-	write_line(sync->options->resume_file, O_APPEND, (struct str){line, account.n + 1});
+	add_line(sync->options->resume_file, (struct str){line, account.n + 1});
 }
 
 void resume_end(struct sync *sync)

@@ -11,6 +11,8 @@ import resource
 import select
 import signal
 import sqlite3
+import ssl
+import stat
 import subprocess
 import sys
 import tempfile
@@ -1000,6 +1002,62 @@ def no_secret_is_in_the_database_messages_or_arguments(p):
         expect(b"secret/" not in text and b"token/ASIA" not in text, "a secret is told: %r" % text[:200])
     core = re.search(r"Max core file size +(\d+)", limits)
     equal(core and core.group(1), "0", "largest core")
+
+
+@case()
+def what_is_noted_of_a_sync_is_for_its_owner_alone_and_goes_through_no_link(p):
+    noted, other = p.db + ".sync", p.write("precious", "precious")
+    os.symlink(other, noted)
+    p.stub.faults = [Fault("states:ListStateMachines", "hang")]
+    before = os.umask(0)
+    child = p.start()
+    os.umask(before)
+    wait_for(lambda: p.stub.calls.get("states:ListStateMachines", 0) > 0, "no call")
+    noted_as = os.lstat(noted)
+    child.kill()
+    child.communicate()
+    equal(stat.filemode(noted_as.st_mode), "-rw-------", "the file's mode")
+    equal(open(other).read(), "precious", "the file behind the link")
+    os.unlink(noted)
+    os.mkfifo(noted)
+    p.stub.faults = []
+    p.sync()
+
+
+def certificate(p, host):
+    """A certificate that nobody signed, for that host."""
+    try:
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=" + host, "-addext",
+                        "subjectAltName=DNS:" + host, "-keyout", p.path + "/key.pem", "-out", p.path + "/cert.pem"],
+                       check=True, capture_output=True)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        raise Skipped("openssl makes no certificate") from None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(p.path + "/cert.pem", p.path + "/key.pem")
+    p.stub.server.socket = context.wrap_socket(p.stub.server.socket, server_side=True)
+    p.env["AWS_ENDPOINT_URL"] = p.stub.url.replace("http://127.0.0.1", "https://localhost")
+
+
+def sends_nothing(p):
+    p.stub.calls.clear()
+    p.sync(status=5)
+    expect("certificate" in p.err, p.err)
+    equal(p.stub.calls, {}, "calls")
+
+
+@case()
+def a_certificate_that_nobody_signed_gets_no_request(p):
+    certificate(p, "localhost")
+    sends_nothing(p)
+    p.env["AWS_CA_BUNDLE"] = p.path + "/cert.pem"
+    p.sync()
+
+
+@case()
+def a_certificate_for_another_host_gets_no_request(p):
+    certificate(p, "aws.example")
+    p.env["AWS_CA_BUNDLE"] = p.path + "/cert.pem"
+    sends_nothing(p)
 
 
 def memory_of(pid):
