@@ -153,6 +153,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def checked(self, stub, name):
         fault = stub.fault_of(self, name)
+        if self.command not in ("GET", "POST") or not READING.match(self.operation) and self.command != "GET":
+            stub.complaints.append("%s %s does more than read" % (self.command, name))
         if self.key and stub.checks:
             fields, good = signature(self, secret_of(self.key))
             if not good:
@@ -746,6 +748,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_organizations_ListTargetsForPolicy(self, estate):
         self.send(200, json.dumps({"Targets": [{"TargetId": t} for t in ["r-root", "ou-root-one"]
                                                + estate.accounts]}))
+
+
+# What a sync may ask: what reads, and what gives it a session.
+READING = re.compile("/?(Get|List|Describe|Select)[A-Z]|AssumeRole$|AssumeRoleWithWebIdentity$|CreateToken$"
+                     "|/v1/domains$|/2021-01-01/opensearch/domain-info$")
 
 
 class Server(ThreadingHTTPServer):

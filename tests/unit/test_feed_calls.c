@@ -31,6 +31,50 @@ static void every_row_is_a_call_of_a_known_service(void **state)
 	}
 }
 
+/* Verbs of operations that change nothing. */
+static bool reads(struct str name)
+{
+	static const struct str verbs[] = {STR_INIT("Get"), STR_INIT("List"), STR_INIT("Describe"),
+					   STR_INIT("Select")};
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (str_starts(name, verbs[i]) && name.n > verbs[i].n &&
+		    ascii_is_upper(name.p[verbs[i].n]))
+			return true;
+	return false;
+}
+
+static bool operation_reads(const struct operation *operation)
+{
+	struct str method = str_from(operation->method);
+
+	return operation->name == NULL ||
+	       (reads(str_from(operation->name)) &&
+		(method.n == 0 || str_eq(method, STR("GET")) || str_eq(method, STR("POST"))));
+}
+
+static void every_call_only_reads(void **state)
+{
+	(void)state;
+	const struct collected_kind *kind = NULL;
+	struct arena arena = {0};
+	struct vec actions;
+
+	for (size_t i = 0; (kind = collected_kind_row(i)) != NULL; i++)
+		if (!operation_reads(&kind->list) || !operation_reads(&kind->get))
+			fail_msg("row %zu: %s or %s does more than read", i, kind->list.name,
+				 kind->get.name ? kind->get.name : "-");
+	vec_init(&actions, &arena, sizeof(struct str));
+	calls_actions(&arena, true, &actions);
+	for (size_t i = 0; i < actions.n; i++) {
+		struct str action = *(struct str *)vec_at(&actions, i);
+		struct str name = str_skip(action, (size_t)str_find_char(action, ':') + 1);
+		if (!reads(name) && !str_eq(action, STR("sts:AssumeRole")))
+			fail_msg("%.*s does more than read", STR_ARG(action));
+	}
+	arena_release(&arena);
+}
+
 static void the_arn_of_a_row_is_under_its_prefix(void **state)
 {
 	(void)state;
@@ -109,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_row_is_a_call_of_a_known_service),
+	    cmocka_unit_test(every_call_only_reads),
 	    cmocka_unit_test(the_arn_of_a_row_is_under_its_prefix),
 	    cmocka_unit_test(templates_are_filled_as_their_place_needs),
 	    cmocka_unit_test(codes_are_looked_up_between_bars),
