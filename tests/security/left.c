@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -47,7 +48,12 @@ static const char *path;
 static char program_path[4096];
 static int inherited[DESCRIPTORS];
 static int returned; /* main has */
-static uintptr_t program_from, program_to;
+
+/* Where the code of an object is. */
+struct code {
+	uintptr_t from, to;
+};
+static struct code program, linker;
 extern void *__libc_stack_end;
 
 void left_hold(void)
@@ -243,9 +249,20 @@ static void look_at_stack(void)
 	look((uintptr_t)registers, (uintptr_t)registers + sizeof(registers));
 }
 
-static int is_programs(const void *code)
+static int is_of(const struct code *object, const void *code)
 {
-	return (uintptr_t)code >= program_from && (uintptr_t)code < program_to;
+	return (uintptr_t)code >= object->from && (uintptr_t)code < object->to;
+}
+
+/* What the dynamic linker asked for, it holds for threads that may still run, where nobody looks.
+ */
+static void reach_linkers(void)
+{
+	for (size_t i = 0; i < n_sorted; i++)
+		if (!sorted[i]->reached && is_of(&linker, sorted[i]->caller)) {
+			sorted[i]->reached = 1;
+			waiting[n_waiting++] = sorted[i];
+		}
 }
 
 static void mark(void)
@@ -259,6 +276,7 @@ static void mark(void)
 	dl_iterate_phdr(look_at_object, NULL);
 	look_at_thread();
 	look_at_stack();
+	reach_linkers();
 	while (n_waiting > 0) {
 		struct block *block = waiting[--n_waiting];
 		look(block->at, block->at + block->size);
@@ -365,7 +383,7 @@ void left_end(void)
 	fault_looking = 1;
 	mark();
 	for (size_t i = 0; i < n_sorted; i++)
-		if (!sorted[i]->reached || (returned && is_programs(sorted[i]->caller)))
+		if (!sorted[i]->reached || (returned && is_of(&program, sorted[i]->caller)))
 			tell_memory(sorted[i]);
 	if (!returned)
 		return;
@@ -375,18 +393,23 @@ void left_end(void)
 
 /* ---- when it begins ------------------------------------------------------------------------ */
 
-static int find_program(struct dl_phdr_info *info, size_t size, void *unused)
+/* The program is the first one. */
+static int find_code(struct dl_phdr_info *info, size_t size, void *first)
 {
+	struct code *to = *(int *)first ? &program : &linker;
+
 	(void)size;
-	(void)unused;
+	if (!*(int *)first && info->dlpi_addr != getauxval(AT_BASE))
+		return 0;
+	*(int *)first = 0;
 	for (int i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *part = &info->dlpi_phdr[i];
 		if (part->p_type == PT_LOAD && part->p_flags & PF_X) {
-			program_from = info->dlpi_addr + part->p_vaddr;
-			program_to = program_from + part->p_memsz;
+			to->from = info->dlpi_addr + part->p_vaddr;
+			to->to = to->from + part->p_memsz;
 		}
 	}
-	return 1; /* it is the first */
+	return to == &linker;
 }
 
 void left_begin(void)
@@ -399,7 +422,8 @@ void left_begin(void)
 	path = strdup(path);
 	unsetenv("FAULT_LEFT"); /* what it starts is looked at by itself */
 	traced = number ? strtoul(number, NULL, 10) : 0;
-	dl_iterate_phdr(find_program, NULL);
+	int first = 1;
+	dl_iterate_phdr(find_code, &first);
 	long n = fault_again(SYS_readlink, "/proc/self/exe", program_path,
 			     (long)sizeof(program_path) - 1);
 	program_path[n > 0 ? n : 0] = '\0';
