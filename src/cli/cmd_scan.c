@@ -25,11 +25,6 @@ struct scanning {
 	struct progress progress;
 };
 
-static bool denies(enum verdict v)
-{
-	return v == V_DENY_IMPLICIT || v == V_DENY_EXPLICIT;
-}
-
 static struct scan_found found_task(const struct task_answer *task, struct str json)
 {
 	const struct cause *cause = finding_cause(task);
@@ -83,7 +78,7 @@ static void count(struct scanning *s, const struct scan_found *f)
 		return;
 	c->allowed += f->verdict == V_ALLOW && f->complete;
 	c->incomplete += f->verdict == V_ALLOW && !f->complete;
-	c->denied += denies(f->verdict);
+	c->denied += verdict_denies(f->verdict);
 	c->unknown += f->verdict == V_UNKNOWN;
 }
 
@@ -103,7 +98,7 @@ static bool meets(struct str fail_on, const struct scan_found *f)
 	if (!f->is_finding || f->ignored.n || !fail_on.n)
 		return false;
 	if (str_eq(fail_on, STR("deny")))
-		return f->is_task && denies(f->verdict);
+		return f->is_task && verdict_denies(f->verdict);
 	if (str_eq(fail_on, STR("unknown")))
 		return f->is_task && f->verdict != V_ALLOW;
 	if (str_eq(fail_on, STR("incomplete")))

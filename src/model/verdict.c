@@ -27,6 +27,11 @@ const char *tri_word(enum tri t)
 	return "unknown";
 }
 
+bool verdict_denies(enum verdict v)
+{
+	return v == V_DENY_IMPLICIT || v == V_DENY_EXPLICIT;
+}
+
 const char *verdict_word(enum verdict v)
 {
 	switch (v) {

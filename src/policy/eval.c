@@ -362,12 +362,12 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 			  struct decision *out)
 {
 	*out = *a;
-	out->verdict = a->verdict == b->verdict ? a->verdict : V_UNKNOWN;
 	out->complete = a->complete && b->complete;
 	/* Where the one is denied by policies and the other whatever they say, policies tell why.
 	 */
-	if (b->refused && out->verdict == b->verdict)
+	if (b->refused && verdict_denies(a->verdict))
 		return;
+	out->verdict = a->verdict == b->verdict ? a->verdict : V_UNKNOWN;
 	out->may_be_blocked |= b->may_be_blocked;
 	out->may_be_blocked &= out->verdict == V_ALLOW;
 	out->may_be_public |= b->may_be_public;

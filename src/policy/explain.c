@@ -291,9 +291,12 @@ static void explain_gaps(struct explainer *x, const struct layer_input *input, e
 		rows_depend(x,
 			    ARENA_JOIN(x->arena, STR("account of "),
 				       holes_show(x->arena, request->resource)),
-			    STR("within the caller's account one side's Allow is enough, across "
-				"accounts both "
-				"sides must allow"));
+			    x->asked.facts.own.sure
+				? STR("within the caller's account one side's Allow is enough, "
+				      "from another account the call is not taken")
+				: STR("within the caller's account one side's Allow is enough, "
+				      "across accounts both "
+				      "sides must allow"));
 }
 
 /* Denied whatever the policies say. */

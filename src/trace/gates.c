@@ -48,11 +48,6 @@ enum verdict trace_worst(enum verdict a, enum verdict b)
 	return rank[a] >= rank[b] ? a : b;
 }
 
-bool verdict_denies(enum verdict v)
-{
-	return v == V_DENY_IMPLICIT || v == V_DENY_EXPLICIT;
-}
-
 bool ask_assumes(const struct ask *ask)
 {
 	return ask->kind == ASK_SERVICE_ASSUMES || ask->kind == ASK_ASSUME;

@@ -158,8 +158,6 @@ struct ask {
 /* The action assumes a role, so that the resource's policy is its trust policy. */
 bool ask_assumes(const struct ask *ask);
 
-bool verdict_denies(enum verdict v);
-
 /* given.c - the keys of that request: what the user says of it, and what it surely carries. */
 const struct context_value *ask_given(struct tracer *t, const struct ask *ask, size_t *n);
 

@@ -2,6 +2,8 @@
 #ifndef ROLEHOP_MODEL_VERDICT_H
 #define ROLEHOP_MODEL_VERDICT_H
 
+#include <stdbool.h>
+
 /* Kleene's three values; the order makes AND the minimum and OR the maximum. */
 enum tri { TRI_NO, TRI_UNKNOWN, TRI_YES };
 
@@ -20,6 +22,8 @@ const char *tri_word(enum tri t); /* "no", "unknown", "yes" */
 
 /* What a gate, a hop or a trace comes to. */
 enum verdict { V_ALLOW, V_DENY_IMPLICIT, V_DENY_EXPLICIT, V_UNKNOWN };
+
+bool verdict_denies(enum verdict v);
 
 const char *verdict_word(enum verdict v); /* "allow", "deny", "unknown" */
 const char *verdict_decision(
