@@ -231,7 +231,7 @@ static enum verdict add_up(const struct ask *ask, const struct decision *decisio
 			   const struct hop *hop)
 {
 	enum verdict gates = V_ALLOW;
-	bool denied = decision->verdict == V_DENY_IMPLICIT || decision->verdict == V_DENY_EXPLICIT;
+	bool denied = verdict_denies(decision->verdict);
 
 	if (hop->gates[GATE_DEFINITION].verdict == V_DENY_IMPLICIT)
 		return V_DENY_IMPLICIT;
@@ -348,11 +348,14 @@ static bool weigh_other_name(struct tracer *t, const struct ask *ask, struct dec
 	if (verdict_denies(otherwise.verdict))
 		return true;
 	decision->verdict = V_UNKNOWN;
-	leave_open(t, ask, LAYER_IDENTITY, hop,
-		   ARENA_JOIN(t->arena, STR("what "), ask->action, STR(" is asked of")),
-		   arena_printf(t->arena, "deny if of %.*s, not if of %.*s",
-				STR_ARG(holes_show(t->arena, ask->resource)),
-				STR_ARG(holes_show(t->arena, other.resource))));
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		if (verdict_denies(hop->gates[layer_gates[ask->kind][i]].verdict))
+			leave_open(
+			    t, ask, (enum layer)i, hop,
+			    ARENA_JOIN(t->arena, STR("what "), ask->action, STR(" is asked of")),
+			    arena_printf(t->arena, "deny if of %.*s, not if of %.*s",
+					 STR_ARG(holes_show(t->arena, ask->resource)),
+					 STR_ARG(holes_show(t->arena, other.resource))));
 	return true;
 }
 
