@@ -285,6 +285,8 @@ static const struct str unplaced_actions[] = {
 	STR_INIT("ec2:CreateVpcPeeringConnection"), STR_INIT("ec2:DeleteTransitGatewayPeeringAttachment"),
 	STR_INIT("ec2:DeleteVpcPeeringConnection"), STR_INIT("ec2:RejectTransitGatewayPeeringAttachment"),
 	STR_INIT("ec2:RejectVpcEndpointConnections"), STR_INIT("ec2:RejectVpcPeeringConnection"),
+	STR_INIT("ds:AcceptSharedDirectory"),
+	STR_INIT("es:AcceptInboundConnection"), STR_INIT("es:CreateOutboundConnection"),
 	STR_INIT("events:"),
 	STR_INIT("route53:AssociateVPCWithHostedZone"), STR_INIT("route53:CreateVPCAssociationAuthorization"),
 	STR_INIT("route53:DeleteVPCAssociationAuthorization"),
