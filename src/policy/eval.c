@@ -492,7 +492,8 @@ static void decide_by_policies(const struct question *question, const struct ask
 	struct decision other;
 	decide_account(question, false, &ready, &same);
 	decide_stranger(question, &ready, &other);
-	decide_either(&same, &other, STR("whose account the resource is in is not known"), out);
+	decide_either(&same, &other,
+		      STR("whether caller and resource are of one account is not known"), out);
 }
 
 static void decide_asked(const struct question *question, const struct asked *asked,

@@ -7,6 +7,7 @@
 #include "policy/rows.h"
 #include "policy/tally.h"
 #include "rolehop/base/buf.h"
+#include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
 
 enum {
@@ -273,6 +274,22 @@ static void explain_verdict(struct explainer *x, const struct layer_input *input
 		explain_deny(x, input);
 }
 
+/* Whether the caller and the resource are of one account. */
+static void explain_account(struct explainer *x)
+{
+	const struct request *request = x->request;
+	struct str open =
+	    arn_is_account_id(request->resource_account)
+		? STR("the caller's account")
+		: ARENA_JOIN(x->arena, STR("account of "), holes_show(x->arena, request->resource));
+	rows_depend(x, open,
+		    x->asked.facts.own.sure
+			? STR("within one account policies decide, from another account the call "
+			      "is not taken")
+			: STR("within the caller's account one side's Allow is enough, across "
+			      "accounts both sides must allow"));
+}
+
 /* What is not in any document. */
 static void explain_gaps(struct explainer *x, const struct layer_input *input, enum verdict verdict)
 {
@@ -288,15 +305,7 @@ static void explain_gaps(struct explainer *x, const struct layer_input *input, e
 		rows_depend(x, STR("CloudWatch cross-account observability"),
 			    STR("allow if the caller's account monitors the log group's"));
 	if (x->layer != LAYER_SCP && request_is_cross_account(request) == TRI_UNKNOWN)
-		rows_depend(x,
-			    ARENA_JOIN(x->arena, STR("account of "),
-				       holes_show(x->arena, request->resource)),
-			    x->asked.facts.own.sure
-				? STR("within the caller's account one side's Allow is enough, "
-				      "from another account the call is not taken")
-				: STR("within the caller's account one side's Allow is enough, "
-				      "across accounts both "
-				      "sides must allow"));
+		explain_account(x);
 }
 
 /* Denied whatever the policies say. */

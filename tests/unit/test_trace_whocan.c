@@ -529,6 +529,27 @@ static void whocan_has_one_row_for_each_that_a_queue_names(void **state)
 	end(&i);
 }
 
+/* What a service takes from the queue's own account only: of everyone, the caller's account
+ * decides.
+ */
+static void whocan_knows_what_is_taken_from_the_own_account_only(void **state)
+{
+	const struct whocan_ask question = {.action = STR("sqs:SetQueueAttributes"),
+					    .resource = STR(QUEUE)};
+	struct inventory i;
+
+	(void)state;
+	start(&i);
+	put_queue(&i, DOC(GRANT("{\"AWS\":[\"*\",\"333333333333\"]}", "sqs:*", "")));
+	cover(&i, AWAY);
+	must(&i.bench, ask(&i, &question, false));
+	expect(&i, "333333333333", "deny");
+	expect(&i, "*", "unknown");
+	assert_contains(row_of(&i, "*")->because, "it depends on the caller's account: within one "
+						  "account policies decide");
+	end(&i);
+}
+
 /* An unsigned request meets no condition on who asks; somebody of the organization may. */
 static void whocan_looks_for_strangers_where_nobody_comes_unsigned(void **state)
 {
@@ -744,6 +765,7 @@ int main(void)
 	    cmocka_unit_test(whocan_stops_when_it_is_told_to),
 	    cmocka_unit_test(whocan_has_one_row_for_each_that_a_queue_names),
 	    cmocka_unit_test(whocan_looks_for_strangers_where_nobody_comes_unsigned),
+	    cmocka_unit_test(whocan_knows_what_is_taken_from_the_own_account_only),
 	    cmocka_unit_test(whocan_assumes_nothing_but_a_role),
 	    cmocka_unit_test(whocan_finds_whom_an_identity_provider_vouches_for),
 	    cmocka_unit_test(whocan_finds_who_may_send_session_tags),
