@@ -81,7 +81,8 @@ static const struct key_row {
 /*
  * TABLE: how a service speaks to KMS for a caller; its name is that of kms:ViaService, too.
  * `{arn}` is the resource, `{name}` its name, `{account}` its account; `alone`: there is nothing
- * else in the encryption context. Source: the guides above, "Encryption context".
+ * else in the encryption context. Source: the guides above, "Encryption context"; AWS KMS Developer
+ * Guide, "kms:ViaService".
  */
 static const struct via_row {
 	struct str service;
@@ -99,12 +100,22 @@ static const struct via_row {
 	{STR_INIT("s3"), {{"aws:s3:arn", "{object}"}}, false},
 	{STR_INIT("ssm"), {{"PARAMETER_ARN", "{arn}"}}, false},
 	{STR_INIT("states"), {{"aws:states:stateMachineArn", "{arn}"}}, false},
+	{STR_INIT("rds"), {{NULL, NULL}}, false},
 };
 /* clang-format on */
 
 static bool is_of_aws(struct str key)
 {
 	return str_find(key, STR("alias/aws/")) >= 0;
+}
+
+/* Is it AWS's own key of this service, in this account? */
+static bool is_own_of(const struct via_row *via, struct str account, struct str key)
+{
+	struct arn arn;
+
+	return is_of_aws(key) && str_eq(str_after_last(key, '/'), via->service) &&
+	       arn_parse(key, &arn) && str_eq(arn.account, account);
 }
 
 /* In China, names of services may end otherwise; of kms:ViaService it is not documented. */
@@ -530,7 +541,8 @@ bool keys_via(struct tracer *t, const struct asl_call_need *main, const struct k
 				       t->err))
 		return false;
 	ask->context = context_of(&use, false, &ask->n_context);
-	return true;
+	return !is_own_of(use.via, use.of.account, ask->resource) ||
+	       policy_of_aws(t, use.via, &use.of, &ask->policy_of_aws);
 }
 
 void keys_ask(const struct keys_needed *keys, size_t i, struct ask *ask)

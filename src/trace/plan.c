@@ -426,6 +426,7 @@ static bool plan_via_again(const struct planner *p, struct ask *asked)
 	asked->kind = before->kind;
 	asked->context = before->context;
 	asked->n_context = before->n_context;
+	asked->policy_of_aws = before->policy_of_aws;
 	return true;
 }
 
