@@ -154,6 +154,7 @@ bool mask_open(struct arena *arena, struct store *store, struct mask **out, stru
 struct masking {
 	struct mask *mask;
 	struct buf out;
+	bool told; /* what ARNs name is told by its name alone, too */
 };
 
 static const struct known *stranger(struct mask *mask, const char *what, struct str text)
@@ -200,9 +201,20 @@ static void put_name(struct masking *m, const char *what, struct str name)
 /* ---- ARNs -------------------------------------------------------------------------------------
  */
 
-/* "role/a/b", "function:f:PROD", "queue": the types and the separators stay. */
-static void put_resource(struct masking *m, struct str resource)
+/* From now on it is no word of a sentence. */
+static void uncommon(struct mask *mask, struct str name)
 {
+	struct known *k = known_find(mask, name);
+
+	if (k)
+		k->common = name.n < SHORT_NAME || mask_is_reserved(name);
+}
+
+/* "role/a/b", "function:f:PROD", "queue": the types and the separators stay. */
+static void put_resource(struct masking *m, const struct arn *arn)
+{
+	struct str resource = arn->resource;
+	bool session = arn_is_assumed_role(arn);
 	bool first = true;
 	size_t from = 0;
 
@@ -217,6 +229,8 @@ static void put_resource(struct masking *m, struct str resource)
 			buf_add(&m->out, part);
 		else
 			put_name(m, "name", part);
+		if (m->told && (i == resource.n || session))
+			uncommon(m->mask, part);
 		if (i < resource.n)
 			buf_add_char(&m->out, resource.p[i]);
 		from = i + 1;
@@ -242,7 +256,7 @@ static void put_arn(struct masking *m, struct str text)
 	else
 		buf_add(&m->out, arn.account);
 	buf_add_char(&m->out, ':');
-	put_resource(m, arn.resource);
+	put_resource(m, &arn);
 }
 
 /* ---- other words ------------------------------------------------------------------------------
@@ -409,15 +423,33 @@ static void learn_arns(struct masking *m, struct str text)
 	buf_clear(&m->out);
 }
 
+/* What is known once the text is. */
+static void learn(struct masking *m, struct arena *arena, struct str text)
+{
+	struct mask *mask = m->mask;
+
+	buf_init(&m->out, arena, MASK_TEXT_MAX);
+	if (mask->store)
+		mask_learn_text(mask, mask->store, &mask->seen, text);
+	learn_arns(m, text);
+}
+
+void mask_arns(struct mask *mask, struct str text)
+{
+	struct masking m = {.mask = mask, .told = true};
+	struct arena scratch;
+
+	arena_init(&scratch);
+	learn(&m, &scratch, text);
+	arena_release(&scratch);
+}
+
 struct str mask_text(struct mask *mask, struct arena *arena, struct str text)
 {
 	struct masking m = {.mask = mask};
 	size_t at = 0;
 
-	buf_init(&m.out, arena, MASK_TEXT_MAX);
-	if (mask->store)
-		mask_learn_text(mask, mask->store, &mask->seen, text);
-	learn_arns(&m, text);
+	learn(&m, arena, text);
 	while (at < text.n) {
 		size_t part = text.p[at] == '"' ? parting(text, at) : 0;
 		if (part) {

@@ -65,13 +65,24 @@ static bool complete(struct cli *cli, struct arena *arena, struct explained *exp
 			     explained->trace, &explained->trace, err));
 }
 
+/* The answer tells whom and what the text names, and his session, by their names alone. */
+static bool learn(struct cli *cli, const struct incident *incident, struct err *err)
+{
+	const struct denial *denial = &incident->denial;
+	const struct str arns[] = {denial->principal,	     denial->resource,
+				   denial->policy_arn,	     incident->identity,
+				   incident->execution_role, incident->task_role};
+	return out_learn(&cli->out, arns, sizeof(arns) / sizeof(arns[0]), err);
+}
+
 static bool answer(struct cli *cli, const struct incident *incident,
 		   const struct explain_options *options, enum verdict *verdict, struct err *err)
 {
 	struct explained explained;
 	struct arena arena;
 	arena_init(&arena);
-	bool ok = explain_question(&arena, &cli->app->world, cli->app->store, incident, options,
+	bool ok = learn(cli, incident, err) &&
+		  explain_question(&arena, &cli->app->world, cli->app->store, incident, options,
 				   &explained, err) &&
 		  complete(cli, &arena, &explained, err);
 	if (ok && cli_wants_json(cli)) {

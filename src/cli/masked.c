@@ -50,14 +50,10 @@ void masked_learn(struct masked *masked, struct str text)
 
 static void learn(struct mask *mask, const struct hidden *hidden)
 {
-	struct arena scratch;
-
-	arena_init(&scratch);
 	if (hidden->what != NULL)
 		mask_hide(mask, hidden->what, hidden->text);
 	else
-		(void)mask_text(mask, &scratch, hidden->text);
-	arena_release(&scratch);
+		mask_arns(mask, hidden->text);
 }
 
 /* A mask that knows the inventory as soon as there is one. */
@@ -72,6 +68,14 @@ static bool ready(struct masked *masked)
 		return false;
 	for (size_t i = 0; i < masked->hidden.n; i++)
 		learn(masked->mask, vec_at(&masked->hidden, i));
+	return true;
+}
+
+bool masked_arn(struct masked *masked, struct str arn)
+{
+	if (!ready(masked))
+		return false;
+	mask_arns(masked->mask, arn);
 	return true;
 }
 

@@ -22,6 +22,9 @@ void masked_hide(struct masked *masked, const char *what, struct str text);
  * stream. */
 void masked_learn(struct masked *masked, struct str text);
 
+/* The same of an ARN of the answer, at once; false: the inventory could not be read. */
+bool masked_arn(struct masked *masked, struct str arn);
+
 /* A text as the stream would show it; false: the inventory could not be read. */
 bool masked_text(struct masked *masked, struct arena *arena, struct str text, struct str *out);
 

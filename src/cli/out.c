@@ -201,13 +201,9 @@ bool out_mask(struct out *out, struct arena *arena, struct str text, struct str 
 
 bool out_learn(struct out *out, const struct str *arns, size_t n, struct err *err)
 {
-	struct arena scratch;
-	struct str shown;
 	bool known = true;
-	arena_init(&scratch);
-	for (size_t i = 0; known && i < n; i++)
-		known = out_mask(out, &scratch, arns[i], &shown);
-	arena_release(&scratch);
+	for (size_t i = 0; out->masked != NULL && known && i < n; i++)
+		known = masked_arn(out->masked, arns[i]);
 	return known ||
 	       err_set(err, ERR_ENVIRONMENT, "nothing is shown: what to mask could not be read");
 }

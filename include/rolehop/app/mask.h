@@ -23,6 +23,10 @@ bool mask_open(struct arena *arena, struct store *store, struct mask **out, stru
 /* Hides one more text: `what` is the word that stands for it ("external-id"). */
 void mask_hide(struct mask *mask, const char *what, struct str text);
 
+/* Hides what the ARNs in a text name also where an answer tells the name alone, be it a word like
+ * any other. */
+void mask_arns(struct mask *mask, struct str text);
+
 /* The masked text, in `arena`. Where a text stood in a column, spaces after it make up for the
  * change of its width. */
 struct str mask_text(struct mask *mask, struct arena *arena, struct str text);
