@@ -170,7 +170,7 @@ static const struct risk_row risk_rows[] = {
 	[RISK_EVENTS] = {NULL, {"sync-events-missing", "medium", "A .sync Task lacks the permissions for its events",
 	 "Creating or changing the workflow fails with 'not authorized to create managed-rule'. Grant events:PutRule, events:PutTargets and events:DescribeRule; across accounts they are not used."}},
 	[RISK_SPARE] = {NULL, {"permission-spare", "low", "A permission that the Task would use, and does without",
-	 "The call itself works. Without it a job is not stopped with its execution, for example."}},
+	 "The call itself does not need it. Without it a job is not stopped with its execution, for example."}},
 	{NULL, {"log-destination", "medium", "The execution role may not deliver the workflow's log",
 	 "Creating or updating the workflow fails with 'not authorized to access the Log Destination'. Grant the log delivery actions on *: they name no resource."}},
 	{NULL, {"tracing-permissions", "low", "The execution role may not send traces to X-Ray",
