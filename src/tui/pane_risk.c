@@ -17,6 +17,7 @@ static const struct column columns[] = {
 
 struct risks {
 	size_t kind;
+	struct risk_list *list;
 	struct arena arena;
 	struct vec rows;  /* size_t: numbers of places */
 	bool made;	  /* they were looked for, */
@@ -63,6 +64,11 @@ static bool idle(struct tui *tui, struct pane *pane)
 	collect(tui, pane);
 	tui->preview_wanted = true;
 	return true;
+}
+
+static bool stop(struct pane *pane)
+{
+	return query_stop(&((struct risks *)pane->data)->list->query);
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -199,7 +205,7 @@ static const struct table_ops table_ops = {
 static bool open(struct tui *tui, struct pane *pane, struct err *err)
 {
 	struct risks *data = arena_alloc(&pane->arena, sizeof(*data));
-	(void)tui;
+	data->list = &tui->risks;
 	data->kind = risk_list_kind(pane->place.subject);
 	if (data->kind == RISK_KINDS_MAX)
 		return err_set(err, ERR_INPUT, "nothing is called %.*s",
@@ -313,6 +319,7 @@ const struct pane_ops pane_risk = {
     .target = target,
     .role = role,
     .idle = idle,
+    .stop = stop,
     .status = status,
     .close = close,
 };

@@ -200,6 +200,27 @@ static void risks_of_which_not_all_are_listed_say_so(void **state)
 	assert_shows(s, "These are the first 1 of 7000");
 }
 
+static bool never_done(void *self, int fd)
+{
+	(void)self;
+	(void)fd;
+	return sleep(60) == 0;
+}
+
+static void looking_for_risks_is_stopped_where_they_are_listed(void **state)
+{
+	struct screen *s = *state;
+	struct query *query = &s->tui.risks.query;
+	struct err err;
+	open_risk(s, "every principal");
+	press(s, "Enter");
+	*query = (struct query){0};
+	assert_true(query_ask(&s->tui, query, never_done, NULL, &err));
+	press(s, "Ctrl-C");
+	assert_shows(s, "stopping");
+	assert_true(query->job.cancelled);
+}
+
 static void risks_of_tasks_lead_to_the_task(void **state)
 {
 	struct screen *s = *state;
@@ -273,6 +294,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(risks_stand_among_the_findings, demo_small, demo_done),
 	    cmocka_unit_test_setup_teardown(risks_of_which_not_all_are_listed_say_so, demo_small,
 					    demo_done),
+	    cmocka_unit_test_setup_teardown(looking_for_risks_is_stopped_where_they_are_listed,
+					    demo_small, demo_done),
 	    cmocka_unit_test_setup_teardown(risks_of_tasks_lead_to_the_task, demo_small, demo_done),
 	    cmocka_unit_test_setup_teardown(risks_are_ignored_like_other_findings, demo_small,
 					    demo_done),
