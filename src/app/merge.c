@@ -233,14 +233,44 @@ static int by_taken(const void *a, const void *b)
 	return left->taken < right->taken ? -1 : left->taken > right->taken;
 }
 
-/* Every file is looked at before anything is written. */
-static bool look_at_all(struct arena *arena, struct merged *files, size_t n, struct err *err)
+/* The organization that was met first, and in which inventory. */
+struct home {
+	struct str id;
+	const char *path;
+};
+
+/* Two organizations in one inventory could not be told apart: their policies share ids. */
+static bool is_at_home(struct arena *arena, struct store *store, const char *path,
+		       struct home *home, struct err *err)
 {
-	bool ok = true;
+	const struct entity *found;
+	size_t n;
+
+	if (!store_list(store, arena, ENTITY_ORGANIZATION, STR(""), &found, &n, err))
+		return false;
+	if (n == 0 || str_eq(found[0].key, home->id))
+		return true;
+	if (home->id.n)
+		return err_set(err, ERR_INPUT,
+			       "%s: this is organization %.*s, and %s holds %.*s: an inventory "
+			       "holds one organization; merge into another --db",
+			       path, STR_ARG(found[0].key), home->path, STR_ARG(home->id));
+	*home = (struct home){found[0].key, path};
+	return true;
+}
+
+/* Every file is looked at before anything is written. */
+static bool look_at_all(struct arena *arena, struct store *into, struct merged *files, size_t n,
+			struct err *err)
+{
+	const char *ours = "the inventory";
+	struct home home = {.path = ours};
+	bool ok = is_at_home(arena, into, ours, &home, err);
 
 	for (size_t i = 0; ok && i < n; i++) {
 		struct store *store = NULL;
-		ok = open_one(arena, files[i].path, &store, &files[i].taken, err);
+		ok = open_one(arena, files[i].path, &store, &files[i].taken, err) &&
+		     is_at_home(arena, store, files[i].path, &home, err);
 		store_close(store);
 	}
 	return ok;
@@ -254,7 +284,7 @@ bool merge_inventories(struct arena *arena, struct store *into, const char *cons
 
 	for (size_t i = 0; i < n; i++)
 		files[i].path = paths[i];
-	ok = look_at_all(arena, files, n, err);
+	ok = look_at_all(arena, into, files, n, err);
 	if (ok && n)
 		qsort(files, n, sizeof(*files), by_taken);
 	for (size_t i = 0; ok && i < n; i++) {

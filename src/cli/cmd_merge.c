@@ -57,7 +57,8 @@ const struct command cmd_merge = {
 	.about = (const char *const[]){
 		"Each FILE is an inventory, as another person or machine collected it. The latest snapshot of each is taken into "
 		"the inventory of --db, the oldest first, each as a snapshot of its own; the files stay as they are. Where two know "
-		"the same kind of thing of the same account and Region, the one that was collected later counts.",
+		"the same kind of thing of the same account and Region, the one that was collected later counts. An inventory holds one "
+		"organization: those of two are refused.",
 		NULL,
 	},
 	.words = WORDS_FILES,
@@ -71,7 +72,7 @@ const struct command cmd_merge = {
 	.exits = (const struct exit_status[]){
 		{0, "done"},
 		{3, "wrong usage"},
-		{4, "an inventory that is empty"},
+		{4, "an inventory that is empty, or of another organization"},
 		{5, "a file that is no inventory, or that cannot be read or written"},
 		{0, NULL},
 	},
