@@ -312,11 +312,15 @@ static bool is_json_key(struct str all, size_t at, size_t n)
 	       all.p[at + n + 1] == ':';
 }
 
+/* No path is longer: of what is, each word would read all before it. */
+enum { PATH_MOST = 1100 };
+
 /* Does a word here name something, whatever the word: "table/orders", "role/of/a/team/Deployer"? */
 static bool is_named(struct str all, size_t at)
 {
+	size_t least = at > PATH_MOST ? at - PATH_MOST : 0;
 	bool near = true;
-	while (at > 0 && (all.p[at - 1] == '/' || (near && all.p[at - 1] == ':'))) {
+	while (at > least && (all.p[at - 1] == '/' || (near && all.p[at - 1] == ':'))) {
 		size_t end = at - 1;
 		for (at = end; at > 0 && mask_is_word(all.p[at - 1]);)
 			at--;
