@@ -242,9 +242,10 @@ static struct str near_identity(struct arena *arena, struct str wants,
 		return arena_printf(arena,
 				    "it names an identity, and the caller is the service %.*s",
 				    STR_ARG(caller->arn));
-	(void)arn_parse(wants, &want); /* the forms that come here are ARNs */
-	if (!arn_parse(from, &has))
-		return STR("it names someone else");
+	/* What a template leaves open need be no ARN. */
+	if (!arn_parse(wants, &want) || !arn_parse(from, &has))
+		return arena_printf(arena, "it names someone else; the caller is %.*s",
+				    STR_ARG(holes_show(arena, from)));
 	if (!str_eq(want.partition, has.partition))
 		return arena_printf(arena, "it is of partition %.*s, the caller of %.*s",
 				    STR_ARG(want.partition), STR_ARG(has.partition));
