@@ -72,8 +72,8 @@ static const struct special_row special_rows[] = {
 
 static bool special_is_about(const struct special_row *row, struct str action)
 {
-	return str_ends(row->action, STR(":")) ? str_starts_nocase(action, row->action)
-					       : str_eq_nocase(action, row->action);
+	return str_starts_nocase(action, row->action) &&
+	       (action.n == row->action.n || str_ends(row->action, STR(":")));
 }
 
 const struct special_row *special_of(const struct request *request)
