@@ -104,11 +104,8 @@ static enum tri any_given(struct planner *planner, struct str names)
 	return best;
 }
 
-/*
- * "A^text": what a parameter holds begins with that text, a slash before it aside; further on, the
- * text may begin what is meant, as a path does behind the name of a stage.
- */
-static enum tri begins_with(struct planner *planner, struct str name, struct str wanted)
+/* What a parameter holds, where it is a text: else it is absent, or known only at run time. */
+static enum tri text_of(struct planner *planner, struct str name, struct str *text)
 {
 	struct field field = fields_get(&planner->fields, planner->scene.container, name);
 	struct str ignored = {NULL, 0};
@@ -117,7 +114,21 @@ static enum tri begins_with(struct planner *planner, struct str name, struct str
 		return TRI_NO;
 	if (field.value->kind != VAL_STRING)
 		return TRI_UNKNOWN;
-	struct str text = val_text(planner->arena, field.value, &ignored);
+	*text = val_text(planner->arena, field.value, &ignored);
+	return TRI_YES;
+}
+
+/*
+ * "A^text": what a parameter holds begins with that text, a slash before it aside; further on, the
+ * text may begin what is meant, as a path does behind the name of a stage.
+ */
+static enum tri begins_with(struct planner *planner, struct str name, struct str wanted)
+{
+	struct str text;
+	enum tri given = text_of(planner, name, &text);
+
+	if (given != TRI_YES)
+		return given;
 	if (str_starts(text, STR("/")))
 		text = str_skip(text, 1);
 	ptrdiff_t hole = str_find_char(text, HOLE);
@@ -132,14 +143,11 @@ static enum tri begins_with(struct planner *planner, struct str name, struct str
 /* Does the text of a parameter hold this? */
 static enum tri has_within(struct planner *planner, struct str name, struct str wanted)
 {
-	struct field field = fields_get(&planner->fields, planner->scene.container, name);
-	struct str ignored = {NULL, 0};
+	struct str text;
+	enum tri given = text_of(planner, name, &text);
 
-	if (field.value->kind == VAL_ABSENT)
-		return TRI_NO;
-	if (field.value->kind != VAL_STRING)
-		return TRI_UNKNOWN;
-	struct str text = val_text(planner->arena, field.value, &ignored);
+	if (given != TRI_YES)
+		return given;
 	if (str_contains(text, wanted))
 		return TRI_YES;
 	return holes_any(text) ? TRI_UNKNOWN : TRI_NO;
