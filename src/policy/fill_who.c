@@ -1,5 +1,6 @@
 /* policy/fill_who.c - rules that fill the keys about who calls, and about organizations. */
 #include "policy/filler.h"
+#include "policy/special.h"
 #include "rolehop/model/arn.h"
 
 /* ---- who calls --------------------------------------------------------------------------------
@@ -300,12 +301,9 @@ static const struct str unplaced_actions[] = {
 
 static bool fill_is_unplaced(struct str action)
 {
-	for (size_t i = 0; i < sizeof(unplaced_actions) / sizeof(unplaced_actions[0]); i++) {
-		struct str row = unplaced_actions[i];
-		if (str_ends(row, STR(":")) ? str_starts_nocase(action, row)
-					    : str_eq_nocase(action, row))
+	for (size_t i = 0; i < sizeof(unplaced_actions) / sizeof(unplaced_actions[0]); i++)
+		if (special_means(unplaced_actions[i], action))
 			return true;
-	}
 	return false;
 }
 

@@ -70,17 +70,16 @@ static const struct special_row special_rows[] = {
 };
 /* clang-format on */
 
-static bool special_is_about(const struct special_row *row, struct str action)
+bool special_means(struct str text, struct str action)
 {
-	return str_starts_nocase(action, row->action) &&
-	       (action.n == row->action.n || str_ends(row->action, STR(":")));
+	return str_starts_nocase(action, text) && (action.n == text.n || str_ends(text, STR(":")));
 }
 
 const struct special_row *special_of(const struct request *request)
 {
 	for (size_t i = 0; i < sizeof(special_rows) / sizeof(special_rows[0]); i++) {
 		const struct special_row *row = &special_rows[i];
-		if (special_is_about(row, request->action) && row->holds(request))
+		if (special_means(row->action, request->action) && row->holds(request))
 			return row->special == SPECIAL_NONE ? NULL : row;
 	}
 	return NULL;

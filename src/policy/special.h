@@ -22,6 +22,9 @@ struct special_row {
 	const char *key, *flips;
 };
 
+/* Does the text in a table mean the action? One that ends in ':' means all of that service. */
+bool special_means(struct str text, struct str action);
+
 /* The row that holds, or NULL. */
 const struct special_row *special_of(const struct request *request);
 
