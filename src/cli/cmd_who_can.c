@@ -25,7 +25,7 @@ static void fill(const struct whocan_row *row, struct str *cells)
 
 static bool is_denied(const struct whocan_row *row)
 {
-	return row->verdict == V_DENY_IMPLICIT || row->verdict == V_DENY_EXPLICIT;
+	return verdict_denies(row->verdict);
 }
 
 /* People are told of those who may or might; the denied are counted. */

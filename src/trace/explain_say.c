@@ -59,8 +59,7 @@ static bool gate_agrees(const struct reason_row *row, const struct gate_result *
 {
 	if (!gate->applies || (row->gates & GATE_BIT(gate->gate)) == 0)
 		return false;
-	return row->explicit ? gate->verdict == V_DENY_EXPLICIT
-			     : gate->verdict == V_DENY_IMPLICIT || gate->verdict == V_DENY_EXPLICIT;
+	return row->explicit ? gate->verdict == V_DENY_EXPLICIT : verdict_denies(gate->verdict);
 }
 
 bool explain_agrees(enum denial_reason reason, const struct hop *hop)
@@ -200,8 +199,7 @@ static int denied_gate(const struct explained *out)
 	const struct hop *hop = &out->trace->hops[out->hop];
 
 	for (int g = 0; g < GATE_COUNT; g++)
-		if (hop->gates[g].applies && (hop->gates[g].verdict == V_DENY_IMPLICIT ||
-					      hop->gates[g].verdict == V_DENY_EXPLICIT))
+		if (hop->gates[g].applies && verdict_denies(hop->gates[g].verdict))
 			return g;
 	return GATE_COUNT;
 }

@@ -317,7 +317,7 @@ static struct str say_proviso(struct arena *arena, const struct ask *asks,
 		const struct hop *hop = &trace->hops[i];
 		if (hop->counts || str_is_empty(hop->when) || asks[i].need != ASL_CONDITIONAL)
 			continue;
-		if (hop->verdict == V_DENY_IMPLICIT || hop->verdict == V_DENY_EXPLICIT)
+		if (verdict_denies(hop->verdict))
 			return arena_printf(arena, "; but where %.*s, %.*s is missing",
 					    STR_ARG(hop->when), STR_ARG(hop->action));
 	}

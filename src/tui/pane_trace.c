@@ -84,8 +84,7 @@ static bool gate_here(const struct pane *pane, size_t *hop, size_t *gate)
 
 static bool denies(const struct gate_result *gate)
 {
-	return gate->applies &&
-	       (gate->verdict == V_DENY_IMPLICIT || gate->verdict == V_DENY_EXPLICIT);
+	return gate->applies && verdict_denies(gate->verdict);
 }
 
 /* The first gate that decides nothing: that is unknown, or holds by an assumption. */

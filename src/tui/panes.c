@@ -220,7 +220,7 @@ static struct str note_of(struct arena *arena, const struct evidence *evidence)
 static bool kind_of_mark(const struct gate_result *gate, const struct evidence *evidence,
 			 enum mark_kind *kind)
 {
-	bool denied = gate->verdict == V_DENY_IMPLICIT || gate->verdict == V_DENY_EXPLICIT;
+	bool denied = verdict_denies(gate->verdict);
 	bool is_deny = str_eq(evidence->effect, STR("Deny"));
 	if (evidence->effect.n == 0) { /* no statement: it says what the gate says */
 		*kind = denied ? MARK_BAD : gate->verdict == V_UNKNOWN ? MARK_UNKNOWN : MARK_OK;
