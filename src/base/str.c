@@ -16,13 +16,30 @@ bool str_same_nocase(const char *a, const char *b, size_t n)
 	return true;
 }
 
-int str_cmp(struct str a, struct str b)
+int str_cmp_rest(struct str a, struct str b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;
 	int order = n ? memcmp(a.p, b.p, n) : 0;
 	if (order)
 		return order;
 	return (a.n > b.n) - (a.n < b.n);
+}
+
+bool str_among(const struct str *sorted, size_t n, struct str text)
+{
+	while (n > 0) {
+		size_t half = n / 2;
+		int order = str_cmp(text, sorted[half]);
+		if (order == 0)
+			return true;
+		if (order > 0) {
+			sorted += half + 1;
+			n -= half + 1;
+		} else {
+			n = half;
+		}
+	}
+	return false;
 }
 
 bool str_ends(struct str s, struct str suffix)

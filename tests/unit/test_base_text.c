@@ -18,6 +18,7 @@
 #include "rolehop/base/log.h"
 #include "rolehop/base/map.h"
 #include "rolehop/base/mem.h"
+#include "rolehop/base/scan.h"
 #include "rolehop/base/vec.h"
 
 static void arena_gives_zeroed_aligned_memory(void **state)
@@ -505,6 +506,40 @@ static void str_sorts_by_bytes(void **state)
 	assert_int_equal(str_find_last_char(STR("abc"), 'x'), -1);
 }
 
+static void str_among_finds_each_of_a_sorted_list(void **state)
+{
+	(void)state;
+	static const struct str list[] = {STR_INIT("a"), STR_INIT("ab"), STR_INIT("b"),
+					  STR_INIT("ba"), STR_INIT("d")};
+	for (size_t n = 0; n <= 5; n++)
+		for (size_t i = 0; i < 5; i++)
+			assert_int_equal(str_among(list, n, list[i]), i < n);
+	static const char *const others[] = {"", "A", "aa", "abc", "c", "da", "e"};
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(str_among(list, 5, str_from(others[i])));
+}
+
+static void scan_where_marks_each_byte_that_is_the_same(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 256; c++)
+		for (unsigned seed = 0; seed < 64; seed++) {
+			char bytes[16];
+			unsigned want = 0;
+			for (unsigned i = 0; i < sizeof(bytes); i++) {
+				bool same = (seed * 2654435761U >> (i + 5) & 3) == 0;
+				bytes[i] = (char)(same ? c : c ^ (1U << i % 8));
+				want |= (unsigned)same << i;
+			}
+			assert_int_equal(scan_where(bytes, (char)c), want);
+			assert_int_equal(scan_where_eights(bytes, (char)c), want);
+			if (want != 0)
+				assert_int_equal(want >> scan_lowest(want) & 1, 1);
+		}
+	for (unsigned i = 0; i < 16; i++)
+		assert_int_equal(scan_lowest(3U << i), i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -532,6 +567,8 @@ int main(void)
 	    cmocka_unit_test(str_of_nothing_is_safe_everywhere),
 	    cmocka_unit_test(err_kinds_have_their_exit_statuses),
 	    cmocka_unit_test(str_sorts_by_bytes),
+	    cmocka_unit_test(str_among_finds_each_of_a_sorted_list),
+	    cmocka_unit_test(scan_where_marks_each_byte_that_is_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
 /* unit/test_model_words.c - verdicts, ARNs, holes and requests. */
 #include "unit.h"
 
+#include <stdlib.h>
+
 #include "rolehop/base/arena.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
@@ -55,6 +57,40 @@ static void an_arn_has_six_parts(void **state)
 	assert_false(arn_parse(STR("arn:aws:s3::bucket"), &arn));
 	assert_false(arn_parse(STR("urn:aws:s3:::bucket"), &arn));
 	assert_false(arn_parse(STR(""), &arn));
+}
+
+/* Whatever the lengths of its parts, and with nothing behind it that could be read. */
+static void an_arn_is_cut_at_its_colons(void **state)
+{
+	(void)state;
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789:/";
+	for (size_t n = 0; n < 4000; n++) {
+		size_t lengths[5] = {n % 4, n % 19, n / 7 % 17, n / 3 % 14, n % 37};
+		char text[256] = "arn";
+		for (size_t i = 0; i < 5; i++) {
+			size_t at = strlen(text);
+			text[at] = ':';
+			memcpy(text + at + 1, letters + (i == 4 ? 1 : 0), lengths[i]);
+		}
+		struct str whole = str_from(text);
+		char *exact = malloc(whole.n);
+		assert_non_null(exact);
+		memcpy(exact, text, whole.n);
+		struct arn arn;
+		struct str_split it = {{exact, whole.n}, false};
+		struct str part;
+		assert_true(arn_parse((struct str){exact, whole.n}, &arn));
+		assert_true(str_next(&it, ':', &part));
+		const struct str *parts[] = {&arn.partition, &arn.service, &arn.region,
+					     &arn.account};
+		for (size_t i = 0; i < 4; i++) {
+			assert_true(str_next(&it, ':', &part));
+			assert_true(str_eq(*parts[i], part));
+		}
+		assert_true(str_eq(arn.resource, it.rest));
+		assert_false(arn_parse((struct str){exact, whole.n - arn.resource.n - 1}, &arn));
+		free(exact);
+	}
 }
 
 static void a_region_has_a_form(void **state)
@@ -404,6 +440,7 @@ int main(void)
 	    cmocka_unit_test(verdicts_have_words_and_exit_statuses),
 	    cmocka_unit_test(an_arn_has_six_parts),
 	    cmocka_unit_test(an_arn_is_cut_at_its_first_five_colons),
+	    cmocka_unit_test(an_arn_is_cut_at_its_colons),
 	    cmocka_unit_test(a_region_has_a_form),
 	    cmocka_unit_test(a_role_has_a_name_and_a_path),
 	    cmocka_unit_test(a_service_linked_role_is_known_by_the_front_of_its_path),

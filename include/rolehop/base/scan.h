@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "rolehop/base/str.h"
 
@@ -83,6 +86,41 @@ static inline size_t scan_first(uint64_t marks)
 {
 	uint64_t lowest = (marks & (~marks + 1)) >> 7; /* 1 << 8 * n */
 	return (size_t)(lowest * UINT64_C(0x0001020304050607) >> 56);
+}
+
+/* Of the sixteen bytes at `p`, bit n set where byte n is `c`: by eight at once, on any processor.
+ */
+static inline unsigned scan_where_eights(const char *p, char c)
+{
+	/* moves the highest bits of eight bytes next to each other */
+	const uint64_t gather = UINT64_C(0x0002040810204081);
+	uint64_t low = scan_same(scan_eight(p), c) * gather >> 56;
+	uint64_t high = scan_same(scan_eight(p + 8), c) * gather >> 56;
+	return (unsigned)(low | high << 8);
+}
+
+/* The same, in the fastest way that this processor surely has. */
+static inline unsigned scan_where(const char *p, char c)
+{
+#if defined(__SSE2__)
+	__m128i same = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8(c));
+	return (unsigned)_mm_movemask_epi8(same);
+#else
+	return scan_where_eights(p, c);
+#endif
+}
+
+/* The lowest bit that is set in `marks`, which has some. */
+static inline size_t scan_lowest(unsigned marks)
+{
+#if defined(__GNUC__)
+	return (size_t)__builtin_ctz(marks);
+#else
+	size_t n = 0;
+	for (; (marks & 1) == 0; marks >>= 1)
+		n++;
+	return n;
+#endif
 }
 
 #endif

@@ -48,12 +48,19 @@ bool str_same_nocase(const char *a, const char *b, size_t n);
 /* The same letter in another case differs in this bit. */
 enum { STR_CASE = 0x20 };
 
-/* What ends in _nocase knows the letters of ASCII alone. Most texts differ in their first byte. */
+/* Most texts differ in their first byte: false where they surely do, but for the case of letters.
+ */
+static inline bool str_begins_alike(struct str s, char first)
+{
+	return s.n > 0 && ((s.p[0] ^ first) & ~STR_CASE) == 0;
+}
+
+/* What ends in _nocase knows the letters of ASCII alone. */
 static inline bool str_starts_nocase(struct str s, struct str prefix)
 {
 	if (prefix.n == 0)
 		return true;
-	return s.n >= prefix.n && ((s.p[0] ^ prefix.p[0]) & ~STR_CASE) == 0 &&
+	return s.n >= prefix.n && str_begins_alike(s, prefix.p[0]) &&
 	       str_same_nocase(s.p, prefix.p, prefix.n);
 }
 
@@ -62,8 +69,19 @@ static inline bool str_eq_nocase(struct str a, struct str b)
 	return a.n == b.n && str_starts_nocase(a, b);
 }
 
+/* str_cmp, where the first bytes do not tell. */
+int str_cmp_rest(struct str a, struct str b);
+
 /* <0, 0, >0: byte order, a prefix comes first. */
-int str_cmp(struct str a, struct str b);
+static inline int str_cmp(struct str a, struct str b)
+{
+	if (a.n > 0 && b.n > 0 && a.p[0] != b.p[0])
+		return (unsigned char)a.p[0] < (unsigned char)b.p[0] ? -1 : 1;
+	return str_cmp_rest(a, b);
+}
+
+/* Is it one of these texts, which are in order? */
+bool str_among(const struct str *sorted, size_t n, struct str text);
 
 /* The part from `from` to before `to`, both cut to the length. */
 static inline struct str str_slice(struct str s, size_t from, size_t to)
