@@ -330,14 +330,15 @@ static void decide_one(const struct question *question, bool cross, bool must,
 		       const struct ready *ready, struct decision *out)
 {
 	const struct asked *asked = ready->asked;
-	struct sums sums = {.question = question,
-			    .cross = cross,
-			    .alone = !asked->facts.has_identity &&
-				     question->request->caller.kind != PRINCIPAL_ROOT,
-			    .facts = &asked->facts};
+	struct sums sums; /* all of it is set here, without clearing it first */
+	sums.question = question;
+	sums.facts = &asked->facts;
+	sums.cross = cross;
+	sums.alone = !asked->facts.has_identity && question->request->caller.kind != PRINCIPAL_ROOT;
 	sums.must = cross || sums.alone || must;
 	/* The identity policies come last: with a grant that does without them, they are not
 	 * needed. */
+	sums.tallies[LAYER_IDENTITY] = (struct tally){.allow = TRI_NO};
 	for (size_t i = 0; i < LAYER_COUNT; i++)
 		if (is_around((enum layer)i))
 			sums.tallies[i] = ready->tallies[i];

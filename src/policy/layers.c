@@ -1,13 +1,9 @@
 /* policy/layers.c - the policy layers, one row each, and what each form of grant is worth. */
 #include "policy/layers.h"
 
-#include <stdlib.h>
-
 #include "policy/statement.h"
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
-
-enum { RCP_PREFIX_MAX = 32 };
 
 /*
  * Service prefixes whose requests resource control policies bind, in order.
@@ -35,22 +31,11 @@ static const struct str rcp_prefixes[] = {
 };
 /* clang-format on */
 
-static struct str layer_prefix(struct str action)
-{
-	return str_until(action, ':');
-}
-
 bool layer_has_identity(const struct request *request)
 {
 	enum principal_kind kind = request->caller.kind;
 	return kind == PRINCIPAL_ROLE_SESSION || kind == PRINCIPAL_USER ||
 	       kind == PRINCIPAL_FEDERATED_USER;
-}
-
-static bool layer_is_service_linked(struct str role)
-{
-	struct arn arn;
-	return arn_parse(role, &arn) && arn_is_service_linked_role(&arn);
 }
 
 /* Source: IAM User Guide, "Create a service-linked role": its name and its path are the service's.
@@ -99,36 +84,26 @@ static const char *exempt_scp(const struct asked *asked)
 						      : NULL;
 }
 
-/* Do resource control policies bind requests of this service, whatever the case of its letters? */
-static bool layer_rcp_binds(struct str prefix)
-{
-	char lower[RCP_PREFIX_MAX];
-	struct str key = {lower, prefix.n};
-	if (prefix.n > sizeof(lower))
-		return false;
-	for (size_t i = 0; i < prefix.n; i++)
-		lower[i] = ascii_lower(prefix.p[i]);
-	return bsearch(&key, rcp_prefixes, sizeof(rcp_prefixes) / sizeof(rcp_prefixes[0]),
-		       sizeof(rcp_prefixes[0]), str_qsort) != NULL;
-}
-
 /* Source: AWS Organizations User Guide, "Resource control policies (RCPs)"; AWS KMS Developer
  * Guide, "Resource control policies in AWS KMS". */
 static const char *exempt_rcp(const struct asked *asked)
 {
 	const struct request *request = asked->request;
-	struct str prefix = layer_prefix(request->action);
+	/* in small letters, unless it is longer than any action that AWS has */
+	struct str action = asked->action.n ? asked->action : request->action;
+	struct str prefix = str_until(action, ':');
 	if (asked->facts.service_linked == TRI_YES)
 		return "RCPs do not bind calls of service-linked roles";
-	if (asked->request->caller.kind == PRINCIPAL_SERVICE && asked->facts.assume &&
-	    layer_is_service_linked(request->resource))
+	if (request->caller.kind == PRINCIPAL_SERVICE && asked->facts.assumes_linked)
 		return "RCPs do not bind services that assume service-linked roles";
 	if (str_eq_nocase(request->action, STR("kms:RetireGrant")))
 		return "RCPs do not bind kms:RetireGrant";
-	if (request->key_of_aws || (str_eq_nocase(prefix, STR("kms")) &&
-				    str_contains(request->resource, STR(":alias/aws/"))))
+	if (request->key_of_aws ||
+	    (str_eq(prefix, STR("kms")) && str_contains(request->resource, STR(":alias/aws/"))))
 		return "RCPs do not bind the KMS keys that AWS manages";
-	return layer_rcp_binds(prefix) ? NULL : "RCPs do not bind this service";
+	return str_among(rcp_prefixes, sizeof(rcp_prefixes) / sizeof(rcp_prefixes[0]), prefix)
+		   ? NULL
+		   : "RCPs do not bind this service";
 }
 
 /* clang-format off */
@@ -230,7 +205,7 @@ void layer_facts_of(const struct request *request, struct layer_facts *out)
 	*out = (struct layer_facts){
 	    .special = special_of(request),
 	    .unlocks = special_unlocks(request),
-	    .policy_counts = special_policy_counts(request),
+	    .policy_counts = special_policy_counts(request, arn),
 	    .assume = layer_is_assume(request, arn),
 	    .key_alias = kms && layer_may_be_key_alias(request, arn),
 	    .crosses_partitions = layer_crosses_partitions(request, arn),
@@ -242,6 +217,7 @@ void layer_facts_of(const struct request *request, struct layer_facts *out)
 						: own_account_of(request->action);
 	if (out->assume)
 		out->resource_must_allow = TRI_YES;
+	out->assumes_linked = out->assume && arn && arn_is_service_linked_role(arn);
 	/* Source: AWS KMS Developer Guide, "Grants in AWS KMS". */
 	out->may_have_grants =
 	    kms && !request->closed && !request->key_of_aws && out->resource_must_allow != TRI_NO;

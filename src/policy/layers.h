@@ -46,7 +46,8 @@ struct layer_facts {
 	bool has_identity;		   /* layer_has_identity */
 	enum tri unlocks;		   /* special_unlocks */
 	enum tri policy_counts;		   /* special_policy_counts */
-	bool assume;	/* sts:AssumeRole* on a role: its trust policy must itself allow */
+	bool assume;	     /* sts:AssumeRole* on a role: its trust policy must itself allow */
+	bool assumes_linked; /* and the role is a service-linked one */
 	bool key_alias; /* a KMS key, perhaps asked for under an alias: policies are about the key,
 			   and which one that is is not known */
 	bool may_have_grants;	 /* a KMS key, of which grants may allow what no policy does */

@@ -86,7 +86,7 @@ static const struct own_row {
 static bool own_lists(const char *const *actions, struct str name)
 {
 	for (; *actions != NULL; actions++)
-		if (str_eq_nocase(name, str_from(*actions)))
+		if (str_begins_alike(name, **actions) && str_eq_nocase(name, str_from(*actions)))
 			return true;
 	return false;
 }

@@ -1,7 +1,6 @@
 /* policy/special.c - requests whose answer policies do not decide, or not alone: one row each. */
 #include "policy/special.h"
 
-#include "rolehop/model/arn.h"
 #include "rolehop/policy/eval.h"
 
 static bool special_always(const struct request *request)
@@ -79,7 +78,7 @@ const struct special_row *special_of(const struct request *request)
 {
 	for (size_t i = 0; i < sizeof(special_rows) / sizeof(special_rows[0]); i++) {
 		const struct special_row *row = &special_rows[i];
-		if (special_means(row->action, request->action) && row->holds(request))
+		if (row->holds(request) && special_means(row->action, request->action))
 			return row->special == SPECIAL_NONE ? NULL : row;
 	}
 	return NULL;
@@ -134,11 +133,11 @@ const char special_no_policy[] = "CloudWatch Logs holds the policies of log grou
 				 "services only: they admit nobody of another account";
 
 /* Source: Amazon CloudWatch Logs API Reference, "PutResourcePolicy". */
-enum tri special_policy_counts(const struct request *request)
+enum tri special_policy_counts(const struct request *request, const struct arn *resource)
 {
-	struct arn arn;
-	if (request->caller.kind == PRINCIPAL_SERVICE || !arn_parse(request->resource, &arn) ||
-	    !str_eq(arn.service, STR("logs")) || !str_starts(arn.resource, STR("log-group:")))
+	if (request->caller.kind == PRINCIPAL_SERVICE || !resource ||
+	    !str_eq(resource->service, STR("logs")) ||
+	    !str_starts(resource->resource, STR("log-group:")))
 		return TRI_YES;
 	for (size_t i = 0; i < sizeof(monitored_actions) / sizeof(monitored_actions[0]); i++)
 		if (str_eq_nocase(request->action, monitored_actions[i]))

@@ -2,6 +2,7 @@
 #ifndef ROLEHOP_POLICY_SPECIAL_H
 #define ROLEHOP_POLICY_SPECIAL_H
 
+#include "rolehop/model/arn.h"
 #include "rolehop/model/request.h"
 #include "rolehop/model/verdict.h"
 
@@ -38,7 +39,7 @@ enum tri special_unlocks(const struct request *request);
  * Does the resource's own policy count for this caller? TRI_NO: it neither allows nor denies;
  * TRI_UNKNOWN: nor this, but what no policy says may let the caller in from another account.
  */
-enum tri special_policy_counts(const struct request *request);
+enum tri special_policy_counts(const struct request *request, const struct arn *resource);
 extern const char special_no_policy[]; /* why it does not */
 
 #endif
