@@ -9,7 +9,7 @@
 #include "rolehop/base/json.h"
 #include "rolehop/model/holes.h"
 
-enum { ROWS_TEXT_MAX = 1 << 16, ROWS_WANTS_MAX = 3, ROWS_FEW = 8 };
+enum { ROWS_TEXT_MAX = 1 << 16, ROWS_WANTS_MAX = 3, ROWS_FEW = 8, ROWS_DIGITS = 10 };
 
 static const struct str none = {NULL, 0};
 
@@ -28,17 +28,31 @@ struct evidence *rows_add(struct explainer *x, const struct bearing *bearing,
 	return row;
 }
 
+/* /Statement, /Statement/2 */
+static struct str rows_statement(const struct explainer *x, const struct statement *statement)
+{
+	char digits[ROWS_DIGITS];
+	size_t at = sizeof(digits);
+	uint32_t index = statement->index;
+	if (statement->single)
+		return STR("/Statement");
+	do
+		digits[--at] = (char)('0' + index % 10);
+	while ((index /= 10) > 0);
+	return ARENA_JOIN(x->arena, STR("/Statement/"),
+			  (struct str){digits + at, sizeof(digits) - at});
+}
+
 /* /Statement/2/Condition/StringEquals/sts:ExternalId/0: n tokens, then the index. */
 static struct str rows_pointer(const struct explainer *x, const struct statement *statement,
 			       const struct str *tokens, size_t n, const uint32_t *index)
 {
+	struct str whole = rows_statement(x, statement);
 	struct buf buf;
-	if (statement->single && n == 0)
-		return STR("/Statement");
+	if (n == 0 && !index)
+		return whole;
 	buf_init(&buf, x->arena, ROWS_TEXT_MAX);
-	buf_add(&buf, STR("/Statement"));
-	if (!statement->single)
-		buf_printf(&buf, "/%u", (unsigned)statement->index);
+	buf_add(&buf, whole);
 	for (size_t i = 0; i < n; i++)
 		json_pointer_add(&buf, tokens[i]);
 	if (index)

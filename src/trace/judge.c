@@ -335,12 +335,14 @@ void judge_leave_open(struct tracer *t, const struct ask *ask, struct hop *hop, 
 static bool weigh_other_name(struct tracer *t, const struct ask *ask, struct decision *decision,
 			     struct hop *hop)
 {
-	struct bearings *b = arena_alloc(t->arena, sizeof(*b));
-	struct ask other = *ask;
+	struct bearings *b;
 	struct decision otherwise;
+	struct ask other;
 
 	if (str_is_empty(ask->or_resource) || !verdict_denies(decision->verdict))
 		return true;
+	b = arena_alloc(t->arena, sizeof(*b));
+	other = *ask;
 	other.resource = ask->or_resource;
 	if (!layers_gather(t, &other, b))
 		return false;

@@ -129,9 +129,8 @@ void judge_note_gaps(struct tracer *t, const struct ask *ask, const struct beari
 		     const struct decision *decision, size_t hop)
 {
 	/* which resource it is, the run decides: the inventory lacks nothing that could be named */
-	bool open = holes_any(ask->resource) && !ask->own_assumed &&
-		    !judge_policy_is_named(t, ask) && ask->kind != ASK_SERVICE_ASSUMES &&
-		    ask->kind != ASK_ASSUME;
+	bool open = ask->kind != ASK_SERVICE_ASSUMES && ask->kind != ASK_ASSUME &&
+		    holes_any(ask->resource) && !ask->own_assumed && !judge_policy_is_named(t, ask);
 
 	if (decision->verdict == V_UNKNOWN && !open)
 		judge_note_gap(t, hop, ask->owner_lack, false);

@@ -114,10 +114,12 @@ static bool find_organization(struct planner *p, struct ask *ask)
 
 bool plan_names(struct planner *p, const struct asl_call_need *need, struct ask *ask)
 {
+	bool open = holes_any(ask->resource);
+
 	if (need->kind == ASL_PASSROLE)
-		return find_passed(p, ask);
+		return !open || find_passed(p, ask);
 	find_automation(p, ask);
-	return find_api(p, ask) && find_organization(p, ask);
+	return !open || (find_api(p, ask) && find_organization(p, ask));
 }
 
 /*

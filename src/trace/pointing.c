@@ -5,9 +5,12 @@
 
 static struct str unescape(struct arena *arena, struct str token)
 {
-	char *copy = arena_cstr(arena, token);
+	char *copy;
 	size_t n = 0;
 
+	if (str_find_char(token, '~') < 0)
+		return token;
+	copy = arena_cstr(arena, token);
 	for (size_t i = 0; i < token.n; i++) {
 		if (token.p[i] == '~' && i + 1 < token.n &&
 		    (token.p[i + 1] == '0' || token.p[i + 1] == '1'))

@@ -105,7 +105,7 @@ struct str say_resource(struct arena *arena, struct str resource)
 	if (!arn_parse(resource, &arn))
 		return holes_show(arena, resource);
 	if (arn_is_role(&arn) || arn_is_user(&arn))
-		return say_name(arena, resource);
+		return holes_show(arena, arn_name(&arn));
 	if (str_eq(arn.service, STR("s3")) || str_eq(arn.service, STR("sqs")) ||
 	    str_eq(arn.service, STR("sns")))
 		return holes_show(arena, arn.resource);
