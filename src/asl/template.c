@@ -218,7 +218,8 @@ static void add_value(struct expansion *x, struct expanded *e, const struct plac
 	} else {
 		e->without = true;
 	}
-	e->plain = text.n > 0 && !str_starts(text, STR("arn:")) && !may_be_arn(text);
+	e->plain = text.n > 0 && !str_starts(text, STR("arn:")) &&
+		   (field->value->kind != VAL_ABSENT || !may_be_arn(text));
 	x->inner = p->inner;
 	if (is_arn && may_be_arn(text)) {
 		/* Of whatever account it is. */

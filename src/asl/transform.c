@@ -100,6 +100,20 @@ static void run_path(struct expansion *x, struct str v)
 	transform_add(x, str_starts(v, STR("/")) ? str_skip(v, 1) : v);
 }
 
+/* An image may be looked up in a parameter. Source: Amazon EC2 User Guide, "Reference AMIs using
+ * Systems Manager parameters". */
+static void run_ec2_image(struct expansion *x, struct str v)
+{
+	transform_plain(x, str_starts(v, STR("resolve:")) ? STR(HOLE_TEXT) : v);
+}
+
+static void run_ec2_parameter(struct expansion *x, struct str v)
+{
+	const struct str prefix = STR("resolve:ssm:");
+
+	transform_ssm_name(x, str_starts(v, prefix) ? str_skip(v, prefix.n) : STR(HOLE_TEXT));
+}
+
 /* An action on this parameter has no resource. */
 static void run_star(struct expansion *x, struct str v)
 {
@@ -141,6 +155,8 @@ static const struct {
 	{STR_INIT("s3_copy_source"), transform_s3_copy_source},
 	{STR_INIT("role_name"), run_role_name},
 	{STR_INIT("instance_profile_role"), run_instance_profile_role},
+	{STR_INIT("ec2_image"), run_ec2_image},
+	{STR_INIT("ec2_parameter"), run_ec2_parameter},
 	{STR_INIT("api_host"), transform_api_host},
 	{STR_INIT("path"), run_path},
 	{STR_INIT("bedrock_model"), transform_bedrock_model},

@@ -30,9 +30,12 @@ enum tri glob_match(struct str glob, struct str text, bool fold);
 /* The same for a pattern without variables, by the short way where its kind has one. */
 enum tri glob_match_pattern(const struct pattern *pattern, struct str text);
 
-/* Could the pattern match with the digits of some account in place of the text's hole? Also true
- * where that cannot be decided cheaply. */
-bool glob_may_account(struct str glob, struct str text);
+/*
+ * Could the pattern match with something in place of the text's holes: with the digits of some
+ * account in place of the first one (`account`), and nowhere with a colon (`ids`)? Also true where
+ * that cannot be decided cheaply.
+ */
+bool glob_may_ids(struct str glob, struct str text, bool account, bool ids);
 
 /* Is there nothing in a text that only a run or a deployment tells (model/holes)? */
 bool glob_is_settled(struct str text);

@@ -339,7 +339,21 @@ static void glob_step_account(struct glob_states *now, struct str glob, struct g
 		now->bits[i] |= digits.bits[i];
 }
 
-bool glob_may_account(struct str glob, struct str text)
+/* The offsets behind a hole that holds no colon. */
+static void glob_step_id(const struct glob_states *from, struct glob_states *to, struct str glob,
+			 struct glob_mode mode)
+{
+	memset(to, 0, glob.n / 8 + 1);
+	bool inside = false;
+	for (size_t i = 0; i <= glob.n; i++) {
+		inside = inside || glob_has(from, i);
+		if (inside)
+			glob_reach(to, glob, i, mode);
+		inside = inside && i < glob.n && glob.p[i] != ':';
+	}
+}
+
+bool glob_may_ids(struct str glob, struct str text, bool account, bool ids)
 {
 	const struct glob_mode wide = {false, true, true};
 	struct glob_states now, next;
@@ -349,11 +363,15 @@ bool glob_may_account(struct str glob, struct str text)
 	glob_reach(&now, glob, 0, wide);
 	for (size_t at = 0, step; at < text.n; at += step) {
 		step = glob_character(text, at);
-		if (text.p[at] == HOLE) {
+		if (text.p[at] == HOLE && account) {
 			glob_step_account(&now, glob, wide);
+			account = false;
 			continue;
 		}
-		glob_step(&now, &next, glob, str_slice(text, at, at + step), wide);
+		if (text.p[at] == HOLE && ids)
+			glob_step_id(&now, &next, glob, wide);
+		else
+			glob_step(&now, &next, glob, str_slice(text, at, at + step), wide);
 		now = next;
 	}
 	return glob_has(&now, glob.n);

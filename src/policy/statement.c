@@ -73,7 +73,7 @@ static enum tri statement_glob(struct str glob, struct str text)
 	return glob_match(glob, text, false);
 }
 
-enum { STATEMENT_SECRET_MAX = 2048 };
+enum { STATEMENT_ARN_MAX = 2048 };
 
 /*
  * A secret that is named without the six random letters and digits at the end of its ARN. What
@@ -85,7 +85,7 @@ static enum tri statement_secret(const struct pattern *wanted, struct str resour
 {
 	static const char *const ends[] = {"aBcD12", "zYxW89"};
 	const struct str suffix = STR("-" HOLE_SUFFIX);
-	char bytes[STATEMENT_SECRET_MAX];
+	char bytes[STATEMENT_ARN_MAX];
 	size_t name = resource.n > suffix.n ? resource.n - suffix.n + 1 : 0;
 	if (!str_ends(resource, suffix) || resource.n > sizeof(bytes) ||
 	    holes_any(str_slice(resource, 0, name)))
@@ -99,14 +99,36 @@ static enum tri statement_secret(const struct pattern *wanted, struct str resour
 	return TRI_YES;
 }
 
-/* The account is all that may be open of what another account shares. */
-static enum tri statement_account(const struct pattern *wanted, const struct request *request)
+/* What matches accounts that share no character, matches every account. */
+static bool statement_any_account(const struct pattern *wanted, struct str resource)
 {
-	ptrdiff_t hole = str_find_char(request->resource, HOLE);
-	if (!request->own_assumed || hole < 0 ||
-	    holes_any(str_skip(request->resource, (size_t)hole + 1)))
+	static const struct str accounts[] = {STR_INIT("000000000000"), STR_INIT("111111111111"),
+					      STR_INIT("aws")};
+	char bytes[STATEMENT_ARN_MAX];
+	struct str before = str_until(resource, HOLE), after = str_skip(resource, before.n + 1);
+	for (size_t i = 0; i < sizeof(accounts) / sizeof(accounts[0]); i++) {
+		size_t n = before.n + accounts[i].n;
+		if (n + after.n > sizeof(bytes))
+			return false;
+		memcpy(bytes, before.p, before.n);
+		memcpy(bytes + before.n, accounts[i].p, accounts[i].n);
+		memcpy(bytes + n, after.p, after.n);
+		if (glob_match_pattern(wanted, (struct str){bytes, n + after.n}) != TRI_YES)
+			return false;
+	}
+	return true;
+}
+
+/* What is open of the resource is the account that may share it, or ids, in which is no colon. */
+static enum tri statement_ids(const struct pattern *wanted, const struct request *request)
+{
+	bool account = request->own_assumed;
+	if (!holes_any(request->resource) || (!account && !request->ids))
 		return TRI_UNKNOWN;
-	return glob_may_account(wanted->glob, request->resource) ? TRI_UNKNOWN : TRI_NO;
+	if (account && statement_any_account(wanted, request->resource))
+		return TRI_YES;
+	return glob_may_ids(wanted->glob, request->resource, account, request->ids) ? TRI_UNKNOWN
+										    : TRI_NO;
 }
 
 enum tri statement_resource(const struct pattern *wanted, const struct asked *asked, enum tri *dead)
@@ -120,8 +142,9 @@ enum tri statement_resource(const struct pattern *wanted, const struct asked *as
 		match = asked->settled ? glob_match_settled(wanted, resource)
 				       : glob_match_pattern(wanted, resource);
 	if (match == TRI_UNKNOWN && !wanted->variables && !wanted->odd)
-		match = asked->request->own_assumed ? statement_account(wanted, asked->request)
-						    : statement_secret(wanted, resource);
+		match = asked->request->own_assumed || asked->request->ids
+			    ? statement_ids(wanted, asked->request)
+			    : statement_secret(wanted, resource);
 	return match == TRI_YES && wanted->odd ? TRI_UNKNOWN : match;
 }
 

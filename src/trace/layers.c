@@ -467,6 +467,7 @@ static bool gather_all(struct tracer *t, const struct ask *ask, struct bearings 
 	out->request.resource = ask->resource;
 	out->request.resource_account = ask->resource_account;
 	out->request.own_assumed = ask->own_assumed;
+	out->request.ids = service_has_ids(ask->resource);
 	gather_identity(t, ask, out);
 	gather_boundary(t, ask, out);
 	gather_session(ask, out);

@@ -440,6 +440,27 @@ bool service_shares_ids(const struct arn *arn)
 	return false;
 }
 
+/* What EC2 names by names that people choose, not by ids. */
+static const struct str named_rows[] = {
+    STR_INIT("elastic-gpu/"),
+    STR_INIT("group/"),
+    STR_INIT("key-pair/"),
+    STR_INIT("placement-group/"),
+};
+
+bool service_has_ids(struct str resource)
+{
+	struct arn arn;
+	if (!arn_parse(resource, &arn) || !str_eq(arn.service, STR("ec2")) ||
+	    holes_any(arn.region) ||
+	    str_until(arn.resource, HOLE).n <= str_until(arn.resource, '/').n)
+		return false;
+	for (size_t i = 0; i < sizeof(named_rows) / sizeof(named_rows[0]); i++)
+		if (str_starts(arn.resource, named_rows[i]))
+			return false;
+	return true;
+}
+
 bool service_has_policies(struct str prefix)
 {
 	for (size_t i = 0; i < SERVICE_ROWS; i++)

@@ -36,6 +36,10 @@ struct policy_subject service_policy_subject(struct arena *arena, struct str res
  */
 bool service_shares_ids(const struct arn *arn);
 
+/* Is such a thing named by an id that its service makes, of letters, digits and hyphens? Source:
+ * Amazon EC2 User Guide, "Resource IDs". */
+bool service_has_ids(struct str resource);
+
 /* Has anything that actions of this prefix are called on a policy of its own, or can it be shared?
  */
 bool service_has_policies(struct str prefix);

@@ -45,6 +45,7 @@ struct request {
 	struct str resource;	     /* ARN or "*"; may hold holes */
 	struct str resource_account; /* owner; empty where not known */
 	bool own_assumed; /* the owner is taken to be the caller's account, and may be another */
+	bool ids; /* what is open in the resource is ids or an account: no hole holds a colon */
 	const struct context_value *context;
 	size_t n_context;
 	struct request_keys *keys; /* of what `context` does not list; NULL: none */
