@@ -190,9 +190,10 @@ static enum tri condition_holds(struct planner *planner, struct str condition)
 	return truth;
 }
 
-/* Does the condition of a row let it apply; and what is its need then? */
+/* Does the condition of a row let it apply; and what is its need then? *run: whether it is needed,
+ * only the run decides. */
 static bool row_applies(struct planner *planner, struct str condition, bool remembered,
-			enum asl_need *need)
+			enum asl_need *need, bool *run)
 {
 	if (condition.n == 0)
 		return true;
@@ -202,9 +203,10 @@ static bool row_applies(struct planner *planner, struct str condition, bool reme
 	enum tri truth = condition_holds(planner, str_skip(condition, either_way || only_may));
 	if (truth == TRI_NO)
 		return either_way;
-	if (truth == TRI_YES && *need == ASL_CONDITIONAL && !remembered && !only_may && !without)
+	if (*need == ASL_CONDITIONAL && !remembered && !only_may && !without && truth != TRI_NO)
 		*need = ASL_REQUIRED;
-	if (truth == TRI_UNKNOWN && *need == ASL_REQUIRED)
+	*run = truth == TRI_UNKNOWN && *need == ASL_REQUIRED;
+	if (*run)
 		*need = ASL_CONDITIONAL;
 	return true;
 }
@@ -263,13 +265,15 @@ static void add_row(struct planner *planner, size_t row)
 		return;
 	struct str source = cell(row, CALL_SOURCE);
 	enum asl_need need = need_of(cell(row, CALL_NEED));
-	if (!row_applies(planner, cell(row, CALL_IF), str_eq(source, STR("memory")), &need))
+	bool run = false;
+	if (!row_applies(planner, cell(row, CALL_IF), str_eq(source, STR("memory")), &need, &run))
 		return;
 	struct asl_call_need call = {
 	    .kind = kind_of(cell(row, CALL_KIND)),
 	    .need = need,
 	    .action = cell(row, CALL_ACTION),
 	    .when = cell(row, CALL_WHEN),
+	    .run_decides = run,
 	    .sure = true,
 	    .source = source.n > 0 ? source : STR("Step Functions Developer Guide"),
 	};

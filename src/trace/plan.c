@@ -294,7 +294,7 @@ static bool counts(const struct asl_call_need *need)
 	case ASL_SERVICE_LINKED_ROLE:
 	case ASL_DATA:
 	case ASL_RESOURCE_POLICY:
-		return need->need == ASL_REQUIRED;
+		return need->need == ASL_REQUIRED || need->run_decides;
 	}
 	return true;
 }

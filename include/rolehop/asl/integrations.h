@@ -56,6 +56,8 @@ struct asl_call_need {
 	struct str when; /* of ASL_CONDITIONAL, in words */
 	const struct asl_context *context;
 	size_t n_context;
+	bool run_decides;  /* of ASL_CONDITIONAL: needed or not, by a parameter that the run settles
+			    */
 	bool own;	   /* what is not known of the resource, its account is the caller's */
 	bool plain;	   /* the request names it by an id or a name, no ARN */
 	bool sure;	   /* false: a low-confidence row of the catalogue, the answer is unknown */
