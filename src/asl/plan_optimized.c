@@ -53,7 +53,8 @@ static enum asl_need need_of(struct str word)
 		return ASL_BEST_EFFORT;
 	if (str_eq(word, STR("same-account-only")))
 		return ASL_SAME_ACCOUNT_ONLY;
-	return str_eq(word, STR("conditional")) ? ASL_CONDITIONAL : ASL_REQUIRED;
+	return str_eq(word, STR("conditional")) || str_eq(word, STR("instead")) ? ASL_CONDITIONAL
+										: ASL_REQUIRED;
 }
 
 static bool listed(struct str list, struct str word)
@@ -258,6 +259,19 @@ static struct str cell(size_t row, size_t column)
 	return catalogue_cell(CATALOGUE_CALLS, row, column);
 }
 
+/* What the call asks for itself counts only where the service does not ask for `action` instead. */
+static void open_own_calls(struct planner *planner, struct str action)
+{
+	for (size_t i = 0; i < planner->calls.n; i++) {
+		struct asl_call_need *call = vec_at(&planner->calls, i);
+		if (call->kind != ASL_CALL || call->need != ASL_REQUIRED)
+			continue;
+		call->need = ASL_CONDITIONAL;
+		call->when = arena_printf(planner->arena, "%.*s is not asked for in its place",
+					  STR_ARG(action));
+	}
+}
+
 static void add_row(struct planner *planner, size_t row)
 {
 	struct str patterns = cell(row, CALL_PATTERNS);
@@ -277,6 +291,8 @@ static void add_row(struct planner *planner, size_t row)
 	    .sure = true,
 	    .source = source.n > 0 ? source : STR("Step Functions Developer Guide"),
 	};
+	if (str_eq(cell(row, CALL_NEED), STR("instead")))
+		open_own_calls(planner, call.action);
 	plan_context(planner, cell(row, CALL_CONTEXT), &call);
 	plan_add(planner, cell(row, CALL_ARN), call);
 }

@@ -193,7 +193,7 @@ static void catalogue_words_are_known(void **state)
 					    "eventbridge", "passrole", "service-linked-role",
 					    "tag",	   "data",     "resource-policy"};
 	static const char *const needs[] = {"required", "best-effort", "same-account-only",
-					    "conditional"};
+					    "instead", "conditional"};
 	struct catalogue_rows rows = catalogue_all(CATALOGUE_CALLS);
 	for (size_t row = rows.from; row < rows.to; row++) {
 		bool kind = false;
