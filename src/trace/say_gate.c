@@ -42,6 +42,10 @@ static struct str say_other_resource(struct arena *arena, const struct ask *ask,
 {
 	struct str how = differ_say(arena, e->wants, ask->resource);
 
+	if (str_contains(e->pointer, STR("/NotResource")))
+		return arena_printf(arena, "%.*s allows %.*s on all but %.*s",
+				    STR_ARG(say_policy(arena, e)), STR_ARG(ask->action),
+				    STR_ARG(e->wants));
 	return arena_printf(arena, "%.*s allows %.*s on %.*s only%s%.*s%s",
 			    STR_ARG(say_policy(arena, e)), STR_ARG(ask->action), STR_ARG(e->wants),
 			    str_is_empty(how) ? "" : " (", STR_ARG(how),
