@@ -95,7 +95,9 @@ static bool claim_is_rest(struct intake *in, const struct claim *claim, const st
 	return true;
 }
 
-/* A part never unsays that the whole was collected once. */
+/* A part never unsays that the whole was collected once, and single ones make no other part
+ * younger.
+ */
 static bool claim_put(struct intake *in, const struct claim *claim, struct err *err)
 {
 	struct coverage coverage = {claim->account,    claim->region, claim->kind,
@@ -109,13 +111,14 @@ static bool claim_put(struct intake *in, const struct claim *claim, struct err *
 		return false;
 	if (claim->state == CLAIM_COMPLETE && !rest)
 		return store_cover(in->store, &coverage, err);
-	if (rest || old.state == COVERAGE_COMPLETE ||
-	    (old.state == COVERAGE_PARTIAL && claim->state == CLAIM_SINGLE))
-		return true;
 	coverage.state = COVERAGE_PARTIAL;
 	coverage.because = claim->because;
 	if (claim->because.n == 0)
 		coverage.because = STR("only single ones were imported");
+	if (rest || old.state == COVERAGE_COMPLETE ||
+	    (old.state == COVERAGE_PARTIAL && claim->state == CLAIM_SINGLE &&
+	     !str_eq(old.because, coverage.because)))
+		return true;
 	return store_cover(in->store, &coverage, err);
 }
 

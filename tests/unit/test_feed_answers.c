@@ -315,6 +315,44 @@ static void a_cut_list_of_state_machines_completes_nothing(void **state)
 	feeder_close(&f);
 }
 
+static int64_t taken(struct feeder *f)
+{
+	struct coverage coverage;
+
+	must(&f->b, store_coverage(f->b.store, &f->b.arena, STR(HOME), STR("eu-west-1"),
+				   ENTITY_MACHINE, &coverage, &f->b.err));
+	return coverage.when;
+}
+
+static void single_ones_that_come_again_are_as_young_as_the_last(void **state)
+{
+	(void)state;
+	struct feeder f;
+	int64_t first;
+
+	feeder_open(&f);
+	feed(&f, "{\"stateMachineArn\":\"" MACHINE "\",\"definition\":\"{}\"}");
+	first = taken(&f);
+	assert_false(feed(&f, "{\"stateMachineArn\":\"" MACHINE "\",\"definition\":\"{}\"}"));
+	assert_true(taken(&f) > first);
+	feeder_close(&f);
+}
+
+static void a_single_one_makes_a_cut_list_no_younger(void **state)
+{
+	(void)state;
+	struct feeder f;
+	int64_t first;
+
+	feeder_open(&f);
+	feed(&f, "{\"stateMachines\":[{\"stateMachineArn\":\"" MACHINE "\",\"name\":\"M\"}],"
+		 "\"nextToken\":\"x\"}");
+	first = taken(&f);
+	feed(&f, "{\"stateMachineArn\":\"" MACHINE "\",\"definition\":\"{}\"}");
+	assert_int_equal(taken(&f), first);
+	feeder_close(&f);
+}
+
 static void a_definition_alone_needs_its_machine(void **state)
 {
 	(void)state;
@@ -387,6 +425,8 @@ int main(void)
 	    cmocka_unit_test(describe_execution_describes_no_machine),
 	    cmocka_unit_test(list_state_machines_completes_its_region),
 	    cmocka_unit_test(a_cut_list_of_state_machines_completes_nothing),
+	    cmocka_unit_test(single_ones_that_come_again_are_as_young_as_the_last),
+	    cmocka_unit_test(a_single_one_makes_a_cut_list_no_younger),
 	    cmocka_unit_test(a_definition_alone_needs_its_machine),
 	    cmocka_unit_test(a_parameter_keeps_its_value_unless_it_is_secret),
 	    cmocka_unit_test(the_caller_is_an_account),
