@@ -154,67 +154,74 @@ static int points_in_name(const struct filter_term *term, struct str name)
 	return fuzzy_run_points(term->text.n, best);
 }
 
-/* Points, or -1: no part holds the term (an inverse one: some part does). */
-static int match_exactly(const struct filter_term *term, const struct str *parts, size_t n)
+/* How a row holds a term: by its name, or by another part. */
+struct hit {
+	enum filter_match how;
+	int points;
+	bool named;
+};
+
+/* What holds a term in another part than its name is alike: such rows stay in their order. */
+static struct hit match_exactly(const struct filter_term *term, const struct str *parts, size_t n)
 {
+	const struct hit none = {FILTER_NO, 0, false};
 	for (size_t i = 0; i < n; i++) {
 		if (!filter_term_in(term, parts[i]))
 			continue;
 		if (term->inverse)
-			return -1;
-		return i == 0 ? points_in_name(term, parts[0]) : (int)term->text.n;
+			return none;
+		return i == 0 ? (struct hit){FILTER_EXACTLY, points_in_name(term, parts[0]), true}
+			      : (struct hit){FILTER_EXACTLY, (int)term->text.n, false};
 	}
-	return term->inverse ? 0 : -1;
+	return term->inverse ? (struct hit){FILTER_EXACTLY, 0, false} : none;
 }
 
-static int match_loosely(const struct filter_term *term, const struct str *parts, size_t n)
+static struct hit match_loosely(const struct filter_term *term, const struct str *parts, size_t n)
 {
+	struct hit hit = {FILTER_NO, 0, true};
 	if (term->how != FILTER_LOOSE || term->inverse || n == 0)
-		return -1;
-	return fuzzy_points(term->text, term->cased, parts[0]);
+		return hit;
+	hit.points = fuzzy_points(term->text, term->cased, parts[0]);
+	hit.how = hit.points >= 0 ? FILTER_LOOSELY : FILTER_NO;
+	return hit;
 }
 
 /* Terms that are joined by bars: the best of them. Leaves *i at the last. */
-static enum filter_match match_any(const struct filter *filter, size_t *i, bool loosely,
-				   const struct str *parts, size_t n, int *points)
+static struct hit match_any(const struct filter *filter, size_t *i, bool loosely,
+			    const struct str *parts, size_t n)
 {
-	enum filter_match how = FILTER_NO;
-	*points = 0;
+	struct hit best = {FILTER_NO, 0, false};
 	for (;; (*i)++) {
 		const struct filter_term *term = &filter->terms[*i];
-		int exact = match_exactly(term, parts, n);
-		int loose = exact < 0 && loosely && how < FILTER_EXACTLY
-				? match_loosely(term, parts, n)
-				: -1;
-		enum filter_match by = exact >= 0   ? FILTER_EXACTLY
-				       : loose >= 0 ? FILTER_LOOSELY
-						    : FILTER_NO;
-		int got = exact >= 0 ? exact : loose;
-		if (by > how || (by == how && by != FILTER_NO && got > *points)) {
-			how = by;
-			*points = got;
-		}
+		struct hit hit = match_exactly(term, parts, n);
+		if (hit.how == FILTER_NO && loosely && best.how < FILTER_EXACTLY)
+			hit = match_loosely(term, parts, n);
+		if (hit.how > best.how || (hit.how == best.how && hit.points > best.points))
+			best = hit;
 		if (!term->or_next)
-			return how;
+			return best;
 	}
+}
+
+/* Of two names that match alike the shorter one is nearer to what was typed. */
+static int points_of_length(struct str name)
+{
+	return (63 - (int)(name.n < 63 ? name.n : 63)) / 16;
 }
 
 static enum filter_match match(const struct filter *filter, bool loosely, const struct str *parts,
 			       size_t n, int *points)
 {
-	enum filter_match worst = FILTER_EXACTLY;
-	int sum = 0;
-	for (size_t i = 0; i < filter->n && worst != FILTER_NO; i++) {
-		int got;
-		enum filter_match how = match_any(filter, &i, loosely, parts, n, &got);
-		worst = how < worst ? how : worst;
-		sum += got;
+	struct hit all = {FILTER_EXACTLY, 0, false};
+	for (size_t i = 0; i < filter->n && all.how != FILTER_NO; i++) {
+		struct hit hit = match_any(filter, &i, loosely, parts, n);
+		all.how = hit.how < all.how ? hit.how : all.how;
+		all.points += hit.points;
+		all.named = all.named || hit.named;
 	}
-	/* Of two that match alike the shorter one is nearer to what was typed. */
-	size_t length = n > 0 && parts[0].n < 63 ? parts[0].n : 63;
-	int all = sum * 4 + (63 - (int)length) / 16;
-	*points = all < FILTER_POINTS ? all : FILTER_POINTS - 1;
-	return worst;
+	int sum = all.points * 4 + (all.named ? points_of_length(parts[0]) : 0);
+	*points = sum < FILTER_POINTS ? sum : FILTER_POINTS - 1;
+	return all.how;
 }
 
 enum filter_match filter_match(const struct filter *filter, const struct str *parts, size_t n,

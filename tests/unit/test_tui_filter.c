@@ -108,6 +108,26 @@ static void filter_gives_more_points_to_what_is_nearer(void **state)
 	}
 }
 
+/* Rows of one account stay together, however long their names are. */
+static void filter_ranks_by_names_only_what_names_hold(void **state)
+{
+	static const char *const patterns[] = {"prod", "!test", "prod !test", "nothing|prod"};
+	const struct str brief[] = {STR_INIT("Rl"), STR_INIT("prod-orders")};
+	const struct str lengthy[] = {STR_INIT("ARoleWhoseNameIsQuiteLongIndeed"),
+				      STR_INIT("prod-secrets")};
+	struct filter filter;
+	(void)state;
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+		int a = 0;
+		int b = 0;
+		filter_compile(&filter, str_from(patterns[i]));
+		assert_int_equal(filter_match(&filter, brief, 2, &a), FILTER_EXACTLY);
+		assert_int_equal(filter_match(&filter, lengthy, 2, &b), FILTER_EXACTLY);
+		if (a != b)
+			fail_msg("%s: %d and %d", patterns[i], a, b);
+	}
+}
+
 static void filter_quotes_on_both_sides_want_a_word(void **state)
 {
 	(void)state;
@@ -241,6 +261,7 @@ int main(void)
 	    cmocka_unit_test(filter_prefix_and_suffix_hold_at_the_ends_only),
 	    cmocka_unit_test(filter_letters_in_order_count_less_than_the_very_text),
 	    cmocka_unit_test(filter_gives_more_points_to_what_is_nearer),
+	    cmocka_unit_test(filter_ranks_by_names_only_what_names_hold),
 	    cmocka_unit_test(filter_quotes_on_both_sides_want_a_word),
 	    cmocka_unit_test(filter_takes_signs_as_they_are_after_a_backslash),
 	    cmocka_unit_test(filter_terms_may_match_different_parts),
