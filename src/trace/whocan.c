@@ -32,6 +32,8 @@ struct asking {
 	struct map seen;  /* principals and accounts that have their row */
 	struct map by_id; /* unique ids of the inventory */
 	struct vec rows;  /* struct whocan_row */
+	size_t done;	  /* of `total` that the inventory lists */
+	size_t total;
 };
 
 static bool asks_trust(const struct whocan_ask *ask)
@@ -196,24 +198,39 @@ static struct entity *in_file_order(struct arena *arena, const struct entity *en
 	return ordered;
 }
 
-static bool judge_listed(struct asking *a, enum entity_kind kind)
+static bool tell(struct asking *a, whocan_tell *progress, void *self)
 {
-	const struct entity *entities;
-	bool ok = true;
-	size_t n;
+	const struct whocan_progress so_far = {a->done, a->total, a->rows.items, a->rows.n};
 
-	if (!store_list(a->store, a->arena, kind, STR(""), &entities, &n, a->err))
-		return false;
+	return progress == NULL || progress(self, &so_far) ||
+	       err_set(a->err, ERR_INTERRUPTED, "stopped");
+}
+
+static bool judge_each(struct asking *a, const struct entity *entities, size_t n)
+{
+	bool ok = true;
+
 	entities = in_file_order(a->arena, entities, n);
 	store_expect(a->store, entities, n);
-	for (size_t i = 0; ok && i < n; i++) {
-		ok = a->ask->progress == NULL || a->ask->progress(a->ask->self, i, n) ||
-		     err_set(a->err, ERR_INTERRUPTED, "stopped");
-		ok = ok && judge(a, entities[i].key, entities[i].key, entities[i].account, "") &&
+	for (size_t i = 0; ok && i < n; i++, a->done++)
+		ok = tell(a, a->ask->progress, a->ask->self) &&
+		     judge(a, entities[i].key, entities[i].key, entities[i].account, "") &&
 		     note_id(a, entities[i].key);
-	}
 	store_expect(a->store, NULL, 0);
 	return ok;
+}
+
+/* Roles and users. */
+static bool judge_listed(struct asking *a)
+{
+	const struct entity *roles, *users;
+	size_t n_roles, n_users;
+
+	if (!store_list(a->store, a->arena, ENTITY_ROLE, STR(""), &roles, &n_roles, a->err) ||
+	    !store_list(a->store, a->arena, ENTITY_USER, STR(""), &users, &n_users, a->err))
+		return false;
+	a->total = n_roles + n_users;
+	return judge_each(a, roles, n_roles) && judge_each(a, users, n_users);
 }
 
 /* ---- whom only policies name ------------------------------------------------------------------
@@ -474,8 +491,8 @@ bool whocan(struct arena *arena, const struct world *world, struct store *store,
 	vec_init(&a.rows, arena, sizeof(struct whocan_row));
 	map_init(&a.seen, arena);
 	map_init(&a.by_id, arena);
-	ok = find_resource(&a) && judge_listed(&a, ENTITY_ROLE) && judge_listed(&a, ENTITY_USER) &&
-	     judge_all_named(&a);
+	ok = find_resource(&a) && judge_listed(&a) && judge_all_named(&a) &&
+	     tell(&a, ask->progress, ask->self);
 	arena_release(&a.scratch);
 	if (!ok)
 		return false;
@@ -561,22 +578,20 @@ bool whocan_reach(struct arena *arena, const struct world *world, struct store *
 	const struct entity *roles;
 	bool ok = true;
 	struct arn arn;
-	size_t n_roles;
 
 	*denied = 0;
 	a.options.brief = true;
 	a.options.silent = true;
 	vec_init(&a.rows, arena, sizeof(struct whocan_row));
-	if (!store_list(store, arena, ENTITY_ROLE, STR(""), &roles, &n_roles, err))
+	if (!store_list(store, arena, ENTITY_ROLE, STR(""), &roles, &a.total, err))
 		return false;
 	arn_parse(reach->caller, &arn);
 	arena_init(&a.scratch);
-	for (size_t i = 0; ok && i < n_roles; i++) {
-		ok = reach->progress == NULL || reach->progress(reach->self, i, n_roles) ||
-		     err_set(err, ERR_INTERRUPTED, "stopped");
-		if (ok && !str_eq(roles[i].key, reach->caller))
-			ok = try_role(&a, reach->caller, arn.account, &roles[i], denied);
-	}
+	for (; ok && a.done < a.total; a.done++)
+		ok = tell(&a, reach->progress, reach->self) &&
+		     (str_eq(roles[a.done].key, reach->caller) ||
+		      try_role(&a, reach->caller, arn.account, &roles[a.done], denied));
+	ok = ok && tell(&a, reach->progress, reach->self);
 	arena_release(&a.scratch);
 	if (a.rows.n)
 		qsort(a.rows.items, a.rows.n, sizeof(struct whocan_row), by_account);

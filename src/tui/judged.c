@@ -1,12 +1,14 @@
 /* tui/judged.c - a table of principals or roles that were judged. */
 #include "tui/judged.h"
 
+#include <stdlib.h>
+
 #include "rolehop/model/arn.h"
 #include "tui/panes.h"
 
 enum { COL_VERDICT, COL_PRINCIPAL, COL_ACCOUNT, COL_BECAUSE };
 
-/* Rows that another process sends at most. */
+/* Rows of a verdict that another process sends at most. */
 enum { ROWS_MAX = 20000 };
 
 /* Rows for why, above those of a pane that is so high. */
@@ -41,38 +43,60 @@ struct judged *judged_new(struct pane *pane, const struct table_ops *ops)
 	return data;
 }
 
-static void add_row(struct pane *pane, const struct whocan_row *from)
+static void add_row(struct judged *data, const struct judged_row *row)
 {
-	struct judged *data = pane->data;
-	*(struct judged_row *)vec_push(&data->rows) = (struct judged_row){
-	    .principal = arena_str(&pane->arena, from->principal),
-	    .account = arena_str(&pane->arena, from->account),
-	    .because = arena_str(&pane->arena, from->because),
-	    .word = word_of(from->verdict, from->complete),
-	};
-	data->version++;
+	*(struct judged_row *)vec_push(&data->rows) = *row;
+	data->counts[row->word]++;
 }
 
 /* Those who can come first, then those who may, then the others. */
 static const enum mark_word order[] = {WORD_OK, WORD_ASSUMED, WORD_UNKNOWN, WORD_FAIL};
 enum { ORDER = sizeof(order) / sizeof(order[0]) };
 
+static size_t rank_of(enum mark_word word)
+{
+	size_t rank = 0;
+	while (rank < ORDER && order[rank] != word)
+		rank++;
+	return rank;
+}
+
+static int by_verdict(const void *a, const void *b)
+{
+	const struct judged_row *x = a;
+	const struct judged_row *y = b;
+	int by = (int)rank_of(x->word) - (int)rank_of(y->word);
+	if (by == 0)
+		by = str_cmp(x->account, y->account);
+	return by != 0 ? by : str_cmp(x->principal, y->principal);
+}
+
+/* Nothing more comes. Until now rows were in the order in which they came, so that none moved. */
+static void settle(struct judged *data)
+{
+	if (data->rows.n > 0)
+		qsort(data->rows.items, data->rows.n, sizeof(struct judged_row), by_verdict);
+	data->finished = true;
+	data->version++;
+}
+
 void judged_fill(struct pane *pane, const struct whocan_row *rows, size_t n, size_t denied)
 {
 	struct judged *data = pane->data;
-	for (size_t k = 0; k < ORDER; k++) {
-		for (size_t i = 0; i < n; i++) {
-			if (word_of(rows[i].verdict, rows[i].complete) != order[k])
-				continue;
-			add_row(pane, &rows[i]);
-			data->counts[order[k]]++;
-		}
+	for (size_t i = 0; i < n; i++) {
+		const struct judged_row row = {
+		    .principal = arena_str(&pane->arena, rows[i].principal),
+		    .account = arena_str(&pane->arena, rows[i].account),
+		    .because = arena_str(&pane->arena, rows[i].because),
+		    .word = word_of(rows[i].verdict, rows[i].complete),
+		};
+		add_row(data, &row);
 	}
 	data->counts[WORD_FAIL] += denied;
-	data->finished = true;
+	settle(data);
 }
 
-static bool send_row(struct arena *arena, int fd, const struct whocan_row *row)
+static bool send_row(struct arena *arena, int fd, const struct whocan_row *row, enum mark_word word)
 {
 	struct arena_mark mark = arena_mark(arena);
 	struct json_out json;
@@ -81,73 +105,74 @@ static bool send_row(struct arena *arena, int fd, const struct whocan_row *row)
 	json_out_str(&json, "principal", row->principal);
 	json_out_str(&json, "account", row->account);
 	json_out_str(&json, "because", row->because);
-	json_out_int(&json, "word", (long long)word_of(row->verdict, row->complete));
+	json_out_int(&json, "word", (long long)word);
 	bool sent = job_send(fd, &buf, &json);
 	arena_rewind(arena, mark);
 	return sent;
 }
 
-static bool send_counts(struct arena *arena, int fd, const size_t counts[WORD_LATER])
+/* Of each verdict so many: those who cannot leave no one out who can. */
+static bool is_wanted(struct judged_sending *sending, enum mark_word word)
 {
-	struct json_out json;
-	struct buf buf;
-	job_json(arena, &buf, &json);
-	json_out_open(&json, "counts", '[');
-	for (size_t i = 0; i < WORD_LATER; i++)
-		json_out_int(&json, NULL, (long long)counts[i]);
-	json_out_close(&json, ']');
-	return job_send(fd, &buf, &json);
+	return sending->counts[word]++ < ROWS_MAX && (word != WORD_FAIL || sending->all);
 }
 
-bool judged_send(struct arena *arena, int fd, const struct whocan_row *rows, size_t n,
-		 size_t denied, bool all)
+bool judged_send(struct judged_sending *sending, const struct whocan_progress *progress)
 {
-	size_t counts[WORD_LATER] = {[WORD_FAIL] = denied};
-	size_t sent = 0;
-	for (size_t k = 0; k < ORDER; k++) {
-		for (size_t i = 0; i < n; i++) {
-			if (word_of(rows[i].verdict, rows[i].complete) != order[k])
-				continue;
-			counts[order[k]]++;
-			if ((order[k] == WORD_FAIL && !all) || sent == ROWS_MAX)
-				continue;
-			if (!send_row(arena, fd, &rows[i]))
-				return false;
-			sent++;
-		}
+	struct arena arena = {0};
+	bool sent = true;
+	for (; sent && sending->seen < progress->n; sending->seen++) {
+		const struct whocan_row *row = &progress->rows[sending->seen];
+		enum mark_word word = word_of(row->verdict, row->complete);
+		if (is_wanted(sending, word))
+			sent = send_row(&arena, sending->fd, row, word);
 	}
-	return send_counts(arena, fd, counts);
+	arena_release(&arena);
+	return sent && query_tell(sending->fd, progress->done, progress->total);
+}
+
+bool judged_send_end(struct judged_sending *sending, size_t denied)
+{
+	struct arena arena = {0};
+	struct json_out json;
+	struct buf buf;
+	sending->counts[WORD_FAIL] += denied;
+	job_json(&arena, &buf, &json);
+	json_out_open(&json, "counts", '[');
+	for (size_t i = 0; i < WORD_LATER; i++)
+		json_out_int(&json, NULL, (long long)sending->counts[i]);
+	json_out_close(&json, ']');
+	bool sent = job_send(sending->fd, &buf, &json);
+	arena_release(&arena);
+	return sent;
 }
 
 static void take(void *self, const struct json *json)
 {
-	struct pane *pane = self;
-	struct judged *data = pane->data;
+	struct judged *data = self;
 	size_t i = 0;
 	const struct json *counts = json_get(json, STR("counts"));
 	for (const struct json *it = json_first(counts); it != NULL && i < WORD_LATER;
 	     it = json_next(it))
 		data->counts[i++] = (size_t)json_number(it);
-	data->version++;
 	if (counts != NULL)
 		return;
 	double word = json_number(json_get(json, STR("word")));
-	*(struct judged_row *)vec_push(&data->rows) = (struct judged_row){
+	const struct judged_row row = {
 	    .principal = json_get_str(json, STR("principal")),
 	    .account = json_get_str(json, STR("account")),
 	    .because = json_get_str(json, STR("because")),
 	    .word = word >= 0 && word < WORD_LATER ? (enum mark_word)word : WORD_UNKNOWN,
 	};
+	add_row(data, &row);
 }
 
 bool judged_idle(struct tui *tui, struct pane *pane)
 {
 	struct judged *data = pane->data;
-	bool read = query_read(tui, &pane->arena, &data->query, take, pane, "who can");
-	if (data->query.finished && !data->finished) {
-		data->finished = true;
-		data->version++;
-	}
+	bool read = query_read(tui, &pane->arena, &data->query, take, data, "who can");
+	if (data->query.finished && !data->finished)
+		settle(data);
 	return read;
 }
 
@@ -236,6 +261,12 @@ static bool fails(struct tui *tui, struct pane *pane, size_t row)
 	return judged_at(pane, row)->word == WORD_FAIL;
 }
 
+static uint64_t key(struct tui *tui, struct pane *pane, size_t row)
+{
+	(void)tui;
+	return str_hash(judged_at(pane, row)->principal);
+}
+
 static unsigned version(struct tui *tui, struct pane *pane)
 {
 	(void)tui;
@@ -251,7 +282,7 @@ static const char *empty(struct tui *tui, struct pane *pane)
 		return reach ? "every role of the inventory is judged (Ctrl-C stops it)"
 			     : "every principal of the inventory is judged (Ctrl-C stops it)";
 	if (data->query.failed.n > 0)
-		return "there is no answer";
+		return "there is no whole answer";
 	return reach ? "it can assume no role of the inventory" : "no one can";
 }
 
@@ -259,16 +290,16 @@ static const char *empty(struct tui *tui, struct pane *pane)
 	{                                                                                          \
 		.columns = (what), .n_columns = sizeof(what) / sizeof((what)[0]),                  \
 		.name = COL_PRINCIPAL, .count = count, .cell = cell, .parts = parts,               \
-		.sort_key = sort_key, .fails = fails, .version = version, .noun = (word),          \
-		.empty = empty,                                                                    \
+		.sort_key = sort_key, .fails = fails, .key = key, .version = version,              \
+		.noun = (word), .empty = empty,                                                    \
 	}
 const struct table_ops judged_principals = OPS(by_principal, "principal");
 const struct table_ops judged_roles = OPS(by_role, "role");
 
 /* ---- operations of the pane ------------------------------------------------------------------ */
 
-/* "1 can, 2 can (assumed), 1 unknown, 5 cannot; 5 not listed" */
-static void say_counts(struct tui *tui, const struct judged *data, struct buf *buf)
+/* "1 can, 2 can (assumed), 1 unknown, 5 cannot" */
+static void add_counts(const struct judged *data, struct buf *buf)
 {
 	static const char *const words[WORD_LATER] = {
 	    [WORD_OK] = "can",
@@ -276,20 +307,18 @@ static void say_counts(struct tui *tui, const struct judged *data, struct buf *b
 	    [WORD_UNKNOWN] = "unknown",
 	    [WORD_FAIL] = "cannot",
 	};
-	const struct query *query = &data->query;
-	if (query->failed.n > 0) {
-		buf_printf(buf, "no answer: %.*s", STR_ARG(tui_safe(tui, query->failed)));
-		return;
-	}
-	if (!data->finished) {
-		buf_printf(buf, "%zu of %zu judged   Ctrl-C stops it", query->done, query->total);
-		return;
-	}
+	const char *between = "";
 	for (size_t k = 0; k < ORDER; k++) {
-		if (data->counts[order[k]] > 0)
-			buf_printf(buf, "%s%zu %s", buf->n > 0 ? ", " : "", data->counts[order[k]],
-				   words[order[k]]);
+		if (data->counts[order[k]] == 0)
+			continue;
+		buf_printf(buf, "%s%zu %s", between, data->counts[order[k]], words[order[k]]);
+		between = ", ";
 	}
+}
+
+/* "7 (not listed)" after those who cannot, or "; 5 not listed" */
+static void add_unlisted(const struct judged *data, struct buf *buf)
+{
 	size_t listed = data->rows.n;
 	size_t all = 0;
 	for (size_t i = 0; i < WORD_LATER; i++)
@@ -298,6 +327,34 @@ static void say_counts(struct tui *tui, const struct judged *data, struct buf *b
 		buf_add_cstr(buf, " (not listed)");
 	else if (all > listed)
 		buf_printf(buf, "; %zu not listed", all - listed);
+}
+
+/* What there is of an answer that is not whole: "4100 of 10000 judged: 3 can" */
+static void add_so_far(struct tui *tui, const struct judged *data, struct buf *buf)
+{
+	const struct query *query = &data->query;
+	if (query->failed.n > 0)
+		buf_printf(buf, "no whole answer (%.*s): ", STR_ARG(tui_safe(tui, query->failed)));
+	buf_printf(buf, "%zu of %zu judged", query->done, query->total);
+	if (data->rows.n > 0) {
+		buf_add_cstr(buf, ": ");
+		add_counts(data, buf);
+	}
+	if (!data->finished)
+		buf_add_cstr(buf, "   Ctrl-C stops it");
+}
+
+static void say_counts(struct tui *tui, const struct judged *data, struct buf *buf)
+{
+	const struct query *query = &data->query;
+	if (query->failed.n > 0 && query->total == 0) {
+		buf_printf(buf, "no answer: %.*s", STR_ARG(tui_safe(tui, query->failed)));
+	} else if (query->failed.n > 0 || !data->finished) {
+		add_so_far(tui, data, buf);
+	} else {
+		add_counts(data, buf);
+		add_unlisted(data, buf);
+	}
 }
 
 /* How many can and cannot, and why the one under the cursor can or cannot. */

@@ -19,8 +19,8 @@ struct judged_row {
 /* The data of such a pane. */
 struct judged {
 	struct query query;
-	struct vec rows;	   /* struct judged_row; those who can first */
-	size_t counts[WORD_LATER]; /* of all, by verdict */
+	struct vec rows;	   /* struct judged_row; at the end those who can first */
+	size_t counts[WORD_LATER]; /* of all that came, at the end of all, by verdict */
 	bool finished;
 	unsigned version;
 };
@@ -33,9 +33,19 @@ struct judged *judged_new(struct pane *pane, const struct table_ops *ops);
 /* The answer that was found here; `denied` more are denied and have no row. */
 void judged_fill(struct pane *pane, const struct whocan_row *rows, size_t n, size_t denied);
 
-/* The same in another process: sends it; `all`: those who are denied, too. */
-bool judged_send(struct arena *arena, int fd, const struct whocan_row *rows, size_t n,
-		 size_t denied, bool all);
+/* The same in another process, which sends rows while more are judged. */
+struct judged_sending {
+	int fd;
+	bool all;		   /* those who are denied, too */
+	size_t seen;		   /* rows that were looked at */
+	size_t counts[WORD_LATER]; /* of them */
+};
+
+/* Sends what is new among the rows so far, and how far it is. */
+bool judged_send(struct judged_sending *sending, const struct whocan_progress *progress);
+
+/* All was sent; `denied` more are denied and have no row. */
+bool judged_send_end(struct judged_sending *sending, size_t denied);
 
 const struct judged_row *judged_at(const struct pane *pane, size_t row);
 

@@ -13,19 +13,19 @@ enum { AT_ONCE = 100, ALL_TOLD = 2000, TELL_MS = 100 };
 struct asking {
 	const struct app *app;
 	struct str subject;
-	bool reach; /* whom the subject can assume, not who can assume it */
-	bool all;   /* those who are denied, too */
-	int fd;	    /* that is told how far it is; -1: nobody is */
+	bool reach;		       /* whom the subject can assume, not who can assume it */
+	struct judged_sending sending; /* fd -1: to nobody */
 	int64_t told;
 };
 
-static bool tell(void *self, size_t done, size_t total)
+static bool tell(void *self, const struct whocan_progress *progress)
 {
 	struct asking *a = self;
-	if (a->fd < 0 || clock_ticks_ms() - a->told < TELL_MS)
+	bool last = progress->done == progress->total;
+	if (a->sending.fd < 0 || (!last && clock_ticks_ms() - a->told < TELL_MS))
 		return true;
 	a->told = clock_ticks_ms();
-	return query_tell(a->fd, done, total);
+	return judged_send(&a->sending, progress);
 }
 
 struct answer {
@@ -41,7 +41,7 @@ static bool ask(struct asking *a, struct arena *arena, const struct world *world
 	const struct whocan_reach reach = {.caller = a->subject, .progress = tell, .self = a};
 	const struct whocan_ask who = {.action = STR("sts:AssumeRole"),
 				       .resource = a->subject,
-				       .silent_denials = !a->all,
+				       .silent_denials = !a->sending.all,
 				       .progress = tell,
 				       .self = a};
 	*out = (struct answer){.n = 0};
@@ -54,8 +54,8 @@ static bool answer_here(struct tui *tui, struct pane *pane, struct asking *a, st
 {
 	struct arena scratch = {0};
 	struct answer answer;
-	a->fd = -1;
-	a->all = true;
+	a->sending.fd = -1;
+	a->sending.all = true;
 	bool ok = ask(a, &scratch, pane_world(tui, &scratch), tui->app->store, &answer, err);
 	if (ok)
 		judged_fill(pane, answer.rows, answer.n, answer.denied);
@@ -69,11 +69,11 @@ static bool work(void *self, int fd)
 	struct answer answer;
 	struct app app;
 	struct err err;
-	a->fd = fd;
+	a->sending.fd = fd;
 	if (!app_open_again(a->app, &app, &err) ||
 	    !ask(a, &app.arena, &app.world, app.store, &answer, &err))
 		return query_fail(fd, &err);
-	return judged_send(&app.arena, fd, answer.rows, answer.n, answer.denied, a->all);
+	return judged_send_end(&a->sending, answer.denied);
 }
 
 /* ---- the panes ------------------------------------------------------------------------------- */
@@ -83,8 +83,10 @@ static bool open(struct tui *tui, struct pane *pane, struct err *err)
 	bool reach = pane->ops->kind == PANE_CAN;
 	size_t n = tui->inventory.roles.n;
 	struct judged *data = judged_new(pane, reach ? &judged_roles : &judged_principals);
-	struct asking asking = {
-	    .app = tui->app, .subject = pane->place.subject, .reach = reach, .all = n <= ALL_TOLD};
+	struct asking asking = {.app = tui->app,
+				.subject = pane->place.subject,
+				.reach = reach,
+				.sending.all = n <= ALL_TOLD};
 	bool here = n <= AT_ONCE || !app_is_in_file(tui->app);
 	return here ? answer_here(tui, pane, &asking, err)
 		    : query_ask(tui, &data->query, work, &asking, err);

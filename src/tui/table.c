@@ -170,6 +170,16 @@ static void find_cursor(struct tui *tui, struct pane *pane)
 		table->at = table->n > 0 ? table->n - 1 : 0;
 }
 
+/* Where rows come and go by themselves, the cursor stays in its line of the screen, too. */
+static void keep_line(struct pane *pane, size_t before)
+{
+	struct spot *spot = &pane->spot;
+	size_t at = pane->table->at;
+	size_t line = before - spot->top;
+	if (spot->placed && before >= spot->top && pane->height > 0 && line < (size_t)pane->height)
+		spot->top = at > line ? at - line : 0;
+}
+
 /* Asks anew which rows pass, as far as that can be waited for. */
 static void ask_anew(struct tui *tui, struct pane *pane, size_t total)
 {
@@ -190,8 +200,10 @@ void table_refresh(struct tui *tui, struct pane *pane)
 	struct table *table = pane->table;
 	unsigned version = table->ops->version == NULL ? 0 : table->ops->version(tui, pane);
 	size_t total = table->ops->count(tui, pane);
+	bool stale = table->stale;
+	size_t before = table->at;
 	table->renewed = version != table->version || total < table->total;
-	if (table->stale || table->renewed) {
+	if (stale || table->renewed) {
 		ask_anew(tui, pane, total);
 	} else if (total != table->total) {
 		table->total = total;
@@ -205,6 +217,8 @@ void table_refresh(struct tui *tui, struct pane *pane)
 	table->stale = false;
 	order_rows(tui, pane);
 	find_cursor(tui, pane);
+	if (!stale)
+		keep_line(pane, before);
 }
 
 bool table_work(struct tui *tui, struct pane *pane)

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "tui/judged.h"
 #include "tui/suppose.h"
 
 #define TARGET "arn:aws:iam::222222222222:role/Target"
@@ -214,6 +215,165 @@ static void answer_follows_what_is_supposed(void **state)
 	assert_cursor_on(s, "[ ok?]   R9");
 }
 
+/* ---- while it is judged ---------------------------------------------------------------------- */
+
+/* Rows that another process sends: the first of them at once, the others when it is let go on. */
+struct answer {
+	const struct whocan_row *rows;
+	size_t n;
+	size_t first;
+	int gate[2];
+};
+
+static bool send_in_two(void *self, int fd)
+{
+	const struct answer *answer = self;
+	struct judged_sending sending = {.fd = fd, .all = true};
+	const struct whocan_progress some = {40, 100, answer->rows, answer->first};
+	const struct whocan_progress all = {100, 100, answer->rows, answer->n};
+	char go;
+	return judged_send(&sending, &some) && read(answer->gate[0], &go, 1) == 1 &&
+	       judged_send(&sending, &all) && judged_send_end(&sending, 90);
+}
+
+static struct judged *judged_of(struct screen *s)
+{
+	return tui_current(&s->tui)->data;
+}
+
+/* What the pane of the role that is open was answered is asked of that process instead. */
+static void ask_anew(struct screen *s, struct answer *answer)
+{
+	struct pane *pane = tui_current(&s->tui);
+	struct err err;
+	assert_int_equal(pane->ops->kind, PANE_WHO);
+	assert_int_equal(pipe(answer->gate), 0);
+	judged_new(pane, &judged_principals);
+	pane->spot.placed = false;
+	if (!query_ask(&s->tui, &judged_of(s)->query, send_in_two, answer, &err))
+		fail_msg("%s", err.text);
+}
+
+/* Reads until so many rows are there. */
+static void read_rows(struct screen *s, size_t n)
+{
+	bool changed;
+	while (judged_of(s)->rows.n < n) {
+		jobs_wait(&s->tui.jobs, 1000);
+		tui_idle(&s->tui, &changed);
+	}
+}
+
+static void let_go_on(struct screen *s, struct answer *answer)
+{
+	assert_int_equal(write(answer->gate[1], "", 1), 1);
+	script_settle(&s->tui);
+	close(answer->gate[0]);
+	close(answer->gate[1]);
+}
+
+#define ROLE_ROW(name, what)                                                                       \
+	{                                                                                          \
+		.principal = STR_INIT("arn:aws:iam::111111111111:role/" name),                     \
+		.account = STR_INIT("111111111111"), .verdict = (what), .complete = true,          \
+		.because = STR_INIT("because"),                                                    \
+	}
+static const struct whocan_row five[] = {
+    ROLE_ROW("Unknown", V_UNKNOWN), ROLE_ROW("Zebra", V_ALLOW), ROLE_ROW("Mole", V_ALLOW),
+    ROLE_ROW("Ant", V_ALLOW),	    ROLE_ROW("Bee", V_ALLOW),
+};
+
+static void those_who_are_judged_are_listed_before_the_others_are(void **state)
+{
+	struct screen *s = *state;
+	struct answer answer = {.rows = five, .n = 5, .first = 3};
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter w");
+	ask_anew(s, &answer);
+	read_rows(s, 3);
+	assert_shows(s, "40 of 100 judged: 2 can, 1 unknown   Ctrl-C stops it");
+	assert_shows(s, "(3 principals)");
+	assert_cursor_on(s, "[ ?? ]   Unknown");
+	let_go_on(s, &answer);
+	assert_shows(s, "4 can, 1 unknown, 90 cannot (not listed)");
+	assert_cursor_on(s, "[ ok ]   Ant"); /* nobody had moved it */
+}
+
+/* The line of the screen that the cursor is in. */
+static int cursor_line(struct screen *s)
+{
+	for (int y = 0; y < 24; y++) {
+		if (str_starts(screen_row(s, y), STR(">")))
+			return y;
+	}
+	return -1;
+}
+
+/* At the end all are put in order: the cursor stays on its row, and that in its line. */
+static void cursor_stays_where_it_is_when_all_are_judged(void **state)
+{
+	enum { HALF = 30, MOVES = 12 };
+	struct screen *s = *state;
+	struct whocan_row rows[2 * HALF];
+	struct answer answer = {.rows = rows, .n = 2 * HALF, .first = HALF};
+	for (size_t i = 0; i < 2 * HALF; i++)
+		rows[i] = (struct whocan_row){
+		    .principal =
+			arena_printf(&s->arena, "arn:aws:iam::111111111111:role/R%zu", 10 + i),
+		    .account = STR("111111111111"),
+		    .verdict = i < HALF ? V_UNKNOWN : V_ALLOW,
+		    .complete = true,
+		};
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter w");
+	ask_anew(s, &answer);
+	read_rows(s, HALF);
+	tui_draw(&s->tui);
+	for (int i = 0; i < MOVES; i++)
+		tui_key(&s->tui, 'j');
+	assert_cursor_on(s, "[ ?? ]   R22");
+	int line = cursor_line(s);
+	let_go_on(s, &answer);
+	assert_cursor_on(s, "[ ?? ]   R22");
+	assert_int_equal(cursor_line(s), line);
+	press(s, "g g");
+	assert_cursor_on(s, "[ ok ]   R40");
+}
+
+/* A filter is not asked anew, and what it leaves grows. */
+static void filter_holds_for_those_who_come_later(void **state)
+{
+	struct screen *s = *state;
+	struct answer answer = {.rows = five, .n = 5, .first = 3};
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter w");
+	ask_anew(s, &answer);
+	read_rows(s, 3);
+	for (const char *c = "/zebra|bee\r"; *c != '\0'; c++)
+		tui_key(&s->tui, *c == '\r' ? K_ENTER : (uint32_t)*c);
+	assert_shows(s, "1 of 3  filter: zebra|bee");
+	let_go_on(s, &answer);
+	assert_shows(s, "2 of 5  filter: zebra|bee");
+}
+
+static void answer_that_was_stopped_says_so_and_what_it_found(void **state)
+{
+	struct screen *s = *state;
+	struct answer answer = {.rows = five, .n = 5, .first = 3};
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter w");
+	ask_anew(s, &answer);
+	read_rows(s, 3);
+	tui_key(&s->tui, K_CTRL('c'));
+	let_go_on(s, &answer);
+	assert_shows(s, "no whole answer (stopped): 40 of 100 judged: 2 can, 1 unknown");
+	assert_shows(s, "[ ok ]   Zebra");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +392,14 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(other_process_finds_what_policies_leave_open, some,
 					    stop),
 	    cmocka_unit_test_setup_teardown(answer_follows_what_is_supposed, some, stop),
+	    cmocka_unit_test_setup_teardown(those_who_are_judged_are_listed_before_the_others_are,
+					    demo_small, demo_done),
+	    cmocka_unit_test_setup_teardown(cursor_stays_where_it_is_when_all_are_judged,
+					    demo_small, demo_done),
+	    cmocka_unit_test_setup_teardown(filter_holds_for_those_who_come_later, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(answer_that_was_stopped_says_so_and_what_it_found,
+					    demo_small, demo_done),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

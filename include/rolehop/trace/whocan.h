@@ -12,6 +12,27 @@
 #include "rolehop/trace/trace.h"
 #include "rolehop/trace/world.h"
 
+/* One principal. All text lives in the arena given. */
+struct whocan_row {
+	struct str principal; /* ARN of a role or user, or as a policy names it */
+	struct str account;   /* empty: none */
+	enum verdict verdict;
+	bool complete;
+	struct str because;
+	struct str external_id; /* of whocan_reach: what has to be sent; empty: none */
+};
+
+/* How far it is, of all that the inventory lists, and the rows so far: new ones come at the end. */
+struct whocan_progress {
+	size_t done;
+	size_t total;
+	const struct whocan_row *rows; /* until the call returns */
+	size_t n;
+};
+
+/* Told before each of them, and once when all are judged; false: stop (ERR_INTERRUPTED). */
+typedef bool whocan_tell(void *self, const struct whocan_progress *progress);
+
 /*
  * Of sts:AssumeRole on a role: without an ExternalId of the asker's, each principal is asked
  * without one and then with those that the role's trust policy wants, as who assumes a role is free
@@ -22,21 +43,9 @@ struct whocan_ask {
 	struct str resource; /* an ARN, or "*" for an action that names none */
 	bool has_external_id;
 	struct str external_id;
-	bool silent_denials; /* of who is surely denied, nobody reads why */
-	/* What was judged of all roles, then of all users; false: stop (ERR_INTERRUPTED). NULL:
-	 * nobody looks. */
-	bool (*progress)(void *self, size_t done, size_t total);
+	bool silent_denials;   /* of who is surely denied, nobody reads why */
+	whocan_tell *progress; /* NULL: nobody looks */
 	void *self;
-};
-
-/* One principal. All text lives in the arena given. */
-struct whocan_row {
-	struct str principal; /* ARN of a role or user, or as a policy names it */
-	struct str account;   /* empty: none */
-	enum verdict verdict;
-	bool complete;
-	struct str because;
-	struct str external_id; /* of whocan_reach: what has to be sent; empty: none */
 };
 
 /*
@@ -51,8 +60,8 @@ bool whocan(struct arena *arena, const struct world *world, struct store *store,
 	    const struct whocan_row **out, size_t *n, struct err *err);
 
 struct whocan_reach {
-	struct str caller; /* ARN of a role or user of the inventory */
-	bool (*progress)(void *self, size_t done, size_t total); /* as of struct whocan_ask */
+	struct str caller;     /* ARN of a role or user of the inventory */
+	whocan_tell *progress; /* NULL: nobody looks */
 	void *self;
 };
 
