@@ -43,7 +43,8 @@ static void print_text(struct cli *cli, struct arena *arena, const struct explai
 	    .ascii = cli->out.ascii,
 	    .unbroken = true,
 	};
-	explain_tell(arena, explained, cli->out.columns, true, &lines, &n);
+	explain_tell(arena, explained, cli->out.columns,
+		     EXPLAIN_SAID | EXPLAIN_KNOWN | EXPLAIN_FITS, &lines, &n);
 	out_lines(&cli->out, lines, n);
 	if (explained->trace == NULL)
 		return;

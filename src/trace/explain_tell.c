@@ -139,19 +139,26 @@ static void tell_candidates(struct lines *lines, const struct explained *e)
 	}
 }
 
-void explain_tell(struct arena *arena, const struct explained *e, size_t columns, bool candidates,
+static void tell_known(struct lines *lines, const struct explained *e)
+{
+	tell_shown(lines, e);
+	if (e->trace == NULL || e->trace->before == NULL)
+		paragraph(lines, TELL_PLAIN, e->compared);
+	for (size_t i = 0; i < e->n_facts; i++)
+		paragraph(lines, TELL_DIM, e->facts[i]);
+}
+
+void explain_tell(struct arena *arena, const struct explained *e, size_t columns, unsigned parts,
 		  const struct tell_line **out, size_t *n)
 {
 	struct lines lines;
 
 	lines_init(&lines, arena, columns);
-	paragraph(&lines, TELL_STRONG, e->said);
-	tell_shown(&lines, e);
-	if (e->trace == NULL || e->trace->before == NULL)
-		paragraph(&lines, TELL_PLAIN, e->compared);
-	for (size_t i = 0; i < e->n_facts; i++)
-		paragraph(&lines, TELL_DIM, e->facts[i]);
-	if (candidates)
+	if (parts & EXPLAIN_SAID)
+		paragraph(&lines, TELL_STRONG, e->said);
+	if (parts & EXPLAIN_KNOWN)
+		tell_known(&lines, e);
+	if (parts & EXPLAIN_FITS)
 		tell_candidates(&lines, e);
 	lines_blank(&lines);
 	*out = lines.done.items;

@@ -61,24 +61,33 @@ static void add_task(struct tui *tui, struct pane *pane, const struct explain_ca
 	sheet_wrap(pane->sheet, &line, sheet_columns(pane), 7, true);
 }
 
+/* And an empty line, where there is any. */
 static void add_tasks(struct tui *tui, struct pane *pane, const struct explained *explained)
 {
 	const struct trace *trace = explained->trace;
+	bool asked = trace != NULL && explained->asked.machine.n > 0;
+	if (explained->n_candidates == 0 && !asked)
+		return;
 	if (explained->n_candidates > 1)
 		sheet_text(
 		    pane->sheet, THEME_HEADER,
 		    arena_printf(&tui->frame, "%zu TASKS MAKE THIS CALL", explained->n_candidates),
 		    sheet_columns(pane));
-	for (size_t i = 0; i < explained->n_candidates; i++)
-		add_task(tui, pane, &explained->candidates[i]);
-	if (explained->n_candidates > 0 || trace == NULL || explained->asked.machine.n == 0)
-		return;
-	const struct explain_candidate asked = {.machine = explained->asked.machine,
-						.pointer = explained->asked.pointer,
-						.state = trace->state,
-						.verdict = trace->verdict,
-						.complete = trace->complete};
-	add_task(tui, pane, &asked);
+	for (int others = 0; others <= 1; others++) { /* the one that was traced comes first */
+		for (size_t i = 0; i < explained->n_candidates; i++) {
+			if (explained->candidates[i].shown == !others)
+				add_task(tui, pane, &explained->candidates[i]);
+		}
+	}
+	if (explained->n_candidates == 0) {
+		const struct explain_candidate only = {.machine = explained->asked.machine,
+						       .pointer = explained->asked.pointer,
+						       .state = trace->state,
+						       .verdict = trace->verdict,
+						       .complete = trace->complete};
+		add_task(tui, pane, &only);
+	}
+	sheet_blank(pane->sheet);
 }
 
 /* A call that no Task makes has no pane of its own: its gates are told here. */
@@ -95,20 +104,26 @@ static void add_chain(struct tui *tui, struct pane *pane, const struct explained
 		add_told(pane, &lines[i]);
 }
 
+static void add_part(struct pane *pane, const struct explained *explained, enum explain_part part)
+{
+	size_t columns = (size_t)(sheet_columns(pane) > 40 ? sheet_columns(pane) : 40);
+	const struct tell_line *lines;
+	size_t n;
+	explain_tell(&pane->sheet->arena, explained, columns, part, &lines, &n);
+	for (size_t i = 0; i < n; i++)
+		add_told(pane, &lines[i]);
+}
+
+/* What was denied stands beside the Tasks that may have asked, what is known of it below. */
 static void layout(struct tui *tui, struct pane *pane)
 {
 	const struct denied *denied = pane->data;
-	size_t columns = (size_t)(sheet_columns(pane) > 40 ? sheet_columns(pane) : 40);
 	for (size_t i = 0; i < denied->n; i++) {
-		const struct tell_line *lines;
-		size_t n;
-		explain_tell(&pane->sheet->arena, &denied->explained[i], columns, false, &lines,
-			     &n);
-		for (size_t k = 0; k < n; k++)
-			add_told(pane, &lines[k]);
-		add_tasks(tui, pane, &denied->explained[i]);
-		sheet_blank(pane->sheet);
-		add_chain(tui, pane, &denied->explained[i]);
+		const struct explained *explained = &denied->explained[i];
+		add_part(pane, explained, EXPLAIN_SAID);
+		add_tasks(tui, pane, explained);
+		add_part(pane, explained, EXPLAIN_KNOWN);
+		add_chain(tui, pane, explained);
 	}
 }
 

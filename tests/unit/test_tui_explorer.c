@@ -4,6 +4,8 @@
 #include <dirent.h>
 #include <unistd.h>
 
+#include "tui/suppose.h"
+
 /* Keys may write files: here. */
 static char folder[] = "/tmp/rolehop-explorer-XXXXXX";
 
@@ -740,6 +742,8 @@ static void pasted_denial_leads_to_its_tasks(void **state)
 		      "is not authorized\n to assume the task state's role, "
 		      "arn:aws:iam::222222222222:role/TrustingAccountRl.\n");
 	assert_shows(s, "Denial");
+	assert_shows(s, "AWS said that TrustedAccountRl of 111111111111 may not call");
+	assert_shows(s, "3 TASKS MAKE THIS CALL");
 	assert_shows(s, "[FAIL] SecretCacheConsumerWfv");
 	press(s, "f");
 	assert_cursor_on(s, "[FAIL] SecretCacheConsumerWfv");
@@ -749,6 +753,29 @@ static void pasted_denial_leads_to_its_tasks(void **state)
 	paste_text(s, "User: arn:aws:iam::111111111111:user/nobody is not authorized to perform: "
 		      "s3:GetObject on resource: arn:aws:s3:::somewhere/x\n");
 	assert_shows(s, "no Task of the inventory makes this call");
+}
+
+/* What AWS denied is said with the Task that is denied, whichever Task is the first by name. */
+static void pasted_denial_leads_to_the_task_that_is_denied(void **state)
+{
+	struct screen *s = *state;
+	const struct edit edit = {
+	    .change = {.kind = CHANGE_TRUST,
+		       .of = STR("arn:aws:iam::222222222222:role/TrustingAccountRl"),
+		       .document = STR(
+			   "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"
+			   "\"arn:aws:iam::111111111111:role/TrustedAccountRl\"},\"Action\":"
+			   "\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":"
+			   "\"arn:aws:states:us-east-1:111111111111:stateMachine:"
+			   "SecretCacheConsumerWfv\"}}}}")},
+	    .label = STR("trust policy")};
+	suppose(&s->tui, &edit);
+	script_settle(&s->tui);
+	paste_text(s, "States.TaskFailed: The role arn:aws:iam::111111111111:role/TrustedAccountRl "
+		      "is not authorized\n to assume the task state's role, "
+		      "arn:aws:iam::222222222222:role/TrustingAccountRl.\n");
+	assert_cursor_on(s, "[FAIL] SecretCacheConsumerWfw");
+	assert_shows(s, " [ ok ] SecretCacheConsumerWfv");
 }
 
 static void pasted_arn_opens_what_it_names(void **state)
@@ -974,6 +1001,7 @@ int main(void)
 	    SMALL(themes_stay_away_where_colours_are_off),
 	    SMALL(pasted_text_runs_no_action),
 	    SMALL(pasted_denial_leads_to_its_tasks),
+	    SMALL(pasted_denial_leads_to_the_task_that_is_denied),
 	    SMALL(pasted_arn_opens_what_it_names),
 	    WIDE(wide_screen_shows_the_cause_beside_the_list),
 	    WIDE(tab_moves_the_keys_to_the_other_pane),

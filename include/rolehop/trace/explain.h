@@ -68,9 +68,15 @@ bool explain_question(struct arena *arena, const struct world *world, struct sto
 /* The JSON object of interface.md, one line without its end. */
 struct str explain_json(struct arena *arena, const struct explained *explained);
 
-/* What stands before the trace in text: what AWS said, what is known, whether both agree, and, if
- * `candidates`, which Tasks fit. */
+/* Parts of what stands before the trace in text. */
+enum explain_part {
+	EXPLAIN_SAID = 1,  /* what AWS said */
+	EXPLAIN_KNOWN = 2, /* what is known, and whether both agree */
+	EXPLAIN_FITS = 4,  /* which Tasks fit */
+};
+
+/* Of `parts` (enum explain_part) each, in that order, and an empty line. */
 void explain_tell(struct arena *arena, const struct explained *explained, size_t columns,
-		  bool candidates, const struct tell_line **out, size_t *n);
+		  unsigned parts, const struct tell_line **out, size_t *n);
 
 #endif
