@@ -194,16 +194,6 @@ static size_t count(struct tui *tui, struct pane *pane)
 	return ((struct judged *)pane->data)->rows.n;
 }
 
-/* "TrustedAccountRl", "account 111111111111", "*" */
-static struct str say_principal(struct tui *tui, struct str principal)
-{
-	struct arn arn;
-	bool named = arn_parse(principal, &arn) && str_find_char(arn.resource, '/') > 0;
-	if (arn_is_account_id(principal))
-		return arena_printf(&tui->frame, "account %.*s", STR_ARG(principal));
-	return named ? say_name_of(tui, principal) : tui_safe(tui, principal);
-}
-
 static void cell(struct tui *tui, struct pane *pane, size_t row, size_t column,
 		 struct table_cell *out)
 {

@@ -72,13 +72,23 @@ static bool stale(struct tui *tui, struct pane *pane)
 
 /* ---- edits ----------------------------------------------------------------------------------- */
 
+/* "TrustedAccountRl with ExternalId x" of what names the role by its ARN */
+static struct str say_admitted(struct tui *tui, struct str name)
+{
+	ptrdiff_t blank = str_find_char(name, ' ');
+	size_t end = blank < 0 ? name.n : (size_t)blank;
+	return arena_printf(&tui->frame, "%.*s%.*s",
+			    STR_ARG(say_principal(tui, str_slice(name, 0, end))),
+			    STR_ARG(tui_safe(tui, str_skip(name, end))));
+}
+
 /* One line each, however long the names: the comparison has them in full. */
 static void add_principals(struct tui *tui, struct pane *pane, const char *word,
 			   const struct str *names, size_t n)
 {
 	int room = sheet_columns(pane) - 6 - (int)strlen(word);
 	for (size_t i = 0; i < n && i < PRINCIPALS_SHOWN; i++) {
-		struct str name = width_elide_middle(&tui->frame, tui_safe(tui, names[i]),
+		struct str name = width_elide_middle(&tui->frame, say_admitted(tui, names[i]),
 						     room > 0 ? (size_t)room : 0,
 						     tui->ascii ? STR("~") : STR("…"));
 		sheet_printf(pane->sheet, THEME_STRONG, "   %s ", word);

@@ -144,6 +144,15 @@ struct str say_name_of(struct tui *tui, struct str arn)
 	return tui_safe(tui, str_skip(arn, (size_t)(cut + 1)));
 }
 
+struct str say_principal(struct tui *tui, struct str principal)
+{
+	struct arn arn;
+	bool named = arn_parse(principal, &arn) && str_find_char(arn.resource, '/') > 0;
+	if (arn_is_account_id(principal))
+		return arena_printf(&tui->frame, "account %.*s", STR_ARG(principal));
+	return named ? say_name_of(tui, principal) : tui_safe(tui, principal);
+}
+
 struct str say_account(struct tui *tui, struct str id)
 {
 	struct str name = inventory_account_name(&tui->inventory, id);

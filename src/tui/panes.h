@@ -100,6 +100,10 @@ struct str key_of_binding(struct tui *tui);
 
 /* Last part of an ARN: the name of a role or machine; safe, in the frame. */
 struct str say_name_of(struct tui *tui, struct str arn);
+
+/* "TrustedAccountRl", "account 111111111111", "*"; safe, in the frame. */
+struct str say_principal(struct tui *tui, struct str principal);
+
 /* The account's name where it is known, else its id; safe, in the frame. */
 struct str say_account(struct tui *tui, struct str id);
 /* "GetSecretCrossAccount", or "(not readable)" for a machine without a state. */

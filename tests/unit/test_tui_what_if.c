@@ -59,7 +59,7 @@ static void what_if_pane_names_what_turned_and_leads_there(void **state)
 	edit_with(s, "Wfw\"", "Wfv\"");
 	press(s, "W");
 	assert_shows(s, "1. trust policy of TrustingAccountRl");
-	assert_shows(s, "now names");
+	assert_shows(s, "now names TrustedAccountRl with");
 	assert_shows(s, "1 repaired");
 	assert_shows(s, "1 broken");
 	assert_shows(s, "[FAIL] -> [ ok ] SecretCacheConsumerWfv/GetSecretCrossAccount");
