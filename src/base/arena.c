@@ -56,7 +56,7 @@ static void *arena_get(size_t bytes)
 }
 
 /* A new block for at least `size` bytes; blocks double until ARENA_LARGEST. */
-static struct arena_block *arena_add_block(struct arena *arena, size_t size)
+ATTR_RARE static struct arena_block *arena_add_block(struct arena *arena, size_t size)
 {
 	size_t head = sizeof(struct arena_block);
 	if (size > SIZE_MAX - head)

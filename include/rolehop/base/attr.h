@@ -7,11 +7,13 @@
 #define ATTR_NORETURN __attribute__((noreturn))
 #define ATTR_UNUSED __attribute__((unused))
 #define ATTR_NODISCARD __attribute__((warn_unused_result))
+#define ATTR_RARE __attribute__((cold, noinline)) /* kept out of what is called often */
 #else
 #define ATTR_PRINTF(fmt, first)
 #define ATTR_NORETURN
 #define ATTR_UNUSED
 #define ATTR_NODISCARD
+#define ATTR_RARE
 #endif
 
 /* Under AddressSanitizer, bytes that nobody may touch until they are given out; else nothing. */
