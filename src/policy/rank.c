@@ -5,6 +5,7 @@
 #include "policy/glob.h"
 #include "policy/near.h"
 #include "rolehop/model/arn.h"
+#include "rolehop/policy/match.h"
 
 /* What a part that does not fit costs; that much again, where the texts have nothing in common. */
 enum {
@@ -43,7 +44,11 @@ uint32_t rank_pattern(const struct patterns *patterns, struct str has)
 	uint32_t best = 0;
 	int most = -1;
 	for (uint32_t i = 0; patterns->n > 1 && i < patterns->n; i++) {
-		int alike = rank_alike(patterns->items[i].text, has);
+		struct str text = patterns->items[i].text;
+		int alike = rank_alike(text, has);
+		/* what leaves it out, not what is spelled alike */
+		if (patterns->negated && match_glob(text, has, false) == TRI_YES)
+			return i;
 		if (alike > most) {
 			best = i;
 			most = alike;
