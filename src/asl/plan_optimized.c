@@ -267,6 +267,7 @@ static void open_own_calls(struct planner *planner, struct str action)
 		if (call->kind != ASL_CALL || call->need != ASL_REQUIRED)
 			continue;
 		call->need = ASL_CONDITIONAL;
+		call->choice = ASL_CHOICE_OWN;
 		call->when = arena_printf(planner->arena, "%.*s is not asked for in its place",
 					  STR_ARG(action));
 	}
@@ -291,8 +292,10 @@ static void add_row(struct planner *planner, size_t row)
 	    .sure = true,
 	    .source = source.n > 0 ? source : STR("Step Functions Developer Guide"),
 	};
-	if (str_eq(cell(row, CALL_NEED), STR("instead")))
+	if (str_eq(cell(row, CALL_NEED), STR("instead"))) {
+		call.choice = ASL_CHOICE_INSTEAD;
 		open_own_calls(planner, call.action);
+	}
 	plan_context(planner, cell(row, CALL_CONTEXT), &call);
 	plan_add(planner, cell(row, CALL_ARN), call);
 }

@@ -75,9 +75,44 @@ static bool must_hold(const struct tracer *t, const struct ask *ask)
 	return t->options->wary && (ask->call_kind == ASL_CALL || ask->call_kind == ASL_POLL);
 }
 
+/* What is denied of the actions of which the service asks for one. */
+struct denied {
+	bool of[ASL_CHOICE_INSTEAD + 1];
+	bool complete;
+};
+
+static struct denied denied_choices(const struct ask *asks, const struct trace *trace)
+{
+	struct denied out = {.complete = true};
+
+	for (size_t i = 0; i < trace->n_hops; i++) {
+		const struct hop *hop = &trace->hops[i];
+		if (asks[i].choice == ASL_CHOICE_NONE || !hop->counts ||
+		    !verdict_denies(hop->verdict))
+			continue;
+		out.of[asks[i].choice] = true;
+		out.complete &= hop->complete;
+	}
+	return out;
+}
+
+/* A denial counts only where the need does; but where both of a choice are denied, the call is,
+ * whichever the service asks for, and as surely as both are. */
+static void weigh_conditional(struct tracer *t, const struct ask *ask, const struct denied *denied,
+			      struct hop *hop)
+{
+	if (ask->choice != ASL_CHOICE_NONE && denied->of[ASL_CHOICE_OWN] &&
+	    denied->of[ASL_CHOICE_INSTEAD])
+		hop->complete &= denied->complete;
+	else
+		doubt(t, hop, ask->when,
+		      arena_printf(t->arena, "deny when %.*s", STR_ARG(ask->when)));
+}
+
 static void weigh_dependents(struct tracer *t, const struct ask *asks, struct trace *trace)
 {
 	enum tri events = events_allowed(asks, trace);
+	const struct denied denied = denied_choices(asks, trace);
 
 	for (size_t i = 0; i < trace->n_hops; i++) {
 		struct hop *hop = &trace->hops[i];
@@ -85,8 +120,7 @@ static void weigh_dependents(struct tracer *t, const struct ask *asks, struct tr
 			weigh_poll(t, hop, events);
 		if (hop->counts && asks[i].need == ASL_CONDITIONAL &&
 		    verdict_denies(hop->verdict) && !must_hold(t, &asks[i]))
-			doubt(t, hop, asks[i].when,
-			      arena_printf(t->arena, "deny when %.*s", STR_ARG(asks[i].when)));
+			weigh_conditional(t, &asks[i], &denied, hop);
 	}
 }
 

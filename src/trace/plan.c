@@ -376,6 +376,7 @@ static bool plan_call(struct planner *p, const struct asl_call_need *need, size_
 	ask->dependent = !main;
 	ask->call_kind = need->kind;
 	ask->need = need->need;
+	ask->choice = need->choice;
 	ask->when = need->when;
 	ask->context = need->context;
 	ask->n_context = need->n_context;

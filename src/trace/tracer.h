@@ -150,6 +150,7 @@ struct ask {
 	bool dependent, counts;
 	enum asl_call_kind call_kind;
 	enum asl_need need;
+	enum asl_choice choice;
 	struct str when;
 	const struct asl_context *context; /* keys that the call surely carries */
 	size_t n_context;

@@ -30,6 +30,9 @@ enum asl_need {
 	ASL_CONDITIONAL,       /* only when `when` holds, which the definition does not tell */
 };
 
+/* Of two actions the service asks for one, and which is not documented. */
+enum asl_choice { ASL_CHOICE_NONE, ASL_CHOICE_OWN, ASL_CHOICE_INSTEAD };
+
 /* A context key that the call surely carries, e.g. iam:PassedToService, or surely does not. */
 struct asl_context {
 	struct str key;
@@ -45,6 +48,7 @@ struct asl_context {
 struct asl_call_need {
 	enum asl_call_kind kind;
 	enum asl_need need;
+	enum asl_choice choice;
 	struct str action; /* "states:StartSyncExecution" */
 	/* ARN with the effective caller's account and the machine's Region filled in; may hold
 	 * holes */
