@@ -204,7 +204,7 @@ static bool row_applies(struct planner *planner, struct str condition, bool reme
 	enum tri truth = condition_holds(planner, str_skip(condition, either_way || only_may));
 	if (truth == TRI_NO)
 		return either_way;
-	if (*need == ASL_CONDITIONAL && !remembered && !only_may && !without && truth != TRI_NO)
+	if (*need == ASL_CONDITIONAL && !remembered && !only_may && !without)
 		*need = ASL_REQUIRED;
 	*run = truth == TRI_UNKNOWN && *need == ASL_REQUIRED;
 	if (*run)

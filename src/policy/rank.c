@@ -45,10 +45,10 @@ uint32_t rank_pattern(const struct patterns *patterns, struct str has)
 	int most = -1;
 	for (uint32_t i = 0; patterns->n > 1 && i < patterns->n; i++) {
 		struct str text = patterns->items[i].text;
-		int alike = rank_alike(text, has);
 		/* what leaves it out, not what is spelled alike */
 		if (patterns->negated && match_glob(text, has, false) == TRI_YES)
 			return i;
+		int alike = rank_alike(text, has);
 		if (alike > most) {
 			best = i;
 			most = alike;

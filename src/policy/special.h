@@ -38,6 +38,7 @@ enum tri special_unlocks(const struct request *request);
 /*
  * Does the resource's own policy count for this caller? TRI_NO: it neither allows nor denies;
  * TRI_UNKNOWN: nor this, but what no policy says may let the caller in from another account.
+ * `resource`: that of the request taken apart, NULL where it is no ARN.
  */
 enum tri special_policy_counts(const struct request *request, const struct arn *resource);
 extern const char special_no_policy[]; /* why it does not */

@@ -283,15 +283,21 @@ static const struct whocan_row five[] = {
     ROLE_ROW("Ant", V_ALLOW),	    ROLE_ROW("Bee", V_ALLOW),
 };
 
+/* Who can assume TrustingAccountRl, as far as `rows` of the answer tell. */
+static void open_who(struct screen *s, struct answer *answer, size_t rows)
+{
+	press(s, "2 / ");
+	type_text(s, "trustingaccount");
+	press(s, "Enter w");
+	ask_anew(s, answer);
+	read_rows(s, rows);
+}
+
 static void those_who_are_judged_are_listed_before_the_others_are(void **state)
 {
 	struct screen *s = *state;
 	struct answer answer = {.rows = five, .n = 5, .first = 3};
-	press(s, "2 / ");
-	type_text(s, "trustingaccount");
-	press(s, "Enter w");
-	ask_anew(s, &answer);
-	read_rows(s, 3);
+	open_who(s, &answer, 3);
 	assert_shows(s, "40 of 100 judged: 2 can, 1 unknown   Ctrl-C stops it");
 	assert_shows(s, "(3 principals)");
 	assert_cursor_on(s, "[ ?? ]   Unknown");
@@ -325,11 +331,7 @@ static void cursor_stays_where_it_is_when_all_are_judged(void **state)
 		    .verdict = i < HALF ? V_UNKNOWN : V_ALLOW,
 		    .complete = true,
 		};
-	press(s, "2 / ");
-	type_text(s, "trustingaccount");
-	press(s, "Enter w");
-	ask_anew(s, &answer);
-	read_rows(s, HALF);
+	open_who(s, &answer, HALF);
 	tui_draw(&s->tui);
 	for (int i = 0; i < MOVES; i++)
 		tui_key(&s->tui, 'j');
@@ -347,11 +349,7 @@ static void filter_holds_for_those_who_come_later(void **state)
 {
 	struct screen *s = *state;
 	struct answer answer = {.rows = five, .n = 5, .first = 3};
-	press(s, "2 / ");
-	type_text(s, "trustingaccount");
-	press(s, "Enter w");
-	ask_anew(s, &answer);
-	read_rows(s, 3);
+	open_who(s, &answer, 3);
 	for (const char *c = "/zebra|bee\r"; *c != '\0'; c++)
 		tui_key(&s->tui, *c == '\r' ? K_ENTER : (uint32_t)*c);
 	assert_shows(s, "1 of 3  filter: zebra|bee");
@@ -363,11 +361,7 @@ static void answer_that_was_stopped_says_so_and_what_it_found(void **state)
 {
 	struct screen *s = *state;
 	struct answer answer = {.rows = five, .n = 5, .first = 3};
-	press(s, "2 / ");
-	type_text(s, "trustingaccount");
-	press(s, "Enter w");
-	ask_anew(s, &answer);
-	read_rows(s, 3);
+	open_who(s, &answer, 3);
 	tui_key(&s->tui, K_CTRL('c'));
 	let_go_on(s, &answer);
 	assert_shows(s, "no whole answer (stopped): 40 of 100 judged: 2 can, 1 unknown");
