@@ -147,6 +147,15 @@ static bool place_cursor(struct term *term, const struct canvas *canvas)
 	return !same;
 }
 
+/* As high as the window: ncurses says so only as it takes the terminal, when it may not know yet
+ * that the window has another size; what scrolls less outlives the program in the shell. */
+static void scroll_whole_window(void)
+{
+	const char *region = term_capability("csr");
+	if (region != NULL)
+		putp(tiparm(region, 0, LINES - 1));
+}
+
 void term_show(struct term *term, const struct canvas *canvas)
 {
 	if (term->shown.cols != canvas->cols || term->shown.rows != canvas->rows) {
@@ -162,9 +171,11 @@ void term_show(struct term *term, const struct canvas *canvas)
 		return;
 	if (term->repaint && term->kind.looks) /* something else may have left another set */
 		term_send_text("\033(B\017");
-	term->repaint = false;
 	/* Not through ncurses' own buffer: these must stand before and after the frame. */
 	term_send_text("\033[?2026h");
+	if (term->repaint) /* the cursor, which goes home, is placed anew by the clearing */
+		scroll_whole_window();
+	term->repaint = false;
 	wnoutrefresh(stdscr);
 	doupdate();
 	term_send_text("\033[?2026l");

@@ -18,6 +18,7 @@ raw_lacks() {
 in_terminal() {
 	what="TERM=$1 $2"
 	start 80 24 TERM="$1" LC_ALL="$2"
+	t pipe-pane -o "cat >$dir/raw"
 	run demo
 	shows "$what: opens" "[3 Workflows"
 	shows "$what: verdicts come in" "[FAIL]   SecretCacheConsumerWfv"
@@ -33,6 +34,7 @@ in_terminal() {
 	check "$what: fits" state_is '#{window_width}x#{window_height}' 64x20
 	t resize-window -x 90 -y 30
 	shows "$what: larger" "[3 Workflows 8]"
+	check "$what: the whole of it scrolls" raw_has '\033\[1;30r'
 	keys C-z
 	shows "$what: Ctrl-Z suspends" "Stopped"
 	check "$what: given back meanwhile" restored
