@@ -4,6 +4,7 @@
 
 #include "pointing.h"
 #include "rolehop/model/holes.h"
+#include "rolehop/policy/parse.h"
 
 /* TABLE: which gate a layer is, by the kind of request. */
 /* clang-format off */
@@ -429,6 +430,19 @@ static void decide_by_name(struct tracer *t, const struct ask *ask, const struct
 	policy_decide(&b->question, out);
 }
 
+static bool any_tells_names_apart(const struct question *question)
+{
+	for (size_t i = 0; i < LAYER_COUNT; i++) {
+		const struct layer_input *layer = &question->layers[i];
+		for (size_t k = 0; k < layer->n_levels; k++)
+			for (size_t j = 0; j < layer->levels[k].n_policies; j++)
+				if (policy_may_tell_names_apart(
+					layer->levels[k].policies[j].policy))
+					return true;
+	}
+	return false;
+}
+
 /*
  * Step Functions tries its global and its Regional name, each in a request of its own, and one that
  * is admitted is enough. What a policy says of one name and of the other may not be put together:
@@ -440,7 +454,8 @@ static void judge_names(struct tracer *t, const struct ask *ask, const struct be
 	const struct principal *caller = &ask->caller->principal;
 	enum tri best = TRI_NO;
 
-	if (caller->kind != PRINCIPAL_SERVICE || caller->n_services < 2)
+	if (caller->kind != PRINCIPAL_SERVICE || caller->n_services < 2 ||
+	    !any_tells_names_apart(&gathered->question))
 		return;
 	for (size_t i = 0; i < caller->n_services && best != TRI_YES; i++) {
 		struct decision alone;

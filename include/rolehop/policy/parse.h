@@ -32,6 +32,12 @@ bool policy_parse_packed(struct arena *arena, struct str packed, policy_restore 
 /* Could what it decides depend on when it is asked? */
 bool policy_may_ask_time(const struct policy *policy);
 
+/*
+ * Could it answer a service that calls by several names otherwise than the better of its answers to
+ * each name alone? false only where that cannot be.
+ */
+bool policy_may_tell_names_apart(const struct policy *policy);
+
 struct policy_flaw {
 	struct str pointer;
 	struct str text;
