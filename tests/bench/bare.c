@@ -76,6 +76,7 @@ struct pattern {
 	const char *text;
 	size_t plain; /* bytes before the first wildcard */
 	bool wild;
+	bool rest; /* one star is all that follows */
 };
 
 struct clause {
@@ -117,7 +118,7 @@ static bool matches(const struct pattern *p, const char *s, size_t n)
 	if (!p->wild)
 		return strcmp(p->text, s) == 0;
 	return n >= p->plain && memcmp(p->text, s, p->plain) == 0 &&
-	       glob(p->text + p->plain, s + p->plain);
+	       (p->rest || glob(p->text + p->plain, s + p->plain));
 }
 
 static struct pattern *patterns(const cJSON *value, bool lower, size_t *n)
@@ -133,7 +134,8 @@ static struct pattern *patterns(const cJSON *value, bool lower, size_t *n)
 			if (*c >= 'A' && *c <= 'Z')
 				*c = (char)(*c + 32);
 		size_t plain = strcspn(text, "*?");
-		list[(*n)++] = (struct pattern){text, plain, text[plain] != '\0'};
+		list[(*n)++] = (struct pattern){text, plain, text[plain] != '\0',
+						strcmp(text + plain, "*") == 0};
 	}
 	return list;
 }
@@ -224,6 +226,17 @@ void bare_open(struct bare *r, const char *path)
 				" f.kind = 9 AND f.until IS NULL WHERE e.kind = 4 AND e.account = ?"
 				" AND e.name = ? COLLATE NOCASE");
 	r->document = bare_prepare(r->db, "SELECT body, parts FROM document WHERE id = ?");
+	r->scps = bare_prepare(
+	    r->db,
+	    "WITH RECURSIVE up (name) AS (SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM fact WHERE"
+	    " kind = 17 AND value = ?1 AND until IS NULL) UNION SELECT f.value FROM up JOIN entity "
+	    "e"
+	    " ON e.key = up.name AND e.kind IN (0, 9) JOIN fact f ON f.entity = e.id AND f.kind = "
+	    "15"
+	    " AND f.until IS NULL)"
+	    " SELECT d.document FROM up JOIN fact t ON t.kind = 16 AND t.name = up.name AND"
+	    " t.until IS NULL JOIN fact d ON d.entity = t.entity AND d.kind = 9 AND d.until IS NULL"
+	    " JOIN entity e ON e.id = t.entity WHERE e.kind = 10");
 	r->texts =
 	    calloc((size_t)number(r->db, "SELECT max(id) FROM document") + 1, sizeof(*r->texts));
 	r->documents = calloc((size_t)number(r->db, "SELECT max(id) FROM document") + 1,
@@ -358,4 +371,27 @@ int bare_may(const struct bare_role *role, const char *action, const char *resou
 		best = answer > best ? answer : best;
 	}
 	return best;
+}
+
+struct bare_scps *bare_scps(struct bare *r, const char *account)
+{
+	struct bare_scps *scps = pool_take(sizeof(*scps));
+
+	*scps = (struct bare_scps){.n = 0};
+	sqlite3_bind_text(r->scps, 1, account, 12, SQLITE_STATIC);
+	while (scps->n < BARE_SCPS && sqlite3_step(r->scps) == SQLITE_ROW)
+		scps->policies[scps->n++] = document(r, sqlite3_column_int64(r->scps, 0));
+	sqlite3_reset(r->scps);
+	return scps;
+}
+
+int bare_bound(const struct bare_scps *scps, const char *action, const char *resource)
+{
+	int least = scps->n > 0 ? 2 : 0;
+
+	for (size_t i = 0; i < scps->n; i++) {
+		int answer = bare_evaluate(scps->policies[i], action, resource);
+		least = answer < least ? answer : least;
+	}
+	return least;
 }

@@ -1,5 +1,6 @@
 /* bare.h - the bare work on policies: roles loaded from the inventory, documents parsed once,
- * actions and resources matched. Conditions and principals are passed over. Memory is taken and
+ * actions and resources matched. Conditions and principals are passed over, and what stands for a
+ * document's own account is compared as it is. Memory is taken and
  * never given back. */
 #ifndef ROLEHOP_TESTS_BARE_H
 #define ROLEHOP_TESTS_BARE_H
@@ -9,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { BARE_POLICIES = 16 };
+enum { BARE_POLICIES = 16, BARE_SCPS = 32 };
 
 struct parsed;
 
@@ -19,9 +20,15 @@ struct bare_role {
 	size_t n;
 };
 
+/* What binds an account, from itself up to the root. */
+struct bare_scps {
+	const struct parsed *policies[BARE_SCPS];
+	size_t n;
+};
+
 struct bare {
 	sqlite3 *db;
-	sqlite3_stmt *role, *facts, *attached, *document;
+	sqlite3_stmt *role, *facts, *attached, *document, *scps;
 	const char **texts; /* rows as they were read */
 	const struct parsed **documents;
 	struct bare_name *names; /* of roles, hashed by ARN */
@@ -47,8 +54,12 @@ const struct bare_role *bare_role(struct bare *r, const char *arn);
 /* A role by the id of its entity, loaded anew. */
 struct bare_role *bare_load(struct bare *r, sqlite3_int64 id);
 
+/* The service control policies of an account, of 12 digits; none of the management account. */
+struct bare_scps *bare_scps(struct bare *r, const char *account);
+
 /* 0: says nothing, 1: allows, 2: denies. */
 int bare_evaluate(const struct parsed *parsed, const char *action, const char *resource);
 int bare_may(const struct bare_role *role, const char *action, const char *resource);
+int bare_bound(const struct bare_scps *scps, const char *action, const char *resource);
 
 #endif

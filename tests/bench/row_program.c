@@ -1,6 +1,7 @@
 /* row_program.c - whole processes of rolehop beside the bare work: start, trace, who-can, scan. */
 #include "bench.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,6 +109,16 @@ static void command_row(struct bench *bench, const struct command_row *at)
 /* ---- one trace, warm ----------------------------------------------------------------------------
  */
 
+enum { HOPS_MAX = 16 };
+
+/* What a hop asks, and whose policies it meets. */
+struct bare_hop {
+	const char *action; /* in lower case */
+	const char *resource;
+	const struct bare_role *caller, *target; /* NULL: a service; a call */
+	const struct bare_scps *scps;		 /* NULL: of a service */
+};
+
 struct warm {
 	const struct bench *bench;
 	struct app app;
@@ -116,8 +127,8 @@ struct warm {
 	const struct asl *asl;
 	const struct asl_state *state;
 	struct bare bare;
-	const struct bare_role *caller, *target;
-	const char *target_arn;
+	struct bare_hop hops[HOPS_MAX];
+	size_t n_hops;
 };
 
 static void trace_once(void *self)
@@ -137,12 +148,17 @@ static void trace_once(void *self)
 static void evaluate_once(void *self)
 {
 	struct warm *w = self;
-	volatile int answer = bare_evaluate(w->caller->trust, "sts:assumerole", "*");
+	volatile int answer = 0;
 
-	answer += bare_may(w->caller, "sts:assumerole", w->target_arn);
-	answer += bare_evaluate(w->target->trust, "sts:assumerole", w->target_arn);
-	answer += bare_may(w->target, "lambda:invokefunction",
-			   "arn:aws:lambda:eu-west-1:100000000000:function:orders-prod-work");
+	for (size_t i = 0; i < w->n_hops; i++) {
+		const struct bare_hop *hop = &w->hops[i];
+		if (hop->caller)
+			answer += bare_may(hop->caller, hop->action, hop->resource);
+		if (hop->scps)
+			answer += bare_bound(hop->scps, hop->action, hop->resource);
+		if (hop->target)
+			answer += bare_evaluate(hop->target->trust, hop->action, hop->resource);
+	}
 	(void)answer;
 }
 
@@ -156,9 +172,30 @@ static struct lap evaluate_lap(void *self)
 	return lap_calls(((struct warm *)self)->bench, evaluate_once, self);
 }
 
+static bool bare_hop_of(struct warm *w, const struct hop *hop, struct bare_hop *out)
+{
+	struct arena *arena = &w->app.arena;
+	char *action = arena_cstr(arena, hop->action);
+	const char *identity = arena_cstr(arena, hop->identity);
+	bool role = strncmp(identity, "arn:", 4) == 0, assumes;
+
+	for (char *c = action; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	assumes = strcmp(action, "sts:assumerole") == 0;
+	*out = (struct bare_hop){.action = action, .resource = arena_cstr(arena, hop->target)};
+	if (role) {
+		out->caller = bare_role(&w->bare, identity);
+		out->scps = bare_scps(&w->bare, identity + strlen("arn:aws:iam::"));
+	}
+	if (assumes)
+		out->target = bare_role(&w->bare, out->resource);
+	return (!role || out->caller) && (!assumes || (out->target && out->target->trust));
+}
+
 static bool warm_up(struct bench *bench, struct warm *w, struct err *err)
 {
 	const struct asl_state *found;
+	const struct trace *trace;
 	size_t n;
 
 	app_init(&w->app);
@@ -168,15 +205,16 @@ static bool warm_up(struct bench *bench, struct warm *w, struct err *err)
 		return false;
 	asl_find(w->asl, STR("Step 1"), &found, 1, &n);
 	w->state = found;
-	const struct trace *trace;
-	if (n != 1 || !trace_task(&w->app.arena, &w->app.world, w->machine, w->asl, found,
-				  &(struct trace_options){0}, &trace, err))
+	if (n != 1 ||
+	    !trace_task(&w->app.arena, &w->app.world, w->machine, w->asl, found,
+			&(struct trace_options){0}, &trace, err) ||
+	    trace->n_hops > HOPS_MAX)
 		return false;
 	bare_open(&w->bare, w->app.settings.db);
-	w->target_arn = arena_cstr(&w->app.arena, trace->target_role);
-	w->caller = bare_role(&w->bare, arena_cstr(&w->app.arena, w->machine->role_arn));
-	w->target = bare_role(&w->bare, w->target_arn);
-	return w->caller && w->target && w->caller->trust && w->target->trust;
+	for (w->n_hops = 0; w->n_hops < trace->n_hops; w->n_hops++)
+		if (!bare_hop_of(w, &trace->hops[w->n_hops], &w->hops[w->n_hops]))
+			return false;
+	return true;
 }
 
 static void row_warm(struct bench *bench)
