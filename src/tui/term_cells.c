@@ -152,8 +152,10 @@ static bool place_cursor(struct term *term, const struct canvas *canvas)
 static void scroll_whole_window(void)
 {
 	const char *region = term_capability("csr");
-	if (region != NULL)
-		putp(tiparm(region, 0, LINES - 1));
+	if (region == NULL)
+		return;
+	putp(tiparm(region, 0, LINES - 1));
+	fflush(stdout); /* through which putp goes, and ncurses else does not */
 }
 
 void term_show(struct term *term, const struct canvas *canvas)
