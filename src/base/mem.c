@@ -17,6 +17,9 @@
 /* Of mem_keep: what is larger is the system's again once it is freed; the most that glibc takes. */
 enum { MEM_MAPPED = 32 << 20 };
 
+/* What the heap grows by beyond what was asked for: one step is enough for most commands. */
+enum { MEM_STEP = 1 << 20 };
+
 /* Set once, on the way out. */
 static const char *volatile mem_last_words;
 
@@ -38,6 +41,9 @@ static void mem_say(void)
 void mem_init(void)
 {
 	atexit(mem_say);
+#if defined(__GLIBC__)
+	(void)mallopt(M_TOP_PAD, MEM_STEP);
+#endif
 }
 
 void mem_end(const char *why)

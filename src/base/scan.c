@@ -69,6 +69,21 @@ size_t scan_word(struct str text, size_t at)
 	return at;
 }
 
+/* Offset of the first quote or bracket from `at` on. */
+static size_t scan_turn(struct str text, size_t at)
+{
+	for (; at + 16 <= text.n; at += 16) {
+		const char *p = text.p + at;
+		unsigned marks = scan_where(p, '"') | scan_where(p, '{') | scan_where(p, '}') |
+				 scan_where(p, '[') | scan_where(p, ']');
+		if (marks != 0)
+			return at + scan_lowest(marks);
+	}
+	while (at < text.n && memchr("\"{}[]", text.p[at], 5) == NULL)
+		at++;
+	return at;
+}
+
 size_t scan_value(struct str text, size_t at)
 {
 	size_t depth = 0;
@@ -84,13 +99,12 @@ size_t scan_value(struct str text, size_t at)
 				return at;
 			depth--;
 			at++;
-		} else if (depth > 0) {
-			at++;
 		} else {
 			return scan_word(text, at);
 		}
 		if (depth == 0)
 			return at;
+		at = scan_turn(text, at);
 	}
 	return text.n + 1;
 }

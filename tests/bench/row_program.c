@@ -36,7 +36,7 @@ static const struct command_row table[] = {
 	 "%r --version", "%f start", "a bare start", {0, 0}, NULL},
 	{"trace: one Task, whole process", "runs", 0.5, 1, 40,
 	 "%r trace --db %s --machine " MACHINE " --state Step\\ 1",
-	 "%f open %s " MACHINE " 4000", "open and print", {0, 0}, NULL},
+	 "%f open %s " MACHINE " 7240", "open and print", {0, 0}, NULL},
 	{"who-can: 10,000 roles", "roles", 0.4, 10000, 3,
 	 "%r who-can --db %s --assume " ROLE, "%f who %s " ROLE, "load and match", {0, 0}, NULL},
 	{"who-can: 10,000 roles open to the organization", "roles", 0.4, 10000, 3,
