@@ -343,6 +343,9 @@ static void floor_open(const char *path, const char *machine, size_t print)
 	for (size_t i = 0; i < print; i += 80)
 		printf("%-79s\n", "a line of what is printed");
 	fflush(stdout);
+	/* else the files beside it would be left to the next one to take away */
+	sqlite3_finalize(one);
+	sqlite3_close(db);
 }
 
 int main(int argc, char **argv)
