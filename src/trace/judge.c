@@ -430,16 +430,23 @@ static void decide_by_name(struct tracer *t, const struct ask *ask, const struct
 	policy_decide(&b->question, out);
 }
 
-static bool any_tells_names_apart(const struct question *question)
+/* Of one that could not be read, anything may be. */
+static bool any_tells_names_apart(const struct layer_input *layer)
 {
-	for (size_t i = 0; i < LAYER_COUNT; i++) {
-		const struct layer_input *layer = &question->layers[i];
-		for (size_t k = 0; k < layer->n_levels; k++)
-			for (size_t j = 0; j < layer->levels[k].n_policies; j++)
-				if (policy_may_tell_names_apart(
-					layer->levels[k].policies[j].policy))
-					return true;
-	}
+	for (size_t i = 0; i < layer->n_levels; i++)
+		for (size_t k = 0; k < layer->levels[i].n_policies; k++) {
+			const struct policy *policy = layer->levels[i].policies[k].policy;
+			if (policy == NULL || policy_may_tell_names_apart(policy))
+				return true;
+		}
+	return false;
+}
+
+static bool tells_names_apart(const struct question *question)
+{
+	for (size_t i = 0; i < LAYER_COUNT; i++)
+		if (any_tells_names_apart(&question->layers[i]))
+			return true;
 	return false;
 }
 
@@ -455,7 +462,7 @@ static void judge_names(struct tracer *t, const struct ask *ask, const struct be
 	enum tri best = TRI_NO;
 
 	if (caller->kind != PRINCIPAL_SERVICE || caller->n_services < 2 ||
-	    !any_tells_names_apart(&gathered->question))
+	    !tells_names_apart(&gathered->question))
 		return;
 	for (size_t i = 0; i < caller->n_services && best != TRI_YES; i++) {
 		struct decision alone;
