@@ -68,7 +68,8 @@ struct whocan_reach {
 /*
  * The other way round: a row for each role of the inventory that the caller may or might assume,
  * by itself, with the ExternalId that opens it. Of a row `principal` and `account` are the role's.
- * *denied: how many others there are.
+ * *denied: how many others there are. Fails where the world or the store fails, or with
+ * ERR_INTERRUPTED.
  */
 bool whocan_reach(struct arena *arena, const struct world *world, struct store *store,
 		  const struct whocan_reach *reach, const struct trace_options *options,
