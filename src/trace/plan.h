@@ -17,6 +17,17 @@ struct planner {
 	struct vec asks; /* struct ask */
 };
 
+/* A request at the end of `asks`, of which only what all have in common is set. Valid until the
+ * next one. */
+struct ask *plan_push(struct planner *p, enum ask_kind kind, const struct actor *caller);
+
+/* Step Functions, by each name that it may ask with. */
+struct actor *plan_step_functions(struct planner *p);
+
+/* plan_roles.c - the requests by which the Task comes to the role that makes its calls, and that
+ * role's session and account, into `p`. False only where the world fails. */
+bool plan_roles(struct planner *p);
+
 /* Appends what can be said, before any policy, against the call that is the `index`-th. False only
  * where the world fails. */
 bool object_call(struct planner *p, const struct asl_call_need *need, size_t index,
