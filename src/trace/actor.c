@@ -1,31 +1,13 @@
 /* trace/actor.c - callers, with what the world knows of them. */
 #include "rolehop/model/arn.h"
 #include "rolehop/model/holes.h"
-#include "tracer.h"
+#include "say.h"
 
 void tracer_init(struct tracer *t, struct arena *arena, const struct world *world,
 		 const struct trace_options *options, struct err *err)
 {
 	*t = (struct tracer){.arena = arena, .world = world, .options = options, .err = err};
 	vec_init(&t->gaps, arena, sizeof(struct noted_gap));
-}
-
-struct str say_name(struct arena *arena, struct str text)
-{
-	struct arn arn;
-	struct str name = text;
-
-	if (arn_parse(text, &arn)) {
-		if (arn_is_role(&arn) || arn_is_user(&arn))
-			name = arn_name(&arn);
-		else if (arn_is_assumed_role(&arn))
-			name = arn_session_role_name(&arn);
-		else if (str_eq(arn.service, STR("iam")) && str_starts(arn.resource, STR("group/")))
-			name = arena_printf(arena, "group %.*s", STR_ARG(arn_name(&arn)));
-		else if (arn_is_root(&arn))
-			name = arena_printf(arena, "the root user of %.*s", STR_ARG(arn.account));
-	}
-	return holes_show(arena, name);
 }
 
 static void know(struct actor *actor, const struct role *role)

@@ -56,6 +56,24 @@ static const char *operator_word(struct str operator)
 	return "";
 }
 
+struct str say_name(struct arena *arena, struct str principal)
+{
+	struct arn arn;
+	struct str name = principal;
+
+	if (arn_parse(principal, &arn)) {
+		if (arn_is_role(&arn) || arn_is_user(&arn))
+			name = arn_name(&arn);
+		else if (arn_is_assumed_role(&arn))
+			name = arn_session_role_name(&arn);
+		else if (str_eq(arn.service, STR("iam")) && str_starts(arn.resource, STR("group/")))
+			name = arena_printf(arena, "group %.*s", STR_ARG(arn_name(&arn)));
+		else if (arn_is_root(&arn))
+			name = arena_printf(arena, "the root user of %.*s", STR_ARG(arn.account));
+	}
+	return holes_show(arena, name);
+}
+
 struct str say_policy(struct arena *arena, const struct evidence *e)
 {
 	struct str of = say_name(arena, e->of);
@@ -105,7 +123,7 @@ struct str say_resource(struct arena *arena, struct str resource)
 	if (!arn_parse(resource, &arn))
 		return holes_show(arena, resource);
 	if (arn_is_role(&arn) || arn_is_user(&arn))
-		return holes_show(arena, arn_name(&arn));
+		return say_name(arena, resource);
 	if (str_eq(arn.service, STR("s3")) || str_eq(arn.service, STR("sqs")) ||
 	    str_eq(arn.service, STR("sns")))
 		return holes_show(arena, arn.resource);

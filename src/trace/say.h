@@ -5,6 +5,10 @@
 #include "rolehop/model/evidence.h"
 #include "tracer.h"
 
+/* Who it is: a role or user by its name without the path, a session by that of its role, "group X",
+ * "the root user of 111111111111"; anything else (a service, an id, a pattern) as it is. */
+struct str say_name(struct arena *arena, struct str principal);
+
 /* "the trust policy of TrustingAccountRl", "inline start-cache of TrustingAccountRl", "SCP p-keep
  * at ou-..." */
 struct str say_policy(struct arena *arena, const struct evidence *e);
@@ -15,7 +19,9 @@ struct str say_sid(struct arena *arena, const struct evidence *e);
 /* The action on the resource, both in short: "states:StartExecution on ClosingWfw". */
 struct str say_request(struct arena *arena, const struct ask *ask);
 
-/* The last part of an ARN, with its account where it is not `home`: "role TrustingAccountRl". */
+/* What it is about: a role or user as say_name has it, of other ARNs the part that people call it
+ * by
+ * ("ClosingWfw", "table/Orders"), "a resource" where there is none. */
 struct str say_resource(struct arena *arena, struct str resource);
 
 /* "wants sts:ExternalId X, Step Functions sends Y (one extra character at the end: "w")" */

@@ -346,9 +346,6 @@ struct str say_summary(struct arena *arena, const struct ask *asks, const struct
 /* One sentence about one gate that was judged. */
 struct str say_gate(struct arena *arena, const struct ask *ask, const struct gate_result *gate);
 
-/* Name without path, or the service: for sentences. */
-struct str say_name(struct arena *arena, struct str arn);
-
 /* How `has` differs from `wants`, for a person: "one extra letter at the end"; empty where there is
  * nothing short to say. */
 struct str differ_say(struct arena *arena, struct str wants, struct str has);
