@@ -53,11 +53,11 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack \
         $(if $(SANITIZE),-fsanitize=address$(comma)undefined) $(LDFLAGS)
 comma = ,
 
-LIBS := sqlite3 ncursesw libcjson
+LIBS := sqlite3 libcjson
 # What most runs do without is looked up when it is needed (base/library.h); here its headers alone are.
-LATE := yaml-0.1 zlib expat libcrypto libcurl libzstd
+LATE := ncursesw yaml-0.1 zlib expat libcrypto libcurl libzstd
 LIB_CFLAGS := $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(call pkg,--cflags,$(LIBS) $(LATE),))
-LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lsqlite3 -lncursesw -ltinfo -lcjson) -ldl -lm
+LIB_LIBS   := $(call pkg,--libs,$(LIBS),-lsqlite3 -lcjson) -ldl -lm
 
 EXAMPLE   := $(sort $(wildcard src/app/example/*.json))
 THEMES    := $(sort $(wildcard themes/*.theme))

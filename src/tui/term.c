@@ -1,7 +1,6 @@
 /* tui/term.c - the terminal, by way of ncursesw, which nothing else here knows. */
 #include "tui/term.h"
 
-#include <curses.h>
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -123,6 +122,8 @@ static void give_back(struct term *term)
 
 bool term_open(const struct theme *theme, struct term **out, struct err *err)
 {
+	if (!ncurses_load(err))
+		return false;
 	FILE *in = keyboard(err);
 	if (in == NULL)
 		return false;

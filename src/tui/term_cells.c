@@ -1,5 +1,4 @@
 /* tui/term_cells.c - cells out: only those that differ, in as few bytes as that takes. */
-#include <curses.h>
 #include <string.h>
 #include <wchar.h>
 

@@ -2,14 +2,13 @@
  * looks. */
 #include "tui/term_kind.h"
 
-#include <curses.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <term.h>
 #include <unistd.h>
 
 #include "rolehop/base/buf.h"
+#include "tui/terminfo.h"
 
 /*
  * Few systems describe terminals of 24 bit colours, and then only some of them (xterm-direct256);

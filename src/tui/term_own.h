@@ -2,7 +2,7 @@
 #ifndef TUI_TERM_OWN_H
 #define TUI_TERM_OWN_H
 
-#include <curses.h>
+#include "tui/term_ncurses.h"
 #include <stdio.h>
 #include <wchar.h>
 

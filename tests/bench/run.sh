@@ -16,7 +16,7 @@ flags="-std=c11 -O2 -Wall -Wextra -D_XOPEN_SOURCE=700 -Iinclude -Isrc"
 	${CC:-cc} $flags -o "$work/estate" tests/bench/estate.c
 	${CC:-cc} $flags -o "$work/floor" tests/bench/bare.c tests/bench/floor.c $(pkg-config --libs libcjson sqlite3)
 	${CC:-cc} $flags -Itests/bench -o "$work/bench" tests/bench/bench.c tests/bench/row_*.c tests/bench/bare.c "$build/librolehop.a" \
-		$(pkg-config --libs libcjson sqlite3 ncursesw) -ldl -lm
+		$(pkg-config --libs libcjson sqlite3) -ldl -lm
 }
 
 # estate NAME ACCOUNTS ROLES MACHINES TASKS [open]: the files and the inventory, once for each seed.

@@ -35,7 +35,7 @@ build_target() {
 	[ "$2" = - ] || more=$work/mutate.o
 	! grep -q '"importing.h"' "tests/fuzz/reads/$1.c" || more="$more tests/fuzz/reads/importing.c"
 	clang $plain $flags -w -fsanitize=fuzzer,$checks -Wl,--gc-sections -o "$work/$1/fuzz" "tests/fuzz/reads/$1.c" tests/fuzz/reads/main.c $more \
-		"$build/fuzzing/librolehop.a" $(pkg-config --libs libcjson sqlite3 ncursesw) -ldl -lm
+		"$build/fuzzing/librolehop.a" $(pkg-config --libs libcjson sqlite3) -ldl -lm
 }
 
 # one_run TARGET GRAMMAR MAX_LEN: adds executions and seconds of the processor to the sum.

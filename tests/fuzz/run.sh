@@ -29,7 +29,7 @@ plain="-std=c11 -g -D_XOPEN_SOURCE=700 -Iinclude -Isrc -Itests/unit -Itests/fuzz
 {
 	clang $plain -O2 -Wall -Wextra -c -o "$work/mutate.o" tests/fuzz/mutate.c &&
 		clang $plain $flags -w -fsanitize=fuzzer,address,undefined,float-cast-overflow -fno-sanitize-coverage=trace-cmp -o "$work/fuzz" "tests/fuzz/fuzz_$kind.c" "$work/mutate.o" \
-			"$build/fuzzing/librolehop.a" -lcmocka $(pkg-config --libs libcjson sqlite3 ncursesw) -ldl -lm
+			"$build/fuzzing/librolehop.a" -lcmocka $(pkg-config --libs libcjson sqlite3) -ldl -lm
 } || exit 1
 tests/fuzz/grammar.sh "$kind" >"$work/grammar" || exit 1
 FUZZ_GRAMMAR=$work/grammar "$work/fuzz" -runs="$runs" -seed="$seed" -max_len=1500 -entropic=0 -len_control=0 -reduce_inputs=0 -timeout=20 \

@@ -8,6 +8,6 @@ shift
 mkdir -p "$build/fuzz"
 # shellcheck disable=SC2046
 ${CC:-cc} -std=c11 -O2 -g -D_XOPEN_SOURCE=700 -Iinclude -Isrc -o "$build/fuzz/scale" tests/fuzz/scale.c "$build/librolehop.a" \
-	$(pkg-config --libs libcjson sqlite3 ncursesw) -ldl -lm
+	$(pkg-config --libs libcjson sqlite3) -ldl -lm
 ulimit -v 8000000
 exec "$build/fuzz/scale" "$@"

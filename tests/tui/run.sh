@@ -219,6 +219,12 @@ environments() {
 	run demo
 	shows "dumb: refused with a reason" "cannot place its cursor"
 	shows "dumb: status" "left=5"
+	mkdir -p "$dir/none"
+	: >"$dir/none/libncursesw.so.6"
+	start 80 24 LD_LIBRARY_PATH="$dir/none"
+	run demo
+	shows "without ncurses: says what it lacks" "ncurses, which draws the explorer, is not there"
+	shows "without ncurses: status" "left=5"
 }
 
 # A workflow drawn, where the terminal has lines and where it has not.
