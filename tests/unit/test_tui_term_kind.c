@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "tui/term_kind.h"
+#include "tui/term_ncurses.h"
 
 enum {
 	PLAIN = LOOK_BOLD | LOOK_UNDERLINE | LOOK_REVERSE,
@@ -71,6 +72,13 @@ static void nothing_is_packed_where_there_are_no_colours(void **state)
 	assert_true(kind.colors <= 0);
 }
 
+static int with_ncurses(void **state)
+{
+	struct err err;
+	(void)state;
+	return ncurses_load(&err) ? 0 : -1;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -80,5 +88,5 @@ int main(void)
 	    cmocka_unit_test(all_are_packed_where_the_description_has_them),
 	    cmocka_unit_test(nothing_is_packed_where_there_are_no_colours),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, with_ncurses, NULL);
 }
