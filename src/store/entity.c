@@ -86,20 +86,74 @@ bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *sta
 	return false;
 }
 
-bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+bool entity_since(struct store *store, int64_t entity, int64_t at, int64_t *since, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_SINCE, err);
+	bool row = false;
+
+	*since = 0;
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, at);
+	sql_int(statement, 2, entity);
+	if (!sql_step(store, statement, &row, err))
+		return false;
+	if (row) {
+		*since = sqlite3_column_int64(statement, 0);
+		sqlite3_reset(statement);
+	}
+	return true;
+}
+
+/* Of the row that the statement stands at: by what it says of itself, or, where it came and went,
+ * by what is told of it. */
+static bool entity_exists(struct store *store, sqlite3_stmt *statement, int64_t at, bool *exists,
+			  struct err *err)
+{
+	int64_t since = 1;
+
+	if (sqlite3_column_int(statement, 6) == 0 &&
+	    !entity_since(store, sqlite3_column_int64(statement, 0), at, &since, err))
+		return false;
+	*exists = since > 0;
+	return true;
+}
+
+bool entity_read_existing(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+			  struct vec *out, struct err *err)
+{
+	int64_t at = store_now_at(store);
+	bool row = false, exists;
+
+	while (sql_step(store, statement, &row, err)) {
+		if (!row)
+			return true;
+		if (!entity_exists(store, statement, at, &exists, err) ||
+		    (exists && !entity_read(store, arena, statement, vec_push(out), err)))
+			return false;
+	}
+	return false;
+}
+
+bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statement, int64_t at,
 		struct entity *out, bool *found, struct err *err)
 {
 	bool row = false;
 
-	if (!sql_step(store, statement, &row, err))
-		return false;
-	*found = row;
-	if (!row)
+	*found = false;
+	while (sql_step(store, statement, &row, err)) {
+		if (!row)
+			return true;
+		if (!entity_exists(store, statement, at, found, err))
+			return false;
+		if (!*found)
+			continue;
+		if (!entity_read(store, arena, statement, out, err))
+			return false;
+		sqlite3_reset(statement);
 		return true;
-	if (!entity_read(store, arena, statement, out, err))
-		return false;
-	sqlite3_reset(statement);
-	return true;
+	}
+	return false;
 }
 
 /* The next one that is expected, or one of a few after it; NULL: it is another. */
@@ -127,7 +181,7 @@ static bool find_hashed(struct store *store, struct arena *arena, int schema, st
 	sql_int(statement, 1, store_now_at(store));
 	sql_int(statement, 2, entity_hash(schema, key));
 	sql_text(statement, 3, key);
-	return entity_one(store, arena, statement, out, found, err);
+	return entity_one(store, arena, statement, store_now_at(store), out, found, err);
 }
 
 /* Who reads an inventory of an older schema may have it brought up to date by another process. */
@@ -168,7 +222,7 @@ bool store_find_name(struct store *store, struct arena *arena, enum entity_kind 
 	sql_int(statement, 2, kind);
 	sql_text(statement, 3, account);
 	sql_text(statement, 4, name);
-	return entity_one(store, arena, statement, out, found, err) &&
+	return entity_one(store, arena, statement, store_now_at(store), out, found, err) &&
 	       mix_one(store, arena, &wanted, out, found, err);
 }
 
@@ -196,7 +250,7 @@ bool store_list(struct store *store, struct arena *arena, enum entity_kind kind,
 	sql_int(statement, 2, kind);
 	if (account.n > 0)
 		sql_text(statement, 3, account);
-	if (!entity_read_all(store, arena, statement, &all, err) ||
+	if (!entity_read_existing(store, arena, statement, &all, err) ||
 	    !mix_entities(store, arena, &wanted, &all, err))
 		return false;
 	if (all.n > 1)

@@ -3,27 +3,6 @@
 
 #include "store/private.h"
 
-/* Since when it exists without a break; 0 where it does not. */
-static bool fact_since(struct store *store, int64_t entity, int64_t at, int64_t *since,
-		       struct err *err)
-{
-	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_SINCE, err);
-	bool row = false;
-
-	*since = 0;
-	if (statement == NULL)
-		return false;
-	sql_int(statement, 1, at);
-	sql_int(statement, 2, entity);
-	if (!sql_step(store, statement, &row, err))
-		return false;
-	if (row) {
-		*since = sqlite3_column_int64(statement, 0);
-		sqlite3_reset(statement);
-	}
-	return true;
-}
-
 bool fact_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
 	       struct str account, struct fact *out, struct err *err)
 {
@@ -77,7 +56,7 @@ bool facts_at(struct store *store, struct arena *arena, int64_t entity, unsigned
 	struct vec all;
 
 	vec_init(&all, arena, sizeof(struct fact));
-	if ((mask & FACT_BIT(FACT_EXISTS)) != 0 && !fact_since(store, entity, at, &since, err))
+	if ((mask & FACT_BIT(FACT_EXISTS)) != 0 && !entity_since(store, entity, at, &since, err))
 		return false;
 	if (since > 0)
 		*(struct fact *)vec_push(&all) = (struct fact){.kind = FACT_EXISTS, .since = since};
@@ -130,27 +109,6 @@ static sqlite3_stmt *with_fact_get(struct store *store, enum fact_kind fact, boo
 	return *slot;
 }
 
-/* Those that exist: by what they say of themselves, or, where they came and went, by what is told
- * of it. */
-static bool read_existing(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-			  struct vec *out, struct err *err)
-{
-	int64_t at = store_now_at(store);
-	bool row = false;
-
-	while (sql_step(store, statement, &row, err)) {
-		int64_t since = 1;
-		if (!row)
-			return true;
-		if (sqlite3_column_int(statement, 6) == 0 &&
-		    !fact_since(store, sqlite3_column_int64(statement, 0), at, &since, err))
-			return false;
-		if (since > 0 && !entity_read(store, arena, statement, vec_push(out), err))
-			return false;
-	}
-	return false;
-}
-
 bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind kind,
 		     enum fact_kind fact, struct str name, struct str value,
 		     const struct entity **out, size_t *n, struct err *err)
@@ -172,7 +130,7 @@ bool store_with_fact(struct store *store, struct arena *arena, enum entity_kind 
 		sql_text(statement, 3, name);
 	if (value.n > 0)
 		sql_text(statement, 4, value);
-	if (!read_existing(store, arena, statement, &all, err) ||
+	if (!entity_read_existing(store, arena, statement, &all, err) ||
 	    !mix_entities(store, arena, &wanted, &all, err))
 		return false;
 	if (all.n > 1)

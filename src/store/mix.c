@@ -64,7 +64,7 @@ static bool entity_by_id(struct store *store, struct arena *arena, int64_t id, i
 		return false;
 	sql_int(statement, 1, at);
 	sql_int(statement, 2, id);
-	return entity_one(store, arena, statement, out, found, err);
+	return entity_one(store, arena, statement, at, out, found, err);
 }
 
 static bool has_fact(struct store *store, struct arena *arena, int64_t entity,

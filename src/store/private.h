@@ -256,8 +256,14 @@ bool entity_read(struct store *store, struct arena *arena, sqlite3_stmt *stateme
 bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *statement,
 		     struct vec *out, struct err *err);
 
-/* The first row of the statement, if there is one. */
-bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+/* Since when it exists without a break; 0 where it does not. */
+bool entity_since(struct store *store, int64_t entity, int64_t at, int64_t *since, struct err *err);
+
+/* Of a statement that has one column more, whether the entity says of itself that it exists: those
+ * that do in the chosen snapshot, and the first that does at that one. */
+bool entity_read_existing(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+			  struct vec *out, struct err *err);
+bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statement, int64_t at,
 		struct entity *out, bool *found, struct err *err);
 
 /* For qsort: by account, then key. */

@@ -10,6 +10,11 @@
 	"WHERE f.entity = e.id AND f.kind = 0 AND f.since <= ?1 AND f.until > ?1))"
 #define ENTITY_COLUMNS "e.id, e.kind, e.key, e.account, e.region, e.name"
 
+/* Whether it says of itself that it exists is told with it: statements without a subquery are
+ * prepared in half the time. Of those that came and went, whoever reads the row asks further
+ * (entity_read_existing, entity_one). */
+#define ENTITY_AT ENTITY_COLUMNS ", e.since <= ?1 AND (e.until IS NULL OR e.until > ?1)"
+
 /* clang-format off */
 static const char *const statements[SQL_COUNT] = {
 	[SQL_READ_BEGIN] = "BEGIN",
@@ -48,19 +53,18 @@ static const char *const statements[SQL_COUNT] = {
 	[SQL_ENTITY_BY_HASH] =
 		"SELECT " ENTITY_COLUMNS ", e.since, e.until FROM entity e WHERE e.hash = ?1",
 	[SQL_ENTITY_FIND] =
-		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.hash = ?2 AND e.key = ?3 AND " EXISTS_AT,
+		"SELECT " ENTITY_AT " FROM entity e WHERE e.hash = ?2 AND e.key = ?3",
 	[SQL_ENTITY_CHANGED] =
 		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE (e.since > ?1 AND e.since <= ?2)"
 		" OR (e.until > ?1 AND e.until <= ?2) OR e.id IN (SELECT entity FROM fact"
 		" WHERE (since > ?1 AND since <= ?2) OR (until > ?1 AND until <= ?2))",
 	[SQL_ENTITY_LIST] =
-		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.kind = ?2 AND " EXISTS_AT
-		" ORDER BY e.account",
+		"SELECT " ENTITY_AT " FROM entity e WHERE e.kind = ?2 ORDER BY e.account",
 	[SQL_ENTITY_LIST_ACCOUNT] =
-		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.kind = ?2 AND e.account = ?3 AND " EXISTS_AT,
+		"SELECT " ENTITY_AT " FROM entity e WHERE e.kind = ?2 AND e.account = ?3",
 	[SQL_ENTITY_NAME] =
-		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.kind = ?2 AND e.account = ?3"
-		" AND e.name = ?4 COLLATE NOCASE AND " EXISTS_AT " ORDER BY e.key",
+		"SELECT " ENTITY_AT " FROM entity e WHERE e.kind = ?2 AND e.account = ?3"
+		" AND e.name = ?4 COLLATE NOCASE ORDER BY e.key",
 	[SQL_ENTITY_ANY] = "SELECT 1 FROM entity WHERE kind = ?1 LIMIT 1",
 	[SQL_ENTITY_COUNT] = "SELECT count(*) FROM entity e WHERE e.kind = ?2 AND " EXISTS_AT,
 	[SQL_ENTITY_COUNT_ACCOUNT] =
@@ -95,7 +99,7 @@ static const char *const statements[SQL_COUNT] = {
 		"SELECT min(account) FROM entity INDEXED BY entity_name WHERE kind = ?1 AND account > ?2",
 
 	[SQL_ENTITY_BY_ID] =
-		"SELECT " ENTITY_COLUMNS " FROM entity e WHERE e.id = ?2 AND " EXISTS_AT,
+		"SELECT " ENTITY_AT " FROM entity e WHERE e.id = ?2",
 	[SQL_ENTITY_SINCE] =
 		"SELECT CASE WHEN e.since <= ?1 AND (e.until IS NULL OR e.until > ?1) THEN e.since"
 		" ELSE (SELECT f.since FROM fact f WHERE f.entity = e.id AND f.kind = 0 AND f.since <= ?1"
