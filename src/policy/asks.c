@@ -2,6 +2,14 @@
 #include "policy/compiled.h"
 #include "policy/vars.h"
 
+static bool any_statement(const struct policy *policy, bool (*asks)(const struct statement *))
+{
+	for (size_t i = 0; i < policy->n_statements; i++)
+		if (asks(&policy->statements[i]))
+			return true;
+	return policy->broken;
+}
+
 /* ---- which of its names a service calls by
  * ------------------------------------------------------------ */
 
@@ -41,12 +49,7 @@ static bool statement_names_service(const struct statement *statement)
 
 bool policy_may_tell_names_apart(const struct policy *policy)
 {
-	if (policy->broken)
-		return true;
-	for (size_t i = 0; i < policy->n_statements; i++)
-		if (statement_names_service(&policy->statements[i]))
-			return true;
-	return false;
+	return any_statement(policy, statement_names_service);
 }
 
 /* ---- when it is asked
@@ -80,10 +83,5 @@ static bool statement_asks_time(const struct statement *statement)
 
 bool policy_may_ask_time(const struct policy *policy)
 {
-	if (policy->broken)
-		return true;
-	for (size_t i = 0; i < policy->n_statements; i++)
-		if (statement_asks_time(&policy->statements[i]))
-			return true;
-	return false;
+	return any_statement(policy, statement_asks_time);
 }
