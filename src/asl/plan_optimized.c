@@ -89,22 +89,6 @@ static enum tri has_value(struct planner *planner, struct str name, struct str w
 	return same ? TRI_YES : TRI_NO;
 }
 
-static enum tri any_given(struct planner *planner, struct str names)
-{
-	struct str_split split = {names, false};
-	struct str name;
-	enum tri best = TRI_NO;
-
-	while (str_next(&split, ',', &name)) {
-		enum tri given = plan_given(planner, name);
-		if (given == TRI_YES)
-			return TRI_YES;
-		if (given == TRI_UNKNOWN)
-			best = TRI_UNKNOWN;
-	}
-	return best;
-}
-
 /* What a parameter holds, where it is a text: else it is absent, or known only at run time. */
 static enum tri text_of(struct planner *planner, struct str name, struct str *text)
 {
@@ -154,28 +138,35 @@ static enum tri has_within(struct planner *planner, struct str name, struct str 
 	return holes_any(text) ? TRI_UNKNOWN : TRI_NO;
 }
 
-/* One part of a condition. */
+/* "A" is given, or what "A=text", "A^text" and "A*text" say of it is so. */
+static enum tri one_holds(struct planner *planner, struct str one)
+{
+	ptrdiff_t equals = str_find_char(one, '=');
+	ptrdiff_t begins = str_find_char(one, '^');
+	ptrdiff_t holds = str_find_char(one, '*');
+
+	if (equals > 0)
+		return has_value(planner, str_slice(one, 0, (size_t)equals),
+				 str_skip(one, (size_t)equals + 1));
+	if (begins > 0)
+		return begins_with(planner, str_slice(one, 0, (size_t)begins),
+				   str_skip(one, (size_t)begins + 1));
+	if (holds > 0)
+		return has_within(planner, str_slice(one, 0, (size_t)holds),
+				  str_skip(one, (size_t)holds + 1));
+	return plan_given(planner, one);
+}
+
+/* One part of a condition: one of several, or none of them. */
 static enum tri part_holds(struct planner *planner, struct str part)
 {
 	bool denied = str_starts(part, STR("!"));
-	ptrdiff_t equals, begins, holds;
-	enum tri truth;
+	struct str_split split = {str_skip(part, denied ? 1 : 0), false};
+	struct str one;
+	enum tri truth = TRI_NO;
 
-	part = str_skip(part, denied ? 1 : 0);
-	equals = str_find_char(part, '=');
-	begins = str_find_char(part, '^');
-	holds = str_find_char(part, '*');
-	if (equals > 0)
-		truth = has_value(planner, str_slice(part, 0, (size_t)equals),
-				  str_skip(part, (size_t)equals + 1));
-	else if (begins > 0)
-		truth = begins_with(planner, str_slice(part, 0, (size_t)begins),
-				    str_skip(part, (size_t)begins + 1));
-	else if (holds > 0)
-		truth = has_within(planner, str_slice(part, 0, (size_t)holds),
-				   str_skip(part, (size_t)holds + 1));
-	else
-		truth = any_given(planner, part);
+	while (str_next(&split, ',', &one))
+		truth = tri_or(truth, one_holds(planner, one));
 	return denied ? tri_not(truth) : truth;
 }
 
@@ -410,8 +401,8 @@ void plan_rows_beside(struct planner *planner, struct str integration, struct st
 			add_row(planner, row);
 }
 
-/* Of "Tags,PropagateTags" the field that holds tags; *others: another of them is, or may be,
- * given. */
+/* Of "Tags,PropagateTags=X" the field that holds tags; *others: another of them holds, or may
+ * hold. */
 static struct str tag_field(struct planner *planner, struct str condition, bool *others)
 {
 	struct str_split split = {condition, condition.n == 0};
@@ -423,7 +414,7 @@ static struct str tag_field(struct planner *planner, struct str condition, bool 
 		    !str_starts(name, STR("Propagate")))
 			field = name;
 		else
-			*others = *others || plan_given(planner, name) != TRI_NO;
+			*others = *others || one_holds(planner, name) != TRI_NO;
 	}
 	return field;
 }
