@@ -32,10 +32,13 @@ enum tri glob_match_pattern(const struct pattern *pattern, struct str text);
 
 /*
  * Could the pattern match with something in place of the text's holes: with the digits of some
- * account in place of the first one (`account`), and nowhere with a colon (`ids`)? Also true where
- * that cannot be decided cheaply.
+ * account where an ARN has its account (`account`), and nowhere with a colon (`ids`)? Also true
+ * where that cannot be decided cheaply.
  */
 bool glob_may_ids(struct str glob, struct str text, bool account, bool ids);
+
+/* Where the account of an ARN begins: behind four colons. */
+size_t glob_account_at(struct str arn);
 
 /* Is there nothing in a text that only a run or a deployment tells (model/holes)? */
 bool glob_is_settled(struct str text);

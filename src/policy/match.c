@@ -353,9 +353,18 @@ static void glob_step_id(const struct glob_states *from, struct glob_states *to,
 	}
 }
 
+size_t glob_account_at(struct str arn)
+{
+	size_t at = 0;
+	for (size_t colons = 0; at < arn.n && colons < 4; at++)
+		colons += arn.p[at] == ':';
+	return at;
+}
+
 bool glob_may_ids(struct str glob, struct str text, bool account, bool ids)
 {
 	const struct glob_mode wide = {false, true, true};
+	size_t open = account ? glob_account_at(text) : text.n;
 	struct glob_states now, next;
 	if (glob.n >= GLOB_STATES || glob.n * text.n > glob_budget(glob, text))
 		return true;
@@ -363,9 +372,8 @@ bool glob_may_ids(struct str glob, struct str text, bool account, bool ids)
 	glob_reach(&now, glob, 0, wide);
 	for (size_t at = 0, step; at < text.n; at += step) {
 		step = glob_character(text, at);
-		if (text.p[at] == HOLE && account) {
+		if (text.p[at] == HOLE && at == open) {
 			glob_step_account(&now, glob, wide);
-			account = false;
 			continue;
 		}
 		if (text.p[at] == HOLE && ids)

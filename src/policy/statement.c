@@ -105,7 +105,8 @@ static bool statement_any_account(const struct pattern *wanted, struct str resou
 	static const struct str accounts[] = {STR_INIT("000000000000"), STR_INIT("111111111111"),
 					      STR_INIT("aws")};
 	char bytes[STATEMENT_ARN_MAX];
-	struct str before = str_until(resource, HOLE), after = str_skip(resource, before.n + 1);
+	size_t at = glob_account_at(resource);
+	struct str before = str_slice(resource, 0, at), after = str_skip(resource, at + 1);
 	for (size_t i = 0; i < sizeof(accounts) / sizeof(accounts[0]); i++) {
 		size_t n = before.n + accounts[i].n;
 		if (n + after.n > sizeof(bytes))
