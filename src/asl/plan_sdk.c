@@ -401,7 +401,6 @@ void plan_sdk(struct planner *planner)
 	else
 		add_listed(&operation, rows.from);
 	add_versions(&operation);
-	add_contexts(&operation);
 	planner->scene.account = caller;
 	doubt_account(&operation, named, caller);
 	add_passed_roles(&operation);
@@ -410,6 +409,9 @@ void plan_sdk(struct planner *planner)
 	plan_rows_beside(planner,
 			 ARENA_JOIN(planner->arena, operation.prefix, STR(":"), operation.api),
 			 named_action(&operation));
+	planner->scene.account = named;
+	add_contexts(&operation);
+	planner->scene.account = caller;
 	sdk_add_handed_roles(&operation);
 	sdk_add_tags(&operation);
 	sdk_add_sent_tags(&operation);
