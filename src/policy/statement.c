@@ -120,11 +120,12 @@ static bool statement_any_account(const struct pattern *wanted, struct str resou
 	return true;
 }
 
-/* What is open of the resource is the account that may share it, or ids, in which is no colon. */
+/* What is open of the resource is the account that may share it, or ids, in which is no colon. A
+ * name that a deployment makes up may be any id, whatever stands there for it. */
 static enum tri statement_ids(const struct pattern *wanted, const struct request *request)
 {
 	bool account = request->own_assumed;
-	if (!holes_any(request->resource) || (!account && !request->ids))
+	if (!holes_any(request->resource) || wanted->made || holes_made(request->resource))
 		return TRI_UNKNOWN;
 	if (account && statement_any_account(wanted, request->resource))
 		return TRI_YES;

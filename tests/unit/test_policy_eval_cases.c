@@ -352,6 +352,8 @@ static bool set_request(struct setting *s, const struct line *line)
 		request->resource_account = with_holes(s, line->rest);
 	else if (str_eq(line->word, STR("owner-assumed")))
 		request->own_assumed = true;
+	else if (str_eq(line->word, STR("ids")))
+		request->ids = true;
 	else if (str_eq(line->word, STR("api")))
 		set_api(request, line->rest);
 	else if (str_eq(line->word, STR("key-of-aws")))
