@@ -233,6 +233,22 @@ static enum tri statement_at_endpoint(const struct principal_item *item, enum tr
 	return match;
 }
 
+static enum tri statement_not_principals(const struct statement *statement,
+					 const struct asked *asked, enum tri grants[GRANT_COUNT])
+{
+	const struct principals *principals = &statement->principals;
+	if (principals->n == 0)
+		return statement_any_grant(grants);
+	if (statement_spares_none(statement, asked))
+		return TRI_YES;
+	enum tri match = who_not(principals, &asked->request->caller, asked->request->action);
+	/* What may be a Deny may spare nobody. */
+	if (statement->effectless && asked->bounded)
+		match = tri_or(match, TRI_UNKNOWN);
+	grants[GRANT_EVERYONE] = match;
+	return match;
+}
+
 static enum tri statement_principals(const struct statement *statement, enum layer layer,
 				     const struct asked *asked, enum tri grants[GRANT_COUNT])
 {
@@ -243,14 +259,8 @@ static enum tri statement_principals(const struct statement *statement, enum lay
 		return statement_any_grant(grants);
 	if (!principals->present)
 		return TRI_YES;
-	if (principals->negated) {
-		if (principals->n == 0)
-			return statement_any_grant(grants);
-		if (statement_spares_none(statement, asked))
-			return TRI_YES;
-		grants[GRANT_EVERYONE] = who_not(principals, &request->caller, request->action);
-		return grants[GRANT_EVERYONE];
-	}
+	if (principals->negated)
+		return statement_not_principals(statement, asked, grants);
 	/*
 	 * Customers' RCPs are about everyone, people of identity providers included: IAM saves no
 	 * other principal in them. Source: AWS Organizations User Guide, "RCP syntax" and "Resource
