@@ -358,7 +358,8 @@ static void decide_one(const struct question *question, bool cross, bool must,
 		    STR("unless a grant of the key allows it: grants were not collected");
 }
 
-/* It may be one or the other: what holds either way holds. */
+/* It may be one or the other: what holds either way holds. Of the first policies alone decide, so
+ * that it leaves nothing open that they do not. */
 static void decide_either(const struct decision *a, const struct decision *b, struct str why,
 			  struct decision *out)
 {
@@ -373,8 +374,7 @@ static void decide_either(const struct decision *a, const struct decision *b, st
 	out->may_be_blocked &= out->verdict == V_ALLOW;
 	out->may_be_public |= b->may_be_public;
 	out->blocked &= b->blocked;
-	if (!out->open.key)
-		out->open = b->open;
+	out->open = b->open;
 	for (size_t i = 0; i < LAYER_COUNT; i++) {
 		const struct layer_decision *other = &b->layers[i];
 		struct layer_decision *layer = &out->layers[i];

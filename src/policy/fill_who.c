@@ -310,7 +310,7 @@ static bool fill_is_unplaced(struct str action)
 /* If it is there, it has the value that it has. */
 static void fill_may_be_lacking(struct filler *filler)
 {
-	if (filler->out->state == CTX_ABSENT || !fill_is_unplaced(filler->request->action))
+	if (!fill_is_unplaced(filler->request->action))
 		return;
 	filler->out->state = CTX_UNKNOWN;
 	filler->out->present = false;

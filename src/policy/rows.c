@@ -49,7 +49,7 @@ static struct str rows_pointer(const struct explainer *x, const struct statement
 {
 	struct str whole = rows_statement(x, statement);
 	struct buf buf;
-	if (n == 0 && !index)
+	if (n == 0)
 		return whole;
 	buf_init(&buf, x->arena, ROWS_TEXT_MAX);
 	buf_add(&buf, whole);
