@@ -56,6 +56,12 @@ static void what_may_tell_the_names_of_a_service_apart(void **state)
 			"\"${aws:PrincipalServiceName}\"}}}"),
 	     true},
 	    {SAYS(ALLOW "\"Principal\":\"*\",\"Resource\":\"${aws:PrincipalServiceName}\"}"), true},
+	    {SAYS("{\"Effect\":\"Allow\",\"Action\":\"sts:${aws:PrincipalServiceName}\"," STATES
+		  "}"),
+	     true},
+	    {SAYS(ALLOW STATES ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":[\"a\","
+			       "\"b\\u0002\"]}}}"),
+	     true},
 	    {SAYS("{\"Effect\":\"Perhaps\",\"Action\":\"*\"," STATES "}"), true},
 	    {"{}", true},
 	};
@@ -79,6 +85,10 @@ static void what_may_ask_for_the_time(void **state)
 	    {SAYS(ALLOW STATES ",\"Resource\":\"${aws:EpochTime}\"}"), true},
 	    {SAYS(ALLOW STATES ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"time\"}}}"),
 	     false},
+	    {SAYS(ALLOW STATES ",\"Resource\":\"${aws:PrincipalAccount}\"}"), false},
+	    {SAYS(ALLOW STATES ",\"Resource\":[\"time\",\"${aws:username}\"]}"), false},
+	    {SAYS("{\"Effect\":\"Allow\",\"Action\":\"sts:${aws:CurrentTime}\"," STATES "}"), true},
+	    {SAYS("{\"Effect\":\"Perhaps\",\"Action\":\"*\"," STATES "}"), true},
 	    {"{}", true},
 	};
 

@@ -342,6 +342,7 @@ static void the_root_user_and_federated_users_have_their_own_types(void **state)
 	is(&root, "aws:PrincipalType", "Account");
 	is(&root, "aws:userid", "111111111111");
 	is(&root, "aws:PrincipalArn", "arn:aws:iam::111111111111:root");
+	is_unknown(&root, "aws:AssumedRoot", false);
 	struct request federated = {
 	    .caller = {.kind = PRINCIPAL_FEDERATED_USER,
 		       .arn = STR("arn:aws:sts::111111111111:federated-user/F"),
@@ -350,6 +351,7 @@ static void the_root_user_and_federated_users_have_their_own_types(void **state)
 	is(&federated, "aws:PrincipalType", "FederatedUser");
 	is(&federated, "aws:PrincipalArn", "arn:aws:sts::111111111111:federated-user/F");
 	is_unknown(&federated, "aws:userid", true);
+	is_absent(&federated, "aws:AssumedRoot");
 }
 
 static void a_role_whose_path_is_not_known_has_an_arn_that_is_not(void **state)
@@ -412,7 +414,7 @@ static void a_caller_of_whom_nothing_is_known_may_be_a_user(void **state)
 {
 	(void)state;
 	struct request request = role_request();
-	const struct context_facts facts = {.origin = ORIGIN_PERSON};
+	const struct context_facts facts = {.origin = ORIGIN_PERSON, .now = 1795564800};
 	request.caller = (struct principal){.kind = PRINCIPAL_ROLE_SESSION,
 					    .arn = STR("\x01"),
 					    .identity = STR("\x01"),
@@ -423,6 +425,10 @@ static void a_caller_of_whom_nothing_is_known_may_be_a_user(void **state)
 	is_unknown(&request, "aws:PrincipalType", true);
 	is_unknown(&request, "aws:userid", true);
 	is_unknown(&request, "aws:username", false);
+	/* a user's credentials may last longer than a role's, or have no such time */
+	is_unknown(&request, "aws:TokenIssueTime", false);
+	assert_str(find(&request, "aws:TokenIssueTime")->values[0], "2026-11-23T12:00:00Z");
+	assert_str(find(&request, "aws:TokenIssueTime")->values[1], "2026-11-25T00:00:00Z");
 }
 
 static void a_assumed_session_of_a_person_has_no_mfa(void **state)
@@ -570,6 +576,20 @@ static void what_is_known_of_an_access_point_is_what_a_call_through_it_carries(v
 	context_fill(&arena, &facts, &request);
 	is_unknown(&request, "s3:DataAccessPointArn", false);
 	is_unknown(&request, "s3:AccessPointNetworkOrigin", false);
+}
+
+/* Source: Service Authorization Reference, the prefixes of the services that are servers of MCP. */
+static void actions_of_a_server_of_mcp_may_be_said_to_be_some(void **state)
+{
+	(void)state;
+	struct request request = role_request();
+	const struct context_facts facts = step_functions();
+	request.action = STR("application-signals-mcp:GetService");
+	context_fill(&arena, &facts, &request);
+	is_unknown(&request, "aws:IsMcpServiceAction", false);
+	request.action = STR("s3:GetObject");
+	context_fill(&arena, &facts, &request);
+	is_absent(&request, "aws:IsMcpServiceAction");
 }
 
 /* A tag that a template leaves open, or that holds a name which the deployment makes up. */
@@ -735,6 +755,7 @@ int main(void)
 	    TEST(of_an_access_point_and_its_bucket_it_is_not_said_whose_account_is_meant),
 	    TEST(one_of_two_regions_is_there_with_either_value),
 	    TEST(what_is_known_of_an_access_point_is_what_a_call_through_it_carries),
+	    TEST(actions_of_a_server_of_mcp_may_be_said_to_be_some),
 	    TEST(a_tag_that_is_not_settled_is_there_with_any_value),
 	    TEST(tags_of_a_role_are_known_only_where_it_is_assumed),
 	    TEST(a_key_of_a_service_is_said_of_its_calls),

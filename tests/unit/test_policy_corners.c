@@ -66,6 +66,66 @@ static void a_session_of_which_neither_arn_nor_role_is_known_may_be_any(void **s
 	ask_end(&ask);
 }
 
+static void of_a_caller_of_no_known_account_the_answer_hangs_on_its_account(void **state)
+{
+	static const struct {
+		const char *owner, *depends;
+	} rows[] = {{"222222222222", "the caller's account"},
+		    {"", "account of arn:aws:s3:::bucket/key"}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct explanation x;
+		struct ask ask;
+		bool told = false;
+
+		start_call(&ask);
+		ask.request.caller.account = STR("");
+		ask.request.resource_account = str_from(rows[i].owner);
+		ask_policy(&ask, LAYER_IDENTITY, ALLOW_ALL);
+		assert_int_equal(ask_now(&ask), V_UNKNOWN);
+		x = ask_why(&ask, LAYER_RESOURCE);
+		for (size_t k = 0; k < x.n_depends; k++)
+			told = told || str_eq(x.depends[k].key, str_from(rows[i].depends));
+		assert_true(told);
+		ask_end(&ask);
+	}
+}
+
+/* Whether "*" is about who has no role yet is not said; the kind of the endpoint changes nothing of
+ * it. Source: AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies". */
+static void whether_everyone_at_an_endpoint_is_whoever_hangs_not_on_its_kind(void **state)
+{
+	static const struct {
+		const char *principal;
+		size_t depends;
+	} rows[] = {{"\"*\"", 0}, {"{\"Federated\":\"accounts.google.com\"}", 1}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct explanation x;
+		struct ask ask;
+
+		start_call(&ask);
+		ask_caller(&ask, "accounts.google.com", NULL);
+		ask_policy(&ask, LAYER_RESOURCE,
+			   "{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":"
+			   "\"accounts.google.com\"},\"Action\":\"*\",\"Resource\":\"*\"}");
+		ask_policy(&ask, LAYER_ENDPOINT,
+			   arena_printf(&ask.arena,
+					"{\"Effect\":\"Allow\",\"Principal\":%s,\"Action\":\"*\","
+					"\"Resource\":\"*\"}",
+					rows[i].principal)
+			       .p);
+		assert_int_equal(ask_now(&ask), V_UNKNOWN);
+		x = ask_why(&ask, LAYER_ENDPOINT);
+		assert_int_equal(x.n_evidence, 1);
+		assert_true(str_contains(x.evidence[0].why, STR("gateway endpoint")) == (i == 1));
+		assert_int_equal(x.n_depends, rows[i].depends);
+		ask_end(&ask);
+	}
+}
+
 /* ---- context values ---- */
 
 static void two_values_of_a_key_that_takes_one_are_not_known(void **state)
@@ -687,6 +747,58 @@ static void a_text_with_holes_against_a_long_pattern_is_not_known(void **state)
 	ask_end(&ask);
 }
 
+/* What another account may share, with an id of so many bytes: what matches each account. */
+static void a_shared_thing_with_a_name_too_long_is_not_known(void **state)
+{
+	const struct str before = STR("arn:aws:ec2:eu-west-1:");
+
+	(void)state;
+	for (size_t n = 2020; n < 2060; n++) {
+		struct ask ask;
+		size_t rest = n - before.n - 12;
+
+		start_call(&ask);
+		ask_for(&ask, "ec2:CreateNetworkInterface", "", "111111111111");
+		ask.request.own_assumed = true;
+		ask.request.resource =
+		    ARENA_JOIN(&ask.arena, before, str_from(hole), STR(":subnet/"),
+			       text_of(&ask, rest - STR(":subnet/").n, 'x'));
+		ask_policy(&ask, LAYER_IDENTITY,
+			   "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":"
+			   "\"arn:aws:ec2:*:?*:subnet/*\"}");
+		ask.question.layers[LAYER_RESOURCE].state = LAYER_NOT_COLLECTED;
+		ask.question.layers[LAYER_RESOURCE].only_grants = true;
+		assert_int_equal(ask_now(&ask), n > 2048 ? V_UNKNOWN : V_ALLOW);
+		ask_end(&ask);
+	}
+}
+
+/* A Task may name a service that there is not: its statements are looked at all the same. */
+static void a_service_with_a_name_without_end_may_be_any(void **state)
+{
+	(void)state;
+	for (size_t n = 120; n < 140; n++) {
+		struct explanation x;
+		struct ask ask;
+
+		start_call(&ask);
+		ask.request.api_service = text_of(&ask, n, 'X');
+		ask.request.api = STR("getObject");
+		ask_policy(&ask, LAYER_IDENTITY,
+			   arena_printf(&ask.arena,
+					"{\"Effect\":\"Allow\",\"Action\":\"%.*s:GetObject\","
+					"\"Resource\":\"*\"}",
+					STR_ARG(text_of(&ask, n, 'x')))
+			       .p);
+		x = ask_why(&ask, LAYER_IDENTITY);
+		assert_int_equal(ask.decision.verdict, V_DENY_IMPLICIT);
+		assert_int_equal(x.n_evidence, 1);
+		assert_true(str_eq(x.evidence[0].pointer, STR("/Statement/Action")));
+		assert_true(x.evidence[0].misnamed);
+		ask_end(&ask);
+	}
+}
+
 static void a_pattern_over_the_limit_is_not_known(void **state)
 {
 	struct ask ask;
@@ -987,6 +1099,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_session_known_by_its_role_alone_may_be_service_linked),
 	    cmocka_unit_test(a_session_of_which_neither_arn_nor_role_is_known_may_be_any),
+	    cmocka_unit_test(of_a_caller_of_no_known_account_the_answer_hangs_on_its_account),
+	    cmocka_unit_test(whether_everyone_at_an_endpoint_is_whoever_hangs_not_on_its_kind),
+	    cmocka_unit_test(a_shared_thing_with_a_name_too_long_is_not_known),
+	    cmocka_unit_test(a_service_with_a_name_without_end_may_be_any),
 	    cmocka_unit_test(two_values_of_a_key_that_takes_one_are_not_known),
 	    cmocka_unit_test(two_values_of_a_variables_key_are_not_known),
 	    cmocka_unit_test(a_key_that_is_there_without_a_value_is_absent),

@@ -2,6 +2,7 @@
  * elsewhere. */
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -289,6 +290,99 @@ static void patterns_that_are_slow_elsewhere_stay_nearly_linear(void **state)
 	arena_release(&arena);
 }
 
+/* ---- ids and accounts in place of holes ---- */
+
+#define SUBNET "arn:aws:ec2:r:1:subnet/"
+
+static bool may_ids(struct str pattern, struct str text, bool account, bool ids)
+{
+	char glob[4200];
+	assert_true(pattern.n <= sizeof(glob));
+	struct str compiled = {glob, glob_compile(pattern, true, glob)};
+	return glob_may_ids(compiled, text, account, ids);
+}
+
+static void an_id_holds_no_colon(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *pattern, *text;
+		bool ids, any; /* where the holes are ids; where they are any text */
+	} rows[] = {
+	    {SUBNET "*", SUBNET "\x01", true, true},
+	    {SUBNET "x", SUBNET "\x01", true, true},
+	    {SUBNET "a?b", SUBNET "\x01", true, true},
+	    {SUBNET, SUBNET "\x01", true, true},
+	    {SUBNET "*:x", SUBNET "\x01", false, true},
+	    {SUBNET "a:b", SUBNET "\x01", false, true},
+	    {SUBNET "a:*", SUBNET "\x01", false, true},
+	    {SUBNET ":", SUBNET "\x01", false, true},
+	    {SUBNET "*/x", SUBNET "\x01/x", true, true},
+	    {SUBNET "a/x", SUBNET "\x01/x", true, true},
+	    {SUBNET "*/y", SUBNET "\x01/x", false, false},
+	    {SUBNET "a:b/x", SUBNET "\x01/x", false, true},
+	    {SUBNET "a:x", SUBNET "\x01:x", true, true},
+	    {SUBNET "a:a:x", SUBNET "\x01:x", false, true},
+	    {SUBNET "ab:cd", SUBNET "a\x01:c\x01", true, true},
+	    {"arn:aws:ec2:r:1:vpc/*", SUBNET "\x01", false, false},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str pattern = str_from(rows[i].pattern), text = str_from(rows[i].text);
+		if (may_ids(pattern, text, false, true) != rows[i].ids ||
+		    may_ids(pattern, text, false, false) != rows[i].any)
+			fail_msg("\"%s\" against \"%s\"", rows[i].pattern, rows[i].text);
+	}
+}
+
+static void an_account_is_twelve_digits_or_aws(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *account;
+		bool may;
+	} rows[] = {
+	    {"123456789012", true},
+	    {"*", true},
+	    {"?\?\?\?\?\?\?\?\?\?\?\?", true},
+	    {"1*2", true},
+	    {"aws", true},
+	    {"?\?\?", true},
+	    {"a*", true},
+	    {"", false},
+	    {"12345678901", false},
+	    {"1234567890123", false},
+	    {"b*", false},
+	    {"12345678901a", false},
+	    {"?\?\?\?", false},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char pattern[64];
+		snprintf(pattern, sizeof(pattern), "arn:aws:ec2:r:%s:subnet/s-?", rows[i].account);
+		/* the account is open, and so is the id after it */
+		if (may_ids(str_from(pattern), STR("arn:aws:ec2:r:\x01:subnet/s-\x01"), true,
+			    true) != rows[i].may)
+			fail_msg("%s", rows[i].account);
+		assert_false(
+		    may_ids(str_from(pattern), STR("arn:aws:ec2:r:\x01:vpc/\x01"), true, true));
+	}
+}
+
+/* Beyond their bounds nothing is ruled out. */
+static void ids_in_texts_without_end_may_be_any(void **state)
+{
+	(void)state;
+	static char pattern[4200], text[4200];
+	memset(pattern, 'a', sizeof(pattern));
+	memset(text, 'b', sizeof(text));
+	text[0] = '\x01';
+	for (size_t n = 4094; n < 4098; n++)
+		assert_int_equal(
+		    may_ids((struct str){pattern, n}, (struct str){text, 8}, false, true),
+		    n >= 4096);
+	assert_false(may_ids((struct str){pattern, 2048}, (struct str){text, 2048}, false, true));
+	assert_true(may_ids((struct str){pattern, 4000}, (struct str){text, 4000}, false, true));
+}
+
 /* Bytes that mean something else in compiled patterns, and wildcards, are seen wherever they stand
  * among others that are near to them. */
 static void marks_and_wildcards_are_seen_at_every_place(void **state)
@@ -321,6 +415,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(marks_and_wildcards_are_seen_at_every_place),
+	    cmocka_unit_test(an_id_holds_no_colon),
+	    cmocka_unit_test(an_account_is_twelve_digits_or_aws),
+	    cmocka_unit_test(ids_in_texts_without_end_may_be_any),
 	    cmocka_unit_test(stars_take_any_text_and_question_marks_one_character),
 	    cmocka_unit_test(folding_compares_without_regard_to_case),
 	    cmocka_unit_test(a_hole_is_met_for_sure_only_where_every_filling_is),
