@@ -3,7 +3,8 @@
 
 #include "asl/path.h"
 
-bool binding_same(struct str a, struct str b)
+/* Do two paths name the same, such as $.a['b'] and $.a.b? */
+static bool binding_same(struct str a, struct str b)
 {
 	if (str_eq(a, b))
 		return true;

@@ -11,7 +11,4 @@
 /* The value bound to `path` (a path however it is written, an expression, "${X}"), or NULL. */
 const struct json *binding_find(const struct asl_environment *env, struct str path);
 
-/* Do two paths name the same, such as $.a['b'] and $.a.b? */
-bool binding_same(struct str a, struct str b);
-
 #endif

@@ -57,8 +57,6 @@ enum { CFN_TEXT_MAX = 16 << 20 }; /* bytes that one value may come to */
 const struct json *cfn_call(struct cfn *cfn, struct str name, const struct json *arg);
 /* Is it an Fn::If that may come to AWS::NoValue, and to something? */
 bool cfn_may_be_left_out(struct cfn *cfn, const struct json *node);
-/* A text of Fn::Sub. */
-void cfn_add_sub(struct cfn *cfn, struct buf *buf, struct str text);
 
 /* ---- loops (cfn_loop.c) -------------------------------------------------------------------- */
 
@@ -107,7 +105,6 @@ void cfn_bad(struct cfn *cfn, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
 /* A condition of the template by its name (cfn_condition.c). */
 enum tri cfn_condition(struct cfn *cfn, struct str name);
-enum tri cfn_truth(struct cfn *cfn, const struct json *node);
 
 /* ---- substitutions (cfn_substitute.c) ------------------------------------------------------- */
 
@@ -139,8 +136,7 @@ struct str cfn_at(struct cfn *cfn, const struct cfn_resource *resource, const ch
 
 /* ---- resources ----------------------------------------------------------------------------- */
 
-/* Is it deployed at all? What decides that, where it is not settled; else empty. */
-enum tri cfn_exists(struct cfn *cfn, const struct cfn_resource *resource);
+/* What decides whether it is deployed at all, where that is not settled; else empty. */
 struct str cfn_open(struct cfn *cfn, const struct cfn_resource *resource);
 /* A policy's text from what a property came to; false where it is none. */
 bool cfn_policy(struct cfn *cfn, const struct json *value, const char *what, struct str *out);

@@ -5,6 +5,8 @@
 #include "feed/cfn.h"
 #include "rolehop/model/holes.h"
 
+static enum tri cfn_truth(struct cfn *cfn, const struct json *node);
+
 static enum tri equals(struct cfn *cfn, const struct json *arg)
 {
 	const struct json *a = cfn_eval(cfn, json_first(arg));
@@ -59,7 +61,7 @@ static enum tri truth_of(struct cfn *cfn, const struct json *node)
 	return TRI_UNKNOWN;
 }
 
-enum tri cfn_truth(struct cfn *cfn, const struct json *node)
+static enum tri cfn_truth(struct cfn *cfn, const struct json *node)
 {
 	enum tri truth = TRI_UNKNOWN;
 

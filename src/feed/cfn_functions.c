@@ -168,7 +168,8 @@ static const struct json *sub_value(struct cfn *cfn, struct str name)
 		   : get_att_dotted(cfn, name);
 }
 
-void cfn_add_sub(struct cfn *cfn, struct buf *buf, struct str text)
+/* A text of Fn::Sub. */
+static void cfn_add_sub(struct cfn *cfn, struct buf *buf, struct str text)
 {
 	ptrdiff_t open = 0;
 

@@ -66,11 +66,6 @@ static const struct partition partitions[] = {
 
 enum { SERVICE_COUNT = sizeof(services) / sizeof(services[0]) };
 
-const struct service *service_row(size_t i)
-{
-	return i < SERVICE_COUNT ? &services[i] : NULL;
-}
-
 const struct service *service_find(struct str id)
 {
 	for (size_t i = 0; i < SERVICE_COUNT; i++)

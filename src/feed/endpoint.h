@@ -37,7 +37,6 @@ struct service {
 };
 
 const struct service *service_find(struct str id);
-const struct service *service_row(size_t i); /* NULL past the last one */
 
 /* "aws", "aws-cn" ... of a region, and what else differs between partitions. */
 struct partition {

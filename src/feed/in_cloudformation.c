@@ -3,6 +3,9 @@
 #include "rolehop/base/buf.h"
 #include "rolehop/model/holes.h"
 
+/* Is it deployed at all? */
+static enum tri cfn_exists(struct cfn *cfn, const struct cfn_resource *resource);
+
 enum { AT_MAX = 1 << 16, RESOURCES_MAX = 100000 };
 
 /* Resources in this order: things first, then what is said of them. */
@@ -217,7 +220,7 @@ static void take_phase(struct cfn *cfn, enum phase phase)
 	}
 }
 
-enum tri cfn_exists(struct cfn *cfn, const struct cfn_resource *resource)
+static enum tri cfn_exists(struct cfn *cfn, const struct cfn_resource *resource)
 {
 	struct str condition = json_get_str(resource->json, STR("Condition"));
 

@@ -29,7 +29,8 @@ static size_t near_common_back(struct str a, struct str b, size_t front)
 	return n;
 }
 
-struct str near_differ(struct arena *arena, struct str wants, struct str has)
+/* Where two texts part, in words; empty if equal. */
+static struct str near_differ(struct arena *arena, struct str wants, struct str has)
 {
 	if (str_eq(wants, has))
 		return (struct str){NULL, 0};

@@ -20,7 +20,4 @@ struct str near_principal(struct arena *arena, const struct principal_item *item
 struct str near_condition(struct arena *arena, const struct condition *condition, struct str wants,
 			  const struct context_value *value, struct str has);
 
-/* Where two texts part, in words; empty if equal. */
-struct str near_differ(struct arena *arena, struct str wants, struct str has);
-
 #endif

@@ -16,7 +16,8 @@ enum {
 	RANK_OPEN = 5, /* a part of which it is not known */
 };
 
-int rank_alike(struct str a, struct str b)
+/* How much of two texts is the same at both ends, 0 to 100. */
+static int rank_alike(struct str a, struct str b)
 {
 	size_t longest = a.n > b.n ? a.n : b.n;
 	size_t shortest = a.n > b.n ? b.n : a.n;

@@ -19,9 +19,6 @@ uint64_t rank_services(const struct asked *asked);
 bool rank_is_far(const struct statement *statement, const struct statement_match *match,
 		 const struct asked *asked, uint64_t services);
 
-/* How much of two texts is the same at both ends, 0 to 100. */
-int rank_alike(struct str a, struct str b);
-
 /* Index in the list of the value that comes closest; 0 where there is none. */
 uint32_t rank_pattern(const struct patterns *patterns, struct str has);
 uint32_t rank_action(const struct patterns *actions, const struct request *request);

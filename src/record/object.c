@@ -45,7 +45,8 @@ static const struct str followers[] = {
     STR_INIT("with explicit deny"), STR_INIT("explicit deny in "),
 };
 
-bool follows_at(struct str text, size_t at)
+/* Does what may follow the object of a denial begin at `at`: a reason, a trailer? */
+static bool follows_at(struct str text, size_t at)
 {
 	for (size_t i = 0; i < sizeof(followers) / sizeof(followers[0]); i++)
 		if (phrase_at(text, at, followers[i], NULL))

@@ -17,13 +17,6 @@ size_t phrase_space(struct str text, size_t at)
 	return at;
 }
 
-size_t phrase_blanks(struct str text, size_t at)
-{
-	while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\t'))
-		at++;
-	return at;
-}
-
 bool phrase_at(struct str text, size_t at, struct str phrase, size_t *end)
 {
 	for (size_t i = 0; i < phrase.n; i++) {

@@ -17,9 +17,8 @@ bool phrase_at(struct str text, size_t at, struct str phrase, size_t *end);
 /* The first place from `from` on where it stands; *end may be NULL. */
 bool phrase_find(struct str text, size_t from, struct str phrase, size_t *at, size_t *end);
 
-/* Offset of the first byte from `at` on that is no white space; that is no blank or tab. */
+/* Offset of the first byte from `at` on that is no white space. */
 size_t phrase_space(struct str text, size_t at);
-size_t phrase_blanks(struct str text, size_t at);
 
 /* Offset behind the dots, and blanks around them, with which somebody left words out at `at`; `at`
  * where there are none. */

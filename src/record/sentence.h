@@ -53,7 +53,4 @@ struct str service_prefix(struct arena *arena, struct str written);
  * holds or what stands around it. */
 void service_name(struct arena *arena, struct str text, size_t at, size_t end, struct denial *out);
 
-/* Does what may follow the object of a denial begin at `at`: a reason, a trailer? */
-bool follows_at(struct str text, size_t at);
-
 #endif

@@ -72,8 +72,8 @@ bool entity_read(struct store *store, struct arena *arena, sqlite3_stmt *stateme
 	return true;
 }
 
-bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-		     struct vec *out, struct err *err)
+static bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+			    struct vec *out, struct err *err)
 {
 	bool row = false;
 

@@ -253,8 +253,6 @@ bool schema_check(struct store *store, bool write, struct err *err);
 /* Entities of a statement whose columns are id, kind, key, account, region, name. */
 bool entity_read(struct store *store, struct arena *arena, sqlite3_stmt *statement,
 		 struct entity *out, struct err *err);
-bool entity_read_all(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-		     struct vec *out, struct err *err);
 
 /* Since when it exists without a break; 0 where it does not. */
 bool entity_since(struct store *store, int64_t entity, int64_t at, int64_t *since, struct err *err);

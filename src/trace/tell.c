@@ -49,7 +49,7 @@ const char *tell_mark(enum verdict verdict, bool complete, enum tell_style *styl
 	return "[ ?? ]";
 }
 
-const char *tell_gate_mark(const struct gate_result *gate, enum tell_style *style)
+static const char *tell_gate_mark(const struct gate_result *gate, enum tell_style *style)
 {
 	if (!gate->applies) {
 		*style = TELL_NONE;

@@ -79,7 +79,8 @@ static struct str anywhere(void)
 	return str_from(any);
 }
 
-uint64_t recorder_of_key(struct str key)
+/* Of the thing itself. */
+static uint64_t recorder_of_key(struct str key)
 {
 	return number(ASKED_KEY, 0, key, STR(""));
 }

@@ -12,7 +12,8 @@ struct str stored_key(struct stored *s, struct str key)
 	return arena_str(s->arena, key);
 }
 
-struct str stored_because(enum coverage_state state)
+/* "never collected", "refused" or "partial". */
+static struct str stored_because(enum coverage_state state)
 {
 	switch (state) {
 	case COVERAGE_PARTIAL:

@@ -55,9 +55,6 @@ bool stored_managed(struct stored *s, struct str arn, const struct policy **out,
 bool stored_absence(struct stored *s, struct str account, struct str region, enum entity_kind kind,
 		    struct str missing, enum found *found, struct lack *lack, struct err *err);
 
-/* "never collected", "refused" or "partial". */
-struct str stored_because(enum coverage_state state);
-
 /* A key for the maps that outlives the call. */
 struct str stored_key(struct stored *s, struct str key);
 

@@ -221,7 +221,8 @@ const struct export_format *export_format(size_t i)
 	return i < FORMAT_COUNT ? &formats[i] : NULL;
 }
 
-const struct export_format *export_format_of(struct str name)
+/* The format of a file name, or NULL. */
+static const struct export_format *export_format_of(struct str name)
 {
 	for (size_t i = 0; i < FORMAT_COUNT; i++) {
 		struct str ending = str_from(formats[i].ending);

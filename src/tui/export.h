@@ -14,9 +14,6 @@ struct export_format {
 /* Row i of the table of formats, or NULL past the last one. */
 const struct export_format *export_format(size_t i);
 
-/* The format of a file name, or NULL. */
-const struct export_format *export_format_of(struct str name);
-
 /* All that the pane holds, as text. */
 struct str export_text(struct tui *tui, struct pane *pane, struct arena *arena);
 

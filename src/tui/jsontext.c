@@ -48,7 +48,8 @@ static bool closes(char c)
 	return c == '}' || c == ']';
 }
 
-struct str jsontext_indent(struct arena *arena, struct str text)
+/* Lays one value out with a member a line. */
+static struct str jsontext_indent(struct arena *arena, struct str text)
 {
 	struct buf buf;
 	size_t depth = 0;

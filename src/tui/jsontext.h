@@ -22,9 +22,6 @@ struct str jsontext_lay(struct arena *arena, struct str text);
  */
 struct str jsontext_normal(struct arena *arena, struct str text);
 
-/* Lays one value out with a member a line. */
-struct str jsontext_indent(struct arena *arena, struct str text);
-
 /*
  * Fills the lines of a pane with the document's, numbered from 1 (their ids) and broken to fit its
  * width, with numbers and the words of the marks in the gutter.

@@ -183,7 +183,7 @@ bool judged_stop(struct pane *pane)
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-const struct judged_row *judged_at(const struct pane *pane, size_t row)
+static const struct judged_row *judged_at(const struct pane *pane, size_t row)
 {
 	return vec_at(&((const struct judged *)pane->data)->rows, row);
 }

@@ -47,8 +47,6 @@ bool judged_send(struct judged_sending *sending, const struct whocan_progress *p
 /* All was sent; `denied` more are denied and have no row. */
 bool judged_send_end(struct judged_sending *sending, size_t denied);
 
-const struct judged_row *judged_at(const struct pane *pane, size_t row);
-
 /* Operations of the pane. */
 bool judged_idle(struct tui *tui, struct pane *pane);
 bool judged_stop(struct pane *pane);

@@ -61,7 +61,6 @@ struct str tell_settled(struct arena *arena, struct str text, struct str key);
 
 /* "[ ok ]", "[FAIL]", "[ ?? ]", "[ ok?]" and its style. */
 const char *tell_mark(enum verdict verdict, bool complete, enum tell_style *style);
-const char *tell_gate_mark(const struct gate_result *gate, enum tell_style *style);
 
 /* A trace's JSON object of interface.md. */
 struct str tell_json(struct arena *arena, const struct trace *trace);

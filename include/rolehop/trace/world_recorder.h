@@ -44,8 +44,6 @@ void recorder_of_change(const struct entity_change *change, struct vec *out);
 void recorder_of_coverage(const struct coverage *coverage, struct vec *out);
 /* The number of an account's organization. */
 uint64_t recorder_of_organization(struct str account);
-/* Of the thing itself. */
-uint64_t recorder_of_key(struct str key);
 
 /* May a change of such a thing bind accounts otherwise, by their organization? */
 bool recorder_binds_accounts(enum entity_kind kind);
