@@ -60,18 +60,18 @@ static const struct {
 	 "poll batch:DescribeJobs *\n"
 	 "cancel best-effort batch:TerminateJob arn:aws:batch:us-east-1:222222222222:job/<?>\n"
 	 EVENTS("StepFunctionsGetEventsForBatchJobsRule")},
-	{"ecs:runTask", "{\"Cluster\":\"c\",\"TaskDefinition\":\"fam:3\",\"PropagateTags\":\"NONE\"}",
+	{"ecs:runTask", "{\"Cluster\":\"c\",\"TaskDefinition\":\"fam:3\",\"PropagateTags\":\"TASK_DEFINITION\"}",
 	 "call ecs:RunTask arn:aws:ecs:us-east-1:222222222222:task-definition/fam:3\n"
 	 "passrole conditional iam:PassRole arn:aws:iam::222222222222:role/<?>\n"
 	 "tag conditional ecs:TagResource arn:aws:ecs:us-east-1:222222222222:task/<?>\n"},
-	{"ecs:runTask.sync", "{\"Cluster\":\"c\",\"TaskDefinition\":\"fam:3\",\"PropagateTags\":\"NONE\"}",
+	{"ecs:runTask.sync", "{\"Cluster\":\"c\",\"TaskDefinition\":\"fam:3\",\"PropagateTags\":\"TASK_DEFINITION\"}",
 	 "call ecs:RunTask arn:aws:ecs:us-east-1:222222222222:task-definition/fam:3\n"
 	 "passrole conditional iam:PassRole arn:aws:iam::222222222222:role/<?>\n"
 	 "tag conditional ecs:TagResource arn:aws:ecs:us-east-1:222222222222:task/<?>\n"
 	 "poll ecs:DescribeTasks arn:aws:ecs:us-east-1:222222222222:task/c/<?>\n"
 	 "cancel best-effort ecs:StopTask arn:aws:ecs:us-east-1:222222222222:task/c/<?>\n"
 	 EVENTS("StepFunctionsGetEventsForECSTaskRule")},
-	{"ecs:runTask.waitForTaskToken", "{\"Cluster\":\"c\",\"TaskDefinition\":\"fam:3\",\"PropagateTags\":\"NONE\"}",
+	{"ecs:runTask.waitForTaskToken", "{\"Cluster\":\"c\",\"TaskDefinition\":\"fam:3\",\"PropagateTags\":\"TASK_DEFINITION\"}",
 	 "call ecs:RunTask arn:aws:ecs:us-east-1:222222222222:task-definition/fam:3\n"
 	 "passrole conditional iam:PassRole arn:aws:iam::222222222222:role/<?>\n"
 	 "tag conditional ecs:TagResource arn:aws:ecs:us-east-1:222222222222:task/<?>\n"},
