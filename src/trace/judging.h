@@ -16,9 +16,10 @@ enum gate judge_gate(const struct ask *ask, enum layer layer);
  */
 void judge_note_gap(struct tracer *t, size_t hop, struct lack lack, bool assumed);
 
-/* All that a decision hangs on. */
 /* Is it known whose policy it is that counts, of an object or index perhaps that is not? */
 bool judge_policy_is_named(struct tracer *t, const struct ask *ask);
+
+/* All that a decision hangs on. */
 void judge_note_gaps(struct tracer *t, const struct ask *ask, const struct bearings *b,
 		     const struct decision *decision, size_t hop);
 
