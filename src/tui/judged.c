@@ -120,7 +120,8 @@ static bool is_wanted(struct judged_sending *sending, enum mark_word word)
 bool judged_send(struct judged_sending *sending, const struct whocan_progress *progress)
 {
 	struct arena arena = {0};
-	bool sent = true;
+	/* before the rows, so that there is none of an answer of which nothing is known yet */
+	bool sent = query_tell(sending->fd, progress->done, progress->total);
 	for (; sent && sending->seen < progress->n; sending->seen++) {
 		const struct whocan_row *row = &progress->rows[sending->seen];
 		enum mark_word word = word_of(row->verdict, row->complete);
@@ -128,7 +129,7 @@ bool judged_send(struct judged_sending *sending, const struct whocan_progress *p
 			sent = send_row(&arena, sending->fd, row, word);
 	}
 	arena_release(&arena);
-	return sent && query_tell(sending->fd, progress->done, progress->total);
+	return sent;
 }
 
 bool judged_send_end(struct judged_sending *sending, size_t denied)
