@@ -222,8 +222,11 @@ bool statement_spares_none(const struct statement *statement, const struct asked
 static enum tri statement_at_endpoint(const struct principal_item *item, enum tri match,
 				      const struct request *request)
 {
-	static const struct str gateways[] = {STR_INIT("s3:"), STR_INIT("s3express:"),
-					      STR_INIT("dynamodb:")};
+	static const struct str gateways[] = {
+	    STR_INIT("s3:"),
+	    STR_INIT("s3express:"),
+	    STR_INIT("dynamodb:"),
+	};
 	bool root = item->form == FORM_ACCOUNT && request->caller.kind == PRINCIPAL_ROOT;
 	if (item->form == FORM_EVERYONE || root)
 		return match;

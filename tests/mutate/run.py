@@ -79,7 +79,8 @@ def rows_of(text, head):
         depth += {"{": 1, "}": -1}.get(token, 0)
         if token == "," and depth == 0:
             row.end = match.end()
-            rows.append(row)
+            if row.name != "NULL":  # which ends a list
+                rows.append(row)
             row = Row(match.end())
         elif token[0] not in "[]{},/" and token != "STR_INIT":
             row.name = row.name or token.strip('"')
