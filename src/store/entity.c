@@ -156,6 +156,18 @@ bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statemen
 	return false;
 }
 
+bool entity_by_id(struct store *store, struct arena *arena, int64_t id, int64_t at,
+		  struct entity *out, bool *found, struct err *err)
+{
+	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_BY_ID, err);
+
+	if (statement == NULL)
+		return false;
+	sql_int(statement, 1, at);
+	sql_int(statement, 2, id);
+	return entity_one(store, arena, statement, at, out, found, err);
+}
+
 /* The next one that is expected, or one of a few after it; NULL: it is another. */
 static const struct entity *find_expected(struct store *store, struct str key)
 {

@@ -55,18 +55,6 @@ static void drop(struct vec *all, int64_t entity)
 	all->n = kept;
 }
 
-static bool entity_by_id(struct store *store, struct arena *arena, int64_t id, int64_t at,
-			 struct entity *out, bool *found, struct err *err)
-{
-	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_BY_ID, err);
-
-	if (statement == NULL)
-		return false;
-	sql_int(statement, 1, at);
-	sql_int(statement, 2, id);
-	return entity_one(store, arena, statement, at, out, found, err);
-}
-
 static bool has_fact(struct store *store, struct arena *arena, int64_t entity,
 		     const struct mix_wanted *wanted, bool *has, struct err *err)
 {

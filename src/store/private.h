@@ -264,6 +264,10 @@ bool entity_read_existing(struct store *store, struct arena *arena, sqlite3_stmt
 bool entity_one(struct store *store, struct arena *arena, sqlite3_stmt *statement, int64_t at,
 		struct entity *out, bool *found, struct err *err);
 
+/* Whose id that is, where it exists in snapshot `at`. */
+bool entity_by_id(struct store *store, struct arena *arena, int64_t id, int64_t at,
+		  struct entity *out, bool *found, struct err *err);
+
 /* For qsort: by account, then key. */
 int entity_compare(const void *a, const void *b);
 

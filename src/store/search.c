@@ -121,20 +121,12 @@ static bool same_names(struct store *store, enum entity_kind kind, struct wanted
 static bool candidate_key(struct store *store, struct arena *arena, int64_t id, struct str *key,
 			  struct err *err)
 {
-	sqlite3_stmt *statement = sql_get(store, SQL_ENTITY_BY_ID, err);
-	bool row = false;
+	struct entity entity;
+	bool found;
 
-	if (statement == NULL)
+	if (!entity_by_id(store, arena, id, store_now_at(store), &entity, &found, err))
 		return false;
-	sql_int(statement, 1, store_now_at(store));
-	sql_int(statement, 2, id);
-	if (!sql_step(store, statement, &row, err))
-		return false;
-	*key = (struct str){NULL, 0};
-	if (row) {
-		*key = sql_column_copy(arena, statement, 2);
-		sqlite3_reset(statement);
-	}
+	*key = found ? entity.key : (struct str){NULL, 0};
 	return true;
 }
 

@@ -281,6 +281,31 @@ static void store_suggests_what_was_meant(void **state)
 	bench_close(&b);
 }
 
+static void store_suggests_only_what_is_there(void **state)
+{
+	(void)state;
+	static const char deployer[] = "arn:aws:iam::111111111111:role/z/Deployer";
+	static const char typed[] = "arn:aws:iam::111111111111:role/Deployer";
+	struct bench b;
+
+	bench_open(&b);
+	put_estate(&b);
+	bench_begin(&b);
+	bench_role(&b, nothing());
+	bench_cover(&b, "111111111111", ENTITY_ROLE, COVERAGE_COMPLETE);
+	bench_commit(&b);
+	expect_first(&b, ENTITY_ROLE, typed, NULL);
+	bench_begin(&b);
+	bench_put(&b, ENTITY_ROLE, deployer, "111111111111", "Deployer", nothing());
+	bench_commit(&b);
+	expect_first(&b, ENTITY_ROLE, typed, deployer);
+	bench_at(&b, "2");
+	expect_first(&b, ENTITY_ROLE, typed, NULL);
+	bench_at(&b, "1");
+	expect_first(&b, ENTITY_ROLE, typed, deployer);
+	bench_close(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +319,7 @@ int main(void)
 	    cmocka_unit_test(store_refreshes_coverage_without_a_snapshot),
 	    cmocka_unit_test(store_finds_entities_by_their_facts),
 	    cmocka_unit_test(store_suggests_what_was_meant),
+	    cmocka_unit_test(store_suggests_only_what_is_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
