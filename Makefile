@@ -52,8 +52,9 @@ ALL_CFLAGS = -std=c11 $(OPT) $(TUNE) $(HARDEN) $(WARN) $(if $(STRICT),-Werror) \
 # The tests start sanitized programs thousands of times. They start in two thirds of the time where nothing of them has
 # to be relocated and gcc's runtimes are in them (clang's always are).
 ifdef SANITIZE
-STATIC_SAN := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)),,$(if \
-        $(filter /%,$(shell $(CC) -print-file-name=libasan.a)),-static-libasan -static-libubsan))
+has_static = $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a))
+STATIC_SAN := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)),,\
+        $(foreach runtime,asan ubsan,$(if $(call has_static,$(runtime)),-static-lib$(runtime))))
 endif
 ALL_LDFLAGS = $(if $(SANITIZE),-no-pie,-pie) -Wl,-z,relro,-z,now,-z,noexecstack \
         $(if $(SANITIZE),-fsanitize=address$(comma)undefined $(STATIC_SAN)) $(LDFLAGS)
