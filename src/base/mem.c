@@ -17,8 +17,9 @@
 /* Of mem_keep: what is larger is the system's again once it is freed; the most that glibc takes. */
 enum { MEM_MAPPED = 32 << 20 };
 
-/* What the heap grows by beyond what was asked for: one step is enough for most commands. */
-enum { MEM_STEP = 1 << 20 };
+/* What the heap grows by beyond what was asked for: one step is enough for most commands. Told
+ * this, glibc no longer learns by itself what to map apart and what to keep. */
+enum { MEM_STEP = 1 << 20, MEM_APART = 4 << 20, MEM_KEPT = 8 << 20 };
 
 /* Set once, on the way out. */
 static const char *volatile mem_last_words;
@@ -43,6 +44,8 @@ void mem_init(void)
 	atexit(mem_say);
 #if defined(__GLIBC__)
 	(void)mallopt(M_TOP_PAD, MEM_STEP);
+	(void)mallopt(M_MMAP_THRESHOLD, MEM_APART);
+	(void)mallopt(M_TRIM_THRESHOLD, MEM_KEPT);
 #endif
 }
 
