@@ -280,7 +280,9 @@ static void say_written(struct tui *tui, const struct pane *pane, const struct g
 {
 	size_t left_out = pane->table != NULL ? table_left_out(pane->table) : 0;
 	struct str more = STR("");
-	if (left_out > 0)
+	if (pane->table != NULL && pane->table->unfinished)
+		more = STR(", a part: not all are judged");
+	else if (left_out > 0)
 		more = arena_printf(&tui->frame, ", the best of %zu that pass the filter",
 				    pane->table->sift.found);
 	tui_say(tui, THEME_STATUS, "%zu %s%s written to %.*s%.*s", grid->n_rows,

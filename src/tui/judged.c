@@ -39,7 +39,7 @@ struct judged *judged_new(struct pane *pane, const struct table_ops *ops)
 	struct judged *data = arena_alloc(&pane->arena, sizeof(*data));
 	pane->data = data;
 	vec_init(&data->rows, &pane->arena, sizeof(struct judged_row));
-	table_new(pane, ops);
+	table_new(pane, ops)->unfinished = true;
 	return data;
 }
 
@@ -72,12 +72,14 @@ static int by_verdict(const void *a, const void *b)
 }
 
 /* Nothing more comes. Until now rows were in the order in which they came, so that none moved. */
-static void settle(struct judged *data)
+static void settle(struct pane *pane)
 {
+	struct judged *data = pane->data;
 	if (data->rows.n > 0)
 		qsort(data->rows.items, data->rows.n, sizeof(struct judged_row), by_verdict);
 	data->finished = true;
 	data->version++;
+	pane->table->unfinished = data->query.failed.n > 0;
 }
 
 void judged_fill(struct pane *pane, const struct whocan_row *rows, size_t n, size_t denied)
@@ -93,7 +95,7 @@ void judged_fill(struct pane *pane, const struct whocan_row *rows, size_t n, siz
 		add_row(data, &row);
 	}
 	data->counts[WORD_FAIL] += denied;
-	settle(data);
+	settle(pane);
 }
 
 static bool send_row(struct arena *arena, int fd, const struct whocan_row *row, enum mark_word word)
@@ -173,7 +175,7 @@ bool judged_idle(struct tui *tui, struct pane *pane)
 	struct judged *data = pane->data;
 	bool read = query_read(tui, &pane->arena, &data->query, take, data, "who can");
 	if (data->query.finished && !data->finished)
-		settle(data);
+		settle(pane);
 	return read;
 }
 

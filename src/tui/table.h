@@ -78,6 +78,7 @@ struct table {
 	unsigned version;
 	bool stale;	 /* filter or order changed */
 	bool renewed;	 /* what the rows hold changed */
+	bool unfinished; /* they are a part of an answer that is not whole (yet) */
 	int64_t ordered; /* when what is found was put in order last (clock_ticks_ms) */
 	size_t at;	 /* the cursor's place in the order */
 	struct picks picks;

@@ -1,8 +1,10 @@
 /* Who can assume a role: every principal judged, here or by another process. */
 #include "tui_help.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "tui/export.h"
 #include "tui/judged.h"
 #include "tui/suppose.h"
 
@@ -357,6 +359,24 @@ static void filter_holds_for_those_who_come_later(void **state)
 	assert_shows(s, "2 of 5  filter: zebra|bee");
 }
 
+static void rows_of_a_part_are_written_as_a_part(void **state)
+{
+	struct screen *s = *state;
+	struct answer answer = {.rows = five, .n = 5, .first = 3};
+	char folder[] = "/tmp/rolehop-test-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	open_who(s, &answer, 3);
+	export_pane(&s->tui, tui_current(&s->tui), arena_printf(&s->arena, "%s/a.csv", folder));
+	assert_shows(s, "a.csv, a part: not all are judged");
+	let_go_on(s, &answer);
+	export_pane(&s->tui, tui_current(&s->tui), arena_printf(&s->arena, "%s/b.csv", folder));
+	assert_shows(s, "5 rows written to ");
+	assert_false(str_contains(screen_text(s), STR("not all are judged")));
+	assert_int_equal(unlink(arena_printf(&s->arena, "%s/a.csv", folder).p), 0);
+	assert_int_equal(unlink(arena_printf(&s->arena, "%s/b.csv", folder).p), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void answer_that_was_stopped_says_so_and_what_it_found(void **state)
 {
 	struct screen *s = *state;
@@ -391,6 +411,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(cursor_stays_where_it_is_when_all_are_judged,
 					    demo_small, demo_done),
 	    cmocka_unit_test_setup_teardown(filter_holds_for_those_who_come_later, demo_small,
+					    demo_done),
+	    cmocka_unit_test_setup_teardown(rows_of_a_part_are_written_as_a_part, demo_small,
 					    demo_done),
 	    cmocka_unit_test_setup_teardown(answer_that_was_stopped_says_so_and_what_it_found,
 					    demo_small, demo_done),
